@@ -1,0 +1,188 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs the steps of a plan with a client, and waits where the API is asynchronous. The only place that writes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .client import ApiError, Client, LostAnswer
+from .description import Resource, bind, dig, fill
+from .plan import Plan, Step
+
+#: How often an answer that was lost is looked for and, if nothing is there, asked for again.
+LOST_ANSWERS = 3
+#: How many further reads an object gets to show what the API has accepted.
+SLOW_ECHOES = 3
+REMOVING = ("REMOVING", "DELETING")
+
+
+class TimedOut(Exception):
+    """The object was not ready within wait_timeout."""
+
+
+class Failed(Exception):
+    """The API says that the object has failed."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How a task waits: whether at all for the last step, for how long altogether, and the seconds between two reads."""
+
+    wait: bool = True
+    timeout: float = 1800
+    interval: float = 10
+
+
+@dataclass
+class Outcome:
+    """What was done: the object as it is now (None: gone), the operations, what the user should hear of, and the
+    secrets that only the answer to the creation shows."""
+
+    object: Mapping[str, Any] | None
+    operations: list[dict[str, str]] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    secrets: dict[str, Any] = field(default_factory=dict)
+
+
+class Application:
+    """The way of one object through one plan.
+
+    :param look: finds the object again and plans what is left; asked after an answer was lost.
+    :param finished: whether an object shows all that was asked.
+    """
+
+    def __init__(self, resource: Resource, client: Client, waiting: Waiting,
+                 look: Callable[[], tuple[Mapping[str, Any] | None, Plan]],
+                 finished: Callable[[Mapping[str, Any]], bool]) -> None:
+        self.resource = resource
+        self.client = client
+        self.waiting = waiting
+        self.look = look
+        self.finished = finished
+        self.deadline = time.monotonic() + waiting.timeout
+
+    def run(self, plan: Plan, current: Mapping[str, Any] | None, outcome: Outcome) -> Outcome:
+        """Fill ``outcome`` step by step, so that it tells what was done even if one fails.
+
+        :raises ApiError: refused. :raises TimedOut: not ready in time. :raises Failed: broken on the way.
+        """
+        outcome.object = current
+        steps = list(plan.steps)
+        lost = 0
+        fresh = True
+        while steps:
+            step = steps.pop(0)
+            try:
+                answer = self._send(step, outcome.object or {})
+            except LostAnswer:
+                lost += 1
+                if lost > LOST_ANSWERS:
+                    raise
+                self._pause(outcome.object, "look for the answer that was lost")
+                outcome.object, left = self.look()
+                if not (left.steps and left.steps[0].path == step.path and left.steps[0].body == step.body):
+                    outcome.operations.append(self._performed(step, outcome.object or {}))
+                steps = list(left.steps)
+                continue
+            outcome.operations.append(self._performed(step, outcome.object or {}))
+            if step.removes:
+                self._until_gone(outcome)
+                continue
+            outcome.object, fresh = self._absorb(step, answer, outcome.object)
+            if step.creates:
+                outcome.secrets = {key: outcome.object.get(key) for key in self.resource.secrets}
+            if steps:
+                outcome.object = self.settle(outcome.object, fresh)
+        if self.waiting.wait and outcome.object is not None and outcome.operations:
+            self._until_finished(outcome, fresh)
+        return outcome
+
+    # -- one step
+
+    def _send(self, step: Step, obj: Mapping[str, Any]) -> Any:
+        """Send a step; while the object is busy, again."""
+        path, body = fill(step.path, obj), bind(step.body, obj)
+        while True:
+            try:
+                return self.client.request(step.method, path, body, dict(step.query or {}) or None)
+            except ApiError as error:
+                if step.removes and error.status == 404:
+                    return None
+                if not error.busy:
+                    raise
+                self._pause(obj, f"be ready to {step.reason}")
+
+    @staticmethod
+    def _performed(step: Step, obj: Mapping[str, Any]) -> dict[str, str]:
+        return {**step.operation, "path": fill(step.operation["path"], obj)}
+
+    def _absorb(self, step: Step, answer: Any, obj: Mapping[str, Any] | None) -> tuple[Mapping[str, Any], bool]:
+        """The object after a step, and whether the answer showed it (calls below an object may answer with another)."""
+        found = dig(answer, step.adopt) if step.adopt else answer
+        if step.creates:
+            return self.resource.refine(dict(found)), not step.adopt
+        if isinstance(found, Mapping) and found.get("id") == obj["id"]:
+            return self.resource.refine(dict(found)), True
+        return obj, False
+
+    # -- waiting
+
+    def read(self, obj: Mapping[str, Any]) -> dict[str, Any]:
+        return self.resource.refine(self.client.get(f"{self.resource.path}/{obj['id']}"))
+
+    def settle(self, obj: Mapping[str, Any], fresh: bool = True) -> Mapping[str, Any]:
+        """Read the object until it is no longer on its way to another state."""
+        if not fresh:
+            obj = self.read(obj)
+        while self.resource.passing(obj):
+            self._pause(obj, "settle")
+            obj = self.read(obj)
+        if self.resource.failed(obj):
+            raise Failed(f"{self.resource.label(obj)} (id {obj['id']}) is in state {dig(obj, self.resource.state)}. "
+                         "Look into the Cloud Panel's log; remove the object to create it anew.")
+        return obj
+
+    def _until_finished(self, outcome: Outcome, fresh: bool) -> None:
+        outcome.object = self.settle(outcome.object, fresh)
+        for _echo in range(SLOW_ECHOES):
+            if self.finished(outcome.object):
+                return
+            self._pause(outcome.object, "show what was asked")
+            outcome.object = self.settle(outcome.object, fresh=False)
+        if not self.finished(outcome.object):
+            outcome.warnings.append(f"The API accepted every change of {self.resource.label(outcome.object)}, "
+                                    "but does not show all of them yet.")
+
+    def _until_gone(self, outcome: Outcome) -> None:
+        if self.waiting.wait:
+            self.await_removal(outcome.object)
+        outcome.object = None
+
+    def await_removal(self, obj: Mapping[str, Any]) -> None:
+        """Read an object that is being removed until the API knows it no longer."""
+        while True:
+            try:
+                obj = self.read(obj)
+            except ApiError as error:
+                if error.status == 404:
+                    return
+                raise
+            self._pause(obj, "be gone")
+
+    def _pause(self, obj: Mapping[str, Any] | None, purpose: str) -> None:
+        if time.monotonic() + self.waiting.interval > self.deadline:
+            raise TimedOut(self._lateness(obj or {}, purpose))
+        time.sleep(self.waiting.interval)
+
+    def _lateness(self, obj: Mapping[str, Any], purpose: str) -> str:
+        state = dig(obj, self.resource.state) if self.resource.state else None
+        what = f"{self.resource.label(obj)} (id {obj['id']}, last state {state})" if obj.get("id") else self.resource.title
+        throttled = f" {self.client.throttled:.0f} s of them went into waiting for the account's request budget." \
+            if self.client.throttled >= 1 else ""
+        return (f"{what} did not {purpose} within wait_timeout ({self.waiting.timeout:g} s).{throttled} "
+                "Raise wait_timeout, or run the task again: it goes on from here.")

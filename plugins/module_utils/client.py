@@ -1,0 +1,243 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The Cloud Panel API over HTTP: authentication, errors, retries, pages. Knows no Ansible."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from .quota import BudgetExhausted, Quota
+
+try:
+    import requests
+except ImportError:
+    requests = None
+
+DEFAULT_URL = "https://cloudpanel-api.ionos.com/v1"
+PAGE_SIZE = 500
+#: No API cuts a page shorter than this; a shorter answer is always the end of a list.
+SMALLEST_PAGE = 10
+#: Seconds before each further try where trying again is safe.
+BACKOFF = (1.0, 2.0, 4.0)
+REPEATABLE = ("GET", "PUT", "DELETE")
+RATE_HEADERS = ("X-Rate-Limit-Limit", "X-Rate-Limit-Remaining", "X-Rate-Limit-Reset")
+
+ADVICE = {
+    401: "The API does not accept this token. Check api_token (CLOUDPANEL_API_TOKEN): it is shown in the "
+         "Cloud Panel under Management, Users, API Key, and the user's API access must be switched on",
+    406: "The API refuses requests from this address. Add it to the user's allowed addresses in the Cloud "
+         "Panel, or run the task on a host whose address is allowed",
+}
+
+
+@dataclass
+class ApiError(Exception):
+    """A request that failed; ``status`` is None where no answer came. Both spellings of the API's keys are read."""
+
+    operation: str
+    status: int | None = None
+    type: str | None = None
+    message: str = ""
+    errors: Any = None
+
+    def __str__(self) -> str:
+        if self.status is None:
+            return self.message
+        detail = ": ".join(part for part in (self.type, self.message.strip()) if part) or "no explanation"
+        advice = ADVICE.get(self.status)
+        return f"{advice} ({detail})." if advice else f"{self.operation} was answered with {self.status} {detail}."
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"status": self.status, "type": self.type, "message": self.message,
+                "errors": self.errors, "operation": self.operation}
+
+    @property
+    def busy(self) -> bool:
+        """True where the object is only busy for now: the same request will be accepted later (403 INVALID_STATE)."""
+        if self.status != 403:
+            return False
+        state = self.errors.get("state") if isinstance(self.errors, dict) else None
+        if state:
+            return str(state).endswith("ING")
+        return "currently" in self.message or any(word.strip(".,").isupper() and word.strip(".,").endswith("ING")
+                                                  for word in self.message.split())
+
+
+class LostAnswer(ApiError):
+    """A POST that may or may not have been carried out: look before sending it again."""
+
+
+class NeverSent(ApiError):
+    """No connection came about, so that nothing can have been carried out."""
+
+
+class Client:
+    """A session with one account.
+
+    :param timeout: seconds for a connection and for each read.
+    :param verify: False, True, or the path of a CA bundle.
+    :param patience: seconds that one request may wait for the account's budget.
+    """
+
+    def __init__(self, token: str, url: str = DEFAULT_URL, timeout: float = 30, verify: bool | str = True,
+                 quota: Quota | None = None, patience: float = 1800) -> None:
+        self.url = url.rstrip("/")
+        self.quota = quota or Quota(token, self.url)
+        self.patience = patience
+        self.throttled = 0.0
+        self._timeout = timeout
+        self._session = requests.Session()
+        self._session.verify = verify
+        self._session.headers.update({"X-TOKEN": token, "Content-Type": "application/json",
+                                      "Accept": "application/json", "User-Agent": "ansible-ionos.cloudpanel"})
+
+    def get(self, path: str, query: dict[str, Any] | None = None) -> Any:
+        return self.request("GET", path, query=query)
+
+    def request(self, method: str, path: str, body: Any = None, query: dict[str, Any] | None = None) -> Any:
+        """Send one operation and return its decoded answer.
+
+        429 is waited for. Lost connections, 5xx and unreadable answers are tried again for GET, PUT and DELETE;
+        a DELETE that is then answered with 404 has done its work.
+
+        :raises LostAnswer: a POST that may have been carried out. :raises ApiError: everything else.
+        """
+        operation = f"{method} {path}"
+        pauses = iter(BACKOFF)
+        repeated = False
+        patience = self.throttled + self.patience
+        while True:
+            try:
+                return self._decode(operation, self._send(method, path, body, query, patience - self.throttled))
+            except ApiError as error:
+                if error.status == 429:
+                    continue
+                if method == "DELETE" and repeated and error.status == 404:
+                    return None
+                if not _passing(error):
+                    raise
+                if method not in REPEATABLE and not isinstance(error, NeverSent):
+                    raise LostAnswer(**error.as_dict()) from error
+                pause = next(pauses, None)
+                if pause is None:
+                    raise
+                repeated = True
+                time.sleep(pause)
+
+    def _send(self, method: str, path: str, body: Any, query: dict[str, Any] | None, patience: float) -> Any:
+        operation = f"{method} {path}"
+        try:
+            self.throttled += self.quota.acquire(patience)
+        except BudgetExhausted as error:
+            raise ApiError(operation, message=str(error)) from error
+        try:
+            response = self._session.request(method, self.url + path, params=query, timeout=self._timeout,
+                                             data=None if body is None else json.dumps(body))
+        except requests.exceptions.RequestException as error:
+            raise _unreachable(error, operation, self.url) from error
+        self._observe(response)
+        return response
+
+    def _observe(self, response: Any) -> None:
+        ceiling, remaining, reset = (_number(response.headers.get(name)) for name in RATE_HEADERS)
+        if response.status_code == 429:
+            remaining = 0
+        self.quota.observe(ceiling, remaining, reset)
+
+    @staticmethod
+    def _decode(operation: str, response: Any) -> Any:
+        try:
+            answer = response.json() if response.content else None
+        except ValueError:
+            answer = UNREADABLE
+        if response.ok:
+            if answer is UNREADABLE:
+                raise ApiError(operation, message=f"{operation} was answered with {response.status_code} "
+                                                  "and a body that is not JSON.", type="UNREADABLE")
+            return answer
+        keys = {key.lower(): value for key, value in answer.items()} if isinstance(answer, dict) else {}
+        raise ApiError(operation, response.status_code, keys.get("type"), keys.get("message") or "", keys.get("errors"))
+
+    def list(self, path: str, query: dict[str, Any] | None = None) -> list[Any]:
+        """Every element of a list, in as few requests as can be without losing one.
+
+        The reference explains ``page`` and ``per_page`` the wrong way round and names no largest page (quirks,
+        part 4). Which way the API counts, and the longest page it was seen to send, are learnt once an account.
+        """
+        elements: dict[str, Any] = {}
+        number = 1
+        while True:
+            page = self._page(path, query, number)
+            fresh = {_identity(element): element for element in page if _identity(element) not in elements}
+            elements.update(fresh)
+            if not fresh or self._is_last(len(page), number):
+                return list(elements.values())
+            number += 1
+
+    def _page(self, path: str, query: dict[str, Any] | None, number: int) -> list[Any]:
+        for names in self._readings():
+            page = self.get(path, {**(query or {}), names[0]: number, names[1]: PAGE_SIZE})
+            # Two elements prove a reading: the other one would have asked for pages of one.
+            if len(page) > 1 and self.quota.recall("paging") is None:
+                self.quota.remember("paging", names)
+            if len(page) > 1:
+                break
+        return page
+
+    def _readings(self) -> list[list[str]]:
+        known = self.quota.recall("paging")
+        return [known] if known else [["page", "per_page"], ["per_page", "page"]]
+
+    def _is_last(self, length: int, number: int) -> bool:
+        """A page shorter than one that the API is known to send ends the list; a longer one may be its largest."""
+        longest = self.quota.recall("longest_page") or SMALLEST_PAGE
+        if length < longest:
+            return True
+        if length > longest:
+            self.quota.remember("longest_page", length)
+        return False
+
+
+UNREADABLE = object()
+
+
+def _identity(element: Any) -> str:
+    return element["id"] if isinstance(element, dict) and "id" in element else json.dumps(element, sort_keys=True)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdigit() else None
+
+
+def _passing(error: ApiError) -> bool:
+    """True where the same request may succeed in a moment."""
+    if error.status is None:
+        return error.type in ("CONNECTION", "UNREADABLE")
+    return error.status >= 500
+
+
+def _unreachable(error: Exception, operation: str, url: str) -> ApiError:
+    text = str(error)
+    if isinstance(error, (requests.exceptions.MissingSchema, requests.exceptions.InvalidURL,
+                          requests.exceptions.InvalidSchema)):
+        return ApiError(operation, type="ADDRESS", message=f"api_url is not an address of the form https://host/v1: {url}")
+    if isinstance(error, requests.exceptions.SSLError):
+        return ApiError(operation, type="TLS", message=f"The certificate of {url} cannot be verified. Check api_url, "
+                                                       f"ca_path and validate_certs ({_reason(text)}).")
+    if "Name or service not known" in text or "NameResolutionError" in text or "getaddrinfo" in text:
+        return ApiError(operation, type="ADDRESS", message=f"The host of api_url is unknown: {url}")
+    if isinstance(error, requests.exceptions.ConnectTimeout) or "NewConnectionError" in text:
+        return NeverSent(operation, type="CONNECTION", message=f"No connection to {url}: {_reason(text)}. "
+                                                               "Check api_url and the network.")
+    if isinstance(error, requests.exceptions.Timeout):
+        return ApiError(operation, type="CONNECTION",
+                        message=f"{operation} was not answered within api_timeout.")
+    return ApiError(operation, type="CONNECTION", message=f"The connection to {url} broke during {operation}.")
+
+
+def _reason(text: str) -> str:
+    return text.rsplit(":", 1)[-1].strip(" )'\"")

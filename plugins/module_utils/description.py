@@ -1,0 +1,531 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The words that describe a resource of the API: what it holds, what it refers to, how it is written.
+
+A description is data. It is read by three: the bridge derives arguments from it, ``plan`` compares and
+orders the writes with it, ``apply`` learns from it when an object has settled. Nothing here sends
+anything.
+
+An *object* is what the API answers. A *view* is the same in the user's terms: a value an option,
+references as :class:`Ref`. Paths into objects are dotted; in ``{braces}`` they stand for what the
+object holds there ("/servers/{id}/ips/{ips.0.id}/load_balancers").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+PLANNED = "planned:"
+
+
+class Refusal(Exception):
+    """What the user asks cannot be: the message names the option, what is wrong and what to do."""
+
+
+# -- values
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A reference to another object; equal by id. ``label`` is what people call it, ``object`` what was found."""
+
+    id: str
+    label: str = field(default="", compare=False)
+    object: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def planned(self) -> bool:
+        return self.id.startswith(PLANNED)
+
+
+def wire(value: Any) -> Any:
+    """A value as a request body carries it."""
+    return _walk(value, lambda ref: ref.id)
+
+
+def show(value: Any) -> Any:
+    """A value as people read it in a diff or a message."""
+    return _walk(value, lambda ref: ref.label or ref.id)
+
+
+def _walk(value: Any, leaf: Callable[[Ref], Any]) -> Any:
+    if isinstance(value, Ref):
+        return leaf(value)
+    if isinstance(value, Mapping):
+        return {key: _walk(inner, leaf) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_walk(inner, leaf) for inner in value]
+    return value
+
+
+def dig(source: Any, path: str) -> Any:
+    """What an object holds at a dotted path; None where the way ends."""
+    for part in path.split("."):
+        if isinstance(source, Mapping):
+            source = source.get(part)
+        elif isinstance(source, Sequence) and not isinstance(source, str) and part.isdigit():
+            source = source[int(part)] if int(part) < len(source) else None
+        else:
+            return None
+    return source
+
+
+def put(target: dict[str, Any], path: str, value: Any) -> None:
+    """Set what an object holds at a dotted path."""
+    *way, last = path.split(".")
+    for part in way:
+        if not isinstance(target.get(part), dict):
+            target[part] = {}
+        target = target[part]
+    target[last] = value
+
+
+def fill(template: str, source: Mapping[str, Any]) -> str:
+    """A path with its braces filled from an object; what is not known yet keeps its braces."""
+    def known(match: re.Match) -> str:
+        value = dig(source, match.group(1))
+        if value is None or str(value).startswith(PLANNED):
+            return match.group(0)
+        return str(value)
+    return re.sub(r"\{([\w.]+)\}", known, template)
+
+
+def same(value: Any) -> Any:
+    return value
+
+
+def never(*_args: Any) -> None:
+    return None
+
+
+# -- limits of a value
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the contract allows: a range with a step for numbers, a length for texts, a pattern with its explanation."""
+
+    minimum: float | None = None
+    maximum: float | None = None
+    step: float | None = None
+    shortest: int | None = None
+    longest: int | None = None
+    pattern: str | None = None
+    explanation: str = ""
+
+    def complaint(self, value: Any) -> str | None:
+        if isinstance(value, str):
+            if self.shortest is not None and len(value) < self.shortest:
+                return f"is shorter than {self.shortest} characters"
+            if self.longest is not None and len(value) > self.longest:
+                return f"has {len(value)} characters, {self.longest} are allowed"
+            if self.pattern is not None and not re.fullmatch(self.pattern, value):
+                return f"is {value!r}: {self.explanation}"
+            return None
+        if self.minimum is not None and value < self.minimum:
+            return f"is {value}, less than {self.minimum:g}"
+        if self.maximum is not None and value > self.maximum:
+            return f"is {value}, more than {self.maximum:g}"
+        if self.step is not None and value % self.step:
+            return f"is {value}, not a multiple of {self.step:g}"
+        return None
+
+
+NAME = Limits(shortest=1, longest=128)
+DESCRIPTION = Limits(longest=256)
+
+
+# -- options
+
+
+@dataclass(frozen=True)
+class Field:
+    """One option of a module and where the API keeps it.
+
+    :param type: as in an argument spec. :param elements: of a list. :param fields: sub-options of a dict.
+    :param send: its key in request bodies, dotted (default: the name); "" is never sent.
+    :param read: where an object shows it, dotted (default: ``send``); "" where the API never shows it.
+    :param required: as in an argument spec. :param needed: creation is refused without it.
+    :param create: part of the create call. :param fixed: cannot be changed later: another value is refused.
+    :param once: used when the object is created and not compared afterwards.
+    :param initial: sent on creation where the user says nothing and the API insists.
+    :param normal: brings a value to the form in which it is compared.
+    :param merge: (what is, what is asked) to what shall be, for options that may be given in part.
+    :param shown: words that the API takes in one spelling and shows in another: taken to shown.
+    """
+
+    name: str
+    type: str = "str"
+    elements: str | None = None
+    fields: tuple[Field, ...] = ()
+    choices: tuple[str, ...] = ()
+    limits: Limits = Limits()
+    required: bool = False
+    needed: bool = False
+    default: Any = None
+    secret: bool = False
+    send: str | None = None
+    read: str | None = None
+    create: bool = True
+    fixed: bool = False
+    once: bool = False
+    initial: Any = None
+    normal: Callable[[Any], Any] = same
+    merge: Callable[[Any, Any], Any] | None = None
+    shown: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        return self.name if self.send is None else self.send
+
+    @property
+    def source(self) -> str:
+        return self.key if self.read is None else self.read
+
+    @property
+    def managed(self) -> bool:
+        """Compared and kept as the user says."""
+        return bool(self.source) and not self.once
+
+    def view(self, obj: Mapping[str, Any]) -> Any:
+        value = dig(obj, self.source)
+        return self.normal(next((taken for taken, shown in self.shown.items() if shown == value), value))
+
+    def write(self, obj: dict[str, Any], value: Any) -> None:
+        put(obj, self.source, self.shown.get(value, value) if self.shown else value)
+
+    def argument(self) -> dict[str, Any]:
+        """Its entry in an argument spec."""
+        spec: dict[str, Any] = {"type": self.type}
+        spec.update({key: value for key, value in (
+            ("elements", self.elements), ("choices", list(self.choices)), ("required", self.required),
+            ("default", self.default)) if value})
+        if self.default is False:
+            spec["default"] = False
+        if self.fields:
+            spec["options"] = {inner.name: inner.argument() for inner in self.fields}
+        if self.secret:
+            spec["no_log"] = True
+        elif "password" in self.name or "key" in self.name:
+            spec["no_log"] = False
+        return spec
+
+
+@dataclass(frozen=True)
+class Reference(Field):
+    """An option that names another object (or, as a list, several) by name or id.
+
+    :param to: the key of the resource that it names.
+    :param plain: the object shows the bare id and not an ``{id, name}``.
+    :param literal: a pattern of values that stand for themselves and are not looked up.
+    """
+
+    to: str = ""
+    plain: bool = False
+    literal: str = ""
+
+    def view(self, obj: Mapping[str, Any]) -> Any:
+        return ref_of(dig(obj, self.source))
+
+    def write(self, obj: dict[str, Any], value: Any) -> None:
+        put(obj, self.source, value.id if self.plain else as_object(value))
+
+
+def ref_of(value: Any) -> Ref | None:
+    """The reference that an answer shows: an ``{id, name}``, a bare id; None, ``{}`` and 0 are no reference."""
+    if isinstance(value, Mapping):
+        return Ref(value["id"], _label(value), value) if value.get("id") else None
+    return Ref(value, value) if value else None
+
+
+def _label(value: Mapping[str, Any]) -> str:
+    return next((value[key] for key in ("name", "ip", "location") if value.get(key)), value["id"])
+
+
+def as_object(ref: Ref | None) -> dict[str, Any] | None:
+    return None if ref is None else {"id": ref.id, "name": ref.label}
+
+
+@dataclass(frozen=True)
+class Late:
+    """Stands in a body for a value that the scope holds at ``path`` when the request is sent."""
+
+    path: str
+
+
+def bind(template: Any, scope: Mapping[str, Any]) -> Any:
+    """A body with every :class:`Late` that the scope knows replaced. Texts of the user are never touched."""
+    if isinstance(template, Late):
+        value = wire(dig(scope, template.path))
+        return template if value is None else value
+    if isinstance(template, Mapping):
+        return {key: bind(inner, scope) for key, inner in template.items()}
+    if isinstance(template, list):
+        return [bind(inner, scope) for inner in template]
+    return template
+
+
+@dataclass(frozen=True)
+class Call:
+    """One operation. ``{dotted}`` in the path and :class:`Late` in the body are filled from a scope: the object,
+    with ``item`` (the element at hand), ``value`` (what is asked) and ``options`` (all that the user said)."""
+
+    method: str
+    path: str
+    body: Any = None
+    query: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Assignment(Reference):
+    """A reference that is changed by calls of its own and not by a PUT of the object.
+
+    :param over: the list in the object whose every element holds one; "" where the object itself does.
+    :param assign: sets it; ``value`` is the new id. :param clear: takes it away; ``value`` is the present id.
+    """
+
+    over: str = ""
+    assign: Call | None = None
+    clear: Call | None = None
+
+    def holders(self, obj: Mapping[str, Any]) -> list[Any]:
+        return list(dig(obj, self.over) or []) if self.over else [obj]
+
+    def view(self, obj: Mapping[str, Any]) -> Any:
+        refs = [ref_of(dig(holder, self.source)) for holder in self.holders(obj)]
+        return refs[0] if refs and all(ref == refs[0] for ref in refs) else tuple(refs) or None
+
+    def write(self, obj: dict[str, Any], value: Any) -> None:
+        for holder in self.holders(obj):
+            put(holder, self.source, as_object(value))
+
+
+@dataclass(frozen=True)
+class Update:
+    """A PUT and the options that it carries.
+
+    :param always: options that it has to carry even where only another one changes.
+    :param offline: (present view, changed values) to why the object has to be stopped for it, or None.
+    """
+
+    path: str
+    fields: tuple[str, ...]
+    always: tuple[str, ...] = ()
+    offline: Callable[[Mapping[str, Any], Mapping[str, Any]], str | None] = never
+
+
+@dataclass(frozen=True)
+class Pair:
+    """An element that is (its view and the API's own object) and one that is asked; None: there is no partner."""
+
+    present: Any = None
+    element: Mapping[str, Any] | None = None
+    wanted: Any = None
+
+
+Elements = Sequence["tuple[Any, Mapping[str, Any]]"]
+
+
+@dataclass(frozen=True)
+class Children:
+    """A list inside an object whose elements are added, changed and removed by calls of their own.
+
+    :param item: its sub-options; empty: a list of references :param to:.
+    :param source: where an object holds the list, dotted (default: the name).
+    :param read: the same as a function, :param write: and its counterpart.
+    :param key: the sub-options that tell one element from another. :param match: pairs otherwise than by key.
+    :param create: key of the create body that carries the list; "" where creation cannot.
+    :param beside: option without which creation does not carry the list after all.
+    :param first: key of the create body that carries the first reference only.
+    :param batch: one ``add`` takes all new ones as a list, else each has a call of its own.
+    :param change: for an element that differs; None: the old one is removed first, then the new one added.
+    :param remove: for a superfluous element; None: it cannot be removed and ``stays`` says why.
+    :param offline: why the object has to be stopped for any of it; "" where it need not.
+    :param foreign: key of the lookup whose objects show up among the elements without being any.
+    :param clash: sub-options in which a new element may not equal one that still stands.
+    :param refuse: (pairs) to what is wrong with them, or None.
+    """
+
+    name: str
+    add: Call
+    item: tuple[Field, ...] = ()
+    to: str = ""
+    source: str = ""
+    read: Callable[[Mapping[str, Any]], Iterable[Mapping[str, Any]]] | None = None
+    write: Callable[[dict[str, Any], list[Any]], None] | None = None
+    key: tuple[str, ...] = ()
+    clash: tuple[str, ...] = ()
+    match: Callable[[Elements, Sequence[Any]], list[Pair]] | None = None
+    create: str = ""
+    beside: str = ""
+    first: str = ""
+    batch: bool = False
+    change: Call | None = None
+    remove: Call | None = None
+    stays: str = ""
+    offline: str = ""
+    foreign: str = ""
+    needed: bool = False
+    initial: Any = None
+    normal: Callable[[dict[str, Any]], dict[str, Any]] = same
+    refuse: Callable[[Sequence[Pair]], str | None] = never
+
+    @property
+    def purge(self) -> str:
+        return f"purge_{self.name}"
+
+    def store(self, obj: dict[str, Any], elements: list[Any]) -> None:
+        if self.write:
+            self.write(obj, elements)
+        else:
+            put(obj, self.source or self.name, elements)
+
+    def elements(self, obj: Mapping[str, Any]) -> list[tuple[Any, Mapping[str, Any]]]:
+        """(view, the API's own object) of every element."""
+        found = self.read(obj) if self.read else dig(obj, self.source or self.name)
+        return [(self.view(element), element) for element in found or ()]
+
+    def view(self, element: Mapping[str, Any]) -> Any:
+        if not self.item:
+            return ref_of(element)
+        return {inner.name: inner.view(element) for inner in self.item if inner.source}
+
+    def element(self, wanted: Any) -> dict[str, Any]:
+        """What the API will show for a new element; its id is not known yet."""
+        if not self.item:
+            return as_object(wanted)
+        shown: dict[str, Any] = {"id": None}
+        for inner in self.item:
+            if inner.source:
+                inner.write(shown, wanted.get(inner.name))
+        return shown
+
+    def identity(self, view: Any) -> Any:
+        return tuple(view[name] for name in self.key) if self.item else view
+
+    def pairs(self, obj: Mapping[str, Any], wanted: Sequence[Any]) -> list[Pair]:
+        elements = self.elements(obj)
+        if self.match:
+            return self.match(elements, wanted)
+        pairs = []
+        for value in wanted:
+            partner = next((each for each in elements if self.identity(each[0]) == self.identity(value)), None)
+            if partner:
+                elements.remove(partner)
+            pairs.append(Pair(*(partner or (None, None)), value))
+        return pairs + [Pair(*rest) for rest in elements]
+
+    def body(self, wanted: Any) -> Any:
+        """An element as a request carries it: only what was said."""
+        if not self.item:
+            return wanted.id
+        return {inner.key: wire(wanted[inner.name]) for inner in self.item
+                if inner.key and wanted.get(inner.name) is not None}
+
+
+@dataclass(frozen=True)
+class Transition:
+    """A state that a user can ask for: the state that the API then shows and the call that leads there."""
+
+    to: str
+    call: Call
+    always: bool = False
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """Where a reference is looked up.
+
+    :param names: where an element shows the names under which it is known, beside its id.
+    :param expand: an object of the list to the elements that can be referred to.
+    :param paged: whether the list knows pages (quirks, part 4).
+    :param explain: (objects, value) to why a value that looks right names nothing, or None.
+    """
+
+    title: str
+    path: str
+    names: tuple[str, ...] = ("name",)
+    expand: Callable[[Mapping[str, Any]], Iterable[Mapping[str, Any]]] = lambda obj: (obj,)
+    paged: bool = True
+    explain: Callable[[Sequence[Mapping[str, Any]], str], str | None] = never
+
+
+@dataclass(frozen=True)
+class Creation:
+    """Another way to create than the POST of the path, taken where the option ``when`` is given.
+
+    :param adopt: where the answer shows the new object, dotted.
+    """
+
+    when: str
+    call: Call
+    adopt: str
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A kind of object.
+
+    :param shape: the keys of its objects in the API. :param state: where an object shows its state ("" has none).
+    :param paged: whether its list knows pages. :param identities: options that find an object, the strongest first.
+    :param options: options that are not part of the object.
+    :param running: the transitions (on, off) that an offline change is put between, by state.
+    :param switch: key of the create body that says whether it is on after its creation.
+    :param alternatives: groups of options, one of which creation needs whole.
+    :param refine: brings the variants of an answer to one form. :param predict: completes what creation will make.
+    :param finish: last touch on a create body.
+    :param checks: values to what is wrong with them, or None.
+    :param protected: an object to why it cannot be changed, or None.
+    :param remove: (object, options) to the call that removes it.
+    """
+
+    name: str
+    plural: str
+    title: str
+    path: str
+    shape: tuple[str, ...]
+    fields: tuple[Field, ...] = ()
+    children: tuple[Children, ...] = ()
+    updates: tuple[Update, ...] = ()
+    options: tuple[Field, ...] = ()
+    identities: tuple[str, ...] = ("name",)
+    state: str = "state"
+    paged: bool = True
+    transitions: Mapping[str, Transition] = field(default_factory=dict)
+    running: tuple[str, str] | None = None
+    switch: str = ""
+    creations: tuple[Creation, ...] = ()
+    alternatives: tuple[tuple[str, ...], ...] = ()
+    exclusive: tuple[tuple[str, ...], ...] = ()
+    together: tuple[tuple[str, ...], ...] = ()
+    secrets: tuple[str, ...] = ()
+    refine: Callable[[dict[str, Any]], dict[str, Any]] = same
+    predict: Callable[[dict[str, Any], Mapping[str, Any]], dict[str, Any]] = lambda obj, values: obj
+    finish: Callable[[dict[str, Any]], dict[str, Any]] = same
+    checks: tuple[Callable[[Mapping[str, Any]], "str | None"], ...] = ()
+    protected: Callable[[Mapping[str, Any]], "str | None"] = never
+    remove: Callable[[Mapping[str, Any], Mapping[str, Any]], Call] = lambda obj, options: Call("DELETE", "{path}/{id}")
+
+    def field(self, name: str) -> Field:
+        return next(each for each in self.fields if each.name == name)
+
+    def label(self, obj: Mapping[str, Any]) -> str:
+        """What messages call it: server "web1"."""
+        return f'{self.title} "{next((obj[key] for key in ("name", "ip", "id") if obj.get(key)), "?")}"'
+
+    def view(self, obj: Mapping[str, Any]) -> dict[str, Any]:
+        """All options that an object shows, in the user's terms."""
+        view = {each.name: each.view(obj) for each in self.fields if each.managed}
+        view.update({each.name: [view for view, _element in each.elements(obj)] for each in self.children})
+        return view
+
+    def passing(self, obj: Mapping[str, Any]) -> bool:
+        """True while the object is on its way to another state: every such state of the API ends in ING."""
+        return str(dig(obj, self.state) if self.state else "").endswith("ING")
+
+    def failed(self, obj: Mapping[str, Any]) -> bool:
+        return bool(self.state) and dig(obj, self.state) in ("FAILED", "ERROR")

@@ -1,0 +1,168 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Finds what a task speaks of: the object itself, and the objects that its options refer to. Only reads."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .client import ApiError, Client
+from .description import PLANNED, Children, Field, Lookup, Ref, Reference, Refusal, Resource, dig, show
+from .resources.lookups import LOOKUPS
+
+REMOVING = ("REMOVING", "DELETING")
+
+
+class Account:
+    """The objects of an account as a task sees them.
+
+    :param run: in check mode the run whose announcements lie over what the API answers; None in a real run.
+    :param lenient: whether an unknown reference is only a warning (check mode where tasks cannot share).
+    """
+
+    def __init__(self, client: Client, run: str | None = None, lenient: bool = False) -> None:
+        self.client = client
+        self.warnings: list[str] = []
+        self._run = run
+        self._lenient = lenient
+        self._lists: dict[str, list[dict[str, Any]]] = {}
+
+    def list(self, path: str, paged: bool = True) -> list[dict[str, Any]]:
+        """All objects of a path, read once a task."""
+        if path not in self._lists:
+            self._lists[path] = self.client.list(path) if paged else self.client.get(path)
+        if not self._run:
+            return self._lists[path]
+        announced = self.client.quota.announced(self._run, path)
+        present = {obj["id"]: obj for obj in self._lists[path]}
+        return [obj for obj in {**present, **announced}.values() if obj is not None]
+
+    def forget(self) -> None:
+        """Read everything anew from now on."""
+        self._lists.clear()
+
+    def announce(self, resource: Resource, current: Mapping[str, Any] | None, planned: Mapping[str, Any] | None) -> None:
+        """Show the other tasks of a check-mode run what this one would have made of the object."""
+        obj = planned or current
+        if self._run and obj:
+            self.client.quota.announce(self._run, resource.path, obj["id"], dict(planned) if planned else None)
+
+    # -- the object
+
+    def find(self, resource: Resource, identifier: str | None, values: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The object that a task is about: by id, else by the strongest identity that was given.
+
+        :raises Refusal: where several objects answer to it, or an id is unknown.
+        """
+        if identifier:
+            return self._by_id(resource, identifier)
+        named = [name for name in resource.identities if values.get(name)]
+        objects = [resource.refine(obj) for obj in self.list(resource.path, resource.paged)]
+        found = [obj for obj in objects if self._answers(resource, named[0], values, obj)]
+        for name in named[1:]:
+            found = [obj for obj in found if self._answers(resource, name, values, obj)] or found
+        found = [obj for obj in found if dig(obj, resource.state or "state") not in REMOVING] or found[:1]
+        if len(found) > 1:
+            raise Refusal(f"There are {len(found)} objects with the {named[0]} {show(values[named[0]])!r}: {_listing(found)}. "
+                          "Name the one that is meant by its id.")
+        return found[0] if found else None
+
+    @staticmethod
+    def _answers(resource: Resource, name: str, values: Mapping[str, Any], obj: Mapping[str, Any]) -> bool:
+        return resource.field(name).view(obj) == values[name]
+
+    def _by_id(self, resource: Resource, identifier: str) -> dict[str, Any] | None:
+        announced = self.client.quota.announced(self._run, resource.path) if self._run else {}
+        if identifier in announced:
+            return announced[identifier]
+        try:
+            return resource.refine(self.client.get(f"{resource.path}/{identifier}"))
+        except ApiError as error:
+            if error.status == 404:
+                return None
+            raise
+
+    def without_foreign(self, resource: Resource, values: Mapping[str, Any], obj: dict[str, Any]) -> dict[str, Any]:
+        """The object without the elements of managed children that belong elsewhere (block storages among disks)."""
+        for children in resource.children:
+            if children.foreign and values.get(children.name) is not None:
+                lookup = LOOKUPS[children.foreign]
+                foreign = {each["id"] for each in self.list(lookup.path, lookup.paged)}
+                obj = {**obj}
+                own = [element for _view, element in children.elements(obj) if element["id"] not in foreign]
+                children.store(obj, own)
+        return obj
+
+    # -- what options refer to
+
+    def identities(self, resource: Resource, params: Mapping[str, Any]) -> dict[str, Any]:
+        """The values of the identifying options, resolved: enough to find the object."""
+        return self._values([resource.field(name) for name in resource.identities], params)
+
+    def resolve(self, resource: Resource, params: Mapping[str, Any], exists: bool) -> dict[str, Any]:
+        """All values that the user gave; what only creation needs is left out for an object that exists."""
+        values = self._values([each for each in resource.fields if not (exists and each.once)], params)
+        for children in resource.children:
+            given = params.get(children.name)
+            if given is not None:
+                values[children.name] = self._children(children, given)
+        return values
+
+    def _values(self, fields: Sequence[Field], params: Mapping[str, Any]) -> dict[str, Any]:
+        given = {each: params[each.name] for each in fields if params.get(each.name) is not None}
+        return {each.name: self._referred(each, value) if isinstance(each, Reference) else value
+                for each, value in given.items()}
+
+    def _referred(self, each: Reference, value: Any) -> Any:
+        if isinstance(value, list):
+            return [self.reference(each.name, each.to, one, each.literal) for one in value]
+        return self.reference(each.name, each.to, value, each.literal) if value else None
+
+    def _children(self, children: Children, given: Sequence[Any]) -> list[Any]:
+        if children.item:
+            return [children.normal(dict(each)) for each in given]
+        return list(dict.fromkeys(self.reference(children.name, children.to, each) for each in given))
+
+    def reference(self, option: str, to: str, value: str, literal: str = "") -> Ref:
+        """What ``value`` names, by id or name. :raises Refusal: nothing, or several; the nearest names are listed."""
+        if literal and _matches(literal, value):
+            return Ref(value, value)
+        lookup = LOOKUPS[to]
+        objects = self.list(lookup.path, lookup.paged)
+        candidates = [element for obj in objects for element in lookup.expand(obj)]
+        found = [each for each in candidates if each["id"] == value] or \
+                [each for each in candidates if value in (dig(each, name) for name in lookup.names)]
+        if len(found) == 1:
+            return Ref(found[0]["id"], _label(found[0], lookup), found[0])
+        if found:
+            raise Refusal(f"{option}: there are {len(found)} objects called {value!r} ({lookup.title}): {_listing(found)}. "
+                          "Name the one that is meant by its id.")
+        complaint = f"{option}: {lookup.explain(objects, value) or _unknown(lookup, value, candidates)}"
+        if not self._lenient:
+            raise Refusal(complaint)
+        self.warnings.append(f"{complaint} An earlier task may create it; this check cannot tell.")
+        return Ref(f"{PLANNED}{to}:{value}", value)
+
+
+def _matches(pattern: str, value: str) -> bool:
+    return re.fullmatch(pattern, value.strip(), re.DOTALL) is not None
+
+
+def _label(element: Mapping[str, Any], lookup: Lookup) -> str:
+    return next((str(element[name]) for name in (*lookup.names, "owner") if element.get(name)), element["id"])
+
+
+def _listing(found: Sequence[Mapping[str, Any]]) -> str:
+    return ", ".join(f"{each['id']} (created {each.get('creation_date', 'at an unknown time')})" for each in found)
+
+
+def _unknown(lookup: Lookup, value: str, candidates: Sequence[Mapping[str, Any]]) -> str:
+    names = {str(dig(each, name)) for each in candidates for name in lookup.names if dig(each, name)}
+    near = difflib.get_close_matches(value, sorted(names), n=5, cutoff=0.4)
+    known = f"The nearest are {', '.join(near)}." if near else \
+        f"There are {', '.join(sorted(names)[:8])}." if names else "The account has none."
+    return f"no {lookup.title} has the name or id {value!r}. {known}"

@@ -1,0 +1,373 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one bridge to Ansible: params in, results out. ``run`` and ``gather`` are plain functions of params."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
+
+from . import client as http
+from .apply import Application, Failed, Outcome, TimedOut, Waiting
+from .client import ApiError, Client, LostAnswer
+from .description import PLANNED, Children, Field, Refusal, Resource, dig
+from .find import REMOVING, Account
+from .plan import Plan, Wanted, plan
+from .quota import Quota, run_id
+
+CONNECTION: dict[str, dict[str, Any]] = {
+    "api_token": {"type": "str", "no_log": True, "fallback": (env_fallback, ["CLOUDPANEL_API_TOKEN"])},
+    "api_url": {"type": "str", "default": http.DEFAULT_URL, "fallback": (env_fallback, ["CLOUDPANEL_API_URL"])},
+    "api_timeout": {"type": "float", "default": 30.0, "fallback": (env_fallback, ["CLOUDPANEL_API_TIMEOUT"])},
+    "validate_certs": {"type": "bool", "default": True, "fallback": (env_fallback, ["CLOUDPANEL_VALIDATE_CERTS"])},
+    "ca_path": {"type": "path", "fallback": (env_fallback, ["CLOUDPANEL_CA_PATH"])},
+}
+WAITING: dict[str, dict[str, Any]] = {
+    "wait": {"type": "bool", "default": True},
+    "wait_timeout": {"type": "int", "default": 1800},
+    "wait_interval": {"type": "float", "default": 10.0},
+}
+
+
+class Failure(Exception):
+    """What a task fails with: one sentence, and what else the result carries."""
+
+    def __init__(self, message: str, **details: Any) -> None:
+        super().__init__(message)
+        self.details = details
+
+
+# -- arguments
+
+
+def state_arguments(resource: Resource) -> dict[str, Any]:
+    """The whole argument spec of a module that keeps objects of a resource as they should be."""
+    spec = {**CONNECTION, **WAITING, "id": {"type": "str"},
+            "state": {"type": "str", "default": "present", "choices": ["present", "absent", *resource.transitions]}}
+    spec.update({each.name: each.argument() for each in (*resource.fields, *resource.options)})
+    for children in resource.children:
+        spec[children.name] = _children_argument(children)
+        spec[children.purge] = {"type": "bool", "default": True}
+    return spec
+
+
+def _children_argument(children: Children) -> dict[str, Any]:
+    if not children.item:
+        return {"type": "list", "elements": "str"}
+    return {"type": "list", "elements": "dict", "options": {each.name: each.argument() for each in children.item}}
+
+
+def info_arguments(resource: Resource) -> dict[str, Any]:
+    """The argument spec of a module that reads objects of a resource."""
+    waiting = WAITING if resource.state else {}
+    return {**CONNECTION, **waiting, **({"wait": {"type": "bool", "default": False}} if waiting else {}),
+            "id": {"type": "str"}, "name": {"type": "list", "elements": "str"},
+            "filters": {"type": "dict", "default": {}}}
+
+
+REQUEST_ARGUMENTS: dict[str, dict[str, Any]] = {
+    **CONNECTION, **WAITING,
+    "method": {"type": "str", "default": "GET", "choices": ["GET", "POST", "PUT", "DELETE"]},
+    "path": {"type": "str", "required": True},
+    "query": {"type": "dict", "default": {}},
+    "body": {"type": "raw"},
+    "all_pages": {"type": "bool", "default": False},
+    "show_secrets": {"type": "bool", "default": False},
+}
+
+
+def check_limits(fields: Sequence[Field], params: Mapping[str, Any], prefix: str = "") -> None:
+    """:raises Refusal: a value outside what the contract allows, named by its option."""
+    for each in fields:
+        value = params.get(each.name)
+        path = f"{prefix}{each.name}"
+        if value is None:
+            continue
+        if each.fields:
+            check_limits(each.fields, value, f"{path}.")
+        elif not isinstance(value, (list, dict)):
+            complaint = each.limits.complaint(value)
+            if complaint:
+                raise Refusal(f"{path} {complaint}.")
+
+
+def check_options(resource: Resource, params: Mapping[str, Any]) -> None:
+    check_limits(resource.fields, params)
+    for children in resource.children:
+        for position, element in enumerate(params.get(children.name) or () if children.item else ()):
+            check_limits(children.item, element, f"{children.name}[{position}].")
+
+
+# -- the core: plain functions of params
+
+
+def connect(params: Mapping[str, Any]) -> Client:
+    token, url = params["api_token"], params["api_url"]
+    if not token:
+        raise Refusal("api_token is missing. Set the option, or the environment variable CLOUDPANEL_API_TOKEN; a token is "
+                      "shown in the Cloud Panel under Management, Users, API Key.")
+    verify = params["validate_certs"] and (params["ca_path"] or True)
+    return Client(token, url, timeout=params["api_timeout"], verify=verify, quota=Quota(token, url.rstrip("/")),
+                  patience=params.get("wait_timeout") or WAITING["wait_timeout"]["default"])
+
+
+def run(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+    """Bring one object to what ``params`` ask. :raises Failure: with all that the user can be told."""
+    outcome: Outcome | None = None
+    try:
+        check_options(resource, params)
+        account = open_account(connect(params), check_mode)
+        task = Task(resource, params, account)
+        if check_mode:
+            return task.announce()
+        outcome = task.outcome
+        return task.perform()
+    except (Refusal, TimedOut, Failed, ApiError) as error:
+        raise _failure(error, outcome) from error
+
+
+def _failure(error: Exception, outcome: Outcome | None = None) -> Failure:
+    details: dict[str, Any] = {"operations": outcome.operations, "changed": bool(outcome.operations)} if outcome else {}
+    if isinstance(error, ApiError):
+        details["error"] = error.as_dict()
+    return Failure(str(error), **details)
+
+
+def open_account(client: Client, check_mode: bool) -> Account:
+    run_of_check = run_id() if check_mode else None
+    if run_of_check:
+        client.quota.announced(run_of_check, "/")  # tells whether the file can be shared at all
+    shared = bool(run_of_check) and client.quota.shared
+    return Account(client, run_of_check if shared else None, lenient=check_mode and not shared)
+
+
+class Task:
+    """One object on its way through find, resolve, plan and apply."""
+
+    def __init__(self, resource: Resource, params: Mapping[str, Any], account: Account) -> None:
+        self.resource = resource
+        self.params = params
+        self.account = account
+        self.waiting = Waiting(params["wait"], params["wait_timeout"], params["wait_interval"])
+        self.outcome = Outcome(None)
+        self.application = Application(resource, account.client, self.waiting, self._look_again, self._finished)
+
+    def announce(self) -> dict[str, Any]:
+        """What a real run would do; only reads."""
+        current = self._find()
+        planned = self._plan(current)
+        if planned.changed:
+            self.account.announce(self.resource, current, planned.object)
+        operations = [step.operation for step in planned.steps]
+        return self._result(planned, _hide_planned(planned.object), operations)
+
+    def perform(self) -> dict[str, Any]:
+        current = self._ready(self._find())
+        planned = self._plan(current)
+        self.application.run(planned, current, self.outcome)
+        self.account.warnings.extend(self.outcome.warnings)
+        return self._result(planned, self.outcome.object, self.outcome.operations)
+
+    # -- the parts
+
+    def _find(self) -> dict[str, Any] | None:
+        identifier = self.params.get("id")
+        found = self.account.find(self.resource, identifier, self.account.identities(self.resource, self.params))
+        if found is None and identifier and self.params["state"] != "absent":
+            raise Refusal(f"No {self.resource.title} has the id {identifier}. Leave id out to create one by its name.")
+        return found
+
+    def _ready(self, current: dict[str, Any] | None) -> dict[str, Any] | None:
+        """Let what an earlier run began come to its end, so that the plan starts from firm ground."""
+        if current is None or not self.resource.passing(current):
+            return current
+        if dig(current, self.resource.state) in REMOVING:
+            if self.params["state"] != "absent" or self.waiting.wait:
+                self.application.await_removal(current)
+            return None
+        if self.params["state"] == "absent" and not self.waiting.wait:
+            return current
+        return dict(self.application.settle(current))
+
+    def _wanted(self, current: Mapping[str, Any] | None) -> Wanted:
+        state = self.params["state"]
+        values = {} if state == "absent" else self.account.resolve(self.resource, self.params, current is not None)
+        return Wanted(state, values, self.params)
+
+    def _plan(self, current: dict[str, Any] | None) -> Plan:
+        if current and dig(current, self.resource.state or "state") in REMOVING and self.params["state"] != "absent":
+            current = None
+        self.wanted = self._wanted(current)
+        if current:
+            current = self.account.without_foreign(self.resource, self.wanted.values, current)
+        return plan(self.resource, self.wanted, current)
+
+    def _look_again(self) -> tuple[dict[str, Any] | None, Plan]:
+        self.account.forget()
+        current = self._ready(self._find())
+        return current, self._plan(current)
+
+    def _finished(self, obj: Mapping[str, Any]) -> bool:
+        """Whether nothing is left to do; a transition that is asked for each time counts as done."""
+        asked = self.resource.transitions.get(self.wanted.state)
+        state = "present" if asked and asked.always else self.wanted.state
+        once = {each.name for each in self.resource.fields if each.once}
+        values = {name: value for name, value in self.wanted.values.items() if name not in once}
+        try:
+            own = self.account.without_foreign(self.resource, values, dict(obj))
+            return not plan(self.resource, replace(self.wanted, state=state, values=values), own).changed
+        except Refusal:
+            return False
+
+    def _result(self, planned: Plan, obj: Mapping[str, Any] | None, operations: list[dict[str, str]]) -> dict[str, Any]:
+        shown = None
+        if obj is not None:
+            shown = {**{key: None for key in self.resource.shape}, **obj,
+                     **{key: self.outcome.secrets.get(key) for key in self.resource.secrets}}
+        return {"changed": bool(operations), self.resource.name: shown, "diff": planned.diff, "operations": operations,
+                "warnings": self.account.warnings}
+
+
+def _hide_planned(value: Any) -> Any:
+    """What is not known yet is null."""
+    if isinstance(value, str):
+        return None if value.startswith(PLANNED) else value
+    if isinstance(value, Mapping):
+        return {key: _hide_planned(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_hide_planned(inner) for inner in value]
+    return value
+
+
+def gather(resource: Resource, params: Mapping[str, Any]) -> dict[str, Any]:
+    """Read objects by id, names and filters. :raises Failure: with all that the user can be told."""
+    try:
+        account = Account(connect(params))
+        deadline = time.monotonic() + (params.get("wait_timeout") or 0)
+        while True:
+            found = _selected(resource, params, account)
+            late = [obj for obj in found if resource.passing(obj)]
+            if not (params.get("wait") and late):
+                return {"changed": False, resource.plural: [_without_secrets(resource, obj) for obj in found]}
+            if time.monotonic() + params["wait_interval"] > deadline:
+                raise TimedOut(f"{', '.join(resource.label(obj) for obj in late)} did not settle within wait_timeout "
+                               f"({params['wait_timeout']} s).")
+            time.sleep(params["wait_interval"])
+            account.forget()
+    except (Refusal, TimedOut, ApiError) as error:
+        raise _failure(error) from error
+
+
+def _selected(resource: Resource, params: Mapping[str, Any], account: Account) -> list[dict[str, Any]]:
+    if params["id"]:
+        found = account.find(resource, params["id"], {})
+        objects = [found] if found else []
+    else:
+        objects = [resource.refine(obj) for obj in account.list(resource.path, resource.paged)]
+    names = params["name"]
+    selected = [obj for obj in objects if (not names or obj.get("name") in names)
+                and all(_fits(dig(obj, path), value) for path, value in params["filters"].items())]
+    missing = sorted(set(names or ()) - {obj.get("name") for obj in selected}) if params.get("wait") else []
+    if missing:
+        raise Refusal(f"name: no {resource.title} is called {', '.join(missing)}, so that it cannot be waited for.")
+    return selected
+
+
+def _fits(value: Any, asked: Any) -> bool:
+    if isinstance(asked, list):
+        return any(_fits(value, each) for each in asked)
+    return value == asked or str(value) == str(asked)
+
+
+def _without_secrets(resource: Resource, obj: Mapping[str, Any]) -> dict[str, Any]:
+    return {**obj, **{key: None for key in resource.secrets if key in obj}}
+
+
+def request(params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+    """Send any one operation. :raises Failure: with all that the user can be told."""
+    method, path = params["method"], "/" + params["path"].strip("/")
+    operations = [{"method": method, "path": path}]
+    writes = method != "GET"
+    try:
+        client = connect(params)
+        if writes and check_mode:
+            return {"changed": True, "answer": None, "operations": operations}
+        if params["all_pages"] and not writes:
+            answer = client.list(path, params["query"])
+        else:
+            answer = client.request(method, path, params["body"], params["query"])
+        if writes and params["wait"]:
+            answer = _settled(client, path, answer, params)
+    except LostAnswer as error:
+        raise Failure(f"The answer to {error.operation} was lost, so that it may have been carried out. Look before you "
+                      "send it again.", error=error.as_dict()) from error
+    except (Refusal, TimedOut, ApiError) as error:
+        raise _failure(error) from error
+    shown = answer if params["show_secrets"] else _without_known_secrets(answer)
+    return {"changed": writes, "answer": shown, "operations": operations}
+
+
+SECRETS = ("first_password", "private_key", "key", "kerberos_content_file", "config_zip_file")
+
+
+def _without_known_secrets(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: None if name in SECRETS else _without_known_secrets(inner) for name, inner in value.items()}
+    return [_without_known_secrets(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _settled(client: Client, path: str, answer: Any, params: Mapping[str, Any]) -> Any:
+    """The object that a write answered with, read until its state does not end in ING any more; None: it is gone."""
+    if not (isinstance(answer, Mapping) and answer.get("id")):
+        return answer
+    deadline = time.monotonic() + params["wait_timeout"]
+    own = f"/{path.split('/')[1]}/{answer['id']}"
+    while str(dig(answer, "status.state") or answer.get("state") or "").endswith("ING"):
+        if time.monotonic() + params["wait_interval"] > deadline:
+            raise TimedOut(f"{own} did not settle within wait_timeout ({params['wait_timeout']} s).")
+        time.sleep(params["wait_interval"])
+        try:
+            answer = client.get(own)
+        except ApiError as error:
+            if error.status == 404:
+                return None
+            raise
+    return answer
+
+
+# -- what module files call
+
+
+def state_module(resource: Resource) -> None:
+    module = AnsibleModule(
+        argument_spec=state_arguments(resource), supports_check_mode=True,
+        required_one_of=[("id", *resource.identities)], mutually_exclusive=[list(group) for group in resource.exclusive],
+        required_together=[list(group) for group in resource.together])
+    _finish(module, lambda: run(resource, module.params, module.check_mode))
+
+
+def info_module(resource: Resource) -> None:
+    module = AnsibleModule(argument_spec=info_arguments(resource), supports_check_mode=True)
+    _finish(module, lambda: gather(resource, module.params))
+
+
+def request_module() -> None:
+    module = AnsibleModule(argument_spec=REQUEST_ARGUMENTS, supports_check_mode=True)
+    _finish(module, lambda: request(module.params, module.check_mode))
+
+
+def _finish(module: AnsibleModule, core: Any) -> None:
+    if http.requests is None:
+        module.fail_json(msg=missing_required_lib("requests"))
+    try:
+        result = core()
+    except Failure as failure:
+        module.fail_json(msg=str(failure), **failure.details)
+    for warning in result.pop("warnings", ()):
+        module.warn(warning)
+    module.exit_json(**result)

@@ -1,0 +1,378 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From what is and what is asked to the writes between them. Pure: no HTTP, no clock, no Ansible.
+
+``plan`` compares a view of the object with the values asked for and orders the writes: what can be done
+while the object runs, then, between a stop and a start, what cannot. Every step is also carried out on a
+copy of the object, so that the plan knows what will be: check mode, diff and ``changed`` are read off it.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .description import (PLANNED, Assignment, Call, Children, Creation, Pair, Refusal, Resource, Update, bind, dig, fill, put,
+                          ref_of, show, wire)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the user asks: values by option (references resolved), and the options that are not of the object."""
+
+    state: str
+    values: Mapping[str, Any]
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def purges(self, children: Children) -> bool:
+        return self.options.get(children.purge) is not False
+
+
+@dataclass(frozen=True)
+class Step:
+    """One operation. What only the step before will tell stands in braces, in the body as Late."""
+
+    method: str
+    path: str
+    reason: str
+    body: Any = None
+    query: Mapping[str, Any] | None = None
+    creates: bool = False
+    removes: bool = False
+    adopt: str = ""
+
+    @property
+    def operation(self) -> dict[str, str]:
+        query = "&".join(f"{key}={value}" for key, value in (self.query or {}).items())
+        return {"method": self.method, "path": f"{self.path}?{query}" if query else self.path, "reason": self.reason}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The steps, the views before and after them, and the object that they will leave (None: none)."""
+
+    steps: tuple[Step, ...]
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    object: Mapping[str, Any] | None
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.steps)
+
+    @property
+    def diff(self) -> dict[str, Any]:
+        return {"before": show(self.before), "after": show(self.after)}
+
+
+@dataclass(frozen=True)
+class Change:
+    """Steps that belong together, and why the object has to be stopped for them."""
+
+    steps: Sequence[Step]
+    offline: str | None = None
+
+
+def plan(resource: Resource, wanted: Wanted, current: Mapping[str, Any] | None) -> Plan:
+    """:raises Refusal: where what is asked cannot be."""
+    if wanted.state == "absent":
+        return _absence(resource, wanted, current)
+    for check in resource.checks:
+        _refuse(check(wanted.values))
+    made = None if current else _creation(resource, wanted)
+    obj = copy.deepcopy(dict(current)) if current else made.object
+    running = dig(obj, resource.state) if resource.running else None
+    changes = [change for change in _changes(resource, wanted, obj) if change.steps]
+    if current and changes:
+        _refuse(resource.protected(current))
+    steps = _ordered(resource, wanted, obj, running, changes, made)
+    return Plan(tuple(steps), resource.view(current) if current else {}, resource.view(obj), obj)
+
+
+def _refuse(complaint: str | None) -> None:
+    if complaint:
+        raise Refusal(complaint)
+
+
+def _call(call: Call, scope: Mapping[str, Any], reason: str, **more: Any) -> Step:
+    return Step(call.method, fill(call.path, scope), reason, bind(call.body, scope), call.query, **more)
+
+
+# -- removal
+
+
+def _absence(resource: Resource, wanted: Wanted, current: Mapping[str, Any] | None) -> Plan:
+    if current is None:
+        return Plan((), {}, {}, None)
+    before = resource.view(current)
+    if resource.passing(current) and dig(current, resource.state) in ("REMOVING", "DELETING"):
+        return Plan((), before, before, None)
+    _refuse(resource.protected(current))
+    call = resource.remove(current, wanted.options)
+    step = _call(call, {**current, "options": wanted.options}, f"remove {resource.label(current)}", removes=True)
+    return Plan((step,), before, {}, None)
+
+
+# -- creation
+
+
+@dataclass
+class Made:
+    """The step that creates, and the object that it will leave."""
+
+    step: Step
+    object: dict[str, Any]
+
+
+def _creation(resource: Resource, wanted: Wanted) -> Made:
+    values = wanted.values
+    obj = resource.predict({key: None for key in resource.shape}, values)
+    obj["id"] = f"{PLANNED}{resource.name}:{values.get('name', '')}"
+    other = next((each for each in resource.creations if values.get(each.when)), None)
+    if other:
+        return _other_creation(resource, wanted, other, obj)
+    _check_complete(resource, values)
+    body: dict[str, Any] = {}
+    for each in resource.fields:
+        value = values.get(each.name, each.initial)
+        if each.merge and each.name in values:
+            value = each.merge(each.initial, values[each.name])
+        if value is None or not each.create:
+            continue
+        if each.key:
+            put(body, each.key, wire(value))
+        if each.source:
+            each.write(obj, value)
+    for children in resource.children:
+        _create_children(children, values, body, obj)
+    _switch(resource, wanted.state != "stopped" and values.get(resource.switch) is not False, body, obj)
+    reason = f"create {resource.label({**values, 'id': ''})}"
+    return Made(Step("POST", resource.path, reason, resource.finish(body), creates=True), obj)
+
+
+def _other_creation(resource: Resource, wanted: Wanted, creation: Creation, obj: dict[str, Any]) -> Made:
+    scope = {**{name: _scope_value(value) for name, value in wanted.values.items()}, "options": wanted.options}
+    reason = f"create {resource.title} for {show(wanted.values[creation.when])}"
+    return Made(_call(creation.call, scope, reason, creates=True, adopt=creation.adopt), obj)
+
+
+def _scope_value(value: Any) -> Any:
+    return {"id": value.id} if hasattr(value, "planned") else value
+
+
+def _check_complete(resource: Resource, values: Mapping[str, Any]) -> None:
+    needed = [each.name for each in (*resource.fields, *resource.children) if each.needed and not values.get(each.name)]
+    what = resource.label({**values, "id": values.get("name", "")})
+    if needed:
+        raise Refusal(f"{what} does not exist, and creating it needs {' and '.join(needed)}.")
+    unchosen = next((each for each in resource.fields if not each.create and values.get(each.name)), None)
+    if unchosen:
+        raise Refusal(f"No {resource.title} has the {unchosen.name} {show(values[unchosen.name])}, and it cannot be chosen: "
+                      "the API gives out its own.")
+    groups = resource.alternatives
+    if groups and not any(all(values.get(name) is not None for name in group) for group in groups):
+        ways = ", or ".join(" with ".join(group) if len(group) < 3 else ", ".join(group) + " together" for group in groups)
+        raise Refusal(f"{what} does not exist, and creating it needs {ways}.")
+
+
+def _create_children(children: Children, values: Mapping[str, Any], body: dict[str, Any], obj: dict[str, Any]) -> None:
+    wanted = values.get(children.name, children.initial)
+    if wanted is None or (children.beside and values.get(children.beside) is None):
+        return
+    if children.create:
+        put(body, children.create, [children.body(each) for each in wanted])
+        children.store(obj, [children.element(each) for each in wanted])
+    elif children.first and wanted:
+        put(body, children.first, children.body(wanted[0]))
+        children.store(obj, [children.element(wanted[0])])
+
+
+def _switch(resource: Resource, on: bool, body: dict[str, Any], obj: dict[str, Any]) -> None:
+    """Say in a create body whether the object is running afterwards; running is what the API does by itself."""
+    if resource.running:
+        put(obj, resource.state, resource.transitions[resource.running[0 if on else 1]].to)
+        if not on:
+            body[resource.switch] = False
+
+
+# -- changes; each is made on ``obj`` as it is found
+
+
+def _changes(resource: Resource, wanted: Wanted, obj: dict[str, Any]) -> Iterator[Change]:
+    values = _merged(resource, wanted.values, obj)
+    _check_fixed(resource, values, obj)
+    for update in resource.updates:
+        yield _update(resource, update, values, obj)
+    for each in resource.fields:
+        if isinstance(each, Assignment) and each.name in values:
+            yield Change(list(_assign(each, values[each.name], wanted, obj)))
+    for children in resource.children:
+        if children.name in values:
+            yield _alter(resource, children, values[children.name], wanted, obj)
+
+
+def _merged(resource: Resource, values: Mapping[str, Any], obj: Mapping[str, Any]) -> dict[str, Any]:
+    merges = {each.name: each for each in resource.fields if each.merge and each.name in values}
+    return {**values, **{name: each.merge(each.view(obj), values[name]) for name, each in merges.items()}}
+
+
+def _check_fixed(resource: Resource, values: Mapping[str, Any], obj: Mapping[str, Any]) -> None:
+    for each in resource.fields:
+        if each.fixed and each.managed and each.name in values:
+            present = each.view(obj)
+            if present is not None and each.normal(values[each.name]) != present:
+                raise Refusal(f"{each.name} of {resource.label(obj)} is {show(present)!r} and cannot be changed to "
+                              f"{show(values[each.name])!r}. Leave the option out, or remove the object and create it anew.")
+
+
+def _update(resource: Resource, update: Update, values: Mapping[str, Any], obj: dict[str, Any]) -> Change:
+    view = resource.view(obj)
+    fields = {name: resource.field(name) for name in (*update.always, *update.fields)}
+    changed = {name: values[name] for name in update.fields
+               if name in values and fields[name].normal(values[name]) != view.get(name)}
+    if not changed:
+        return Change(())
+    sent = {**{name: values.get(name, view.get(name)) for name in update.always}, **changed}
+    body = {fields[name].key.rpartition(".")[2]: wire("" if value is None else value) for name, value in sent.items()}
+    reason = f"change {', '.join(_difference(fields[name], view.get(name), value) for name, value in changed.items())}"
+    why = update.offline(view, changed)
+    for name, value in changed.items():
+        fields[name].write(obj, value)
+    return Change([Step("PUT", fill(update.path, obj), reason, body)], why)
+
+
+def _difference(each: Any, present: Any, value: Any) -> str:
+    return each.name if each.type == "dict" else f"{each.name} from {show(present)!r} to {show(value)!r}"
+
+
+def _assign(each: Assignment, value: Any, wanted: Wanted, obj: dict[str, Any]) -> Iterator[Step]:
+    for holder in each.holders(obj):
+        present = ref_of(dig(holder, each.source))
+        if present == value:
+            continue
+        call = each.assign if value else each.clear
+        if call is None:
+            raise Refusal(f"{each.name} cannot be taken away, only replaced by another one.")
+        scope = {**obj, "item": holder, "value": (value or present).id, "options": wanted.options}
+        yield _call(call, scope, f"set {each.name} to {show(value)!r}" if value else f"clear {each.name}")
+    each.write(obj, value)
+
+
+# -- children
+
+
+def _alter(resource: Resource, children: Children, asked: Sequence[Any], wanted: Wanted, obj: dict[str, Any]) -> Change:
+    pairs = children.pairs(obj, asked)
+    if not wanted.purges(children):
+        pairs = [pair if pair.wanted is not None else Pair(pair.present, pair.element, pair.present) for pair in pairs]
+    _refuse(children.refuse(pairs))
+    new = [pair for pair in pairs if pair.element is None]
+    kept = [pair for pair in pairs if pair.element is not None and pair.wanted is not None]
+    differing = [pair for pair in kept if _differs(pair)]
+    gone = [pair for pair in pairs if pair.wanted is None]
+    replaced = [] if children.change else differing
+    early = replaced + [pair for pair in gone if any(_clash(children, pair, other) for other in new)]
+    scope = {**obj, "options": wanted.options}
+    steps = [_remove(children, pair, scope) for pair in early]
+    steps += _add(children, [pair.wanted for pair in (*new, *replaced)], scope)
+    steps += [_modify(children, pair, scope) for pair in differing if children.change]
+    steps += [_remove(children, pair, scope) for pair in gone if pair not in early]
+    if steps:
+        children.store(obj, [_after(children, pair) for pair in pairs if pair.wanted is not None])
+    return Change(steps, children.offline or None)
+
+
+def _differs(pair: Pair) -> bool:
+    return isinstance(pair.wanted, Mapping) and any(
+        value is not None and value != pair.present[name] for name, value in pair.wanted.items())
+
+
+def _clash(children: Children, pair: Pair, other: Pair) -> bool:
+    return bool(children.clash) and all(pair.present[name] == other.wanted[name] for name in children.clash)
+
+
+def _after(children: Children, pair: Pair) -> dict[str, Any]:
+    if pair.element is None:
+        return children.element(pair.wanted)
+    element = copy.deepcopy(dict(pair.element))
+    for inner in children.item:
+        if pair.wanted.get(inner.name) not in (None, pair.present[inner.name]):
+            inner.write(element, pair.wanted[inner.name])
+    return element
+
+
+def _name(children: Children, view: Any) -> str:
+    if not children.item:
+        return str(show(view))
+    return " ".join(str(view[name]) for name in children.key if view.get(name) is not None)
+
+
+def _add(children: Children, values: Sequence[Any], scope: Mapping[str, Any]) -> list[Step]:
+    groups = [list(values)] if children.batch and values else [[value] for value in values]
+    return [_call(children.add, {**scope, "value": _bodies(children, group)},
+                  f"add {children.name} {', '.join(_name(children, value) for value in group)}") for group in groups]
+
+
+def _bodies(children: Children, group: Sequence[Any]) -> Any:
+    bodies = [children.body(value) for value in group]
+    return bodies if children.batch else bodies[0]
+
+
+def _modify(children: Children, pair: Pair, scope: Mapping[str, Any]) -> Step:
+    whole = {**pair.present, **{name: value for name, value in pair.wanted.items() if value is not None}}
+    return _call(children.change, {**scope, "item": pair.element, "value": children.body(whole)},
+                 f"change {children.name} {_name(children, whole)}")
+
+
+def _remove(children: Children, pair: Pair, scope: Mapping[str, Any]) -> Step:
+    if children.remove is None:
+        raise Refusal(f"{_name(children, pair.present)} cannot be removed from {children.name}: {children.stays}")
+    return _call(children.remove, {**scope, "item": pair.element},
+                 f"remove {children.name} {_name(children, pair.present)}")
+
+
+# -- order: what can be done while the object runs, then what cannot, between a stop and a start
+
+
+def _ordered(resource: Resource, wanted: Wanted, obj: dict[str, Any], running: Any, changes: Sequence[Change],
+             made: Made | None) -> list[Step]:
+    online = [step for change in changes if not change.offline for step in change.steps]
+    offline = [change for change in changes if change.offline]
+    off = [step for change in offline for step in change.steps]
+    first = [made.step] if made else []
+    if not resource.running:
+        return first + online + off
+    on, out = (resource.transitions[state] for state in resource.running)
+    asked = resource.transitions.get(wanted.state)
+    target = asked.to if asked else running
+    steps = []
+    if off and running == on.to:
+        if made:
+            made.step.body[resource.switch] = False
+        else:
+            _check_stop(resource, wanted, obj, offline)
+            steps.append(_transit(resource, out, wanted, obj))
+        running = out.to
+    steps += off
+    if target != running:
+        steps.append(_transit(resource, on if target == on.to else out, wanted, obj))
+    elif asked and asked.always and not (made or steps):
+        steps.append(_transit(resource, asked, wanted, obj))
+    return first + online + steps
+
+
+def _transit(resource: Resource, transition: Any, wanted: Wanted, obj: dict[str, Any]) -> Step:
+    put(obj, resource.state, transition.to)
+    state = next(state for state, each in resource.transitions.items() if each is transition)
+    return _call(transition.call, {**obj, "options": wanted.options}, f"bring {resource.label(obj)} to {state}")
+
+
+def _check_stop(resource: Resource, wanted: Wanted, obj: Mapping[str, Any], offline: Sequence[Change]) -> None:
+    asked = resource.transitions.get(wanted.state)
+    consents = asked and (asked.always or asked.to == resource.transitions[resource.running[1]].to)
+    if not consents and not wanted.options.get("allow_stop"):
+        raise Refusal(f"{resource.label(obj)} has to be stopped to {' and '.join(each.offline for each in offline)}. "
+                      "Set allow_stop to true to let this task stop it and start it again, or stop it before.")

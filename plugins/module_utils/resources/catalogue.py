@@ -1,0 +1,25 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the account can choose from: read, never written."""
+
+from __future__ import annotations
+
+from ..description import Resource
+
+FIXED_INSTANCE_SIZE = Resource(
+    name="fixed_instance_size", plural="fixed_instance_sizes", title="fixed instance size",
+    path="/servers/fixed_instance_sizes", shape=("id", "name", "hardware"), state="", paged=False)
+
+BAREMETAL_MODEL = Resource(
+    name="baremetal_model", plural="baremetal_models", title="bare-metal model",
+    path="/servers/baremetal_models", shape=("id", "name", "hardware"), state="", paged=False)
+
+SERVER_APPLIANCE = Resource(
+    name="server_appliance", plural="server_appliances", title="server appliance", path="/server_appliances",
+    shape=("id", "name", "available_datacenters", "os_family", "os", "os_version", "os_architecture", "os_image_type", "type",
+           "server_type_compatibility", "min_hdd_size", "licenses", "version", "categories"), state="")
+
+DATACENTER = Resource(
+    name="datacenter", plural="datacenters", title="datacenter", path="/datacenters",
+    shape=("id", "location", "country_code", "default"), state="")

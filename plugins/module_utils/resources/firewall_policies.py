@@ -1,0 +1,83 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Firewall policies. Rules are added and removed, never changed; an address always has exactly one policy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..description import DESCRIPTION, NAME, Call, Children, Field, Late, Limits, Resource, Update
+
+SELF = "/firewall_policies/{id}"
+PORT = Limits(minimum=1, maximum=65535)
+PROTOCOLS = ("TCP", "UDP", "TCP/UDP", "ICMP", "AH", "ESP", "GRE", "IPSEC", "ANY")
+WITH_PORTS = ("TCP", "UDP", "TCP/UDP")
+RANGE = Limits(pattern=r"\d{1,5}(-\d{1,5})?", explanation="write a port or a range, such as 443 or 8000-8100")
+
+
+def expand_port(rule: dict[str, Any]) -> dict[str, Any]:
+    """``port`` is short for ``port_from`` and ``port_to``, which is all that the API shows."""
+    first, _dash, last = (rule.get("port") or "").partition("-")
+    ports = (int(first), int(last or first)) if first else (rule.get("port_from"), rule.get("port_to") or rule.get("port_from"))
+    plain = {key: value for key, value in rule.items() if key != "port"}
+    return {**plain, "port_from": ports[0], "port_to": ports[1]}
+
+
+def ports(values: Mapping[str, Any]) -> str | None:
+    for rule in values.get("rules") or ():
+        first, last = rule.get("port_from"), rule.get("port_to")
+        if rule["protocol"] in WITH_PORTS and first is None:
+            return f"rules has a {rule['protocol']} rule without a port. Name port, or port_from and port_to."
+        if first is not None and not 1 <= first <= last <= 65535:
+            return f"rules has the ports {first} to {last}; they have to lie between 1 and 65535, the lower one first."
+        if rule.get("action") == "deny" and rule["protocol"] != "ANY":
+            return f"rules denies {rule['protocol']}; the API takes deny with protocol ANY only."
+    return None
+
+
+def some_rule(values: Mapping[str, Any]) -> str | None:
+    rules = values.get("rules") or ()
+    twice = [rule for position, rule in enumerate(rules) if rule in rules[:position]]
+    return f"rules lists the same rule twice: {twice[0]['protocol']} {twice[0]['port_from']}." if twice else None
+
+
+def protected(policy: Mapping[str, Any]) -> str | None:
+    if policy.get("default"):
+        return (f"\"{policy['name']}\" is a default firewall policy of the account; the API lets nobody change or remove it. "
+                "Create a policy of your own.")
+    return None
+
+
+FIREWALL_POLICY = Resource(
+    name="firewall_policy", plural="firewall_policies", title="firewall policy", path="/firewall_policies",
+    shape=("id", "name", "description", "state", "creation_date", "default", "rules", "server_ips", "cloudpanel_id"),
+    fields=(
+        Field("name", limits=NAME, needed=True),
+        Field("description", limits=DESCRIPTION),
+    ),
+    children=(
+        Children(
+            "rules", create="rules", batch=True, needed=True, normal=expand_port,
+            item=(
+                Field("protocol", choices=PROTOCOLS, default="TCP"),
+                Field("port", limits=RANGE, send="", read=""),
+                Field("port_from", "int", limits=PORT),
+                Field("port_to", "int", limits=PORT),
+                Field("action", choices=("allow", "deny"), default="allow", shown={"allow": "accept"}),
+                Field("source", default="0.0.0.0"),
+                Field("description"),
+            ),
+            key=("action", "protocol", "port_from", "port_to", "source"),
+            add=Call("POST", f"{SELF}/rules", {"rules": Late("value")}),
+            remove=Call("DELETE", f"{SELF}/rules/{{item.id}}")),
+        Children(
+            "server_ips", to="server_ips", batch=True,
+            add=Call("POST", f"{SELF}/server_ips", {"server_ips": Late("value")}),
+            stays="an address always has a policy. Give it another one: attach it there, or set firewall_policy of its "
+                  "server; or set purge_server_ips to false."),
+    ),
+    updates=(Update(SELF, ("name", "description")),),
+    checks=(ports, some_rule), protected=protected,
+)

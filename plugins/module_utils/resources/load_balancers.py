@@ -1,0 +1,80 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Load balancers. Rules are added and removed, never changed; creation insists on seven fields (quirks, part 12)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..description import DESCRIPTION, NAME, Call, Children, Field, Late, Limits, Reference, Resource, Update
+
+SELF = "/load_balancers/{id}"
+PORT = Limits(minimum=0, maximum=65535)
+
+
+def http_check(values: Mapping[str, Any]) -> str | None:
+    if values.get("health_check_test") != "HTTP":
+        return None
+    missing = [name for name in ("health_check_path", "health_check_parse") if not values.get(name)]
+    return f"health_check_test is HTTP, which needs {' and '.join(missing)}." if missing else None
+
+
+def every_port(values: Mapping[str, Any]) -> str | None:
+    for rule in values.get("rules") or ():
+        if bool(rule["port_balancer"]) != bool(rule["port_server"]):
+            return "rules has a port 0, which stands for every port and has to be both port_balancer and port_server."
+        if not rule["port_balancer"] and values.get("health_check_test") in ("TCP", "HTTP"):
+            return f"rules has port 0, which goes with health_check_test NONE or ICMP, not {values['health_check_test']}."
+    return None
+
+
+def overlap(values: Mapping[str, Any]) -> str | None:
+    seen = set()
+    for rule in values.get("rules") or ():
+        key = (rule["protocol"], rule["port_balancer"], rule.get("source"))
+        if key in seen:
+            return f"rules names {key[0]} port_balancer {key[1]} twice for the source {key[2]}."
+        seen.add(key)
+    return None
+
+
+LOAD_BALANCER = Resource(
+    name="load_balancer", plural="load_balancers", title="load balancer", path="/load_balancers",
+    shape=("id", "name", "state", "creation_date", "description", "ip", "health_check_test", "health_check_interval",
+           "health_check_path", "health_check_path_parser", "persistence", "persistence_time", "method", "datacenter",
+           "rules", "server_ips", "cloudpanel_id"),
+    fields=(
+        Field("name", limits=NAME, needed=True),
+        Field("description", limits=DESCRIPTION),
+        Field("health_check_test", choices=("NONE", "TCP", "HTTP", "ICMP"), initial="TCP"),
+        Field("health_check_interval", "int", limits=Limits(minimum=5, maximum=300), initial=15),
+        Field("health_check_path", limits=Limits(longest=1000)),
+        Field("health_check_parse", limits=Limits(longest=64), read="health_check_path_parser"),
+        Field("persistence", "bool", initial=False),
+        Field("persistence_time", "int", limits=Limits(minimum=30, maximum=1200), initial=1200),
+        Field("method", choices=("ROUND_ROBIN", "LEAST_CONNECTIONS"), initial="ROUND_ROBIN"),
+        Reference("datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True),
+    ),
+    children=(
+        Children(
+            "rules", create="rules", batch=True, needed=True,
+            item=(
+                Field("protocol", choices=("TCP", "UDP"), default="TCP"),
+                Field("port_balancer", "int", limits=PORT, required=True),
+                Field("port_server", "int", limits=PORT, required=True),
+                Field("source", default="0.0.0.0"),
+            ),
+            key=("protocol", "port_balancer", "source"), clash=("protocol", "port_balancer"),
+            add=Call("POST", f"{SELF}/rules", {"rules": Late("value")}),
+            remove=Call("DELETE", f"{SELF}/rules/{{item.id}}")),
+        Children(
+            "server_ips", to="server_ips", batch=True,
+            add=Call("POST", f"{SELF}/server_ips", {"server_ips": Late("value")}),
+            remove=Call("DELETE", f"{SELF}/server_ips/{{item.id}}")),
+    ),
+    updates=(Update(SELF, ("name", "description", "health_check_test", "health_check_interval", "health_check_path",
+                           "health_check_parse", "persistence", "persistence_time", "method")),),
+    checks=(http_check, every_port, overlap),
+)

@@ -1,0 +1,47 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where references are looked up, by the key that descriptions name in ``to``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from ..description import Lookup
+
+
+def addresses(server: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    """The addresses of a server; where it has but one, the server's own name and id stand for it as well."""
+    ips = server.get("ips") or []
+    for ip in ips:
+        alone = {"server_name": server["name"], "server_id": server["id"]} if len(ips) == 1 else {}
+        yield {**ip, **alone, "owner": server["name"]}
+
+
+def not_one_address(servers: Sequence[Mapping[str, Any]], value: str) -> str | None:
+    server = next((each for each in servers if value in (each["name"], each["id"])), None)
+    if server is None:
+        return None
+    ips = [ip["ip"] for ip in server.get("ips") or []]
+    if not ips:
+        return f'The server "{value}" has no address yet. Wait for it first (wait: true, or server_info with wait).'
+    return f'The server "{value}" has the addresses {", ".join(ips)}. Name the one that is meant.'
+
+
+LOOKUPS = {
+    "baremetal_models": Lookup("bare-metal model", "/servers/baremetal_models", paged=False),
+    "block_storages": Lookup("block storage", "/block_storages"),
+    "datacenters": Lookup("datacenter", "/datacenters", ("country_code", "location")),
+    "firewall_policies": Lookup("firewall policy", "/firewall_policies"),
+    "fixed_instance_sizes": Lookup("fixed instance size", "/servers/fixed_instance_sizes", paged=False),
+    "load_balancers": Lookup("load balancer", "/load_balancers"),
+    "monitoring_policies": Lookup("monitoring policy", "/monitoring_policies"),
+    "private_networks": Lookup("private network", "/private_networks"),
+    "public_ips": Lookup("public IP", "/public_ips", ("ip", "reverse_dns")),
+    "server_appliances": Lookup("server appliance", "/server_appliances"),
+    "server_ips": Lookup("server address", "/servers", ("ip", "server_name", "server_id"), addresses,
+                         explain=not_one_address),
+    "servers": Lookup("server", "/servers"),
+    "ssh_keys": Lookup("SSH key", "/ssh_keys"),
+}

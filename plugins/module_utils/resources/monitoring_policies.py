@@ -1,0 +1,132 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Monitoring policies: nested thresholds, which may be given in part, and lists of ports, processes and servers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..description import DESCRIPTION, NAME, Call, Children, Field, Late, Limits, Resource, Update
+
+SELF = "/monitoring_policies/{id}"
+
+#: what: (least warning, most warning, most critical, first warning, first critical); %, ms and kbps (quirks, part 11)
+THRESHOLDS = {
+    "cpu": (1, 95, 100, 90, 95),
+    "ram": (1, 95, 100, 90, 95),
+    "disk": (1, 95, 100, 80, 90),
+    "internal_ping": (1, None, 100, 50, 100),
+    "transfer": (1, None, 2000, 1000, 2000),
+}
+FIRST = {what: {"warning": {"value": warning, "alert": False}, "critical": {"value": critical, "alert": False}}
+         for what, (_least, _most, _top, warning, critical) in THRESHOLDS.items()}
+
+
+def overlay(present: Any, asked: Any) -> Any:
+    """What is asked over what is; what is not named stays."""
+    if asked is None:
+        return present
+    if not isinstance(asked, Mapping):
+        return asked
+    base = present if isinstance(present, Mapping) else {}
+    return {**base, **{key: overlay(base.get(key), value) for key, value in asked.items() if value is not None}}
+
+
+def over_first(present: Any, asked: Any) -> Any:
+    """A threshold that the policy does not show yet (disk without an agent) starts from the first values."""
+    named = {what: FIRST[what] for what, value in (asked or {}).items() if value is not None}
+    return overlay(overlay(named, present), asked)
+
+
+def level(least: int | None, most: int | None) -> tuple[Field, ...]:
+    return Field("value", "int", limits=Limits(minimum=least, maximum=most)), Field("alert", "bool")
+
+
+def thresholds() -> tuple[Field, ...]:
+    return tuple(Field(what, "dict", fields=(Field("warning", "dict", fields=level(least, most)),
+                                             Field("critical", "dict", fields=level(None, top))))
+                 for what, (least, most, top, *_first) in THRESHOLDS.items())
+
+
+def refine(policy: dict[str, Any]) -> dict[str, Any]:
+    """Ports and processes show their alerts under either of two pairs of names (quirks, part 9)."""
+    return {**policy, "servers": policy.get("servers") or [],
+            "ports": [_alert(port, "RESPONDING", "NOT_RESPONDING") for port in policy.get("ports") or []],
+            "processes": [_alert(process, "RUNNING", "NOT_RUNNING") for process in policy.get("processes") or []]}
+
+
+def _alert(element: Mapping[str, Any], true: str, false: str) -> dict[str, Any]:
+    plain = dict(element)
+    when = plain.pop("alert_when", None)
+    flags = [plain.pop(name, None) for name in ("alert", "email_notifications")]
+    plain.setdefault("alert_if", when if isinstance(when, str) else true if when else false)
+    plain.setdefault("email_notification", any(flags))
+    return plain
+
+
+def agent_needed(values: Mapping[str, Any]) -> str | None:
+    if values.get("agent") is not False:
+        return None
+    needing = [name for name, present in (("processes", values.get("processes")),
+                                          ("thresholds.disk", (values.get("thresholds") or {}).get("disk"))) if present]
+    return f"{' and '.join(needing)} cannot be watched without the agent. Set agent to true." if needing else None
+
+
+def twice(values: Mapping[str, Any]) -> str | None:
+    ports = [(port["protocol"], port["port"]) for port in values.get("ports") or ()]
+    processes = [process["process"] for process in values.get("processes") or ()]
+    for name, keys in (("ports", ports), ("processes", processes)):
+        doubled = next((key for key in keys if keys.count(key) > 1), None)
+        if doubled:
+            return f"{name} names {doubled} twice."
+    return None
+
+
+def protected(policy: Mapping[str, Any]) -> str | None:
+    if policy.get("default"):
+        return (f"\"{policy['name']}\" is the default monitoring policy of the account; the API lets nobody change or remove "
+                "it. Create a policy of your own.")
+    return None
+
+
+def _members(name: str, *item: Field, key: tuple[str, ...]) -> Children:
+    return Children(
+        name, create=name, batch=True, initial=[], item=item, key=key,
+        add=Call("POST", f"{SELF}/{name}", {name: Late("value")}),
+        change=Call("PUT", f"{SELF}/{name}/{{item.id}}", {name: Late("value")}),
+        remove=Call("DELETE", f"{SELF}/{name}/{{item.id}}"))
+
+
+MONITORING_POLICY = Resource(
+    name="monitoring_policy", plural="monitoring_policies", title="monitoring policy", path="/monitoring_policies",
+    shape=("id", "name", "description", "default", "state", "creation_date", "email", "agent", "servers", "thresholds",
+           "ports", "processes", "cloudpanel_id"),
+    fields=(
+        Field("name", limits=NAME, needed=True),
+        Field("description", limits=DESCRIPTION),
+        Field("email", limits=Limits(longest=128), initial=""),
+        Field("agent", "bool", initial=False),
+        Field("thresholds", "dict", fields=thresholds(), initial=FIRST, merge=over_first),
+    ),
+    children=(
+        _members("ports",
+                 Field("protocol", choices=("TCP", "UDP"), default="TCP"),
+                 Field("port", "int", required=True, limits=Limits(minimum=1, maximum=65535)),
+                 Field("alert_if", choices=("RESPONDING", "NOT_RESPONDING"), default="NOT_RESPONDING"),
+                 Field("email_notification", "bool", default=False),
+                 key=("protocol", "port")),
+        _members("processes",
+                 Field("process", required=True, limits=Limits(shortest=1, longest=50)),
+                 Field("alert_if", choices=("RUNNING", "NOT_RUNNING"), default="NOT_RUNNING"),
+                 Field("email_notification", "bool", default=False),
+                 key=("process",)),
+        Children(
+            "servers", to="servers", batch=True,
+            add=Call("POST", f"{SELF}/servers", {"servers": Late("value")}),
+            remove=Call("DELETE", f"{SELF}/servers/{{item.id}}")),
+    ),
+    updates=(Update(SELF, ("name", "description", "email", "agent", "thresholds")),),
+    refine=refine, checks=(agent_needed, twice), protected=protected,
+)

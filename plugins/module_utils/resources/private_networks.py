@@ -1,0 +1,48 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Private networks. Members join and leave while they are powered off (behaviour, what needs which state)."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from typing import Any
+
+from ..description import DESCRIPTION, NAME, Call, Children, Field, Late, Reference, Resource, Update
+
+SELF = "/private_networks/{id}"
+
+
+def network(values: Mapping[str, Any]) -> str | None:
+    address, mask = values.get("network_address"), values.get("subnet_mask")
+    if not address and not mask:
+        return None
+    try:
+        ipaddress.IPv4Network(f"{address or '0.0.0.0'}/{mask or '255.255.255.255'}")
+    except ValueError as error:
+        return f"network_address {address} and subnet_mask {mask} do not describe a network: {error}."
+    return None
+
+
+PRIVATE_NETWORK = Resource(
+    name="private_network", plural="private_networks", title="private network", path="/private_networks",
+    shape=("id", "cloudpanel_id", "name", "description", "datacenter", "network_address", "subnet_mask", "state",
+           "creation_date", "servers"),
+    fields=(
+        Field("name", limits=NAME, needed=True),
+        Field("description", limits=DESCRIPTION),
+        Reference("datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True),
+        Field("network_address"),
+        Field("subnet_mask"),
+    ),
+    children=(
+        Children(
+            "servers", to="servers", batch=True,
+            add=Call("POST", f"{SELF}/servers", {"servers": Late("value")}),
+            remove=Call("DELETE", f"{SELF}/servers/{{item.id}}")),
+    ),
+    updates=(Update(SELF, ("name", "description", "network_address", "subnet_mask"), always=("name",)),),
+    together=(("network_address", "subnet_mask"),),
+    checks=(network,),
+)

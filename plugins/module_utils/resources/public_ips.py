@@ -1,0 +1,43 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Public IPs. They have no name: an address is found by itself, by the server it is for, or by its reverse DNS."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..description import Call, Creation, Field, Limits, Reference, Refusal, Resource, Update
+
+
+def remove(ip: Mapping[str, Any], options: Mapping[str, Any]) -> Call:
+    """An address in use is released and removed by its server; a balancer never lets go of its own."""
+    owner = ip.get("assigned_to") or {}
+    if owner.get("type") == "LOAD_BALANCER":
+        raise Refusal(f"{ip['ip']} is the address of the load balancer \"{owner['name']}\" and goes when that is removed.")
+    if owner:
+        return Call("DELETE", "/servers/{assigned_to.id}/ips/{id}", {"keep_ip": False})
+    return Call("DELETE", "/public_ips/{id}")
+
+
+def refine(ip: dict[str, Any]) -> dict[str, Any]:
+    return {**ip, "reverse_dns": ip.get("reverse_dns") or "", "assigned_to": ip.get("assigned_to") or None}
+
+
+PUBLIC_IP = Resource(
+    name="public_ip", plural="public_ips", title="public IP", path="/public_ips",
+    shape=("id", "ip", "type", "datacenter", "assigned_to", "reverse_dns", "is_dhcp", "state", "creation_date", "cloudpanel_id"),
+    identities=("ip", "server", "reverse_dns"),
+    fields=(
+        Field("ip", create=False, fixed=True),
+        Field("reverse_dns", limits=Limits(longest=256)),
+        Field("type", choices=("IPV4", "IPV6"), fixed=True),
+        Reference("server", to="servers", send="", read="assigned_to", fixed=True),
+        Reference("datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True),
+    ),
+    creations=(Creation("server", Call("POST", "/servers/{server.id}/ips", {"type_ip": "IPV4"}), adopt="ips.0"),),
+    alternatives=(("reverse_dns",),),
+    updates=(Update("/public_ips/{id}", ("reverse_dns",)),),
+    refine=refine, remove=remove,
+)

@@ -1,0 +1,241 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Servers: the API's richest object. Most that a user says of one goes into the create call; later every part
+has an operation of its own (quirks, part 12, Servers)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from ..description import (DESCRIPTION, NAME, PLANNED, Assignment, Call, Children, Field, Late, Limits, Pair, Reference, Refusal,
+                           Resource, Transition, Update)
+
+SELF = "/servers/{id}"
+DISK = Limits(minimum=20, maximum=2000, step=20)
+PROCESSORS = Limits(minimum=1, maximum=16)
+KEY_TEXT = r"(ssh|ecdsa|sk)-\S+\s+\S+.*"
+
+
+def refine(server: dict[str, Any]) -> dict[str, Any]:
+    """One form of what lists, GETs and creations show differently (quirks, part 8): {} and "" become None, None []."""
+    status = server.get("status") or {}
+    ips = [{**ip, "reverse_dns": ip.get("reverse_dns") or None, "load_balancers": ip.get("load_balancers") or [],
+            "firewall_policy": ip.get("firewall_policy") or ip.get("firewall_policies") or None}
+           for ip in server.get("ips") or []]
+    return {**server, "ips": ips, "dvd": server.get("dvd") or None, "snapshot": server.get("snapshot") or None,
+            "private_networks": server.get("private_networks") or [], "alerts": server.get("alerts") or None,
+            "status": {**status, "percent": status.get("percent") or None}}
+
+
+def predict(server: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """A server comes with an address, and a fixed size with its hardware."""
+    size = getattr(values.get("fixed_instance_size") or values.get("baremetal_model"), "object", {})
+    hardware = {"baremetal_model_id": None, "fixed_instance_size_id": None, **(size.get("hardware") or {})}
+    ip = values.get("public_ip")
+    address = {"id": ip.id if ip else f"{PLANNED}address", "ip": ip.label if ip else None, "type": "IPV4",
+               "reverse_dns": None, "firewall_policy": None, "load_balancers": []}
+    return {**server, "server_type": "cloud", "hardware": hardware, "ips": [address], "private_networks": [],
+            "status": {"state": None, "percent": None}}
+
+
+def finish(body: dict[str, Any]) -> dict[str, Any]:
+    """Key texts have a member of their own beside the ids of keys; the main disk comes first."""
+    keys = body.pop("public_key", None) or []
+    texts = [key for key in keys if " " in key]
+    ids = [key for key in keys if key not in texts]
+    disks = body["hardware"].get("hdds")
+    if disks is not None:
+        if not any(disk["is_main"] for disk in disks):
+            raise Refusal("hdds has no disk with is_main: true; a new server needs one.")
+        disks.sort(key=lambda disk: not disk["is_main"])
+    return {**body, **({"public_key": ids} if ids else {}), **({"rsa_key": texts[0]} if texts else {})}
+
+
+# -- hardware
+
+
+def smaller(view: Mapping[str, Any], changed: Mapping[str, Any]) -> str | None:
+    """Less of anything, and other cores per processor, is only taken by a stopped server (behaviour: hot decrease)."""
+    size = getattr(changed.get("fixed_instance_size"), "object", {}).get("hardware") or {}
+    after = {**size, **changed}
+    shrinks = [name for name in ("vcore", "ram") if (after.get(name) or view[name] or 0) < (view[name] or 0)]
+    if (after.get("cores_per_processor") or view["cores_per_processor"]) != view["cores_per_processor"]:
+        shrinks.append("cores_per_processor")
+    return f"change {' and '.join(shrinks)}" if shrinks else None
+
+
+def by_size(disks: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]], wanted: Sequence[Mapping[str, Any]]) -> list[Pair]:
+    """Pair disks by role, then by equal size, then the ones that grow; disks have no names to go by."""
+    left, pairs, unmatched = list(disks), [], []
+    for value in sorted(wanted, key=lambda disk: -disk["size"]):
+        partner = next((disk for disk in left if _role(disk[0]) == _role(value)
+                        and (_role(value) or disk[0]["size"] == value["size"])), None)
+        if partner:
+            left.remove(partner)
+            pairs.append(Pair(*partner, value))
+        else:
+            unmatched.append(value)
+    for value in unmatched:
+        smaller_ones = [disk for disk in left if not _role(disk[0]) and not _role(value) and disk[0]["size"] < value["size"]]
+        partner = max(smaller_ones, key=lambda disk: disk[0]["size"], default=None)
+        if partner:
+            left.remove(partner)
+        pairs.append(Pair(*(partner or (None, None)), value))
+    return pairs + [Pair(*disk) for disk in left]
+
+
+def _role(disk: Mapping[str, Any]) -> bool:
+    return bool(disk.get("is_main"))
+
+
+def shrinking(pairs: Sequence[Pair]) -> str | None:
+    """Disks only grow. One that is asked for smaller would have to be thrown away with its data: never by accident."""
+    for pair in pairs:
+        if pair.present and pair.wanted and pair.wanted["size"] < pair.present["size"]:
+            return _too_small(pair.present, pair.wanted)
+    spare = [pair.present for pair in pairs if pair.wanted is None]
+    extra = [pair.wanted for pair in pairs if pair.present is None]
+    if spare and extra:
+        return _too_small(spare[0], extra[0])
+    if any(_role(disk) for disk in spare):
+        return "hdds has no disk with is_main: true. The main disk of a server cannot be removed; list it as well."
+    return None
+
+
+def _too_small(present: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
+    role = "main disk" if _role(present) else "disk"
+    return (f"hdds asks for {wanted['size']} GB where the server has a {role} of {present['size']} GB, and disks cannot "
+            "shrink. Ask for at least that size, or remove the disk in a task of its own.")
+
+
+# -- load balancers: the API keeps them below each address
+
+
+def balancers(server: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    for ip in server.get("ips") or []:
+        for balancer in ip.get("load_balancers") or []:
+            yield {**balancer, "ip_id": ip["id"]}
+
+
+def set_balancers(server: dict[str, Any], elements: list[Any]) -> None:
+    ips = server.get("ips") or []
+    for ip in ips:
+        ip["load_balancers"] = [each for each in elements if each.get("ip_id", ips[0]["id"]) == ip["id"]]
+
+
+def at_any_address(elements: Sequence[tuple[Any, Mapping[str, Any]]], wanted: Sequence[Any]) -> list[Pair]:
+    """A balancer is there if it has any of the addresses, and superfluous at each that it has."""
+    present = [ref for ref, _element in elements]
+    pairs = [Pair(ref, element, ref if ref in wanted else None) for ref, element in elements]
+    return [Pair(wanted=ref) for ref in wanted if ref not in present] + pairs
+
+
+# -- what is wrong before anything is sent
+
+
+def main_disk(values: Mapping[str, Any]) -> str | None:
+    disks = values.get("hdds")
+    if disks is not None and sum(_role(disk) for disk in disks) > 1:
+        return "hdds has more than one disk with is_main: true."
+    return None
+
+
+def cores(values: Mapping[str, Any]) -> str | None:
+    """The valid values are 1, an even number and the total (quirks, part 11)."""
+    each, total = values.get("cores_per_processor"), values.get("vcore")
+    if each is None or total is None:
+        return None
+    if each > total:
+        return f"cores_per_processor is {each}, more than the {total} of vcore."
+    if each != 1 and each % 2 and each != total:
+        return f"cores_per_processor is {each}; it has to be 1, an even number, or equal to vcore ({total})."
+    return None
+
+
+def one_text(values: Mapping[str, Any]) -> str | None:
+    texts = [key for key in values.get("ssh_keys") or () if key.id == key.label and " " in key.id]
+    return "ssh_keys holds more than one key text; the API takes one. Create ssh_key objects and name them." \
+        if len(texts) > 1 else None
+
+
+def remove(server: Mapping[str, Any], options: Mapping[str, Any]) -> Call:
+    return Call("DELETE", SELF, query={"keep_ip": "true"} if options.get("keep_ips") else None)
+
+
+def _action(action: str, **more: Any) -> Call:
+    return Call("PUT", f"{SELF}/status/action", {"action": action, **more})
+
+
+SERVER = Resource(
+    name="server", plural="servers", title="server", path="/servers", state="status.state",
+    shape=("id", "cloudpanel_id", "name", "description", "server_type", "creation_date", "first_password", "ssh_password",
+           "status", "datacenter", "hardware", "image", "dvd", "snapshot", "ips", "alerts", "monitoring_policy",
+           "private_networks"),
+    secrets=("first_password",),
+    fields=(
+        Field("name", limits=NAME, needed=True),
+        Field("description", limits=DESCRIPTION),
+        Field("server_type", choices=("cloud", "baremetal"), fixed=True),
+        Reference("appliance", to="server_appliances", send="appliance_id", read="image", once=True, needed=True),
+        Reference("datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True),
+        Reference("fixed_instance_size", to="fixed_instance_sizes", send="hardware.fixed_instance_size_id", plain=True),
+        Reference("baremetal_model", to="baremetal_models", send="hardware.baremetal_model_id", plain=True, fixed=True),
+        Field("vcore", "int", limits=PROCESSORS, send="hardware.vcore"),
+        Field("cores_per_processor", "int", limits=PROCESSORS, send="hardware.cores_per_processor"),
+        Field("ram", "float", limits=Limits(minimum=1, maximum=128, step=0.5), send="hardware.ram"),
+        Reference("ssh_keys", "list", elements="str", to="ssh_keys", send="public_key", read="", once=True, literal=KEY_TEXT),
+        Field("password", secret=True, limits=Limits(shortest=8, longest=64), read="", once=True),
+        Field("ssh_password", "bool", once=True),
+        Field("user_data", secret=True, read="", once=True),
+        Field("user_data_content_type", choices=("sh", "yaml", "txt", "cdm"), read="", once=True),
+        Field("power_on", "bool", send="", read="", once=True),
+        Reference("public_ip", to="public_ips", send="ip_id", read="", once=True),
+        Assignment("firewall_policy", to="firewall_policies", send="firewall_policy_id", read="firewall_policy", over="ips",
+                   literal="0", assign=Call("PUT", f"{SELF}/ips/{{item.id}}/firewall_policy", {"id": Late("value")})),
+        Assignment("monitoring_policy", to="monitoring_policies", send="monitoring_policy_id", read="monitoring_policy",
+                   assign=Call("POST", "/monitoring_policies/{value}/servers", {"servers": [Late("id")]}),
+                   clear=Call("DELETE", "/monitoring_policies/{value}/servers/{id}")),
+    ),
+    children=(
+        Children(
+            "hdds", source="hardware.hdds", create="hardware.hdds", beside="vcore", batch=True, foreign="block_storages",
+            item=(Field("size", "int", required=True, limits=DISK), Field("is_main", "bool", default=False)),
+            key=("size",), match=by_size, refuse=shrinking,
+            add=Call("POST", f"{SELF}/hardware/hdds", {"hdds": Late("value")}),
+            change=Call("PUT", f"{SELF}/hardware/hdds/{{item.id}}", {"size": Late("value.size")}),
+            remove=Call("DELETE", f"{SELF}/hardware/hdds/{{item.id}}")),
+        Children(
+            "load_balancers", to="load_balancers", read=balancers, write=set_balancers, match=at_any_address,
+            first="load_balancer_id",
+            add=Call("POST", f"{SELF}/ips/{{ips.0.id}}/load_balancers", {"load_balancer_id": Late("value")}),
+            remove=Call("DELETE", f"{SELF}/ips/{{item.ip_id}}/load_balancers/{{item.id}}")),
+        Children(
+            "private_networks", to="private_networks", offline="change its private networks",
+            add=Call("POST", f"{SELF}/private_networks", {"id": Late("value")}),
+            remove=Call("DELETE", f"{SELF}/private_networks/{{item.id}}")),
+    ),
+    updates=(
+        Update(SELF, ("name", "description"), always=("name", "description")),
+        Update(f"{SELF}/hardware", ("fixed_instance_size",), offline=smaller),
+        Update(f"{SELF}/hardware", ("vcore", "cores_per_processor", "ram"), always=("vcore", "cores_per_processor", "ram"),
+               offline=smaller),
+    ),
+    options=(
+        Field("allow_stop", "bool", default=False),
+        Field("stop_method", choices=("SOFTWARE", "HARDWARE"), default="SOFTWARE"),
+        Field("keep_ips", "bool", default=False),
+    ),
+    transitions={
+        "running": Transition("POWERED_ON", _action("POWER_ON")),
+        "stopped": Transition("POWERED_OFF", _action("POWER_OFF", method=Late("options.stop_method"))),
+        "restarted": Transition("POWERED_ON", _action("REBOOT", method=Late("options.stop_method")), always=True),
+    },
+    running=("running", "stopped"), switch="power_on",
+    alternatives=(("fixed_instance_size",), ("baremetal_model",), ("vcore", "cores_per_processor", "ram", "hdds")),
+    exclusive=tuple(("fixed_instance_size", "baremetal_model", name) for name in ("vcore", "cores_per_processor", "ram")),
+    together=(("user_data", "user_data_content_type"),),
+    checks=(main_disk, cores, one_text),
+    refine=refine, predict=predict, finish=finish, remove=remove,
+)

@@ -1,0 +1,20 @@
+#!/usr/bin/python
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+DOCUMENTATION = r""""""
+EXAMPLES = r""""""
+RETURN = r""""""
+
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.module import info_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.firewall_policies import FIREWALL_POLICY
+
+
+def main():
+    info_module(FIREWALL_POLICY)
+
+
+if __name__ == "__main__":
+    main()
