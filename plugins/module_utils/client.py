@@ -179,14 +179,15 @@ class Client:
             number += 1
 
     def _page(self, path: str, query: dict[str, Any] | None, number: int) -> list[Any]:
+        longest: list[Any] = []
         for names in self._readings():
             page = self.get(path, {**(query or {}), names[0]: number, names[1]: PAGE_SIZE})
+            longest = max(longest, page, key=len)
             # Two elements prove a reading: the other one would have asked for pages of one.
-            if len(page) > 1 and self.quota.recall("paging") is None:
-                self.quota.remember("paging", names)
             if len(page) > 1:
+                self.quota.remember("paging", names)
                 break
-        return page
+        return longest
 
     def _readings(self) -> list[list[str]]:
         known = self.quota.recall("paging")

@@ -480,7 +480,7 @@ class Resource:
     :param finish: last touch on a create body.
     :param checks: values to what is wrong with them, or None.
     :param protected: an object to why it cannot be changed, or None.
-    :param remove: (object, options) to the call that removes it.
+    :param remove: (object, options) to the call that removes it, where that is not the DELETE of its path.
     """
 
     name: str
@@ -508,7 +508,7 @@ class Resource:
     finish: Callable[[dict[str, Any]], dict[str, Any]] = same
     checks: tuple[Callable[[Mapping[str, Any]], "str | None"], ...] = ()
     protected: Callable[[Mapping[str, Any]], "str | None"] = never
-    remove: Callable[[Mapping[str, Any], Mapping[str, Any]], Call] = lambda obj, options: Call("DELETE", "{path}/{id}")
+    remove: Callable[[Mapping[str, Any], Mapping[str, Any]], Call] | None = None
 
     def field(self, name: str) -> Field:
         return next(each for each in self.fields if each.name == name)

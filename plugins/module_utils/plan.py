@@ -111,7 +111,7 @@ def _absence(resource: Resource, wanted: Wanted, current: Mapping[str, Any] | No
     if resource.passing(current) and dig(current, resource.state) in ("REMOVING", "DELETING"):
         return Plan((), before, before, None)
     _refuse(resource.protected(current))
-    call = resource.remove(current, wanted.options)
+    call = resource.remove(current, wanted.options) if resource.remove else Call("DELETE", f"{resource.path}/{{id}}")
     step = _call(call, {**current, "options": wanted.options}, f"remove {resource.label(current)}", removes=True)
     return Plan((step,), before, {}, None)
 
@@ -299,7 +299,7 @@ def _after(children: Children, pair: Pair) -> dict[str, Any]:
         return children.element(pair.wanted)
     element = copy.deepcopy(dict(pair.element))
     for inner in children.item:
-        if pair.wanted.get(inner.name) not in (None, pair.present[inner.name]):
+        if inner.source and pair.wanted.get(inner.name) not in (None, pair.present[inner.name]):
             inner.write(element, pair.wanted[inner.name])
     return element
 

@@ -1,0 +1,100 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Values that a user could ask of a resource, generated from its description."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.description import (Children, Field, Ref, Reference,
+                                                                                  Resource)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.firewall_policies import FIREWALL_POLICY
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.load_balancers import LOAD_BALANCER
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.monitoring_policies import MONITORING_POLICY
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.private_networks import PRIVATE_NETWORK
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.public_ips import PUBLIC_IP
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.servers import SERVER
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.ssh_keys import SSH_KEY
+from hypothesis import strategies as st
+
+RESOURCES = (SERVER, LOAD_BALANCER, FIREWALL_POLICY, MONITORING_POLICY, PRIVATE_NETWORK, PUBLIC_IP, SSH_KEY)
+
+SIZES = {name: {"id": f"SIZE{name}", "name": name,
+                "hardware": {"vcore": cores, "cores_per_processor": 1, "ram": float(ram),
+                             "hdds": [{"size": disk, "is_main": True}]}}
+         for name, cores, ram, disk in (("M", 1, 1, 40), ("L", 2, 2, 80), ("XL", 4, 8, 120))}
+REFS = {"fixed_instance_sizes": [Ref(size["id"], name, size) for name, size in SIZES.items()]}
+
+
+def refs(to: str) -> st.SearchStrategy:
+    return st.sampled_from(REFS.get(to) or [Ref(f"{to}-{number}", f"{to} {number}") for number in range(4)])
+
+
+def text(field: Field) -> st.SearchStrategy:
+    limits = field.limits
+    if limits.pattern:
+        return st.none()
+    letters = st.characters(codec="utf-8", categories=("L", "N", "P", "Zs"))
+    return st.text(letters, min_size=limits.shortest or 0, max_size=min(limits.longest or 20, 20))
+
+
+def number(field: Field) -> st.SearchStrategy:
+    low, high, step = field.limits.minimum or 0, field.limits.maximum or 65535, field.limits.step or 1
+    return st.integers(int(low / step), int(high / step)).map(lambda count: count * step)
+
+
+def value(field: Field) -> st.SearchStrategy:
+    """What the option can hold."""
+    if isinstance(field, Reference):
+        return st.lists(refs(field.to), unique_by=lambda ref: ref.id, max_size=2) if field.type == "list" else refs(field.to)
+    if field.choices:
+        return st.sampled_from(field.choices)
+    if field.fields:
+        return st.fixed_dictionaries({}, optional={inner.name: value(inner) for inner in field.fields})
+    return {"str": text, "int": number, "float": number, "bool": lambda _field: st.booleans()}[field.type](field)
+
+
+def elements(children: Children) -> st.SearchStrategy:
+    """A list of children as the bridge hands it to the plan."""
+    if not children.item:
+        return st.lists(refs(children.to), unique_by=lambda ref: ref.id, max_size=3)
+    element = st.fixed_dictionaries({field.name: _asked(field) for field in children.item}).map(dict).map(children.normal)
+    key = None if children.match else children.identity
+    return st.lists(element, max_size=4, unique_by=key)
+
+
+def _asked(field: Field) -> st.SearchStrategy:
+    if field.required or field.default is not None:
+        return value(field)
+    return st.none() | value(field)
+
+
+def values(resource: Resource) -> st.SearchStrategy:
+    """Some of the options, each with a value that the contract allows. Refusals are for the caller to discard."""
+    options: dict[str, Any] = {field.name: value(field) for field in resource.fields if field.create}
+    options.update({children.name: elements(children) for children in resource.children})
+    return st.fixed_dictionaries({}, optional=options)
+
+
+def complete(resource: Resource) -> st.SearchStrategy:
+    """Enough of them to create an object."""
+    needed = {field.name: value(field) for field in resource.fields if field.needed}
+    needed.update({children.name: elements(children).filter(bool) for children in resource.children if children.needed})
+    ways = resource.alternatives or ((),)
+    every = {field.name: field for field in resource.fields}
+    lists = {children.name: children for children in resource.children}
+
+    def way(names: tuple[str, ...]) -> st.SearchStrategy:
+        chosen = {name: value(every[name]) if name in every else main_first(lists[name]) for name in names}
+        banned = {name for group in resource.exclusive for name in group} - set(names)
+        rest = values(resource).map(lambda given: {name: given[name] for name in given if name not in banned})
+        return st.tuples(rest, st.fixed_dictionaries({**needed, **chosen})).map(lambda pair: {**pair[0], **pair[1]})
+
+    return st.one_of([way(names) for names in ways])
+
+
+def main_first(children: Children) -> st.SearchStrategy:
+    """Disks, of which the first is the main one."""
+    return elements(children).filter(bool).map(
+        lambda disks: [{**disk, "is_main": position == 0} for position, disk in enumerate(disks)])

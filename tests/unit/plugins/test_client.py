@@ -1,0 +1,227 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The client against an API whose answers each test writes down."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from ansible_collections.ionos.cloudpanel.plugins.module_utils import client as module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.client import ApiError, Client, LostAnswer
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.quota import Quota
+
+DROP = object()
+
+
+class Api(ThreadingHTTPServer):
+    """Answers with what ``answer`` returns: (status, body, headers), or DROP for a broken connection."""
+
+    daemon_threads = True
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.requests: list[tuple[str, str, dict, bytes]] = []
+        self.script: list = []
+        self.answer = lambda method, path, query: self.script.pop(0)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/v1"
+
+
+class Handler(BaseHTTPRequestHandler):
+    def handle_any(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        parts = urlsplit(self.path)
+        query = {key: values[0] for key, values in parse_qs(parts.query).items()}
+        path = parts.path.removeprefix("/v1")
+        self.server.requests.append((self.command, path, dict(self.headers), body))
+        answer = self.server.answer(self.command, path, query)
+        if answer is DROP:
+            self.close_connection = True
+            self.connection.close()
+            return
+        status, content, *headers = answer
+        data = content if isinstance(content, bytes) else json.dumps(content).encode()
+        self.send_response(status)
+        for name, value in (headers[0] if headers else {}).items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    do_GET = do_POST = do_PUT = do_DELETE = handle_any
+
+    def log_message(self, *_args) -> None:
+        pass
+
+
+@pytest.fixture
+def api() -> Iterator[Api]:
+    server = Api()
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def client(api, tmp_path, monkeypatch) -> Client:
+    monkeypatch.setattr(module, "BACKOFF", (0.0, 0.0, 0.0))
+    return Client("token", api.url, timeout=5, quota=Quota("token", api.url, tmp_path), patience=20)
+
+
+def methods(api: Api) -> list[str]:
+    return [method for method, *_rest in api.requests]
+
+
+def test_token_and_content_type_go_with_every_request(api, client):
+    api.script = [(200, {"id": "1"}), (202, {"id": "1"})]
+    client.get("/servers/1")
+    client.request("DELETE", "/servers/1")
+    for _method, _path, headers, _body in api.requests:
+        assert headers["X-TOKEN"] == "token"
+        assert headers["Content-Type"] == "application/json"
+
+
+@pytest.mark.parametrize("keys", [("type", "message", "errors"), ("Type", "Message", "Errors")])
+def test_both_spellings_of_an_error_are_understood(api, client, keys):
+    api.script = [(404, dict(zip(keys, ("SERVER_NOT_FOUND", "Server not found", {"id": "1"}))))]
+    with pytest.raises(ApiError) as caught:
+        client.get("/servers/1")
+    assert caught.value.as_dict() == {"status": 404, "type": "SERVER_NOT_FOUND", "message": "Server not found",
+                                      "errors": {"id": "1"}, "operation": "GET /servers/1"}
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>Bad Gateway</html>", b"[1, 2]", b"null"])
+def test_an_error_without_a_body_to_read_is_still_an_error(api, client, body):
+    api.script = [(400, body)]
+    with pytest.raises(ApiError, match="answered with 400"):
+        client.get("/servers")
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+@pytest.mark.parametrize("trouble", [DROP, (500, {}), (502, b""), (503, b""), (200, b"{broken")])
+def test_what_is_safe_to_repeat_is_repeated(api, client, method, trouble):
+    api.script = [trouble, trouble, (200, {"id": "1"})]
+    assert client.request(method, "/servers/1") == {"id": "1"}
+
+
+def test_repeating_ends(api, client):
+    api.answer = lambda *_args: (503, b"")
+    with pytest.raises(ApiError, match="503"):
+        client.get("/servers")
+    assert len(api.requests) == 1 + len(module.BACKOFF)
+
+
+@pytest.mark.parametrize("trouble", [DROP, (500, {}), (504, b""), (202, b"{broken")])
+def test_a_post_is_never_repeated(api, client, trouble):
+    api.script = [trouble]
+    with pytest.raises(LostAnswer):
+        client.request("POST", "/servers", {"name": "web"})
+    assert methods(api) == ["POST"]
+
+
+def test_a_delete_that_was_done_before_its_answer_was_lost_has_succeeded(api, client):
+    api.script = [DROP, (404, {"Type": "SERVER_NOT_FOUND", "Message": "Server not found", "Errors": None})]
+    assert client.request("DELETE", "/servers/1") is None
+
+
+def test_a_delete_of_nothing_is_an_error(api, client):
+    api.script = [(404, {"Type": "SERVER_NOT_FOUND", "Message": "Server not found", "Errors": None})]
+    with pytest.raises(ApiError):
+        client.request("DELETE", "/servers/1")
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_too_many_requests_are_waited_for(api, client, method):
+    full = {"X-Rate-Limit-Limit": "25", "X-Rate-Limit-Remaining": "0", "X-Rate-Limit-Reset": "1"}
+    api.script = [(429, b"", full), (200, {"id": "1"}, {**full, "X-Rate-Limit-Remaining": "24"})]
+    assert client.request(method, "/servers") == {"id": "1"}
+    assert client.throttled > 0
+
+
+def test_too_many_requests_end_with_the_patience(api, client):
+    api.answer = lambda *_args: (429, b"", {"X-Rate-Limit-Reset": "60"})
+    with pytest.raises(ApiError, match="budget of requests"):
+        client.get("/servers")
+
+
+def test_nobody_listening_is_one_clear_sentence(client, api):
+    api.server_close()
+    with pytest.raises(ApiError, match=r"^No connection to http://127.0.0.1.* Check api_url and the network\.$"):
+        client.request("POST", "/servers", {})
+
+
+@pytest.mark.parametrize("url, words", [("http://no-such-host.invalid/v1", "host of api_url is unknown"),
+                                        ("cloudpanel", "api_url is not an address")])
+def test_a_wrong_address_is_one_clear_sentence(tmp_path, url, words):
+    with pytest.raises(ApiError, match=words):
+        Client("token", url, quota=Quota("token", url, tmp_path)).get("/ping")
+
+
+@pytest.mark.parametrize("status, words", [(401, "does not accept this token"), (406, "refuses requests from this address")])
+def test_access_errors_tell_what_to_do(api, client, status, words):
+    api.script = [(status, {"type": "UNAUTHORIZED", "message": "no", "errors": None})]
+    with pytest.raises(ApiError, match=words):
+        client.get("/servers")
+
+
+@pytest.mark.parametrize("error, busy", [
+    (ApiError("GET /", 403, "INVALID_STATE", "Cannot delete while deploying", {"state": "DEPLOYING"}), True),
+    (ApiError("GET /", 403, "INVALID_STATE", "when VM is in state: CONFIGURING", None), True),
+    (ApiError("GET /", 403, "BLOCK_STORAGE_DETTACH", "The disk is currently being detached.", None), True),
+    (ApiError("GET /", 403, "INVALID_STATE", "Cannot delete ip attached to load balancer", None), False),
+    (ApiError("GET /", 403, "INVALID_STATE", "has to be off", {"state": "POWERED_ON"}), False),
+    (ApiError("GET /", 404, "X", "DEPLOYING", None), False),
+])
+def test_only_what_passes_counts_as_busy(error, busy):
+    assert error.busy is busy
+
+
+class Pages:
+    """A list behind pages, counted in either way, cut at ``cap``."""
+
+    def __init__(self, total: int, cap: int, swapped: bool):
+        self.items = [{"id": str(number)} for number in range(total)]
+        self.cap, self.swapped = cap, swapped
+
+    def __call__(self, _method, _path, query):
+        first, second = int(query["page"]), int(query["per_page"])
+        number, size = (second, first) if self.swapped else (first, second)
+        size = min(size, self.cap)
+        return 200, self.items[(number - 1) * size:number * size]
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+@pytest.mark.parametrize("cap", [10, 25, 1000])
+@pytest.mark.parametrize("total", [0, 1, 2, 9, 10, 11, 50, 501, 1203])
+def test_no_element_is_lost_whichever_way_pages_are_counted(api, client, total, cap, swapped):
+    api.answer = Pages(total, cap, swapped)
+    for _each in range(2):
+        assert [element["id"] for element in client.list("/servers")] == [str(number) for number in range(total)]
+
+
+def test_what_was_learnt_of_pages_saves_requests(api, client):
+    api.answer = Pages(60, 1000, swapped=False)
+    client.list("/server_appliances")
+    api.answer = Pages(12, 1000, swapped=False)
+    api.requests.clear()
+    client.list("/servers")
+    assert len(api.requests) == 1
+
+
+def test_an_element_that_moves_to_the_next_page_is_not_listed_twice(api, client):
+    pages = [[{"id": "1"}, {"id": "2"}] + [{"id": str(number)} for number in range(10, 20)],
+             [{"id": "19"}, {"id": "3"}], []]
+    api.answer = lambda _method, _path, query: (200, pages[min(int(query["page"]), 3) - 1])
+    ids = [element["id"] for element in client.list("/servers")]
+    assert len(ids) == len(set(ids)) == 13

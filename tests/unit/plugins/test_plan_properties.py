@@ -1,0 +1,86 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Plans as properties: whatever is asked of whatever is there, carrying the plan out leaves nothing to do."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.description import Refusal
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.plan import Wanted, plan
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from .generated import RESOURCES, complete, values
+
+every_resource = pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
+relaxed = settings(max_examples=60, deadline=None,
+                   suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow, HealthCheck.data_too_large])
+
+
+def planned(resource, asked, current, **options):
+    """A plan, or a discarded example where the description refuses what is asked."""
+    try:
+        return plan(resource, Wanted(options.pop("state", "present"), asked, {"allow_stop": True, **options}), current)
+    except Refusal:
+        assume(False)
+
+
+@every_resource
+@relaxed
+@given(data=st.data())
+def test_creating_leaves_nothing_to_do(resource, data):
+    asked = data.draw(complete(resource))
+    made = planned(resource, asked, None)
+    assert made.steps[0].creates
+    assert planned(resource, asked, made.object).steps == ()
+
+
+@every_resource
+@relaxed
+@given(data=st.data())
+def test_changing_leaves_nothing_to_do(resource, data):
+    present = planned(resource, data.draw(complete(resource)), None).object
+    asked = data.draw(values(resource))
+    state = data.draw(st.sampled_from(["present", *[name for name, each in resource.transitions.items() if not each.always]]))
+    changed = planned(resource, asked, present, state=state)
+    assert planned(resource, asked, changed.object, state=state).steps == ()
+    assert not any(step.creates for step in changed.steps)
+
+
+@every_resource
+@relaxed
+@given(data=st.data())
+def test_what_is_not_named_is_not_touched(resource, data):
+    present = planned(resource, data.draw(complete(resource)), None).object
+    asked = data.draw(values(resource))
+    changed = planned(resource, asked, present)
+    named = {*asked, *(("vcore", "cores_per_processor", "ram") if "fixed_instance_size" in asked else ())}
+    for option, before in changed.before.items():
+        if option not in named:
+            assert changed.after[option] == before
+
+
+@pytest.mark.parametrize("resource", [each for each in RESOURCES if each.children], ids=lambda resource: resource.name)
+@relaxed
+@given(data=st.data())
+def test_without_purging_every_child_stays(resource, data):
+    present = planned(resource, data.draw(complete(resource)), None).object
+    asked = data.draw(values(resource))
+    keep = {children.purge: False for children in resource.children}
+    changed = planned(resource, asked, present, **keep)
+    for children in resource.children:
+        identities = [children.identity(view) for view in changed.after[children.name]]
+        if not children.match:
+            assert all(children.identity(view) in identities for view in changed.before[children.name])
+
+
+@every_resource
+@relaxed
+@given(data=st.data())
+def test_absent_removes_once(resource, data):
+    present = {**planned(resource, data.draw(complete(resource)), None).object, "id": "X", "default": 0}
+    gone = planned(resource, {}, present, state="absent")
+    assert gone.steps[0].path.endswith("/X") and "{" not in gone.steps[0].path
+    assert len(gone.steps) == 1 and gone.steps[0].removes and gone.object is None
+    assert planned(resource, {}, None, state="absent").steps == ()
