@@ -1,0 +1,60 @@
+# make demo   the collection at work on a simulated account, from nothing to nothing
+# make test   every gate; its last line tells how many tests passed
+# make venv   the pinned environment that both use, in .venv
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.made-from-requirements-dev
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export ANSIBLE_HOME := $(CURDIR)/.ansible
+
+.PHONY: venv demo test pytest unit integration lint sanity build changelog-lint docs-lint lock clean
+
+venv: $(STAMP)
+
+$(STAMP): requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=...")'
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(grep '^uv==' requirements-dev.txt)"
+	$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements-dev.txt
+	mkdir -p "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/ansible_collections/ionos"
+	ln -sfn "$(CURDIR)" "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/ansible_collections/ionos/cloudpanel"
+	touch $@
+
+lock:
+	$(BIN)/uv pip compile --quiet --python-version 3.11 --no-annotate --no-header --no-emit-index-url requirements-dev.in -o requirements-dev.txt
+
+demo: venv
+	@$(BIN)/python tests/demo/demo.py $(DEMO_ARGS)
+
+# The gates come first and the tests last, so that the run ends with pytest's own count.
+test: lint changelog-lint docs-lint build sanity pytest
+
+pytest: venv
+	$(BIN)/python -m pytest tests/unit tests/integration -n 2 --dist loadfile $(PYTEST_ARGS)
+
+unit: venv
+	$(BIN)/python -m pytest tests/unit -n 2 --dist loadfile $(PYTEST_ARGS)
+
+integration: venv
+	$(BIN)/python -m pytest tests/integration -n 2 --dist loadfile $(PYTEST_ARGS)
+
+lint: venv
+	$(BIN)/ansible-lint --offline
+	$(BIN)/yamllint --strict .
+
+changelog-lint: venv
+	$(BIN)/antsibull-changelog lint
+
+docs-lint: venv
+	$(BIN)/python tests/tools/in_collection_tree.py $(CURDIR)/$(BIN)/antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs=self --skip-rstcheck .
+
+sanity: venv
+	$(BIN)/python tests/tools/in_collection_tree.py bash tests/tools/sanity.sh
+
+build: venv
+	$(BIN)/ansible-galaxy collection build --force --output-path build
+
+clean:
+	rm -rf $(VENV) .ansible build .hypothesis .pytest_cache
