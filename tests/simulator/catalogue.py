@@ -1,0 +1,103 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What an account can choose from, and what it has from the start."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+
+def identifier(*words: str) -> str:
+    """An id that is the same in every run."""
+    return hashlib.md5("/".join(words).encode(), usedforsecurity=False).hexdigest().upper()
+
+
+def datacenter(code: str, location: str, default: int = 0) -> dict[str, Any]:
+    return {"id": identifier("datacenter", code), "location": location, "country_code": code, "default": default}
+
+
+DATACENTERS = [datacenter("US", "United States of America", 1), datacenter("DE", "Germany"),
+               datacenter("GB", "United Kingdom of Great Britain and Northern Ireland"), datacenter("ES", "Spain")]
+
+
+def size(name: str, vcore: int, ram: float, disk: int) -> dict[str, Any]:
+    hardware = {"vcore": vcore, "cores_per_processor": 1, "ram": ram, "hdds": [{"size": disk, "is_main": True}]}
+    return {"id": identifier("size", name), "name": name, "hardware": hardware}
+
+
+SIZES = [size("S", 1, 1, 40), size("M", 1, 1, 60), size("L", 2, 2, 80), size("XL", 2, 4, 120), size("XXL", 4, 8, 160),
+         size("3XL", 8, 16, 240), size("4XL", 12, 32, 360), size("5XL", 16, 48, 500)]
+
+
+def model(name: str, core: int, ram: int, disk: int) -> dict[str, Any]:
+    hardware = {"core": core, "cores_per_processor": core, "ram": ram,
+                "hdds": {"id": identifier("model disk", name), "size": disk, "is_main": True}}
+    return {"id": identifier("model", name), "name": name, "hardware": hardware}
+
+
+MODELS = [model("BMC_L", 4, 16, 480), model("BMC_XL", 8, 32, 960), model("BMC_XXL", 16, 64, 1920)]
+
+
+def appliance(name: str, family: str, system: str, version: str, least: int = 20, kind: str = "STANDARD",
+              use: str = "IMAGE", servers: tuple[str, ...] = ("cloud",)) -> dict[str, Any]:
+    return {"id": identifier("appliance", name), "name": name, "available_datacenters": [each["id"] for each in DATACENTERS],
+            "os_family": family, "os": system, "os_version": version, "os_architecture": 64, "os_image_type": kind,
+            "type": use, "server_type_compatibility": list(servers), "min_hdd_size": least,
+            "licenses": [{"name": f"{system} {version}"}] if family == "Windows" else [], "version": version,
+            "categories": ["Operating system" if use == "IMAGE" else "Application"]}
+
+
+APPLIANCES = [
+    appliance("ubuntu2204-64std", "Linux", "Ubuntu", "22.04"), appliance("ubuntu2204-64min", "Linux", "Ubuntu", "22.04", kind="MINIMAL"),
+    appliance("ubuntu2404-64std", "Linux", "Ubuntu", "24.04"), appliance("ubuntu2404-64min", "Linux", "Ubuntu", "24.04", kind="MINIMAL"),
+    appliance("debian11-64min", "Linux", "Debian", "11", kind="MINIMAL"), appliance("debian12-64min", "Linux", "Debian", "12", kind="MINIMAL"),
+    appliance("debian12-64std", "Linux", "Debian", "12"), appliance("rockylinux9-64std", "Linux", "RockyLinux", "9"),
+    appliance("almalinux9-64std", "Linux", "AlmaLinux", "9"), appliance("opensuse15-64min", "Linux", "openSuse", "15", kind="MINIMAL"),
+    appliance("w2019datacenter64std", "Windows", "WindowsDatacenter", "2019", 40),
+    appliance("w2022datacenter64std", "Windows", "WindowsDatacenter", "2022", 40),
+    appliance("wordpress-debian12", "Linux", "Debian", "12", 40, use="APPLICATION"),
+    appliance("baremetal_ubuntu2404-64std", "Linux", "Ubuntu", "24.04", servers=("baremetal",)),
+    appliance("baremetal_debian12-64std", "Linux", "Debian", "12", servers=("baremetal",)),
+]
+
+
+def iso(name: str, family: str, system: str, version: str) -> dict[str, Any]:
+    return {"id": identifier("iso", name), "name": name, "os_family": family, "os": system, "os_version": version,
+            "os_architecture": 64, "os_image_type": "ISO_OS", "type": "ISO", "licenses": [], "version": version,
+            "available_datacenters": [each["id"] for each in DATACENTERS]}
+
+
+ISOS = [iso("debian-12-netinst", "Linux", "Debian", "12"), iso("ubuntu-24.04-live-server", "Linux", "Ubuntu", "24.04"),
+        iso("gparted-live-1.6", "Others", "GParted", "1.6")]
+
+
+def price(name: str, net: float, unit: str) -> dict[str, Any]:
+    return {"name": name, "price_net": f"{net:.4f}", "price_gross": f"{net * 1.2:.4f}", "unit": unit}
+
+
+PRICING = {"currency": "EUR", "vat": 20, "pricing_plans": {
+    "image": price("image", 0.08, "1GB/month"),
+    "public_ips": [price("ipv4", 4.0, "month")],
+    "servers": {"fixed_servers": [price(each["name"], 5.0 * each["hardware"]["vcore"], "month") for each in SIZES]},
+    "shared_storage": price("shared_storage", 0.1, "50GB/month"),
+}}
+
+CHOICES = {"datacenters": DATACENTERS, "fixed_instance_sizes": SIZES, "baremetal_models": MODELS,
+           "server_appliances": APPLIANCES, "dvd_isos": ISOS}
+
+
+def rule(protocol: str, first: int | None, last: int | None, description: str = "") -> dict[str, Any]:
+    return {"protocol": protocol, "port_from": first, "port_to": last, "action": "accept", "source": "0.0.0.0",
+            "description": description}
+
+
+DEFAULT_RULES = {
+    "Linux": [rule("TCP", port, port) for port in (22, 80, 443, 8443, 8447)],
+    "Windows": [rule("TCP", port, port) for port in (80, 443, 3389, 8443, 8447)],
+}
+
+THRESHOLDS = {what: {"warning": {"value": warning, "alert": False}, "critical": {"value": critical, "alert": False}}
+              for what, warning, critical in (("cpu", 90, 95), ("ram", 90, 95), ("disk", 80, 90), ("internal_ping", 50, 100),
+                                              ("transfer", 1000, 2000))}

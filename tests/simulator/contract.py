@@ -1,0 +1,143 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The contract: finds the operation of a request and checks requests and answers against contract.json."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from jsonschema.exceptions import best_match
+from openapi_core import OpenAPI
+from openapi_core.datatypes import RequestParameters
+from openapi_core.exceptions import OpenAPIError
+from openapi_core.templating.paths.exceptions import OperationNotFound, PathNotFound
+from openapi_core.templating.paths.finders import APICallPathFinder
+from openapi_core.validation.request.exceptions import InvalidParameter, MissingRequiredRequestBody
+from openapi_core.validation.schemas.exceptions import InvalidSchemaValue
+from werkzeug.datastructures import Headers, ImmutableMultiDict
+
+from .errors import Problem, wrong_step, wrong_value
+
+FILE = Path(__file__).with_name("contract.json")
+#: So many elements of a long list answer are checked; they are all made by the same code.
+CHECKED_ELEMENTS = 20
+
+
+@dataclass
+class Request:
+    """A request as openapi-core reads it; ``path`` is the whole path, /v1 included."""
+
+    method: str
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+    host_url: str = "http://localhost"
+    content_type: str = "application/json"
+
+    def __post_init__(self) -> None:
+        self.parameters = RequestParameters(query=ImmutableMultiDict(self.query), header=Headers(dict(self.headers)))
+
+
+@dataclass
+class Response:
+    """An answer as openapi-core reads it."""
+
+    status_code: int
+    data: bytes
+    content_type: str = "application/json"
+    headers: Headers = field(default_factory=Headers)
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What a request asks for."""
+
+    id: str
+    params: Mapping[str, str]
+    query: Mapping[str, Any]
+    body: Any
+
+
+class Contract:
+    """:param lenient: unknown and null members of a body are dropped, as the live API does, instead of refused."""
+
+    def __init__(self, lenient: bool = False) -> None:
+        self.document = json.loads(FILE.read_text())
+        self._api = OpenAPI.from_dict(self.document)
+        self._finder = APICallPathFinder(self._api.spec)
+        self._lenient = lenient
+
+    def find(self, request: Request) -> Any:
+        """The contract's entry for a request. :raises Problem: 404 or 405 for what is not in it."""
+        try:
+            return self._finder.find(request.method, request.host_url + request.path).operation
+        except PathNotFound:
+            raise Problem(404, "NOT_FOUND", f"No such path: {request.path}") from None
+        except OperationNotFound:
+            raise Problem(405, "METHOD_NOT_ALLOWED", f"{request.method.upper()} is not allowed here") from None
+
+    def read(self, request: Request) -> Operation:
+        """:raises Problem: 400 in the API's own words."""
+        entry = self.find(request)
+        if self._lenient and request.body:
+            request.body = self._lean(entry, request.body)
+        try:
+            result = self._api.unmarshal_request(request)
+            result.raise_for_errors()
+        except OpenAPIError as error:
+            raise explain(error) from error
+        body = json.loads(request.body) if request.body else {}
+        return Operation(entry["operationId"], dict(result.parameters.path), dict(result.parameters.query), body)
+
+    def check(self, request: Request, response: Response) -> None:
+        """:raises OpenAPIError: an answer of ours that the contract does not allow."""
+        answer = json.loads(response.data)
+        if isinstance(answer, list) and len(answer) > CHECKED_ELEMENTS:
+            response = Response(response.status_code, json.dumps(answer[:CHECKED_ELEMENTS]).encode())
+        self._api.validate_response(request, response)
+
+    def _lean(self, entry: Any, body: bytes) -> bytes:
+        schema = entry.get("requestBody", {}) and (entry / "requestBody" / "content" / "application/json" / "schema").contents()
+        try:
+            return json.dumps(self._known(schema or {}, json.loads(body))).encode()
+        except ValueError:
+            return body
+
+    def _known(self, schema: Mapping[str, Any], value: Any) -> Any:
+        while "$ref" in schema:
+            schema = self.document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
+        if isinstance(value, list) and "items" in schema:
+            return [self._known(schema["items"], each) for each in value]
+        if isinstance(value, dict) and "properties" in schema:
+            return {key: self._known(schema["properties"][key], each) for key, each in value.items()
+                    if key in schema["properties"] and each is not None}
+        return value
+
+
+def explain(error: OpenAPIError) -> Problem:
+    """A violation of the contract in the words of the API (quirks, part 3)."""
+    if isinstance(error, MissingRequiredRequestBody):
+        return Problem(400, "INVALID_PARAMETERS", "Required field(s) missing or empty. ")
+    if isinstance(error, InvalidParameter):
+        return wrong_value(error.name, 1)
+    cause = error.__cause__
+    if not isinstance(cause, InvalidSchemaValue):
+        return Problem(400, "INVALID_PARAMETERS", str(cause or error))
+    worst = best_match(iter(cause.schema_errors))
+    if worst.validator == "required":
+        missing = [name for name in worst.validator_value if name not in worst.instance]
+        return Problem(400, "INVALID_PARAMETERS", f"Required field(s) {', '.join(missing)} missing or empty. ",
+                       {"required": missing[0]})
+    if worst.validator == "additionalProperties":
+        unknown = sorted(set(worst.instance) - set(worst.schema["properties"]))
+        return Problem(400, "INVALID_PARAMETERS", f"Unknown field(s) {', '.join(unknown)}", dict.fromkeys(unknown, 1))
+    path = ".".join(str(part) for part in worst.absolute_path)
+    if worst.validator == "multipleOf" and path.endswith("size"):
+        return wrong_step("ngcs.vm.hdd.size", worst.instance, worst.validator_value)
+    return wrong_value(path or "body", 1)

@@ -1,0 +1,188 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Firewall policies. Default ones refuse changes of themselves, but take addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .account import Account, effect, shown
+from .contract import Operation
+from .errors import LOWER, Problem, default_policy, not_found, wrong_value
+from .operations import Answer, list_operation, operation
+
+KIND = "firewall_policies"
+
+
+def show(account: Account, policy: dict[str, Any]) -> dict[str, Any]:
+    return {**shown(policy), "state": account.state(policy), "server_ips": assigned(account, "_policy", policy["id"])}
+
+
+def assigned(account: Account, key: str, identifier: str) -> list[dict[str, Any]]:
+    """The server addresses that point to a policy or a balancer."""
+    names = account.store.kind("servers")
+    return [{"id": ip["id"], "ip": ip["ip"], "server_name": names[ip["_server"]]["name"]}
+            for ip in account.all("public_ips") if ip.get("_server") and (ip[key] == identifier or identifier in (ip[key] or ()))]
+
+
+def make_rule(account: Account, rule: Mapping[str, Any]) -> dict[str, Any]:
+    """A rule as the API shows it: ``port`` becomes a range, without ports it is for every port."""
+    first, last = rule.get("port_from"), rule.get("port_to")
+    if rule.get("port"):
+        head, _dash, tail = rule["port"].partition("-")
+        if not (head.isdigit() and (tail or head).isdigit()):
+            raise wrong_value("port", rule["port"], LOWER)
+        first, last = int(head), int(tail or head)
+    if first is not None and not 1 <= first <= last <= 65535:
+        raise wrong_value("port", f"{first}-{last}", LOWER)
+    if rule.get("action") == "deny" and rule["protocol"] != "ANY":
+        raise wrong_value("action", "deny", LOWER)
+    return {"id": account.new_id(), "protocol": rule["protocol"], "description": rule.get("description", ""),
+            "action": "deny" if rule.get("action") == "deny" else "accept", "port_from": first, "port_to": last,
+            "source": rule.get("source") or "0.0.0.0"}
+
+
+def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return all(one[key] == other[key] for key in ("protocol", "port_from", "port_to", "source", "action"))
+
+
+def make_rules(account: Account, policy: dict[str, Any], asked: list[Mapping[str, Any]]) -> None:
+    if not asked:
+        raise Problem(400, "INVALID_PARAMETERS", "Required field(s) rules missing or empty. ", {"required": "rules"}, LOWER)
+    for each in asked:
+        rule = make_rule(account, each)
+        if any(same(rule, other) for other in policy["rules"]):
+            raise Problem(400, "INVALID_PARAMETERS", "The rule exists already", {"invalid": "rules"}, LOWER)
+        policy["rules"].append(rule)
+
+
+def changeable(account: Account, operation: Operation) -> dict[str, Any]:
+    policy = account.get(KIND, operation.params["firewall_id"])
+    if policy["default"]:
+        raise default_policy("firewall")
+    account.require_idle("Firewall", policy)
+    return policy
+
+
+def require_free_name(account: Account, name: str, but: str | None = None) -> None:
+    if any(each["name"] == name and each["id"] != but for each in account.all(KIND)):
+        raise Problem(400, "INVALID_NAME", "A firewall policy already exists with this name")
+
+
+@effect
+def remove_firewall_policy(account: Account, policy: dict[str, Any]) -> None:
+    for ip in account.all("public_ips"):
+        if ip.get("_policy") == policy["id"]:
+            account.save("public_ips", {**ip, "_policy": None})
+    account.delete(KIND, policy)
+
+
+list_operation("list_firewall_policies", KIND, show)
+
+
+@operation
+def create_firewall_policy(account: Account, operation: Operation) -> Answer:
+    require_free_name(account, operation.body["name"])
+    policy = {"rules": []}
+    make_rules(account, policy, operation.body["rules"])
+    made = account.create(KIND, "FW", name=operation.body["name"], description=operation.body.get("description", ""),
+                          default=0, _state="ACTIVE", **policy)
+    account.begin(KIND, made, "CONFIGURING", "firewall_policy")
+    return 202, show(account, made)
+
+
+@operation
+def get_firewall_policy(account: Account, operation: Operation) -> Answer:
+    return 200, show(account, account.get(KIND, operation.params["firewall_id"]))
+
+
+@operation
+def update_firewall_policy(account: Account, operation: Operation) -> Answer:
+    policy = changeable(account, operation)
+    require_free_name(account, operation.body.get("name", ""), policy["id"])
+    policy.update(operation.body)
+    account.begin(KIND, policy, "CONFIGURING", "change")
+    return 200, show(account, policy)
+
+
+@operation
+def delete_firewall_policy(account: Account, operation: Operation) -> Answer:
+    policy = changeable(account, operation)
+    account.begin(KIND, policy, "REMOVING", "remove", "remove_firewall_policy")
+    return 202, show(account, policy)
+
+
+@operation
+def list_firewall_policy_server_ips(account: Account, operation: Operation) -> Answer:
+    policy = account.get(KIND, operation.params["firewall_id"])
+    return 200, assigned(account, "_policy", policy["id"])
+
+
+@operation
+def get_firewall_policy_server_ip(account: Account, operation: Operation) -> Answer:
+    return 200, one_assigned(list_firewall_policy_server_ips(account, operation)[1], operation)
+
+
+def one_assigned(addresses: list[dict[str, Any]], operation: Operation) -> dict[str, Any]:
+    found = next((each for each in addresses if each["id"] == operation.params["server_ip"]), None)
+    if found is None:
+        raise not_found("assigned_ips")
+    return found
+
+
+def addresses_of_body(account: Account, operation: Operation) -> list[dict[str, Any]]:
+    """The server addresses that a body lists. :raises Problem: none, or one that is unknown."""
+    identifiers = operation.body["server_ips"]
+    if not identifiers:
+        raise Problem(400, "INVALID_PARAMETERS", "Required field(s) server_ips missing or empty. ",
+                      {"required": "server_ips"}, LOWER)
+    ips = account.store.kind("public_ips")
+    wrong = next((each for each in identifiers if not (ips.get(each) or {}).get("_server")), None)
+    if wrong:
+        raise wrong_value("server_ips", wrong, LOWER)
+    return [ips[each] for each in identifiers]
+
+
+@operation
+def assign_firewall_policy_server_ips(account: Account, operation: Operation) -> Answer:
+    policy = account.get(KIND, operation.params["firewall_id"])
+    account.require_idle("Firewall", policy)
+    for ip in addresses_of_body(account, operation):
+        account.save("public_ips", {**ip, "_policy": policy["id"]})
+    account.begin(KIND, policy, "CONFIGURING", "change")
+    return 202, show(account, policy)
+
+
+@operation
+def list_firewall_policy_rules(account: Account, operation: Operation) -> Answer:
+    return 200, account.get(KIND, operation.params["firewall_id"])["rules"]
+
+
+@operation
+def add_firewall_policy_rules(account: Account, operation: Operation) -> Answer:
+    policy = changeable(account, operation)
+    make_rules(account, policy, operation.body["rules"])
+    account.begin(KIND, policy, "CONFIGURING", "change")
+    return 202, show(account, policy)
+
+
+def find_rule(owner: Mapping[str, Any], operation: Operation, kind: str) -> dict[str, Any]:
+    found = next((rule for rule in owner["rules"] if rule["id"] == operation.params["rule_id"]), None)
+    if found is None:
+        raise not_found(kind)
+    return found
+
+
+@operation
+def get_firewall_policy_rule(account: Account, operation: Operation) -> Answer:
+    return 200, find_rule(account.get(KIND, operation.params["firewall_id"]), operation, "firewall_rules")
+
+
+@operation
+def delete_firewall_policy_rule(account: Account, operation: Operation) -> Answer:
+    policy = changeable(account, operation)
+    policy["rules"].remove(find_rule(policy, operation, "firewall_rules"))
+    account.begin(KIND, policy, "CONFIGURING", "change")
+    return 202, show(account, policy)

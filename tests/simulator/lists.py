@@ -1,0 +1,63 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""List parameters: page, per_page, sort, q, fields (quirks, part 4)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Paging:
+    """:param size: elements of a page where nobody asks for a number, :param cap: and at the most.
+    :param swapped: page is the size and per_page the number, as the reference explains them."""
+
+    size: int = 1000
+    cap: int = 1000
+    swapped: bool = False
+
+    def cut(self, elements: Sequence[Any], query: Mapping[str, Any]) -> Sequence[Any]:
+        number, size = query.get("page"), query.get("per_page")
+        if self.swapped:
+            number, size = size, number
+        size = min(max(size or self.size, 1), self.cap)
+        first = (max(number or 1, 1) - 1) * size
+        return elements[first:first + size]
+
+
+def dig(obj: Any, path: str) -> Any:
+    for part in path.split("."):
+        obj = obj.get(part) if isinstance(obj, dict) else None
+    return obj
+
+
+def search(elements: list[dict[str, Any]], query: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Elements that contain ``q`` anywhere, in the order of ``sort``."""
+    if query.get("q"):
+        elements = [each for each in elements if str(query["q"]) in json.dumps(each, ensure_ascii=False)]
+    order = query.get("sort")
+    if order:
+        name = order.lstrip("-")
+        elements = sorted(elements, key=lambda each: (dig(each, name) is not None, str(dig(each, name))),
+                          reverse=order.startswith("-"))
+    return elements
+
+
+def project(element: dict[str, Any], query: Mapping[str, Any]) -> dict[str, Any]:
+    """Only the asked ``fields``; nested ones with a dot."""
+    if not query.get("fields"):
+        return element
+    chosen: dict[str, Any] = {}
+    for path in str(query["fields"]).split(","):
+        *way, last = path.strip().split(".")
+        target, source = chosen, element
+        for part in way:
+            source = source.get(part) or {}
+            target = target.setdefault(part, {})
+        if last in source:
+            target[last] = source[last]
+    return chosen

@@ -1,0 +1,242 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Monitoring policies. The default one refuses changes; processes and the disk threshold need the agent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .account import Account, effect, shown
+from .contract import Operation
+from .errors import LOWER, Problem, default_policy, invalid, not_found, too_many, wrong_value
+from .operations import Answer, list_operation, operation
+
+KIND = "monitoring_policies"
+#: list: (what identifies an element, the true one of its two conditions, message where it is there already)
+MEMBERS = {
+    "ports": (("protocol", "port"), "RESPONDING", "Port {port} already monitored"),
+    "processes": (("process",), "RUNNING", "Process {process} already monitored"),
+}
+
+
+def show(account: Account, policy: dict[str, Any], write: bool = False) -> dict[str, Any]:
+    """Answers to writes spell alerts ``alert_if`` and ``email_notification``, reads ``alert_when`` and ``alert``."""
+    answer = {**shown(policy), "state": account.state(policy), "servers": servers(account, policy)}
+    if not policy["agent"]:
+        answer["thresholds"] = {what: each for what, each in policy["thresholds"].items() if what != "disk"}
+    return answer if write else {**answer, **{name: [inside(each, name) for each in policy[name]] for name in MEMBERS}}
+
+
+def inside(member: Mapping[str, Any], name: str) -> dict[str, Any]:
+    plain = {key: value for key, value in member.items() if key not in ("alert_if", "email_notification")}
+    return {**plain, "alert_when": member["alert_if"] == MEMBERS[name][1], "alert": member["email_notification"]}
+
+
+def alone(member: Mapping[str, Any]) -> dict[str, Any]:
+    plain = {key: value for key, value in member.items() if key != "email_notification"}
+    return {**plain, "email_notifications": member["email_notification"]}
+
+
+def servers(account: Account, policy: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [{"id": each["id"], "name": each["name"]} for each in account.all("servers") if each["_monitoring"] == policy["id"]]
+
+
+def changeable(account: Account, operation: Operation) -> dict[str, Any]:
+    policy = account.get(KIND, operation.params["monitoring_policy_id"])
+    if policy["default"]:
+        raise default_policy("monitoring")
+    account.require_idle("MonitoringPolicy", policy)
+    return policy
+
+
+def add_members(account: Account, policy: dict[str, Any], name: str, members: list[Mapping[str, Any]]) -> None:
+    keys, _true, message = MEMBERS[name]
+    if name == "processes" and members and not policy["agent"]:
+        raise Problem(403, "NOT_ALLOWED_ERROR", "Operation not allowed: agent required", None, LOWER)
+    for member in members:
+        if any(all(other[key] == member[key] for key in keys) for other in policy[name]):
+            raise invalid(message.format(**member), {name: 1})
+        policy[name].append({"id": account.new_id(), **member})
+
+
+def check_thresholds(thresholds: Mapping[str, Any]) -> None:
+    for what, levels in thresholds.items():
+        values = [(levels.get(level) or {}).get("value") for level in ("warning", "critical")]
+        if None not in values and values[0] > values[1]:
+            raise Problem(400, "INVALID_PARAMETERS", "Wrong value Field(s) thresholds", {"invalid": "thresholds"}, LOWER)
+
+
+@effect
+def remove_monitoring_policy(account: Account, policy: dict[str, Any]) -> None:
+    for server in account.all("servers"):
+        if server["_monitoring"] == policy["id"]:
+            account.save("servers", {**server, "_monitoring": None})
+    account.delete(KIND, policy)
+
+
+list_operation("list_monitoring_policies", KIND, show)
+
+
+@operation
+def create_monitoring_policy(account: Account, operation: Operation) -> Answer:
+    body = operation.body
+    count = len(account.store.kind(KIND)) + 1
+    if count > account.limits["monitoring_policies"]:
+        raise too_many("ngcs.monitoring.policies", count, account.limits["monitoring_policies"])
+    check_thresholds(body["thresholds"])
+    values = {"agent": body["agent"], "ports": [], "processes": []}
+    for name in MEMBERS:
+        add_members(account, values, name, body[name])
+    policy = account.create(KIND, "mo", name=body["name"], description=body.get("description", ""), default=0,
+                            email=body["email"], thresholds=body["thresholds"], _state="ACTIVE", **values)
+    return 201, show(account, policy, write=True)
+
+
+@operation
+def get_monitoring_policy(account: Account, operation: Operation) -> Answer:
+    return 200, show(account, account.get(KIND, operation.params["monitoring_policy_id"]))
+
+
+@operation
+def update_monitoring_policy(account: Account, operation: Operation) -> Answer:
+    policy = changeable(account, operation)
+    body = {key: operation.body[key] for key in ("name", "description", "email", "agent", "thresholds") if key in operation.body}
+    thresholds = {what: {**policy["thresholds"].get(what, {}), **levels}
+                  for what, levels in {**policy["thresholds"], **body.pop("thresholds", {})}.items()}
+    check_thresholds(thresholds)
+    policy.update(body, thresholds=thresholds)
+    account.save(KIND, policy)
+    return 202, show(account, policy, write=True)
+
+
+@operation
+def delete_monitoring_policy(account: Account, operation: Operation) -> Answer:
+    policy = changeable(account, operation)
+    account.begin(KIND, policy, "REMOVING", "remove", "remove_monitoring_policy")
+    return 202, show(account, policy, write=True)
+
+
+def find_member(policy: Mapping[str, Any], name: str, identifier: str) -> dict[str, Any]:
+    found = next((each for each in policy[name] if each["id"] == identifier), None)
+    if found is None:
+        raise not_found(name)
+    return found
+
+
+def change_member(account: Account, operation: Operation, name: str, identifier: str) -> Answer:
+    """Only the alert can be changed; what identifies the element has to be sent and to be the same."""
+    policy = changeable(account, operation)
+    member, asked = find_member(policy, name, identifier), operation.body[name]
+    if any(asked[key] != member[key] for key in MEMBERS[name][0]):
+        raise Problem(400, "INVALID_PARAMETERS", f"Wrong value Field(s) {name}", {name: 1})
+    member.update(alert_if=asked["alert_if"], email_notification=asked["email_notification"])
+    account.save(KIND, policy)
+    return 202, show(account, policy, write=True)
+
+
+def remove_member(account: Account, operation: Operation, name: str, identifier: str) -> Answer:
+    policy = changeable(account, operation)
+    policy[name].remove(find_member(policy, name, identifier))
+    account.save(KIND, policy)
+    return 202, show(account, policy, write=True)
+
+
+@operation
+def list_monitoring_policy_ports(account: Account, operation: Operation) -> Answer:
+    return 200, [alone(each) for each in account.get(KIND, operation.params["monitoring_policy_id"])["ports"]]
+
+
+@operation
+def add_monitoring_policy_ports(account: Account, operation: Operation) -> Answer:
+    policy = changeable(account, operation)
+    add_members(account, policy, "ports", operation.body["ports"])
+    account.save(KIND, policy)
+    return 202, show(account, policy, write=True)
+
+
+@operation
+def get_monitoring_policy_port(account: Account, operation: Operation) -> Answer:
+    policy = account.get(KIND, operation.params["monitoring_policy_id"])
+    return 200, alone(find_member(policy, "ports", operation.params["port_id"]))
+
+
+@operation
+def update_monitoring_policy_port(account: Account, operation: Operation) -> Answer:
+    return change_member(account, operation, "ports", operation.params["port_id"])
+
+
+@operation
+def delete_monitoring_policy_port(account: Account, operation: Operation) -> Answer:
+    return remove_member(account, operation, "ports", operation.params["port_id"])
+
+
+@operation
+def list_monitoring_policy_processes(account: Account, operation: Operation) -> Answer:
+    return 200, [alone(each) for each in account.get(KIND, operation.params["monitoring_policy_id"])["processes"]]
+
+
+@operation
+def add_monitoring_policy_processes(account: Account, operation: Operation) -> Answer:
+    policy = changeable(account, operation)
+    add_members(account, policy, "processes", operation.body["processes"])
+    account.save(KIND, policy)
+    return 202, [alone(each) for each in policy["processes"]]
+
+
+@operation
+def get_monitoring_policy_process(account: Account, operation: Operation) -> Answer:
+    policy = account.get(KIND, operation.params["monitoring_policy_id"])
+    return 200, alone(find_member(policy, "processes", operation.params["process_id"]))
+
+
+@operation
+def update_monitoring_policy_process(account: Account, operation: Operation) -> Answer:
+    return change_member(account, operation, "processes", operation.params["process_id"])
+
+
+@operation
+def delete_monitoring_policy_process(account: Account, operation: Operation) -> Answer:
+    return remove_member(account, operation, "processes", operation.params["process_id"])
+
+
+@operation
+def list_monitoring_policy_servers(account: Account, operation: Operation) -> Answer:
+    return 200, servers(account, account.get(KIND, operation.params["monitoring_policy_id"]))
+
+
+@operation
+def get_monitoring_policy_server(account: Account, operation: Operation) -> Answer:
+    found = [each for each in list_monitoring_policy_servers(account, operation)[1]
+             if each["id"] == operation.params["server_id"]]
+    if not found:
+        raise not_found("servers")
+    return 200, found[0]
+
+
+@operation
+def attach_monitoring_policy_servers(account: Account, operation: Operation) -> Answer:
+    """A server has one policy: the new one takes the place of the former."""
+    policy = account.get(KIND, operation.params["monitoring_policy_id"])
+    account.require_idle("MonitoringPolicy", policy)
+    every = account.store.kind("servers")
+    for identifier in operation.body["servers"]:
+        if identifier not in every:
+            raise wrong_value("servers", identifier)
+    before = show(account, policy, write=True)
+    for identifier in operation.body["servers"]:
+        account.save("servers", {**every[identifier], "_monitoring": policy["id"]})
+    account.begin(KIND, policy, "CONFIGURING", "change")
+    return 202, {**before, "state": "CONFIGURING"}
+
+
+@operation
+def detach_monitoring_policy_server(account: Account, operation: Operation) -> Answer:
+    policy = account.get(KIND, operation.params["monitoring_policy_id"])
+    account.require_idle("MonitoringPolicy", policy)
+    get_monitoring_policy_server(account, operation)
+    server = account.get("servers", operation.params["server_id"])
+    account.save("servers", {**server, "_monitoring": None})
+    account.begin(KIND, policy, "CONFIGURING", "change")
+    return 202, show(account, policy, write=True)

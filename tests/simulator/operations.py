@@ -1,0 +1,27 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The table of operations: each behaviour file registers one small function for an operationId."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from .account import Account
+from .contract import Operation
+
+Answer = tuple[int, Any]
+OPERATIONS: dict[str, Callable[[Account, Operation], Answer]] = {}
+#: list operations: the elements before page, q, sort and fields are applied, and how one is shown
+LISTS: dict[str, tuple[str, Callable[[Account, dict[str, Any]], dict[str, Any]]]] = {}
+
+
+def operation(function: Callable[[Account, Operation], Answer]) -> Callable[[Account, Operation], Answer]:
+    """Register a function under its own name, which is the operationId."""
+    OPERATIONS[function.__name__] = function
+    return function
+
+
+def list_operation(name: str, kind: str, show: Callable[[Account, dict[str, Any]], dict[str, Any]]) -> None:
+    LISTS[name] = (kind, show)

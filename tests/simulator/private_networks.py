@@ -1,0 +1,137 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Private networks. Members join, leave and see their network removed while they are off and have no snapshot."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Any
+
+from .account import Account, effect, shown
+from .choices import datacenter
+from .contract import Operation
+from .errors import LOWER, Problem, not_found, too_many, wrong_value
+from .operations import Answer, list_operation, operation
+
+KIND = "private_networks"
+
+
+def show(account: Account, network: dict[str, Any]) -> dict[str, Any]:
+    return {**shown(network), "state": account.state(network), "servers": members(account, network)}
+
+
+def members(account: Account, network: dict[str, Any]) -> list[dict[str, Any]]:
+    servers = account.store.kind("servers")
+    return [{"id": each, "name": servers[each]["name"]} for each in network["_servers"] if each in servers]
+
+
+def check_network(body: dict[str, Any]) -> None:
+    """An address and a mask that belong together."""
+    if not (body.get("network_address") or body.get("subnet_mask")):
+        return
+    try:
+        ipaddress.IPv4Network(f"{body.get('network_address')}/{body.get('subnet_mask')}")
+    except ValueError:
+        raise Problem(400, "INVALID_PARAMETERS", "Wrong value Field(s) network_address", {"invalid": "network_address"},
+                      LOWER) from None
+
+
+def require_off(account: Account, server: dict[str, Any]) -> None:
+    account.require_idle("Server", server)
+    if account.state(server) != "POWERED_OFF":
+        raise Problem(403, "INVALID_STATE", "The server has to be powered off",
+                      {"element_type": "Server", "id": server["id"], "state": account.state(server)}, LOWER)
+    if server["snapshot"]:
+        raise Problem(403, "INVALID_STATE", "The server has a snapshot",
+                      {"element_type": "Server", "id": server["id"], "state": account.state(server)}, LOWER)
+
+
+@effect
+def remove_private_network(account: Account, network: dict[str, Any]) -> None:
+    account.delete(KIND, network)
+
+
+list_operation("list_private_networks", KIND, show)
+
+
+@operation
+def create_private_network(account: Account, operation: Operation) -> Answer:
+    body = operation.body
+    count = len(account.store.kind(KIND)) + 1
+    if count > account.limits["private_networks"]:
+        raise too_many("private_network", count, account.limits["private_networks"])
+    check_network(body)
+    network = account.create(KIND, "pn", name=body["name"], description=body.get("description", ""),
+                             datacenter=datacenter(account, body.get("datacenter_id")),
+                             network_address=body.get("network_address", ""), subnet_mask=body.get("subnet_mask", ""),
+                             _servers=[], _state="ACTIVE")
+    account.begin(KIND, network, "CONFIGURING", "private_network")
+    return 202, show(account, network)
+
+
+@operation
+def get_private_network(account: Account, operation: Operation) -> Answer:
+    return 200, show(account, account.get(KIND, operation.params["private_network_id"]))
+
+
+def idle(account: Account, operation: Operation) -> dict[str, Any]:
+    network = account.get(KIND, operation.params["private_network_id"])
+    account.require_idle("PrivateNetwork", network)
+    return network
+
+
+@operation
+def update_private_network(account: Account, operation: Operation) -> Answer:
+    network = idle(account, operation)
+    check_network({**network, **operation.body})
+    network.update(operation.body)
+    account.begin(KIND, network, "CONFIGURING", "change")
+    return 200, show(account, network)
+
+
+@operation
+def delete_private_network(account: Account, operation: Operation) -> Answer:
+    network = idle(account, operation)
+    for member in members(account, network):
+        require_off(account, account.get("servers", member["id"]))
+    account.begin(KIND, network, "REMOVING", "remove", "remove_private_network")
+    return 202, show(account, network)
+
+
+@operation
+def list_private_network_servers(account: Account, operation: Operation) -> Answer:
+    return 200, members(account, account.get(KIND, operation.params["private_network_id"]))
+
+
+@operation
+def get_private_network_server(account: Account, operation: Operation) -> Answer:
+    found = [each for each in list_private_network_servers(account, operation)[1] if each["id"] == operation.params["server_id"]]
+    if not found:
+        raise not_found("servers")
+    return 200, found[0]
+
+
+@operation
+def attach_private_network_servers(account: Account, operation: Operation) -> Answer:
+    network = idle(account, operation)
+    if not operation.body["servers"]:
+        raise Problem(400, "INVALID_PARAMETERS", "Required field(s) servers missing or empty. ", {"required": "servers"}, LOWER)
+    unknown = next((each for each in operation.body["servers"] if each not in account.store.kind("servers")), None)
+    if unknown:
+        raise wrong_value("servers", unknown, LOWER)
+    for identifier in operation.body["servers"]:
+        require_off(account, account.get("servers", identifier))
+    network["_servers"] = list(dict.fromkeys([*network["_servers"], *operation.body["servers"]]))
+    account.begin(KIND, network, "CONFIGURING", "join_network")
+    return 202, members(account, network)
+
+
+@operation
+def detach_private_network_server(account: Account, operation: Operation) -> Answer:
+    network = idle(account, operation)
+    get_private_network_server(account, operation)
+    require_off(account, account.get("servers", operation.params["server_id"]))
+    network["_servers"].remove(operation.params["server_id"])
+    account.begin(KIND, network, "CONFIGURING", "join_network")
+    return 202, show(account, network)

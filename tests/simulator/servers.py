@@ -1,0 +1,466 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Servers: creation, hardware, disks, image, power, DVD, snapshots, clones."""
+
+from __future__ import annotations
+
+import secrets
+import string
+from collections.abc import Mapping
+from typing import Any
+
+from .account import Account, effect, shown
+from .choices import datacenter
+from .contract import Operation
+from .errors import Problem, invalid, not_found, too_many, wrong_value
+from .load_balancers import attach
+from .operations import Answer, list_operation, operation
+from .private_networks import members
+from .public_ips import give_address, remove_address
+
+KIND = "servers"
+ACTIONS = {"POWER_ON": ("POWERING_ON", "POWERED_ON", "power"), "POWER_OFF": ("POWERING_OFF", "POWERED_OFF", "power"),
+           "REBOOT": ("REBOOTING", "POWERED_ON", "reboot")}
+
+
+# -- how a server is shown
+
+
+def show(account: Account, server: dict[str, Any]) -> dict[str, Any]:
+    """As GET and the answers to writes show it."""
+    policy = account.store.kind("monitoring_policies").get(server["_monitoring"] or "")
+    return {
+        **shown(server),
+        "status": {"state": account.state(server), "percent": account.percent(server)},
+        "ips": [show_ip(account, ip) for ip in addresses(account, server)] if server["_deployed"] else None,
+        "private_networks": networks(account, server) if server["_deployed"] else None,
+        "monitoring_policy": {"id": policy["id"], "name": policy["name"]} if policy else None,
+    }
+
+
+def show_listed(account: Account, server: dict[str, Any]) -> dict[str, Any]:
+    """As lists show it: {} for no DVD and no snapshot, "" for no reverse DNS, 0 percent (quirks, part 8)."""
+    answer = show(account, server)
+    ips = [{**ip, "reverse_dns": ip["reverse_dns"] or ""} for ip in answer["ips"] or []]
+    for ip in ips:
+        del ip["main"]
+    return {**answer, "ips": ips, "dvd": answer["dvd"] or {}, "snapshot": answer["snapshot"] or {},
+            "private_networks": answer["private_networks"] or [],
+            "status": {**answer["status"], "percent": answer["status"]["percent"] or 0}}
+
+
+def addresses(account: Account, server: Mapping[str, Any]) -> list[dict[str, Any]]:
+    every = account.store.kind("public_ips")
+    return [every[identifier] for identifier in server["_ips"] if identifier in every]
+
+
+def show_ip(account: Account, ip: Mapping[str, Any]) -> dict[str, Any]:
+    policy = account.store.kind("firewall_policies").get(ip["_policy"] or "")
+    balancers = account.store.kind("load_balancers")
+    server = account.store.kind(KIND)[ip["_server"]]
+    return {"id": ip["id"], "ip": ip["ip"], "type": ip["type"], "reverse_dns": ip["reverse_dns"],
+            "main": server["_ips"][0] == ip["id"],
+            "firewall_policy": {"id": policy["id"], "name": policy["name"]} if policy else None,
+            "load_balancers": [{"id": each, "name": balancers[each]["name"]} for each in ip["_balancers"] if each in balancers]}
+
+
+def networks(account: Account, server: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [{"id": each["id"], "name": each["name"]} for each in account.all("private_networks")
+            if server["id"] in each["_servers"]]
+
+
+list_operation("list_servers", KIND, show_listed)
+
+
+# -- creation
+
+
+def check_hardware(account: Account, hardware: Mapping[str, Any], appliance: Mapping[str, Any], kind: str) -> dict[str, Any]:
+    """The hardware that a body asks for, with its disks. :raises Problem: what the API would refuse."""
+    if kind == "baremetal":
+        model = account.store.kind("baremetal_models").get(hardware.get("baremetal_model_id") or "")
+        if model is None:
+            raise wrong_value("baremetal_model_id", hardware.get("baremetal_model_id"))
+        size = model["hardware"]
+        return {"baremetal_model_id": model["id"], "fixed_instance_size_id": None, "vcore": size["core"],
+                "cores_per_processor": size["cores_per_processor"], "ram": size["ram"],
+                "hdds": [{"size": size["hdds"]["size"], "is_main": True}]}
+    if hardware.get("fixed_instance_size_id"):
+        size = account.store.kind("fixed_instance_sizes").get(hardware["fixed_instance_size_id"])
+        if size is None:
+            raise wrong_value("fixed_instance_size_id", hardware["fixed_instance_size_id"])
+        return {"baremetal_model_id": None, "fixed_instance_size_id": size["id"], **size["hardware"]}
+    if not hardware["hdds"] or not hardware["hdds"][0]["is_main"]:
+        raise invalid("First HDD must be main HDD")
+    check_cores(hardware["vcore"], hardware["cores_per_processor"])
+    if len(hardware["hdds"]) > account.limits["hdds"]:
+        raise too_many("ngcs.vm.hdd", len(hardware["hdds"]), account.limits["hdds"])
+    if hardware["hdds"][0]["size"] < appliance["min_hdd_size"]:
+        raise wrong_value("hdds", hardware["hdds"][0]["size"])
+    return {"baremetal_model_id": None, "fixed_instance_size_id": None, **hardware}
+
+
+def check_cores(vcore: int, each: int) -> None:
+    if each > vcore:
+        raise invalid("Cores per processor cannot be greater than the number of vCPUs")
+    if each != 1 and each % 2 and each != vcore:
+        raise wrong_value("cores_per_processor", each)
+
+
+def check_known(account: Account, body: Mapping[str, Any]) -> None:
+    """Ids in a body that name nothing are a 400 (quirks, part 3)."""
+    for field, kind in (("load_balancer_id", "load_balancers"), ("monitoring_policy_id", "monitoring_policies"),
+                        ("firewall_policy_id", "firewall_policies"), ("ip_id", "public_ips")):
+        value = body.get(field)
+        if value is not None and value != "0" and value not in account.store.kind(kind):
+            raise wrong_value(field, value)
+    for key in body.get("public_key") or ():
+        if key not in account.store.kind("ssh_keys"):
+            raise wrong_value("public_key", key)
+    ip = account.store.kind("public_ips").get(body.get("ip_id") or "")
+    if ip and (ip["_server"] or ip["_balancer"]):
+        raise wrong_value("ip_id", ip["id"])
+    if "user_data" in body and "user_data_content_type" not in body:
+        raise invalid("Required field(s) user_data_content_type missing or empty. ", {"required": "user_data_content_type"})
+
+
+def password(length: int = 10) -> str:
+    return "".join(secrets.choice(string.ascii_letters + string.digits) for _each in range(length))
+
+
+def new_server(account: Account, name: str, image: Mapping[str, Any], hardware: dict[str, Any], **values: Any) -> dict[str, Any]:
+    own = {"description": "", "server_type": "cloud", "first_password": password(), "ssh_password": True, "_key_ids": [],
+           "_key_text": None, "_monitoring": None, "_state": "POWERED_ON", **values}
+    return account.create(KIND, "", name=name, hardware={**hardware, "hdds": []},
+                          image={"id": image["id"], "name": image["name"]}, dvd=None, snapshot=None, alerts=None,
+                          _ips=[], _deployed=False, _incarnation=account.new_id(), **own)
+
+
+@effect
+def deployed(account: Account, server: dict[str, Any], hdds: list[Any], ip: str | None, policy: str | None,
+             balancer: str | None) -> None:
+    """Disks and an address appear."""
+    server["hardware"]["hdds"] = [{"id": account.new_id(), **disk} for disk in hdds]
+    address = account.store.kind("public_ips").get(ip or "") or give_address(account, server["datacenter"])
+    account.save("public_ips", {**address, "_server": server["id"], "_policy": policy})
+    server.update(_ips=[address["id"]], _deployed=True)
+    found = account.store.kind("load_balancers").get(balancer or "")
+    if found:
+        attach(account, account.get("public_ips", address["id"]), found["id"])
+        if not found.get("_work"):
+            account.begin("load_balancers", found, "CONFIGURING", "change")
+
+
+@operation
+def create_server(account: Account, operation: Operation) -> Answer:
+    body = operation.body
+    kind = body.get("server_type", "cloud")
+    appliance = account.store.kind("server_appliances").get(body["appliance_id"])
+    if appliance is None or kind not in appliance["server_type_compatibility"]:
+        raise wrong_value("appliance_id", body["appliance_id"])
+    hardware = check_hardware(account, body["hardware"], appliance, kind)
+    check_known(account, body)
+    server = new_server(
+        account, body["name"], appliance, hardware, description=body.get("description", ""), server_type=kind,
+        ssh_password=body.get("ssh_password", True), first_password=body.get("password") or password(),
+        datacenter=datacenter(account, body.get("datacenter_id")), _monitoring=body.get("monitoring_policy_id"),
+        _key_ids=body.get("public_key", []), _key_text=body.get("rsa_key"),
+        _state="POWERED_ON" if body.get("power_on", True) else "POWERED_OFF")
+    policy = body.get("firewall_policy_id") or default_policy(account, appliance["os_family"])
+    duration = "deploy_baremetal" if kind == "baremetal" else \
+        "deploy_fixed" if hardware["fixed_instance_size_id"] else "deploy_cloud"
+    account.begin(KIND, server, "DEPLOYING", duration, "deployed", hdds=hardware["hdds"], ip=body.get("ip_id"),
+                  policy=None if policy == "0" else policy, balancer=body.get("load_balancer_id"))
+    return 202, show(account, server)
+
+
+def default_policy(account: Account, family: str) -> str:
+    """The policy that fits the system best."""
+    name = "Windows" if family == "Windows" else "Linux"
+    return next(each["id"] for each in account.all("firewall_policies") if each["default"] and each["name"] == name)
+
+
+@operation
+def clone_server(account: Account, operation: Operation) -> Answer:
+    """A copy of a server that is off, with an address and a policy like the first one's."""
+    source = idle(account, operation)
+    hdds = [{"size": disk["size"], "is_main": disk["is_main"]} for disk in source["hardware"]["hdds"]]
+    server = new_server(account, operation.body["name"], source["image"], source["hardware"],
+                        datacenter=datacenter(account, operation.body.get("datacenter_id") or source["datacenter"]["id"]),
+                        server_type=source["server_type"], _key_ids=source["_key_ids"], _key_text=source["_key_text"])
+    ips = addresses(account, source)
+    account.begin(KIND, source, None, "disk")
+    account.begin(KIND, server, "DEPLOYING", "clone", "deployed", hdds=hdds, ip=None,
+                  policy=ips[0]["_policy"] if ips else default_policy(account, "Linux"), balancer=None)
+    return 202, show(account, server)
+
+
+# -- one server
+
+
+def find(account: Account, operation: Operation) -> dict[str, Any]:
+    return account.get(KIND, operation.params["server_id"])
+
+
+def idle(account: Account, operation: Operation) -> dict[str, Any]:
+    server = find(account, operation)
+    account.require_idle("Server", server)
+    return server
+
+
+@operation
+def get_server(account: Account, operation: Operation) -> Answer:
+    return 200, show(account, find(account, operation))
+
+
+@operation
+def update_server(account: Account, operation: Operation) -> Answer:
+    server = find(account, operation)
+    server.update(operation.body)
+    account.save(KIND, server)
+    return 200, show(account, server)
+
+
+@effect
+def remove_server(account: Account, server: dict[str, Any], keep_ip: bool) -> None:
+    for ip in addresses(account, server):
+        if keep_ip:
+            account.save("public_ips", {**ip, "_server": None, "_policy": None, "_balancers": []})
+        else:
+            remove_address(account, ip)
+    for network in account.all("private_networks"):
+        if server["id"] in network["_servers"]:
+            account.save("private_networks", {**network, "_servers": [each for each in network["_servers"]
+                                                                      if each != server["id"]]})
+    account.delete(KIND, server)
+
+
+@operation
+def delete_server(account: Account, operation: Operation) -> Answer:
+    server = idle(account, operation)
+    account.begin(KIND, server, "REMOVING", "remove_server", "remove_server", keep_ip=bool(operation.query.get("keep_ip")))
+    return 202, show(account, server)
+
+
+@operation
+def get_server_status(account: Account, operation: Operation) -> Answer:
+    return 200, show(account, find(account, operation))["status"]
+
+
+@operation
+def perform_server_action(account: Account, operation: Operation) -> Answer:
+    server = find(account, operation)
+    action = operation.body["action"]
+    if action != "POWER_ON" and server["server_type"] == "cloud" and "method" not in operation.body:
+        raise Problem(400, "VALIDATION_ERROR", "Required field(s) method missing or empty. ")
+    account.require_idle("Server", server)
+    passing, reached, duration = ACTIONS[action]
+    server["_state"] = reached
+    account.begin(KIND, server, passing, duration)
+    return 202, show(account, server)
+
+
+# -- hardware
+
+
+@operation
+def get_server_hardware(account: Account, operation: Operation) -> Answer:
+    return 200, find(account, operation)["hardware"]
+
+
+@operation
+def update_server_hardware(account: Account, operation: Operation) -> Answer:
+    server, body = idle(account, operation), operation.body
+    present = server["hardware"]
+    if "fixed_instance_size_id" in body:
+        size = account.store.kind("fixed_instance_sizes").get(body["fixed_instance_size_id"])
+        if size is None:
+            raise wrong_value("fixed_instance_size_id", body["fixed_instance_size_id"])
+        main = next(disk for disk in present["hdds"] if disk["is_main"])
+        if size["hardware"]["hdds"][0]["size"] < main["size"]:
+            raise wrong_value("fixed_instance_size_id", size["id"])
+        wanted = {key: size["hardware"][key] for key in ("vcore", "cores_per_processor", "ram")}
+        wanted["fixed_instance_size_id"] = size["id"]
+    else:
+        check_cores(body["vcore"], body["cores_per_processor"])
+        wanted = {**body, "fixed_instance_size_id": None}
+    less = any(wanted[key] < present[key] for key in ("vcore", "ram"))
+    if (less or wanted["cores_per_processor"] != present["cores_per_processor"]) and account.state(server) != "POWERED_OFF":
+        raise Problem(403, "INVALID_STATE", "The server has to be powered off",
+                      {"element_type": "Server", "id": server["id"], "state": account.state(server)},
+                      ("type", "message", "errors"))
+    if wanted["fixed_instance_size_id"]:
+        main["size"] = size["hardware"]["hdds"][0]["size"]
+    present.update(wanted)
+    account.begin(KIND, server, "CONFIGURING", "hardware")
+    return 202, show(account, server)
+
+
+def find_disk(server: Mapping[str, Any], operation: Operation) -> dict[str, Any]:
+    found = next((disk for disk in server["hardware"]["hdds"] if disk["id"] == operation.params["hdd_id"]), None)
+    if found is None:
+        raise not_found("hdds")
+    return found
+
+
+@operation
+def list_server_hdds(account: Account, operation: Operation) -> Answer:
+    return 200, find(account, operation)["hardware"]["hdds"]
+
+
+@operation
+def get_server_hdd(account: Account, operation: Operation) -> Answer:
+    return 200, find_disk(find(account, operation), operation)
+
+
+@operation
+def add_server_hdds(account: Account, operation: Operation) -> Answer:
+    server, disks = idle(account, operation), operation.body["hdds"]
+    count = len(server["hardware"]["hdds"]) + len(disks)
+    if count > account.limits["hdds"]:
+        raise too_many("ngcs.vm.hdd", count, account.limits["hdds"])
+    if any(disk.get("is_main") for disk in disks):
+        raise wrong_value("is_main", True)
+    server["hardware"]["hdds"] += [{"id": account.new_id(), "is_main": False, **disk} for disk in disks]
+    account.begin(KIND, server, "CONFIGURING", "disk")
+    return 202, show(account, server)
+
+
+@operation
+def update_server_hdd(account: Account, operation: Operation) -> Answer:
+    server = idle(account, operation)
+    disk, size = find_disk(server, operation), int(operation.body["size"])
+    if size < disk["size"]:
+        raise wrong_value("size", size)
+    disk["size"] = size
+    account.begin(KIND, server, "CONFIGURING", "disk")
+    return 202, show(account, server)
+
+
+@operation
+def delete_server_hdd(account: Account, operation: Operation) -> Answer:
+    server = idle(account, operation)
+    disk = find_disk(server, operation)
+    if disk["is_main"]:
+        raise wrong_value("hdd_id", disk["id"])
+    server["hardware"]["hdds"].remove(disk)
+    account.begin(KIND, server, "CONFIGURING", "disk")
+    return 202, show(account, server)
+
+
+# -- image, DVD, snapshots
+
+
+@operation
+def get_server_image(account: Account, operation: Operation) -> Answer:
+    return 200, find(account, operation)["image"]
+
+
+@operation
+def reinstall_server_image(account: Account, operation: Operation) -> Answer:
+    server, body = idle(account, operation), operation.body
+    image = account.store.kind("server_appliances").get(body["id"])
+    if image is None:
+        raise wrong_value("id", body["id"])
+    server.update(image={"id": image["id"], "name": image["name"]}, first_password=body.get("password") or password(),
+                  _incarnation=account.new_id(), _state="POWERED_ON")
+    if "public_key" in body or "rsa_key" in body:
+        server.update(_key_ids=body.get("public_key", []), _key_text=body.get("rsa_key"))
+    account.begin(KIND, server, "DEPLOYING", "reinstall")
+    return 202, show(account, server)
+
+
+@operation
+def get_server_dvd(account: Account, operation: Operation) -> Answer:
+    return 200, find(account, operation)["dvd"]
+
+
+@effect
+def dvd_changed(account: Account, server: dict[str, Any], dvd: dict[str, Any] | None) -> None:
+    server["dvd"] = dvd
+
+
+@operation
+def load_server_dvd(account: Account, operation: Operation) -> Answer:
+    server = idle(account, operation)
+    iso = account.store.kind("dvd_isos").get(operation.body["id"])
+    if iso is None:
+        raise wrong_value("id", operation.body["id"])
+    account.begin(KIND, server, "CONFIGURING", "dvd", "dvd_changed", dvd={"id": iso["id"], "name": iso["name"]})
+    return 202, show(account, server)
+
+
+@operation
+def unload_server_dvd(account: Account, operation: Operation) -> Answer:
+    server = idle(account, operation)
+    account.begin(KIND, server, "CONFIGURING", "dvd", "dvd_changed", dvd=None)
+    return 202, show(account, server)
+
+
+@operation
+def list_server_snapshots(account: Account, operation: Operation) -> Answer:
+    snapshot = find(account, operation)["snapshot"]
+    return 200, [snapshot] if snapshot else []
+
+
+def find_snapshot(account: Account, operation: Operation) -> dict[str, Any]:
+    server = idle(account, operation)
+    if not server["snapshot"] or server["snapshot"]["id"] != operation.params["snapshot_id"]:
+        raise not_found("snapshots")
+    return server
+
+
+@operation
+def create_server_snapshot(account: Account, operation: Operation) -> Answer:
+    server = idle(account, operation)
+    if server["snapshot"]:
+        raise Problem(400, "TECHNICAL_TARIFF_VIOLATION", "Too high 2 < 1.00",
+                      {"prefix": "ngcs.servers.snapshots", "desired": 2, "required": "1.00"}, ("type", "message", "errors"))
+    server["snapshot"] = {"id": account.new_id(), "creation_date": account.clock.stamp()}
+    account.begin(KIND, server, "CONFIGURING", "snapshot")
+    return 202, show(account, server)
+
+
+@operation
+def restore_server_snapshot(account: Account, operation: Operation) -> Answer:
+    server = find_snapshot(account, operation)
+    account.begin(KIND, server, "CONFIGURING", "snapshot")
+    return 202, show(account, server)
+
+
+@effect
+def snapshot_removed(account: Account, server: dict[str, Any]) -> None:
+    server["snapshot"] = None
+
+
+@operation
+def delete_server_snapshot(account: Account, operation: Operation) -> Answer:
+    server = find_snapshot(account, operation)
+    account.begin(KIND, server, "CONFIGURING", "snapshot", "snapshot_removed")
+    return 202, show(account, server)
+
+
+# -- private networks
+
+
+@operation
+def list_server_private_networks(account: Account, operation: Operation) -> Answer:
+    return 200, networks(account, find(account, operation))
+
+
+def find_network(account: Account, operation: Operation) -> dict[str, Any]:
+    network = account.get("private_networks", operation.params["private_network_id"], "server_networks")
+    if operation.params["server_id"] not in network["_servers"]:
+        raise not_found("server_networks")
+    return network
+
+
+@operation
+def get_server_private_network(account: Account, operation: Operation) -> Answer:
+    find(account, operation)
+    network = find_network(account, operation)
+    answer = {key: network[key] for key in ("id", "cloudpanel_id", "name", "creation_date")}
+    return 200, {**answer, "network_address": network["network_address"] or None,
+                 "subnet_mask": network["subnet_mask"] or None, "description": network["description"] or None,
+                 "state": account.state(network), "servers": members(account, network)}
