@@ -5,20 +5,32 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from .client import ApiError, Client, LostAnswer
-from .description import Resource, bind, dig, fill
+from .description import Resource, bind, dig, fill, is_passing
 from .plan import Plan, Step
 
 #: How often an answer that was lost is looked for and, if nothing is there, asked for again.
 LOST_ANSWERS = 3
 #: How many further reads an object gets to show what the API has accepted.
 SLOW_ECHOES = 3
-REMOVING = ("REMOVING", "DELETING")
+
+
+def busy(error: ApiError) -> bool:
+    """True where the object is only busy for now and will take the same request later (behaviour, what needs which state).
+
+    A 403 names the state that is in the way; one that does not pass by itself is a refusal.
+    """
+    if error.status != 403:
+        return False
+    state = error.errors.get("state") if isinstance(error.errors, dict) else None
+    return is_passing(state) if state else \
+        "currently" in error.message or any(word.isupper() and is_passing(word) for word in re.findall(r"\w+", error.message))
 
 
 class TimedOut(Exception):
@@ -113,7 +125,7 @@ class Application:
             except ApiError as error:
                 if step.removes and error.status == 404:
                     return None
-                if not error.busy:
+                if not busy(error):
                     raise
                 self._pause(obj, f"be ready to {step.reason}")
 

@@ -55,17 +55,6 @@ class ApiError(Exception):
         return {"status": self.status, "type": self.type, "message": self.message,
                 "errors": self.errors, "operation": self.operation}
 
-    @property
-    def busy(self) -> bool:
-        """True where the object is only busy for now: the same request will be accepted later (403 INVALID_STATE)."""
-        if self.status != 403:
-            return False
-        state = self.errors.get("state") if isinstance(self.errors, dict) else None
-        if state:
-            return str(state).endswith("ING")
-        return "currently" in self.message or any(word.strip(".,").isupper() and word.strip(".,").endswith("ING")
-                                                  for word in self.message.split())
-
 
 class LostAnswer(ApiError):
     """A POST that may or may not have been carried out: look before sending it again."""

@@ -47,9 +47,16 @@ def wire(value: Any) -> Any:
     return _walk(value, lambda ref: ref.id)
 
 
-def show(value: Any) -> Any:
-    """A value as people read it in a diff or a message."""
-    return _walk(value, lambda ref: ref.label or ref.id)
+def show(value: Any, names: Mapping[str, str] | None = None) -> Any:
+    """A value as people read it in a diff or a message. :param names: labels of ids that an object shows bare."""
+    return _walk(value, lambda ref: (names or {}).get(ref.id) or ref.label or ref.id)
+
+
+def refs_in(value: Any) -> list[Ref]:
+    """Every reference inside a value."""
+    found: list[Ref] = []
+    _walk(value, found.append)
+    return found
 
 
 def _walk(value: Any, leaf: Callable[[Ref], Any]) -> Any:
@@ -92,6 +99,11 @@ def fill(template: str, source: Mapping[str, Any]) -> str:
             return match.group(0)
         return str(value)
     return re.sub(r"\{([\w.]+)\}", known, template)
+
+
+def is_passing(state: Any) -> bool:
+    """True for DEPLOYING, POWERING_ON and all others that the API names after what is going on."""
+    return re.search(r"ING(_|$)", str(state or "")) is not None
 
 
 def same(value: Any) -> Any:
@@ -467,6 +479,16 @@ class Creation:
 
 
 @dataclass(frozen=True)
+class Echo:
+    """What another object shows of one: an element of its list ``key``; key "": the whole object is ``element``."""
+
+    path: str
+    id: str
+    key: str
+    element: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Resource:
     """A kind of object.
 
@@ -478,6 +500,7 @@ class Resource:
     :param alternatives: groups of options, one of which creation needs whole.
     :param refine: brings the variants of an answer to one form. :param predict: completes what creation will make.
     :param finish: last touch on a create body.
+    :param echo: a planned object to what other lists will show of it.
     :param checks: values to what is wrong with them, or None.
     :param protected: an object to why it cannot be changed, or None.
     :param remove: (object, options) to the call that removes it, where that is not the DELETE of its path.
@@ -506,6 +529,7 @@ class Resource:
     refine: Callable[[dict[str, Any]], dict[str, Any]] = same
     predict: Callable[[dict[str, Any], Mapping[str, Any]], dict[str, Any]] = lambda obj, values: obj
     finish: Callable[[dict[str, Any]], dict[str, Any]] = same
+    echo: Callable[[Mapping[str, Any]], Iterable[Echo]] = lambda obj: ()
     checks: tuple[Callable[[Mapping[str, Any]], "str | None"], ...] = ()
     protected: Callable[[Mapping[str, Any]], "str | None"] = never
     remove: Callable[[Mapping[str, Any], Mapping[str, Any]], Call] | None = None
@@ -524,8 +548,8 @@ class Resource:
         return view
 
     def passing(self, obj: Mapping[str, Any]) -> bool:
-        """True while the object is on its way to another state: every such state of the API ends in ING."""
-        return str(dig(obj, self.state) if self.state else "").endswith("ING")
+        """True while the object is on its way to another state."""
+        return bool(self.state) and is_passing(dig(obj, self.state))
 
     def failed(self, obj: Mapping[str, Any]) -> bool:
         return bool(self.state) and dig(obj, self.state) in ("FAILED", "ERROR")

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .client import ApiError, Client
-from .description import PLANNED, Children, Field, Lookup, Ref, Reference, Refusal, Resource, dig, show
+from .description import PLANNED, Children, Echo, Field, Lookup, Ref, Reference, Refusal, Resource, dig, show
 from .resources.lookups import LOOKUPS
 
 REMOVING = ("REMOVING", "DELETING")
@@ -46,10 +46,31 @@ class Account:
         self._lists.clear()
 
     def announce(self, resource: Resource, current: Mapping[str, Any] | None, planned: Mapping[str, Any] | None) -> None:
-        """Show the other tasks of a check-mode run what this one would have made of the object."""
+        """Show the other tasks of a check-mode run what this one would have made of the object, and what others of it."""
         obj = planned or current
-        if self._run and obj:
-            self.client.quota.announce(self._run, resource.path, obj["id"], dict(planned) if planned else None)
+        if not (self._run and obj):
+            return
+        self._announce(resource.path, obj["id"], planned)
+        before = list(resource.echo(current)) if current else []
+        after = list(resource.echo(planned)) if planned else []
+        for echo in before:
+            if echo not in after:
+                self._echo(echo, False)
+        for echo in after:
+            if echo not in before:
+                self._echo(echo, True)
+
+    def _announce(self, path: str, identifier: str, obj: Mapping[str, Any] | None) -> None:
+        self.client.quota.announce(self._run, path, identifier, dict(obj) if obj else None)
+
+    def _echo(self, echo: Echo, there: bool) -> None:
+        if not echo.key:
+            self._announce(echo.path, echo.id, echo.element if there else None)
+            return
+        holder = next((obj for obj in self.list(echo.path) if obj["id"] == echo.id), None)
+        if holder:
+            others = [each for each in holder.get(echo.key) or [] if each["id"] != echo.element["id"]]
+            self._announce(echo.path, echo.id, {**holder, echo.key: [*others, echo.element] if there else others})
 
     # -- the object
 
@@ -113,11 +134,11 @@ class Account:
         return values
 
     def _values(self, fields: Sequence[Field], params: Mapping[str, Any]) -> dict[str, Any]:
-        given = {each: params[each.name] for each in fields if params.get(each.name) is not None}
-        return {each.name: self._referred(each, value) if isinstance(each, Reference) else value
-                for each, value in given.items()}
+        return {each.name: self._value(each, params[each.name]) for each in fields if params.get(each.name) is not None}
 
-    def _referred(self, each: Reference, value: Any) -> Any:
+    def _value(self, each: Field, value: Any) -> Any:
+        if not isinstance(each, Reference):
+            return value
         if isinstance(value, list):
             return [self.reference(each.name, each.to, one, each.literal) for one in value]
         return self.reference(each.name, each.to, value, each.literal) if value else None

@@ -15,7 +15,7 @@ from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_requ
 from . import client as http
 from .apply import Application, Failed, Outcome, TimedOut, Waiting
 from .client import ApiError, Client, LostAnswer
-from .description import PLANNED, Children, Field, Refusal, Resource, dig
+from .description import PLANNED, Children, Field, Refusal, Resource, dig, is_passing
 from .find import REMOVING, Account
 from .plan import Plan, Wanted, plan
 from .quota import Quota, run_id
@@ -327,7 +327,7 @@ def _settled(client: Client, path: str, answer: Any, params: Mapping[str, Any]) 
         return answer
     deadline = time.monotonic() + params["wait_timeout"]
     own = f"/{path.split('/')[1]}/{answer['id']}"
-    while str(dig(answer, "status.state") or answer.get("state") or "").endswith("ING"):
+    while is_passing(dig(answer, "status.state") or answer.get("state")):
         if time.monotonic() + params["wait_interval"] > deadline:
             raise TimedOut(f"{own} did not settle within wait_timeout ({params['wait_timeout']} s).")
         time.sleep(params["wait_interval"])

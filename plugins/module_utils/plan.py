@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .description import (PLANNED, Assignment, Call, Children, Creation, Pair, Refusal, Resource, Update, bind, dig, fill, put,
-                          ref_of, show, wire)
+                          ref_of, refs_in, show, wire)
 
 
 @dataclass(frozen=True)
@@ -52,12 +52,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Plan:
-    """The steps, the views before and after them, and the object that they will leave (None: none)."""
+    """The steps, the views before and after them, and the object that they will leave (None: none).
+
+    ``names`` tells what people call the ids of the values that were asked for.
+    """
 
     steps: tuple[Step, ...]
     before: Mapping[str, Any]
     after: Mapping[str, Any]
     object: Mapping[str, Any] | None
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def changed(self) -> bool:
@@ -65,7 +69,7 @@ class Plan:
 
     @property
     def diff(self) -> dict[str, Any]:
-        return {"before": show(self.before), "after": show(self.after)}
+        return {"before": show(self.before, self.names), "after": show(self.after, self.names)}
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,8 @@ def plan(resource: Resource, wanted: Wanted, current: Mapping[str, Any] | None) 
     if current and changes:
         _refuse(resource.protected(current))
     steps = _ordered(resource, wanted, obj, running, changes, made)
-    return Plan(tuple(steps), resource.view(current) if current else {}, resource.view(obj), obj)
+    names = {ref.id: ref.label for ref in refs_in(wanted.values)}
+    return Plan(tuple(steps), resource.view(current) if current else {}, resource.view(obj), obj, names)
 
 
 def _refuse(complaint: str | None) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..description import (DESCRIPTION, NAME, PLANNED, Assignment, Call, Children, Field, Late, Limits, Pair, Reference, Refusal,
+from ..description import (DESCRIPTION, NAME, PLANNED, Assignment, Call, Children, Echo, Field, Late, Limits, Pair, Reference, Refusal,
                            Resource, Transition, Update)
 
 SELF = "/servers/{id}"
@@ -34,7 +34,7 @@ def predict(server: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]
     size = getattr(values.get("fixed_instance_size") or values.get("baremetal_model"), "object", {})
     hardware = {"baremetal_model_id": None, "fixed_instance_size_id": None, **(size.get("hardware") or {})}
     ip = values.get("public_ip")
-    address = {"id": ip.id if ip else f"{PLANNED}address", "ip": ip.label if ip else None, "type": "IPV4",
+    address = {"id": ip.id if ip else f"{PLANNED}address:{values.get('name')}", "ip": ip.label if ip else None, "type": "IPV4",
                "reverse_dns": None, "firewall_policy": None, "load_balancers": []}
     return {**server, "server_type": "cloud", "hardware": hardware, "ips": [address], "private_networks": [],
             "status": {"state": None, "percent": None}}
@@ -51,6 +51,22 @@ def finish(body: dict[str, Any]) -> dict[str, Any]:
             raise Refusal("hdds has no disk with is_main: true; a new server needs one.")
         disks.sort(key=lambda disk: not disk["is_main"])
     return {**body, **({"public_key": ids} if ids else {}), **({"rsa_key": texts[0]} if texts else {})}
+
+
+def echo(server: Mapping[str, Any]) -> Iterable[Echo]:
+    """What policies, balancers, networks and the list of addresses show of a server."""
+    owner = {"id": server["id"], "name": server["name"]}
+    for ip in server.get("ips") or []:
+        assigned = {"id": ip["id"], "ip": ip["ip"], "server_name": server["name"]}
+        yield Echo("/public_ips", ip["id"], "", {**ip, "assigned_to": {**owner, "type": "SERVER"}})
+        if ip.get("firewall_policy"):
+            yield Echo("/firewall_policies", ip["firewall_policy"]["id"], "server_ips", assigned)
+        for balancer in ip.get("load_balancers") or []:
+            yield Echo("/load_balancers", balancer["id"], "server_ips", assigned)
+    for network in server.get("private_networks") or []:
+        yield Echo("/private_networks", network["id"], "servers", owner)
+    if server.get("monitoring_policy"):
+        yield Echo("/monitoring_policies", server["monitoring_policy"]["id"], "servers", owner)
 
 
 # -- hardware
@@ -127,9 +143,11 @@ def set_balancers(server: dict[str, Any], elements: list[Any]) -> None:
 
 def at_any_address(elements: Sequence[tuple[Any, Mapping[str, Any]]], wanted: Sequence[Any]) -> list[Pair]:
     """A balancer is there if it has any of the addresses, and superfluous at each that it has."""
-    present = [ref for ref, _element in elements]
-    pairs = [Pair(ref, element, ref if ref in wanted else None) for ref, element in elements]
-    return [Pair(wanted=ref) for ref in wanted if ref not in present] + pairs
+    pairs = []
+    for ref in wanted:
+        holders = [Pair(present, element, ref) for present, element in elements if present == ref]
+        pairs += holders or [Pair(wanted=ref)]
+    return pairs + [Pair(present, element) for present, element in elements if present not in wanted]
 
 
 # -- what is wrong before anything is sent
@@ -237,5 +255,5 @@ SERVER = Resource(
     exclusive=tuple(("fixed_instance_size", "baremetal_model", name) for name in ("vcore", "cores_per_processor", "ram")),
     together=(("user_data", "user_data_content_type"),),
     checks=(main_disk, cores, one_text),
-    refine=refine, predict=predict, finish=finish, remove=remove,
+    refine=refine, predict=predict, finish=finish, echo=echo, remove=remove,
 )

@@ -175,18 +175,6 @@ def test_access_errors_tell_what_to_do(api, client, status, words):
         client.get("/servers")
 
 
-@pytest.mark.parametrize("error, busy", [
-    (ApiError("GET /", 403, "INVALID_STATE", "Cannot delete while deploying", {"state": "DEPLOYING"}), True),
-    (ApiError("GET /", 403, "INVALID_STATE", "when VM is in state: CONFIGURING", None), True),
-    (ApiError("GET /", 403, "BLOCK_STORAGE_DETTACH", "The disk is currently being detached.", None), True),
-    (ApiError("GET /", 403, "INVALID_STATE", "Cannot delete ip attached to load balancer", None), False),
-    (ApiError("GET /", 403, "INVALID_STATE", "has to be off", {"state": "POWERED_ON"}), False),
-    (ApiError("GET /", 404, "X", "DEPLOYING", None), False),
-])
-def test_only_what_passes_counts_as_busy(error, busy):
-    assert error.busy is busy
-
-
 class Pages:
     """A list behind pages, counted in either way, cut at ``cap``."""
 

@@ -1,0 +1,205 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Makes this machine what the account says: hosts that run, ports that are published, balancers that balance.
+
+A server's public address 127.a.b.c has an inner twin 127.(a+1).b.c. Applications listen on the inner one
+(CLOUDPANEL_HOST_ADDRESS in their environment); whatever listens there is published on the public one, for those
+whom the firewall policy lets in. A rule for port 22 stands for the port on which the SSH hosts really listen.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .firewall import allowed, opens
+from .proxy import Choice, Proxy, Target
+from .ssh import Machine
+from .world import Address, Balancer, FirewallRule, Host, World
+
+LOOK_EVERY = 0.2
+SSH = 22
+LISTENING = "0A"
+
+
+def inner(ip: str) -> str:
+    first, second, *rest = ip.split(".")
+    return ".".join([first, str(int(second) + 1), *rest])
+
+
+def listening() -> set[Target]:
+    """Every (address, port) that something on this machine listens on."""
+    found = set()
+    for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
+        _number, local, _remote, state, *_rest = line.split()
+        if state == LISTENING:
+            address, port = local.split(":")
+            found.add((".".join(str(byte) for byte in reversed(bytes.fromhex(address))), int(port, 16)))
+    return found
+
+
+@dataclass
+class Running:
+    """A balancer's proxies and its health checks."""
+
+    balancer: Balancer
+    proxies: list[Proxy] = field(default_factory=list)
+    checks: list[asyncio.Task[None]] = field(default_factory=list)
+
+
+class Fabric:
+    """:param root: where hosts keep their files. :param ssh_port: where they listen."""
+
+    def __init__(self, root: Path, ssh_port: int) -> None:
+        self._root = root
+        self._ssh_port = ssh_port
+        self._world = World()
+        self._addresses: dict[str, tuple[Host, Address]] = {}
+        self._machines: dict[str, Machine] = {}
+        self._balancers: dict[str, Running] = {}
+        self._published: dict[Target, Proxy] = {}
+        self._lock = asyncio.Lock()
+        self._watch: asyncio.Task[None] | None = None
+
+    async def reconcile(self, world: World) -> None:
+        """Start, change and stop what differs from before."""
+        if self._watch is None:
+            self._watch = asyncio.create_task(self._keep_publishing())
+        async with self._lock:
+            if world == self._world:
+                return
+            self._world = world
+            self._addresses = {address.ip: (host, address) for host in world.hosts for address in host.addresses}
+            await self._settle_machines({host.id: host for host in world.hosts})
+            await self._settle_balancers({each.id: each for each in world.balancers})
+
+    async def close(self) -> None:
+        if self._watch:
+            self._watch.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._watch
+        async with self._lock:
+            for running in self._balancers.values():
+                await self._stop_balancer(running)
+            for proxy in self._published.values():
+                await proxy.stop()
+            for machine in self._machines.values():
+                await machine.stop()
+
+    # -- hosts
+
+    async def _settle_machines(self, hosts: dict[str, Host]) -> None:
+        for identifier, machine in list(self._machines.items()):
+            host = hosts.get(identifier)
+            if host is None or self._restarts(machine.host, host) or not host.powered_on:
+                await machine.stop()
+                del self._machines[identifier]
+            if host is None or host.incarnation != machine.host.incarnation:
+                machine.wipe()
+            machine.host = host or machine.host
+        for identifier, host in hosts.items():
+            if host.powered_on and identifier not in self._machines:
+                await self._start_machine(host)
+
+    @staticmethod
+    def _restarts(before: Host, after: Host) -> bool:
+        return before.incarnation != after.incarnation or \
+            [address.ip for address in before.addresses] != [address.ip for address in after.addresses]
+
+    async def _start_machine(self, host: Host) -> None:
+        own = inner(host.addresses[0].ip) if host.addresses else "127.0.0.1"
+        machine = Machine(host, self._root / host.id, self._ssh_port, own, self._admits_ssh)
+        try:
+            await machine.start()
+        except OSError as error:
+            print(f"Host {host.name} cannot start: {error}", file=sys.stderr)
+            await machine.stop()
+            return
+        self._machines[host.id] = machine
+
+    def _admits_ssh(self, source: str, ip: str) -> bool:
+        return self._allows(ip, source, SSH) or self._allows(ip, source, self._ssh_port)
+
+    def _allows(self, ip: str, source: str, port: int) -> bool:
+        known = self._addresses.get(ip)
+        return known is not None and allowed(known[1].rules, source, port)
+
+    # -- published ports
+
+    async def _keep_publishing(self) -> None:
+        while True:
+            async with self._lock:
+                await self._publish()
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def _publish(self) -> None:
+        heard = listening()
+        wanted = {(ip, port) for ip, (host, address) in self._addresses.items() if host.powered_on
+                  for inner_ip, port in heard if inner_ip == inner(ip) and opens(address.rules, port)}
+        for target in set(self._published) - wanted:
+            await self._published.pop(target).stop()
+        for ip, port in wanted - set(self._published):
+            proxy = Proxy(ip, port, self._to_inner(ip, port))
+            with contextlib.suppress(OSError):
+                await proxy.start()
+                self._published[ip, port] = proxy
+
+    def _to_inner(self, ip: str, port: int):
+        return lambda client: [(inner(ip), port)] if self._allows(ip, client, port) else []
+
+    # -- balancers
+
+    async def _settle_balancers(self, balancers: dict[str, Balancer]) -> None:
+        for identifier, running in list(self._balancers.items()):
+            if balancers.get(identifier) != running.balancer:
+                await self._stop_balancer(self._balancers.pop(identifier))
+        for identifier, balancer in balancers.items():
+            if identifier not in self._balancers:
+                self._balancers[identifier] = await self._start_balancer(balancer)
+
+    async def _start_balancer(self, balancer: Balancer) -> Running:
+        running = Running(balancer)
+        for rule in balancer.rules:
+            if rule.protocol != "TCP" or not rule.port_balancer:
+                continue
+            choice = Choice(balancer, rule, _source(rule.source), self._reach)
+            choice.proxy = Proxy(balancer.ip, rule.port_balancer, choice, balancer.ip)
+            try:
+                await choice.proxy.start()
+            except OSError as error:
+                print(f"Balancer {balancer.ip}:{rule.port_balancer} cannot start: {error}", file=sys.stderr)
+                continue
+            running.proxies.append(choice.proxy)
+            if balancer.health_check_interval:
+                running.checks.append(asyncio.create_task(self._keep_checking(choice, balancer.health_check_interval)))
+        return running
+
+    @staticmethod
+    async def _keep_checking(choice: Choice, interval: float) -> None:
+        while True:
+            await choice.check()
+            await asyncio.sleep(interval)
+
+    @staticmethod
+    async def _stop_balancer(running: Running) -> None:
+        for task in running.checks:
+            task.cancel()
+        await asyncio.gather(*running.checks, return_exceptions=True)
+        for proxy in running.proxies:
+            await proxy.stop()
+
+    def _reach(self, ip: str, port: int, source: str) -> Target | None:
+        """Where a balancer finds a server's port: None while it is off or its firewall shut."""
+        known = self._addresses.get(ip)
+        if known is None or not known[0].powered_on or not self._allows(ip, source, port):
+            return None
+        return inner(ip), port
+
+
+def _source(source: str):
+    rule = (FirewallRule("accept", "ANY", None, None, source),)
+    return lambda client: allowed(rule, client, 0)

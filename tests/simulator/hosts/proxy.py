@@ -1,0 +1,137 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""TCP from one address to another: published ports, and balancers that choose among servers."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from .world import Balancer, BalancerRule
+
+CHUNK = 65536
+#: Where a connection goes: (address, port)
+Target = tuple[str, int]
+
+
+class Proxy:
+    """Listens on one address and port. :param choose: a client's address to the targets to try in turn."""
+
+    def __init__(self, ip: str, port: int, choose: Callable[[str], Iterable[Target]], local: str | None = None) -> None:
+        self.ip = ip
+        self.port = port
+        self._choose = choose
+        self._local = (local, 0) if local else None
+        self._server: asyncio.Server | None = None
+        self._open: set[asyncio.Task[None]] = set()
+        self.connections: Counter[Target] = Counter()
+
+    async def start(self) -> None:
+        """:raises OSError: the address or port cannot be had."""
+        self._server = await asyncio.start_server(self._accept, self.ip, self.port, reuse_address=True)
+
+    async def stop(self) -> None:
+        self._server.close()
+        for task in list(self._open):
+            task.cancel()
+        await asyncio.gather(*self._open, return_exceptions=True)
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._open.add(task := asyncio.current_task())
+        try:
+            await self._carry(reader, writer)
+        except (OSError, asyncio.CancelledError):
+            pass
+        finally:
+            self._open.discard(task)
+            writer.close()
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for target in self._choose(writer.get_extra_info("peername")[0]):
+            try:
+                inner_reader, inner_writer = await asyncio.open_connection(*target, local_addr=self._local)
+            except OSError:
+                continue
+            self.connections[target] += 1
+            try:
+                await asyncio.gather(copy(reader, inner_writer), copy(inner_reader, writer))
+            finally:
+                self.connections[target] -= 1
+                inner_writer.close()
+            return
+
+
+async def copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Everything from one side to the other, the end included."""
+    with contextlib.suppress(OSError):
+        while data := await reader.read(CHUNK):
+            writer.write(data)
+            await writer.drain()
+        if writer.can_write_eof():
+            writer.write_eof()
+
+
+class Choice:
+    """How a balancer's rule picks servers: method, persistence, and who is alive.
+
+    :param reach: a target of the balancer, its port and the balancer's address to where the server listens, or None where
+        its firewall or its power is in the way.
+    """
+
+    def __init__(self, balancer: Balancer, rule: BalancerRule, allows: Callable[[str], bool],
+                 reach: Callable[[str, int, str], Target | None]) -> None:
+        self.balancer = balancer
+        self.rule = rule
+        self.proxy: Proxy | None = None
+        self._allows = allows
+        self._reach = reach
+        self._turn = 0
+        self._dead: set[str] = set()
+        self._kept: dict[str, tuple[str, float]] = {}
+
+    def __call__(self, client: str) -> Iterable[Target]:
+        if not self._allows(client):
+            return
+        for server in self._order(client):
+            target = self._reach(server, self.rule.port_server, self.balancer.ip)
+            if target:
+                self._kept[client] = (server, time.monotonic())
+                yield target
+
+    def _order(self, client: str) -> list[str]:
+        alive = [server for server in self.balancer.targets if server not in self._dead]
+        if self.balancer.method == "LEAST_CONNECTIONS":
+            alive.sort(key=self._load)
+        elif alive:
+            self._turn += 1
+            alive = [alive[(self._turn + place) % len(alive)] for place in range(len(alive))]
+        kept, since = self._kept.get(client, ("", 0.0))
+        if self.balancer.persistence and kept in alive and time.monotonic() - since < self.balancer.persistence:
+            alive.sort(key=lambda server: server != kept)
+        return alive
+
+    def _load(self, server: str) -> int:
+        target = self._reach(server, self.rule.port_server, self.balancer.ip)
+        return self.proxy.connections[target] if self.proxy and target else 0
+
+    async def check(self) -> None:
+        """Connect to every server once; who does not answer is left out until it does."""
+        for server in self.balancer.targets:
+            target = self._reach(server, self.rule.port_server, self.balancer.ip)
+            if target and await answers(target, self.balancer.ip):
+                self._dead.discard(server)
+            else:
+                self._dead.add(server)
+
+
+async def answers(target: Target, local: str) -> bool:
+    try:
+        _reader, writer = await asyncio.wait_for(asyncio.open_connection(*target, local_addr=(local, 0)), 2)
+    except (OSError, asyncio.TimeoutError):
+        return False
+    writer.close()
+    return True

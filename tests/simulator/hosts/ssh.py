@@ -1,0 +1,150 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One server as an SSH host: its keys, its home, its processes."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import asyncssh
+
+from .world import Host
+
+MARK = "CLOUDPANEL_HOST_ID"
+
+
+class Guard(asyncssh.SSHServer):
+    """Lets in who has a key or the password of the host, from where its firewall allows."""
+
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
+        self._connection: asyncssh.SSHServerConnection | None = None
+
+    def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
+        self._connection = conn
+        if not self._machine.admits(conn.get_extra_info("peername")[0], conn.get_extra_info("sockname")[0]):
+            conn.abort()
+
+    def public_key_auth_supported(self) -> bool:
+        return True
+
+    def validate_public_key(self, username: str, key: asyncssh.SSHKey) -> bool:
+        return any(key == known for known in self._machine.known_keys())
+
+    def password_auth_supported(self) -> bool:
+        return self._machine.host.password is not None
+
+    def validate_password(self, username: str, password: str) -> bool:
+        return password == self._machine.host.password
+
+
+class Files(asyncssh.SFTPServer):
+    """The host's own directory, and nothing else."""
+
+    def __init__(self, channel: asyncssh.SSHServerChannel, machine: Machine) -> None:
+        super().__init__(channel)
+        self._machine = machine
+
+    def map_path(self, path: bytes) -> bytes:
+        full = (self._machine.home / os.fsdecode(path)).resolve()
+        if not full.is_relative_to(self._machine.folder.resolve()):
+            raise asyncssh.SFTPPermissionDenied(f"{full} is outside of this host")
+        return os.fsencode(full)
+
+
+class Machine:
+    """:param admits: (client's address, own address) to whether the firewall lets an SSH connection in."""
+
+    def __init__(self, host: Host, folder: Path, port: int, inner: str, admits: Callable[[str, str], bool]) -> None:
+        self.host = host
+        self.folder = folder
+        self.home = folder / "home"
+        self.admits = admits
+        self._port = port
+        self._inner = inner
+        self._listeners: list[asyncssh.SSHAcceptor] = []
+
+    def known_keys(self) -> list[asyncssh.SSHKey]:
+        keys = []
+        for text in self.host.keys:
+            with contextlib.suppress(asyncssh.KeyImportError):
+                keys.append(asyncssh.import_public_key(text))
+        return keys
+
+    async def start(self) -> None:
+        """:raises OSError: an address cannot be had."""
+        (self.folder / "tmp").mkdir(parents=True, exist_ok=True)
+        self.home.mkdir(exist_ok=True)
+        for address in self.host.addresses:
+            self._listeners.append(await asyncssh.listen(
+                address.ip, self._port, server_factory=lambda: Guard(self), server_host_keys=[self._host_key()],
+                process_factory=self._run, sftp_factory=lambda channel: Files(channel, self), encoding=None,
+                line_editor=False, reuse_address=True))
+
+    def _host_key(self) -> asyncssh.SSHKey:
+        file = self.folder / "host_key"
+        if not file.exists():
+            asyncssh.generate_private_key("ssh-ed25519").write_private_key(file)
+        return asyncssh.read_private_key(file)
+
+    async def stop(self) -> None:
+        """Power off: no connection, no process; the files stay."""
+        for listener in self._listeners:
+            listener.close()
+        self._listeners.clear()
+        self.kill()
+
+    def wipe(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def kill(self) -> None:
+        """End every process that was started here, daemons included: they carry the host's mark in their environment."""
+        mark = f"{MARK}={self.host.id}".encode()
+        for process in Path("/proc").iterdir():
+            if process.name.isdigit():
+                with contextlib.suppress(OSError):
+                    if mark in (process / "environ").read_bytes().split(b"\0"):
+                        os.kill(int(process.name), signal.SIGKILL)
+
+    def environment(self) -> dict[str, str]:
+        path = os.pathsep.join([str(Path(sys.executable).parent), "/usr/local/bin", "/usr/bin", "/bin"])
+        return {"PATH": path, "HOME": str(self.home), "USER": "root", "LOGNAME": "root", "SHELL": "/bin/sh",
+                "LANG": "C.UTF-8", "TMPDIR": str(self.folder / "tmp"), MARK: self.host.id,
+                "CLOUDPANEL_HOST_NAME": self.host.name, "CLOUDPANEL_HOST_ADDRESS": self._inner}
+
+    async def _run(self, process: asyncssh.SSHServerProcess) -> None:
+        """What a client sends, in a shell with the host's environment and home."""
+        arguments = ["-c", process.command] if process.command else []
+        child = await asyncio.create_subprocess_exec(
+            "/bin/sh", *arguments, cwd=self.home, env=self.environment(), start_new_session=True,
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE)
+        feeding = asyncio.create_task(self._feed(process.stdin, child.stdin))
+        await asyncio.gather(self._show(child.stdout, process.stdout), self._show(child.stderr, process.stderr))
+        status = await child.wait()
+        feeding.cancel()
+        with contextlib.suppress(OSError, asyncssh.Error):
+            process.exit(status if status >= 0 else 128 - status)
+
+    @staticmethod
+    async def _feed(source: asyncssh.SSHReader, target: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError, asyncssh.Error):
+            while data := await source.read(65536):
+                target.write(data)
+                await target.drain()
+        with contextlib.suppress(OSError):
+            target.close()
+
+    @staticmethod
+    async def _show(source: asyncio.StreamReader, target: asyncssh.SSHWriter) -> None:
+        with contextlib.suppress(OSError, asyncssh.Error):
+            while data := await source.read(65536):
+                target.write(data)
+                await target.drain()

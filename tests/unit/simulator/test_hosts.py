@@ -1,0 +1,155 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Servers as SSH hosts and balancers as proxies: what a person at a terminal and a browser would see."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import asyncssh
+import pytest
+import requests
+from simulator.process import SimulatorProcess
+
+SPEED = 600
+SERVE = ("nohup python3 -c \"import http.server,os,functools;"
+         "h=type('H',(http.server.BaseHTTPRequestHandler,),{'do_GET':lambda s:(s.send_response(200),s.end_headers(),"
+         "s.wfile.write(os.environ['CLOUDPANEL_HOST_NAME'].encode())),'log_message':lambda *a:None});"
+         "http.server.HTTPServer((os.environ['CLOUDPANEL_HOST_ADDRESS'],8080),h).serve_forever()\""
+         " > log 2>&1 < /dev/null &")
+
+
+def until(check, seconds: float = 20.0):
+    """What ``check`` returns as soon as it is true."""
+    end = time.monotonic() + seconds
+    while True:
+        value = check()
+        if value or time.monotonic() > end:
+            return value
+        time.sleep(0.05)
+
+
+class Cluster:
+    """An account with servers that can be logged in to."""
+
+    def __init__(self, simulator: SimulatorProcess, folder: Path, port: int) -> None:
+        self.api = simulator.api
+        self.port = port
+        self.key_file = folder / "key"
+        key = asyncssh.generate_private_key("ssh-ed25519")
+        key.write_private_key(self.key_file)
+        self.key_file.chmod(0o600)
+        self.key = self.api("POST", "/ssh_keys", {"name": "key", "public_key": key.export_public_key().decode()})["id"]
+        self.policy = self.api("POST", "/firewall_policies", {
+            "name": "web", "rules": [{"protocol": "TCP", "port": "22"}, {"protocol": "TCP", "port": "8080"}]})["id"]
+        self.image = self.api("GET", "/server_appliances", q="debian12-64min")[0]["id"]
+        self.size = self.api("GET", "/servers/fixed_instance_sizes")[0]["id"]
+
+    def servers(self, *names: str) -> list[dict]:
+        made = [self.api("POST", "/servers", {
+            "name": name, "appliance_id": self.image, "hardware": {"fixed_instance_size_id": self.size},
+            "public_key": [self.key], "firewall_policy_id": self.policy})["id"] for name in names]
+        return [self.settled(identifier) for identifier in made]
+
+    def settled(self, identifier: str) -> dict:
+        until(lambda: self.api("GET", f"/servers/{identifier}")["status"]["percent"] is None)
+        return self.api("GET", f"/servers/{identifier}")
+
+    def retry(self, method: str, path: str, body=None) -> None:
+        """A write that is refused while the server is still busy."""
+        def accepted() -> bool:
+            try:
+                self.api(method, path, body)
+            except requests.HTTPError as error:
+                assert error.response.status_code == 403
+                return False
+            return True
+        assert until(accepted)
+
+    def act(self, server: dict, action: str) -> None:
+        self.retry("PUT", f"/servers/{server['id']}/status/action", {"action": action, "method": "SOFTWARE"})
+        self.settled(server["id"])
+
+    def ssh(self, server: dict, command: str, key: Path | None = None) -> subprocess.CompletedProcess:
+        options = ["-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR",
+                   "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "-i", str(key or self.key_file), "-o", "IdentitiesOnly=yes"]
+        return subprocess.run(["ssh", *options, "-p", str(self.port), f"root@{address(server)}", command],
+                              capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL)
+
+
+def address(server: dict) -> str:
+    return server["ips"][0]["ip"]
+
+
+def page(ip: str, port: int = 8080) -> str | None:
+    try:
+        return requests.get(f"http://{ip}:{port}/", timeout=5, headers={"Connection": "close"}).text
+    except requests.RequestException:
+        return None
+
+
+@pytest.fixture
+def cluster(tmp_path, free_network) -> Iterator[Cluster]:
+    with SimulatorProcess(speed=SPEED, hosts=True, network=free_network, ssh_port=2222, hosts_dir=tmp_path / "hosts") as simulator:
+        yield Cluster(simulator, tmp_path, 2222)
+
+
+def test_a_server_is_logged_in_to_with_its_key_only(cluster, tmp_path):
+    (server,) = cluster.servers("web")
+    answer = cluster.ssh(server, "echo out; echo err >&2; pwd; exit 3")
+    assert answer.returncode == 3
+    assert answer.stdout.splitlines()[0] == "out" and answer.stderr == "err\n"
+    assert answer.stdout.splitlines()[1] == str(tmp_path / "hosts" / server["id"] / "home")
+    other = tmp_path / "other"
+    asyncssh.generate_private_key("ssh-ed25519").write_private_key(other)
+    other.chmod(0o600)
+    assert cluster.ssh(server, "true", other).returncode == 255
+
+
+def test_power_off_ends_processes_and_keeps_files_and_a_new_image_empties_them(cluster):
+    (server,) = cluster.servers("web")
+    assert cluster.ssh(server, f"echo kept > file; {SERVE}").returncode == 0
+    assert until(lambda: page(address(server)) == "web")
+    cluster.act(server, "POWER_OFF")
+    assert cluster.ssh(server, "true").returncode == 255
+    assert page(address(server)) is None
+    cluster.act(server, "POWER_ON")
+    assert cluster.ssh(server, "cat file").stdout == "kept\n"
+    assert page(address(server)) is None
+    cluster.retry("PUT", f"/servers/{server['id']}/image", {"id": cluster.image})
+    cluster.settled(server["id"])
+    assert cluster.ssh(server, "ls").stdout == ""
+    cluster.retry("DELETE", f"/servers/{server['id']}")
+    assert until(lambda: not cluster.api("GET", "/servers"))
+    assert cluster.ssh(server, "true").returncode == 255
+
+
+def test_the_firewall_policy_opens_and_shuts_ports_and_ssh(cluster):
+    (server,) = cluster.servers("web")
+    cluster.ssh(server, SERVE)
+    assert until(lambda: page(address(server)) == "web")
+    rules = cluster.api("GET", f"/firewall_policies/{cluster.policy}/rules")
+    for rule in rules:
+        cluster.retry("DELETE", f"/firewall_policies/{cluster.policy}/rules/{rule['id']}")
+    assert page(address(server)) is None
+    assert cluster.ssh(server, "true").returncode == 255
+
+
+def test_a_balancer_goes_round_and_leaves_out_who_is_dead(cluster):
+    servers = cluster.servers("web1", "web2", "web3")
+    for server in servers:
+        cluster.ssh(server, SERVE)
+    balancer = cluster.api("POST", "/load_balancers", {
+        "name": "lb", "health_check_test": "TCP", "health_check_interval": 60, "persistence": False, "persistence_time": 60,
+        "method": "ROUND_ROBIN", "rules": [{"protocol": "TCP", "port_balancer": 8000, "port_server": 8080}]})["id"]
+    cluster.retry("POST", f"/load_balancers/{balancer}/server_ips", {"server_ips": [each["ips"][0]["id"] for each in servers]})
+    ip = until(lambda: cluster.api("GET", f"/load_balancers/{balancer}")["ip"])
+    assert until(lambda: {page(ip, 8000) for _each in range(6)} == {"web1", "web2", "web3"})
+    cluster.act(servers[0], "POWER_OFF")
+    assert {page(ip, 8000) for _each in range(6)} == {"web2", "web3"}
+    cluster.retry("PUT", f"/load_balancers/{balancer}", {"persistence": True})
+    assert until(lambda: len({page(ip, 8000) for _each in range(6)}) == 1)
