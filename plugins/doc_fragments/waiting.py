@@ -1,0 +1,48 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """How a task waits for what it started."""
+
+    DOCUMENTATION = r"""
+options:
+  wait:
+    description:
+      - Whether to wait until the object is ready, or gone.
+      - With V(false) the task returns as soon as its last request is accepted; a later task, or an C(_info) module with
+        O(wait), can wait for many objects at once. Steps that need an earlier one to be finished are waited for all the same.
+    type: bool
+    default: true
+  wait_timeout:
+    description:
+      - Seconds that the whole task may wait. When they are over it fails and names the last state; running it again goes on
+        from there.
+    type: int
+    default: 1800
+  wait_interval:
+    description: Seconds between two looks at the object. Each look is one request.
+    type: float
+    default: 10.0
+"""
+
+    INFO = r"""
+options:
+  wait:
+    description:
+      - Whether to wait until no selected object is on its way to another state any more.
+      - However many objects there are, each look is one request a page.
+      - Every name in O(name) has to exist then.
+    type: bool
+    default: false
+  wait_timeout:
+    description: Seconds to wait at the most.
+    type: int
+    default: 1800
+  wait_interval:
+    description: Seconds between two looks.
+    type: float
+    default: 10.0
+"""
