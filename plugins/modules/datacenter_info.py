@@ -4,9 +4,71 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
-DOCUMENTATION = r""""""
-EXAMPLES = r""""""
-RETURN = r""""""
+DOCUMENTATION = r"""
+module: datacenter_info
+short_description: Read the datacenters of the IONOS Cloud Panel
+version_added: 1.0.0
+description:
+  - Reads the datacenters in which objects can be created. They have no names; filter by V(country_code) or
+    V(location) instead.
+author:
+  - The ionos.cloudpanel authors (@ionos)
+extends_documentation_fragment:
+  - ionos.cloudpanel.attributes.info
+  - ionos.cloudpanel.connection
+  - ionos.cloudpanel.info
+seealso:
+  - module: ionos.cloudpanel.server
+"""
+
+EXAMPLES = r"""
+- name: Read the datacenter in Germany
+  ionos.cloudpanel.datacenter_info:
+    filters:
+      country_code: DE
+"""
+
+RETURN = r"""
+datacenters:
+  description:
+    - The datacenters that were selected.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: Its id.
+      type: str
+    location:
+      description: Where it is.
+      type: str
+    country_code:
+      description: The code of the country.
+      type: str
+    default:
+      description: V(1) for the one that is used where none is named.
+      type: int
+error:
+  description: What the API answered.
+  returned: when a request failed
+  type: dict
+  contains:
+    status:
+      description: The HTTP status; null where no answer came.
+      type: int
+    type:
+      description: The code of the API.
+      type: str
+    message:
+      description: The words of the API.
+      type: str
+    errors:
+      description: The details of the API, of a shape that changes from operation to operation.
+      type: raw
+    operation:
+      description: The method and path of the request.
+      type: str
+"""
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.module import info_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.catalogue import DATACENTER

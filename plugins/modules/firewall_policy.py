@@ -4,9 +4,221 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
-DOCUMENTATION = r""""""
-EXAMPLES = r""""""
-RETURN = r""""""
+DOCUMENTATION = r"""
+module: firewall_policy
+short_description: Manage firewall policies of an IONOS Cloud Panel account
+version_added: 1.0.0
+description:
+  - Creates, changes and removes firewall policies, their rules, and the server addresses that they protect.
+  - New rules are added before superfluous ones are removed, so that there is no moment in which a way in is shut.
+  - The two default policies of an account cannot be changed; that is refused before anything is sent.
+author:
+  - The ionos.cloudpanel authors (@ionos)
+extends_documentation_fragment:
+  - ionos.cloudpanel.attributes
+  - ionos.cloudpanel.connection
+  - ionos.cloudpanel.waiting
+options:
+  id:
+    description:
+      - The id of the firewall policy. Together with another O(name) it renames.
+    type: str
+  state:
+    description:
+      - V(present) creates the firewall policy where it is missing and brings it to what the options say; what is not
+        named stays as it is.
+      - V(absent) removes it.
+    type: str
+    choices: [present, absent]
+    default: present
+  name:
+    description:
+      - The name of the firewall policy. Without O(id) it is found by its exact name, on all pages of the list;
+        several of one name are refused with their ids.
+    type: str
+  description:
+    description:
+      - A description for people.
+    type: str
+  rules:
+    description:
+      - All rules of the policy. Rules that differ in anything but their description are different rules.
+      - A new policy needs at least one.
+    type: list
+    elements: dict
+    suboptions:
+      protocol:
+        description:
+          - The protocol. V(TCP), V(UDP) and V(TCP/UDP) need ports, the others have none.
+        type: str
+        choices: [TCP, UDP, TCP/UDP, ICMP, AH, ESP, GRE, IPSEC, ANY]
+        default: TCP
+      port:
+        description:
+          - A port, or a range such as V(8000-8100). Short for O(rules[].port_from) and O(rules[].port_to).
+        type: str
+      port_from:
+        description:
+          - The first port of a range.
+        type: int
+      port_to:
+        description:
+          - The last port of a range; the first one where it is left out.
+        type: int
+      action:
+        description:
+          - What happens to traffic that matches. The API takes V(deny) with the protocol V(ANY) only.
+        type: str
+        choices: [allow, deny]
+        default: allow
+      source:
+        description:
+          - The address or network that traffic comes from. V(0.0.0.0) is everybody.
+        type: str
+        default: 0.0.0.0
+      description:
+        description:
+          - A description of the rule. It is only compared where it is given; a rule whose description changes is
+            replaced.
+        type: str
+  purge_rules:
+    description:
+      - Whether members that are not listed in O(rules) are removed. V(false) only adds.
+    type: bool
+    default: true
+  server_ips:
+    description:
+      - Server addresses, each by its id, by the address itself, or by the name of a server that has only one.
+      - An address always has exactly one policy, so that it cannot be taken away, only be given to another policy.
+        Superfluous addresses are therefore refused, unless O(purge_server_ips=false).
+    type: list
+    elements: str
+  purge_server_ips:
+    description:
+      - Whether members that are not listed in O(server_ips) are removed. V(false) only adds.
+    type: bool
+    default: true
+seealso:
+  - module: ionos.cloudpanel.firewall_policy_info
+  - module: ionos.cloudpanel.server
+"""
+
+EXAMPLES = r"""
+- name: Let in web traffic, and SSH from the office
+  ionos.cloudpanel.firewall_policy:
+    name: web
+    description: Public web servers
+    rules:
+      - port: "80"
+      - port: "443"
+      - port: "22"
+        source: 203.0.113.0/24
+        description: office
+      - protocol: ICMP
+
+- name: See what would change, and change it
+  ionos.cloudpanel.firewall_policy:
+    name: web
+    rules:
+      - port: "443"
+      - port: "8000-8010"
+  diff: true
+
+- name: Add a rule and leave all others alone
+  ionos.cloudpanel.firewall_policy:
+    name: web
+    rules:
+      - protocol: UDP
+        port: "51820"
+    purge_rules: false
+
+- name: Protect two servers and an address with it
+  ionos.cloudpanel.firewall_policy:
+    name: web
+    server_ips: [web1, web2, 198.51.100.7]
+    purge_server_ips: false
+
+- name: Remove it
+  ionos.cloudpanel.firewall_policy:
+    name: web
+    state: absent
+"""
+
+RETURN = r"""
+firewall_policy:
+  description:
+    - The firewall policy as the API shows it; null when it is absent.
+    - The same keys in check mode; what is not known yet is null.
+  returned: success
+  type: dict
+  contains:
+    id:
+      description: Its id.
+      type: str
+    name:
+      description: Its name.
+      type: str
+    description:
+      description: Its description.
+      type: str
+    state:
+      description: Its state, as the API spells it.
+      type: str
+    creation_date:
+      description: When it was created.
+      type: str
+    default:
+      description: V(1) for a default policy of the account.
+      type: int
+    rules:
+      description: Its rules.
+      type: list
+      elements: dict
+    server_ips:
+      description: The addresses that it protects.
+      type: list
+      elements: dict
+    cloudpanel_id:
+      description: Its short id, as the panel shows it.
+      type: str
+operations:
+  description:
+    - The writes that were performed, in their order; in check mode those that a real run would perform.
+    - In check mode braces stand for ids that are not known yet.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    method:
+      description: The HTTP method.
+      type: str
+    path:
+      description: The path below the address of the API.
+      type: str
+    reason:
+      description: What it is for, in words.
+      type: str
+error:
+  description: What the API answered.
+  returned: when a request failed
+  type: dict
+  contains:
+    status:
+      description: The HTTP status; null where no answer came.
+      type: int
+    type:
+      description: The code of the API.
+      type: str
+    message:
+      description: The words of the API.
+      type: str
+    errors:
+      description: The details of the API, of a shape that changes from operation to operation.
+      type: raw
+    operation:
+      description: The method and path of the request.
+      type: str
+"""
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.module import state_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.firewall_policies import FIREWALL_POLICY

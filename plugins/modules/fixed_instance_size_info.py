@@ -4,9 +4,69 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
-DOCUMENTATION = r""""""
-EXAMPLES = r""""""
-RETURN = r""""""
+DOCUMENTATION = r"""
+module: fixed_instance_size_info
+short_description: Read the fixed instance sizes of the IONOS Cloud Panel
+version_added: 1.0.0
+description:
+  - Reads the sizes that servers can have.
+author:
+  - The ionos.cloudpanel authors (@ionos)
+extends_documentation_fragment:
+  - ionos.cloudpanel.attributes.info
+  - ionos.cloudpanel.connection
+  - ionos.cloudpanel.info
+seealso:
+  - module: ionos.cloudpanel.server
+"""
+
+EXAMPLES = r"""
+- name: Read all sizes
+  ionos.cloudpanel.fixed_instance_size_info:
+
+- name: Read two of them
+  ionos.cloudpanel.fixed_instance_size_info:
+    name: [L, XL]
+"""
+
+RETURN = r"""
+fixed_instance_sizes:
+  description:
+    - The fixed instance sizes that were selected.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: Its id.
+      type: str
+    name:
+      description: Its name.
+      type: str
+    hardware:
+      description: Processors, memory and disks.
+      type: dict
+error:
+  description: What the API answered.
+  returned: when a request failed
+  type: dict
+  contains:
+    status:
+      description: The HTTP status; null where no answer came.
+      type: int
+    type:
+      description: The code of the API.
+      type: str
+    message:
+      description: The words of the API.
+      type: str
+    errors:
+      description: The details of the API, of a shape that changes from operation to operation.
+      type: raw
+    operation:
+      description: The method and path of the request.
+      type: str
+"""
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.module import info_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.catalogue import FIXED_INSTANCE_SIZE

@@ -4,9 +4,383 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
-DOCUMENTATION = r""""""
-EXAMPLES = r""""""
-RETURN = r""""""
+DOCUMENTATION = r"""
+module: server
+short_description: Manage servers of an IONOS Cloud Panel account
+version_added: 1.0.0
+description:
+  - Creates, changes, starts, stops, restarts and removes cloud servers and bare-metal servers.
+  - 'Everything that the create call can carry goes into it: key, policy, balancer, address and monitoring policy cost
+    no further request.'
+  - Changes that need a stopped server are refused, unless O(allow_stop=true); then the server is stopped for them and
+    started again.
+author:
+  - The ionos.cloudpanel authors (@ionos)
+extends_documentation_fragment:
+  - ionos.cloudpanel.attributes
+  - ionos.cloudpanel.connection
+  - ionos.cloudpanel.waiting
+options:
+  id:
+    description:
+      - The id of the server. Together with another O(name) it renames.
+    type: str
+  state:
+    description:
+      - V(present) creates the server where it is missing and brings it to what the options say; what is not named
+        stays as it is.
+      - V(running) and V(stopped) do the same and see that it is on or off. V(restarted) does the same and restarts
+        it.
+      - V(absent) removes the server, with its addresses unless O(keep_ips=true).
+    type: str
+    choices: [present, absent, running, stopped, restarted]
+    default: present
+  name:
+    description:
+      - The name of the server. Without O(id) it is found by its exact name, on all pages of the list; several of one
+        name are refused with their ids.
+    type: str
+  description:
+    description:
+      - A description for people.
+    type: str
+  server_type:
+    description:
+      - The kind of server, V(cloud) where it is created without it. V(baremetal) goes with O(baremetal_model). Fixed
+        once the server exists.
+    type: str
+    choices: [cloud, baremetal]
+  appliance:
+    description:
+      - The image to install, by name or id. Needed on creation and not looked at afterwards.
+    type: str
+  datacenter:
+    description:
+      - The datacenter, by country code such as V(DE), by location or by id; the account's default where it is left
+        out. Fixed once the server exists.
+    type: str
+  fixed_instance_size:
+    description:
+      - A size of the catalogue, by name such as V(XL) or by id. Another one resizes the server.
+    type: str
+  baremetal_model:
+    description:
+      - A bare-metal model, by name or id. Fixed once the server exists.
+    type: str
+  vcore:
+    description:
+      - The number of processors, 1 to 16. Fewer need a stopped server.
+    type: int
+  cores_per_processor:
+    description:
+      - 'Cores of each processor, 1 to 16: 1, an even number, or as many as O(vcore). Another number needs a stopped
+        server.'
+    type: int
+  ram:
+    description:
+      - Memory in GB, 1 to 128 in steps of 0.5. Less needs a stopped server.
+    type: float
+  ssh_keys:
+    description:
+      - Keys that may log in, each the name or id of an SSH key object, or one literal public key. Used on creation.
+    type: list
+    elements: str
+  password:
+    description:
+      - The password of the administrator, 8 to 64 characters. Used on creation. Where it is left out the API makes
+        one, which is returned once as RV(server.first_password).
+    type: str
+  ssh_password:
+    description:
+      - Whether the password is accepted over SSH. Used on creation.
+    type: bool
+  user_data:
+    description:
+      - What the server is to do at its first start, in the form that O(user_data_content_type) names. Used on
+        creation.
+    type: str
+  user_data_content_type:
+    description:
+      - 'The form of O(user_data): a shell script, cloud-config, plain text, or cloud data.'
+    type: str
+    choices: [sh, yaml, txt, cdm]
+  power_on:
+    description:
+      - Whether a new server is started. Used on creation; O(state) says so for any server.
+    type: bool
+  public_ip:
+    description:
+      - An unassigned public IP that a new server gets, by id, address or reverse DNS. Used on creation.
+    type: str
+  firewall_policy:
+    description:
+      - The firewall policy of all addresses of the server, by name or id.
+      - V(0) on creation shuts all ports. Where it is left out the API chooses a policy that fits the system.
+    type: str
+  monitoring_policy:
+    description:
+      - The monitoring policy, by name or id. An empty text takes the server out of its policy.
+    type: str
+  allow_stop:
+    description:
+      - Whether the server may be stopped for changes that need it, and started again after them.
+    type: bool
+    default: false
+  stop_method:
+    description:
+      - 'How the server is stopped or restarted: by its system, or by its hardware, which loses what is not saved.'
+    type: str
+    choices: [SOFTWARE, HARDWARE]
+    default: SOFTWARE
+  keep_ips:
+    description:
+      - Whether O(state=absent) keeps the addresses of the server in the account, where they go on being billed.
+    type: bool
+    default: false
+  hdds:
+    description:
+      - 'All disks of the server. They have no names: the main disk is told by its role, the others by their sizes.'
+      - A disk that is asked for larger grows. Disks cannot shrink; that is refused. One that is missing from the list
+        is removed with its data.
+      - Block storages that are attached to the server are not disks and are left alone.
+    type: list
+    elements: dict
+    suboptions:
+      size:
+        description:
+          - The size in GB, 20 to 2000 in steps of 20.
+        type: int
+        required: true
+      is_main:
+        description:
+          - Whether it is the disk that the server boots from.
+        type: bool
+        default: false
+  purge_hdds:
+    description:
+      - Whether members that are not listed in O(hdds) are removed. V(false) only adds.
+    type: bool
+    default: true
+  load_balancers:
+    description:
+      - The load balancers in front of the server, by name or id. They are attached to its first address.
+    type: list
+    elements: str
+  purge_load_balancers:
+    description:
+      - Whether members that are not listed in O(load_balancers) are removed. V(false) only adds.
+    type: bool
+    default: true
+  private_networks:
+    description:
+      - The private networks of the server, by name or id. Joining and leaving needs a stopped server; a new one is
+        started only after it has joined.
+    type: list
+    elements: str
+  purge_private_networks:
+    description:
+      - Whether members that are not listed in O(private_networks) are removed. V(false) only adds.
+    type: bool
+    default: true
+seealso:
+  - module: ionos.cloudpanel.server_info
+  - module: ionos.cloudpanel.server_appliance_info
+  - module: ionos.cloudpanel.fixed_instance_size_info
+  - module: ionos.cloudpanel.baremetal_model_info
+  - module: ionos.cloudpanel.private_network
+"""
+
+EXAMPLES = r"""
+- name: Create a server of a fixed size
+  ionos.cloudpanel.server:
+    name: web1
+    appliance: debian12-64min
+    fixed_instance_size: L
+    datacenter: DE
+    ssh_keys: [deploy]
+    firewall_policy: web
+    load_balancers: [shop]
+    monitoring_policy: web
+  register: web1
+
+- name: Show what it would cost in requests
+  ansible.builtin.debug:
+    var: web1.operations
+
+- name: Create one with hardware of its own, in a private network
+  ionos.cloudpanel.server:
+    name: db1
+    appliance: debian12-64min
+    vcore: 4
+    cores_per_processor: 1
+    ram: 8
+    hdds:
+      - {size: 80, is_main: true}
+      - {size: 200}
+    private_networks: [backend]
+
+- name: Create a bare-metal server
+  ionos.cloudpanel.server:
+    name: metal
+    server_type: baremetal
+    baremetal_model: BMC_L
+    appliance: baremetal_debian12-64std
+    wait_timeout: 3600
+
+- name: Create three servers at the same time
+  ionos.cloudpanel.server:
+    name: "{{ item }}"
+    appliance: debian12-64min
+    fixed_instance_size: M
+    wait: false
+  loop: [web1, web2, web3]
+
+- name: Wait for all of them with one request a look
+  ionos.cloudpanel.server_info:
+    name: [web1, web2, web3]
+    wait: true
+
+- name: Shrink it, which needs it stopped
+  ionos.cloudpanel.server:
+    name: db1
+    vcore: 2
+    cores_per_processor: 1
+    ram: 4
+    allow_stop: true
+
+- name: Let a disk grow and add one
+  ionos.cloudpanel.server:
+    name: db1
+    hdds:
+      - {size: 120, is_main: true}
+      - {size: 200}
+      - {size: 100}
+
+- name: Rename it
+  ionos.cloudpanel.server:
+    id: "{{ web1.server.id }}"
+    name: web-old
+
+- name: Restart it by its hardware
+  ionos.cloudpanel.server:
+    name: web-old
+    state: restarted
+    stop_method: HARDWARE
+
+- name: Switch it off
+  ionos.cloudpanel.server:
+    name: web-old
+    state: stopped
+
+- name: Remove it and keep its addresses
+  ionos.cloudpanel.server:
+    name: web-old
+    state: absent
+    keep_ips: true
+"""
+
+RETURN = r"""
+server:
+  description:
+    - The server as the API shows it; null when it is absent.
+    - The same keys in check mode; what is not known yet is null.
+  returned: success
+  type: dict
+  contains:
+    id:
+      description: Its id.
+      type: str
+    cloudpanel_id:
+      description: Its short id, as the panel shows it.
+      type: str
+    name:
+      description: Its name.
+      type: str
+    description:
+      description: Its description.
+      type: str
+    server_type:
+      description: The kind of server.
+      type: str
+    creation_date:
+      description: When it was created.
+      type: str
+    first_password:
+      description: The first password. Returned once, when the server is created.
+      type: str
+    ssh_password:
+      description: Whether the password is accepted over SSH.
+      type: bool
+    status:
+      description: V(state), and V(percent) while it is on its way to another one.
+      type: dict
+    datacenter:
+      description: Its datacenter, with V(id), V(location) and V(country_code).
+      type: dict
+    hardware:
+      description: Processors, memory and disks.
+      type: dict
+    image:
+      description: The image, with V(id) and V(name).
+      type: dict
+    dvd:
+      description: The DVD in its drive, or null.
+      type: dict
+    snapshot:
+      description: Its snapshot, or null.
+      type: dict
+    ips:
+      description: Its addresses, each with V(id), V(ip), V(type), V(reverse_dns), V(firewall_policy) and V(load_balancers).
+      type: list
+      elements: dict
+    alerts:
+      description: What its monitoring policy complains of.
+      type: raw
+    monitoring_policy:
+      description: Its monitoring policy, with V(id) and V(name), or null.
+      type: dict
+    private_networks:
+      description: Its private networks, each with V(id) and V(name).
+      type: list
+      elements: dict
+operations:
+  description:
+    - The writes that were performed, in their order; in check mode those that a real run would perform.
+    - In check mode braces stand for ids that are not known yet.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    method:
+      description: The HTTP method.
+      type: str
+    path:
+      description: The path below the address of the API.
+      type: str
+    reason:
+      description: What it is for, in words.
+      type: str
+error:
+  description: What the API answered.
+  returned: when a request failed
+  type: dict
+  contains:
+    status:
+      description: The HTTP status; null where no answer came.
+      type: int
+    type:
+      description: The code of the API.
+      type: str
+    message:
+      description: The words of the API.
+      type: str
+    errors:
+      description: The details of the API, of a shape that changes from operation to operation.
+      type: raw
+    operation:
+      description: The method and path of the request.
+      type: str
+"""
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.module import state_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.servers import SERVER

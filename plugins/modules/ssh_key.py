@@ -4,9 +4,147 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
-DOCUMENTATION = r""""""
-EXAMPLES = r""""""
-RETURN = r""""""
+DOCUMENTATION = r"""
+module: ssh_key
+short_description: Manage SSH keys of an IONOS Cloud Panel account
+version_added: 1.0.0
+description:
+  - Creates, renames and removes the SSH keys that servers can be created with.
+author:
+  - The ionos.cloudpanel authors (@ionos)
+extends_documentation_fragment:
+  - ionos.cloudpanel.attributes
+  - ionos.cloudpanel.connection
+  - ionos.cloudpanel.waiting
+options:
+  id:
+    description:
+      - The id of the SSH key. Together with another O(name) it renames.
+    type: str
+  state:
+    description:
+      - V(present) creates the SSH key where it is missing and brings it to what the options say; what is not named
+        stays as it is.
+      - V(absent) removes it.
+    type: str
+    choices: [present, absent]
+    default: present
+  name:
+    description:
+      - The name of the SSH key. Without O(id) it is found by its exact name, on all pages of the list; several of one
+        name are refused with their ids.
+    type: str
+  description:
+    description:
+      - A description for people.
+    type: str
+  public_key:
+    description:
+      - The text of the public key. The API takes 256 characters at the most, which is enough for Ed25519 and ECDSA
+        keys.
+      - Without it the API makes a pair on creation, and the private key is returned once, as RV(ssh_key.private_key).
+      - The key of an existing object cannot be changed; a different one is refused. Only the key material is
+        compared, since the API drops algorithm and comment.
+    type: str
+seealso:
+  - module: ionos.cloudpanel.ssh_key_info
+  - module: ionos.cloudpanel.server
+"""
+
+EXAMPLES = r"""
+- name: Offer a key to new servers
+  ionos.cloudpanel.ssh_key:
+    name: deploy
+    public_key: "{{ lookup('ansible.builtin.file', '~/.ssh/id_ed25519.pub') }}"
+
+- name: Let the API make a pair and keep the private key, which is told only now
+  ionos.cloudpanel.ssh_key:
+    name: generated
+  register: generated
+  no_log: true
+
+- name: Rename a key
+  ionos.cloudpanel.ssh_key:
+    id: "{{ generated.ssh_key.id }}"
+    name: spare
+
+- name: Remove a key
+  ionos.cloudpanel.ssh_key:
+    name: spare
+    state: absent
+"""
+
+RETURN = r"""
+ssh_key:
+  description:
+    - The SSH key as the API shows it; null when it is absent.
+    - The same keys in check mode; what is not known yet is null.
+  returned: success
+  type: dict
+  contains:
+    id:
+      description: Its id.
+      type: str
+    name:
+      description: Its name.
+      type: str
+    description:
+      description: Its description.
+      type: str
+    state:
+      description: Its state, as the API spells it.
+      type: str
+    servers:
+      description: The servers that were created with it.
+      type: list
+      elements: dict
+    md5:
+      description: The MD5 fingerprint.
+      type: str
+    public_key:
+      description: The key material, without algorithm and comment.
+      type: str
+    creation_date:
+      description: When it was created.
+      type: str
+operations:
+  description:
+    - The writes that were performed, in their order; in check mode those that a real run would perform.
+    - In check mode braces stand for ids that are not known yet.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    method:
+      description: The HTTP method.
+      type: str
+    path:
+      description: The path below the address of the API.
+      type: str
+    reason:
+      description: What it is for, in words.
+      type: str
+error:
+  description: What the API answered.
+  returned: when a request failed
+  type: dict
+  contains:
+    status:
+      description: The HTTP status; null where no answer came.
+      type: int
+    type:
+      description: The code of the API.
+      type: str
+    message:
+      description: The words of the API.
+      type: str
+    errors:
+      description: The details of the API, of a shape that changes from operation to operation.
+      type: raw
+    operation:
+      description: The method and path of the request.
+      type: str
+"""
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.module import state_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.ssh_keys import SSH_KEY
