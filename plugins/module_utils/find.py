@@ -162,11 +162,14 @@ class Account:
         if found:
             raise Refusal(f"{option}: there are {len(found)} objects called {value!r} ({lookup.title}): {_listing(found)}. "
                           "Name the one that is meant by its id.")
-        complaint = f"{option}: {lookup.explain(objects, value) or _unknown(lookup, value, candidates)}"
+        self.complain(f"{option}: {lookup.explain(objects, value) or _unknown(lookup, value, candidates)}")
+        return Ref(f"{PLANNED}{to}:{value}", value)
+
+    def complain(self, complaint: str) -> None:
+        """Say that something is not there. :raises Refusal: unless an earlier task might create it for all we can tell."""
         if not self._lenient:
             raise Refusal(complaint)
         self.warnings.append(f"{complaint} An earlier task may create it; this check cannot tell.")
-        return Ref(f"{PLANNED}{to}:{value}", value)
 
 
 def _matches(pattern: str, value: str) -> bool:

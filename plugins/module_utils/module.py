@@ -244,16 +244,21 @@ def _hide_planned(value: Any) -> Any:
     return value
 
 
-def gather(resource: Resource, params: Mapping[str, Any]) -> dict[str, Any]:
-    """Read objects by id, names and filters. :raises Failure: with all that the user can be told."""
+def gather(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+    """Read objects by id, names and filters. In check mode announced objects are among them, and nothing is waited for.
+
+    :raises Failure: with all that the user can be told.
+    """
     try:
-        account = Account(connect(params))
+        account = open_account(connect(params), check_mode)
+        waits = params.get("wait") and not check_mode
         deadline = time.monotonic() + (params.get("wait_timeout") or 0)
         while True:
             found = _selected(resource, params, account)
             late = [obj for obj in found if resource.passing(obj)]
-            if not (params.get("wait") and late):
-                return {"changed": False, resource.plural: [_without_secrets(resource, obj) for obj in found]}
+            if not (waits and late):
+                shown = [_hide_planned(_without_secrets(resource, obj)) for obj in found]
+                return {"changed": False, resource.plural: shown, "warnings": account.warnings}
             if time.monotonic() + params["wait_interval"] > deadline:
                 raise TimedOut(f"{', '.join(resource.label(obj) for obj in late)} did not settle within wait_timeout "
                                f"({params['wait_timeout']} s).")
@@ -269,13 +274,12 @@ def _selected(resource: Resource, params: Mapping[str, Any], account: Account) -
         objects = [found] if found else []
     else:
         objects = [resource.refine(obj) for obj in account.list(resource.path, resource.paged)]
-    names = params["name"]
-    selected = [obj for obj in objects if (not names or obj.get("name") in names)
-                and all(_fits(dig(obj, path), value) for path, value in params["filters"].items())]
-    missing = sorted(set(names or ()) - {obj.get("name") for obj in selected}) if params.get("wait") else []
+    names = params["name"] or ()
+    missing = sorted(set(names) - {obj.get("name") for obj in objects}) if params.get("wait") else []
     if missing:
-        raise Refusal(f"name: no {resource.title} is called {', '.join(missing)}, so that it cannot be waited for.")
-    return selected
+        account.complain(f"name: no {resource.title} is called {', '.join(missing)}, so that it cannot be waited for.")
+    return [obj for obj in objects if (not names or obj.get("name") in names)
+            and all(_fits(dig(obj, path), value) for path, value in params["filters"].items())]
 
 
 def _fits(value: Any, asked: Any) -> bool:
@@ -353,7 +357,7 @@ def state_module(resource: Resource) -> None:
 
 def info_module(resource: Resource) -> None:
     module = AnsibleModule(argument_spec=info_arguments(resource), supports_check_mode=True)
-    _finish(module, lambda: gather(resource, module.params))
+    _finish(module, lambda: gather(resource, module.params, module.check_mode))
 
 
 def request_module() -> None:
