@@ -169,6 +169,9 @@ class Task:
     def perform(self) -> dict[str, Any]:
         current = self._ready(self._find())
         planned = self._plan(current)
+        run_of_task = run_id() if planned.changed else None
+        if run_of_task:
+            self.account.client.quota.retract(run_of_task)
         self.application.run(planned, current, self.outcome)
         self.account.warnings.extend(self.outcome.warnings)
         return self._result(planned, self.outcome.object, self.outcome.operations)

@@ -169,6 +169,11 @@ class Quota:
                               (run, path)).fetchall()
         return {identifier: json.loads(text) for identifier, text in rows}
 
+    def retract(self, run: str) -> None:
+        """Forget what a run announced: it has begun to write, and what it announced is no longer what will be."""
+        with self._transaction() as db:
+            db.execute("DELETE FROM announcements WHERE run = ?", (run,))
+
     # -- the file
 
     @contextmanager

@@ -15,7 +15,7 @@ author:
 extends_documentation_fragment:
   - ionos.cloudpanel.attributes.info
   - ionos.cloudpanel.connection
-  - ionos.cloudpanel.info
+  - ionos.cloudpanel.selection
 seealso:
   - module: ionos.cloudpanel.server
 """

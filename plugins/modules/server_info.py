@@ -16,7 +16,7 @@ author:
 extends_documentation_fragment:
   - ionos.cloudpanel.attributes.info
   - ionos.cloudpanel.connection
-  - ionos.cloudpanel.info
+  - ionos.cloudpanel.selection
   - ionos.cloudpanel.waiting.info
 seealso:
   - module: ionos.cloudpanel.server

@@ -107,6 +107,9 @@ ssh_key:
     creation_date:
       description: When it was created.
       type: str
+    private_key:
+      description: The private key, where the API made the pair. Returned once, when the key is created.
+      type: str
 operations:
   description:
     - The writes that were performed, in their order; in check mode those that a real run would perform.

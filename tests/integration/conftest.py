@@ -40,7 +40,7 @@ class Ansible:
 
     def run(self, program: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
         return subprocess.run([str(BIN / program), *arguments], env={**self.environment, **environment}, text=True,
-                              capture_output=True, cwd=self.folder, timeout=600, stdin=subprocess.DEVNULL)
+                              capture_output=True, cwd=self.folder, timeout=600, check=False, stdin=subprocess.DEVNULL)
 
     def play(self, tasks: list[dict[str, Any]], *arguments: str, **environment: str) -> Play:
         """A play on localhost; every task gets a fast wait_interval by module_defaults."""

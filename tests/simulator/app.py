@@ -17,7 +17,7 @@ from typing import Any
 from aiohttp import web
 from openapi_core.exceptions import OpenAPIError
 
-from . import (block_storages, choices, firewall_policies, load_balancers, monitoring_policies, private_networks,  # noqa: F401
+from . import (block_storages, choices, firewall_policies, load_balancers, monitoring_policies, private_networks,
                public_ips, server_parts, servers, ssh_keys)
 from .account import Account
 from .contract import Contract, Operation, Request, Response
@@ -27,6 +27,9 @@ from .operations import LISTS, OPERATIONS
 from .view import world
 
 OPEN = ("ping",)
+#: Imported for the operations that they register.
+BEHAVIOUR = (block_storages, choices, firewall_policies, load_balancers, monitoring_policies, private_networks, public_ips,
+             server_parts, servers, ssh_keys)
 
 
 @dataclass

@@ -33,7 +33,7 @@ def main(command: list[str]) -> int:
             shutil.copy2(CHECKOUT / name, target)
         subprocess.run(["git", "init", "-q"], cwd=tree, check=True)
         subprocess.run(["git", "add", "-A"], cwd=tree, check=True)
-        return subprocess.run(command, cwd=tree).returncode
+        return subprocess.run(command, cwd=tree, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -30,7 +30,8 @@ class CallbackModule(CallbackBase):
 
     def _record(self, result, *_args, **_kwargs):
         data = json.loads(self._dump_results(result._result, keep_invocation=True))
-        self.results.append({"task": result._task.get_name(), **data})
+        self.results.append({"task": result._task.get_name(), **data, "diff": result._result.get("diff"),
+                             "failed": result.is_failed()})
 
     v2_runner_on_ok = v2_runner_on_failed = v2_runner_on_skipped = _record
 

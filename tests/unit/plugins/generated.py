@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.description import (Children, Field, Ref, Reference,
-                                                                                  Resource)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.description import Children, Field, Ref, Reference, Resource
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.firewall_policies import FIREWALL_POLICY
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.load_balancers import LOAD_BALANCER
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.monitoring_policies import MONITORING_POLICY

@@ -78,7 +78,7 @@ class Cluster:
         options = ["-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR",
                    "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "-i", str(key or self.key_file), "-o", "IdentitiesOnly=yes"]
         return subprocess.run(["ssh", *options, "-p", str(self.port), f"root@{address(server)}", command],
-                              capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL)
+                              capture_output=True, text=True, timeout=60, check=False, stdin=subprocess.DEVNULL)
 
 
 def address(server: dict) -> str:
