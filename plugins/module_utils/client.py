@@ -19,8 +19,9 @@ except ImportError:
 
 DEFAULT_URL = "https://cloudpanel-api.ionos.com/v1"
 PAGE_SIZE = 500
-#: No API cuts a page shorter than this; a shorter answer is always the end of a list.
+#: A page that was cut is at least so long, and its length a multiple of five: anything else is the end of a list.
 SMALLEST_PAGE = 10
+ROUND = 5
 #: Seconds before each further try where trying again is safe.
 BACKOFF = (1.0, 2.0, 4.0)
 REPEATABLE = ("GET", "PUT", "DELETE")
@@ -163,7 +164,7 @@ class Client:
             page = self._page(path, query, number)
             fresh = {_identity(element): element for element in page if _identity(element) not in elements}
             elements.update(fresh)
-            if not fresh or self._is_last(len(page), number):
+            if not fresh or self._is_last(len(page)):
                 return list(elements.values())
             number += 1
 
@@ -182,10 +183,11 @@ class Client:
         known = self.quota.recall("paging")
         return [known] if known else [["page", "per_page"], ["per_page", "page"]]
 
-    def _is_last(self, length: int, number: int) -> bool:
-        """A page shorter than one that the API is known to send ends the list; a longer one may be its largest."""
+    def _is_last(self, length: int) -> bool:
+        """Whether a page is the last one. A length that may be the API's largest page has to be looked behind, unless
+        the API is known to send longer ones."""
         longest = self.quota.recall("longest_page") or SMALLEST_PAGE
-        if length < longest:
+        if length < longest or length % ROUND:
             return True
         if length > longest:
             self.quota.remember("longest_page", length)

@@ -62,13 +62,11 @@ def _children_argument(children: Children) -> dict[str, Any]:
     return {"type": "list", "elements": "dict", "options": {each.name: each.argument() for each in children.item}}
 
 
-def info_arguments(resource: Resource) -> dict[str, Any]:
-    """The argument spec of a module that reads objects of a resource."""
-    waiting = WAITING if resource.state else {}
-    return {**CONNECTION, **waiting, **({"wait": {"type": "bool", "default": False}} if waiting else {}),
-            "id": {"type": "str"}, "name": {"type": "list", "elements": "str"},
-            "filters": {"type": "dict", "default": {}}}
-
+#: All reading modules take the options for waiting, so that module_defaults of the group fit every module.
+INFO_ARGUMENTS: dict[str, dict[str, Any]] = {
+    **CONNECTION, **WAITING, "wait": {"type": "bool", "default": False},
+    "id": {"type": "str"}, "name": {"type": "list", "elements": "str"}, "filters": {"type": "dict", "default": {}},
+}
 
 REQUEST_ARGUMENTS: dict[str, dict[str, Any]] = {
     **CONNECTION, **WAITING,
@@ -113,7 +111,7 @@ def connect(params: Mapping[str, Any]) -> Client:
                       "shown in the Cloud Panel under Management, Users, API Key.")
     verify = params["validate_certs"] and (params["ca_path"] or True)
     return Client(token, url, timeout=params["api_timeout"], verify=verify, quota=Quota(token, url.rstrip("/")),
-                  patience=params.get("wait_timeout") or WAITING["wait_timeout"]["default"])
+                  patience=params["wait_timeout"])
 
 
 def run(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
@@ -254,8 +252,8 @@ def gather(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> d
     """
     try:
         account = open_account(connect(params), check_mode)
-        waits = params.get("wait") and not check_mode
-        deadline = time.monotonic() + (params.get("wait_timeout") or 0)
+        waits = params["wait"] and not check_mode
+        deadline = time.monotonic() + params["wait_timeout"]
         while True:
             found = _selected(resource, params, account)
             late = [obj for obj in found if resource.passing(obj)]
@@ -278,7 +276,7 @@ def _selected(resource: Resource, params: Mapping[str, Any], account: Account) -
     else:
         objects = [resource.refine(obj) for obj in account.list(resource.path, resource.paged)]
     names = params["name"] or ()
-    missing = sorted(set(names) - {obj.get("name") for obj in objects}) if params.get("wait") else []
+    missing = sorted(set(names) - {obj.get("name") for obj in objects}) if params["wait"] else []
     if missing:
         account.complain(f"name: no {resource.title} is called {', '.join(missing)}, so that it cannot be waited for.")
     return [obj for obj in objects if (not names or obj.get("name") in names)
@@ -359,7 +357,7 @@ def state_module(resource: Resource) -> None:
 
 
 def info_module(resource: Resource) -> None:
-    module = AnsibleModule(argument_spec=info_arguments(resource), supports_check_mode=True)
+    module = AnsibleModule(argument_spec=INFO_ARGUMENTS, supports_check_mode=True)
     _finish(module, lambda: gather(resource, module.params, module.check_mode))
 
 

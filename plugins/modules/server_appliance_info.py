@@ -16,6 +16,7 @@ extends_documentation_fragment:
   - ionos.cloudpanel.attributes.info
   - ionos.cloudpanel.connection
   - ionos.cloudpanel.selection
+  - ionos.cloudpanel.waiting.info
 seealso:
   - module: ionos.cloudpanel.server
 """

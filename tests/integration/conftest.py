@@ -18,6 +18,7 @@ import yaml
 from simulator.process import SimulatorProcess
 
 BIN = Path(sys.executable).parent
+CHECKOUT = Path(__file__).resolve().parents[2]
 #: One simulated minute is a tenth of a second; the waits of modules fit to it.
 SPEED = 600
 INTERVAL = 0.1

@@ -8,17 +8,13 @@ What check mode announces is compared with what the run performs, and what the r
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
 from .conftest import Ansible
-
-KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIz1po/4+ggCewGFPxaY6X4Fcpr2Yvj6r/pTh6cvYRfG me@home"
-SERVER = {"appliance": "debian12-64min", "fixed_instance_size": "M"}
-
+from .tasks import KEY, SERVER, servers, shape, task, thrice
 
 @dataclass(frozen=True)
 class Case:
@@ -32,16 +28,6 @@ class Case:
     create: dict[str, Any]
     changes: list[dict[str, Any]]
     before: list[dict[str, Any]] = field(default_factory=list)
-
-
-def task(module: str, **options: Any) -> dict[str, Any]:
-    keywords = {key: options.pop(key) for key in ("check_mode", "diff", "loop", "register", "ignore_errors") if key in options}
-    return {f"ionos.cloudpanel.{module}": options, "name": module, **keywords}
-
-
-def servers(*names: str, **options: Any) -> list[dict[str, Any]]:
-    made = [task("server", name=name, **SERVER, wait=False, **options) for name in names]
-    return [*made, task("server_info", name=list(names), wait=True)]
 
 
 CASES = [
@@ -110,18 +96,8 @@ CASES = [
 ]
 
 
-def shape(operations: list[dict[str, str]]) -> list[str]:
-    """Operations with every id, known or not, as a star."""
-    return [f"{each['method']} " + re.sub(r"\b[0-9A-F]{32}\b|\{[^}]+\}", "*", each["path"]) for each in operations]
-
-
 def done(operations: list[dict[str, str]]) -> list[str]:
     return [f"{each['method']} {each['path'].partition('?')[0]}" for each in operations]
-
-
-def thrice(module: str, **options: Any) -> list[dict[str, Any]]:
-    """A task in check mode, for real, and again."""
-    return [task(module, **options, check_mode=True, diff=True), task(module, **options, diff=True), task(module, **options)]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.module}-{next(iter(case.identity.values()))}")

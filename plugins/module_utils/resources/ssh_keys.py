@@ -5,6 +5,11 @@
 
 from __future__ import annotations
 
+import binascii
+from base64 import b64decode
+from collections.abc import Mapping
+from typing import Any
+
 from ..description import DESCRIPTION, NAME, Field, Limits, Resource, Update
 
 
@@ -12,6 +17,16 @@ def material(key: str | None) -> str | None:
     """The base64 part of a key, whatever stands around it (behaviour, names the server changes)."""
     parts = (key or "").split()
     return next((part for part in parts if part.startswith("AAAA")), key)
+
+
+def no_key(values: Mapping[str, Any]) -> str | None:
+    text = values.get("public_key")
+    try:
+        if text is None or b64decode(material(text), validate=True)[4:].startswith((b"ssh-", b"ecdsa-", b"sk-")):
+            return None
+    except (binascii.Error, ValueError):
+        pass
+    return "public_key is no public key. Give the whole line of a .pub file, such as ssh-ed25519 AAAA... me@home."
 
 
 SSH_KEY = Resource(
@@ -24,4 +39,5 @@ SSH_KEY = Resource(
         Field("public_key", fixed=True, normal=material, limits=Limits(shortest=1)),
     ),
     updates=(Update("/ssh_keys/{id}", ("name", "description"), always=("name",)),),
+    checks=(no_key,),
 )

@@ -28,12 +28,15 @@ class CallbackModule(CallbackBase):
         super().__init__(*args, **kwargs)
         self.results = []
 
-    def _record(self, result, *_args, **_kwargs):
+    def _record(self, result, failed=False):
         data = json.loads(self._dump_results(result._result, keep_invocation=True))
         self.results.append({"task": result._task.get_name(), **data, "diff": result._result.get("diff"),
-                             "failed": result.is_failed()})
+                             "failed": failed})
 
-    v2_runner_on_ok = v2_runner_on_failed = v2_runner_on_skipped = _record
+    v2_runner_on_ok = v2_runner_on_skipped = _record
+
+    def v2_runner_on_failed(self, result, ignore_errors=False):
+        self._record(result, failed=True)
 
     def v2_playbook_on_stats(self, _stats):
         with open(os.environ["RECORDED_RESULTS"], "w") as file:

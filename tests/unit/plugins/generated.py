@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.description import Children, Field, Ref, Reference, Resource
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 
 RESOURCES = (SERVER, LOAD_BALANCER, FIREWALL_POLICY, MONITORING_POLICY, PRIVATE_NETWORK, PUBLIC_IP, SSH_KEY)
 
+KEYS = [f"ssh-ed25519 {base64.b64encode(b'....ssh-ed25519' + bytes([number] * 36)).decode()} me" for number in range(3)]
 SIZES = {name: {"id": f"SIZE{name}", "name": name,
                 "hardware": {"vcore": cores, "cores_per_processor": 1, "ram": float(ram),
                              "hdds": [{"size": disk, "is_main": True}]}}
@@ -32,6 +34,8 @@ def refs(to: str) -> st.SearchStrategy:
 
 def text(field: Field) -> st.SearchStrategy:
     limits = field.limits
+    if field.name == "public_key":
+        return st.sampled_from(KEYS)
     if limits.pattern:
         return st.none()
     letters = st.characters(codec="utf-8", categories=("L", "N", "P", "Zs"))

@@ -1,0 +1,32 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Tasks and operations as the tests write and read them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIz1po/4+ggCewGFPxaY6X4Fcpr2Yvj6r/pTh6cvYRfG me@home"
+SERVER = {"appliance": "debian12-64min", "fixed_instance_size": "M"}
+
+
+def task(module: str, **options: Any) -> dict[str, Any]:
+    keywords = {key: options.pop(key) for key in ("check_mode", "diff", "loop", "register", "ignore_errors") if key in options}
+    return {f"ionos.cloudpanel.{module}": options, "name": module, **keywords}
+
+
+def servers(*names: str, **options: Any) -> list[dict[str, Any]]:
+    made = [task("server", name=name, **SERVER, wait=False, **options) for name in names]
+    return [*made, task("server_info", name=list(names), wait=True)]
+
+
+def thrice(module: str, **options: Any) -> list[dict[str, Any]]:
+    """A task in check mode, for real, and again."""
+    return [task(module, **options, check_mode=True, diff=True), task(module, **options, diff=True), task(module, **options)]
+
+
+def shape(operations: list[dict[str, str]]) -> list[str]:
+    """Operations with every id, known or not, as a star."""
+    return [f"{each['method']} " + re.sub(r"\b[0-9A-F]{32}\b|\{[^}]+\}", "*", each["path"]) for each in operations]
