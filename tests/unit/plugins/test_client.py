@@ -208,8 +208,8 @@ def test_what_was_learnt_of_pages_saves_requests(api, client):
 
 
 def test_an_element_that_moves_to_the_next_page_is_not_listed_twice(api, client):
-    pages = [[{"id": "1"}, {"id": "2"}] + [{"id": str(number)} for number in range(10, 20)],
-             [{"id": "19"}, {"id": "3"}], []]
+    pages = [[{"id": "1"}, {"id": "2"}] + [{"id": str(number)} for number in range(10, 18)],
+             [{"id": "17"}, {"id": "3"}], []]
     api.answer = lambda _method, _path, query: (200, pages[min(int(query["page"]), 3) - 1])
     ids = [element["id"] for element in client.list("/servers")]
-    assert len(ids) == len(set(ids)) == 13
+    assert len(ids) == len(set(ids)) == 11
