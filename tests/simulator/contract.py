@@ -72,6 +72,9 @@ class Contract:
         self._api = OpenAPI.from_dict(self.document)
         self._finder = APICallPathFinder(self._api.spec)
         self._lenient = lenient
+        self._bodies = {operation["operationId"]: operation["requestBody"]["content"]["application/json"]["schema"]
+                        for item in self.document["paths"].values() for operation in item.values()
+                        if isinstance(operation, dict) and "requestBody" in operation}
 
     def find(self, request: Request) -> Any:
         """The contract's entry for a request. :raises Problem: 404 or 405 for what is not in it."""
@@ -86,7 +89,7 @@ class Contract:
         """:raises Problem: 400 in the API's own words."""
         entry = self.find(request)
         if self._lenient and request.body:
-            request.body = self._lean(entry, request.body)
+            request.body = self._lean(entry["operationId"], request.body)
         try:
             result = self._api.unmarshal_request(request)
             result.raise_for_errors()
@@ -102,10 +105,9 @@ class Contract:
             response = Response(response.status_code, json.dumps(answer[:CHECKED_ELEMENTS]).encode())
         self._api.validate_response(request, response)
 
-    def _lean(self, entry: Any, body: bytes) -> bytes:
-        schema = entry.get("requestBody", {}) and (entry / "requestBody" / "content" / "application/json" / "schema").contents()
+    def _lean(self, operation: str, body: bytes) -> bytes:
         try:
-            return json.dumps(self._known(schema or {}, json.loads(body))).encode()
+            return json.dumps(self._known(self._bodies.get(operation, {}), json.loads(body))).encode()
         except ValueError:
             return body
 

@@ -1,0 +1,256 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The simulator as its clients see it: states, refusals, spellings, lists, limits, faults."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+import requests
+from simulator.process import SimulatorProcess
+
+SPEED = 3000
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[SimulatorProcess]:
+    with SimulatorProcess(speed=SPEED) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def simulator(running) -> SimulatorProcess:
+    running.reset()
+    return running
+
+
+def until(check):
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        value = check()
+        if value:
+            return value
+        time.sleep(0.01)
+    raise AssertionError("it did not come true")
+
+
+def order(simulator: SimulatorProcess, **more) -> dict:
+    image = simulator.api("GET", "/server_appliances", q="debian12-64min")[0]["id"]
+    hardware = {"vcore": 1, "cores_per_processor": 1, "ram": 1, "hdds": [{"size": 40, "is_main": True}]}
+    return {"name": "web", "appliance_id": image, "hardware": hardware, **more}
+
+
+def deployed(simulator: SimulatorProcess, **more) -> dict:
+    made = simulator.api("POST", "/servers", order(simulator, **more))
+    return until(lambda: ready(simulator, made["id"]))
+
+
+def ready(simulator: SimulatorProcess, identifier: str) -> dict | None:
+    server = simulator.api("GET", f"/servers/{identifier}")
+    return server if server["status"]["percent"] is None else None
+
+
+def accepted(simulator: SimulatorProcess, method: str, path: str, body=None) -> dict:
+    return until(lambda: (answer := simulator.raw(method, path, body)).ok and answer).json()
+
+
+def test_a_new_server_has_no_address_and_no_disk_until_it_is_deployed(simulator):
+    made = simulator.api("POST", "/servers", order(simulator))
+    assert made["status"]["state"] == "DEPLOYING" and made["ips"] is None and made["hardware"]["hdds"] == []
+    assert made["first_password"]
+    server = until(lambda: ready(simulator, made["id"]))
+    assert server["status"] == {"state": "POWERED_ON", "percent": None}
+    assert len(server["ips"]) == 1 and len(server["hardware"]["hdds"]) == 1
+    assert server["ips"][0]["firewall_policy"]["name"] == "Linux"
+
+
+def test_a_busy_server_refuses_and_says_in_which_state_it_is(simulator):
+    made = simulator.api("POST", "/servers", order(simulator))
+    answer = simulator.raw("DELETE", f"/servers/{made['id']}")
+    assert answer.status_code == 403
+    assert answer.json() == {"type": "INVALID_STATE", "message": "Operation not allowed when Server is in state: DEPLOYING",
+                             "errors": {"element_type": "Server", "id": made["id"], "state": "DEPLOYING"}}
+
+
+def test_a_server_lingers_after_its_state_looks_done():
+    with SimulatorProcess(speed=SPEED, linger=10 ** 6) as simulator:
+        server = deployed(simulator)
+        answer = simulator.raw("PUT", f"/servers/{server['id']}/status/action", {"action": "REBOOT", "method": "SOFTWARE"})
+        assert answer.status_code == 403 and answer.json()["errors"]["state"] == "CONFIGURING"
+
+
+def test_a_list_shows_other_nothings_than_an_object(simulator):
+    server = deployed(simulator)
+    (listed,) = simulator.api("GET", "/servers")
+    assert (server["dvd"], server["snapshot"], server["ips"][0]["reverse_dns"]) == (None, None, None)
+    assert (listed["dvd"], listed["snapshot"], listed["ips"][0]["reverse_dns"]) == ({}, {}, "")
+    assert listed["status"]["percent"] == 0
+
+
+def test_a_private_network_takes_members_that_are_off(simulator):
+    network = simulator.api("POST", "/private_networks", {"name": "net"})["id"]
+    server = deployed(simulator)
+    path = f"/servers/{server['id']}"
+    refused = f"{path}/private_networks", {"id": network}
+    assert until(lambda: simulator.raw("POST", *refused).json()["errors"]["state"] == "POWERED_ON")
+    assert simulator.raw("POST", *refused).status_code == 403
+    accepted(simulator, "PUT", f"{path}/status/action", {"action": "POWER_OFF", "method": "SOFTWARE"})
+    before = accepted(simulator, "POST", f"{path}/private_networks", {"id": network})
+    assert before["private_networks"] == [] and before["status"]["state"] == "POWERED_OFF"
+    assert until(lambda: simulator.api("GET", path)["private_networks"]) == [{"id": network, "name": "net"}]
+
+
+def test_addresses_of_a_removed_server_stay_on_request(simulator):
+    server = deployed(simulator)
+    accepted(simulator, "DELETE", f"/servers/{server['id']}?keep_ip=true")
+    assert until(lambda: simulator.raw("GET", f"/servers/{server['id']}").status_code == 404)
+    (ip,) = simulator.api("GET", "/public_ips")
+    assert ip["id"] == server["ips"][0]["id"] and ip["assigned_to"] is None
+
+
+@pytest.mark.parametrize("change, status, words", [
+    ({"name": None}, 400, "Wrong value Field(s) name"), ({"name": "x" * 129}, 400, "Wrong value Field(s) name"),
+    ({"typo": 1}, 400, "Unknown field(s) typo"), ({"appliance_id": "0" * 32}, 400, "Wrong value Field(s) appliance_id"),
+    ({"hardware": {"vcore": 1, "cores_per_processor": 1, "ram": 1, "hdds": [{"size": 30, "is_main": True}]}}, 400, "Wrong step 30 - 20.00"),
+    ({"hardware": {"vcore": 1, "cores_per_processor": 1, "ram": 1, "hdds": [{"size": 40, "is_main": False}]}}, 400, "First HDD must be main HDD"),
+    ({"hardware": {"vcore": 1, "cores_per_processor": 2, "ram": 1, "hdds": [{"size": 40, "is_main": True}]}}, 400,
+     "Cores per processor cannot be greater than the number of vCPUs"),
+    ({"user_data": "x"}, 400, "user_data_content_type missing"),
+])
+def test_wrong_bodies_are_refused_in_the_words_of_the_api(simulator, change, status, words):
+    answer = simulator.raw("POST", "/servers", order(simulator, **change))
+    assert answer.status_code == status and words in answer.json()["Message"]
+    assert simulator.api("GET", "/servers") == []
+
+
+def test_a_missing_name_is_a_required_field(simulator):
+    body = order(simulator)
+    del body["name"]
+    answer = simulator.raw("POST", "/servers", body).json()
+    assert answer["Type"] == "INVALID_PARAMETERS" and answer["Message"] == "Required field(s) name missing or empty. "
+
+
+def test_lenient_ignores_unknown_and_null_members():
+    with SimulatorProcess(speed=SPEED, lenient=True) as simulator:
+        assert simulator.raw("POST", "/servers", order(simulator, typo=1, description=None)).status_code == 202
+
+
+@pytest.mark.parametrize("path, code, key", [
+    ("/servers/X", "SERVER_NOT_FOUND", "Type"), ("/servers/fixed_instance_sizes/X", "FIXED_SIZE_NOT_FOUND", "type"),
+    ("/servers/baremetal_models/X", "BAREMETAL_METAL_NOT_FOUND", "type"), ("/load_balancers/X", "BALANCER_NOT_FOUND", "Type"),
+    ("/firewall_policies/X", "FIREWALL_NOT_FOUND", "Type"), ("/private_networks/X", "PRIVATE_NETWORK_NOT_FOUND", "Type"),
+    ("/public_ips/X", "IP_NOT_FOUND", "Type"), ("/ssh_keys/X", "IMAGE_NOT_FOUND", "Type"), ("/dvd_isos/X", "ISO_NOT_FOUND", "Type"),
+    ("/monitoring_policies/X", "MONITORING_POLICY_NOT_FOUND", "Type"), ("/server_appliances/X", "APPLIANCES_NOT_FOUND", "Type"),
+    ("/datacenters/X", "DATACENTER_NOT_FOUND", "Type"),
+])
+def test_what_is_not_there_has_a_code_of_its_own(simulator, path, code, key):
+    answer = simulator.raw("GET", path)
+    assert answer.status_code == 404 and answer.json()[key] == code
+
+
+@pytest.mark.parametrize("kind, body", [("firewall_policies", {"description": "mine"}), ("monitoring_policies", {"description": "mine"})])
+def test_default_policies_refuse_changes(simulator, kind, body):
+    default = next(each for each in simulator.api("GET", f"/{kind}") if each["default"])
+    for answer in (simulator.raw("PUT", f"/{kind}/{default['id']}", body), simulator.raw("DELETE", f"/{kind}/{default['id']}")):
+        assert answer.status_code == 403 and answer.json()["type"] == "NOT_ALLOWED_ERROR"
+
+
+def test_rules_come_back_in_another_spelling(simulator):
+    policy = simulator.api("POST", "/firewall_policies", {"name": "web", "rules": [
+        {"protocol": "TCP", "port": "8000-8100", "action": "allow"}, {"protocol": "ICMP"}]})
+    assert [(rule["action"], rule["port_from"], rule["port_to"], rule["source"]) for rule in policy["rules"]] == [
+        ("accept", 8000, 8100, "0.0.0.0"), ("accept", None, None, "0.0.0.0")]
+    again = simulator.raw("POST", "/firewall_policies", {"name": "web", "rules": [{"protocol": "TCP", "port": "1"}]})
+    assert again.status_code == 400 and again.json()["Type"] == "INVALID_NAME"
+
+
+def test_keys_come_back_without_algorithm_and_comment_and_pairs_are_made(simulator):
+    part = "AAAAC3NzaC1lZDI1NTE5AAAAIIz1po/4+ggCewGFPxaY6X4Fcpr2Yvj6r/pTh6cvYRfG"
+    key = simulator.api("POST", "/ssh_keys", {"name": "key", "public_key": f"ssh-ed25519 {part} me"})
+    assert key["public_key"] == part and "private_key" not in key
+    made = simulator.api("POST", "/ssh_keys", {"name": "pair"})
+    assert "PRIVATE KEY" in made["private_key"] and "private_key" not in simulator.api("GET", f"/ssh_keys/{made['id']}")
+
+
+def test_monitoring_ports_are_spelled_otherwise_in_reads(simulator):
+    thresholds = simulator.api("GET", "/monitoring_policies")[0]["thresholds"]
+    thresholds["disk"] = thresholds["cpu"]
+    port = {"protocol": "TCP", "port": 80, "alert_if": "RESPONDING", "email_notification": True}
+    made = simulator.api("POST", "/monitoring_policies", {"name": "m", "agent": False, "email": "", "thresholds": thresholds,
+                                                          "ports": [port], "processes": []})
+    (read,) = simulator.api("GET", f"/monitoring_policies/{made['id']}")["ports"]
+    assert made["ports"][0]["alert_if"] == "RESPONDING" and read["alert_when"] is True and read["alert"] is True
+    assert "disk" not in simulator.api("GET", f"/monitoring_policies/{made['id']}")["thresholds"]
+
+
+def test_pages_both_ways_and_their_cap():
+    with SimulatorProcess(servers=25, page_cap=10) as simulator:
+        names = [each["name"] for page in (1, 2, 3, 4) for each in simulator.api("GET", "/servers", page=page, per_page=50)]
+        assert len(names) == len(set(names)) == 25
+    with SimulatorProcess(servers=25, swapped_paging=True) as simulator:
+        assert len(simulator.api("GET", "/servers", page=20, per_page=2)) == 5
+
+
+def test_q_sort_and_fields(simulator):
+    sizes = simulator.api("GET", "/server_appliances", q="ubuntu", sort="-name", fields="name,os_version")
+    assert [each["name"] for each in sizes] == sorted((each["name"] for each in sizes), reverse=True)
+    assert all(set(each) == {"name", "os_version"} for each in sizes) and len(sizes) >= 4
+
+
+def test_the_rate_limit_and_its_headers(simulator):
+    assert "X-Rate-Limit-Limit" not in simulator.raw("GET", "/ping").headers
+    with SimulatorProcess(rate_limit=2, rate_window=600) as limited:
+        answers = [limited.raw("GET", "/datacenters") for _each in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert [answer.headers["X-Rate-Limit-Remaining"] for answer in answers] == ["1", "0", "0"]
+    assert 0 < int(answers[2].headers["X-Rate-Limit-Reset"]) <= 600
+
+
+def test_a_wrong_token_is_refused_and_ping_needs_none(simulator):
+    headers = {"X-TOKEN": "wrong"}
+    answer = requests.get(f"{simulator.url}/ping_auth", headers=headers, timeout=10)
+    assert answer.status_code == 401 and answer.json()["type"] == "UNAUTHORIZED"
+    assert requests.get(f"{simulator.url}/ping", timeout=10).json() == ["PONG"]
+
+
+@pytest.mark.parametrize("fault, made", [("drop_before", 0), ("drop_after", 1), ("500", 0), ("broken_json", 1)])
+def test_faults_come_before_or_after_the_work(simulator, fault, made):
+    simulator.fault("create_ssh_key", fault)
+    try:
+        simulator.raw("POST", "/ssh_keys", {"name": "key"}).json()
+    except requests.RequestException:
+        pass
+    assert len(simulator.api("GET", "/ssh_keys")) == made
+    assert simulator.raw("POST", "/ssh_keys", {"name": "key"}).status_code == 201
+
+
+def test_an_account_in_a_file_survives_a_restart(tmp_path):
+    with SimulatorProcess(speed=SPEED, data=tmp_path / "account") as simulator:
+        made = simulator.api("POST", "/servers", order(simulator))
+    with SimulatorProcess(speed=SPEED, data=tmp_path / "account") as simulator:
+        assert until(lambda: ready(simulator, made["id"]))["ips"]
+        assert len(simulator.api("GET", "/firewall_policies")) == 2
+
+
+def test_every_get_of_a_simulated_resource_answers_by_the_contract(simulator):
+    server = deployed(simulator)
+    path = f"/servers/{server['id']}"
+    ip = server["ips"][0]["id"]
+    balancer = simulator.api("POST", "/load_balancers", {
+        "name": "lb", "health_check_test": "TCP", "health_check_interval": 5, "persistence": False, "persistence_time": 30,
+        "method": "ROUND_ROBIN", "rules": [{"protocol": "TCP", "port_balancer": 80, "port_server": 80}]})
+    accepted(simulator, "POST", f"{path}/ips/{ip}/load_balancers", {"load_balancer_id": balancer["id"]})
+    accepted(simulator, "POST", f"{path}/snapshots", {})
+    accepted(simulator, "PUT", f"{path}/dvd", {"id": simulator.api("GET", "/dvd_isos")[0]["id"]})
+    policy = server["ips"][0]["firewall_policy"]["id"]
+    rule = simulator.api("GET", f"/firewall_policies/{policy}/rules")[0]["id"]
+    for read in (f"{path}/hardware", f"{path}/hardware/hdds", f"{path}/image", f"{path}/ips", f"{path}/ips/{ip}",
+                 f"{path}/ips/{ip}/firewall_policy", f"{path}/ips/{ip}/load_balancers", f"{path}/status", f"{path}/dvd",
+                 f"{path}/private_networks", f"{path}/snapshots", f"/firewall_policies/{policy}/server_ips",
+                 f"/firewall_policies/{policy}/server_ips/{ip}", f"/firewall_policies/{policy}/rules/{rule}",
+                 f"/load_balancers/{balancer['id']}/server_ips/{ip}", f"/load_balancers/{balancer['id']}/rules",
+                 f"/load_balancers/{balancer['id']}/rules/{balancer['rules'][0]['id']}", "/pricing", "/ping_auth"):
+        assert simulator.raw("GET", read).status_code == 200, (read, simulator.raw("GET", read).text)
