@@ -16,6 +16,7 @@ import pytest
 from .conftest import Ansible
 from .tasks import KEY, SERVER, servers, shape, task, thrice
 
+
 @dataclass(frozen=True)
 class Case:
     """A module, the options that create its object, and options that are then changed one after the other.

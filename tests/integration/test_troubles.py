@@ -20,10 +20,12 @@ from .tasks import KEY, SERVER, servers, shape, task, thrice
 OWN = {"appliance": "debian12-64min", "vcore": 1, "cores_per_processor": 1, "ram": 1}
 
 MISTAKES = [
-    ("server", {"name": "x", **SERVER, "appliance": "debain12"}, "appliance: no server appliance has the name or id 'debain12'. The nearest are debian12-64"),
+    ("server", {"name": "x", **SERVER, "appliance": "debain12"},
+     "appliance: no server appliance has the name or id 'debain12'. The nearest are debian12-64"),
     ("server", {"name": "x", **OWN, "hdds": [{"size": 30, "is_main": True}]}, "hdds[0].size is 30, not a multiple of 20."),
     ("server", {"name": "x", **OWN, "hdds": [{"size": 40}]}, "hdds has no disk with is_main: true"),
-    ("server", {"name": "x", **OWN, "cores_per_processor": 2, "hdds": [{"size": 40, "is_main": True}]}, "cores_per_processor is 2, more than the 1 of vcore"),
+    ("server", {"name": "x", **OWN, "cores_per_processor": 2, "hdds": [{"size": 40, "is_main": True}]},
+     "cores_per_processor is 2, more than the 1 of vcore"),
     ("server", {"name": "x" * 200, **SERVER}, "name has 200 characters, 128 are allowed."),
     ("server", {"name": "x", "appliance": "debian12-64min"}, "creating it needs fixed_instance_size, or baremetal_model, or vcore"),
     ("server", {"name": "x"}, 'server "x" does not exist, and creating it needs appliance'),
@@ -42,7 +44,8 @@ MISTAKES = [
     ("firewall_policy", {"name": "x", "rules": [{"port": "80"}, {"port_from": 80}]}, "the same rule twice"),
     ("load_balancer", {"name": "x", "rules": [{"port_balancer": 0, "port_server": 80}]}, "rules has a port 0"),
     ("load_balancer", {"name": "x", "rules": [{"port_balancer": 80, "port_server": 80}] * 2}, "names TCP port_balancer 80 twice"),
-    ("load_balancer", {"name": "x", "health_check_test": "HTTP", "rules": [{"port_balancer": 80, "port_server": 80}]}, "needs health_check_path and health_check_parse"),
+    ("load_balancer", {"name": "x", "health_check_test": "HTTP", "rules": [{"port_balancer": 80, "port_server": 80}]},
+     "needs health_check_path and health_check_parse"),
     ("monitoring_policy", {"name": "x", "agent": False, "processes": [{"process": "p"}]}, "processes cannot be watched without the agent"),
     ("monitoring_policy", {"name": "x", "thresholds": {"cpu": {"warning": {"value": 99}}}}, "thresholds.cpu.warning.value is 99, more than 95."),
     ("private_network", {"name": "x", "network_address": "10.0.0.1", "subnet_mask": "255.0.0.0"}, "do not describe a network"),
