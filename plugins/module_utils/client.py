@@ -80,8 +80,10 @@ class Client:
         self.patience = patience
         self.throttled = 0.0
         self._timeout = timeout
+        self._verify = verify
         self._session = requests.Session()
-        self._session.verify = verify
+        if verify is False:
+            requests.packages.urllib3.disable_warnings()
         self._session.headers.update({"X-TOKEN": token, "Content-Type": "application/json",
                                       "Accept": "application/json", "User-Agent": "ansible-ionos.cloudpanel"})
 
@@ -125,8 +127,10 @@ class Client:
         except BudgetExhausted as error:
             raise ApiError(operation, message=str(error)) from error
         try:
-            response = self._session.request(method, self.url + path, params=query, timeout=self._timeout,
-                                             data=None if body is None else json.dumps(body))
+            # verify goes with each request, because REQUESTS_CA_BUNDLE would overrule that of the session; redirects are
+            # not followed, because the token would go with them.
+            response = self._session.request(method, self.url + path, params=query, timeout=self._timeout, verify=self._verify,
+                                             allow_redirects=False, data=None if body is None else json.dumps(body))
         except requests.exceptions.RequestException as error:
             raise _unreachable(error, operation, self.url) from error
         self._observe(response)
@@ -144,6 +148,9 @@ class Client:
             answer = response.json() if response.content else None
         except ValueError:
             answer = UNREADABLE
+        if response.is_redirect:
+            raise ApiError(operation, response.status_code, "REDIRECT", f"The address has moved to "
+                           f"{response.headers['location']}. Set api_url to where the API is")
         if response.ok:
             if answer is UNREADABLE:
                 raise ApiError(operation, message=f"{operation} was answered with {response.status_code} "

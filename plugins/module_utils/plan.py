@@ -135,7 +135,8 @@ class Made:
 def _creation(resource: Resource, wanted: Wanted) -> Made:
     values = wanted.values
     obj = resource.predict({key: None for key in resource.shape}, values)
-    obj["id"] = f"{PLANNED}{resource.name}:{values.get('name', '')}"
+    identity = next(show(values[name]) for name in resource.identities if values.get(name))
+    obj["id"] = f"{PLANNED}{resource.name}:{identity}"
     other = next((each for each in resource.creations if values.get(each.when)), None)
     if other:
         return _other_creation(resource, wanted, other, obj)

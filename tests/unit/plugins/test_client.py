@@ -155,6 +155,12 @@ def test_too_many_requests_end_with_the_patience(api, client):
         client.get("/servers")
 
 
+def test_the_token_is_not_carried_to_where_a_redirect_points(api, client):
+    api.script = [(302, b"", {"Location": "http://127.0.0.1:1/elsewhere"})]
+    with pytest.raises(ApiError, match="302 REDIRECT: The address has moved to http://127.0.0.1:1/elsewhere. Set api_url"):
+        client.get("/servers")
+
+
 def test_nobody_listening_is_one_clear_sentence(client, api):
     api.server_close()
     with pytest.raises(ApiError, match=r"^No connection to http://127.0.0.1.* Check api_url and the network\.$"):

@@ -13,6 +13,9 @@ from pathlib import Path
 import asyncssh
 import pytest
 import requests
+from simulator.hosts.firewall import allowed
+from simulator.hosts.proxy import Choice, Proxy
+from simulator.hosts.world import Balancer, BalancerRule, FirewallRule
 from simulator.process import SimulatorProcess
 
 SPEED = 600
@@ -153,3 +156,40 @@ def test_a_balancer_goes_round_and_leaves_out_who_is_dead(cluster):
     assert {page(ip, 8000) for _each in range(6)} == {"web2", "web3"}
     cluster.retry("PUT", f"/load_balancers/{balancer}", {"persistence": True})
     assert until(lambda: len({page(ip, 8000) for _each in range(6)}) == 1)
+
+
+def balancer(method: str = "ROUND_ROBIN", persistence: float | None = None, source: str = "0.0.0.0") -> Choice:
+    rule = BalancerRule("TCP", 80, 8080, source)
+    each = Balancer("B", "127.0.0.9", method, persistence, None, (rule,), ("a", "b", "c"))
+    return Choice(each, rule, lambda client: source in ("0.0.0.0", client), lambda server, port, _ip: (server, port))
+
+
+def test_who_has_least_connections_is_next():
+    choice = balancer("LEAST_CONNECTIONS")
+    choice.proxy = Proxy("127.0.0.9", 80, choice)
+    choice.proxy.connections.update({("a", 8080): 2, ("b", 8080): 1, ("c", 8080): 3})
+    assert [server for server, _port in choice("127.0.0.1")] == ["b", "a", "c"]
+
+
+def test_a_client_from_elsewhere_gets_no_server():
+    assert list(balancer(source="10.0.0.1")("127.0.0.1")) == []
+    assert len(list(balancer(source="127.0.0.1")("127.0.0.1"))) == 3
+
+
+def test_a_client_stays_as_long_as_persistence_lasts():
+    kept, moving = balancer(persistence=60), balancer(persistence=0.0)
+    assert len({next(iter(kept("127.0.0.1"))) for _each in range(6)}) == 1
+    assert len({next(iter(moving("127.0.0.1"))) for _each in range(6)}) == 3
+
+
+@pytest.mark.parametrize("rules, source, port, expected", [
+    ([], "127.0.0.1", 80, False),
+    ([("accept", "TCP", 80, 80, "0.0.0.0")], "127.0.0.1", 80, True),
+    ([("accept", "TCP", 80, 80, "0.0.0.0")], "127.0.0.1", 81, False),
+    ([("accept", "UDP", 80, 80, "0.0.0.0")], "127.0.0.1", 80, False),
+    ([("accept", "TCP/UDP", 1, 100, "127.0.0.0/8")], "127.0.0.1", 80, True),
+    ([("accept", "ANY", None, None, "10.0.0.1")], "127.0.0.1", 80, False),
+    ([("accept", "TCP", 80, 80, "0.0.0.0"), ("deny", "ANY", None, None, "127.0.0.1")], "127.0.0.1", 80, False),
+])
+def test_rules_decide(rules, source, port, expected):
+    assert allowed([FirewallRule(*rule) for rule in rules], source, port) is expected
