@@ -480,12 +480,19 @@ class Creation:
 
 @dataclass(frozen=True)
 class Echo:
-    """What another object shows of one: an element of its list ``key``; key "": the whole object is ``element``."""
+    """What another object shows of one.
+
+    :param id: of the object that shows it, or of its element in the list ``within``.
+    :param key: where it shows it; "": the whole object is ``element``.
+    :param many: whether it shows a list of such, or one.
+    """
 
     path: str
     id: str
     key: str
     element: Mapping[str, Any]
+    within: str = ""
+    many: bool = True
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import copy
 import difflib
 import re
 from collections.abc import Mapping, Sequence
@@ -67,10 +68,15 @@ class Account:
         if not echo.key:
             self._announce(echo.path, echo.id, echo.element if there else None)
             return
-        holder = next((obj for obj in self.list(echo.path) if obj["id"] == echo.id), None)
-        if holder:
-            others = [each for each in holder.get(echo.key) or [] if each["id"] != echo.element["id"]]
-            self._announce(echo.path, echo.id, {**holder, echo.key: [*others, echo.element] if there else others})
+        for obj in copy.deepcopy(self.list(echo.path)):
+            targets = obj.get(echo.within) or [] if echo.within else [obj]
+            target = next((each for each in targets if each["id"] == echo.id), None)
+            if target is not None:
+                others = [each for each in target.get(echo.key) or [] if each["id"] != echo.element["id"]] if echo.many else None
+                new = [echo.element] if there else []
+                target[echo.key] = others + new if echo.many else next(iter(new), None)
+                self._announce(echo.path, obj["id"], obj)
+                return
 
     # -- the object
 

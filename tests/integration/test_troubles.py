@@ -113,6 +113,23 @@ def test_a_whole_play_in_check_mode_announces_exactly_what_it_then_does(ansible,
     assert not any(result["changed"] for result in again.results)
 
 
+def test_check_mode_knows_what_objects_show_of_each_other(ansible, simulator):
+    ansible.play(servers("web", power_on=False))
+    tasks = [
+        task("private_network", name="net", servers=["web"]),
+        task("load_balancer", name="lb", rules=[{"port_balancer": 80, "port_server": 80}], server_ips=["web"]),
+        task("firewall_policy", name="web", rules=[{"port": "80"}], server_ips=["web"]),
+        task("monitoring_policy", name="mon", servers=["web"]),
+        task("server", name="web", private_networks=["net"], load_balancers=["lb"], firewall_policy="web", monitoring_policy="mon"),
+        task("load_balancer", name="lb", state="absent"),
+        task("server", name="web", load_balancers=[]),
+    ]
+    check, run = ansible.play(tasks, "--check"), ansible.play(tasks)
+    for play in (check, run):
+        assert play.code == 0, play.output[-3000:]
+        assert [result["changed"] for result in play.results] == [True, True, True, True, False, True, False]
+
+
 def test_check_mode_still_refuses_what_nobody_announced(ansible, simulator):
     play = ansible.play([task("firewall_policy", name="web", rules=[{"port": "80"}]),
                          task("server", name="web", **SERVER, firewall_policy="wbe")], "--check")

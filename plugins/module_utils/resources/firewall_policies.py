@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..description import DESCRIPTION, NAME, Call, Children, Field, Late, Limits, Resource, Update
+from ..description import DESCRIPTION, NAME, Call, Children, Echo, Field, Late, Limits, Resource, Update
 
 SELF = "/firewall_policies/{id}"
 PORT = Limits(minimum=1, maximum=65535)
@@ -37,10 +37,10 @@ def ports(values: Mapping[str, Any]) -> str | None:
     return None
 
 
-def some_rule(values: Mapping[str, Any]) -> str | None:
+def twice(values: Mapping[str, Any]) -> str | None:
     rules = values.get("rules") or ()
-    twice = [rule for position, rule in enumerate(rules) if rule in rules[:position]]
-    return f"rules lists the same rule twice: {twice[0]['protocol']} {twice[0]['port_from']}." if twice else None
+    doubled = [rule for position, rule in enumerate(rules) if rule in rules[:position]]
+    return f"rules lists the same rule twice: {doubled[0]['protocol']} {doubled[0]['port_from']}." if doubled else None
 
 
 def protected(policy: Mapping[str, Any]) -> str | None:
@@ -48,6 +48,13 @@ def protected(policy: Mapping[str, Any]) -> str | None:
         return (f"\"{policy['name']}\" is a default firewall policy of the account; the API lets nobody change or remove it. "
                 "Create a policy of your own.")
     return None
+
+
+def echo(policy: Mapping[str, Any]) -> Iterable[Echo]:
+    """Servers show the policy of each of their addresses."""
+    for address in policy.get("server_ips") or []:
+        yield Echo("/servers", address["id"], "firewall_policy", {"id": policy["id"], "name": policy["name"]}, within="ips",
+                   many=False)
 
 
 FIREWALL_POLICY = Resource(
@@ -79,5 +86,5 @@ FIREWALL_POLICY = Resource(
                   "server; or set purge_server_ips to false."),
     ),
     updates=(Update(SELF, ("name", "description")),),
-    checks=(ports, some_rule), protected=protected,
+    checks=(ports, twice), protected=protected, echo=echo,
 )

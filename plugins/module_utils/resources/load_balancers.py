@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..description import DESCRIPTION, NAME, Call, Children, Field, Late, Limits, Reference, Resource, Update
+from ..description import DESCRIPTION, NAME, Call, Children, Echo, Field, Late, Limits, Reference, Resource, Update
 
 SELF = "/load_balancers/{id}"
 PORT = Limits(minimum=0, maximum=65535)
@@ -38,6 +38,12 @@ def overlap(values: Mapping[str, Any]) -> str | None:
             return f"rules names {key[0]} port_balancer {key[1]} twice for the source {key[2]}."
         seen.add(key)
     return None
+
+
+def echo(balancer: Mapping[str, Any]) -> Iterable[Echo]:
+    """Servers show their balancers below their addresses."""
+    for address in balancer.get("server_ips") or []:
+        yield Echo("/servers", address["id"], "load_balancers", {"id": balancer["id"], "name": balancer["name"]}, within="ips")
 
 
 LOAD_BALANCER = Resource(
@@ -76,5 +82,5 @@ LOAD_BALANCER = Resource(
     ),
     updates=(Update(SELF, ("name", "description", "health_check_test", "health_check_interval", "health_check_path",
                            "health_check_parse", "persistence", "persistence_time", "method")),),
-    checks=(http_check, every_port, overlap),
+    checks=(http_check, every_port, overlap), echo=echo,
 )

@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..description import DESCRIPTION, NAME, Call, Children, Field, Late, Limits, Resource, Update
+from ..description import DESCRIPTION, NAME, Call, Children, Echo, Field, Late, Limits, Resource, Update
 
 SELF = "/monitoring_policies/{id}"
 
@@ -91,6 +91,12 @@ def protected(policy: Mapping[str, Any]) -> str | None:
     return None
 
 
+def echo(policy: Mapping[str, Any]) -> Iterable[Echo]:
+    """Servers show their policy."""
+    for server in policy.get("servers") or []:
+        yield Echo("/servers", server["id"], "monitoring_policy", {"id": policy["id"], "name": policy["name"]}, many=False)
+
+
 def _members(name: str, *item: Field, key: tuple[str, ...]) -> Children:
     return Children(
         name, create=name, batch=True, initial=[], item=item, key=key,
@@ -128,5 +134,5 @@ MONITORING_POLICY = Resource(
             remove=Call("DELETE", f"{SELF}/servers/{{item.id}}")),
     ),
     updates=(Update(SELF, ("name", "description", "email", "agent", "thresholds")),),
-    refine=refine, checks=(agent_needed, twice), protected=protected,
+    refine=refine, checks=(agent_needed, twice), protected=protected, echo=echo,
 )

@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..description import DESCRIPTION, NAME, Call, Children, Field, Late, Reference, Resource, Update
+from ..description import DESCRIPTION, NAME, Call, Children, Echo, Field, Late, Reference, Resource, Update
 
 SELF = "/private_networks/{id}"
 
@@ -23,6 +23,12 @@ def network(values: Mapping[str, Any]) -> str | None:
     except ValueError as error:
         return f"network_address {address} and subnet_mask {mask} do not describe a network: {error}."
     return None
+
+
+def echo(network: Mapping[str, Any]) -> Iterable[Echo]:
+    """Servers show the networks that they are members of."""
+    for server in network.get("servers") or []:
+        yield Echo("/servers", server["id"], "private_networks", {"id": network["id"], "name": network["name"]})
 
 
 PRIVATE_NETWORK = Resource(
@@ -44,5 +50,5 @@ PRIVATE_NETWORK = Resource(
     ),
     updates=(Update(SELF, ("name", "description", "network_address", "subnet_mask"), always=("name",)),),
     together=(("network_address", "subnet_mask"),),
-    checks=(network,),
+    checks=(network,), echo=echo,
 )
