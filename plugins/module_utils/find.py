@@ -83,11 +83,13 @@ class Account:
     def find(self, resource: Resource, identifier: str | None, values: Mapping[str, Any]) -> dict[str, Any] | None:
         """The object that a task is about: by id, else by the strongest identity that was given.
 
-        :raises Refusal: where several objects answer to it, or an id is unknown.
+        :raises Refusal: where several objects answer to it, or nothing is said to find it by.
         """
         if identifier:
             return self._by_id(resource, identifier)
         named = [name for name in resource.identities if values.get(name)]
+        if not named:
+            raise Refusal(f"{' or '.join(resource.identities)} is empty; it is what the {resource.title} is found by.")
         objects = [resource.refine(obj) for obj in self.list(resource.path, resource.paged)]
         found = [obj for obj in objects if self._answers(resource, named[0], values, obj)]
         for name in named[1:]:

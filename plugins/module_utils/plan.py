@@ -135,7 +135,7 @@ class Made:
 def _creation(resource: Resource, wanted: Wanted) -> Made:
     values = wanted.values
     obj = resource.predict({key: None for key in resource.shape}, values)
-    identity = next(show(values[name]) for name in resource.identities if values.get(name))
+    identity = next((show(values[name]) for name in resource.identities if values.get(name)), "")
     obj["id"] = f"{PLANNED}{resource.name}:{identity}"
     other = next((each for each in resource.creations if values.get(each.when)), None)
     if other:
@@ -179,7 +179,7 @@ def _check_complete(resource: Resource, values: Mapping[str, Any]) -> None:
         raise Refusal(f"No {resource.title} has the {unchosen.name} {show(values[unchosen.name])}, and it cannot be chosen: "
                       "the API gives out its own.")
     groups = resource.alternatives
-    if groups and not any(all(values.get(name) is not None for name in group) for group in groups):
+    if groups and not any(all(values.get(name) not in (None, "") for name in group) for group in groups):
         ways = ", or ".join(" with ".join(group) if len(group) < 3 else ", ".join(group) + " together" for group in groups)
         raise Refusal(f"{what} does not exist, and creating it needs {ways}.")
 

@@ -50,6 +50,7 @@ MISTAKES = [
     ("monitoring_policy", {"name": "x", "thresholds": {"cpu": {"warning": {"value": 99}}}}, "thresholds.cpu.warning.value is 99, more than 95."),
     ("private_network", {"name": "x", "network_address": "10.0.0.1", "subnet_mask": "255.0.0.0"}, "do not describe a network"),
     ("public_ip", {"ip": "192.0.2.1"}, "No public IP has the ip 192.0.2.1, and it cannot be chosen"),
+    ("public_ip", {"reverse_dns": ""}, "ip or server or reverse_dns is empty"),
     ("ssh_key", {"name": "x", "public_key": "garbage"}, "public_key is no public key"),
     ("server_info", {"name": ["nobody"], "wait": True}, "no server is called nobody"),
     ("api_request", {"path": "/nothing"}, "GET /nothing was answered with 404"),
