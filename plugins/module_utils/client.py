@@ -157,6 +157,8 @@ class Client:
                                                   "and a body that is not JSON.", type="UNREADABLE")
             return answer
         keys = {key.lower(): value for key, value in answer.items()} if isinstance(answer, dict) else {}
+        if response.status_code == 404 and "type" not in keys:
+            keys["message"] = "This is not an answer of the Cloud Panel API. Check api_url, which ends in /v1"
         raise ApiError(operation, response.status_code, keys.get("type"), keys.get("message") or "", keys.get("errors"))
 
     def list(self, path: str, query: dict[str, Any] | None = None) -> list[Any]:

@@ -322,12 +322,14 @@ class Update:
 
     :param always: options that it has to carry even where only another one changes.
     :param offline: (present view, changed values) to why the object has to be stopped for it, or None.
+    :param refuse: the same to why it cannot be at all, or None.
     """
 
     path: str
     fields: tuple[str, ...]
     always: tuple[str, ...] = ()
     offline: Callable[[Mapping[str, Any], Mapping[str, Any]], str | None] = never
+    refuse: Callable[[Mapping[str, Any], Mapping[str, Any]], str | None] = never
 
 
 @dataclass(frozen=True)

@@ -109,6 +109,9 @@ def connect(params: Mapping[str, Any]) -> Client:
     if not token:
         raise Refusal("api_token is missing. Set the option, or the environment variable CLOUDPANEL_API_TOKEN; a token is "
                       "shown in the Cloud Panel under Management, Users, API Key.")
+    for option in ("api_timeout", "wait_interval"):
+        if params[option] <= 0:
+            raise Refusal(f"{option} is {params[option]:g}; it has to be more than 0 seconds.")
     verify = params["validate_certs"] and (params["ca_path"] or True)
     return Client(token, url, timeout=params["api_timeout"], verify=verify, quota=Quota(token, url.rstrip("/")),
                   patience=params["wait_timeout"])

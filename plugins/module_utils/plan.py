@@ -241,6 +241,7 @@ def _update(resource: Resource, update: Update, values: Mapping[str, Any], obj: 
                if name in values and fields[name].normal(values[name]) != view.get(name)}
     if not changed:
         return Change(())
+    _refuse(update.refuse(view, changed))
     sent = {**{name: values.get(name, view.get(name)) for name in update.always}, **changed}
     body = {fields[name].key.rpartition(".")[2]: wire("" if value is None else value) for name, value in sent.items()}
     reason = f"change {', '.join(_difference(fields[name], view.get(name), value) for name, value in changed.items())}"

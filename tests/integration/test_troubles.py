@@ -37,6 +37,11 @@ MISTAKES = [
     ("server", {"name": "x", **SERVER, "api_token": "wrong"}, "The API does not accept this token"),
     ("server", {"name": "x", **SERVER, "api_url": "http://127.0.0.1:1/v1"}, "No connection to http://127.0.0.1:1/v1"),
     ("server", {"name": "x", **SERVER, "api_url": "http://no-such-host.invalid/v1"}, "The host of api_url is unknown"),
+    ("server", {"name": "x", **OWN, "appliance": "w2022datacenter64std", "hdds": [{"size": 20, "is_main": True}]},
+     "appliance w2022datacenter64std needs a main disk of 40 GB or more; hdds asks for 20 GB."),
+    ("server", {"name": "x", **SERVER, "appliance": "baremetal_debian12-64std"},
+     "appliance baremetal_debian12-64std is for baremetal servers, not for a cloud one (server_type)."),
+    ("server", {"name": "x", **SERVER, "wait_interval": 0}, "wait_interval is 0; it has to be more than 0 seconds."),
     ("firewall_policy", {"name": "x", "rules": [{"port": "99999"}]}, "rules has the ports 99999 to 99999; they have to lie between 1 and 65535"),
     ("firewall_policy", {"name": "x", "rules": [{"port": "http"}]}, "rules[0].port is 'http': write a port or a range"),
     ("firewall_policy", {"name": "x", "rules": [{"protocol": "TCP"}]}, "a TCP rule without a port"),
@@ -64,6 +69,11 @@ def test_mistakes_are_one_clear_sentence_and_make_nothing(ansible, simulator):
         assert "\n" not in result["msg"]
     assert len(play.results) == len(MISTAKES)
     assert simulator.writes() == []
+
+
+def test_an_address_without_the_version_is_named(ansible, simulator):
+    play = ansible.play([task("server", name="x", **SERVER, api_url=simulator.url.removesuffix("/v1"))])
+    assert "GET /servers was answered with 404 This is not an answer of the Cloud Panel API. Check api_url" in play.last["msg"]
 
 
 def test_two_servers_of_one_name_are_never_guessed_at(ansible, simulator):

@@ -82,6 +82,20 @@ def smaller(view: Mapping[str, Any], changed: Mapping[str, Any]) -> str | None:
     return f"change {' and '.join(shrinks)}" if shrinks else None
 
 
+def too_small_a_size(view: Mapping[str, Any], changed: Mapping[str, Any]) -> str | None:
+    """No resize to a fixed size with a smaller disk (quirks, part 12)."""
+    size = changed["fixed_instance_size"]
+    offered, present = (_main_size((size.object.get("hardware") or {}).get("hdds")), _main_size(view["hdds"]))
+    if offered and present and offered < present:
+        return (f"fixed_instance_size {size.label} has a disk of {offered} GB, the server one of {present} GB, and disks cannot "
+                "shrink. Choose a larger size.")
+    return None
+
+
+def _main_size(disks: Iterable[Mapping[str, Any]] | None) -> int | None:
+    return next((disk["size"] for disk in disks or () if _role(disk)), None)
+
+
 def by_size(disks: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]], wanted: Sequence[Mapping[str, Any]]) -> list[Pair]:
     """Pair disks by role, then by equal size, then the ones that grow; disks have no names to go by."""
     left, pairs, unmatched = list(disks), [], []
@@ -157,6 +171,20 @@ def main_disk(values: Mapping[str, Any]) -> str | None:
     disks = values.get("hdds")
     if disks is not None and sum(_role(disk) for disk in disks) > 1:
         return "hdds has more than one disk with is_main: true."
+    return None
+
+
+def fitting_appliance(values: Mapping[str, Any]) -> str | None:
+    """An appliance is for some kinds of server, and wants a main disk of some size."""
+    appliance, kind = values.get("appliance"), values.get("server_type") or "cloud"
+    if appliance is None:
+        return None
+    kinds, least = appliance.object.get("server_type_compatibility"), appliance.object.get("min_hdd_size") or 0
+    if kinds and kind not in kinds:
+        return f"appliance {appliance.label} is for {' and '.join(kinds)} servers, not for a {kind} one (server_type)."
+    main = _main_size(values.get("hdds"))
+    if main is not None and main < least:
+        return f"appliance {appliance.label} needs a main disk of {least} GB or more; hdds asks for {main} GB."
     return None
 
 
@@ -236,7 +264,7 @@ SERVER = Resource(
     ),
     updates=(
         Update(SELF, ("name", "description"), always=("name", "description")),
-        Update(f"{SELF}/hardware", ("fixed_instance_size",), offline=smaller),
+        Update(f"{SELF}/hardware", ("fixed_instance_size",), offline=smaller, refuse=too_small_a_size),
         Update(f"{SELF}/hardware", ("vcore", "cores_per_processor", "ram"), always=("vcore", "cores_per_processor", "ram"),
                offline=smaller),
     ),
@@ -254,6 +282,6 @@ SERVER = Resource(
     alternatives=(("fixed_instance_size",), ("baremetal_model",), ("vcore", "cores_per_processor", "ram", "hdds")),
     exclusive=tuple(("fixed_instance_size", "baremetal_model", name) for name in ("vcore", "cores_per_processor", "ram")),
     together=(("user_data", "user_data_content_type"),),
-    checks=(main_disk, cores, one_text),
+    checks=(main_disk, fitting_appliance, cores, one_text),
     refine=refine, predict=predict, finish=finish, echo=echo, remove=remove,
 )

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -161,10 +162,13 @@ def test_the_token_is_not_carried_to_where_a_redirect_points(api, client):
         client.get("/servers")
 
 
-def test_nobody_listening_is_one_clear_sentence(client, api):
-    api.server_close()
-    with pytest.raises(ApiError, match=r"^No connection to http://127.0.0.1.* Check api_url and the network\.$"):
-        client.request("POST", "/servers", {})
+def test_nobody_listening_is_one_clear_sentence(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "BACKOFF", (0.0,))
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}/v1"
+        with pytest.raises(ApiError, match=r"^No connection to http://127.0.0.1.* Check api_url and the network\.$"):
+            Client("token", url, quota=Quota("token", url, tmp_path)).request("POST", "/servers", {})
 
 
 @pytest.mark.parametrize("url, words", [("http://no-such-host.invalid/v1", "host of api_url is unknown"),

@@ -130,6 +130,12 @@ def test_disks_are_never_thrown_away_by_accident(disks, words):
         server(hdds=[{"size": size, "is_main": main} for size, main in disks])
 
 
+def test_a_size_with_a_smaller_disk_is_refused():
+    size = Ref("Z", "M", {"hardware": {"vcore": 8, "cores_per_processor": 1, "ram": 16, "hdds": [{"size": 60, "is_main": True}]}})
+    with pytest.raises(Refusal, match="fixed_instance_size M has a disk of 60 GB, the server one of 80 GB"):
+        server(fixed_instance_size=size)
+
+
 def test_what_is_fixed_is_refused_by_name():
     with pytest.raises(Refusal, match="server_type of server \"web\" is 'cloud' and cannot be changed to 'baremetal'"):
         server(server_type="baremetal")
