@@ -254,3 +254,69 @@ def test_every_get_of_a_simulated_resource_answers_by_the_contract(simulator):
                  f"/load_balancers/{balancer['id']}/server_ips/{ip}", f"/load_balancers/{balancer['id']}/rules",
                  f"/load_balancers/{balancer['id']}/rules/{balancer['rules'][0]['id']}", "/pricing", "/ping_auth"):
         assert simulator.raw("GET", read).status_code == 200, (read, simulator.raw("GET", read).text)
+
+
+def settled(simulator: SimulatorProcess, identifier: str) -> dict:
+    return until(lambda: ready(simulator, identifier))
+
+
+def test_the_other_operations_of_a_server(simulator):
+    server = deployed(simulator)
+    path = f"/servers/{server['id']}"
+
+    def do(method: str, below: str, body=None) -> dict:
+        accepted(simulator, method, path + below, body)
+        return settled(simulator, server["id"])
+
+    iso = simulator.api("GET", "/dvd_isos")[0]
+    assert do("PUT", "/dvd", {"id": iso["id"]})["dvd"] == {"id": iso["id"], "name": iso["name"]}
+    assert do("DELETE", "/dvd")["dvd"] is None
+    snapshot = do("POST", "/snapshots", {})["snapshot"]["id"]
+    second = until(lambda: (answer := simulator.raw("POST", f"{path}/snapshots", {})).status_code == 400 and answer.json())
+    assert (second["type"], second["message"]) == ("TECHNICAL_TARIFF_VIOLATION", "Too high 2 < 1.00")
+    do("PUT", f"/snapshots/{snapshot}", {})
+    assert do("DELETE", f"/snapshots/{snapshot}")["snapshot"] is None
+    disk = do("POST", "/hardware/hdds", {"hdds": [{"size": 20, "is_main": False}]})["hardware"]["hdds"][1]["id"]
+    assert do("PUT", f"/hardware/hdds/{disk}", {"size": 40})["hardware"]["hdds"][1]["size"] == 40
+    assert simulator.raw("PUT", f"{path}/hardware/hdds/{disk}", {"size": 30}).json()["Message"] == "Wrong step 30 - 20.00"
+    assert len(do("DELETE", f"/hardware/hdds/{disk}")["hardware"]["hdds"]) == 1
+    assert do("PUT", "/hardware", {"vcore": 2, "cores_per_processor": 1, "ram": 2})["hardware"]["vcore"] == 2
+    second_ip = do("POST", "/ips", {})["ips"][1]["id"]
+    assert len(do("DELETE", f"/ips/{second_ip}", {"keep_ip": True})["ips"]) == 1
+    assert simulator.api("GET", f"/public_ips/{second_ip}")["assigned_to"] is None
+    image = next(each for each in simulator.api("GET", "/server_appliances") if each["name"] == "rockylinux9-64std")
+    assert do("PUT", "/image", {"id": image["id"]})["image"]["name"] == "rockylinux9-64std"
+    copy = accepted(simulator, "POST", f"{path}/clone", {"name": "copy"})
+    assert settled(simulator, copy["id"])["hardware"]["hdds"][0]["size"] == 40
+
+
+def test_less_hardware_needs_a_server_that_is_off(simulator):
+    server = deployed(simulator, hardware={"vcore": 2, "cores_per_processor": 1, "ram": 2, "hdds": [{"size": 40, "is_main": True}]})
+    path, less = f"/servers/{server['id']}", {"vcore": 1, "cores_per_processor": 1, "ram": 2}
+    until(lambda: simulator.raw("PUT", f"{path}/hardware", less).json()["errors"]["state"] == "POWERED_ON")
+    accepted(simulator, "PUT", f"{path}/status/action", {"action": "POWER_OFF", "method": "HARDWARE"})
+    accepted(simulator, "PUT", f"{path}/hardware", less)
+    assert settled(simulator, server["id"])["hardware"]["vcore"] == 1
+
+
+def test_the_limits_of_an_account_are_tariff_violations():
+    with SimulatorProcess(limit="private_networks=1") as simulator:
+        simulator.api("POST", "/private_networks", {"name": "one"})
+        answer = simulator.raw("POST", "/private_networks", {"name": "two"})
+    assert answer.status_code == 400 and answer.json()["Type"] == "TECHNICAL_TARIFF_VIOLATION"
+
+
+def test_a_balancer_gets_its_address_when_it_is_ready_and_keeps_rules_apart(simulator):
+    body = {"name": "lb", "health_check_test": "TCP", "health_check_interval": 5, "persistence": False, "persistence_time": 30,
+            "method": "ROUND_ROBIN", "health_check_parse": "ok", "rules": [{"protocol": "TCP", "port_balancer": 80, "port_server": 80}]}
+    made = simulator.api("POST", "/load_balancers", body)
+    assert made["ip"] is None and made["state"] == "CONFIGURING" and made["health_check_path_parser"] == "ok"
+    path = f"/load_balancers/{made['id']}"
+    ip = until(lambda: simulator.api("GET", path)["ip"])
+    (address,) = simulator.api("GET", "/public_ips")
+    assert address["ip"] == ip and address["assigned_to"]["type"] == "LOAD_BALANCER"
+    assert simulator.raw("DELETE", f"/public_ips/{address['id']}").json()["message"] == "Cannot delete ip attached to load balancer"
+    overlap = simulator.raw("POST", f"{path}/rules", {"rules": body["rules"]})
+    assert overlap.status_code == 400 and overlap.json()["type"] == "INVALID_PARAMETER"
+    accepted(simulator, "DELETE", path)
+    assert until(lambda: simulator.raw("GET", path).status_code == 404) and simulator.api("GET", "/public_ips") == []
