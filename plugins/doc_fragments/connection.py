@@ -38,6 +38,15 @@ options:
       - A file with the authorities to trust instead of those of the system.
       - Without the option the environment variable E(CLOUDPANEL_CA_PATH) is read.
     type: path
+  share_reads:
+    description:
+      - For how many seconds tasks use the answer to a list request that another task of any process got.
+      - An answer is never older than the run that uses it. What writes of this collection may have changed, and what is in a passing
+        state, is read again whatever its age.
+      - V(0) lets every task read for itself.
+      - Without the option the environment variable E(CLOUDPANEL_SHARE_READS) is read.
+    type: float
+    default: 10.0
 requirements:
   - requests
 notes:

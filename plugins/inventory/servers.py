@@ -118,6 +118,7 @@ cache_timeout: 600
 """
 
 import fnmatch
+import time
 from collections import Counter
 
 from ansible.errors import AnsibleError, AnsibleParserError
@@ -127,7 +128,6 @@ from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructa
 from ansible.utils.unsafe_proxy import wrap_var
 from ansible_collections.ionos.cloudpanel.plugins.module_utils import client as http
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.client import ApiError, Client
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.quota import Quota
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.servers import SERVER
 
 try:
@@ -172,7 +172,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def parse(self, inventory, loader, path, cache=True):
         super().parse(inventory, loader, path, cache)
         self._read_config_data(path)
-        if http.requests is None:
+        if not http.available():
             raise AnsibleError("The inventory ionos.cloudpanel.servers needs the Python library requests.")
         servers = [server for server in self._servers(path, cache) if self._fits(server)]
         hosts = [(server, self._variables(server)) for server in servers]
@@ -198,8 +198,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         url = self.get_option("api_url")
         verify = self.get_option("validate_certs") and (self.get_option("ca_path") or True)
         try:
-            client = Client(token, url, timeout=self.get_option("api_timeout"), verify=verify, quota=Quota(token, url.rstrip("/")))
-            servers = [SERVER.refine(server) for server in client.list(SERVER.path)]
+            client = Client(token, url, timeout=self.get_option("api_timeout"), verify=verify)
+            servers = [SERVER.refine(dict(server)) for server in client.listing(SERVER.path, time.time()).elements]
         except ApiError as error:
             raise AnsibleParserError(f"The servers of the account cannot be read. {error}") from error
         return [{key: value for key, value in server.items() if key not in SERVER.secrets} for server in servers]

@@ -14,6 +14,7 @@ from typing import Any
 from .client import ApiError, Client, LostAnswer
 from .description import Resource, bind, dig, fill, is_passing
 from .plan import Plan, Step
+from .waiting import Patience
 
 #: How often an answer that was lost is looked for and, if nothing is there, asked for again.
 LOST_ANSWERS = 3
@@ -33,21 +34,8 @@ def busy(error: ApiError) -> bool:
         "currently" in error.message or any(word.isupper() and is_passing(word) for word in re.findall(r"\w+", error.message))
 
 
-class TimedOut(Exception):
-    """The object was not ready within wait_timeout."""
-
-
 class Failed(Exception):
     """The API says that the object has failed."""
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """How a task waits: whether at all for the last step, for how long altogether, and the seconds between two reads."""
-
-    wait: bool = True
-    timeout: float = 1800
-    interval: float = 10
 
 
 @dataclass
@@ -68,15 +56,15 @@ class Application:
     :param finished: whether an object shows all that was asked.
     """
 
-    def __init__(self, resource: Resource, client: Client, waiting: Waiting,
+    def __init__(self, resource: Resource, client: Client, patience: Patience,
                  look: Callable[[], tuple[Mapping[str, Any] | None, Plan]],
                  finished: Callable[[Mapping[str, Any]], bool]) -> None:
         self.resource = resource
         self.client = client
-        self.waiting = waiting
+        self.patience = patience
         self.look = look
         self.finished = finished
-        self.deadline = time.monotonic() + waiting.timeout
+        self._looked = time.time()
 
     def run(self, plan: Plan, current: Mapping[str, Any] | None, outcome: Outcome) -> Outcome:
         """Fill ``outcome`` step by step, so that it tells what was done even if one fails.
@@ -110,7 +98,7 @@ class Application:
                 outcome.secrets = {key: outcome.object.get(key) for key in self.resource.secrets}
             if steps:
                 outcome.object = self.settle(outcome.object, fresh)
-        if self.waiting.wait and outcome.object is not None and outcome.operations:
+        if self.patience.waiting.wait and outcome.object is not None and outcome.operations:
             self._until_finished(outcome, fresh)
         return outcome
 
@@ -128,6 +116,8 @@ class Application:
                 if not busy(error):
                     raise
                 self._pause(obj, f"be ready to {step.reason}")
+            finally:
+                self._looked = time.time()
 
     @staticmethod
     def _performed(step: Step, obj: Mapping[str, Any]) -> dict[str, str]:
@@ -145,15 +135,20 @@ class Application:
     # -- waiting
 
     def read(self, obj: Mapping[str, Any]) -> dict[str, Any]:
-        return self.resource.refine(self.client.get(f"{self.resource.path}/{obj['id']}"))
+        """The object as it is after the last write and the last look."""
+        found = self.client.look(self.resource.path, obj["id"], self._looked, self.patience.next_look())
+        self._looked = time.time()
+        return self.resource.refine(found)
 
     def settle(self, obj: Mapping[str, Any], fresh: bool = True) -> Mapping[str, Any]:
         """Read the object until it is no longer on its way to another state."""
         if not fresh:
             obj = self.read(obj)
-        while self.resource.passing(obj):
-            self._pause(obj, "settle")
-            obj = self.read(obj)
+        if self.resource.passing(obj):
+            while self.resource.passing(obj):
+                self._pause(obj, "settle")
+                obj = self.read(obj)
+            self.client.settled(self.resource.path)
         if self.resource.failed(obj):
             raise Failed(f"{self.resource.label(obj)} (id {obj['id']}) is in state {dig(obj, self.resource.state)}. "
                          "Look into the Cloud Panel's log; remove the object to create it anew.")
@@ -171,7 +166,7 @@ class Application:
                                     "but does not show all of them yet.")
 
     def _until_gone(self, outcome: Outcome) -> None:
-        if self.waiting.wait:
+        if self.patience.waiting.wait:
             self.await_removal(outcome.object)
         outcome.object = None
 
@@ -182,19 +177,12 @@ class Application:
                 obj = self.read(obj)
             except ApiError as error:
                 if error.status == 404:
-                    return
+                    return self.client.settled(self.resource.path)
                 raise
             self._pause(obj, "be gone")
 
     def _pause(self, obj: Mapping[str, Any] | None, purpose: str) -> None:
-        if time.monotonic() + self.waiting.interval > self.deadline:
-            raise TimedOut(self._lateness(obj or {}, purpose))
-        time.sleep(self.waiting.interval)
-
-    def _lateness(self, obj: Mapping[str, Any], purpose: str) -> str:
+        obj = obj or {}
         state = dig(obj, self.resource.state) if self.resource.state else None
         what = f"{self.resource.label(obj)} (id {obj['id']}, last state {state})" if obj.get("id") else self.resource.title
-        throttled = f" {self.client.throttled:.0f} s of them went into waiting for the account's request budget." \
-            if self.client.throttled >= 1 else ""
-        return (f"{what} did not {purpose} within wait_timeout ({self.waiting.timeout:g} s).{throttled} "
-                "Raise wait_timeout, or run the task again: it goes on from here.")
+        self.patience.pause(f"{what} did not {purpose}", self.resource.percent(obj))

@@ -8,23 +8,26 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import dataclass
+from functools import cached_property
+from importlib.util import find_spec
 from typing import Any
 
-from .quota import BudgetExhausted, Quota
-
-try:
-    import requests
-except ImportError:
-    requests = None
+from .quota import POLL, WORK, BudgetExhausted, Quota
+from .reads import Listing, Reads, without_secrets
+from .store import Store
 
 DEFAULT_URL = "https://cloudpanel-api.ionos.com/v1"
-PAGE_SIZE = 500
+#: No multiple of ROUND: the rest of a list of round length is then not taken for a page that was cut.
+PAGE_SIZE = 512
 #: A page that was cut is at least so long, and its length a multiple of five: anything else is the end of a list.
 SMALLEST_PAGE = 10
 ROUND = 5
 #: Seconds before each further try where trying again is safe.
 BACKOFF = (1.0, 2.0, 4.0)
 REPEATABLE = ("GET", "PUT", "DELETE")
+#: Lists that no write changes.
+LASTING = ("/servers/fixed_instance_sizes", "/servers/baremetal_models", "/server_appliances", "/recovery_appliances", "/dvd_isos",
+           "/datacenters")
 RATE_HEADERS = ("X-Rate-Limit-Limit", "X-Rate-Limit-Remaining", "X-Rate-Limit-Reset")
 
 ADVICE = {
@@ -71,40 +74,64 @@ class Client:
     :param timeout: seconds for a connection and for each read.
     :param verify: False, True, or the path of a CA bundle.
     :param patience: seconds that one request may wait for the account's budget.
+    :param share: whether lists are shared with other processes.
+    :param store: where they share; by default the account's file in the cache directory.
     """
 
     def __init__(self, token: str, url: str = DEFAULT_URL, timeout: float = 30, verify: bool | str = True,
-                 quota: Quota | None = None, patience: float = 1800) -> None:
+                 patience: float = 1800, share: bool = True, store: Store | None = None) -> None:
         self.url = url.rstrip("/")
-        self.quota = quota or Quota(token, self.url)
+        self.store = store or Store(token, self.url)
+        self.quota = Quota(self.store)
+        self.reads = Reads(self.store)
         self.patience = patience
         self.throttled = 0.0
+        self._share = share
         self._timeout = timeout
         self._verify = verify
-        self._session = requests.Session()
-        if verify is False:
+        self._headers = {"X-TOKEN": token, "Content-Type": "application/json", "Accept": "application/json",
+                         "User-Agent": "ansible-ionos.cloudpanel"}
+
+    @cached_property
+    def _session(self) -> Any:
+        # Imported with the first request: a task that finds all that it needs in shared reads goes without.
+        import requests
+        session = requests.Session()
+        session.headers.update(self._headers)
+        if self._verify is False:
             requests.packages.urllib3.disable_warnings()
-        self._session.headers.update({"X-TOKEN": token, "Content-Type": "application/json",
-                                      "Accept": "application/json", "User-Agent": "ansible-ionos.cloudpanel"})
+        return session
 
-    def get(self, path: str, query: dict[str, Any] | None = None) -> Any:
-        return self.request("GET", path, query=query)
+    def get(self, path: str, query: dict[str, Any] | None = None, delay: float = WORK) -> Any:
+        return self.request("GET", path, query=query, delay=delay)
 
-    def request(self, method: str, path: str, body: Any = None, query: dict[str, Any] | None = None) -> Any:
-        """Send one operation and return its decoded answer.
+    def request(self, method: str, path: str, body: Any = None, query: dict[str, Any] | None = None,
+                delay: float = WORK) -> Any:
+        """Send one operation and return its decoded answer. ``delay`` is WORK or POLL.
 
         429 is waited for. Lost connections, 5xx and unreadable answers are tried again for GET, PUT and DELETE;
         a DELETE that is then answered with 404 has done its work.
 
         :raises LostAnswer: a POST that may have been carried out. :raises ApiError: everything else.
         """
+        if method == "GET":
+            return self._carry(method, path, body, query, delay)
+        answer = None
+        try:
+            answer = self._carry(method, path, body, query, delay)
+        finally:
+            # Whatever came of it: what was read before may be wrong now.
+            self.reads.wrote(path, body, answer, LASTING)
+        return answer
+
+    def _carry(self, method: str, path: str, body: Any, query: dict[str, Any] | None, delay: float) -> Any:
         operation = f"{method} {path}"
         pauses = iter(BACKOFF)
         repeated = False
         patience = self.throttled + self.patience
         while True:
             try:
-                return self._decode(operation, self._send(method, path, body, query, patience - self.throttled))
+                return self._decode(operation, self._send(method, path, body, query, patience - self.throttled, delay))
             except ApiError as error:
                 if error.status == 429:
                     continue
@@ -120,10 +147,10 @@ class Client:
                 repeated = True
                 time.sleep(pause)
 
-    def _send(self, method: str, path: str, body: Any, query: dict[str, Any] | None, patience: float) -> Any:
+    def _send(self, method: str, path: str, body: Any, query: dict[str, Any] | None, patience: float, delay: float) -> Any:
         operation = f"{method} {path}"
         try:
-            self.throttled += self.quota.acquire(patience)
+            self.throttled += self.quota.acquire(patience, delay)
         except BudgetExhausted as error:
             raise ApiError(operation, message=str(error)) from error
         try:
@@ -131,7 +158,7 @@ class Client:
             # not followed, because the token would go with them.
             response = self._session.request(method, self.url + path, params=query, timeout=self._timeout, verify=self._verify,
                                              allow_redirects=False, data=None if body is None else json.dumps(body))
-        except requests.exceptions.RequestException as error:
+        except OSError as error:  # what all exceptions of requests are
             raise _unreachable(error, operation, self.url) from error
         self._observe(response)
         return response
@@ -161,7 +188,41 @@ class Client:
             keys["message"] = "This is not an answer of the Cloud Panel API. Check api_url, which ends in /v1"
         raise ApiError(operation, response.status_code, keys.get("type"), keys.get("message") or "", keys.get("errors"))
 
-    def list(self, path: str, query: dict[str, Any] | None = None) -> list[Any]:
+    # -- lists
+
+    def listing(self, path: str, since: float, paged: bool = True, delay: float = WORK) -> Listing:
+        """All elements of a list as they were at some moment after ``since`` (seconds since the epoch), without secrets."""
+        def read() -> list[Any]:
+            return self.list(path, delay=delay) if paged else self.get(path, delay=delay)
+
+        if not self._share:
+            return Listing(time.time(), [without_secrets(element) for element in read()])
+        # What only polls does not hold up what works: it waits for its turn with the lock in its hand.
+        return self.reads.listing(path, since, read, f"{path} {delay}", self.patience)
+
+    def known(self, path: str, since: float) -> Listing | None:
+        """What is known of a list that was read after ``since``, by whomever; sends nothing."""
+        return self.reads.known(path, since) if self._share else None
+
+    def look(self, path: str, identifier: str, since: float, until: float) -> Any:
+        """An object as it was after ``since``, to be looked at again before ``until``. Where others are watched too it is
+        taken out of the list, which is then read for all of them, unless that costs more requests.
+
+        :raises ApiError: 404: it is gone.
+        """
+        watched = self.reads.watch(path, identifier, until) if self._share else 1
+        if watched > 1 + self.reads.length(path) // PAGE_SIZE:
+            listing = self.listing(path, since, delay=POLL)
+            found = next((element for element in listing.elements if element["id"] == identifier), None)
+            if found:
+                return found
+        return self.get(f"{path}/{identifier}", delay=POLL)
+
+    def settled(self, path: str) -> None:
+        """Note that an object of ``path`` has come to its end, which other lists may show."""
+        self.reads.settled(path, LASTING)
+
+    def list(self, path: str, query: dict[str, Any] | None = None, delay: float = WORK) -> list[Any]:
         """Every element of a list, in as few requests as can be without losing one.
 
         The reference explains ``page`` and ``per_page`` the wrong way round and names no largest page (quirks,
@@ -170,40 +231,45 @@ class Client:
         elements: dict[str, Any] = {}
         number = 1
         while True:
-            page = self._page(path, query, number)
+            page = self._page(path, query, number, delay)
             fresh = {_identity(element): element for element in page if _identity(element) not in elements}
             elements.update(fresh)
             if not fresh or self._is_last(len(page)):
                 return list(elements.values())
             number += 1
 
-    def _page(self, path: str, query: dict[str, Any] | None, number: int) -> list[Any]:
+    def _page(self, path: str, query: dict[str, Any] | None, number: int, delay: float) -> list[Any]:
         longest: list[Any] = []
         for names in self._readings():
-            page = self.get(path, {**(query or {}), names[0]: number, names[1]: PAGE_SIZE})
+            page = self.get(path, {**(query or {}), names[0]: number, names[1]: PAGE_SIZE}, delay)
             longest = max(longest, page, key=len)
             # Two elements prove a reading: the other one would have asked for pages of one.
             if len(page) > 1:
-                self.quota.remember("paging", names)
+                self.store.remember("paging", names)
                 break
         return longest
 
     def _readings(self) -> list[list[str]]:
-        known = self.quota.recall("paging")
+        known = self.store.recall("paging")
         return [known] if known else [["page", "per_page"], ["per_page", "page"]]
 
     def _is_last(self, length: int) -> bool:
-        """Whether a page is the last one. A length that may be the API's largest page has to be looked behind, unless
-        the API is known to send longer ones."""
-        longest = self.quota.recall("longest_page") or SMALLEST_PAGE
-        if length < longest or length % ROUND:
+        """Whether a page is the last one. A full page, or a length that may be the API's largest page, has to be looked
+        behind, unless the API is known to send longer ones."""
+        longest = self.store.recall("longest_page") or SMALLEST_PAGE
+        if length < longest or (length < PAGE_SIZE and length % ROUND):
             return True
         if length > longest:
-            self.quota.remember("longest_page", length)
+            self.store.remember("longest_page", length)
         return False
 
 
 UNREADABLE = object()
+
+
+def available() -> bool:
+    """Whether the library is there that requests are sent with."""
+    return find_spec("requests") is not None
 
 
 def _identity(element: Any) -> str:
@@ -222,19 +288,19 @@ def _passing(error: ApiError) -> bool:
 
 
 def _unreachable(error: Exception, operation: str, url: str) -> ApiError:
+    from requests import exceptions
     text = str(error)
-    if isinstance(error, (requests.exceptions.MissingSchema, requests.exceptions.InvalidURL,
-                          requests.exceptions.InvalidSchema)):
+    if isinstance(error, (exceptions.MissingSchema, exceptions.InvalidURL, exceptions.InvalidSchema)):
         return ApiError(operation, type="ADDRESS", message=f"api_url is not an address of the form https://host/v1: {url}")
-    if isinstance(error, requests.exceptions.SSLError):
+    if isinstance(error, exceptions.SSLError):
         return ApiError(operation, type="TLS", message=f"The certificate of {url} cannot be verified. Check api_url, "
                                                        f"ca_path and validate_certs ({_reason(text)}).")
     if "Name or service not known" in text or "NameResolutionError" in text or "getaddrinfo" in text:
         return ApiError(operation, type="ADDRESS", message=f"The host of api_url is unknown: {url}")
-    if isinstance(error, requests.exceptions.ConnectTimeout) or "NewConnectionError" in text:
+    if isinstance(error, exceptions.ConnectTimeout) or "NewConnectionError" in text:
         return NeverSent(operation, type="CONNECTION", message=f"No connection to {url}: {_reason(text)}. "
                                                                "Check api_url and the network.")
-    if isinstance(error, requests.exceptions.Timeout):
+    if isinstance(error, exceptions.Timeout):
         return ApiError(operation, type="CONNECTION",
                         message=f"{operation} was not answered within api_timeout.")
     return ApiError(operation, type="CONNECTION", message=f"The connection to {url} broke during {operation}.")

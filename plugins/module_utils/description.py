@@ -502,6 +502,7 @@ class Resource:
     """A kind of object.
 
     :param shape: the keys of its objects in the API. :param state: where an object shows its state ("" has none).
+    :param progress: where it shows how far it is on its way, in percent.
     :param paged: whether its list knows pages. :param identities: options that find an object, the strongest first.
     :param options: options that are not part of the object.
     :param running: the transitions (on, off) that an offline change is put between, by state.
@@ -526,6 +527,7 @@ class Resource:
     options: tuple[Field, ...] = ()
     identities: tuple[str, ...] = ("name",)
     state: str = "state"
+    progress: str = ""
     paged: bool = True
     transitions: Mapping[str, Transition] = field(default_factory=dict)
     running: tuple[str, str] | None = None
@@ -559,6 +561,10 @@ class Resource:
     def passing(self, obj: Mapping[str, Any]) -> bool:
         """True while the object is on its way to another state."""
         return bool(self.state) and is_passing(dig(obj, self.state))
+
+    def percent(self, obj: Mapping[str, Any]) -> float | None:
+        """How far an object is on its way; None: it does not say."""
+        return dig(obj, self.progress) if self.progress else None
 
     def failed(self, obj: Mapping[str, Any]) -> bool:
         return bool(self.state) and dig(obj, self.state) in ("FAILED", "ERROR")

@@ -8,43 +8,72 @@ from __future__ import annotations
 import copy
 import difflib
 import re
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .client import ApiError, Client
+from .client import LASTING, PAGE_SIZE, ApiError, Client
 from .description import PLANNED, Children, Echo, Field, Lookup, Ref, Reference, Refusal, Resource, dig, show
+from .quota import POLL, WORK
+from .reads import Listing
 from .resources.lookups import LOOKUPS
+from .runs import Announcements
 
 REMOVING = ("REMOVING", "DELETING")
+#: Seconds for which what can be chosen from is not read again unless a name is missing in it.
+CATALOGUE_LASTS = 3600
 
 
 class Account:
     """The objects of an account as a task sees them.
 
+    :param oldest: no list that is used is older than this moment (seconds since the epoch).
     :param run: in check mode the run whose announcements lie over what the API answers; None in a real run.
     :param lenient: whether an unknown reference is only a warning (check mode where tasks cannot share).
     """
 
-    def __init__(self, client: Client, run: str | None = None, lenient: bool = False) -> None:
+    def __init__(self, client: Client, oldest: float, run: str | None = None, lenient: bool = False) -> None:
         self.client = client
+        self.announcements = Announcements(client.store)
         self.warnings: list[str] = []
+        self._began = time.time()
+        self._oldest = oldest
         self._run = run
         self._lenient = lenient
-        self._lists: dict[str, list[dict[str, Any]]] = {}
+        self._listings: dict[str, Listing] = {}
 
     def list(self, path: str, paged: bool = True) -> list[dict[str, Any]]:
         """All objects of a path, read once a task."""
-        if path not in self._lists:
-            self._lists[path] = self.client.list(path) if paged else self.client.get(path)
+        return self._overlaid(path, self._listing(path, paged, self._oldest))
+
+    def _listing(self, path: str, paged: bool, since: float, delay: float = WORK) -> Listing:
+        if path not in self._listings:
+            self._listings[path] = self.client.listing(path, since, paged, delay)
+        return self._listings[path]
+
+    def _overlaid(self, path: str, listing: Listing) -> list[dict[str, Any]]:
         if not self._run:
-            return self._lists[path]
-        announced = self.client.quota.announced(self._run, path)
-        present = {obj["id"]: obj for obj in self._lists[path]}
-        return [obj for obj in {**present, **announced}.values() if obj is not None]
+            return list(listing.elements)
+        present = {obj["id"]: obj for obj in listing.elements}
+        return [obj for obj in {**present, **self.announcements.of(self._run, path)}.values() if obj is not None]
 
     def forget(self) -> None:
         """Read everything anew from now on."""
-        self._lists.clear()
+        self._oldest = self._began = time.time()
+        self._listings.clear()
+
+    def reread(self, resource: Resource, delay: float = WORK) -> list[dict[str, Any]]:
+        """The objects of a resource as they are after everything that was seen of them before."""
+        self._listings.pop(resource.path, None)
+        return self._overlaid(resource.path, self._listing(resource.path, resource.paged, time.time(), delay))
+
+    def current(self, resource: Resource, again: bool = False) -> list[dict[str, Any]]:
+        """All objects of a resource as they are; ``again``: and as nobody has seen them yet."""
+        objects = self.reread(resource, POLL) if again else self.list(resource.path, resource.paged)
+        refined = [resource.refine(dict(obj)) for obj in objects]
+        if again or not any(self._outdated(resource, obj) for obj in refined):
+            return refined
+        return self.current(resource, again=True)
 
     def announce(self, resource: Resource, current: Mapping[str, Any] | None, planned: Mapping[str, Any] | None) -> None:
         """Show the other tasks of a check-mode run what this one would have made of the object, and what others of it."""
@@ -62,7 +91,7 @@ class Account:
                 self._echo(echo, True)
 
     def _announce(self, path: str, identifier: str, obj: Mapping[str, Any] | None) -> None:
-        self.client.quota.announce(self._run, path, identifier, dict(obj) if obj else None)
+        self.announcements.add(self._run, path, identifier, dict(obj) if obj else None)
 
     def _echo(self, echo: Echo, there: bool) -> None:
         if not echo.key:
@@ -90,26 +119,53 @@ class Account:
         named = [name for name in resource.identities if values.get(name)]
         if not named:
             raise Refusal(f"{' or '.join(resource.identities)} is empty; it is what the {resource.title} is found by.")
-        objects = [resource.refine(obj) for obj in self.list(resource.path, resource.paged)]
-        found = [obj for obj in objects if self._answers(resource, named[0], values, obj)]
+        found = self._search(resource, named, values, self.list(resource.path, resource.paged))
+        if not self._outdated(resource, found):
+            return found
+        if found and len(self._listings[resource.path].elements) > PAGE_SIZE:
+            return self._by_id(resource, found["id"])
+        return self._search(resource, named, values, self.reread(resource))
+
+    def _search(self, resource: Resource, named: Sequence[str], values: Mapping[str, Any],
+                objects: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+        refined = [resource.refine(dict(obj)) for obj in objects]
+        found = [obj for obj in refined if self._answers(resource, named[0], values, obj)]
         for name in named[1:]:
             found = [obj for obj in found if self._answers(resource, name, values, obj)] or found
         found = [obj for obj in found if dig(obj, resource.state or "state") not in REMOVING] or found[:1]
         if len(found) > 1:
-            raise Refusal(f"There are {len(found)} objects with the {named[0]} {show(values[named[0]])!r}: {_listing(found)}. "
+            raise Refusal(f"There are {len(found)} objects with the {named[0]} {show(values[named[0]])!r}: {_enumeration(found)}. "
                           "Name the one that is meant by its id.")
         return found[0] if found else None
+
+    def _outdated(self, resource: Resource, obj: Mapping[str, Any] | None) -> bool:
+        """Whether what a list showed of an object, or that it showed none, may be so no longer."""
+        listing = self._listings[resource.path]
+        if obj is None:
+            return bool(listing.touched())
+        return bool(listing.touched(obj["id"])) or (listing.at < self._began and resource.passing(obj))
 
     @staticmethod
     def _answers(resource: Resource, name: str, values: Mapping[str, Any], obj: Mapping[str, Any]) -> bool:
         return resource.field(name).view(obj) == values[name]
 
     def _by_id(self, resource: Resource, identifier: str) -> dict[str, Any] | None:
-        announced = self.client.quota.announced(self._run, resource.path) if self._run else {}
+        announced = self.announcements.of(self._run, resource.path) if self._run else {}
         if identifier in announced:
             return announced[identifier]
+        known = self._listings.get(resource.path) or self.client.known(resource.path, self._oldest)
+        found = next((obj for obj in known.elements if obj["id"] == identifier), None) if known else None
+        if found:
+            self._listings[resource.path] = known
+            found = resource.refine(dict(found))
+            if not self._outdated(resource, found):
+                return found
+        return self.get(resource, identifier)
+
+    def get(self, resource: Resource, identifier: str, delay: float = WORK) -> dict[str, Any] | None:
+        """An object as it is now; None: there is none."""
         try:
-            return resource.refine(self.client.get(f"{resource.path}/{identifier}"))
+            return resource.refine(self.client.get(f"{resource.path}/{identifier}", delay=delay))
         except ApiError as error:
             if error.status == 404:
                 return None
@@ -161,23 +217,37 @@ class Account:
         if literal and _matches(literal, value):
             return Ref(value, value)
         lookup = LOOKUPS[to]
-        objects = self.list(lookup.path, lookup.paged)
-        candidates = [element for obj in objects for element in lookup.expand(obj)]
-        found = [each for each in candidates if each["id"] == value] or \
-                [each for each in candidates if value in (dig(each, name) for name in lookup.names)]
+        objects = self._overlaid(lookup.path, self._listing(lookup.path, lookup.paged, self._oldest_of(lookup)))
+        candidates, found = _called(lookup, objects, value)
+        listing = self._listings[lookup.path]
+        if listing.at < self._began and not (found and all(not listing.touched(each.get("owner_id", "")) for each in found)):
+            self._listings.pop(lookup.path)
+            objects = self._overlaid(lookup.path, self._listing(lookup.path, lookup.paged, self._began))
+            candidates, found = _called(lookup, objects, value)
         if len(found) == 1:
             return Ref(found[0]["id"], _label(found[0], lookup), found[0])
         if found:
-            raise Refusal(f"{option}: there are {len(found)} objects called {value!r} ({lookup.title}): {_listing(found)}. "
+            raise Refusal(f"{option}: there are {len(found)} objects called {value!r} ({lookup.title}): {_enumeration(found)}. "
                           "Name the one that is meant by its id.")
         self.complain(f"{option}: {lookup.explain(objects, value) or _unknown(lookup, value, candidates)}")
         return Ref(f"{PLANNED}{to}:{value}", value)
+
+    def _oldest_of(self, lookup: Lookup) -> float:
+        return self._oldest - (CATALOGUE_LASTS if lookup.path in LASTING else 0)
 
     def complain(self, complaint: str) -> None:
         """Say that something is not there. :raises Refusal: unless an earlier task might create it for all we can tell."""
         if not self._lenient:
             raise Refusal(complaint)
         self.warnings.append(f"{complaint} An earlier task may create it; this check cannot tell.")
+
+
+def _called(lookup: Lookup, objects: Sequence[Mapping[str, Any]], value: str) -> tuple[list[Any], list[Any]]:
+    """(all that can be referred to, what has the id or else the name ``value``)."""
+    candidates = [element for obj in objects for element in lookup.expand(obj)]
+    found = [each for each in candidates if each["id"] == value] or \
+            [each for each in candidates if value in (dig(each, name) for name in lookup.names)]
+    return candidates, found
 
 
 def _matches(pattern: str, value: str) -> bool:
@@ -188,7 +258,7 @@ def _label(element: Mapping[str, Any], lookup: Lookup) -> str:
     return next((str(element[name]) for name in (*lookup.names, "owner") if element.get(name)), element["id"])
 
 
-def _listing(found: Sequence[Mapping[str, Any]]) -> str:
+def _enumeration(found: Sequence[Mapping[str, Any]]) -> str:
     return ", ".join(f"{each['id']} (created {each.get('creation_date', 'at an unknown time')})" for each in found)
 
 

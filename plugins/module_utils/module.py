@@ -13,12 +13,15 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
 
 from . import client as http
-from .apply import Application, Failed, Outcome, TimedOut, Waiting
+from .apply import Application, Failed, Outcome
 from .client import ApiError, Client, LostAnswer
 from .description import PLANNED, Children, Field, Refusal, Resource, dig, is_passing
 from .find import REMOVING, Account
 from .plan import Plan, Wanted, plan
-from .quota import Quota, run_id
+from .quota import POLL
+from .reads import split, without_secrets
+from .runs import Run, current_run
+from .waiting import Patience, TimedOut, Waiting
 
 CONNECTION: dict[str, dict[str, Any]] = {
     "api_token": {"type": "str", "no_log": True, "fallback": (env_fallback, ["CLOUDPANEL_API_TOKEN"])},
@@ -26,6 +29,7 @@ CONNECTION: dict[str, dict[str, Any]] = {
     "api_timeout": {"type": "float", "default": 30.0, "fallback": (env_fallback, ["CLOUDPANEL_API_TIMEOUT"])},
     "validate_certs": {"type": "bool", "default": True, "fallback": (env_fallback, ["CLOUDPANEL_VALIDATE_CERTS"])},
     "ca_path": {"type": "path", "fallback": (env_fallback, ["CLOUDPANEL_CA_PATH"])},
+    "share_reads": {"type": "float", "default": 10.0, "fallback": (env_fallback, ["CLOUDPANEL_SHARE_READS"])},
 }
 WAITING: dict[str, dict[str, Any]] = {
     "wait": {"type": "bool", "default": True},
@@ -112,9 +116,15 @@ def connect(params: Mapping[str, Any]) -> Client:
     for option in ("api_timeout", "wait_interval"):
         if params[option] <= 0:
             raise Refusal(f"{option} is {params[option]:g}; it has to be more than 0 seconds.")
+    if params["share_reads"] < 0:
+        raise Refusal(f"share_reads is {params['share_reads']:g}; it has to be 0 (never) or a number of seconds.")
     verify = params["validate_certs"] and (params["ca_path"] or True)
-    return Client(token, url, timeout=params["api_timeout"], verify=verify, quota=Quota(token, url.rstrip("/")),
-                  patience=params["wait_timeout"])
+    return Client(token, url, timeout=params["api_timeout"], verify=verify, patience=params["wait_timeout"],
+                  share=params["share_reads"] > 0)
+
+
+def waiting(params: Mapping[str, Any]) -> Waiting:
+    return Waiting(params["wait"], params["wait_timeout"], params["wait_interval"])
 
 
 def run(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
@@ -122,7 +132,7 @@ def run(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> dict
     outcome: Outcome | None = None
     try:
         check_options(resource, params)
-        account = open_account(connect(params), check_mode)
+        account = open_account(connect(params), params, check_mode)
         task = Task(resource, params, account)
         if check_mode:
             return task.announce()
@@ -139,12 +149,17 @@ def _failure(error: Exception, outcome: Outcome | None = None) -> Failure:
     return Failure(str(error), **details)
 
 
-def open_account(client: Client, check_mode: bool) -> Account:
-    run_of_check = run_id() if check_mode else None
-    if run_of_check:
-        client.quota.announced(run_of_check, "/")  # tells whether the file can be shared at all
-    shared = bool(run_of_check) and client.quota.shared
-    return Account(client, run_of_check if shared else None, lenient=check_mode and not shared)
+def open_account(client: Client, params: Mapping[str, Any], check_mode: bool) -> Account:
+    run_of_task = current_run()
+    announcing = check_mode and run_of_task is not None and client.store.usable
+    return Account(client, _oldest(run_of_task, params["share_reads"]), run_of_task.id if announcing else None,
+                   lenient=check_mode and not announcing)
+
+
+def _oldest(run_of_task: Run | None, share: float) -> float:
+    """No answer that a task uses is older than ``share`` seconds, nor than the run: what was done before it is seen."""
+    now = time.time()
+    return max(run_of_task.began, now - share) if run_of_task else now
 
 
 class Task:
@@ -154,9 +169,10 @@ class Task:
         self.resource = resource
         self.params = params
         self.account = account
-        self.waiting = Waiting(params["wait"], params["wait_timeout"], params["wait_interval"])
+        self.waiting = waiting(params)
         self.outcome = Outcome(None)
-        self.application = Application(resource, account.client, self.waiting, self._look_again, self._finished)
+        self.application = Application(resource, account.client, Patience(self.waiting, account.client), self._look_again,
+                                       self._finished)
 
     def announce(self) -> dict[str, Any]:
         """What a real run would do; only reads."""
@@ -170,9 +186,9 @@ class Task:
     def perform(self) -> dict[str, Any]:
         current = self._ready(self._find())
         planned = self._plan(current)
-        run_of_task = run_id() if planned.changed else None
+        run_of_task = current_run() if planned.changed else None
         if run_of_task:
-            self.account.client.quota.retract(run_of_task)
+            self.account.announcements.retract(run_of_task.id)
         self.application.run(planned, current, self.outcome)
         self.account.warnings.extend(self.outcome.warnings)
         return self._result(planned, self.outcome.object, self.outcome.operations)
@@ -254,30 +270,32 @@ def gather(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> d
     :raises Failure: with all that the user can be told.
     """
     try:
-        account = open_account(connect(params), check_mode)
-        waits = params["wait"] and not check_mode
-        deadline = time.monotonic() + params["wait_timeout"]
+        client = connect(params)
+        account = open_account(client, params, check_mode)
+        patience = Patience(waiting(params), client)
+        waited = False
         while True:
-            found = _selected(resource, params, account)
+            found = _selected(resource, params, account, waited)
             late = [obj for obj in found if resource.passing(obj)]
-            if not (waits and late):
+            if check_mode or not params["wait"] or not late:
                 shown = [_hide_planned(_without_secrets(resource, obj)) for obj in found]
+                if waited:
+                    client.settled(resource.path)
                 return {"changed": False, resource.plural: shown, "warnings": account.warnings}
-            if time.monotonic() + params["wait_interval"] > deadline:
-                raise TimedOut(f"{', '.join(resource.label(obj) for obj in late)} did not settle within wait_timeout "
-                               f"({params['wait_timeout']} s).")
-            time.sleep(params["wait_interval"])
-            account.forget()
+            patience.pause(f"{', '.join(resource.label(obj) for obj in late)} did not settle",
+                           min((resource.percent(obj) or 0 for obj in late), default=None))
+            waited = True
     except (Refusal, TimedOut, ApiError) as error:
         raise _failure(error) from error
 
 
-def _selected(resource: Resource, params: Mapping[str, Any], account: Account) -> list[dict[str, Any]]:
+def _selected(resource: Resource, params: Mapping[str, Any], account: Account, again: bool) -> list[dict[str, Any]]:
+    """The objects that were asked for; ``again``: as they are now that they were seen before."""
     if params["id"]:
-        found = account.find(resource, params["id"], {})
+        found = account.get(resource, params["id"], POLL) if again else account.find(resource, params["id"], {})
         objects = [found] if found else []
     else:
-        objects = [resource.refine(obj) for obj in account.list(resource.path, resource.paged)]
+        objects = account.current(resource, again)
     names = params["name"] or ()
     missing = sorted(set(names) - {obj.get("name") for obj in objects}) if params["wait"] else []
     if missing:
@@ -316,31 +334,20 @@ def request(params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
                       "send it again.", error=error.as_dict()) from error
     except (Refusal, TimedOut, ApiError) as error:
         raise _failure(error) from error
-    shown = answer if params["show_secrets"] else _without_known_secrets(answer)
+    shown = answer if params["show_secrets"] else without_secrets(answer)
     return {"changed": writes, "answer": shown, "operations": operations}
-
-
-SECRETS = ("first_password", "private_key", "key", "kerberos_content_file", "config_zip_file")
-
-
-def _without_known_secrets(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {name: None if name in SECRETS else _without_known_secrets(inner) for name, inner in value.items()}
-    return [_without_known_secrets(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _settled(client: Client, path: str, answer: Any, params: Mapping[str, Any]) -> Any:
     """The object that a write answered with, read until its state does not end in ING any more; None: it is gone."""
     if not (isinstance(answer, Mapping) and answer.get("id")):
         return answer
-    deadline = time.monotonic() + params["wait_timeout"]
-    own = f"/{path.split('/')[1]}/{answer['id']}"
+    patience = Patience(waiting(params), client)
+    own = f"{split(path)[0]}/{answer['id']}"
     while is_passing(dig(answer, "status.state") or answer.get("state")):
-        if time.monotonic() + params["wait_interval"] > deadline:
-            raise TimedOut(f"{own} did not settle within wait_timeout ({params['wait_timeout']} s).")
-        time.sleep(params["wait_interval"])
+        patience.pause(f"{own} did not settle", dig(answer, "status.percent"))
         try:
-            answer = client.get(own)
+            answer = client.get(own, delay=POLL)
         except ApiError as error:
             if error.status == 404:
                 return None
@@ -370,7 +377,7 @@ def request_module() -> None:
 
 
 def _finish(module: AnsibleModule, core: Any) -> None:
-    if http.requests is None:
+    if not http.available():
         module.fail_json(msg=missing_required_lib("requests"))
     try:
         result = core()

@@ -1,113 +1,110 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The account's request budget, and what else processes have to tell each other.
+"""The account's request budget, shared fairly between processes.
 
-One small SQLite file for a token and an address, in the user's cache directory, readable by the user
-alone. It holds no secret: its name is a hash, its content numbers and announced objects. Where the
-file cannot be used (read-only home, full disk, damaged), the same tables live in the memory of this
-process: everything works, only unshared.
+Whoever finds no slot left draws a ticket and sleeps until the reset that the API announced. Tickets are
+served in the order in which they fall due: work at once, polls a window later, so that a write does not
+wait behind looks at what is deploying, and a poll waits at most a window longer than its turn.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 import random
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
+
+from .store import Store
 
 DOCUMENTED_LIMIT = 25
 WINDOW = 60.0
-ANNOUNCEMENTS_LAST = 6 * 3600
-NOT_A_RUN = (b"ansible-runner", b"ansible-test", b"ansible-navigator")
-
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS budget (
-    id INTEGER PRIMARY KEY CHECK (id = 1), ceiling INTEGER, remaining INTEGER, resets REAL);
-CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT);
-CREATE TABLE IF NOT EXISTS announcements (
-    run TEXT, at REAL, path TEXT, id TEXT, object TEXT, PRIMARY KEY (run, path, id));
-"""
+#: Seconds by which the ticket of a request falls due later: what a task needs to go on, and looks at what is passing.
+WORK = 0.0
+POLL = WINDOW
+#: The part of the budget that polls leave to work.
+RESERVE = 5
+#: Seconds between two signs of life of a ticket, and after which one without them counts no longer.
+HEARTBEAT = 1.0
+DEAD = 5.0
 
 
 class BudgetExhausted(Exception):
     """No request slot came free within the caller's patience (seconds)."""
 
 
-def cache_directory() -> Path:
-    """Where the file lies: CLOUDPANEL_CACHE_DIR, else the user's cache directory."""
-    own = os.environ.get("CLOUDPANEL_CACHE_DIR")
-    if own:
-        return Path(own)
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return Path(base) / "ansible-ionos-cloudpanel"
+@dataclass(frozen=True)
+class Standing:
+    """What is left of the budget. ceiling None: the API counts nothing. :param resets_in: seconds."""
 
+    ceiling: int | None
+    remaining: int
+    resets_in: float
 
-def run_id() -> str | None:
-    """The Ansible run that this process belongs to: its outermost ancestor that is an Ansible program.
-
-    None where processes cannot be looked up (no /proc) or where there is none.
-    """
-    pid, found = os.getpid(), None
-    while pid > 1:
-        try:
-            program = [os.path.basename(word) for word in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[:2]]
-            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        except (OSError, ValueError):
-            return found
-        if any(word.startswith(b"ansible") and word not in NOT_A_RUN for word in program):
-            found = f"{pid}-{fields[19]}"
-        pid = int(fields[1])
-    return found
+    @property
+    def shortage(self) -> float:
+        """0 while more than half of the budget is left, up to 1 where none is."""
+        return 0.0 if not self.ceiling else max(0.0, 1 - 2 * self.remaining / self.ceiling)
 
 
 class Quota:
-    """What the processes of one account share. All times are seconds since the epoch."""
+    """The budget of one account. All times are seconds since the epoch."""
 
-    def __init__(self, token: str, url: str, directory: Path | None = None) -> None:
-        digest = hashlib.sha256("\0".join((token, url)).encode()).hexdigest()
-        self._file = (directory or cache_directory()) / f"{digest[:32]}.sqlite"
-        self._db: sqlite3.Connection | None = None
-        self._pid = 0
-        self.shared = True
+    def __init__(self, store: Store) -> None:
+        self._store = store
 
-    # -- the budget
-
-    def acquire(self, patience: float) -> float:
+    def acquire(self, patience: float, delay: float = WORK) -> float:
         """Take one request slot; sleep until the window resets where none is left.
 
-        :returns: the seconds slept. :raises BudgetExhausted: when that would take more than ``patience``.
+        :param delay: WORK or POLL. :returns: the seconds slept.
+        :raises BudgetExhausted: when that would take more than ``patience``.
         """
-        waited = 0.0
+        began = time.monotonic()
+        ticket = None
         while True:
-            pause = self._take()
-            if not pause:
-                return waited
+            left, ticket = self._take(ticket, delay)
+            waited = time.monotonic() - began
+            if not left:
+                return waited if ticket else 0.0
+            if waited + left > patience:
+                self._tear(ticket)
+                raise BudgetExhausted(f"The account's budget of requests is used up for {left:.0f} more seconds; "
+                                      f"this request had already waited {waited:.0f}.")
             # Processes that wake at the same moment would only queue at the file again.
-            pause += random.uniform(0.05, 0.5)
-            if waited + pause > patience:
-                raise BudgetExhausted(
-                    f"The account's budget of requests is used up for {pause:.0f} more seconds; "
-                    f"this request had already waited {waited:.0f}.")
-            time.sleep(pause)
-            waited += pause
+            time.sleep(min(left, HEARTBEAT) + random.uniform(0.01, 0.2))
 
-    def _take(self) -> float:
-        with self._transaction() as db:
+    def _take(self, ticket: int | None, delay: float) -> tuple[float, int | None]:
+        """(seconds until it is worth another try or 0 where a slot was taken, the ticket that waits)."""
+        with self._store.transaction() as db:
             now = time.time()
             ceiling, remaining, resets = self._window(db, now)
             if ceiling is None:
-                return 0.0
-            if remaining > 0:
-                self._store(db, ceiling, remaining - 1, resets)
-                return 0.0
-            return resets - now
+                return 0.0, ticket
+            free = remaining - (min(RESERVE, ceiling // 5) if delay else 0)
+            if free > self._ahead(db, ticket, now + delay, now):
+                self._keep(db, ceiling, remaining - 1, resets)
+                db.execute("DELETE FROM tickets WHERE id = ?", (ticket,))
+                return 0.0, ticket
+            # Those ahead will take what is free in a moment, or have died.
+            return HEARTBEAT if free > 0 else max(resets - now, 0.01), self._queue(db, ticket, now + delay, now)
+        return 0.0, ticket  # the file failed; memory grants what is asked
+
+    @staticmethod
+    def _ahead(db: sqlite3.Connection, ticket: int | None, due: float, now: float) -> int:
+        own = db.execute("SELECT due FROM tickets WHERE id = ?", (ticket,)).fetchone()
+        return db.execute("SELECT count(*) FROM tickets WHERE id IS NOT ? AND alive BETWEEN ? AND ? AND due < ?",
+                          (ticket, now - DEAD, now + DEAD, own[0] if own else due)).fetchone()[0]
+
+    @staticmethod
+    def _queue(db: sqlite3.Connection, ticket: int | None, due: float, now: float) -> int:
+        if db.execute("UPDATE tickets SET alive = ? WHERE id = ?", (now, ticket)).rowcount:
+            return ticket
+        db.execute("DELETE FROM tickets WHERE alive NOT BETWEEN ? AND ?", (now - DEAD, now + DEAD))
+        return db.execute("INSERT INTO tickets (due, alive) VALUES (?, ?)", (due, now)).lastrowid
+
+    def _tear(self, ticket: int | None) -> None:
+        with self._store.transaction() as db:
+            db.execute("DELETE FROM tickets WHERE id = ?", (ticket,))
 
     @staticmethod
     def _window(db: sqlite3.Connection, now: float) -> tuple[int | None, int, float]:
@@ -121,7 +118,7 @@ class Quota:
         return ceiling, remaining, resets
 
     @staticmethod
-    def _store(db: sqlite3.Connection, ceiling: int | None, remaining: int, resets: float) -> None:
+    def _keep(db: sqlite3.Connection, ceiling: int | None, remaining: int, resets: float) -> None:
         db.execute("INSERT OR REPLACE INTO budget VALUES (1, ?, ?, ?)", (ceiling, remaining, resets))
 
     def observe(self, ceiling: int | None, remaining: int | None, reset: float | None) -> None:
@@ -129,87 +126,22 @@ class Quota:
 
         :param reset: seconds until the whole budget is back.
         """
-        with self._transaction() as db:
+        with self._store.transaction() as db:
             now = time.time()
             if remaining is None:
-                self._store(db, None, 0, 0.0)
+                self._keep(db, None, 0, 0.0)
                 return
             resets = now + (WINDOW if reset is None else reset)
-            _ceiling, known, known_resets = self._window(db, now)
+            known_ceiling, known, known_resets = self._window(db, now)
             # Requests in flight are counted here already, by the API not yet: the lower number holds,
             # unless the API has begun a new window.
-            if _ceiling is not None and resets < known_resets + WINDOW / 2:
+            if known_ceiling is not None and resets < known_resets + WINDOW / 2:
                 remaining = min(remaining, known)
-            self._store(db, ceiling or _ceiling or DOCUMENTED_LIMIT, remaining, resets)
+            self._keep(db, ceiling or known_ceiling or DOCUMENTED_LIMIT, remaining, resets)
 
-    # -- what was learnt of the API
-
-    def recall(self, name: str) -> Any:
-        with self._transaction() as db:
-            row = db.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
-        return None if row is None else json.loads(row[0])
-
-    def remember(self, name: str, value: Any) -> None:
-        with self._transaction() as db:
-            db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, json.dumps(value)))
-
-    # -- what a check-mode run has announced
-
-    def announce(self, run: str, path: str, identifier: str, planned: dict | None) -> None:
-        """Let later tasks of the same run see ``planned`` (None: removed) among the objects of ``path``."""
-        with self._transaction() as db:
-            db.execute("DELETE FROM announcements WHERE at < ?", (time.time() - ANNOUNCEMENTS_LAST,))
-            db.execute("INSERT OR REPLACE INTO announcements VALUES (?, ?, ?, ?, ?)",
-                       (run, time.time(), path, identifier, json.dumps(planned)))
-
-    def announced(self, run: str, path: str) -> dict[str, dict | None]:
-        """What this run announced for ``path``, by id."""
-        with self._transaction() as db:
-            rows = db.execute("SELECT id, object FROM announcements WHERE run = ? AND path = ? ORDER BY at",
-                              (run, path)).fetchall()
-        return {identifier: json.loads(text) for identifier, text in rows}
-
-    def retract(self, run: str) -> None:
-        """Forget what a run announced: it has begun to write, and what it announced is no longer what will be."""
-        with self._transaction() as db:
-            db.execute("DELETE FROM announcements WHERE run = ?", (run,))
-
-    # -- the file
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        db = self._begin()
-        try:
-            yield db
-            db.execute("COMMIT")
-        except sqlite3.Error:
-            # The step was made on a file that failed under it. It is lost; the next ones go to memory.
-            self._to_memory()
-
-    def _begin(self) -> sqlite3.Connection:
-        for _attempt in range(2):
-            try:
-                db = self._connection()
-                db.execute("BEGIN IMMEDIATE")
-                return db
-            except (sqlite3.Error, OSError):
-                self._to_memory()
-        raise RuntimeError("SQLite cannot open a database in memory.")
-
-    def _connection(self) -> sqlite3.Connection:
-        # A connection must not cross a fork.
-        if self._db is None or self._pid != os.getpid():
-            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            os.close(os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600))
-            self._open(str(self._file))
-        return self._db
-
-    def _open(self, target: str) -> None:
-        self._db = sqlite3.connect(target, timeout=10, isolation_level=None, check_same_thread=False)
-        self._pid = os.getpid()
-        self._db.execute("PRAGMA synchronous = OFF")
-        self._db.executescript(SCHEMA)
-
-    def _to_memory(self) -> None:
-        self.shared = False
-        self._open(":memory:")
+    def standing(self) -> Standing:
+        with self._store.transaction() as db:
+            now = time.time()
+            ceiling, remaining, resets = self._window(db, now)
+            return Standing(ceiling, remaining, resets - now)
+        return Standing(None, 0, 0.0)  # the file failed

@@ -28,7 +28,7 @@ RECORDER = {"ANSIBLE_CALLBACKS_ENABLED": "recorder", "ANSIBLE_CALLBACK_PLUGINS":
 class Ansible:
     """Runs Ansible's programs with the simulator as the account."""
 
-    def __init__(self, simulator: SimulatorProcess, folder: Path) -> None:
+    def __init__(self, simulator: SimulatorProcess, folder: Path, in_controller: bool = True) -> None:
         self.simulator = simulator
         self.folder = folder
         self.environment = {
@@ -36,7 +36,7 @@ class Ansible:
             "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "HOME": str(folder), "ANSIBLE_HOME": str(folder / ".ansible"),
             "ANSIBLE_NOCOLOR": "1", "ANSIBLE_LOCALHOST_WARNING": "0", "ANSIBLE_INVENTORY_UNPARSED_WARNING": "0",
             "CLOUDPANEL_API_TOKEN": simulator.token, "CLOUDPANEL_API_URL": simulator.url,
-            "CLOUDPANEL_CACHE_DIR": str(folder / "cache"),
+            "CLOUDPANEL_CACHE_DIR": str(folder / "cache"), "CLOUDPANEL_IN_CONTROLLER": str(in_controller),
         }
 
     def run(self, program: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
@@ -82,6 +82,7 @@ def simulator(shared_simulator) -> SimulatorProcess:
     return shared_simulator
 
 
-@pytest.fixture
-def ansible(simulator, tmp_path) -> Ansible:
-    return Ansible(simulator, tmp_path)
+@pytest.fixture(params=["controller", "module"])
+def ansible(simulator, tmp_path, request) -> Ansible:
+    """Ansible in either of the two ways in which a task on the controller runs."""
+    return Ansible(simulator, tmp_path, in_controller=request.param == "controller")

@@ -38,6 +38,11 @@ class Inventory:
 
 
 @pytest.fixture
+def ansible(simulator, tmp_path) -> Ansible:
+    return Ansible(simulator, tmp_path)
+
+
+@pytest.fixture
 def inventory(ansible, simulator) -> Inventory:
     image = simulator.api("GET", "/server_appliances", q="debian12-64min")[0]["id"]
     center = next(each for each in simulator.api("GET", "/datacenters") if each["country_code"] == "DE")["id"]

@@ -16,7 +16,7 @@ def addresses(server: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
     ips = server.get("ips") or []
     for ip in ips:
         alone = {"server_name": server["name"], "server_id": server["id"]} if len(ips) == 1 else {}
-        yield {**ip, **alone, "owner": server["name"]}
+        yield {**ip, **alone, "owner": server["name"], "owner_id": server["id"]}
 
 
 def not_one_address(servers: Sequence[Mapping[str, Any]], value: str) -> str | None:

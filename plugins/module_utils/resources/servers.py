@@ -215,7 +215,7 @@ def _action(action: str, **more: Any) -> Call:
 
 
 SERVER = Resource(
-    name="server", plural="servers", title="server", path="/servers", state="status.state",
+    name="server", plural="servers", title="server", path="/servers", state="status.state", progress="status.percent",
     shape=("id", "cloudpanel_id", "name", "description", "server_type", "creation_date", "first_password", "ssh_password",
            "status", "datacenter", "hardware", "image", "dvd", "snapshot", "ips", "alerts", "monitoring_policy",
            "private_networks"),

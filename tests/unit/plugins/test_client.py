@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils import client as module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.client import ApiError, Client, LostAnswer
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.quota import Quota
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.store import Store
 
 DROP = object()
 
@@ -77,7 +77,7 @@ def api() -> Iterator[Api]:
 @pytest.fixture
 def client(api, tmp_path, monkeypatch) -> Client:
     monkeypatch.setattr(module, "BACKOFF", (0.0, 0.0, 0.0))
-    return Client("token", api.url, timeout=5, quota=Quota("token", api.url, tmp_path), patience=20)
+    return Client("token", api.url, timeout=5, store=Store("token", api.url, tmp_path), patience=20)
 
 
 def methods(api: Api) -> list[str]:
@@ -168,14 +168,14 @@ def test_nobody_listening_is_one_clear_sentence(tmp_path, monkeypatch):
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}/v1"
         with pytest.raises(ApiError, match=r"^No connection to http://127.0.0.1.* Check api_url and the network\.$"):
-            Client("token", url, quota=Quota("token", url, tmp_path)).request("POST", "/servers", {})
+            Client("token", url, store=Store("token", url, tmp_path)).request("POST", "/servers", {})
 
 
 @pytest.mark.parametrize("url, words", [("http://no-such-host.invalid/v1", "host of api_url is unknown"),
                                         ("cloudpanel", "api_url is not an address")])
 def test_a_wrong_address_is_one_clear_sentence(tmp_path, url, words):
     with pytest.raises(ApiError, match=words):
-        Client("token", url, quota=Quota("token", url, tmp_path)).get("/ping")
+        Client("token", url, store=Store("token", url, tmp_path)).get("/ping")
 
 
 @pytest.mark.parametrize("status, words", [(401, "does not accept this token"), (406, "refuses requests from this address")])

@@ -6,22 +6,20 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
-import signal
-import stat
 import time
 from pathlib import Path
 
 import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils import quota as module
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.quota import BudgetExhausted, Quota
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.quota import POLL, BudgetExhausted, Quota
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.store import Store
 
 URL = "https://api.example.com/v1"
 spawn = multiprocessing.get_context("fork")
 
 
 def opened(directory: Path) -> Quota:
-    return Quota("token", URL, directory)
+    return Quota(Store("token", URL, directory))
 
 
 def take_until_empty(directory: Path, taken) -> None:
@@ -97,61 +95,53 @@ def test_a_clock_set_back_does_not_lock_the_budget(tmp_path, monkeypatch):
     assert quota.acquire(patience=0) == 0
 
 
-def test_the_file_is_private_and_holds_no_token(tmp_path):
-    quota = Quota("very-secret-token", URL, tmp_path)
-    quota.acquire(0)
-    quota.remember("paging", ["page", "per_page"])
-    (file,) = tmp_path.iterdir()
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert b"very-secret-token" not in file.read_bytes()
-    assert "very-secret-token" not in file.name
-
-
 def test_accounts_do_not_share(tmp_path):
-    Quota("one", URL, tmp_path).observe(25, 0, 40)
-    assert Quota("two", URL, tmp_path).acquire(patience=0) == 0
+    Quota(Store("one", URL, tmp_path)).observe(25, 0, 40)
+    assert Quota(Store("two", URL, tmp_path)).acquire(patience=0) == 0
 
 
-@pytest.mark.parametrize("spoil", [
-    pytest.param(lambda file: file.write_bytes(b"this is no database" * 500), id="damaged"),
-    pytest.param(lambda file: (file.unlink(), file.mkdir()), id="folder"),
-    pytest.param(lambda file: (file.unlink(), file.symlink_to("/dev/full")), id="full disk"),
-])
-def test_a_file_that_cannot_be_used_is_no_error(tmp_path, spoil):
-    opened(tmp_path).acquire(0)
-    (file,) = tmp_path.iterdir()
-    spoil(file)
+def test_work_goes_before_polls_and_polls_keep_a_reserve(tmp_path):
     quota = opened(tmp_path)
-    assert quota.acquire(0) == 0
-    quota.remember("fact", 1)
-    assert quota.recall("fact") == 1
-    assert not quota.shared
+    quota.observe(25, 7, 50)
+    for _each in range(2):
+        quota.acquire(0, POLL)
+    with pytest.raises(BudgetExhausted):
+        quota.acquire(0, POLL)
+    for _each in range(5):
+        quota.acquire(0)
 
 
-def test_a_directory_that_cannot_be_made_is_no_error(tmp_path):
-    (tmp_path / "file").write_text("")
-    quota = opened(tmp_path / "file" / "below")
-    assert quota.acquire(0) == 0
-    assert not quota.shared
+def served(directory: Path, delay: float, name: str, order) -> None:
+    opened(directory).acquire(30, delay)
+    order.put(name)
 
 
-def hold_and_die(directory: Path) -> None:
-    quota = opened(directory)
-    with quota._transaction():
-        os.kill(os.getpid(), signal.SIGKILL)
+def test_who_waits_is_served_in_order_and_work_before_polls(tmp_path):
+    opened(tmp_path).observe(3, 0, 3)
+    order = spawn.Queue()
+    for name, delay in (("poll", POLL), ("first", 0), ("second", 0)):
+        spawn.Process(target=served, args=(tmp_path, delay, name, order)).start()
+        time.sleep(0.3)
+    # Whoever comes when the window opens again stands behind those that wait already.
+    assert {order.get(timeout=20), order.get(timeout=20)} == {"first", "second"}
+    assert order.get(timeout=20) == "poll"
 
 
-def test_a_process_killed_in_the_middle_leaves_the_file_usable(tmp_path):
-    process = spawn.Process(target=hold_and_die, args=(tmp_path,))
-    process.start()
-    process.join()
-    assert process.exitcode == -signal.SIGKILL
+def test_a_process_killed_while_it_waits_keeps_no_slot(tmp_path):
     quota = opened(tmp_path)
-    assert quota.acquire(0) == 0
-    assert quota.shared
+    quota.observe(1, 0, 1)
+    waiting = spawn.Process(target=served, args=(tmp_path, 0, "killed", spawn.Queue()))
+    waiting.start()
+    time.sleep(0.3)
+    waiting.kill()
+    waiting.join()
+    assert quota.acquire(patience=module.DEAD + 5) > 0
 
 
-def test_announcements_are_seen_by_their_run_alone(tmp_path):
-    opened(tmp_path).announce("run-1", "/servers", "planned:web", {"id": "planned:web", "name": "web"})
-    assert opened(tmp_path).announced("run-1", "/servers") == {"planned:web": {"id": "planned:web", "name": "web"}}
-    assert opened(tmp_path).announced("run-2", "/servers") == {}
+def test_many_processes_all_get_their_turn(tmp_path):
+    opened(tmp_path).observe(20, 0, 1)
+    order = spawn.Queue()
+    processes = [spawn.Process(target=served, args=(tmp_path, POLL if number % 2 else 0, str(number), order)) for number in range(16)]
+    for process in processes:
+        process.start()
+    assert len({order.get(timeout=30) for _each in processes}) == 16

@@ -1,0 +1,153 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""List answers that the processes of an account share, and what their own writes have made of them.
+
+A listing is what a list showed at some moment. A write of ours does not make it worthless: names and ids
+in it still stand, what was created is added, and only what the write may have changed in other objects is
+*touched*: its details are to be read again before anybody relies on them.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .store import Store
+
+#: Keys of objects that are never kept, nor handed out in lists.
+SECRETS = ("first_password", "private_key", "key", "kerberos_content_file", "config_zip_file", "password")
+EVERY = "*"
+#: Keys by which objects are found, and which a PUT can change.
+NAMES = ("name", "reverse_dns")
+
+
+def without_secrets(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: None if name in SECRETS else without_secrets(inner) for name, inner in value.items()}
+    return [without_secrets(inner) for inner in value] if isinstance(value, list) else value
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The elements of a list as it was at a moment (seconds since the epoch).
+
+    :param times: of elements that a write of ours has added or replaced since.
+    :param touches: when a write of ours may have changed details, by id; EVERY stands for all, and for the list itself.
+    """
+
+    at: float
+    elements: Sequence[Any]
+    times: Mapping[str, float] = field(default_factory=dict)
+    touches: Mapping[str, float] = field(default_factory=dict)
+
+    def touched(self, identifier: str = EVERY) -> float:
+        """When an element (EVERY: the list as such) may have changed after it was read; 0: it has not."""
+        touched = max(self.touches.get(EVERY, 0.0), self.touches.get(identifier, 0.0))
+        return touched if touched > self.times.get(identifier, self.at) else 0.0
+
+
+class Reads:
+    """The listings of one account."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def listing(self, path: str, since: float, read: Callable[[], Sequence[Any]], lock: str, patience: float) -> Listing:
+        """What the list of ``path`` showed at some moment after ``since``. Where nobody knows, one process reads and
+        all others that ask meanwhile under the same ``lock`` take its answer.
+
+        :param patience: seconds to wait for another process's answer.
+        """
+        known = self.known(path, since)
+        if known is None:
+            with self._store.lock(lock, patience):
+                known = self.known(path, since) or self._keep(path, time.time(), read())
+        return known
+
+    def known(self, path: str, since: float) -> Listing | None:
+        """What was read after ``since``, if anybody has."""
+        with self._store.transaction() as db:
+            row = db.execute("SELECT at FROM listings WHERE path = ? AND at BETWEEN ? AND ?",
+                             (path, since, time.time())).fetchone()
+            if row is None:
+                return None
+            elements = db.execute("SELECT id, at, element FROM elements WHERE path = ? ORDER BY position", (path,)).fetchall()
+            touches = db.execute("SELECT id, at FROM touches WHERE path = ?", (path,)).fetchall()
+            return Listing(row[0], [json.loads(text) for _id, _at, text in elements],
+                           {identifier: at for identifier, at, _text in elements if at != row[0]}, dict(touches))
+        return None
+
+    def _keep(self, path: str, at: float, elements: Sequence[Any]) -> Listing:
+        elements = [without_secrets(element) for element in elements]
+        with self._store.transaction() as db:
+            db.execute("INSERT OR REPLACE INTO listings VALUES (?, ?)", (path, at))
+            db.execute("DELETE FROM elements WHERE path = ?", (path,))
+            db.execute("DELETE FROM touches WHERE path = ? AND at < ?", (path, at))
+            db.executemany("INSERT OR REPLACE INTO elements VALUES (?, ?, ?, ?, ?)", [
+                (path, _identity(element, position), position, at, json.dumps(element))
+                for position, element in enumerate(elements)])
+        return Listing(at, elements)
+
+    # -- writes of ours
+
+    def wrote(self, path: str, body: Any, answer: Any, lasting: Sequence[str]) -> None:
+        """Note what a write to ``path`` has made of its own list, and that it may have touched all others but the
+        ``lasting`` ones."""
+        collection, identifier = split(path)
+        with self._store.transaction() as db:
+            if isinstance(answer, Mapping) and answer.get("id") and answer["id"] not in path:
+                self._add(db, collection, answer)
+            elif not identifier or self._renames(db, collection, identifier, body):
+                db.execute("DELETE FROM listings WHERE path = ?", (collection,))
+            if identifier:
+                db.execute("INSERT OR REPLACE INTO touches VALUES (?, ?, ?)", (collection, identifier, time.time()))
+        self.settled(collection, lasting)
+
+    @staticmethod
+    def _add(db: Any, path: str, element: Mapping[str, Any]) -> None:
+        db.execute("INSERT OR REPLACE INTO elements VALUES (?, ?, (SELECT count(*) FROM elements WHERE path = ?), ?, ?)",
+                   (path, element["id"], path, time.time(), json.dumps(without_secrets(element))))
+
+    @staticmethod
+    def _renames(db: Any, path: str, identifier: str, body: Any) -> bool:
+        """Whether a write gives an object another name than the list shows, so that the list is no longer searched by it."""
+        row = db.execute("SELECT element FROM elements WHERE path = ? AND id = ?", (path, identifier)).fetchone()
+        present = json.loads(row[0]) if row else {}
+        return isinstance(body, Mapping) and any(body[key] != present.get(key) for key in NAMES if key in body)
+
+    def settled(self, path: str, lasting: Sequence[str]) -> None:
+        """Note that something of the list of ``path`` has begun or come to its end, which other lists may show."""
+        with self._store.transaction() as db:
+            db.execute("INSERT OR REPLACE INTO touches SELECT path, ?, ? FROM listings WHERE path != ? "
+                       f"AND path NOT IN ({', '.join('?' * len(lasting))})", (EVERY, time.time(), path, *lasting))
+
+    # -- who waits
+
+    def watch(self, path: str, identifier: str, until: float) -> int:
+        """Say that an object is looked at again before ``until``. :returns: how many objects of its list are."""
+        with self._store.transaction() as db:
+            now = time.time()
+            db.execute("INSERT OR REPLACE INTO watchers VALUES (?, ?, ?)", (path, identifier, until))
+            db.execute("DELETE FROM watchers WHERE until < ?", (now,))
+            return db.execute("SELECT count(*) FROM watchers WHERE path = ?", (path,)).fetchone()[0]
+        return 1
+
+    def length(self, path: str) -> int:
+        """Elements of the list when it was last read; 0: it never was."""
+        with self._store.transaction() as db:
+            return db.execute("SELECT count(*) FROM elements WHERE path = ?", (path,)).fetchone()[0]
+        return 0
+
+
+def _identity(element: Any, position: int) -> str:
+    return element["id"] if isinstance(element, Mapping) and "id" in element else str(position)
+
+
+def split(path: str) -> tuple[str, str]:
+    """(the list, the id or "") that a path belongs to: /servers/1/ips is of /servers and 1."""
+    collection, _slash, rest = path.strip("/").partition("/")
+    return f"/{collection}", rest.partition("/")[0]

@@ -1,0 +1,75 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How a task waits: for how long, how often it looks, and what it says when its time is over."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from .client import Client
+
+#: How far the interval between two looks is stretched where the budget is used up, and shrunk where something is about to be ready.
+STRETCH = 3.0
+SHRINK = 0.25
+
+
+class TimedOut(Exception):
+    """What was waited for did not come within wait_timeout."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Whether a task waits at all for its last step, for how long altogether, and the seconds between two looks."""
+
+    wait: bool = True
+    timeout: float = 1800
+    interval: float = 10
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The percent that an object shows, and the moment (monotonic seconds) of the look at it."""
+
+    at: float
+    percent: float
+
+
+def pace(interval: float, shortage: float, before: Progress | None, now: Progress | None) -> float:
+    """Seconds until the next look: more where the budget is short (shortage 0 to 1), less where two looks at the percent
+    tell that an object is about to be ready."""
+    longest = interval * (1 + STRETCH * shortage)
+    if not before or not now or now.percent <= before.percent:
+        return longest
+    left = (100 - now.percent) * (now.at - before.at) / (now.percent - before.percent)
+    return min(longest, max(longest * SHRINK, left))
+
+
+class Patience:
+    """The waiting of one task."""
+
+    def __init__(self, waiting: Waiting, client: Client) -> None:
+        self.waiting = waiting
+        self._client = client
+        self._deadline = time.monotonic() + waiting.timeout
+        self._progress: Progress | None = None
+
+    def pause(self, complaint: str, percent: float | None = None) -> None:
+        """Sleep until the next look. :raises TimedOut: the task's time is over; ``complaint`` says what did not come."""
+        now = time.monotonic()
+        if now >= self._deadline:
+            raise TimedOut(f"{complaint} within wait_timeout ({self.waiting.timeout:g} s).{self._throttled()} "
+                           "Raise wait_timeout, or run the task again: it goes on from here.")
+        progress = Progress(now, percent) if percent else None
+        pause = pace(self.waiting.interval, self._client.quota.standing().shortage, self._progress, progress)
+        self._progress = progress
+        time.sleep(min(pause, self._deadline - now))
+
+    def _throttled(self) -> str:
+        throttled = self._client.throttled
+        return f" {throttled:.0f} s of them went into waiting for the account's request budget." if throttled >= 1 else ""
+
+    def next_look(self) -> float:
+        """The moment (seconds since the epoch) by which the object is looked at again at the latest."""
+        return time.time() + self.waiting.interval * (2 + STRETCH)
