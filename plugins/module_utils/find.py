@@ -220,7 +220,7 @@ class Account:
         objects = self._overlaid(lookup.path, self._listing(lookup.path, lookup.paged, self._oldest_of(lookup)))
         candidates, found = _called(lookup, objects, value)
         listing = self._listings[lookup.path]
-        if listing.at < self._began and not (found and all(not listing.touched(each.get("owner_id", "")) for each in found)):
+        if listing.at < self._began and (not found or any(_of_touched(listing, each) for each in found)):
             self._listings.pop(lookup.path)
             objects = self._overlaid(lookup.path, self._listing(lookup.path, lookup.paged, self._began))
             candidates, found = _called(lookup, objects, value)
@@ -248,6 +248,11 @@ def _called(lookup: Lookup, objects: Sequence[Mapping[str, Any]], value: str) ->
     found = [each for each in candidates if each["id"] == value] or \
             [each for each in candidates if value in (dig(each, name) for name in lookup.names)]
     return candidates, found
+
+
+def _of_touched(listing: Listing, element: Mapping[str, Any]) -> bool:
+    """Whether an element is part of an object that a write of ours may have changed; names and ids of objects stand."""
+    return "owner_id" in element and bool(listing.touched(element["owner_id"]))
 
 
 def _matches(pattern: str, value: str) -> bool:

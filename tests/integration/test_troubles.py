@@ -233,7 +233,7 @@ def test_a_play_that_needs_more_than_the_budget_ends_well(tmp_path):
     with SimulatorProcess(speed=SPEED, rate_limit=25) as simulator:
         ansible = Ansible(simulator, tmp_path)
         play = ansible.play([task("firewall_policy", name=f"policy{number}", rules=[{"port": "80"}], wait=False)
-                             for number in range(20)])
+                             for number in range(40)])
         assert play.code == 0, play.output[-2000:]
         assert len(simulator.requests()) >= 40
         assert all(result["changed"] for result in play.results)

@@ -1,0 +1,147 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What processes share of lists, and what their own writes make of it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.reads import Reads
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.store import Store
+
+spawn = multiprocessing.get_context("fork")
+WEB, DB = {"id": "W", "name": "web", "first_password": "geheim"}, {"id": "D", "name": "db"}
+LASTING = ("/datacenters",)
+
+
+def opened(directory: Path) -> Reads:
+    return Reads(Store("token", "https://api.example.com/v1", directory))
+
+
+def never() -> list:
+    raise AssertionError("it was read again")
+
+
+@pytest.fixture
+def reads(tmp_path) -> Reads:
+    return opened(tmp_path)
+
+
+def read(reads: Reads, path: str = "/servers", since: float = 0, answer=never):
+    return reads.listing(path, since, answer, path, 5)
+
+
+def test_an_answer_is_shared_while_it_is_young_enough(reads, tmp_path):
+    first = read(reads, answer=lambda: [WEB, DB])
+    assert read(opened(tmp_path)).elements == first.elements
+    assert read(opened(tmp_path), since=time.time(), answer=lambda: [DB]).elements == [DB]
+
+
+def test_no_secret_is_kept_or_handed_out(reads, tmp_path):
+    listing = read(reads, answer=lambda: [WEB])
+    reads.wrote("/servers", {}, {"id": "N", "name": "new", "first_password": "geheim2"}, LASTING)
+    assert listing.elements[0]["first_password"] is None
+    assert b"geheim" not in b"".join(file.read_bytes() for file in tmp_path.iterdir())
+
+
+def test_what_was_created_is_added_and_does_not_outdate_the_list(reads):
+    read(reads, answer=lambda: [WEB])
+    reads.wrote("/servers", {"name": "db"}, DB, LASTING)
+    listing = read(reads)
+    assert [each["name"] for each in listing.elements] == ["web", "db"]
+    assert not listing.touched() and not listing.touched("W") and not listing.touched("D")
+
+
+def test_a_write_below_an_object_touches_that_object(reads):
+    read(reads, answer=lambda: [WEB, DB])
+    reads.wrote("/servers/W/hardware", {"ram": 2}, {"id": "W"}, LASTING)
+    listing = read(reads)
+    assert listing.touched("W") and not listing.touched("D") and not listing.touched()
+
+
+def test_a_write_touches_other_lists_but_not_lasting_ones(reads):
+    for path in ("/servers", "/firewall_policies", "/datacenters"):
+        read(reads, path, answer=lambda: [WEB])
+    reads.wrote("/servers", {}, DB, LASTING)
+    assert read(reads, "/firewall_policies").touched("W") and read(reads, "/firewall_policies").touched()
+    assert not read(reads, "/datacenters").touched()
+    assert not read(reads, "/firewall_policies", time.time(), lambda: [WEB]).touched()
+
+
+@pytest.mark.parametrize("body, kept", [({"name": "web", "description": "x"}, True), ({"name": "other"}, False),
+                                        ({"reverse_dns": "web.example.com"}, False), ({"description": "x"}, True)])
+def test_a_new_name_drops_the_list_that_is_searched_by_it(reads, body, kept):
+    read(reads, answer=lambda: [WEB])
+    reads.wrote("/servers/W", body, {"id": "W"}, LASTING)
+    assert (reads.known("/servers", 0) is not None) is kept
+
+
+def test_a_creation_whose_answer_was_lost_drops_the_list(reads):
+    read(reads, answer=lambda: [WEB])
+    reads.wrote("/servers", {"name": "db"}, None, LASTING)
+    assert reads.known("/servers", 0) is None
+
+
+def test_a_clock_set_back_makes_answers_of_the_future_unknown(reads, monkeypatch):
+    read(reads, answer=lambda: [WEB])
+    earlier = time.time() - 3600
+    monkeypatch.setattr(time, "time", lambda: earlier)
+    assert read(reads, answer=lambda: [DB]).elements == [DB]
+
+
+def read_counted(directory: Path, counter) -> None:
+    def answer() -> list:
+        with counter.get_lock():
+            counter.value += 1
+        time.sleep(0.2)
+        return [WEB]
+    assert read(opened(directory), since=BEGAN, answer=answer).elements[0]["id"] == "W"
+
+
+BEGAN = time.time()
+
+
+def test_thirty_processes_that_ask_at_once_send_one_request(tmp_path):
+    counter = spawn.Value("i", 0)
+    processes = [spawn.Process(target=read_counted, args=(tmp_path, counter)) for _each in range(30)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    assert [process.exitcode for process in processes] == [0] * 30
+    assert counter.value == 1
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_the_others_go_on_when_the_one_that_reads_is_killed(tmp_path):
+    counter = spawn.Value("i", 0)
+    killed = spawn.Process(target=read, args=(opened(tmp_path),), kwargs={"answer": die})
+    killed.start()
+    processes = [spawn.Process(target=read_counted, args=(tmp_path, counter)) for _each in range(10)]
+    for process in processes:
+        process.start()
+    for process in (killed, *processes):
+        process.join()
+    assert killed.exitcode == -signal.SIGKILL
+    assert [process.exitcode for process in processes] == [0] * 10
+    assert counter.value == 1
+
+
+def test_watchers_are_counted_while_they_look(reads, tmp_path):
+    soon = time.time() + 60
+    assert reads.watch("/servers", "W", soon) == 1
+    assert opened(tmp_path).watch("/servers", "D", soon) == 2
+    assert opened(tmp_path).watch("/load_balancers", "L", soon) == 1
+    reads.watch("/servers", "W", time.time() - 1)
+    assert opened(tmp_path).watch("/servers", "D", soon) == 1
+
+
