@@ -30,13 +30,14 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils import client
 
 try:
     from ansible.module_utils.common.json import Direction, get_module_encoder
-except ImportError:  # ansible-core before 2.19
+    #: The form in which arguments reach a Python module, and results leave it.
+    PROFILE = ["legacy"]
+except ImportError:  # ansible-core before 2.19 knows but one
     from ansible.parsing.ajson import AnsibleJSONEncoder
+    PROFILE = []
 
 SWITCH = "CLOUDPANEL_IN_CONTROLLER"
 VARIABLE = "cloudpanel_in_controller"
-#: The form in which arguments reach a Python module.
-PROFILE = "legacy"
 
 
 class ActionModule(ActionBase):
@@ -68,8 +69,8 @@ class ActionModule(ActionBase):
         arguments = dict(self._task.args)
         self._update_module_args(self._task.action, arguments, task_vars)
         arguments["_ansible_tmpdir"] = C.DEFAULT_LOCAL_TMP
-        data = json.loads(self._output(arguments, environment))
-        data["_ansible_parsed"] = True
+        printed = {"rc": 0, "stdout": self._output(arguments, environment), "stderr": ""}
+        data = self._parse_returned_data(printed, *PROFILE)
         remove_internal_keys(data)
         return data
 
@@ -103,7 +104,7 @@ def _process(arguments: Mapping[str, Any], environment: Mapping[str, str]) -> It
 def _handed_over(arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Where a Python module finds its arguments when it starts."""
     wrapped = {"ANSIBLE_MODULE_ARGS": arguments}
-    if hasattr(basic, "_ANSIBLE_PROFILE"):
-        encoder = get_module_encoder(PROFILE, Direction.CONTROLLER_TO_MODULE)
-        return {"_ANSIBLE_ARGS": json.dumps(wrapped, cls=encoder).encode(), "_ANSIBLE_PROFILE": PROFILE}
-    return {"_ANSIBLE_ARGS": json.dumps(wrapped, cls=AnsibleJSONEncoder, vault_to_text=True).encode()}
+    if not PROFILE:
+        return {"_ANSIBLE_ARGS": json.dumps(wrapped, cls=AnsibleJSONEncoder, vault_to_text=True).encode()}
+    encoder = get_module_encoder(*PROFILE, Direction.CONTROLLER_TO_MODULE)
+    return {"_ANSIBLE_ARGS": json.dumps(wrapped, cls=encoder).encode(), "_ANSIBLE_PROFILE": PROFILE[0]}
