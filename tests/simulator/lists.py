@@ -48,16 +48,21 @@ def search(elements: list[dict[str, Any]], query: Mapping[str, Any]) -> list[dic
 
 
 def project(element: dict[str, Any], query: Mapping[str, Any]) -> dict[str, Any]:
-    """Only the asked ``fields``; nested ones with a dot."""
+    """Only the asked ``fields``; nested ones with a dot, through lists as well."""
     if not query.get("fields"):
         return element
-    chosen: dict[str, Any] = {}
+    wanted: dict[str, Any] = {}
     for path in str(query["fields"]).split(","):
-        *way, last = path.strip().split(".")
-        target, source = chosen, element
-        for part in way:
-            source = source.get(part) or {}
-            target = target.setdefault(part, {})
-        if last in source:
-            target[last] = source[last]
-    return chosen
+        below = wanted
+        for part in path.strip().split("."):
+            below = below.setdefault(part, {})
+    return choose(element, wanted)
+
+
+def choose(value: Any, wanted: Mapping[str, Any]) -> Any:
+    """:param wanted: names, and what is wanted below them; nothing there is all."""
+    if isinstance(value, list):
+        return [choose(each, wanted) for each in value]
+    if not wanted or not isinstance(value, dict):
+        return value
+    return {name: choose(value[name], below) for name, below in wanted.items() if name in value}

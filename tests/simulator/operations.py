@@ -5,16 +5,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from .account import Account
 from .contract import Operation
 
 Answer = tuple[int, Any]
+Select = Callable[[Account, Operation], Iterable[dict[str, Any]]]
+Show = Callable[[Account, dict[str, Any]], dict[str, Any]]
 OPERATIONS: dict[str, Callable[[Account, Operation], Answer]] = {}
 #: list operations: the elements before page, q, sort and fields are applied, and how one is shown
-LISTS: dict[str, tuple[str, Callable[[Account, dict[str, Any]], dict[str, Any]]]] = {}
+LISTS: dict[str, tuple[Select, Show]] = {}
+#: operations that answer several lists under names, each with page, q and sort of its own
+GROUPS: dict[str, Callable[[Account, Operation], dict[str, list[dict[str, Any]]]]] = {}
 
 
 def operation(function: Callable[[Account, Operation], Answer]) -> Callable[[Account, Operation], Answer]:
@@ -23,5 +27,12 @@ def operation(function: Callable[[Account, Operation], Answer]) -> Callable[[Acc
     return function
 
 
-def list_operation(name: str, kind: str, show: Callable[[Account, dict[str, Any]], dict[str, Any]]) -> None:
-    LISTS[name] = (kind, show)
+def list_operation(name: str, kind: str, show: Show, select: Select | None = None) -> None:
+    """:param select: the objects of the list, where they are not all of the kind."""
+    LISTS[name] = (select or (lambda account, _operation: account.all(kind)), show)
+
+
+def grouped_operation(function: Callable[[Account, Operation], dict[str, list[dict[str, Any]]]]) -> Any:
+    """Register a function that gives the lists of an answer by their names."""
+    GROUPS[function.__name__] = function
+    return function
