@@ -30,7 +30,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     add = parser.add_argument
     add("--host", default="127.0.0.1", help="address to listen on")
     add("--port", type=int, default=8080, help="port to listen on; 0 takes a free one")
-    add("--token", action="append", help="a token that is accepted (may be given more than once; default: demo)")
+    add("--token", action="append", help="the token of an owner (may be given more than once; default: demo)")
     add("--speed", type=float, default=1.0, help="simulated seconds that pass in a real one")
     add("--linger", type=float, default=20.0, help="simulated seconds that a server refuses changes after one looks done")
     add("--rate-limit", type=int, help="requests in a window; without it nothing is counted")
@@ -42,6 +42,8 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     add("--limit", action="append", default=[], metavar="WHAT=N", help=f"limits of the account: {', '.join(LIMITS)}")
     add("--data", help="keep the account in this file")
     add("--servers", type=int, default=0, help="begin with so many running servers")
+    add("--seed", type=int, default=0, help="what the series of the monitoring center come from")
+    add("--deletion-log-state", choices=("COMPLETED", "OK"), default="COMPLETED", help="what logs show of a deletion that is done")
     add("--hosts", action="store_true", help="give every running server an SSH host, every balancer a proxy")
     add("--ssh-port", type=int, default=2222, help="port of the SSH hosts")
     add("--hosts-dir", help="where the hosts keep their files (default: a folder that goes at the end)")
@@ -58,12 +60,11 @@ async def serve(options: argparse.Namespace, hosts_dir: Path) -> None:
     limits = {**LIMITS, **{name: int(number) for name, _equals, number in (each.partition("=") for each in options.limit)}}
 
     def make() -> Account:
-        account = Account(Clock(options.speed), options.data, network, options.linger, limits)
-        fill(account, options.servers)
+        account = Account(Clock(options.speed), options.data, network, options.linger, limits, options.seed, options.deletion_log_state)
+        fill(account, dict.fromkeys(options.token or ["demo"]), options.servers)
         return account
 
-    simulator = Simulator(make, Contract(options.lenient), frozenset(options.token or ["demo"]),
-                          RateLimit(options.rate_limit, options.rate_window),
+    simulator = Simulator(make, Contract(options.lenient), RateLimit(options.rate_limit, options.rate_window),
                           Paging(options.page_size, options.page_cap, options.swapped_paging), fabric)
     runner = web.AppRunner(simulator.application(), access_log=None)
     await runner.setup()

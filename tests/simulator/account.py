@@ -23,6 +23,7 @@ DURATIONS = {
     "deploy_cloud": 240, "deploy_fixed": 300, "deploy_baremetal": 900, "reinstall": 240, "clone": 400,
     "power": 30, "reboot": 45, "hardware": 60, "disk": 40, "dvd": 20, "snapshot": 60, "remove_server": 60,
     "join_network": 20, "address": 10,
+    "user": 30,
     "load_balancer": 30, "firewall_policy": 20, "private_network": 40, "change": 10, "remove": 15,
 }
 
@@ -89,13 +90,19 @@ class Account:
     An object's keys that begin with an underscore are ours and never shown. ``_work`` is what it is busy with:
     {state, began, ends, effect, arguments}; ``_idle_from`` the time until which it still refuses a further change
     although its state looks done (behaviour, what needs which state).
+
+    :param seed: what series of samples and the account's own prefix come from.
+    :param deleted: the state that logs show of a deletion that is done.
     """
 
-    def __init__(self, clock: Clock, file: str | None, network: IPv4Network, linger: float, limits: dict[str, int]) -> None:
+    def __init__(self, clock: Clock, file: str | None, network: IPv4Network, linger: float, limits: dict[str, int],
+                 seed: int = 0, deleted: str = "COMPLETED") -> None:
         self.clock = clock
         self.store = Store(file)
         self.linger = linger
         self.limits = limits
+        self.seed = seed
+        self.deleted = deleted
         self._network = network
         self._addresses = self._free_addresses()
         self._due: list[tuple[float, int, str, str]] = []

@@ -11,25 +11,25 @@ import json
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from aiohttp import web
 from openapi_core.exceptions import OpenAPIError
 
-from . import (block_storages, choices, firewall_policies, load_balancers, monitoring_policies, private_networks,
-               public_ips, server_parts, servers, ssh_keys)
+from . import (block_storages, choices, firewall_policies, load_balancers, logs, monitoring_center, monitoring_policies,
+               permissions, private_networks, public_ips, roles, server_parts, servers, ssh_keys, usages, users)
 from .account import Account
 from .contract import Contract, Operation, Request, Response
 from .errors import LOWER, Problem
 from .lists import Paging, project, search
-from .operations import LISTS, OPERATIONS
+from .operations import GROUPS, LISTS, OPERATIONS
 from .view import world
 
 OPEN = ("ping",)
 #: Imported for the operations that they register.
-BEHAVIOUR = (block_storages, choices, firewall_policies, load_balancers, monitoring_policies, private_networks, public_ips,
-             server_parts, servers, ssh_keys)
+BEHAVIOUR = (block_storages, choices, firewall_policies, load_balancers, monitoring_center, monitoring_policies,
+             private_networks, public_ips, roles, server_parts, servers, ssh_keys, usages)
 
 
 @dataclass
@@ -93,7 +93,6 @@ class Simulator:
 
     make: Callable[[], Account]
     contract: Contract
-    tokens: frozenset[str]
     rate: RateLimit
     paging: Paging
     fabric: Any = None
@@ -161,9 +160,10 @@ class Simulator:
             after = await self.misbehave(entry.operationId)
             if not self.rate.take():
                 raise Problem(429, "TOO_MANY_REQUESTS", "Too many requests", None, LOWER)
-            if request.headers.get("X-TOKEN") not in self.tokens and entry.operationId not in OPEN:
-                raise Problem(401, "UNAUTHORIZED", "The Token you are using is not valid", None, LOWER)
-            status, answer = self.work(plain)
+            self.account.advance()
+            user = None if entry.operationId in OPEN else \
+                users.authenticate(self.account, request.headers.get("X-TOKEN"), request.remote)
+            status, answer = self.work(plain, user)
         except Problem as problem:
             status, answer = problem.status, problem.body
             entry.error = f"{problem.type}: {problem.message}"
@@ -175,28 +175,38 @@ class Simulator:
             raise Dropped
         return status, b'{"broken": ' if after == "broken_json" else data
 
-    def work(self, request: Request) -> tuple[int, Any]:
+    def work(self, request: Request, user: dict[str, Any] | None) -> tuple[int, Any]:
         """Read, check and carry out a request. :raises Problem: what the API refuses."""
-        self.account.advance()
-        operation = self.contract.read(request)
+        operation = replace(self.contract.read(request), path=request.path, user=user)
+        if user:
+            permissions.require(self.account, user, operation)
         if operation.id in LISTS:
             return 200, self.listed(operation)
+        if operation.id in GROUPS:
+            return 200, self.grouped(operation)
         function = OPERATIONS.get(operation.id)
         if function is None:
             raise Problem(501, "NOT_SIMULATED", f"The simulator does not know {operation.id} yet", None, LOWER)
-        answer = function(self.account, operation)
+        status, answer = function(self.account, operation)
+        if request.method != "get":
+            logs.record(self.account, operation, answer)
         self._wake.set()
-        return answer
+        return status, answer
 
     def listed(self, operation: Operation) -> list[dict[str, Any]]:
-        kind, show = LISTS[operation.id]
-        objects: Any = list(self.account.all(kind))
+        select, show = LISTS[operation.id]
+        objects: Any = list(select(self.account, operation))
         if operation.query.get("q") or operation.query.get("sort"):
             elements = search([show(self.account, each) for each in objects], operation.query)
             page = self.paging.cut(elements, operation.query)
         else:
             page = [show(self.account, each) for each in self.paging.cut(objects, operation.query)]
         return [project(element, operation.query) for element in page]
+
+    def grouped(self, operation: Operation) -> dict[str, Any]:
+        groups = GROUPS[operation.id](self.account, operation).items()
+        query = operation.query
+        return project({name: self.paging.cut(search(elements, query), query) for name, elements in groups}, query)
 
     def checked(self, request: Request, status: int, data: bytes, entry: Entry) -> tuple[int, bytes]:
         """The answer, or a 500 where it breaks the contract: a defect of the simulator that must show."""

@@ -17,7 +17,7 @@ from openapi_core.datatypes import RequestParameters
 from openapi_core.exceptions import OpenAPIError
 from openapi_core.templating.paths.exceptions import OperationNotFound, PathNotFound
 from openapi_core.templating.paths.finders import APICallPathFinder
-from openapi_core.validation.request.exceptions import InvalidParameter, MissingRequiredRequestBody
+from openapi_core.validation.request.exceptions import InvalidParameter, MissingRequiredParameter, MissingRequiredRequestBody
 from openapi_core.validation.schemas.exceptions import InvalidSchemaValue
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 
@@ -56,12 +56,27 @@ class Response:
 
 @dataclass(frozen=True)
 class Operation:
-    """What a request asks for."""
+    """What a request asks for.
+
+    :param path: the whole path. :param user: whose token it bears; None where none is needed.
+    """
 
     id: str
     params: Mapping[str, str]
     query: Mapping[str, Any]
     body: Any
+    path: str = ""
+    user: Any = None
+
+    @property
+    def kind(self) -> str:
+        """What a path begins with: a kind of objects."""
+        return self.path.split("/")[2]
+
+    @property
+    def target(self) -> str | None:
+        """The id of the object that a path names; None at the objects of a kind."""
+        return next(iter(self.path.split("/")[3:]), None)
 
 
 class Contract:
@@ -126,6 +141,8 @@ def explain(error: OpenAPIError) -> Problem:
     """A violation of the contract in the words of the API (quirks, part 3)."""
     if isinstance(error, MissingRequiredRequestBody):
         return Problem(400, "INVALID_PARAMETERS", "Required field(s) missing or empty. ")
+    if isinstance(error, MissingRequiredParameter):
+        return Problem(400, "INVALID_PARAMETERS", f"Required field(s) {error.name} missing or empty. ", {"required": error.name})
     if isinstance(error, InvalidParameter):
         return wrong_value(error.name, 1)
     cause = error.__cause__

@@ -51,6 +51,10 @@ NOT_FOUND = {
     "ssh_keys": ("IMAGE_NOT_FOUND", "SSH Key not found", UPPER),
     "server_appliances": ("APPLIANCES_NOT_FOUND", "Required appliance does not exists", UPPER),
     "dvd_isos": ("ISO_NOT_FOUND", "Required dvd ISO image does not exists", UPPER),
+    "users": ("USER_NOT_FOUND", "User not found", UPPER),
+    "user_ips": ("IP_NOT_FOUND", "IP not found", UPPER),
+    "roles": ("ROLE_NOT_FOUND", "Role not found", UPPER),
+    "logs": ("LOG_NOT_FOUND", "Log not found", UPPER),
     "datacenters": ("DATACENTER_NOT_FOUND", "Datacenter does not exists", UPPER),
 }
 

@@ -5,16 +5,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from . import catalogue
 from .account import Account
+from .permissions import tree
+from .roles import new_role
 from .servers import default_policy, deployed, new_server
+from .users import admit
 
 
-def fill(account: Account, servers: int = 0) -> None:
-    """Choices, two default firewall policies, one default monitoring policy, and ``servers`` that run."""
+def fill(account: Account, tokens: Iterable[str], servers: int = 0) -> None:
+    """Choices, the owners of the tokens with their role, two default firewall policies, one default monitoring policy, and
+    ``servers`` that run."""
     for kind, objects in catalogue.CHOICES.items():
         for obj in objects:
             account.save(kind, dict(obj))
+    owners = admit(account, tokens)
+    if not account.store.kind("roles"):
+        new_role(account, "Administrator", description="Administrator role", default=1, permissions=tree(True),
+                 _users=[owner["id"] for owner in owners])
     if account.store.kind("firewall_policies"):
         return
     for name, rules in catalogue.DEFAULT_RULES.items():
