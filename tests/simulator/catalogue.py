@@ -73,15 +73,29 @@ ISOS = [iso("debian-12-netinst", "Linux", "Debian", "12"), iso("ubuntu-24.04-liv
         iso("gparted-live-1.6", "Others", "GParted", "1.6")]
 
 
-def price(name: str, net: float, unit: str) -> dict[str, Any]:
-    return {"name": name, "price_net": f"{net:.4f}", "price_gross": f"{net * 1.2:.4f}", "unit": unit}
+VAT = 20
 
 
-PRICING = {"currency": "EUR", "vat": 20, "pricing_plans": {
-    "image": price("image", 0.08, "1GB/month"),
-    "public_ips": [price("ipv4", 4.0, "month")],
-    "servers": {"fixed_servers": [price(each["name"], 5.0 * each["hardware"]["vcore"], "month") for each in SIZES]},
-    "shared_storage": price("shared_storage", 0.1, "50GB/month"),
+def price(name: str, net: float, unit: str, **more: Any) -> dict[str, Any]:
+    return {"name": name, "price_net": net, "price_gross": round(net * (1 + VAT / 100), 3), "unit": unit, **more}
+
+
+def size_price(name: str, hardware: dict[str, Any]) -> dict[str, Any]:
+    shown = {"vcore": hardware["vcore"], "ram": hardware["ram"], "hdds": [{"size": disk["size"]} for disk in hardware["hdds"]]}
+    return price(name, 5.0 * hardware["vcore"] + 2.5 * hardware["ram"], "server/month", hardware=shown)
+
+
+#: The keys are those of the reference's example, misspelt ones included.
+PRICING = {"currency": "EUR", "vat": VAT, "pricing_plans": {
+    "server": {
+        "fixed_servers": [size_price(each["name"], each["hardware"]) for each in SIZES],
+        "flexible_sever": [price("CPU", 7.5, "vCore/month"), price("RAM", 5.0, "GB/month"), price("SSD", 0.07, "GB/month")],
+    },
+    "public_ip": [price("unused_ip", 4.0, "IP/month"), price("additional_ip", 4.0, "IP/month")],
+    "image": price("storage", 0.07, "GB/month"),
+    "shared_storage": price("storage", 0.07, "GB/month"),
+    "software_licenses": [price("windows", 10.0, "license/month"), price("plesk", 12.0, "license/month")],
+    "backups": price("storage", 0.15, "GB/month"),
 }}
 
 CHOICES = {"datacenters": DATACENTERS, "fixed_instance_sizes": SIZES, "baremetal_models": MODELS,
