@@ -18,7 +18,7 @@ from aiohttp import web
 from openapi_core.exceptions import OpenAPIError
 
 from . import (block_storages, choices, firewall_policies, load_balancers, monitoring_policies, private_networks,
-               public_ips, server_parts, servers, ssh_keys, vpns)
+               public_ips, server_parts, servers, shared_storage_access, shared_storages, ssh_keys, vpns)
 from .account import Account
 from .contract import Contract, Operation, Request, Response
 from .errors import LOWER, Problem
@@ -29,7 +29,7 @@ from .view import world
 OPEN = ("ping",)
 #: Imported for the operations that they register.
 BEHAVIOUR = (block_storages, choices, firewall_policies, load_balancers, monitoring_policies, private_networks, public_ips,
-             server_parts, servers, ssh_keys, vpns)
+             server_parts, servers, shared_storage_access, shared_storages, ssh_keys, vpns)
 
 
 @dataclass

@@ -8,6 +8,7 @@ from __future__ import annotations
 from . import catalogue
 from .account import Account
 from .servers import default_policy, deployed, new_server
+from .shared_storage_access import open_access
 
 
 def fill(account: Account, servers: int = 0) -> None:
@@ -20,6 +21,7 @@ def fill(account: Account, servers: int = 0) -> None:
     for name, rules in catalogue.DEFAULT_RULES.items():
         account.create("firewall_policies", "FW", name=name, description=f"Default policy for {name}", default=1,
                        rules=[{"id": account.new_id(), **rule} for rule in rules], _state="ACTIVE")
+    open_access(account)
     account.create("monitoring_policies", "mo", name="Default Policy", description="", default=1, email="", agent=False,
                    thresholds=catalogue.THRESHOLDS, ports=[], processes=[], _state="ACTIVE")
     image = catalogue.APPLIANCES[0]
