@@ -17,8 +17,8 @@ from typing import Any
 from aiohttp import web
 from openapi_core.exceptions import OpenAPIError
 
-from . import (block_storages, choices, firewall_policies, load_balancers, monitoring_policies, private_networks,
-               public_ips, server_parts, servers, shared_storage_access, shared_storages, ssh_keys, vpns)
+from . import (block_storages, choices, firewall_policies, images, load_balancers, monitoring_policies, private_networks,
+               public_ips, server_media, server_parts, servers, shared_storage_access, shared_storages, ssh_keys, vpns)
 from .account import Account
 from .contract import Contract, Operation, Request, Response
 from .errors import LOWER, Problem
@@ -28,8 +28,8 @@ from .view import world
 
 OPEN = ("ping",)
 #: Imported for the operations that they register.
-BEHAVIOUR = (block_storages, choices, firewall_policies, load_balancers, monitoring_policies, private_networks, public_ips,
-             server_parts, servers, shared_storage_access, shared_storages, ssh_keys, vpns)
+BEHAVIOUR = (block_storages, choices, firewall_policies, images, load_balancers, monitoring_policies, private_networks, public_ips,
+             server_media, server_parts, servers, shared_storage_access, shared_storages, ssh_keys, vpns)
 
 
 @dataclass
