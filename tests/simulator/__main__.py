@@ -22,7 +22,7 @@ from simulator.contract import Contract  # noqa: E402
 from simulator.lists import Paging  # noqa: E402
 from simulator.seed import fill  # noqa: E402
 
-LIMITS = {"hdds": 8, "private_networks": 50, "monitoring_policies": 50}
+LIMITS = {"hdds": 8, "private_networks": 50, "monitoring_policies": 50, "block_storages": 10, "shared_storages": 10}
 
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:

@@ -23,8 +23,8 @@ DURATIONS = {
     "deploy_cloud": 240, "deploy_fixed": 300, "deploy_baremetal": 900, "reinstall": 240, "clone": 400,
     "power": 30, "reboot": 45, "hardware": 60, "disk": 40, "dvd": 20, "snapshot": 60, "remove_server": 60,
     "join_network": 20, "address": 10,
-    "user": 30,
-    "load_balancer": 30, "firewall_policy": 20, "private_network": 40, "change": 10, "remove": 15,
+    "load_balancer": 30, "firewall_policy": 20, "private_network": 40, "image": 180, "shared_storage": 60, "user": 30,
+    "change": 10, "remove": 15,
 }
 
 
@@ -43,8 +43,15 @@ class Clock:
         """Simulated seconds as real ones."""
         return seconds / self.speed
 
+    def date(self) -> datetime:
+        return datetime.fromtimestamp(self.now(), timezone.utc)
+
     def stamp(self) -> str:
-        return datetime.fromtimestamp(self.now(), timezone.utc).isoformat(timespec="seconds")
+        return self.date().isoformat(timespec="seconds")
+
+    def day_first_stamp(self) -> str:
+        """The date of SSH keys and VPNs (quirks, part 7)."""
+        return self.date().strftime("%d-%m-%YT %H:%M:%S+00.00")
 
 
 class Store:
@@ -194,12 +201,21 @@ class Account:
             return None
         return min(99, max(1, int(100 * (self.clock.now() - work["began"]) / (work["ends"] - work["began"]))))
 
-    def require_idle(self, element: str, obj: dict[str, Any]) -> None:
-        """:raises Problem: 403 while the object is busy, or still is although it looks done."""
+    def occupied(self, obj: dict[str, Any]) -> str | None:
+        """The state that keeps an object from a change while it is busy, or still is although it looks done."""
         if obj.get("_work"):
-            raise busy(element, obj["id"], obj["_work"]["state"] or "CONFIGURING")
-        if self.clock.now() < obj.get("_idle_from", 0):
-            raise busy(element, obj["id"], "CONFIGURING")
+            return obj["_work"]["state"] or "CONFIGURING"
+        return "CONFIGURING" if self.clock.now() < obj.get("_idle_from", 0) else None
+
+    def doing(self, obj: dict[str, Any], effect_name: str) -> bool:
+        """True while the work that ends with this effect is under way."""
+        return (obj.get("_work") or {}).get("effect") == effect_name
+
+    def require_idle(self, element: str, obj: dict[str, Any]) -> None:
+        """:raises Problem: 403 while the object is occupied."""
+        state = self.occupied(obj)
+        if state:
+            raise busy(element, obj["id"], state)
 
 
 @effect

@@ -17,8 +17,9 @@ from typing import Any
 from aiohttp import web
 from openapi_core.exceptions import OpenAPIError
 
-from . import (block_storages, choices, firewall_policies, load_balancers, logs, monitoring_center, monitoring_policies,
-               permissions, private_networks, public_ips, roles, server_parts, servers, ssh_keys, usages, users)
+from . import (block_storages, choices, firewall_policies, images, load_balancers, logs, monitoring_center, monitoring_policies,
+               permissions, private_networks, public_ips, roles, server_media, server_parts, servers, shared_storage_access,
+               shared_storages, ssh_keys, usages, users, vpns)
 from .account import Account
 from .contract import Contract, Operation, Request, Response
 from .errors import LOWER, Problem
@@ -28,8 +29,9 @@ from .view import world
 
 OPEN = ("ping",)
 #: Imported for the operations that they register.
-BEHAVIOUR = (block_storages, choices, firewall_policies, load_balancers, monitoring_center, monitoring_policies,
-             private_networks, public_ips, roles, server_parts, servers, ssh_keys, usages)
+BEHAVIOUR = (block_storages, choices, firewall_policies, images, load_balancers, monitoring_center, monitoring_policies,
+             private_networks, public_ips, roles, server_media, server_parts, servers, shared_storage_access, shared_storages,
+             ssh_keys, usages, vpns)
 
 
 @dataclass

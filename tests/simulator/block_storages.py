@@ -1,41 +1,69 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Block storages, as far as servers show them: an attached one stands among the disks under its own id."""
+"""Block storages, each for one server at a time, among whose disks it stands under its own id.
+
+``_server`` is the one place where this is kept; what servers show of it is read off here.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from .account import Account, effect, shown
-from .choices import datacenter
+from .choices import check_same_datacenter, datacenter
 from .contract import Operation
-from .errors import Problem, wrong_value
+from .errors import LOWER, Problem, not_found, too_many, wrong_state, wrong_value
 from .operations import Answer, list_operation, operation
 
 KIND = "block_storages"
 
 
 def show(account: Account, storage: dict[str, Any]) -> dict[str, Any]:
+    return {**shown(storage), "state": account.state(storage), "server": owner(account, storage)}
+
+
+def owner(account: Account, storage: dict[str, Any]) -> dict[str, Any] | None:
+    """The server that has a storage; one that is being detached is shown without."""
     server = account.store.kind("servers").get(storage["_server"] or "")
-    return {**shown(storage), "state": account.state(storage),
-            "server": {"id": server["id"], "name": server["name"]} if server else None}
+    return {"id": server["id"], "name": server["name"]} if server and not account.doing(storage, "block_storage_detached") else None
 
 
-def disks(account: Account, storage: dict[str, Any]) -> list[Any]:
-    return account.get("servers", storage["_server"])["hardware"]["hdds"]
+def disks(account: Account, server: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What stands among the disks of a server."""
+    return [{"id": each["id"], "size": each["size"], "is_main": False} for each in account.all(KIND)
+            if each["_server"] == server["id"]]
 
 
-def attach(account: Account, storage: dict[str, Any], identifier: str) -> None:
-    if identifier not in account.store.kind("servers"):
+def server_of_body(account: Account, operation: Operation) -> dict[str, Any] | None:
+    identifier = operation.body.get("server_id")
+    if identifier is not None and identifier not in account.store.kind("servers"):
         raise wrong_value("server_id", identifier)
-    storage["_server"] = identifier
-    disks(account, storage).append({"id": storage["id"], "size": storage["size"], "is_main": False})
+    return account.store.kind("servers").get(identifier)
 
 
-def detach(account: Account, storage: dict[str, Any]) -> None:
-    own = disks(account, storage)
-    own[:] = [disk for disk in own if disk["id"] != storage["id"]]
+def find(account: Account, operation: Operation) -> dict[str, Any]:
+    return account.get(KIND, operation.params["block_storage_id"])
+
+
+def idle(account: Account, operation: Operation) -> dict[str, Any]:
+    storage = find(account, operation)
+    account.require_idle("BlockStorage", storage)
+    return storage
+
+
+def refused(account: Account, storage: dict[str, Any], message: str) -> Problem:
+    return wrong_state(message, "BlockStorage", storage["id"], account.state(storage))
+
+
+@effect
+def block_storage_attached(_account: Account, storage: dict[str, Any], server: str | None) -> None:
+    storage["_server"] = server
+
+
+@effect
+def block_storage_detached(_account: Account, storage: dict[str, Any]) -> None:
     storage["_server"] = None
 
 
@@ -49,24 +77,29 @@ list_operation("list_block_storages", KIND, show)
 
 @operation
 def create_block_storage(account: Account, operation: Operation) -> Answer:
+    """The answer shows no server, even where one was asked for (quirks, part 12)."""
     body = operation.body
+    count, allowed = len(account.store.kind(KIND)) + 1, account.limits["block_storages"]
+    if count > allowed:
+        raise too_many("ngcs.blockstorage", count, allowed, LOWER)
+    server = server_of_body(account, operation)
+    center = datacenter(account, body.get("datacenter_id") or (server and server["datacenter"]["id"]))
+    if server:
+        check_same_datacenter(center, server, "server_id")
     storage = account.create(KIND, None, name=body["name"], description=body.get("description", ""), size=body["size"],
-                             datacenter=datacenter(account, body.get("datacenter_id")), _server=None, _state="POWERED_ON")
-    if body.get("server_id"):
-        attach(account, storage, body["server_id"])
-    account.begin(KIND, storage, "CONFIGURING", "disk")
+                             datacenter=center, _server=None, _state="POWERED_ON")
+    account.begin(KIND, storage, "CONFIGURING", "disk", "block_storage_attached", server=server and server["id"])
     return 201, show(account, storage)
 
 
 @operation
 def get_block_storage(account: Account, operation: Operation) -> Answer:
-    return 200, show(account, account.get(KIND, operation.params["block_storage_id"]))
+    return 200, show(account, find(account, operation))
 
 
 @operation
 def update_block_storage(account: Account, operation: Operation) -> Answer:
-    storage = account.get(KIND, operation.params["block_storage_id"])
-    account.require_idle("BlockStorage", storage)
+    storage = idle(account, operation)
     if operation.body.get("size", storage["size"]) < storage["size"]:
         raise wrong_value("size", operation.body["size"])
     storage.update(operation.body)
@@ -75,30 +108,44 @@ def update_block_storage(account: Account, operation: Operation) -> Answer:
 
 
 @operation
+def delete_block_storage(account: Account, operation: Operation) -> Answer:
+    storage = idle(account, operation)
+    if owner(account, storage):
+        raise refused(account, storage, "Cannot delete a block storage attached to a server")
+    account.begin(KIND, storage, "REMOVING", "remove", "remove_block_storage")
+    return 202, show(account, storage)
+
+
+# -- its server
+
+
+@operation
+def get_block_storage_server(account: Account, operation: Operation) -> Answer:
+    server = owner(account, find(account, operation))
+    if server is None:
+        raise not_found("servers")
+    return 200, server
+
+
+@operation
 def attach_block_storage_server(account: Account, operation: Operation) -> Answer:
-    storage = account.get(KIND, operation.params["block_storage_id"])
-    account.require_idle("BlockStorage", storage)
-    attach(account, storage, operation.body["server_id"])
+    storage = idle(account, operation)
+    server = server_of_body(account, operation)
+    check_same_datacenter(storage["datacenter"], server, "server_id")
+    if owner(account, storage):
+        raise refused(account, storage, "The block storage is attached to a server")
+    storage["_server"] = server["id"]
     account.begin(KIND, storage, "CONFIGURING", "disk")
     return 202, show(account, storage)
 
 
 @operation
 def detach_block_storage_server(account: Account, operation: Operation) -> Answer:
-    storage = account.get(KIND, operation.params["block_storage_id"])
+    storage = find(account, operation)
+    if account.doing(storage, "block_storage_detached"):
+        raise Problem(403, "BLOCK_STORAGE_DETTACH", "The disk is currently being detached.", None, LOWER)
     account.require_idle("BlockStorage", storage)
-    if storage["_server"]:
-        detach(account, storage)
-    account.begin(KIND, storage, "CONFIGURING", "disk")
-    return 202, show(account, storage)
-
-
-@operation
-def delete_block_storage(account: Account, operation: Operation) -> Answer:
-    storage = account.get(KIND, operation.params["block_storage_id"])
-    account.require_idle("BlockStorage", storage)
-    if storage["_server"]:
-        raise Problem(403, "INVALID_STATE", "Cannot delete a block storage attached to a server", None,
-                      ("type", "message", "errors"))
-    account.begin(KIND, storage, "REMOVING", "remove", "remove_block_storage")
+    if owner(account, storage) is None:
+        raise refused(account, storage, "The block storage is not attached to a server")
+    account.begin(KIND, storage, "CONFIGURING", "disk", "block_storage_detached")
     return 202, show(account, storage)

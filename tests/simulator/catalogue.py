@@ -76,6 +76,15 @@ ISOS = [iso("debian-12-netinst", "Linux", "Debian", "12"), iso("ubuntu-24.04-liv
 VAT = 20
 
 
+def recovery(name: str, version: str) -> dict[str, Any]:
+    return {"id": identifier("recovery", name), "name": name, "os_family": "Linux", "os": "Other Linux", "os_version": version,
+            "os_architecture": 64, "available_datacenters": [each["id"] for each in DATACENTERS]}
+
+
+RECOVERY = [recovery("Linux 64-bit Rescue-System (debian/oldstable)", "OtherLinux"),
+            recovery("Linux 64-bit Rescue-System (debian/stable)", "OtherLinux")]
+
+
 def price(name: str, net: float, unit: str, **more: Any) -> dict[str, Any]:
     return {"name": name, "price_net": net, "price_gross": round(net * (1 + VAT / 100), 3), "unit": unit, **more}
 
@@ -99,7 +108,7 @@ PRICING = {"currency": "EUR", "vat": VAT, "pricing_plans": {
 }}
 
 CHOICES = {"datacenters": DATACENTERS, "fixed_instance_sizes": SIZES, "baremetal_models": MODELS,
-           "server_appliances": APPLIANCES, "dvd_isos": ISOS}
+           "server_appliances": APPLIANCES, "recovery_appliances": RECOVERY, "dvd_isos": ISOS}
 
 
 def rule(protocol: str, first: int | None, last: int | None, description: str = "") -> dict[str, Any]:

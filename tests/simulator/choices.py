@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from . import catalogue
@@ -23,13 +24,19 @@ def datacenter(account: Account, identifier: str | None) -> dict[str, Any]:
     return {key: found[key] for key in ("id", "location", "country_code")}
 
 
+def check_same_datacenter(center: Mapping[str, Any], server: Mapping[str, Any], field: str) -> None:
+    """A storage reaches the servers of its own datacenter."""
+    if server["datacenter"]["id"] != center["id"]:
+        raise wrong_value(field, server["id"])
+
+
 def plain(_account: Account, obj: dict[str, Any]) -> dict[str, Any]:
     return obj
 
 
 for name, kind in (("list_fixed_instance_sizes", "fixed_instance_sizes"), ("list_baremetal_models", "baremetal_models"),
-                   ("list_server_appliances", "server_appliances"), ("list_dvd_isos", "dvd_isos"),
-                   ("list_datacenters", "datacenters")):
+                   ("list_server_appliances", "server_appliances"), ("list_recovery_appliances", "recovery_appliances"),
+                   ("list_dvd_isos", "dvd_isos"), ("list_datacenters", "datacenters")):
     list_operation(name, kind, plain)
 
 
@@ -46,6 +53,11 @@ def get_baremetal_model(account: Account, operation: Operation) -> Answer:
 @operation
 def get_server_appliance(account: Account, operation: Operation) -> Answer:
     return 200, account.get("server_appliances", operation.params["id"])
+
+
+@operation
+def get_recovery_appliance(account: Account, operation: Operation) -> Answer:
+    return 200, account.get("recovery_appliances", operation.params["id"])
 
 
 @operation

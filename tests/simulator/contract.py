@@ -21,6 +21,7 @@ from openapi_core.validation.request.exceptions import InvalidParameter, Missing
 from openapi_core.validation.schemas.exceptions import InvalidSchemaValue
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 
+from . import refusals
 from .errors import Problem, wrong_step, wrong_value
 
 FILE = Path(__file__).with_name("contract.json")
@@ -109,7 +110,7 @@ class Contract:
             result = self._api.unmarshal_request(request)
             result.raise_for_errors()
         except OpenAPIError as error:
-            raise explain(error) from error
+            raise explain(error, entry["operationId"]) from error
         body = json.loads(request.body) if request.body else {}
         return Operation(entry["operationId"], dict(result.parameters.path), dict(result.parameters.query), body)
 
@@ -137,7 +138,7 @@ class Contract:
         return value
 
 
-def explain(error: OpenAPIError) -> Problem:
+def explain(error: OpenAPIError, operation: str) -> Problem:
     """A violation of the contract in the words of the API (quirks, part 3)."""
     if isinstance(error, MissingRequiredRequestBody):
         return Problem(400, "INVALID_PARAMETERS", "Required field(s) missing or empty. ")
@@ -150,13 +151,11 @@ def explain(error: OpenAPIError) -> Problem:
         return Problem(400, "INVALID_PARAMETERS", str(cause or error))
     worst = best_match(iter(cause.schema_errors))
     if worst.validator == "required":
-        missing = [name for name in worst.validator_value if name not in worst.instance]
-        return Problem(400, "INVALID_PARAMETERS", f"Required field(s) {', '.join(missing)} missing or empty. ",
-                       {"required": missing[0]})
+        return refusals.absent(operation, [name for name in worst.validator_value if name not in worst.instance])
     if worst.validator == "additionalProperties":
         unknown = sorted(set(worst.instance) - set(worst.schema["properties"]))
         return Problem(400, "INVALID_PARAMETERS", f"Unknown field(s) {', '.join(unknown)}", dict.fromkeys(unknown, 1))
     path = ".".join(str(part) for part in worst.absolute_path)
     if worst.validator == "multipleOf" and path.endswith("size"):
-        return wrong_step("ngcs.vm.hdd.size", worst.instance, worst.validator_value)
-    return wrong_value(path or "body", 1)
+        return wrong_step(refusals.SIZES.get(operation, refusals.DISK), worst.instance, worst.validator_value)
+    return refusals.wrong(operation, path or "body")

@@ -37,7 +37,10 @@ NOT_FOUND = {
     "server_balancers": ("LOAD_BALANCER_NOT_FOUND", "Load balancer not found", UPPER),
     "server_networks": ("NETWORK_NOT_FOUND", "Private network not found", UPPER),
     "snapshots": ("SNAPSHOT_NOT_FOUND", "Snapshot not found", UPPER),
+    "images": ("IMAGE_NOT_FOUND", "Image not found", UPPER),
     "block_storages": ("BLOCK_STORAGE_NOT_FOUND", "Block storage not found", UPPER),
+    "shared_storages": ("SHARED_STORAGE_NOT_FOUND", "Shared storage not found", UPPER),
+    "vpns": ("VPN_NOT_FOUND", "VPN does not exists", UPPER),
     "firewall_policies": ("FIREWALL_NOT_FOUND", "Firewall policy not found", UPPER),
     "firewall_rules": ("RULE_NOT_FOUND", "Firewall rule does not exist", UPPER),
     "load_balancers": ("BALANCER_NOT_FOUND", "Load balancer not found", UPPER),
@@ -50,6 +53,7 @@ NOT_FOUND = {
     "processes": ("PROCESS_NOT_FOUND", "Monitoring policy process does not exist", UPPER),
     "ssh_keys": ("IMAGE_NOT_FOUND", "SSH Key not found", UPPER),
     "server_appliances": ("APPLIANCES_NOT_FOUND", "Required appliance does not exists", UPPER),
+    "recovery_appliances": ("APPLIANCES_NOT_FOUND", "Required appliance does not exists", UPPER),
     "dvd_isos": ("ISO_NOT_FOUND", "Required dvd ISO image does not exists", UPPER),
     "users": ("USER_NOT_FOUND", "User not found", UPPER),
     "user_ips": ("IP_NOT_FOUND", "IP not found", UPPER),
@@ -68,22 +72,29 @@ def wrong_value(field: str, value: Any, keys: tuple[str, str, str] = UPPER) -> P
     return Problem(400, "INVALID_PARAMETERS", f"Wrong value Field(s) {field}", {field: value}, keys)
 
 
-def invalid(message: str, errors: Any = None) -> Problem:
-    return Problem(400, "INVALID_PARAMETERS", message, errors)
+def invalid(message: str, errors: Any = None, keys: tuple[str, str, str] = UPPER) -> Problem:
+    return Problem(400, "INVALID_PARAMETERS", message, errors, keys)
+
+
+def missing(*fields: str) -> Problem:
+    return invalid(f"Required field(s) {', '.join(fields)} missing or empty. ", {"required": fields[0]})
+
+
+def wrong_state(message: str, element: str, identifier: str, state: str) -> Problem:
+    return Problem(403, "INVALID_STATE", message, {"element_type": element, "id": identifier, "state": state}, LOWER)
 
 
 def busy(element: str, identifier: str, state: str) -> Problem:
-    return Problem(403, "INVALID_STATE", f"Operation not allowed when {element} is in state: {state}",
-                   {"element_type": element, "id": identifier, "state": state}, LOWER)
+    return wrong_state(f"Operation not allowed when {element} is in state: {state}", element, identifier, state)
 
 
 def default_policy(kind: str) -> Problem:
     return Problem(403, "NOT_ALLOWED_ERROR", f"Operation not allowed in default {kind} policy", None, LOWER)
 
 
-def too_many(prefix: str, desired: int, allowed: int) -> Problem:
+def too_many(prefix: str, desired: int, allowed: int, keys: tuple[str, str, str] = UPPER) -> Problem:
     return Problem(400, "TECHNICAL_TARIFF_VIOLATION", f"Too high {desired} > {allowed:.2f}",
-                   {"prefix": prefix, "desired": desired, "required": f"{allowed:.2f}"})
+                   {"prefix": prefix, "desired": desired, "required": f"{allowed:.2f}"}, keys)
 
 
 def wrong_step(prefix: str, desired: Any, step: Any) -> Problem:

@@ -11,7 +11,7 @@ from typing import Any
 from .account import Account, effect, shown
 from .choices import datacenter
 from .contract import Operation
-from .errors import LOWER, Problem, not_found, too_many, wrong_value
+from .errors import LOWER, Problem, not_found, too_many, wrong_state, wrong_value
 from .operations import Answer, list_operation, operation
 
 KIND = "private_networks"
@@ -40,11 +40,9 @@ def check_network(body: dict[str, Any]) -> None:
 def require_off(account: Account, server: dict[str, Any]) -> None:
     account.require_idle("Server", server)
     if account.state(server) != "POWERED_OFF":
-        raise Problem(403, "INVALID_STATE", "The server has to be powered off",
-                      {"element_type": "Server", "id": server["id"], "state": account.state(server)}, LOWER)
+        raise wrong_state("The server has to be powered off", "Server", server["id"], account.state(server))
     if server["snapshot"]:
-        raise Problem(403, "INVALID_STATE", "The server has a snapshot",
-                      {"element_type": "Server", "id": server["id"], "state": account.state(server)}, LOWER)
+        raise wrong_state("The server has a snapshot", "Server", server["id"], account.state(server))
 
 
 @effect

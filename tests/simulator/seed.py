@@ -12,6 +12,7 @@ from .account import Account
 from .permissions import tree
 from .roles import new_role
 from .servers import default_policy, deployed, new_server
+from .shared_storage_access import open_access
 from .users import admit
 
 
@@ -30,6 +31,7 @@ def fill(account: Account, tokens: Iterable[str], servers: int = 0) -> None:
     for name, rules in catalogue.DEFAULT_RULES.items():
         account.create("firewall_policies", "FW", name=name, description=f"Default policy for {name}", default=1,
                        rules=[{"id": account.new_id(), **rule} for rule in rules], _state="ACTIVE")
+    open_access(account)
     account.create("monitoring_policies", "mo", name="Default Policy", description="", default=1, email="", agent=False,
                    thresholds=catalogue.THRESHOLDS, ports=[], processes=[], _state="ACTIVE")
     image = catalogue.APPLIANCES[0]

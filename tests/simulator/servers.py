@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Servers: creation, hardware, disks, image, power, DVD, snapshots, clones."""
+"""Servers: creation, hardware, disks, power. server_media.py has images and copies, server_parts.py addresses and networks."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ import string
 from collections.abc import Mapping
 from typing import Any
 
+from . import block_storages
 from .account import Account, effect, shown
 from .choices import datacenter
 from .contract import Operation
-from .errors import Problem, invalid, not_found, too_many, wrong_value
+from .errors import Problem, invalid, missing, not_found, too_many, wrong_state, wrong_value
+from .images import source, system
 from .load_balancers import attach
 from .operations import Answer, list_operation, operation
 from .private_networks import members
@@ -22,6 +24,7 @@ from .public_ips import give_address, remove_address
 KIND = "servers"
 ACTIONS = {"POWER_ON": ("POWERING_ON", "POWERED_ON", "power"), "POWER_OFF": ("POWERING_OFF", "POWERED_OFF", "power"),
            "REBOOT": ("REBOOTING", "POWERED_ON", "reboot")}
+RECOVERY = ("REBOOTING", "ON RECOVERY", "reboot")
 
 
 # -- how a server is shown
@@ -32,6 +35,7 @@ def show(account: Account, server: dict[str, Any]) -> dict[str, Any]:
     policy = account.store.kind("monitoring_policies").get(server["_monitoring"] or "")
     return {
         **shown(server),
+        "hardware": {**server["hardware"], "hdds": disks(account, server)},
         "status": {"state": account.state(server), "percent": account.percent(server)},
         "ips": [show_ip(account, ip) for ip in addresses(account, server)] if server["_deployed"] else None,
         "private_networks": networks(account, server) if server["_deployed"] else None,
@@ -48,6 +52,11 @@ def show_listed(account: Account, server: dict[str, Any]) -> dict[str, Any]:
     return {**answer, "ips": ips, "dvd": answer["dvd"] or {}, "snapshot": answer["snapshot"] or {},
             "private_networks": answer["private_networks"] or [],
             "status": {**answer["status"], "percent": answer["status"]["percent"] or 0}}
+
+
+def disks(account: Account, server: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Its own, and the block storages that are attached to it."""
+    return [*server["hardware"]["hdds"], *block_storages.disks(account, server)] if server["_deployed"] else []
 
 
 def addresses(account: Account, server: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -76,7 +85,7 @@ list_operation("list_servers", KIND, show_listed)
 # -- creation
 
 
-def check_hardware(account: Account, hardware: Mapping[str, Any], appliance: Mapping[str, Any], kind: str) -> dict[str, Any]:
+def check_hardware(account: Account, hardware: Mapping[str, Any], kind: str) -> dict[str, Any]:
     """The hardware that a body asks for, with its disks. :raises Problem: what the API would refuse."""
     if kind == "baremetal":
         model = account.store.kind("baremetal_models").get(hardware.get("baremetal_model_id") or "")
@@ -96,8 +105,6 @@ def check_hardware(account: Account, hardware: Mapping[str, Any], appliance: Map
     check_cores(hardware["vcore"], hardware["cores_per_processor"])
     if len(hardware["hdds"]) > account.limits["hdds"]:
         raise too_many("ngcs.vm.hdd", len(hardware["hdds"]), account.limits["hdds"])
-    if hardware["hdds"][0]["size"] < appliance["min_hdd_size"]:
-        raise wrong_value("hdds", hardware["hdds"][0]["size"])
     return {"baremetal_model_id": None, "fixed_instance_size_id": None, **hardware}
 
 
@@ -122,7 +129,7 @@ def check_known(account: Account, body: Mapping[str, Any]) -> None:
     if ip and (ip["_server"] or ip["_balancer"]):
         raise wrong_value("ip_id", ip["id"])
     if "user_data" in body and "user_data_content_type" not in body:
-        raise invalid("Required field(s) user_data_content_type missing or empty. ", {"required": "user_data_content_type"})
+        raise missing("user_data_content_type")
 
 
 def password(length: int = 10) -> str:
@@ -131,7 +138,7 @@ def password(length: int = 10) -> str:
 
 def new_server(account: Account, name: str, image: Mapping[str, Any], hardware: dict[str, Any], **values: Any) -> dict[str, Any]:
     own = {"description": "", "server_type": "cloud", "first_password": password(), "ssh_password": True, "_key_ids": [],
-           "_key_text": None, "_monitoring": None, "_state": "POWERED_ON", **values}
+           "_key_text": None, "_monitoring": None, "_state": "POWERED_ON", "_system": system(image), **values}
     return account.create(KIND, "", name=name, hardware={**hardware, "hdds": []},
                           image={"id": image["id"], "name": image["name"]}, dvd=None, snapshot=None, alerts=None,
                           _ips=[], _deployed=False, _incarnation=account.new_id(), **own)
@@ -156,18 +163,19 @@ def deployed(account: Account, server: dict[str, Any], hdds: list[Any], ip: str 
 def create_server(account: Account, operation: Operation) -> Answer:
     body = operation.body
     kind = body.get("server_type", "cloud")
-    appliance = account.store.kind("server_appliances").get(body["appliance_id"])
-    if appliance is None or kind not in appliance["server_type_compatibility"]:
-        raise wrong_value("appliance_id", body["appliance_id"])
-    hardware = check_hardware(account, body["hardware"], appliance, kind)
+    center = datacenter(account, body.get("datacenter_id"))
+    image = source(account, body["appliance_id"], "appliance_id", kind, center)
+    hardware = check_hardware(account, body["hardware"], kind)
+    if hardware["hdds"][0]["size"] < image["min_hdd_size"]:
+        raise wrong_value("hdds", hardware["hdds"][0]["size"])
     check_known(account, body)
     server = new_server(
-        account, body["name"], appliance, hardware, description=body.get("description", ""), server_type=kind,
+        account, body["name"], image, hardware, description=body.get("description", ""), server_type=kind,
         ssh_password=body.get("ssh_password", True), first_password=body.get("password") or password(),
-        datacenter=datacenter(account, body.get("datacenter_id")), _monitoring=body.get("monitoring_policy_id"),
+        datacenter=center, _monitoring=body.get("monitoring_policy_id"),
         _key_ids=body.get("public_key", []), _key_text=body.get("rsa_key"),
         _state="POWERED_ON" if body.get("power_on", True) else "POWERED_OFF")
-    policy = body.get("firewall_policy_id") or default_policy(account, appliance["os_family"])
+    policy = body.get("firewall_policy_id") or default_policy(account, image["os_family"])
     duration = "deploy_baremetal" if kind == "baremetal" else \
         "deploy_fixed" if hardware["fixed_instance_size_id"] else "deploy_cloud"
     account.begin(KIND, server, "DEPLOYING", duration, "deployed", hdds=hardware["hdds"], ip=body.get("ip_id"),
@@ -179,21 +187,6 @@ def default_policy(account: Account, family: str) -> str:
     """The policy that fits the system best."""
     name = "Windows" if family == "Windows" else "Linux"
     return next(each["id"] for each in account.all("firewall_policies") if each["default"] and each["name"] == name)
-
-
-@operation
-def clone_server(account: Account, operation: Operation) -> Answer:
-    """A copy of a server that is off, with an address and a policy like the first one's."""
-    source = idle(account, operation)
-    hdds = [{"size": disk["size"], "is_main": disk["is_main"]} for disk in source["hardware"]["hdds"]]
-    server = new_server(account, operation.body["name"], source["image"], source["hardware"],
-                        datacenter=datacenter(account, operation.body.get("datacenter_id") or source["datacenter"]["id"]),
-                        server_type=source["server_type"], _key_ids=source["_key_ids"], _key_text=source["_key_text"])
-    ips = addresses(account, source)
-    account.begin(KIND, source, None, "disk")
-    account.begin(KIND, server, "DEPLOYING", "clone", "deployed", hdds=hdds, ip=None,
-                  policy=ips[0]["_policy"] if ips else default_policy(account, "Linux"), balancer=None)
-    return 202, show(account, server)
 
 
 # -- one server
@@ -250,15 +243,29 @@ def get_server_status(account: Account, operation: Operation) -> Answer:
 
 @operation
 def perform_server_action(account: Account, operation: Operation) -> Answer:
-    server = find(account, operation)
-    action = operation.body["action"]
-    if action != "POWER_ON" and server["server_type"] == "cloud" and "method" not in operation.body:
+    server, body = find(account, operation), operation.body
+    if body["action"] != "POWER_ON" and server["server_type"] == "cloud" and "method" not in body:
         raise Problem(400, "VALIDATION_ERROR", "Required field(s) method missing or empty. ")
+    if body.get("recovery_mode"):
+        check_recovery(account, server, body)
     account.require_idle("Server", server)
-    passing, reached, duration = ACTIONS[action]
+    passing, reached, duration = RECOVERY if body.get("recovery_mode") else ACTIONS[body["action"]]
     server["_state"] = reached
     account.begin(KIND, server, passing, duration)
     return 202, show(account, server)
+
+
+def check_recovery(account: Account, server: Mapping[str, Any], body: Mapping[str, Any]) -> None:
+    """Only bare metal is restarted on recovery mode, and needs an appliance for it."""
+    if server["server_type"] != "baremetal":
+        raise wrong_value("recovery_mode", True)
+    if body["action"] != "REBOOT":
+        raise wrong_value("action", body["action"])
+    if "recovery_image_id" not in body:
+        raise missing("recovery_image_id")
+    appliance = account.store.kind("recovery_appliances").get(body["recovery_image_id"])
+    if appliance is None or server["datacenter"]["id"] not in appliance["available_datacenters"]:
+        raise wrong_value("recovery_image_id", body["recovery_image_id"])
 
 
 # -- hardware
@@ -266,7 +273,7 @@ def perform_server_action(account: Account, operation: Operation) -> Answer:
 
 @operation
 def get_server_hardware(account: Account, operation: Operation) -> Answer:
-    return 200, find(account, operation)["hardware"]
+    return 200, show(account, find(account, operation))["hardware"]
 
 
 @operation
@@ -287,9 +294,7 @@ def update_server_hardware(account: Account, operation: Operation) -> Answer:
         wanted = {**body, "fixed_instance_size_id": None}
     less = any(wanted[key] < present[key] for key in ("vcore", "ram"))
     if (less or wanted["cores_per_processor"] != present["cores_per_processor"]) and account.state(server) != "POWERED_OFF":
-        raise Problem(403, "INVALID_STATE", "The server has to be powered off",
-                      {"element_type": "Server", "id": server["id"], "state": account.state(server)},
-                      ("type", "message", "errors"))
+        raise wrong_state("The server has to be powered off", "Server", server["id"], account.state(server))
     if wanted["fixed_instance_size_id"]:
         main["size"] = size["hardware"]["hdds"][0]["size"]
     present.update(wanted)
@@ -297,8 +302,8 @@ def update_server_hardware(account: Account, operation: Operation) -> Answer:
     return 202, show(account, server)
 
 
-def find_disk(server: Mapping[str, Any], operation: Operation) -> dict[str, Any]:
-    found = next((disk for disk in server["hardware"]["hdds"] if disk["id"] == operation.params["hdd_id"]), None)
+def find_disk(among: list[dict[str, Any]], operation: Operation) -> dict[str, Any]:
+    found = next((disk for disk in among if disk["id"] == operation.params["hdd_id"]), None)
     if found is None:
         raise not_found("hdds")
     return found
@@ -306,23 +311,23 @@ def find_disk(server: Mapping[str, Any], operation: Operation) -> dict[str, Any]
 
 @operation
 def list_server_hdds(account: Account, operation: Operation) -> Answer:
-    return 200, find(account, operation)["hardware"]["hdds"]
+    return 200, disks(account, find(account, operation))
 
 
 @operation
 def get_server_hdd(account: Account, operation: Operation) -> Answer:
-    return 200, find_disk(find(account, operation), operation)
+    return 200, find_disk(disks(account, find(account, operation)), operation)
 
 
 @operation
 def add_server_hdds(account: Account, operation: Operation) -> Answer:
-    server, disks = idle(account, operation), operation.body["hdds"]
-    count = len(server["hardware"]["hdds"]) + len(disks)
+    server, added = idle(account, operation), operation.body["hdds"]
+    count = len(server["hardware"]["hdds"]) + len(added)
     if count > account.limits["hdds"]:
         raise too_many("ngcs.vm.hdd", count, account.limits["hdds"])
-    if any(disk.get("is_main") for disk in disks):
+    if any(disk.get("is_main") for disk in added):
         raise wrong_value("is_main", True)
-    server["hardware"]["hdds"] += [{"id": account.new_id(), "is_main": False, **disk} for disk in disks]
+    server["hardware"]["hdds"] += [{"id": account.new_id(), "is_main": False, **disk} for disk in added]
     account.begin(KIND, server, "CONFIGURING", "disk")
     return 202, show(account, server)
 
@@ -330,7 +335,7 @@ def add_server_hdds(account: Account, operation: Operation) -> Answer:
 @operation
 def update_server_hdd(account: Account, operation: Operation) -> Answer:
     server = idle(account, operation)
-    disk, size = find_disk(server, operation), int(operation.body["size"])
+    disk, size = find_disk(server["hardware"]["hdds"], operation), int(operation.body["size"])
     if size < disk["size"]:
         raise wrong_value("size", size)
     disk["size"] = size
@@ -341,103 +346,11 @@ def update_server_hdd(account: Account, operation: Operation) -> Answer:
 @operation
 def delete_server_hdd(account: Account, operation: Operation) -> Answer:
     server = idle(account, operation)
-    disk = find_disk(server, operation)
+    disk = find_disk(server["hardware"]["hdds"], operation)
     if disk["is_main"]:
         raise wrong_value("hdd_id", disk["id"])
     server["hardware"]["hdds"].remove(disk)
     account.begin(KIND, server, "CONFIGURING", "disk")
-    return 202, show(account, server)
-
-
-# -- image, DVD, snapshots
-
-
-@operation
-def get_server_image(account: Account, operation: Operation) -> Answer:
-    return 200, find(account, operation)["image"]
-
-
-@operation
-def reinstall_server_image(account: Account, operation: Operation) -> Answer:
-    server, body = idle(account, operation), operation.body
-    image = account.store.kind("server_appliances").get(body["id"])
-    if image is None:
-        raise wrong_value("id", body["id"])
-    server.update(image={"id": image["id"], "name": image["name"]}, first_password=body.get("password") or password(),
-                  _incarnation=account.new_id(), _state="POWERED_ON")
-    if "public_key" in body or "rsa_key" in body:
-        server.update(_key_ids=body.get("public_key", []), _key_text=body.get("rsa_key"))
-    account.begin(KIND, server, "DEPLOYING", "reinstall")
-    return 202, show(account, server)
-
-
-@operation
-def get_server_dvd(account: Account, operation: Operation) -> Answer:
-    return 200, find(account, operation)["dvd"]
-
-
-@effect
-def dvd_changed(account: Account, server: dict[str, Any], dvd: dict[str, Any] | None) -> None:
-    server["dvd"] = dvd
-
-
-@operation
-def load_server_dvd(account: Account, operation: Operation) -> Answer:
-    server = idle(account, operation)
-    iso = account.store.kind("dvd_isos").get(operation.body["id"])
-    if iso is None:
-        raise wrong_value("id", operation.body["id"])
-    account.begin(KIND, server, "CONFIGURING", "dvd", "dvd_changed", dvd={"id": iso["id"], "name": iso["name"]})
-    return 202, show(account, server)
-
-
-@operation
-def unload_server_dvd(account: Account, operation: Operation) -> Answer:
-    server = idle(account, operation)
-    account.begin(KIND, server, "CONFIGURING", "dvd", "dvd_changed", dvd=None)
-    return 202, show(account, server)
-
-
-@operation
-def list_server_snapshots(account: Account, operation: Operation) -> Answer:
-    snapshot = find(account, operation)["snapshot"]
-    return 200, [snapshot] if snapshot else []
-
-
-def find_snapshot(account: Account, operation: Operation) -> dict[str, Any]:
-    server = idle(account, operation)
-    if not server["snapshot"] or server["snapshot"]["id"] != operation.params["snapshot_id"]:
-        raise not_found("snapshots")
-    return server
-
-
-@operation
-def create_server_snapshot(account: Account, operation: Operation) -> Answer:
-    server = idle(account, operation)
-    if server["snapshot"]:
-        raise Problem(400, "TECHNICAL_TARIFF_VIOLATION", "Too high 2 < 1.00",
-                      {"prefix": "ngcs.servers.snapshots", "desired": 2, "required": "1.00"}, ("type", "message", "errors"))
-    server["snapshot"] = {"id": account.new_id(), "creation_date": account.clock.stamp()}
-    account.begin(KIND, server, "CONFIGURING", "snapshot")
-    return 202, show(account, server)
-
-
-@operation
-def restore_server_snapshot(account: Account, operation: Operation) -> Answer:
-    server = find_snapshot(account, operation)
-    account.begin(KIND, server, "CONFIGURING", "snapshot")
-    return 202, show(account, server)
-
-
-@effect
-def snapshot_removed(account: Account, server: dict[str, Any]) -> None:
-    server["snapshot"] = None
-
-
-@operation
-def delete_server_snapshot(account: Account, operation: Operation) -> Answer:
-    server = find_snapshot(account, operation)
-    account.begin(KIND, server, "CONFIGURING", "snapshot", "snapshot_removed")
     return 202, show(account, server)
 
 

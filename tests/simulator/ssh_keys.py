@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from datetime import datetime, timezone
 from typing import Any
 
 import asyncssh
@@ -58,8 +57,7 @@ def create_ssh_key(account: Account, operation: Operation) -> Answer:
     key = account.create(KIND, None, name=operation.body["name"], description=operation.body.get("description", ""),
                          md5=":".join(digest[place:place + 2] for place in range(0, 32, 2)), public_key=part,
                          _text=text, _state="ACTIVE")
-    now = datetime.fromtimestamp(account.clock.now(), timezone.utc)
-    key["creation_date"] = now.strftime("%d-%m-%YT %H:%M:%S+00.00")
+    key["creation_date"] = account.clock.day_first_stamp()
     account.save(KIND, key)
     return 201, {**show(account, key), **private}
 

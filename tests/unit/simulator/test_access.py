@@ -15,7 +15,7 @@ from simulator.contract import FILE
 from simulator.permissions import ALLOWS, CHANGES, NEEDED, SWITCHES
 from simulator.process import SimulatorProcess
 
-from .test_api import accepted, running, simulator, until  # noqa: F401
+from .driving import accepted, until
 
 PASSWORD = "Secret-1234"
 OPERATIONS = {operation["operationId"]: method for item in json.loads(FILE.read_text())["paths"].values()

@@ -5,57 +5,11 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
-
 import pytest
 import requests
 from simulator.process import SimulatorProcess
 
-SPEED = 3000
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[SimulatorProcess]:
-    with SimulatorProcess(speed=SPEED) as simulator:
-        yield simulator
-
-
-@pytest.fixture
-def simulator(running) -> SimulatorProcess:
-    running.reset()
-    return running
-
-
-def until(check):
-    end = time.monotonic() + 20
-    while time.monotonic() < end:
-        value = check()
-        if value:
-            return value
-        time.sleep(0.01)
-    raise AssertionError("it did not come true")
-
-
-def order(simulator: SimulatorProcess, **more) -> dict:
-    image = simulator.api("GET", "/server_appliances", q="debian12-64min")[0]["id"]
-    hardware = {"vcore": 1, "cores_per_processor": 1, "ram": 1, "hdds": [{"size": 40, "is_main": True}]}
-    return {"name": "web", "appliance_id": image, "hardware": hardware, **more}
-
-
-def deployed(simulator: SimulatorProcess, **more) -> dict:
-    made = simulator.api("POST", "/servers", order(simulator, **more))
-    return until(lambda: ready(simulator, made["id"]))
-
-
-def ready(simulator: SimulatorProcess, identifier: str) -> dict | None:
-    server = simulator.api("GET", f"/servers/{identifier}")
-    return server if server["status"]["percent"] is None else None
-
-
-def accepted(simulator: SimulatorProcess, method: str, path: str, body=None) -> dict:
-    return until(lambda: (answer := simulator.raw(method, path, body)).ok and answer).json()
-
+from .driving import SPEED, accepted, deployed, order, ready, settled, until
 
 def test_a_new_server_has_no_address_and_no_disk_until_it_is_deployed(simulator):
     made = simulator.api("POST", "/servers", order(simulator))
@@ -254,10 +208,6 @@ def test_every_get_of_a_simulated_resource_answers_by_the_contract(simulator):
                  f"/load_balancers/{balancer['id']}/server_ips/{ip}", f"/load_balancers/{balancer['id']}/rules",
                  f"/load_balancers/{balancer['id']}/rules/{balancer['rules'][0]['id']}", "/pricing", "/ping_auth"):
         assert simulator.raw("GET", read).status_code == 200, (read, simulator.raw("GET", read).text)
-
-
-def settled(simulator: SimulatorProcess, identifier: str) -> dict:
-    return until(lambda: ready(simulator, identifier))
 
 
 def test_the_other_operations_of_a_server(simulator):

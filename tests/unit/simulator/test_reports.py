@@ -14,8 +14,8 @@ from simulator.logs import NAMES
 from simulator.monitoring_center import sample, times
 from simulator.process import WRITES, SimulatorProcess
 
+from .driving import SPEED, accepted, deployed, settled, until
 from .test_access import new_role, new_user, with_token
-from .test_api import SPEED, accepted, deployed, running, settled, simulator, until  # noqa: F401
 
 RULES = [{"protocol": "TCP", "port": "80"}]
 

@@ -1,0 +1,174 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Images of the account's own: of its servers, or imported. And what servers take from images and appliances alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .account import Account, effect, shown
+from .choices import datacenter
+from .contract import Operation
+from .errors import LOWER, Problem, invalid, missing, wrong_state, wrong_value
+from .operations import Answer, list_operation, operation
+from .refusals import wrong
+
+KIND = "images"
+#: What an image knows of the system in it.
+SYSTEM = ("os_family", "os", "os_version", "os_architecture", "licenses")
+UNKNOWN_SYSTEM = {"os_family": "Other", "os": "Other", "os_version": "Other", "os_architecture": 64, "licenses": []}
+#: An imported image is as large as the smallest disk.
+IMPORTED_SIZE = 20
+#: type of an imported ISO: its os_image_type
+DISCS = {"os": "ISO_OS", "app": "ISO_TOOL"}
+
+
+def show(account: Account, image: dict[str, Any]) -> dict[str, Any]:
+    return {**shown(image), "state": account.state(image)}
+
+
+def system(source: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: source[key] for key in SYSTEM}
+
+
+# -- what servers are made of
+
+
+def source(account: Account, identifier: str, field: str, kind: str, center: Mapping[str, Any]) -> dict[str, Any]:
+    """The appliance or image for a server of this kind in this datacenter. :raises Problem: 400 where there is none,
+    403 while the image is in the making."""
+    found = account.store.kind("server_appliances").get(identifier)
+    if found is None and identifier in account.store.kind(KIND):
+        found = installable(account, account.get(KIND, identifier))
+    if found is None or kind not in found["server_type_compatibility"] or center["id"] not in found["available_datacenters"]:
+        raise wrong_value(field, identifier)
+    return found
+
+
+def installable(account: Account, image: dict[str, Any]) -> dict[str, Any]:
+    """An image with the keys by which appliances tell where they fit."""
+    account.require_idle("Image", image)
+    return {**image, "server_type_compatibility": image["_server_types"], "available_datacenters": [image["datacenter"]["id"]]}
+
+
+def disc(account: Account, identifier: str, center: Mapping[str, Any]) -> dict[str, Any]:
+    """What a server's DVD drive takes: an ISO of the API's, or an imported one of the datacenter."""
+    found = account.store.kind("dvd_isos").get(identifier)
+    image = account.store.kind(KIND).get(identifier)
+    if found is None and image and image["type"] == "ISO" and image["datacenter"]["id"] == center["id"]:
+        account.require_idle("Image", image)
+        found = image
+    if found is None:
+        raise wrong_value("id", identifier)
+    return found
+
+
+# -- creation
+
+
+def of_server(account: Account, body: Mapping[str, Any]) -> dict[str, Any]:
+    server = account.get("servers", body["server_id"], KIND)
+    state = account.occupied(server)
+    if state:
+        raise Problem(403, "INVALID_STATE", f"Appliance cannot be created when VM is in state: {state}", None, LOWER)
+    disks = [{**disk, "id": account.new_id()} for disk in server["hardware"]["hdds"]]
+    return {**server["_system"], "server_id": server["id"], "type": "MY_IMAGE", "os_image_type": None, "hdds": disks,
+            "min_hdd_size": next(disk["size"] for disk in disks if disk["is_main"]), "_server_types": [server["server_type"]],
+            "datacenter": datacenter(account, body.get("datacenter_id") or server["datacenter"]["id"])}
+
+
+def of_file(account: Account, body: Mapping[str, Any]) -> dict[str, Any]:
+    """An import. Its server_id is demanded by the schema and means nothing."""
+    if not body.get("url"):
+        raise missing("url")
+    if not body["url"].startswith(("http://", "https://", "ftp://")):
+        raise wrong_value("url", body["url"])
+    if body["frequency"] != "ONCE":
+        raise wrong("update_image", "frequency")
+    origin = account.store.kind("server_appliances").get(body.get("os_id") or "", UNKNOWN_SYSTEM)
+    if body.get("os_id") and origin is UNKNOWN_SYSTEM:
+        raise wrong_value("os_id", body["os_id"])
+    return {**system(origin), "server_id": "", "min_hdd_size": IMPORTED_SIZE,
+            "datacenter": datacenter(account, body.get("datacenter_id"))}
+
+
+def of_image(account: Account, body: Mapping[str, Any]) -> dict[str, Any]:
+    return {**of_file(account, body), "type": "MY_IMAGE", "os_image_type": None, "_server_types": ["cloud"],
+            "hdds": [{"id": account.new_id(), "size": IMPORTED_SIZE, "is_main": True}]}
+
+
+def of_iso(account: Account, body: Mapping[str, Any]) -> dict[str, Any]:
+    values = of_file(account, body)
+    if "type" not in body:
+        raise missing("type")
+    return {**values, "type": "ISO", "os_image_type": DISCS[body["type"]], "hdds": [],
+            "_server_types": ["cloud"] if body["type"] == "os" else []}
+
+
+SOURCES: Mapping[str, Callable[[Account, Mapping[str, Any]], dict[str, Any]]] = {
+    "server": of_server, "image": of_image, "iso": of_iso}
+
+
+def check_policy(account: Account, body: Mapping[str, Any], center: Mapping[str, Any]) -> int:
+    """The number of images to keep."""
+    if body["frequency"] == "ONCE":
+        return 1
+    if "num_images" not in body:
+        raise wrong("create_image", "num_images")
+    if not account.get("datacenters", center["id"])["default"]:
+        raise invalid("Frequency policy is only allowed in default datacenter", {"frequency": body["frequency"]})
+    return body["num_images"]
+
+
+@effect
+def remove_image(account: Account, image: dict[str, Any]) -> None:
+    account.delete(KIND, image)
+
+
+list_operation("list_images", KIND, show)
+
+
+@operation
+def create_image(account: Account, operation: Operation) -> Answer:
+    """The name that comes back ends in the day (behaviour, names)."""
+    body = operation.body
+    values = SOURCES[body.get("source", "server")](account, body)
+    kept = check_policy(account, body, values["datacenter"])
+    image = account.create(KIND, "ap", name=f"{body['name']}_{account.clock.date():%Y%m%d}", frequency=body["frequency"],
+                           description=body.get("description", ""), num_images=kept, _state="ENABLED", **values)
+    account.begin(KIND, image, "DEPLOYING", "image")
+    if image["server_id"]:
+        account.begin("servers", account.get("servers", image["server_id"]), None, "image")
+    return 202, show(account, image)
+
+
+@operation
+def get_image(account: Account, operation: Operation) -> Answer:
+    return 200, show(account, account.get(KIND, operation.params["image_id"]))
+
+
+def ready(account: Account, operation: Operation, refusal: str) -> dict[str, Any]:
+    image = account.get(KIND, operation.params["image_id"])
+    if account.state(image) == "DEPLOYING":
+        raise wrong_state(refusal, "Image", image["id"], "DEPLOYING")
+    account.require_idle("Image", image)
+    return image
+
+
+@operation
+def update_image(account: Account, operation: Operation) -> Answer:
+    image = ready(account, operation, "Cannot change frequency while deploying")
+    image.update(operation.body)
+    if image["frequency"] == "ONCE":
+        image["num_images"] = 1
+    account.save(KIND, image)
+    return 200, show(account, image)
+
+
+@operation
+def delete_image(account: Account, operation: Operation) -> Answer:
+    image = ready(account, operation, "Cannot delete while deploying")
+    account.begin(KIND, image, "REMOVING", "remove", "remove_image")
+    return 202, show(account, image)

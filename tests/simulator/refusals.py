@@ -1,0 +1,55 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Bodies that break their schema, where the reference refuses them in words of an operation's own (quirks, part 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from .errors import LOWER, Problem, invalid, missing, wrong_value
+
+Refusals = Mapping[tuple[str, str], Problem]
+NO_SERVERS = invalid("Required field(s) servers missing or empty. ", {"servers": 1})
+
+#: (operationId, the fields as a message lists them): how their absence is refused
+MISSING: Refusals = {
+    ("attach_block_storage_server", "server_id"): NO_SERVERS,
+    ("attach_shared_storage_servers", "servers"): NO_SERVERS,
+    ("clone_server", "name"): invalid("Required field(s) name missing or empty. ", {"name": 1}),
+    ("create_user", "name, password"): invalid("Required field(s) name, password missing or empty. ", {"name": 1, "password": 1}),
+    ("create_vpn", "name"): replace(missing("name"), keys=LOWER),
+}
+
+#: (operationId, field): how a value outside its type, range, length or enum is refused
+WRONG: Refusals = {
+    ("create_image", "num_images"): invalid("Number of images must be between 1 and 50"),
+    ("create_load_balancer", "method"): invalid("Invalid method. Valid methods are ROUND_ROBIN and LEAST_CONNECTIONS"),
+    ("perform_server_action", "action"):
+        Problem(400, "VALIDATION_ERROR", "Invalid action. Valid actions are POWER_ON, POWER_OFF and REBOOT."),
+    ("update_image", "frequency"): invalid("Invalid frequency. Only ONCE allowed"),
+    ("update_role", "state"): Problem(400, "VALIDATION_ERROR", "Invalid status. Valid states are ACTIVE and DISABLED."),
+    ("update_vpn", "name"): invalid("Wrong value Field(s) name", {"invalid": "name"}, LOWER),
+}
+
+#: operationId: the tariff's name of a size; elsewhere it is that of a server's disk
+SIZES = {
+    "create_block_storage": "ngcs.blockstorage.size", "update_block_storage": "ngcs.blockstorage.size",
+    "create_shared_storage": "ngcs.sharedstorage.size", "update_shared_storage": "ngcs.sharedstorage.size",
+}
+DISK = "ngcs.vm.hdd.size"
+
+
+def absent(operation: str, fields: Sequence[str]) -> Problem:
+    return _own(MISSING, operation, ", ".join(fields)) or missing(*fields)
+
+
+def wrong(operation: str, field: str) -> Problem:
+    return _own(WRONG, operation, field) or wrong_value(field, 1)
+
+
+def _own(refusals: Refusals, operation: str, field: str) -> Problem | None:
+    """A copy: an exception keeps where it was raised."""
+    found = refusals.get((operation, field))
+    return replace(found) if found else None
