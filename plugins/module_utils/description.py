@@ -14,6 +14,7 @@ object holds there ("/servers/{id}/ips/{ips.0.id}/load_balancers").
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -165,7 +166,9 @@ class Field:
     :param create: part of the create call. :param fixed: cannot be changed later: another value is refused.
     :param once: used when the object is created and not compared afterwards.
     :param initial: sent on creation where the user says nothing and the API insists.
+    :param again: with once: the option that, where it is "always", has it sent to an object that exists as well.
     :param normal: brings a value to the form in which it is compared.
+    :param alike: (what is shown, what is asked) to whether they are the same, where the API changes what it is given.
     :param merge: (what is, what is asked) to what shall be, for options that may be given in part.
     :param shown: words that the API takes in one spelling and shows in another: taken to shown.
     """
@@ -185,8 +188,10 @@ class Field:
     create: bool = True
     fixed: bool = False
     once: bool = False
+    again: str = ""
     initial: Any = None
     normal: Callable[[Any], Any] = same
+    alike: Callable[[Any, Any], bool] = operator.eq
     merge: Callable[[Any, Any], Any] | None = None
     shown: Mapping[str, str] = field(default_factory=dict)
 
@@ -202,6 +207,13 @@ class Field:
     def managed(self) -> bool:
         """Compared and kept as the user says."""
         return bool(self.source) and not self.once
+
+    def repeated(self, options: Mapping[str, Any]) -> bool:
+        """Sent to an object that exists, whatever that shows."""
+        return bool(self.again) and options.get(self.again) == "always"
+
+    def differs(self, shown: Any, asked: Any) -> bool:
+        return not self.alike(shown, self.normal(asked))
 
     def view(self, obj: Mapping[str, Any]) -> Any:
         value = dig(obj, self.source)

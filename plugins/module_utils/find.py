@@ -147,7 +147,7 @@ class Account:
 
     @staticmethod
     def _answers(resource: Resource, name: str, values: Mapping[str, Any], obj: Mapping[str, Any]) -> bool:
-        return resource.field(name).view(obj) == values[name]
+        return not resource.field(name).differs(resource.field(name).view(obj), values[name])
 
     def _by_id(self, resource: Resource, identifier: str) -> dict[str, Any] | None:
         announced = self.announcements.of(self._run, resource.path) if self._run else {}
@@ -190,7 +190,7 @@ class Account:
 
     def resolve(self, resource: Resource, params: Mapping[str, Any], exists: bool) -> dict[str, Any]:
         """All values that the user gave; what only creation needs is left out for an object that exists."""
-        values = self._values([each for each in resource.fields if not (exists and each.once)], params)
+        values = self._values([each for each in resource.fields if not (exists and each.once and not each.repeated(params))], params)
         for children in resource.children:
             given = params.get(children.name)
             if given is not None:

@@ -211,7 +211,7 @@ def _changes(resource: Resource, wanted: Wanted, obj: dict[str, Any]) -> Iterato
     values = _merged(resource, wanted.values, obj)
     _check_fixed(resource, values, obj)
     for update in resource.updates:
-        yield _update(resource, update, values, obj)
+        yield _update(resource, update, values, wanted.options, obj)
     for each in resource.fields:
         if isinstance(each, Assignment) and each.name in values:
             yield Change(list(_assign(each, values[each.name], wanted, obj)))
@@ -229,16 +229,18 @@ def _check_fixed(resource: Resource, values: Mapping[str, Any], obj: Mapping[str
     for each in resource.fields:
         if each.fixed and each.managed and each.name in values:
             present = each.view(obj)
-            if present is not None and each.normal(values[each.name]) != present:
+            if present is not None and each.differs(present, values[each.name]):
                 raise Refusal(f"{each.name} of {resource.label(obj)} is {show(present)!r} and cannot be changed to "
                               f"{show(values[each.name])!r}. Leave the option out, or remove the object and create it anew.")
 
 
-def _update(resource: Resource, update: Update, values: Mapping[str, Any], obj: dict[str, Any]) -> Change:
+def _update(resource: Resource, update: Update, values: Mapping[str, Any], options: Mapping[str, Any],
+            obj: dict[str, Any]) -> Change:
     view = resource.view(obj)
     fields = {name: resource.field(name) for name in (*update.always, *update.fields)}
     changed = {name: values[name] for name in update.fields
-               if name in values and fields[name].normal(values[name]) != view.get(name)}
+               if name in values and (fields[name].repeated(options) if fields[name].once
+                                      else fields[name].differs(view.get(name), values[name]))}
     if not changed:
         return Change(())
     _refuse(update.refuse(view, changed))
@@ -247,12 +249,13 @@ def _update(resource: Resource, update: Update, values: Mapping[str, Any], obj: 
     reason = f"change {', '.join(_difference(fields[name], view.get(name), value) for name, value in changed.items())}"
     why = update.offline(view, changed)
     for name, value in changed.items():
-        fields[name].write(obj, value)
+        if fields[name].source:
+            fields[name].write(obj, value)
     return Change([Step("PUT", fill(update.path, obj), reason, body)], why)
 
 
 def _difference(each: Any, present: Any, value: Any) -> str:
-    return each.name if each.type == "dict" else f"{each.name} from {show(present)!r} to {show(value)!r}"
+    return each.name if each.type == "dict" or each.secret else f"{each.name} from {show(present)!r} to {show(value)!r}"
 
 
 def _assign(each: Assignment, value: Any, wanted: Wanted, obj: dict[str, Any]) -> Iterator[Step]:
