@@ -38,6 +38,10 @@ class Failed(Exception):
     """The API says that the object has failed."""
 
 
+class Gone(Failed):
+    """The object is no more."""
+
+
 @dataclass
 class Outcome:
     """What was done: the object as it is now (None: gone), the operations, what the user should hear of, and the
@@ -84,6 +88,11 @@ class Application:
                 if lost > LOST_ANSWERS:
                     raise
                 self._pause(outcome.object, "look for the answer that was lost")
+                appeared = self._appeared(step) if step.creates and self.resource.within else None
+                if appeared:
+                    outcome.operations.append(self._performed(step, appeared))
+                    outcome.object = appeared
+                    continue
                 outcome.object, left = self.look()
                 if not (left.steps and left.steps[0].path == step.path and left.steps[0].body == step.body):
                     outcome.operations.append(self._performed(step, outcome.object or {}))
@@ -94,7 +103,7 @@ class Application:
                 self._until_gone(outcome)
                 continue
             outcome.object, fresh = self._absorb(step, answer, outcome.object)
-            if step.creates:
+            if step.creates or step.reveals:
                 outcome.secrets = {key: outcome.object.get(key) for key in self.resource.secrets}
             if steps:
                 outcome.object = self.settle(outcome.object, fresh)
@@ -125,20 +134,44 @@ class Application:
 
     def _absorb(self, step: Step, answer: Any, obj: Mapping[str, Any] | None) -> tuple[Mapping[str, Any], bool]:
         """The object after a step, and whether the answer showed it (calls below an object may answer with another)."""
-        found = dig(answer, step.adopt) if step.adopt else answer
-        if step.creates:
-            return self.resource.refine(dict(found)), not step.adopt
-        if isinstance(found, Mapping) and found.get("id") == obj["id"]:
-            return self.resource.refine(dict(found)), True
-        return obj, False
+        if not step.creates:
+            shown = self.resource.shown(answer, obj)
+            return shown or obj, shown is not None
+        if self.resource.within:
+            return self._new_part(step, answer), True
+        return self.resource.refine(dict(dig(answer, step.adopt) if step.adopt else answer)), not step.adopt
+
+    def _new_part(self, step: Step, whole: Mapping[str, Any]) -> dict[str, Any]:
+        """The part that a whole has more than before (quirks, part 6: the id of what is added has to be found so)."""
+        new = self._part_of(whole, step)
+        while new is None:
+            self._pause({}, "appear")
+            new = self._appeared(step)
+        return new
+
+    def _appeared(self, step: Step) -> dict[str, Any] | None:
+        return self._part_of(self.client.get(step.path.rpartition("/")[0]), step)
+
+    def _part_of(self, whole: Mapping[str, Any], step: Step) -> dict[str, Any] | None:
+        new = (part for part in self.resource.within.parts(whole) if part["id"] not in step.known)
+        return next((self.resource.refine(part) for part in new), None)
 
     # -- waiting
 
     def read(self, obj: Mapping[str, Any]) -> dict[str, Any]:
-        """The object as it is after the last write and the last look."""
-        found = self.client.look(self.resource.path, obj["id"], self._looked, self.patience.next_look())
-        self._looked = time.time()
-        return self.resource.refine(found)
+        """The object as it is after the last write and the last look. :raises Gone: it is no more."""
+        try:
+            answer = self.client.look(*self.resource.place(obj), self._looked, self.patience.next_look())
+        except ApiError as error:
+            if error.status != 404:
+                raise
+            raise Gone(str(error)) from error
+        finally:
+            self._looked = time.time()
+        shown = self.resource.shown(answer, obj)
+        if shown is None:
+            raise Gone(f"{self.resource.label(obj)} (id {obj['id']}) is gone while it was waited for. Run the task again.")
+        return shown
 
     def settle(self, obj: Mapping[str, Any], fresh: bool = True) -> Mapping[str, Any]:
         """Read the object until it is no longer on its way to another state."""
@@ -148,7 +181,7 @@ class Application:
             while self.resource.passing(obj):
                 self._pause(obj, "settle")
                 obj = self.read(obj)
-            self.client.settled(self.resource.path)
+            self._settled(obj)
         if self.resource.failed(obj):
             raise Failed(f"{self.resource.label(obj)} (id {obj['id']}) is in state {dig(obj, self.resource.state)}. "
                          "Look into the Cloud Panel's log; remove the object to create it anew.")
@@ -175,11 +208,12 @@ class Application:
         while True:
             try:
                 obj = self.read(obj)
-            except ApiError as error:
-                if error.status == 404:
-                    return self.client.settled(self.resource.path)
-                raise
+            except Gone:
+                return self._settled(obj)
             self._pause(obj, "be gone")
+
+    def _settled(self, obj: Mapping[str, Any]) -> None:
+        self.client.settled(self.resource.place(obj)[0])
 
     def _pause(self, obj: Mapping[str, Any] | None, purpose: str) -> None:
         obj = obj or {}

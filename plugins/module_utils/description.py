@@ -453,13 +453,72 @@ class Children:
                 if inner.key and wanted.get(inner.name) is not None}
 
 
+def differs(obj: Mapping[str, Any], to: str, state: Any, values: Mapping[str, Any]) -> bool:
+    return state != to
+
+
+def anyway(*_args: Any) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Transition:
-    """A state that a user can ask for: the state that the API then shows and the call that leads there."""
+    """A state that a user can ask for.
+
+    :param to: the state that the API then shows. :param call: (object, values, options) to the call that leads there.
+    :param leaving: calls for some present states, which need another one.
+    :param due: (object, to, present state, values) to whether the call is made. By itself it is where the state is another one.
+    :param missing: values to why it cannot be made of an object that is yet to be created, or None.
+    :param uses: options that are used once otherwise, and for this.
+    :param change: (object, values) makes of the object what else the call makes of it.
+    :param reveals: whether its answer shows secrets that nothing shows again.
+    """
 
     to: str
-    call: Call
-    always: bool = False
+    call: Callable[[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]], Call]
+    leaving: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]], Call]] = field(default_factory=dict)
+    due: Callable[[Mapping[str, Any], str, Any, Mapping[str, Any]], bool] = differs
+    missing: Callable[[Mapping[str, Any]], str | None] = never
+    uses: tuple[str, ...] = ()
+    change: Callable[[dict[str, Any], Mapping[str, Any]], None] = never
+    reveals: bool = False
+
+    @property
+    def repeats(self) -> bool:
+        """Made each time that it is asked for."""
+        return self.due is anyway
+
+
+@dataclass(frozen=True)
+class Within:
+    """Objects that are parts of another one, which shows them and through which their calls go.
+
+    :param option: the option that names the whole. :param path: of its list. :param source: where it shows its parts:
+    a list, or one. :param refine: brings the variants of an answer with the whole to one form.
+    """
+
+    option: str
+    path: str
+    source: str
+    refine: Callable[[dict[str, Any]], dict[str, Any]] = same
+
+    def parts(self, whole: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """The parts, each with its number, its whole, and the state of that, which is its own."""
+        whole = self.refine(dict(whole))
+        owner = {"id": whole["id"], "name": whole.get("name")}
+        return [{**part, "number": number, self.option: owner, "status": whole.get("status")}
+                for number, part in enumerate(self._shown(whole), 1)]
+
+    def without(self, whole: Mapping[str, Any], identifier: str | None, instead: Mapping[str, Any] | None) -> dict[str, Any]:
+        """The whole with another part, or none, in the place of one."""
+        parts = [part for part in self._shown(whole) if part["id"] != identifier] + ([dict(instead)] if instead else [])
+        changed = {**whole}
+        put(changed, self.source, parts if isinstance(dig(whole, self.source), list) else next(iter(parts), None))
+        return changed
+
+    def _shown(self, whole: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        found = dig(whole, self.source)
+        return list(found) if isinstance(found, list) else [found] if found else []
 
 
 @dataclass(frozen=True)
@@ -484,12 +543,14 @@ class Lookup:
 class Creation:
     """Another way to create than the POST of the path, taken where the option ``when`` is given.
 
-    :param adopt: where the answer shows the new object, dotted.
+    :param call: values to the call. :param adopt: where the answer shows the new object, dotted; "": it is the answer.
+    :param predict: (object, values) completes what it will make.
     """
 
     when: str
-    call: Call
-    adopt: str
+    call: Callable[[Mapping[str, Any]], Call]
+    adopt: str = ""
+    predict: Callable[[dict[str, Any], Mapping[str, Any]], dict[str, Any]] = lambda obj, values: obj
 
 
 @dataclass(frozen=True)
@@ -520,7 +581,7 @@ class Resource:
     :param running: the transitions (on, off) that an offline change is put between, by state.
     :param switch: key of the create body that says whether it is on after its creation.
     :param alternatives: groups of options, one of which creation needs whole.
-    :param refine: brings the variants of an answer to one form. :param predict: completes what creation will make.
+    :param within: where its objects are parts of others. :param refine: brings the variants of an answer to one form. :param predict: completes what creation will make.
     :param finish: last touch on a create body.
     :param echo: a planned object to what other lists will show of it.
     :param checks: values to what is wrong with them, or None.
@@ -545,6 +606,7 @@ class Resource:
     running: tuple[str, str] | None = None
     switch: str = ""
     creations: tuple[Creation, ...] = ()
+    within: Within | None = None
     alternatives: tuple[tuple[str, ...], ...] = ()
     exclusive: tuple[tuple[str, ...], ...] = ()
     together: tuple[tuple[str, ...], ...] = ()
@@ -556,6 +618,28 @@ class Resource:
     checks: tuple[Callable[[Mapping[str, Any]], "str | None"], ...] = ()
     protected: Callable[[Mapping[str, Any]], "str | None"] = never
     remove: Callable[[Mapping[str, Any], Mapping[str, Any]], Call] | None = None
+
+    @property
+    def alone(self) -> bool:
+        """Whether there is but one in its whole, so that this finds it."""
+        return self.within is not None and not self.identities
+
+    @property
+    def finding(self) -> tuple[str, ...]:
+        """The options that are needed to find an object."""
+        return (*self.identities, self.within.option) if self.within else self.identities
+
+    def place(self, obj: Mapping[str, Any]) -> tuple[str, str]:
+        """(list, id) of what an object is read from: itself, or the whole that it is a part of."""
+        return (self.within.path, obj[self.within.option]["id"]) if self.within else (self.path, obj["id"])
+
+    def shown(self, answer: Any, obj: Mapping[str, Any]) -> dict[str, Any] | None:
+        """An object as an answer shows it; None: it does not."""
+        if not isinstance(answer, Mapping) or answer.get("id") != self.place(obj)[1]:
+            return None
+        if not self.within:
+            return self.refine(dict(answer))
+        return next((self.refine(part) for part in self.within.parts(answer) if part["id"] == obj["id"]), None)
 
     def field(self, name: str) -> Field:
         return next(each for each in self.fields if each.name == name)

@@ -10,10 +10,11 @@ import difflib
 import re
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from .client import LASTING, PAGE_SIZE, ApiError, Client
-from .description import PLANNED, Children, Echo, Field, Lookup, Ref, Reference, Refusal, Resource, dig, show
+from .description import PLANNED, Children, Echo, Field, Lookup, Ref, Reference, Refusal, Resource, Within, dig, is_passing, show
 from .quota import POLL, WORK
 from .reads import Listing
 from .resources.lookups import LOOKUPS
@@ -22,6 +23,10 @@ from .runs import Announcements
 REMOVING = ("REMOVING", "DELETING")
 #: Seconds for which what can be chosen from is not read again unless a name is missing in it.
 CATALOGUE_LASTS = 3600
+
+
+class Unknown(Refusal):
+    """What an option refers to is not there."""
 
 
 class Account:
@@ -80,6 +85,9 @@ class Account:
         obj = planned or current
         if not (self._run and obj):
             return
+        if resource.within:
+            self._announce_part(resource.within, obj, current, planned)
+            return
         self._announce(resource.path, obj["id"], planned)
         before = list(resource.echo(current)) if current else []
         after = list(resource.echo(planned)) if planned else []
@@ -89,6 +97,13 @@ class Account:
         for echo in after:
             if echo not in before:
                 self._echo(echo, True)
+
+    def _announce_part(self, within: Within, obj: Mapping[str, Any], current: Mapping[str, Any] | None,
+                       planned: Mapping[str, Any] | None) -> None:
+        whole = next((each for each in self.list(within.path) if each["id"] == obj[within.option]["id"]), None)
+        if whole:
+            changed = within.without(within.refine(dict(whole)), current["id"] if current else None, planned)
+            self._announce(within.path, whole["id"], changed)
 
     def _announce(self, path: str, identifier: str, obj: Mapping[str, Any] | None) -> None:
         self.announcements.add(self._run, path, identifier, dict(obj) if obj else None)
@@ -117,8 +132,10 @@ class Account:
         if identifier:
             return self._by_id(resource, identifier)
         named = [name for name in resource.identities if values.get(name)]
-        if not named:
+        if not named and not resource.alone:
             raise Refusal(f"{' or '.join(resource.identities)} is empty; it is what the {resource.title} is found by.")
+        if resource.within:
+            return self._search(resource, named, values, resource.within.parts(values[resource.within.option].object))
         found = self._search(resource, named, values, self.list(resource.path, resource.paged))
         if not self._outdated(resource, found):
             return found
@@ -129,7 +146,7 @@ class Account:
     def _search(self, resource: Resource, named: Sequence[str], values: Mapping[str, Any],
                 objects: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
         refined = [resource.refine(dict(obj)) for obj in objects]
-        found = [obj for obj in refined if self._answers(resource, named[0], values, obj)]
+        found = [obj for obj in refined if all(self._answers(resource, name, values, obj) for name in named[:1])]
         for name in named[1:]:
             found = [obj for obj in found if self._answers(resource, name, values, obj)] or found
         found = [obj for obj in found if dig(obj, resource.state or "state") not in REMOVING] or found[:1]
@@ -186,11 +203,27 @@ class Account:
 
     def identities(self, resource: Resource, params: Mapping[str, Any]) -> dict[str, Any]:
         """The values of the identifying options, resolved: enough to find the object."""
-        return self._values([resource.field(name) for name in resource.identities], params)
+        return self._within(resource, self._values([each for each in resource.fields if each.name in resource.finding], params))
+
+    def _within(self, resource: Resource, values: dict[str, Any]) -> dict[str, Any]:
+        """The values with the whole as it is now, where the object is a part of one."""
+        within = resource.within
+        if not within:
+            return values
+        ref = values[within.option]
+        listing = self._listings[within.path]
+        whole = within.refine(dict(ref.object))
+        if listing.touched(ref.id) or (listing.at < self._began and is_passing(dig(whole, "status.state"))):
+            whole = within.refine(self.client.get(f"{within.path}/{ref.id}"))
+        return {**values, within.option: replace(ref, object=whole)}
 
     def resolve(self, resource: Resource, params: Mapping[str, Any], exists: bool) -> dict[str, Any]:
         """All values that the user gave; what only creation needs is left out for an object that exists."""
-        values = self._values([each for each in resource.fields if not (exists and each.once and not each.repeated(params))], params)
+        asked = resource.transitions.get(params["state"])
+        used = asked.uses if asked else ()
+        values = self._within(resource, self._values([
+            each for each in resource.fields
+            if not (exists and each.once and not each.repeated(params) and each.name not in used)], params))
         for children in resource.children:
             given = params.get(children.name)
             if given is not None:
@@ -238,7 +271,7 @@ class Account:
     def complain(self, complaint: str) -> None:
         """Say that something is not there. :raises Refusal: unless an earlier task might create it for all we can tell."""
         if not self._lenient:
-            raise Refusal(complaint)
+            raise Unknown(complaint)
         self.warnings.append(f"{complaint} An earlier task may create it; this check cannot tell.")
 
 

@@ -16,7 +16,7 @@ from . import client as http
 from .apply import Application, Failed, Outcome
 from .client import ApiError, Client, LostAnswer
 from .description import PLANNED, Children, Field, Refusal, Resource, dig, is_passing
-from .find import REMOVING, Account
+from .find import REMOVING, Account, Unknown
 from .plan import Plan, Wanted, plan
 from .quota import POLL
 from .reads import split, without_secrets
@@ -51,7 +51,7 @@ class Failure(Exception):
 
 def state_arguments(resource: Resource) -> dict[str, Any]:
     """The whole argument spec of a module that keeps objects of a resource as they should be."""
-    spec = {**CONNECTION, **WAITING, "id": {"type": "str"},
+    spec = {**CONNECTION, **WAITING, **({} if resource.within else {"id": {"type": "str"}}),
             "state": {"type": "str", "default": "present", "choices": ["present", "absent", *resource.transitions]}}
     spec.update({each.name: each.argument() for each in (*resource.fields, *resource.options)})
     for children in resource.children:
@@ -197,7 +197,13 @@ class Task:
 
     def _find(self) -> dict[str, Any] | None:
         identifier = self.params.get("id")
-        found = self.account.find(self.resource, identifier, self.account.identities(self.resource, self.params))
+        try:
+            values = self.account.identities(self.resource, self.params)
+        except Unknown:
+            if self.params["state"] != "absent":
+                raise
+            return None
+        found = self.account.find(self.resource, identifier, values)
         if found is None and identifier and self.params["state"] != "absent":
             raise Refusal(f"No {self.resource.title} has the id {identifier}. Leave id out to create one by its name.")
         return found
@@ -235,8 +241,8 @@ class Task:
     def _finished(self, obj: Mapping[str, Any]) -> bool:
         """Whether nothing is left to do; a transition that is asked for each time counts as done."""
         asked = self.resource.transitions.get(self.wanted.state)
-        state = "present" if asked and asked.always else self.wanted.state
-        once = {each.name for each in self.resource.fields if each.once}
+        state = "present" if asked and asked.repeats else self.wanted.state
+        once = {each.name for each in self.resource.fields if each.once} - set(asked.uses if asked else ())
         values = {name: value for name, value in self.wanted.values.items() if name not in once}
         try:
             own = self.account.without_foreign(self.resource, values, dict(obj))
@@ -361,7 +367,7 @@ def _settled(client: Client, path: str, answer: Any, params: Mapping[str, Any]) 
 def state_module(resource: Resource) -> None:
     module = AnsibleModule(
         argument_spec=state_arguments(resource), supports_check_mode=True,
-        required_one_of=[("id", *resource.identities)], mutually_exclusive=[list(group) for group in resource.exclusive],
+        required_one_of=[] if resource.within else [("id", *resource.identities)], mutually_exclusive=[list(group) for group in resource.exclusive],
         required_together=[list(group) for group in resource.together])
     _finish(module, lambda: run(resource, module.params, module.check_mode))
 

@@ -15,8 +15,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .description import (PLANNED, Assignment, Call, Children, Creation, Pair, Refusal, Resource, Update, bind, dig, fill, put,
-                          ref_of, refs_in, show, wire)
+from .description import (PLANNED, Assignment, Call, Children, Creation, Pair, Ref, Refusal, Resource, Transition, Update, bind,
+                          differs, dig, fill, put, ref_of, refs_in, show, wire)
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,10 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Step:
-    """One operation. What only the step before will tell stands in braces, in the body as Late."""
+    """One operation. What only the step before will tell stands in braces, in the body as Late.
+
+    :param adopt: where the answer shows the new object, dotted. :param known: ids of the parts that were there before.
+    """
 
     method: str
     path: str
@@ -42,7 +45,9 @@ class Step:
     query: Mapping[str, Any] | None = None
     creates: bool = False
     removes: bool = False
+    reveals: bool = False
     adopt: str = ""
+    known: frozenset[str] = frozenset()
 
     @property
     def operation(self) -> dict[str, str]:
@@ -88,7 +93,7 @@ def plan(resource: Resource, wanted: Wanted, current: Mapping[str, Any] | None) 
         _refuse(check(wanted.values))
     made = None if current else _creation(resource, wanted)
     obj = copy.deepcopy(dict(current)) if current else made.object
-    running = dig(obj, resource.state) if resource.running else None
+    running = dig(obj, resource.state) if resource.transitions else None
     changes = [change for change in _changes(resource, wanted, obj) if change.steps]
     if current and changes:
         _refuse(resource.protected(current))
@@ -134,6 +139,8 @@ class Made:
 
 def _creation(resource: Resource, wanted: Wanted) -> Made:
     values = wanted.values
+    asked = resource.transitions.get(wanted.state)
+    _refuse(asked.missing(values) if asked else None)
     obj = resource.predict({key: None for key in resource.shape}, values)
     identity = next((show(values[name]) for name in resource.identities if values.get(name)), "")
     obj["id"] = f"{PLANNED}{resource.name}:{identity}"
@@ -160,13 +167,12 @@ def _creation(resource: Resource, wanted: Wanted) -> Made:
 
 
 def _other_creation(resource: Resource, wanted: Wanted, creation: Creation, obj: dict[str, Any]) -> Made:
-    scope = {**{name: _scope_value(value) for name, value in wanted.values.items()}, "options": wanted.options}
+    obj = creation.predict(obj, wanted.values)
+    whole = wanted.values[resource.within.option].object if resource.within else {}
+    known = frozenset(part["id"] for part in resource.within.parts(whole)) if whole else frozenset()
     reason = f"create {resource.title} for {show(wanted.values[creation.when])}"
-    return Made(_call(creation.call, scope, reason, creates=True, adopt=creation.adopt), obj)
-
-
-def _scope_value(value: Any) -> Any:
-    return {"id": value.id} if hasattr(value, "planned") else value
+    scope = {name: {"id": value.id} if isinstance(value, Ref) else value for name, value in wanted.values.items()}
+    return Made(_call(creation.call(wanted.values), scope, reason, creates=True, adopt=creation.adopt, known=known), obj)
 
 
 def _check_complete(resource: Resource, values: Mapping[str, Any]) -> None:
@@ -174,7 +180,7 @@ def _check_complete(resource: Resource, values: Mapping[str, Any]) -> None:
     what = resource.label({**values, "id": values.get("name", "")})
     if needed:
         raise Refusal(f"{what} does not exist, and creating it needs {' and '.join(needed)}.")
-    unchosen = next((each for each in resource.fields if not each.create and values.get(each.name)), None)
+    unchosen = next((each for each in resource.fields if not each.create and each.fixed and values.get(each.name)), None)
     if unchosen:
         raise Refusal(f"No {resource.title} has the {unchosen.name} {show(values[unchosen.name])}, and it cannot be chosen: "
                       "the API gives out its own.")
@@ -347,42 +353,45 @@ def _remove(children: Children, pair: Pair, scope: Mapping[str, Any]) -> Step:
 # -- order: what can be done while the object runs, then what cannot, between a stop and a start
 
 
-def _ordered(resource: Resource, wanted: Wanted, obj: dict[str, Any], running: Any, changes: Sequence[Change],
+def _ordered(resource: Resource, wanted: Wanted, obj: dict[str, Any], state: Any, changes: Sequence[Change],
              made: Made | None) -> list[Step]:
     online = [step for change in changes if not change.offline for step in change.steps]
     offline = [change for change in changes if change.offline]
     off = [step for change in offline for step in change.steps]
     first = [made.step] if made else []
-    if not resource.running:
-        return first + online + off
-    on, out = (resource.transitions[state] for state in resource.running)
     asked = resource.transitions.get(wanted.state)
-    target = asked.to if asked else running
-    steps = []
-    if off and running == on.to:
-        if made:
-            made.step.body[resource.switch] = False
-        else:
-            _check_stop(resource, wanted, obj, offline)
-            steps.append(_transit(resource, out, wanted, obj))
-        running = out.to
+    steps, before = [], state
+    if resource.running:
+        on, out = (resource.transitions[name] for name in resource.running)
+        if off and state == on.to:
+            if made:
+                made.step.body[resource.switch] = False
+            else:
+                _check_stop(resource, wanted, obj, offline)
+                steps.append(_transit(resource, out, state, wanted, obj))
+            state = out.to
     steps += off
-    if target != running:
-        steps.append(_transit(resource, on if target == on.to else out, wanted, obj))
-    elif asked and asked.always and not (made or steps):
-        steps.append(_transit(resource, asked, wanted, obj))
+    # What has been started or created by now is as good as restarted.
+    if asked and asked.due(obj, asked.to, state, wanted.values) and not (asked.repeats and state == asked.to and (made or steps)):
+        steps.append(_transit(resource, asked, state, wanted, obj))
+    elif state != (asked.to if asked and asked.due is differs else before):
+        steps.append(_transit(resource, on, state, wanted, obj))
     return first + online + steps
 
 
-def _transit(resource: Resource, transition: Any, wanted: Wanted, obj: dict[str, Any]) -> Step:
-    put(obj, resource.state, transition.to)
-    state = next(state for state, each in resource.transitions.items() if each is transition)
-    return _call(transition.call, {**obj, "options": wanted.options}, f"bring {resource.label(obj)} to {state}")
+def _transit(resource: Resource, transition: Transition, state: Any, wanted: Wanted, obj: dict[str, Any]) -> Step:
+    call = transition.leaving.get(state, transition.call)(obj, wanted.values, wanted.options)
+    name = next(name for name, each in resource.transitions.items() if each is transition)
+    step = _call(call, {**obj, "options": wanted.options}, f"bring {resource.label(obj)} to {name}", reveals=transition.reveals)
+    if transition.to:
+        put(obj, resource.state, transition.to)
+    transition.change(obj, wanted.values)
+    return step
 
 
 def _check_stop(resource: Resource, wanted: Wanted, obj: Mapping[str, Any], offline: Sequence[Change]) -> None:
     asked = resource.transitions.get(wanted.state)
-    consents = asked and (asked.always or asked.to == resource.transitions[resource.running[1]].to)
+    consents = asked and (asked.repeats or asked.to == resource.transitions[resource.running[1]].to)
     if not consents and not wanted.options.get("allow_stop"):
         raise Refusal(f"{resource.label(obj)} has to be stopped to {' and '.join(each.offline for each in offline)}. "
                       "Set allow_stop to true to let this task stop it and start it again, or stop it before.")

@@ -32,8 +32,11 @@ options:
       - V(running) and V(stopped) do the same and see that it is on or off. V(restarted) does the same and restarts
         it.
       - V(absent) removes the server, with its addresses unless O(keep_ips=true).
+      - V(rebuilt) does the same as V(present) and installs the server anew where it is installed from another image than O(appliance).
+        Everything on its main disk is lost. Without O(appliance) it is installed anew from its own image, each time.
+      - V(recovery) restarts a bare-metal server in recovery mode, with O(recovery_appliance). V(running) and V(restarted) bring it back.
     type: str
-    choices: [present, absent, running, stopped, restarted]
+    choices: [present, absent, running, stopped, restarted, rebuilt, recovery]
     default: present
   name:
     description:
@@ -52,7 +55,20 @@ options:
     choices: [cloud, baremetal]
   appliance:
     description:
-      - The image to install, by name or id. Needed on creation and not looked at afterwards.
+      - The image to install, by name or id. Needed on creation; later it is looked at with O(state=rebuilt) only.
+    type: str
+  clone_of:
+    description:
+      - The server, by name or id, that a new server is made a copy of. Then neither image nor hardware are needed.
+        Used on creation.
+    type: str
+  recovery_appliance:
+    description:
+      - The appliance that O(state=recovery) starts, by name or id. M(ionos.cloudpanel.recovery_appliance_info) lists them.
+    type: str
+  dvd:
+    description:
+      - The DVD in the drive of the server, by name or id. An empty text ejects it. M(ionos.cloudpanel.dvd_iso_info) lists them.
     type: str
   datacenter:
     description:
@@ -82,17 +98,19 @@ options:
     type: float
   ssh_keys:
     description:
-      - Keys that may log in, each the name or id of an SSH key object, or one literal public key. Used on creation.
+      - Keys that may log in, each the name or id of an SSH key object, or one literal public key. Used on creation and by
+        O(state=rebuilt).
     type: list
     elements: str
   password:
     description:
-      - The password of the administrator, 8 to 64 characters. Used on creation. Where it is left out the API makes
+      - The password of the administrator, 8 to 64 characters. Used on creation and by O(state=rebuilt). Where it is left out the API makes
         one, which is returned once as RV(server.first_password).
     type: str
   ssh_password:
     description:
-      - Whether the password is accepted over SSH. Used on creation.
+      - Whether the password is accepted over SSH. Used on creation and by
+        O(state=rebuilt).
     type: bool
   user_data:
     description:
@@ -267,6 +285,23 @@ EXAMPLES = r"""
     state: restarted
     stop_method: HARDWARE
 
+- name: Install another system on it
+  ionos.cloudpanel.server:
+    name: web-old
+    state: rebuilt
+    appliance: ubuntu2404-64min
+    ssh_keys: [deploy]
+
+- name: Make a copy of a server
+  ionos.cloudpanel.server:
+    name: web-copy
+    clone_of: web1
+
+- name: Load a DVD
+  ionos.cloudpanel.server:
+    name: web-copy
+    dvd: debian-12-netinst
+
 - name: Switch it off
   ionos.cloudpanel.server:
     name: web-old
@@ -306,7 +341,7 @@ server:
       description: When it was created.
       type: str
     first_password:
-      description: The first password. Returned once, when the server is created.
+      description: The first password. Returned once, when the server is created or rebuilt.
       type: str
     ssh_password:
       description: Whether the password is accepted over SSH.

@@ -21,6 +21,10 @@ def remove(ip: Mapping[str, Any], options: Mapping[str, Any]) -> Call:
     return Call("DELETE", "/public_ips/{id}")
 
 
+def add_address(_values: Mapping[str, Any]) -> Call:
+    return Call("POST", "/servers/{server.id}/ips", {"type_ip": "IPV4"})
+
+
 def refine(ip: dict[str, Any]) -> dict[str, Any]:
     return {**ip, "reverse_dns": ip.get("reverse_dns") or "", "assigned_to": ip.get("assigned_to") or None}
 
@@ -36,7 +40,7 @@ PUBLIC_IP = Resource(
         Reference("server", to="servers", send="", read="assigned_to", fixed=True),
         Reference("datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True),
     ),
-    creations=(Creation("server", Call("POST", "/servers/{server.id}/ips", {"type_ip": "IPV4"}), adopt="ips.0"),),
+    creations=(Creation("server", add_address, adopt="ips.0"),),
     alternatives=(("reverse_dns",),),
     updates=(Update("/public_ips/{id}", ("reverse_dns",)),),
     refine=refine, remove=remove,

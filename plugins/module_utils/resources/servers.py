@@ -6,15 +6,16 @@ has an operation of its own (quirks, part 12, Servers)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from ..description import (DESCRIPTION, NAME, PLANNED, Assignment, Call, Children, Echo, Field, Late, Limits, Pair, Reference, Refusal,
-                           Resource, Transition, Update)
+from ..description import (DESCRIPTION, NAME, PLANNED, Assignment, Call, Children, Creation, Echo, Field, Late, Limits, Pair, Reference,
+                           Refusal, Resource, Transition, Update, anyway, as_object, ref_of, wire)
 
 SELF = "/servers/{id}"
 DISK = Limits(minimum=20, maximum=2000, step=20)
 PROCESSORS = Limits(minimum=1, maximum=16)
+ON_RECOVERY = "ON RECOVERY"
 KEY_TEXT = r"(ssh|ecdsa|sk)-\S+\s+\S+.*"
 
 
@@ -42,15 +43,19 @@ def predict(server: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]
 
 def finish(body: dict[str, Any]) -> dict[str, Any]:
     """Key texts have a member of their own beside the ids of keys; the main disk comes first."""
-    keys = body.pop("public_key", None) or []
-    texts = [key for key in keys if " " in key]
-    ids = [key for key in keys if key not in texts]
+    keys = body.pop("public_key", None)
     disks = body["hardware"].get("hdds")
     if disks is not None:
         if not any(disk["is_main"] for disk in disks):
             raise Refusal("hdds has no disk with is_main: true; a new server needs one.")
         disks.sort(key=lambda disk: not disk["is_main"])
-    return {**body, **({"public_key": ids} if ids else {}), **({"rsa_key": texts[0]} if texts else {})}
+    return {**body, **key_members(keys)}
+
+
+def key_members(keys: Sequence[str] | None) -> dict[str, Any]:
+    texts = [key for key in keys or () if " " in key]
+    ids = [key for key in keys or () if key not in texts]
+    return {**({"public_key": ids} if ids else {}), **({"rsa_key": texts[0]} if texts else {})}
 
 
 def echo(server: Mapping[str, Any]) -> Iterable[Echo]:
@@ -210,8 +215,61 @@ def remove(server: Mapping[str, Any], options: Mapping[str, Any]) -> Call:
     return Call("DELETE", SELF, query={"keep_ip": "true"} if options.get("keep_ips") else None)
 
 
-def _action(action: str, **more: Any) -> Call:
-    return Call("PUT", f"{SELF}/status/action", {"action": action, **more})
+# -- states
+
+
+def _action(action: str, **more: Any) -> Callable[..., Call]:
+    return lambda _server, _values, _options: Call("PUT", f"{SELF}/status/action", {"action": action, **more})
+
+
+STOP_METHOD = Late("options.stop_method")
+REBOOT = _action("REBOOT", method=STOP_METHOD)
+
+
+def rebuild(server: Mapping[str, Any], values: Mapping[str, Any], _options: Mapping[str, Any]) -> Call:
+    """The image that is asked for, else the present one (reinstall_server_image)."""
+    image = values.get("appliance") or ref_of(server["image"])
+    given = {name: values[name] for name in ("password", "ssh_password") if name in values}
+    return Call("PUT", f"{SELF}/image", {"id": image.id, **given, **key_members(wire(values.get("ssh_keys")))})
+
+
+def from_another_image(server: Mapping[str, Any], _to: str, _state: Any, values: Mapping[str, Any]) -> bool:
+    """A rebuild from the image that the server has already would only destroy: it is made where no image is named."""
+    return ref_of(server["image"]) != values.get("appliance")
+
+
+def installed(server: dict[str, Any], values: Mapping[str, Any]) -> None:
+    if values.get("appliance"):
+        server["image"] = as_object(values["appliance"])
+
+
+def recover(server: Mapping[str, Any], values: Mapping[str, Any], _options: Mapping[str, Any]) -> Call:
+    """Recovery mode is for bare metal, and needs the appliance to recover with (quirks, part 12, Servers)."""
+    if server["server_type"] != "baremetal":
+        raise Refusal(f"state is recovery, and server \"{server['name']}\" is a {server['server_type']} server; only bare-metal "
+                      "servers have a recovery mode.")
+    if not values.get("recovery_appliance"):
+        raise Refusal("state is recovery, which needs recovery_appliance. recovery_appliance_info lists them.")
+    return Call("PUT", f"{SELF}/status/action", {"action": "REBOOT", "method": "HARDWARE", "recovery_mode": True,
+                                                "recovery_image_id": values["recovery_appliance"].id})
+
+
+# -- another way to make one
+
+
+def clone(values: Mapping[str, Any]) -> Call:
+    center = {"datacenter_id": values["datacenter"].id} if values.get("datacenter") else {}
+    return Call("POST", "/servers/{clone_of.id}/clone", {"name": values["name"], **center})
+
+
+def cloned(server: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """A clone has the hardware and the image of its origin, and an address with the same policy."""
+    origin = refine(dict(values["clone_of"].object))
+    policy = origin["ips"][0]["firewall_policy"] if origin.get("ips") else None
+    center = values.get("datacenter")
+    return {**server, **{key: origin.get(key) for key in ("server_type", "hardware", "image", "datacenter")}, "name": values["name"],
+            "status": {"state": "POWERED_ON", "percent": None}, "ips": [{**ip, "firewall_policy": policy} for ip in server["ips"]],
+            **({"datacenter": as_object(center)} if center else {})}
 
 
 SERVER = Resource(
@@ -237,12 +295,16 @@ SERVER = Resource(
         Field("user_data", secret=True, read="", once=True),
         Field("user_data_content_type", choices=("sh", "yaml", "txt", "cdm"), read="", once=True),
         Field("power_on", "bool", send="", read="", once=True),
+        Reference("clone_of", to="servers", send="", read="", once=True),
+        Reference("recovery_appliance", to="recovery_appliances", send="", read="", once=True),
         Reference("public_ip", to="public_ips", send="ip_id", read="", once=True),
         Assignment("firewall_policy", to="firewall_policies", send="firewall_policy_id", read="firewall_policy", over="ips",
                    literal="0", assign=Call("PUT", f"{SELF}/ips/{{item.id}}/firewall_policy", {"id": Late("value")})),
         Assignment("monitoring_policy", to="monitoring_policies", send="monitoring_policy_id", read="monitoring_policy",
                    assign=Call("POST", "/monitoring_policies/{value}/servers", {"servers": [Late("id")]}),
                    clear=Call("DELETE", "/monitoring_policies/{value}/servers/{id}")),
+        Assignment("dvd", to="dvd_isos", create=False, send="", read="dvd", assign=Call("PUT", f"{SELF}/dvd", {"id": Late("value")}),
+                   clear=Call("DELETE", f"{SELF}/dvd")),
     ),
     children=(
         Children(
@@ -274,11 +336,15 @@ SERVER = Resource(
         Field("keep_ips", "bool", default=False),
     ),
     transitions={
-        "running": Transition("POWERED_ON", _action("POWER_ON")),
-        "stopped": Transition("POWERED_OFF", _action("POWER_OFF", method=Late("options.stop_method"))),
-        "restarted": Transition("POWERED_ON", _action("REBOOT", method=Late("options.stop_method")), always=True),
+        "running": Transition("POWERED_ON", _action("POWER_ON"), leaving={ON_RECOVERY: REBOOT}),
+        "stopped": Transition("POWERED_OFF", _action("POWER_OFF", method=STOP_METHOD)),
+        "restarted": Transition("POWERED_ON", REBOOT, leaving={"POWERED_OFF": _action("POWER_ON")}, due=anyway),
+        "rebuilt": Transition("POWERED_ON", rebuild, due=from_another_image, change=installed, reveals=True,
+                              uses=("appliance", "password", "ssh_password", "ssh_keys")),
+        "recovery": Transition(ON_RECOVERY, recover, uses=("recovery_appliance",)),
     },
     running=("running", "stopped"), switch="power_on",
+    creations=(Creation("clone_of", clone, predict=cloned),),
     alternatives=(("fixed_instance_size",), ("baremetal_model",), ("vcore", "cores_per_processor", "ram", "hdds")),
     exclusive=tuple(("fixed_instance_size", "baremetal_model", name) for name in ("vcore", "cores_per_processor", "ram")),
     together=(("user_data", "user_data_content_type"),),

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.description import Refusal
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.description import Refusal, differs
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.plan import Wanted, plan
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -42,7 +42,7 @@ def test_creating_leaves_nothing_to_do(resource, data):
 def test_changing_leaves_nothing_to_do(resource, data):
     present = planned(resource, data.draw(complete(resource)), None).object
     asked = data.draw(values(resource))
-    state = data.draw(st.sampled_from(["present", *[name for name, each in resource.transitions.items() if not each.always]]))
+    state = data.draw(st.sampled_from(["present", *[name for name, each in resource.transitions.items() if each.due is differs]]))
     changed = planned(resource, asked, present, state=state)
     assert planned(resource, asked, changed.object, state=state).steps == ()
     assert not any(step.creates for step in changed.steps)

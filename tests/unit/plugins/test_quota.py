@@ -116,26 +116,39 @@ def served(directory: Path, delay: float, name: str, order) -> None:
     order.put(name)
 
 
+def queued(directory: Path, count: int) -> None:
+    """Wait until so many processes have drawn a ticket."""
+    store, end = Store("token", URL, directory), time.monotonic() + 20
+    while time.monotonic() < end:
+        with store.transaction() as db:
+            if db.execute("SELECT count(*) FROM tickets").fetchone()[0] >= count:
+                return
+        time.sleep(0.01)
+    raise AssertionError("nobody waits")
+
+
 def test_who_waits_is_served_in_order_and_work_before_polls(tmp_path):
-    opened(tmp_path).observe(3, 0, 3)
+    opened(tmp_path).observe(2, 0, 6)
     order = spawn.Queue()
-    for name, delay in (("poll", POLL), ("first", 0), ("second", 0)):
-        spawn.Process(target=served, args=(tmp_path, delay, name, order)).start()
-        time.sleep(0.3)
-    # Whoever comes when the window opens again stands behind those that wait already.
+    processes = []
+    for number, (name, delay) in enumerate((("poll", POLL), ("first", 0), ("second", 0)), 1):
+        processes.append(spawn.Process(target=served, args=(tmp_path, delay, name, order)))
+        processes[-1].start()
+        queued(tmp_path, number)
     assert {order.get(timeout=20), order.get(timeout=20)} == {"first", "second"}
-    assert order.get(timeout=20) == "poll"
+    assert order.empty()
+    processes[0].kill()
 
 
 def test_a_process_killed_while_it_waits_keeps_no_slot(tmp_path):
     quota = opened(tmp_path)
-    quota.observe(1, 0, 1)
+    quota.observe(1, 0, 5)
     waiting = spawn.Process(target=served, args=(tmp_path, 0, "killed", spawn.Queue()))
     waiting.start()
-    time.sleep(0.3)
+    queued(tmp_path, 1)
     waiting.kill()
     waiting.join()
-    assert quota.acquire(patience=module.DEAD + 5) > 0
+    assert quota.acquire(patience=module.DEAD + 10) > 0
 
 
 def test_many_processes_all_get_their_turn(tmp_path):

@@ -118,14 +118,18 @@ def test_thirty_processes_that_ask_at_once_send_one_request(tmp_path):
     assert counter.value == 1
 
 
-def die() -> None:
+def die(reading) -> None:
+    reading.set()
+    time.sleep(0.5)
     os.kill(os.getpid(), signal.SIGKILL)
 
 
 def test_the_others_go_on_when_the_one_that_reads_is_killed(tmp_path):
     counter = spawn.Value("i", 0)
-    killed = spawn.Process(target=read, args=(opened(tmp_path),), kwargs={"answer": die})
+    reading = spawn.Event()
+    killed = spawn.Process(target=read, args=(opened(tmp_path),), kwargs={"answer": lambda: die(reading)})
     killed.start()
+    assert reading.wait(20)
     processes = [spawn.Process(target=read_counted, args=(tmp_path, counter)) for _each in range(10)]
     for process in processes:
         process.start()

@@ -1,0 +1,110 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What servers have of their own: addresses beyond the first, and their snapshot. The API shows them in the server."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..description import (Assignment, Call, Children, Creation, Field, Late, Limits, Reference, Refusal, Resource, Transition, Update,
+                           Within, anyway)
+from .servers import SERVER, refine
+
+OWNER = Reference("server", to="servers", send="", read="server", required=True)
+
+
+def text(value: str | None) -> str:
+    return value or ""
+
+
+# -- addresses
+
+
+ADDRESS = "/servers/{server.id}/ips/{id}"
+
+
+def add_address(values: Mapping[str, Any]) -> Call:
+    """One address at a time: a number beyond the next one is a slip."""
+    count = len(SERVER_IP.within.parts(values["server"].object))
+    if values.get("ip"):
+        raise Refusal(f"server \"{values['server'].label}\" has no address {values['ip']}, and an address cannot be chosen: leave ip "
+                      "out to get a new one.")
+    if values.get("number", count + 1) > count + 1:
+        raise Refusal(f"number is {values['number']}, and server \"{values['server'].label}\" has {count} addresses; the next one is "
+                      f"number {count + 1}.")
+    return Call("POST", "/servers/{server.id}/ips", {"type_ip": "IPV4"})
+
+
+def new_address(address: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """A new address has the policy of the server's first one."""
+    others = SERVER_IP.within.parts(values["server"].object)
+    server = values["server"]
+    return {**address, "server": {"id": server.id, "name": server.label}, "number": len(others) + 1, "load_balancers": [],
+            "firewall_policy": others[0]["firewall_policy"] if others else None}
+
+
+def release(_address: Mapping[str, Any], options: Mapping[str, Any]) -> Call:
+    return Call("DELETE", ADDRESS, {"keep_ip": bool(options.get("keep_ip"))})
+
+
+SERVER_IP = Resource(
+    name="server_ip", plural="server_ips", title="server address", path="/server_ips", state="status.state",
+    shape=("id", "ip", "type", "reverse_dns", "main", "firewall_policy", "load_balancers", "number", "server"),
+    within=Within("server", SERVER.path, "ips", refine), identities=("ip", "number", "reverse_dns"),
+    fields=(
+        OWNER,
+        Field("ip", create=False, fixed=True),
+        Field("number", "int", create=False, limits=Limits(minimum=1)),
+        Field("reverse_dns", create=False, limits=Limits(longest=256), normal=text),
+        Assignment("firewall_policy", to="firewall_policies", create=False, read="firewall_policy",
+                   assign=Call("PUT", f"{ADDRESS}/firewall_policy", {"id": Late("value")})),
+    ),
+    children=(
+        Children("load_balancers", to="load_balancers",
+                 add=Call("POST", f"{ADDRESS}/load_balancers", {"load_balancer_id": Late("value")}),
+                 remove=Call("DELETE", f"{ADDRESS}/load_balancers/{{item.id}}")),
+    ),
+    updates=(Update("/public_ips/{id}", ("reverse_dns",)),),
+    creations=(Creation("server", add_address, predict=new_address),),
+    options=(Field("keep_ip", "bool", default=False),),
+    remove=release,
+)
+
+
+# -- snapshots
+
+
+SNAPSHOT = "/servers/{server.id}/snapshots"
+
+
+def take(_values: Mapping[str, Any]) -> Call:
+    return Call("POST", SNAPSHOT, {})
+
+
+def taken(snapshot: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    return {**snapshot, "server": {"id": values["server"].id, "name": values["server"].label}}
+
+
+def restore(_snapshot: Mapping[str, Any], _values: Mapping[str, Any], _options: Mapping[str, Any]) -> Call:
+    return Call("PUT", f"{SNAPSHOT}/{{id}}", {})
+
+
+def nothing_to_restore(values: Mapping[str, Any]) -> str:
+    return f"server \"{values['server'].label}\" has no snapshot to restore. Take one before, with state present."
+
+
+def discard(_snapshot: Mapping[str, Any], _options: Mapping[str, Any]) -> Call:
+    return Call("DELETE", f"{SNAPSHOT}/{{id}}")
+
+
+SERVER_SNAPSHOT = Resource(
+    name="server_snapshot", plural="server_snapshots", title="server snapshot", path="/server_snapshots", state="status.state",
+    shape=("id", "creation_date", "deletion_date", "server"),
+    within=Within("server", SERVER.path, "snapshot", refine), identities=(),
+    fields=(OWNER,),
+    creations=(Creation("server", take, predict=taken),),
+    transitions={"restored": Transition("", restore, due=anyway, missing=nothing_to_restore)},
+    remove=discard,
+)

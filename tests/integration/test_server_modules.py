@@ -1,0 +1,189 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What servers can do beyond being there: rebuilt, cloned, recovered, further addresses, snapshots."""
+
+from __future__ import annotations
+
+import pytest
+
+from .tasks import KEY, SERVER, servers, shape, task, thrice
+
+
+def test_a_rebuild_from_another_image_is_done_once(ansible, simulator):
+    ansible.play(servers("web"))
+    again = {"name": "web", "state": "rebuilt", "appliance": "ubuntu2404-64min", "password": "geheim-geheim", "ssh_keys": [KEY]}
+    play = ansible.play(thrice("server", **again))
+    assert play.code == 0, play.output[-3000:]
+    check, run, second = play.results
+    assert [each["changed"] for each in play.results] == [True, True, False]
+    assert shape(check["operations"]) == shape(run["operations"]) == ["PUT /servers/*/image"]
+    assert run["server"]["image"]["name"] == "ubuntu2404-64min" and run["server"]["status"]["state"] == "POWERED_ON"
+    assert check["diff"] and "geheim-geheim" not in play.output
+
+
+def test_a_rebuild_without_an_image_is_done_each_time_and_tells_its_password_once(ansible, simulator):
+    ansible.play(servers("web", power_on=False))
+    play = ansible.play([task("server", name="web", state="rebuilt"), task("server", name="web", state="rebuilt"),
+                         task("server_info", name="web")])
+    assert play.code == 0, play.output[-3000:]
+    assert [each["changed"] for each in play.results] == [True, True, False]
+    passwords = [each["server"]["first_password"] for each in play.results[:2]]
+    assert all(passwords) and passwords[0] != passwords[1]
+    assert play.last["servers"][0]["first_password"] is None
+
+
+def test_a_clone_has_what_its_origin_has(ansible, simulator):
+    ansible.play(servers("web", firewall_policy="Windows"))
+    copy = {"name": "copy", "clone_of": "web", "description": "a copy", "datacenter": "DE"}
+    play = ansible.play([task("firewall_policy_info"), *thrice("server", **copy)])
+    assert play.code == 0, play.output[-3000:]
+    check, run, second = play.results[1:]
+    assert [each["changed"] for each in (check, run, second)] == [True, True, False]
+    assert shape(check["operations"]) == shape(run["operations"]) == ["POST /servers/*/clone", "PUT /servers/*"]
+    assert run["server"]["image"] == check["server"]["image"] and run["server"]["datacenter"]["country_code"] == "DE"
+    assert run["server"]["ips"][0]["firewall_policy"]["name"] == "Windows"
+
+
+def test_a_dvd_is_loaded_changed_and_ejected(ansible, simulator):
+    ansible.play(servers("web"))
+    play = ansible.play([each for dvd in ("debian-12-netinst", "gparted-live-1.6", "") for each in thrice("server", name="web", dvd=dvd)])
+    assert play.code == 0, play.output[-3000:]
+    assert [each["changed"] for each in play.results] == [True, True, False] * 3
+    assert [shape(each["operations"]) for each in play.results[1::3]] == [
+        ["PUT /servers/*/dvd"], ["PUT /servers/*/dvd"], ["DELETE /servers/*/dvd"]]
+    assert play.results[5]["server"]["dvd"]["name"] == "gparted-live-1.6" and play.last["server"]["dvd"] is None
+
+
+def test_a_new_server_may_come_with_a_dvd(ansible, simulator):
+    play = ansible.play(thrice("server", name="web", **SERVER, dvd="debian-12-netinst"))
+    assert [each["changed"] for each in play.results] == [True, True, False], play.output[-3000:]
+    assert shape(play.results[0]["operations"]) == shape(play.results[1]["operations"]) == ["POST /servers", "PUT /servers/*/dvd"]
+
+
+METAL = {"name": "metal", "server_type": "baremetal", "baremetal_model": "BMC_L", "appliance": "baremetal_debian12-64std"}
+
+
+def test_bare_metal_goes_into_recovery_mode_and_back(ansible, simulator):
+    ansible.play([task("server", **METAL)])
+    rescue = simulator.api("GET", "/recovery_appliances")[0]["name"]
+    play = ansible.play([*thrice("server", name="metal", state="recovery", recovery_appliance=rescue),
+                         *thrice("server", name="metal", state="running")])
+    assert play.code == 0, play.output[-3000:]
+    assert [each["changed"] for each in play.results] == [True, True, False] * 2
+    assert play.results[1]["server"]["status"]["state"] == "ON RECOVERY"
+    assert play.last["server"]["status"]["state"] == "POWERED_ON"
+
+
+def test_recovery_that_cannot_be_is_one_clear_sentence(ansible, simulator):
+    ansible.play([task("server", **METAL), *servers("web")])
+    simulator.clear()
+    play = ansible.play([task("server", name="web", state="recovery", ignore_errors=True), task("server", name="metal", state="recovery")])
+    assert 'server "web" is a cloud server; only bare-metal servers have a recovery mode' in play.results[0]["msg"]
+    assert "needs recovery_appliance" in play.last["msg"]
+    assert simulator.writes() == []
+
+
+# -- addresses
+
+
+def test_an_address_through_its_life(ansible, simulator):
+    ansible.play([*servers("web"), task("firewall_policy", name="mail", rules=[{"port": "25"}]),
+                  task("load_balancer", name="lb", rules=[{"port_balancer": 25, "port_server": 25}])])
+    second = {"server": "web", "number": 2}
+    changes = [{}, {"firewall_policy": "mail"}, {"reverse_dns": "mail.example.com"}, {"load_balancers": ["lb"]}, {"load_balancers": []},
+               {"reverse_dns": ""}]
+    play = ansible.play([each for change in changes for each in thrice("server_ip", **second, **change)])
+    assert play.code == 0, play.output[-3000:]
+    assert [each["changed"] for each in play.results] == [True, True, False] * len(changes)
+    for check, run in zip(play.results[0::3], play.results[1::3]):
+        assert shape(check["operations"]) == shape(run["operations"])
+    assert [shape(each["operations"]) for each in play.results[1::3]] == [
+        ["POST /servers/*/ips"], ["PUT /servers/*/ips/*/firewall_policy"], ["PUT /public_ips/*"],
+        ["POST /servers/*/ips/*/load_balancers"], ["DELETE /servers/*/ips/*/load_balancers/*"], ["PUT /public_ips/*"]]
+    assert play.last["server_ip"]["number"] == 2 and play.last["server_ip"]["ip"]
+    gone = ansible.play(thrice("server_ip", **second, state="absent"))
+    assert [each["changed"] for each in gone.results] == [True, True, False]
+    assert len(simulator.api("GET", "/public_ips")) == 1
+
+
+def test_an_address_found_by_its_reverse_dns_is_added_once_with_all_that_is_asked(ansible, simulator):
+    ansible.play(servers("web"))
+    mail = {"server": "web", "reverse_dns": "mail.example.com", "firewall_policy": "Windows"}
+    play = ansible.play(thrice("server_ip", **mail))
+    assert [each["changed"] for each in play.results] == [True, True, False], play.output[-3000:]
+    assert shape(play.results[0]["operations"]) == shape(play.results[1]["operations"])
+    assert play.last["server_ip"]["firewall_policy"]["name"] == "Windows"
+
+
+@pytest.mark.parametrize("fault", ["drop_before", "drop_after", "500"])
+def test_a_lost_answer_adds_no_second_address(ansible, simulator, fault):
+    ansible.play(servers("web"))
+    simulator.fault("add_server_ip", fault)
+    mail = {"server": "web", "reverse_dns": "mail.example.com"}
+    play = ansible.play([task("server_ip", **mail), task("server_ip", **mail)])
+    assert play.code == 0, play.output[-3000:]
+    assert [each["changed"] for each in play.results] == [True, False]
+    assert len(simulator.api("GET", "/public_ips")) == 2
+
+
+def test_an_address_may_stay_in_the_account(ansible, simulator):
+    ansible.play([*servers("web"), task("server_ip", server="web", number=2)])
+    play = ansible.play([task("server_ip", server="web", number=2, state="absent", keep_ip=True), task("server_ip", server="web",
+                                                                                                      number=2, state="absent")])
+    assert [each["changed"] for each in play.results] == [True, False], play.output[-3000:]
+    assert sorted(bool(each["assigned_to"]) for each in simulator.api("GET", "/public_ips")) == [False, True]
+
+
+@pytest.mark.parametrize("options, words", [
+    ({"server": "web"}, "ip or number or reverse_dns is empty"),
+    ({"server": "web", "number": 5}, 'number is 5, and server "web" has 1 addresses; the next one is number 2'),
+    ({"server": "web", "ip": "10.1.2.3"}, 'server "web" has no address 10.1.2.3'),
+    ({"server": "wbe", "number": 2}, "server: no server has the name or id 'wbe'. The nearest are web"),
+])
+def test_mistakes_about_addresses_are_one_clear_sentence(ansible, simulator, options, words):
+    ansible.play(servers("web"))
+    simulator.clear()
+    play = ansible.play([task("server_ip", **options)])
+    assert play.last["failed"] and words in play.last["msg"]
+    assert simulator.writes() == []
+
+
+def test_nothing_is_there_to_remove_of_a_server_that_is_gone(ansible, simulator):
+    play = ansible.play([task("server_ip", server="web", number=2, state="absent"), task("server_snapshot", server="web", state="absent")])
+    assert play.code == 0 and [each["changed"] for each in play.results] == [False, False]
+
+
+# -- snapshots
+
+
+def test_a_snapshot_through_its_life(ansible, simulator):
+    ansible.play(servers("web"))
+    play = ansible.play([*thrice("server_snapshot", server="web"), task("server_snapshot", server="web", state="restored"),
+                         task("server_snapshot", server="web", state="restored", check_mode=True),
+                         *thrice("server_snapshot", server="web", state="absent")])
+    assert play.code == 0, play.output[-3000:]
+    assert [each["changed"] for each in play.results] == [True, True, False, True, True, True, True, False]
+    assert [shape(each["operations"]) for each in play.results] == [
+        ["POST /servers/*/snapshots"], ["POST /servers/*/snapshots"], [], ["PUT /servers/*/snapshots/*"], ["PUT /servers/*/snapshots/*"],
+        ["DELETE /servers/*/snapshots/*"], ["DELETE /servers/*/snapshots/*"], []]
+    assert play.results[1]["server_snapshot"]["server"]["name"] == "web"
+    assert play.last["server_snapshot"] is None
+
+
+def test_there_has_to_be_a_snapshot_to_restore(ansible, simulator):
+    ansible.play(servers("web"))
+    play = ansible.play([task("server_snapshot", server="web", state="restored")])
+    assert 'server "web" has no snapshot to restore' in play.last["msg"]
+
+
+def test_check_mode_knows_the_parts_of_planned_servers(ansible, simulator):
+    tasks = [task("server", name="web", **SERVER), task("server_ip", server="web", number=2, firewall_policy="Windows"),
+             task("server_snapshot", server="web"), task("server_snapshot", server="web", state="restored"),
+             task("server_ip", server="web", number=3)]
+    check, run = ansible.play(tasks, "--check"), ansible.play(tasks)
+    for play in (check, run):
+        assert play.code == 0, play.output[-3000:]
+        assert [each["changed"] for each in play.results] == [True] * 5
+    for before, after in zip(check.results, run.results):
+        assert shape(before["operations"]) == shape(after["operations"])
