@@ -1,15 +1,17 @@
 # make demo   the collection at work on a simulated account, from nothing to nothing
 # make test   every gate; its last line tells how many tests passed
+# make coverage   the operations of the API that the integration tests reach, and the modules that reach them
 # make venv   the pinned environment that both use, in .venv
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+SEEN := $(CURDIR)/build/requests.jsonl
 STAMP := $(VENV)/.made-from-requirements-dev
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export ANSIBLE_HOME := $(CURDIR)/.ansible
 
-.PHONY: venv demo test pytest unit integration lint sanity build changelog-lint docs-lint lock clean
+.PHONY: venv demo test pytest coverage unit integration lint sanity build changelog-lint docs-lint lock clean
 
 venv: $(STAMP)
 
@@ -31,8 +33,12 @@ demo: venv
 # The gates come first and the tests last, so that the run ends with pytest's own count.
 test: lint changelog-lint docs-lint build sanity pytest
 
-pytest: venv
-	$(BIN)/python -m pytest tests/unit tests/integration -n 2 --dist loadfile $(PYTEST_ARGS)
+# All tests, and the table of the operations that they have reached.
+pytest: TESTS := tests/unit tests/integration
+coverage: TESTS := tests/integration
+pytest coverage: venv
+	@mkdir -p build && rm -f $(SEEN)
+	CLOUDPANEL_SIMULATOR_LOG=$(SEEN) $(BIN)/python -m pytest $(TESTS) -n 2 --dist loadfile $(PYTEST_ARGS)
 
 unit: venv
 	$(BIN)/python -m pytest tests/unit -n 2 --dist loadfile $(PYTEST_ARGS)

@@ -6,14 +6,31 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
+from tools import coverage
 
 #: Each worker has loopback networks of its own, so that simulators with hosts run side by side.
 FIRST_OCTET = 100
+COVERAGE = pytest.StashKey[str]()
 
 
 @pytest.fixture
 def free_network() -> str:
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
     return f"127.{FIRST_OCTET + 2 * int(worker)}.0.0/16"
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a run that CLOUDPANEL_SIMULATOR_LOG asks to reach every operation of the API and that has not."""
+    log = os.environ.get("CLOUDPANEL_SIMULATOR_LOG")
+    if log and not hasattr(session.config, "workerinput") and Path(log).exists():
+        session.config.stash[COVERAGE], missing = coverage.table(Path(log))
+        session.exitstatus = session.exitstatus or min(missing, 1)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if COVERAGE in config.stash:
+        terminalreporter.section("operations of the API and the modules that reach them")
+        terminalreporter.write_line(config.stash[COVERAGE])

@@ -76,10 +76,12 @@ class Client:
     :param patience: seconds that one request may wait for the account's budget.
     :param share: whether lists are shared with other processes.
     :param store: where they share; by default the account's file in the cache directory.
+    :param agent: what the API is told of who asks.
     """
 
     def __init__(self, token: str, url: str = DEFAULT_URL, timeout: float = 30, verify: bool | str = True,
-                 patience: float = 1800, share: bool = True, store: Store | None = None) -> None:
+                 patience: float = 1800, share: bool = True, store: Store | None = None,
+                 agent: str = "") -> None:
         self.url = url.rstrip("/")
         self.store = store or Store(token, self.url)
         self.quota = Quota(self.store)
@@ -90,7 +92,7 @@ class Client:
         self._timeout = timeout
         self._verify = verify
         self._headers = {"X-TOKEN": token, "Content-Type": "application/json", "Accept": "application/json",
-                         "User-Agent": "ansible-ionos.cloudpanel"}
+                         "User-Agent": f"ansible-ionos.cloudpanel {agent}".strip()}
 
     @cached_property
     def _session(self) -> Any:

@@ -108,7 +108,7 @@ def check_options(resource: Resource, params: Mapping[str, Any]) -> None:
 # -- the core: plain functions of params
 
 
-def connect(params: Mapping[str, Any]) -> Client:
+def connect(params: Mapping[str, Any], agent: str) -> Client:
     token, url = params["api_token"], params["api_url"]
     if not token:
         raise Refusal("api_token is missing. Set the option, or the environment variable CLOUDPANEL_API_TOKEN; a token is "
@@ -120,7 +120,7 @@ def connect(params: Mapping[str, Any]) -> Client:
         raise Refusal(f"share_reads is {params['share_reads']:g}; it has to be 0 (never) or a number of seconds.")
     verify = params["validate_certs"] and (params["ca_path"] or True)
     return Client(token, url, timeout=params["api_timeout"], verify=verify, patience=params["wait_timeout"],
-                  share=params["share_reads"] > 0)
+                  share=params["share_reads"] > 0, agent=agent)
 
 
 def waiting(params: Mapping[str, Any]) -> Waiting:
@@ -132,7 +132,7 @@ def run(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> dict
     outcome: Outcome | None = None
     try:
         check_options(resource, params)
-        account = open_account(connect(params), params, check_mode)
+        account = open_account(connect(params, resource.name), params, check_mode)
         task = Task(resource, params, account)
         if check_mode:
             return task.announce()
@@ -276,7 +276,7 @@ def gather(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> d
     :raises Failure: with all that the user can be told.
     """
     try:
-        client = connect(params)
+        client = connect(params, f"{resource.name}_info")
         account = open_account(client, params, check_mode)
         patience = Patience(waiting(params), client)
         waited = False
@@ -326,7 +326,7 @@ def request(params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     operations = [{"method": method, "path": path}]
     writes = method != "GET"
     try:
-        client = connect(params)
+        client = connect(params, "api_request")
         if writes and check_mode:
             return {"changed": True, "answer": None, "operations": operations}
         if params["all_pages"] and not writes:

@@ -41,6 +41,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     add("--lenient", action="store_true", help="ignore unknown and null members of bodies, as the live API does")
     add("--limit", action="append", default=[], metavar="WHAT=N", help=f"limits of the account: {', '.join(LIMITS)}")
     add("--data", help="keep the account in this file")
+    add("--log", type=Path, help="append every answered request to this file, as a line of JSON")
     add("--servers", type=int, default=0, help="begin with so many running servers")
     add("--seed", type=int, default=0, help="what the series of the monitoring center come from")
     add("--deletion-log-state", choices=("COMPLETED", "OK"), default="COMPLETED", help="what logs show of a deletion that is done")
@@ -65,7 +66,7 @@ async def serve(options: argparse.Namespace, hosts_dir: Path) -> None:
         return account
 
     simulator = Simulator(make, Contract(options.lenient), RateLimit(options.rate_limit, options.rate_window),
-                          Paging(options.page_size, options.page_cap, options.swapped_paging), fabric)
+                          Paging(options.page_size, options.page_cap, options.swapped_paging), fabric, options.log)
     runner = web.AppRunner(simulator.application(), access_log=None)
     await runner.setup()
     await simulator.reconcile()

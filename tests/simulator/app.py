@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from aiohttp import web
@@ -54,6 +55,7 @@ class Entry:
     method: str
     path: str
     query: Mapping[str, str]
+    agent: str
     operationId: str | None = None
     status: int | None = None
     duration: float = 0.0
@@ -91,13 +93,15 @@ class Dropped(Exception):
 
 @dataclass
 class Simulator:
-    """:param make: a new account, for the start and each reset. :param fabric: hosts and balancers, or None."""
+    """:param make: a new account, for the start and each reset. :param fabric: hosts and balancers, or None.
+    :param log_file: takes every answered request as a line of JSON."""
 
     make: Callable[[], Account]
     contract: Contract
     rate: RateLimit
     paging: Paging
     fabric: Any = None
+    log_file: Path | None = None
     log: list[Entry] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
@@ -140,7 +144,7 @@ class Simulator:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         began = time.monotonic()
-        entry = Entry(request.method, request.path.removeprefix("/v1"), dict(request.query))
+        entry = Entry(request.method, request.path.removeprefix("/v1"), dict(request.query), request.headers.get("User-Agent", ""))
         self.log.append(entry)
         try:
             status, answer = await self.answer(request, entry)
@@ -150,7 +154,13 @@ class Simulator:
         finally:
             entry.duration = round(time.monotonic() - began, 4)
         entry.status = status
+        self.write_down(entry)
         return web.Response(status=status, body=answer, content_type="application/json", headers=self.rate.headers)
+
+    def write_down(self, entry: Entry) -> None:
+        if self.log_file:
+            with self.log_file.open("a") as file:
+                file.write(json.dumps(asdict(entry)) + "\n")
 
     async def answer(self, request: web.Request, entry: Entry) -> tuple[int, bytes]:
         """The status and body of an answer; refusals are answers too."""

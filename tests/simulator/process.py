@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -18,12 +19,13 @@ WRITES = ("POST", "PUT", "DELETE")
 class SimulatorProcess:
     """A context manager around ``python tests/simulator``.
 
-    :param options: of its command line, underscores for dashes, True for a flag; ``port`` is a free one by default.
+    :param options: of its command line, underscores for dashes, True for a flag; ``port`` is a free one by default, and
+        ``log`` the file that CLOUDPANEL_SIMULATOR_LOG names.
     """
 
     def __init__(self, **options: Any) -> None:
         self.token = options.pop("token", "demo")
-        self._options = {"port": 0, **options}
+        self._options = {"port": 0, "log": os.environ.get("CLOUDPANEL_SIMULATOR_LOG"), **options}
         self._process: subprocess.Popen[str] | None = None
         self.url = ""
 
