@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +15,9 @@ from pathlib import Path
 import asyncssh
 import pytest
 import requests
+from simulator import process
 from simulator.hosts.firewall import allowed
+from simulator.hosts.loopback import Claim, Taken, free_port
 from simulator.hosts.proxy import Choice, Proxy
 from simulator.hosts.world import Balancer, BalancerRule, FirewallRule
 from simulator.process import SimulatorProcess
@@ -96,9 +100,10 @@ def page(ip: str, port: int = 8080) -> str | None:
 
 
 @pytest.fixture
-def cluster(tmp_path, free_network) -> Iterator[Cluster]:
-    with SimulatorProcess(speed=SPEED, hosts=True, network=free_network, ssh_port=2222, hosts_dir=tmp_path / "hosts") as simulator:
-        yield Cluster(simulator, tmp_path, 2222)
+def cluster(tmp_path) -> Iterator[Cluster]:
+    port = free_port(2222)
+    with SimulatorProcess(speed=SPEED, hosts=True, ssh_port=port, hosts_dir=tmp_path / "hosts") as simulator:
+        yield Cluster(simulator, tmp_path, port)
 
 
 def test_a_server_is_logged_in_to_with_its_key_only(cluster, tmp_path):
@@ -193,3 +198,29 @@ def test_a_client_stays_as_long_as_persistence_lasts():
 ])
 def test_rules_decide(rules, source, port, expected):
     assert allowed([FirewallRule(*rule) for rule in rules], source, port) is expected
+
+
+def test_simulators_run_side_by_side():
+    first, second = Claim(), Claim()
+    assert first.network != second.network
+    with pytest.raises(Taken, match="is used by another simulator"):
+        Claim(first.network)
+    first.close()
+    Claim(first.network).close()
+    second.close()
+
+
+def test_a_port_that_is_taken_is_not_chosen():
+    with socket.create_server(("", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert free_port(port) != port
+    assert free_port(port) == port
+
+
+def test_an_ssh_port_in_use_is_one_clear_sentence():
+    with socket.create_server(("", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = subprocess.run([sys.executable, str(Path(process.__file__).parent), "--port", "0", "--hosts", "--ssh-port", str(port)],
+                              capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert done.stderr == f"Port {port} is in use, where SSH hosts are to listen: choose another --ssh-port.\n"
