@@ -79,12 +79,17 @@ class Stage:
     def ansible(self, program: str, *arguments: str) -> str:
         """Run one of Ansible's programs and return what it prints. :raises AssertionError: it fails."""
         command = [str(BIN / program), "-i", str(self.inventory), *arguments]
-        done = subprocess.run(command, env=self.environment, cwd=CHECKOUT, text=True, capture_output=True, check=False,
-                              stdin=subprocess.DEVNULL)
+        with subprocess.Popen(command, env=self.environment, cwd=CHECKOUT, text=True, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+            try:
+                output, errors = running.communicate()
+            except BaseException:
+                running.terminate()  # so that Ansible ends its workers, which have sessions of their own
+                raise
         if self.verbose:
-            print(done.stdout, done.stderr)
-        assert done.returncode == 0, f"{program} ended with {done.returncode}:\n{(done.stdout + done.stderr)[-3000:]}"
-        return done.stdout
+            print(output, errors)
+        assert running.returncode == 0, f"{program} ended with {running.returncode}:\n{(output + errors)[-3000:]}"
+        return output
 
     def play(self, name: str, *arguments: str) -> str:
         variables = {
