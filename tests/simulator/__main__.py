@@ -71,6 +71,8 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     add("--network", type=IPv4Network, help="network of the public addresses (default: 198.18.0.0/15, with --hosts a free "
         "one of 127.80.0.0/16, 127.82.0.0/16 ...)")
     options = parser.parse_args(arguments)
+    if options.data and not Path(options.data).absolute().parent.is_dir():
+        parser.error(f"argument --data: there is no folder {Path(options.data).absolute().parent}")
     if options.hosts and options.network and not options.network.subnet_of(loopback.WHOLE):
         parser.error(f"argument --network: with --hosts it has to lie in {loopback.WHOLE}")
     return options
