@@ -11,15 +11,7 @@ from pathlib import Path
 import pytest
 from tools import coverage
 
-#: Each worker has loopback networks of its own, so that simulators with hosts run side by side.
-FIRST_OCTET = 100
 COVERAGE = pytest.StashKey[str]()
-
-
-@pytest.fixture
-def free_network() -> str:
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
-    return f"127.{FIRST_OCTET + 2 * int(worker)}.0.0/16"
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

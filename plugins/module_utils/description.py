@@ -150,6 +150,9 @@ class Limits:
 
 NAME = Limits(shortest=1, longest=128)
 DESCRIPTION = Limits(longest=256)
+_BYTE = r"(25[0-5]|2[0-4]\d|1?\d?\d)"
+SOURCE = Limits(pattern=rf"({_BYTE}\.){{3}}{_BYTE}(/(3[0-2]|[12]?\d))?",
+                explanation="write an address or a network, such as 10.0.0.1 or 10.0.0.0/8")
 
 
 # -- options
@@ -325,7 +328,7 @@ class Assignment(Reference):
 
     def write(self, obj: dict[str, Any], value: Any) -> None:
         for holder in self.holders(obj):
-            put(holder, self.source, as_object(value))
+            put(holder, self.source, as_object(self.normal(value)))
 
 
 @dataclass(frozen=True)
@@ -584,7 +587,7 @@ class Resource:
     :param within: where its objects are parts of others. :param refine: brings the variants of an answer to one form. :param predict: completes what creation will make.
     :param finish: last touch on a create body.
     :param echo: a planned object to what other lists will show of it.
-    :param checks: values to what is wrong with them, or None.
+    :param checks: (values, present view, empty for a new object) to what is wrong with the values, or None.
     :param protected: an object to why it cannot be changed, or None.
     :param remove: (object, options) to the call that removes it, where that is not the DELETE of its path.
     """
@@ -615,7 +618,7 @@ class Resource:
     predict: Callable[[dict[str, Any], Mapping[str, Any]], dict[str, Any]] = lambda obj, values: obj
     finish: Callable[[dict[str, Any]], dict[str, Any]] = same
     echo: Callable[[Mapping[str, Any]], Iterable[Echo]] = lambda obj: ()
-    checks: tuple[Callable[[Mapping[str, Any]], "str | None"], ...] = ()
+    checks: tuple[Callable[[Mapping[str, Any], Mapping[str, Any]], "str | None"], ...] = ()
     protected: Callable[[Mapping[str, Any]], "str | None"] = never
     remove: Callable[[Mapping[str, Any], Mapping[str, Any]], Call] | None = None
 

@@ -89,8 +89,9 @@ def plan(resource: Resource, wanted: Wanted, current: Mapping[str, Any] | None) 
     """:raises Refusal: where what is asked cannot be."""
     if wanted.state == "absent":
         return _absence(resource, wanted, current)
+    present = resource.view(current) if current else {}
     for check in resource.checks:
-        _refuse(check(wanted.values))
+        _refuse(check(wanted.values, present))
     made = None if current else _creation(resource, wanted)
     obj = copy.deepcopy(dict(current)) if current else made.object
     running = dig(obj, resource.state) if resource.transitions else None
@@ -99,7 +100,7 @@ def plan(resource: Resource, wanted: Wanted, current: Mapping[str, Any] | None) 
         _refuse(resource.protected(current))
     steps = _ordered(resource, wanted, obj, running, changes, made)
     names = {ref.id: ref.label for ref in refs_in(wanted.values)}
-    return Plan(tuple(steps), resource.view(current) if current else {}, resource.view(obj), obj, names)
+    return Plan(tuple(steps), present, resource.view(obj), obj, names)
 
 
 def _refuse(complaint: str | None) -> None:
@@ -220,7 +221,7 @@ def _changes(resource: Resource, wanted: Wanted, obj: dict[str, Any]) -> Iterato
         yield _update(resource, update, values, wanted.options, obj)
     for each in resource.fields:
         if isinstance(each, Assignment) and each.name in values:
-            yield Change(list(_assign(each, values[each.name], wanted, obj)))
+            yield Change(list(_assign(each, each.normal(values[each.name]), wanted, obj)))
     for children in resource.children:
         if children.name in values:
             yield _alter(resource, children, values[children.name], wanted, obj)

@@ -49,8 +49,8 @@ options:
     type: str
   server_type:
     description:
-      - The kind of server, V(cloud) where it is created without it. V(baremetal) goes with O(baremetal_model). Fixed
-        once the server exists.
+      - The kind of server. O(baremetal_model) says it already; without that a server is a V(cloud) one. Fixed once the
+        server exists.
     type: str
     choices: [cloud, baremetal]
   appliance:
@@ -81,7 +81,7 @@ options:
     type: str
   baremetal_model:
     description:
-      - A bare-metal model, by name or id. Fixed once the server exists.
+      - A bare-metal model, by name or id. Fixed once the server exists, and so are its processors and memory.
     type: str
   vcore:
     description:
@@ -133,7 +133,8 @@ options:
   firewall_policy:
     description:
       - The firewall policy of all addresses of the server, by name or id.
-      - V(0) on creation shuts all ports. Where it is left out the API chooses a policy that fits the system.
+      - V(0) on creation is no policy, which shuts all ports. Where it is left out the API chooses a policy that fits the system.
+      - A policy can be replaced, but not taken away.
     type: str
   monitoring_policy:
     description:
@@ -240,7 +241,6 @@ EXAMPLES = r"""
 - name: Create a bare-metal server
   ionos.cloudpanel.server:
     name: metal
-    server_type: baremetal
     baremetal_model: BMC_L
     appliance: baremetal_debian12-64std
     wait_timeout: 3600

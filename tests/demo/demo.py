@@ -9,9 +9,11 @@ Each act is a function that raises AssertionError where it does not come true. `
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -25,11 +27,10 @@ import requests
 CHECKOUT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(CHECKOUT / "tests"))
 
+from simulator.hosts.loopback import free_port  # noqa: E402
 from simulator.process import SimulatorProcess  # noqa: E402
 
 BIN = Path(sys.executable).parent
-SSH_PORT = 2222
-BALANCER_PORT = 8080
 SERVERS = ("web-1", "web-2", "web-3")
 
 INVENTORY = """\
@@ -50,10 +51,14 @@ compose:
 
 
 class Stage:
-    """The simulator, an Ansible of its own, and what the acts leave for each other."""
+    """The simulator, an Ansible of its own, and what the acts leave for each other.
 
-    def __init__(self, simulator: SimulatorProcess, folder: Path, verbose: bool) -> None:
+    :param ssh_port: where hosts listen for SSH. :param page_port: where they serve the page, and the balancer as well.
+    """
+
+    def __init__(self, simulator: SimulatorProcess, folder: Path, ssh_port: int, page_port: int, verbose: bool) -> None:
         self.simulator = simulator
+        self.page_port = page_port
         self.verbose = verbose
         self.key = folder / "key"
         pair = asyncssh.generate_private_key("ssh-ed25519")
@@ -61,7 +66,7 @@ class Stage:
         pair.write_public_key(folder / "key.pub")
         self.key.chmod(0o600)
         self.inventory = folder / "demo.cloudpanel.yml"
-        self.inventory.write_text(INVENTORY % {"port": SSH_PORT, "python": sys.executable, "key": self.key})
+        self.inventory.write_text(INVENTORY % {"port": ssh_port, "python": sys.executable, "key": self.key})
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "CLOUDPANEL_"))},
             "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "HOME": str(folder), "ANSIBLE_HOME": str(folder / ".ansible"),
@@ -74,20 +79,26 @@ class Stage:
     def ansible(self, program: str, *arguments: str) -> str:
         """Run one of Ansible's programs and return what it prints. :raises AssertionError: it fails."""
         command = [str(BIN / program), "-i", str(self.inventory), *arguments]
-        done = subprocess.run(command, env=self.environment, cwd=CHECKOUT, text=True, capture_output=True, check=False,
-                              stdin=subprocess.DEVNULL)
+        with subprocess.Popen(command, env=self.environment, cwd=CHECKOUT, text=True, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+            try:
+                output, errors = running.communicate()
+            except BaseException:
+                running.terminate()  # so that Ansible ends its workers, which have sessions of their own
+                raise
         if self.verbose:
-            print(done.stdout, done.stderr)
-        assert done.returncode == 0, f"{program} ended with {done.returncode}:\n{(done.stdout + done.stderr)[-3000:]}"
-        return done.stdout
+            print(output, errors)
+        assert running.returncode == 0, f"{program} ended with {running.returncode}:\n{(output + errors)[-3000:]}"
+        return output
 
     def play(self, name: str, *arguments: str) -> str:
-        variables = {"cluster_key_file": self.key, "web_cluster_datacenter": "DE", "web_cluster_size": len(SERVERS)}
-        extra = [word for key, value in variables.items() for word in ("-e", f"{key}={value}")]
-        rules = '{"web_cluster_balancer_rules": [{"port_balancer": %d, "port_server": 8080}]}' % BALANCER_PORT
-        # Simulated time runs fast, and so do the looks at it.
-        wait = "cluster_wait_interval=0.5"
-        return self.ansible("ansible-playbook", f"playbooks/{name}.yml", *extra, "-e", rules, "-e", wait, *arguments)
+        variables = {
+            "cluster_key_file": str(self.key), "web_cluster_datacenter": "DE", "web_cluster_size": len(SERVERS),
+            "web_cluster_firewall_rules": [{"port": "22"}, {"port": str(self.page_port)}], "page_port": self.page_port,
+            "web_cluster_balancer_rules": [{"port_balancer": self.page_port, "port_server": self.page_port}],
+            "cluster_wait_interval": 0.5,  # Simulated time runs fast, and so do the looks at it.
+        }
+        return self.ansible("ansible-playbook", f"playbooks/{name}.yml", "-e", json.dumps(variables), *arguments)
 
 
 def changed(output: str) -> int:
@@ -110,7 +121,7 @@ def apply(stage: Stage) -> str:
 
 def fetch(stage: Stage) -> str:
     (balancer,) = stage.simulator.api("GET", "/load_balancers")
-    address = f"http://{balancer['ip']}:{BALANCER_PORT}/"
+    address = f"http://{balancer['ip']}:{stage.page_port}/"
     seen: list[str] = []
     end = time.monotonic() + 30
     while set(SERVERS) - set(seen) and time.monotonic() < end:
@@ -135,14 +146,14 @@ def again(stage: Stage) -> str:
 
 def repair(stage: Stage) -> str:
     policy = next(each for each in stage.simulator.api("GET", "/firewall_policies") if each["name"] == "web")
-    rule = next(each for each in policy["rules"] if each["port_from"] == 8080)
+    rule = next(each for each in policy["rules"] if each["port_from"] == stage.page_port)
     stage.simulator.api("DELETE", f"/firewall_policies/{policy['id']}/rules/{rule['id']}")
     output = stage.play("web_cluster", "--check", "--diff")
-    shown = [line for line in output.splitlines() if re.match(r"\+.*8080", line)]
+    shown = [line for line in output.splitlines() if re.match(rf"\+.*{stage.page_port}", line)]
     assert shown, f"the difference is not shown:\n{output[-3000:]}"
     stage.play("web_cluster")
     ports = [each["port_from"] for each in stage.simulator.api("GET", f"/firewall_policies/{policy['id']}/rules")]
-    assert sorted(ports) == [22, 8080], ports
+    assert sorted(ports) == sorted([22, stage.page_port]), ports
     return f"shown as {shown[0].strip()!r}, and repaired"
 
 
@@ -188,16 +199,20 @@ def main() -> int:
     if not shutil.which("ssh"):
         print("The demo logs in to its hosts with ssh, which is missing: install openssh-client.", file=sys.stderr)
         return 1
-    with tempfile.TemporaryDirectory(prefix="cloudpanel-demo-") as name, \
-            SimulatorProcess(speed=options.speed, hosts=True, ssh_port=SSH_PORT) as simulator:
-        print(f"The simulator is the Cloud Panel at {simulator.url}; a minute passes in {60 / options.speed:g} s.")
-        try:
-            rows = perform(Stage(simulator, Path(name), options.verbose))
-        except (AssertionError, requests.RequestException) as error:
-            print(f"   failed: {error}", file=sys.stderr)
-            return 1
-        except KeyboardInterrupt:
-            return 130
+    # Whoever ends the demo ends what it has started.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, _frame: sys.exit(128 + number))
+    ssh_port, page_port = free_port(2222), free_port(8080)
+    try:
+        with tempfile.TemporaryDirectory(prefix="cloudpanel-demo-") as name, \
+                SimulatorProcess(speed=options.speed, hosts=True, ssh_port=ssh_port) as simulator:
+            print(f"The simulator is the Cloud Panel at {simulator.url}; a minute passes in {60 / options.speed:g} s.")
+            rows = perform(Stage(simulator, Path(name), ssh_port, page_port, options.verbose))
+    except (AssertionError, RuntimeError, requests.RequestException) as error:
+        print(f"   failed: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
     print(f"\n{'act':52}{'seconds':>9}{'requests':>10}")
     for title, seconds, count in rows:
         print(f"{title:52}{seconds:9.1f}{count:10}")

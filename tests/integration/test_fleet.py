@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 
 import pytest
 import yaml
 from simulator.process import SimulatorProcess
 
 from .conftest import INTERVAL, SPEED, Ansible
-from .tasks import SERVER, servers, task
+from .tasks import KEY, SERVER, servers, task
 
 
 @pytest.fixture
@@ -105,3 +106,38 @@ def test_a_late_task_says_how_long_it_was_throttled(tmp_path):
     assert play.last["failed"]
     assert "did not settle within wait_timeout (12 s)" in play.last["msg"]
     assert "went into waiting for the account's request budget" in play.last["msg"]
+
+
+def stack(**variables) -> dict:
+    return {"name": "stack", "ansible.builtin.import_role": {"name": "ionos.cloudpanel.web_cluster"}, "vars": variables}
+
+
+def test_a_stack_is_deployed_in_the_time_of_one_server_and_removed_in_order(tmp_path):
+    with SimulatorProcess(speed=20) as simulator:
+        ansible = Ansible(simulator, tmp_path)
+        play = ansible.play([stack(web_cluster_public_key=KEY, web_cluster_name="shop")])
+        assert play.code == 0, play.output[-3000:]
+        made = [datetime.fromisoformat(server["creation_date"]) for server in simulator.api("GET", "/servers")]
+        assert len(made) == 3
+        assert (max(made) - min(made)).seconds < 300, "the last server was ordered when the first was deployed"
+        (network,) = simulator.api("GET", "/private_networks")
+        (balancer,) = simulator.api("GET", "/load_balancers")
+        assert len(network["servers"]) == len(balancer["server_ips"]) == 3
+        simulator.clear()
+        assert ansible.play([stack(web_cluster_public_key=KEY, web_cluster_name="shop")]).code == 0
+        assert simulator.writes() == []
+        for _again in range(2):
+            play = ansible.play([stack(web_cluster_state="absent", web_cluster_name="shop")])
+            assert play.code == 0, play.output[-3000:]
+        removed = [path.split("/")[1] for path in simulator.writes()]
+        assert removed == ["load_balancers", "servers", "servers", "servers", "private_networks", "firewall_policies", "ssh_keys"]
+
+
+@pytest.mark.parametrize("variables, words", [
+    ({}, "web_cluster_public_key is missing. Set it to"),
+    ({"web_cluster_public_key": KEY, "web_cluster_size": 0}, "web_cluster_size is 0; a stack has one server or more."),
+])
+def test_a_stack_that_cannot_be_is_one_clear_sentence(ansible, simulator, variables, words):
+    play = ansible.play([stack(**variables)])
+    assert play.last["failed"] and play.last["msg"].startswith(words), play.output
+    assert simulator.writes() == []

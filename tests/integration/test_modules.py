@@ -94,6 +94,8 @@ CASES = [
     Case("server", {"name": "metal"}, {
         "server_type": "baremetal", "baremetal_model": "BMC_L", "appliance": "baremetal_debian12-64std"},
         [{"description": "heavy"}]),
+    Case("server", {"name": "shut"}, {
+        "baremetal_model": "BMC_L", "appliance": "baremetal_debian12-64std", "firewall_policy": "0"}, [{"firewall_policy": "Linux"}]),
 ]
 
 

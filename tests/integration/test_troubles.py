@@ -41,17 +41,34 @@ MISTAKES = [
      "appliance w2022datacenter64std needs a main disk of 40 GB or more; hdds asks for 20 GB."),
     ("server", {"name": "x", **SERVER, "appliance": "baremetal_debian12-64std"},
      "appliance baremetal_debian12-64std is for baremetal servers, not for a cloud one (server_type)."),
+    ("server", {"name": "x", "appliance": "debian12-64min", "baremetal_model": "BMC_L"},
+     "appliance debian12-64min is for cloud servers, not for a baremetal one (server_type)."),
+    ("server", {"name": "x", "appliance": "debian12-64min", "baremetal_model": "BMC_L", "server_type": "cloud"},
+     "server_type is cloud, which has no baremetal_model."),
+    ("server", {"name": "x", **SERVER, "appliance": "baremetal_debian12-64std", "server_type": "baremetal"},
+     "server_type is baremetal, which goes with baremetal_model only."),
+    ("server", {"name": "x", **SERVER, "firewall_policy": ""}, "firewall_policy is empty"),
     ("server", {"name": "x", **SERVER, "wait_interval": 0}, "wait_interval is 0; it has to be more than 0 seconds."),
     ("firewall_policy", {"name": "x", "rules": [{"port": "99999"}]}, "rules has the ports 99999 to 99999; they have to lie between 1 and 65535"),
     ("firewall_policy", {"name": "x", "rules": [{"port": "http"}]}, "rules[0].port is 'http': write a port or a range"),
+    ("firewall_policy", {"name": "x", "rules": [{"port": "80", "port_to": 90}]}, "rules has a rule with port and port_from or port_to"),
+    ("firewall_policy", {"name": "x", "rules": [{"port_to": 90}]}, "rules has a TCP rule without a port"),
+    ("firewall_policy", {"name": "x", "rules": [{"protocol": "ICMP", "port": "80"}]}, "rules gives ICMP a port; it has none."),
+    ("firewall_policy", {"name": "x", "rules": [{"port": "80", "source": "10.0.0.999"}]},
+     "rules[0].source is '10.0.0.999': write an address or a network, such as 10.0.0.1 or 10.0.0.0/8."),
     ("firewall_policy", {"name": "x", "rules": [{"protocol": "TCP"}]}, "a TCP rule without a port"),
     ("firewall_policy", {"name": "x", "rules": []}, "creating it needs rules"),
     ("firewall_policy", {"name": "x", "rules": [{"port": "80"}, {"port_from": 80}]}, "the same rule twice"),
     ("load_balancer", {"name": "x", "rules": [{"port_balancer": 0, "port_server": 80}]}, "rules has a port 0"),
+    ("load_balancer", {"name": "x", "rules": [{"port_balancer": 0, "port_server": 0}]}, "goes with health_check_test NONE or ICMP, not TCP."),
+    ("load_balancer", {"name": "x", "rules": [{"port_balancer": 80, "port_server": 80, "source": "home"}]}, "rules[0].source is 'home'"),
     ("load_balancer", {"name": "x", "rules": [{"port_balancer": 80, "port_server": 80}] * 2}, "names TCP port_balancer 80 twice"),
     ("load_balancer", {"name": "x", "health_check_test": "HTTP", "rules": [{"port_balancer": 80, "port_server": 80}]},
      "needs health_check_path and health_check_parse"),
     ("monitoring_policy", {"name": "x", "agent": False, "processes": [{"process": "p"}]}, "processes cannot be watched without the agent"),
+    ("monitoring_policy", {"name": "x", "processes": [{"process": "p"}]}, "processes cannot be watched without the agent"),
+    ("monitoring_policy", {"name": "x", "thresholds": {"disk": {"warning": {"value": 70}}}},
+     "thresholds.disk cannot be watched without the agent"),
     ("monitoring_policy", {"name": "x", "thresholds": {"cpu": {"warning": {"value": 99}}}}, "thresholds.cpu.warning.value is 99, more than 95."),
     ("private_network", {"name": "x", "network_address": "10.0.0.1", "subnet_mask": "255.0.0.0"}, "do not describe a network"),
     ("public_ip", {"ip": "192.0.2.1"}, "No public IP has the ip 192.0.2.1, and it cannot be chosen"),
@@ -68,6 +85,30 @@ def test_mistakes_are_one_clear_sentence_and_make_nothing(ansible, simulator):
         assert result["failed"] and words in result["msg"], (module, options, result)
         assert "\n" not in result["msg"]
     assert len(play.results) == len(MISTAKES)
+    assert simulator.writes() == []
+
+
+def test_what_an_object_is_counts_among_the_mistakes(ansible, simulator):
+    """A mistake may lie between what is asked and what is there."""
+    made = ansible.play([
+        task("load_balancer", name="lb", health_check_test="NONE", rules=[{"port_balancer": 0, "port_server": 0}]),
+        task("monitoring_policy", name="mon", agent=False),
+        task("server", name="metal", baremetal_model="BMC_L", appliance="baremetal_debian12-64std"),
+        task("server", name="own", **{**OWN, "vcore": 4, "cores_per_processor": 4}, hdds=[{"size": 40, "is_main": True}])])
+    assert made.code == 0, made.output[-3000:]
+    simulator.clear()
+    mistakes = [
+        ("load_balancer", {"name": "lb", "health_check_test": "TCP"}, "goes with health_check_test NONE or ICMP, not TCP."),
+        ("monitoring_policy", {"name": "mon", "thresholds": {"disk": {"warning": {"value": 70}}}}, "without the agent"),
+        ("server", {"name": "metal", "ram": 2}, "The hardware of a bare-metal server cannot be changed"),
+        ("server", {"name": "own", "vcore": 2, "allow_stop": True}, "cores_per_processor is 4, more than the 2 of vcore."),
+        ("server", {"name": "own", "hdds": [{"size": 20}]}, "hdds has no disk with is_main: true"),
+        ("server", {"name": "own", "firewall_policy": "0"}, "firewall_policy cannot be taken away"),
+        ("private_network", {"name": "net", "servers": ["own"]}, "servers: own is running, and servers join a private network powered off"),
+    ]
+    play = ansible.play([task(module, **options, ignore_errors=True) for module, options, _words in mistakes])
+    for (module, options, words), result in zip(mistakes, play.results):
+        assert result["failed"] and words in result["msg"], (module, options, result)
     assert simulator.writes() == []
 
 

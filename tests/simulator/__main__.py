@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import errno
 import signal
 import sys
 import tempfile
+from collections.abc import Callable
 from ipaddress import IPv4Network
 from pathlib import Path
 
@@ -19,10 +21,29 @@ from aiohttp import web  # noqa: E402
 from simulator.account import Account, Clock  # noqa: E402
 from simulator.app import RateLimit, Simulator  # noqa: E402
 from simulator.contract import Contract  # noqa: E402
+from simulator.hosts import loopback  # noqa: E402
 from simulator.lists import Paging  # noqa: E402
 from simulator.seed import fill  # noqa: E402
 
 LIMITS = {"hdds": 8, "private_networks": 50, "monitoring_policies": 50, "block_storages": 10, "shared_storages": 10}
+PLAIN = IPv4Network("198.18.0.0/15")
+
+
+def more_than_zero(kind: type) -> Callable[[str], float]:
+    def parsed(text: str) -> float:
+        number = kind(text)
+        if number <= 0:
+            raise argparse.ArgumentTypeError(f"{text} is not more than 0")
+        return number
+    parsed.__name__ = kind.__name__
+    return parsed
+
+
+def limit(text: str) -> tuple[str, int]:
+    what, _equals, number = text.partition("=")
+    if what not in LIMITS or not number.isdigit():
+        raise argparse.ArgumentTypeError(f"{text!r} is not of the form WHAT=N with one of {', '.join(LIMITS)}")
+    return what, int(number)
 
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -31,15 +52,15 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     add("--host", default="127.0.0.1", help="address to listen on")
     add("--port", type=int, default=8080, help="port to listen on; 0 takes a free one")
     add("--token", action="append", help="the token of an owner (may be given more than once; default: demo)")
-    add("--speed", type=float, default=1.0, help="simulated seconds that pass in a real one")
+    add("--speed", type=more_than_zero(float), default=1.0, help="simulated seconds that pass in a real one")
     add("--linger", type=float, default=20.0, help="simulated seconds that a server refuses changes after one looks done")
-    add("--rate-limit", type=int, help="requests in a window; without it nothing is counted")
-    add("--rate-window", type=float, default=60.0, help="real seconds of a window")
-    add("--page-size", type=int, default=1000, help="elements of a page where no number is asked for")
-    add("--page-cap", type=int, default=1000, help="elements of a page at the most")
+    add("--rate-limit", type=more_than_zero(int), help="requests in a window; without it nothing is counted")
+    add("--rate-window", type=more_than_zero(float), default=60.0, help="real seconds of a window")
+    add("--page-size", type=more_than_zero(int), default=1000, help="elements of a page where no number is asked for")
+    add("--page-cap", type=more_than_zero(int), default=1000, help="elements of a page at the most")
     add("--swapped-paging", action="store_true", help="read page and per_page the way the reference explains them")
     add("--lenient", action="store_true", help="ignore unknown and null members of bodies, as the live API does")
-    add("--limit", action="append", default=[], metavar="WHAT=N", help=f"limits of the account: {', '.join(LIMITS)}")
+    add("--limit", action="append", default=[], type=limit, metavar="WHAT=N", help=f"limits of the account: {', '.join(LIMITS)}")
     add("--data", help="keep the account in this file")
     add("--log", type=Path, help="append every answered request to this file, as a line of JSON")
     add("--servers", type=int, default=0, help="begin with so many running servers")
@@ -48,17 +69,25 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     add("--hosts", action="store_true", help="give every running server an SSH host, every balancer a proxy")
     add("--ssh-port", type=int, default=2222, help="port of the SSH hosts")
     add("--hosts-dir", help="where the hosts keep their files (default: a folder that goes at the end)")
-    add("--network", type=IPv4Network, help="network of the public addresses (default: 198.18.0.0/15, with --hosts 127.80.0.0/16)")
-    return parser.parse_args(arguments)
+    add("--network", type=IPv4Network, help="network of the public addresses (default: 198.18.0.0/15, with --hosts a free "
+        "one of 127.80.0.0/16, 127.82.0.0/16 ...)")
+    options = parser.parse_args(arguments)
+    if options.data and not Path(options.data).absolute().parent.is_dir():
+        parser.error(f"argument --data: there is no folder {Path(options.data).absolute().parent}")
+    if options.hosts and options.network and not options.network.subnet_of(loopback.WHOLE):
+        parser.error(f"argument --network: with --hosts it has to lie in {loopback.WHOLE}")
+    return options
 
 
 async def serve(options: argparse.Namespace, hosts_dir: Path) -> None:
-    fabric = None
+    fabric, network, limits = None, options.network or PLAIN, {**LIMITS, **dict(options.limit)}
     if options.hosts:
         from simulator.hosts.fabric import Fabric
+        claim = loopback.Claim(options.network)  # holds as long as it is referred to
+        network = claim.network
+        if not loopback.is_free(options.ssh_port, str(network[1])):
+            raise loopback.Taken(f"Port {options.ssh_port} is in use, where SSH hosts are to listen: choose another --ssh-port.")
         fabric = Fabric(hosts_dir, options.ssh_port)
-    network = options.network or IPv4Network("127.80.0.0/16" if options.hosts else "198.18.0.0/15")
-    limits = {**LIMITS, **{name: int(number) for name, _equals, number in (each.partition("=") for each in options.limit)}}
 
     def make() -> Account:
         account = Account(Clock(options.speed), options.data, network, options.linger, limits, options.seed, options.deletion_log_state)
@@ -70,22 +99,34 @@ async def serve(options: argparse.Namespace, hosts_dir: Path) -> None:
     runner = web.AppRunner(simulator.application(), access_log=None)
     await runner.setup()
     await simulator.reconcile()
-    site = web.TCPSite(runner, options.host, options.port)
-    await site.start()
-    port = runner.addresses[0][1]
-    print(f"http://{options.host}:{port}/v1", flush=True)
+    try:
+        await web.TCPSite(runner, options.host, options.port).start()
+    except OSError as error:
+        await runner.cleanup()
+        raise loopback.Taken(in_use(options) if error.errno == errno.EADDRINUSE else f"Cannot listen: {error}.") from error
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    port = runner.addresses[0][1]
+    print(f"http://{options.host}:{port}/v1", flush=True)
     await stop.wait()
     await runner.cleanup()
 
 
-def main() -> None:
+def in_use(options: argparse.Namespace) -> str:
+    return f"{options.host}:{options.port} is in use: choose another --port, or 0 for a free one."
+
+
+def main() -> int:
     options = parse()
     with tempfile.TemporaryDirectory(prefix="cloudpanel-hosts-") as folder:
-        asyncio.run(serve(options, Path(options.hosts_dir or folder)))
+        try:
+            asyncio.run(serve(options, Path(options.hosts_dir or folder)))
+        except loopback.Taken as error:
+            print(error, file=sys.stderr)
+            return 1
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

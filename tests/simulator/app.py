@@ -35,11 +35,14 @@ BEHAVIOUR = (block_storages, choices, firewall_policies, images, load_balancers,
              ssh_keys, usages, vpns)
 
 
+FAULTS = ("500", "502", "503", "429", "drop_before", "drop_after", "slow", "broken_json")
+
+
 @dataclass
 class Fault:
     """Something that goes wrong ``times`` times with an operation ("*": with any).
 
-    fault: 500, 502, 503, 429, drop_before, drop_after, slow, broken_json; seconds: how slow.
+    fault: one of FAULTS; seconds: how slow.
     """
 
     operation: str
@@ -129,7 +132,16 @@ class Simulator:
         return web.json_response({})
 
     async def set_faults(self, request: web.Request) -> web.Response:
-        self.faults = [Fault(**each) for each in await request.json()]
+        """A fault that cannot happen would let a test pass that tests nothing."""
+        try:
+            faults = [Fault(**each) for each in await request.json()]
+        except (TypeError, ValueError) as error:
+            raise web.HTTPBadRequest(text=f"Faults are a list of objects with operation, fault, times and seconds: {error}") from error
+        for fault in faults:
+            if fault.fault not in FAULTS or fault.operation not in ("*", *self.contract.operations):
+                raise web.HTTPBadRequest(text=f"There is no fault {fault.fault!r} of an operation {fault.operation!r}; "
+                                              f"faults are {', '.join(FAULTS)}, operations are those of the contract or *.")
+        self.faults = faults
         return web.json_response([asdict(fault) for fault in self.faults])
 
     async def reset(self, _request: web.Request) -> web.Response:

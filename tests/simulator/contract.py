@@ -15,7 +15,7 @@ from jsonschema.exceptions import best_match
 from openapi_core import OpenAPI
 from openapi_core.datatypes import RequestParameters
 from openapi_core.exceptions import OpenAPIError
-from openapi_core.templating.paths.exceptions import OperationNotFound, PathNotFound
+from openapi_core.templating.paths.exceptions import OperationNotFound, PathError
 from openapi_core.templating.paths.finders import APICallPathFinder
 from openapi_core.validation.request.exceptions import InvalidParameter, MissingRequiredParameter, MissingRequiredRequestBody
 from openapi_core.validation.schemas.exceptions import InvalidSchemaValue
@@ -88,6 +88,8 @@ class Contract:
         self._api = OpenAPI.from_dict(self.document)
         self._finder = APICallPathFinder(self._api.spec)
         self._lenient = lenient
+        self.operations = {operation["operationId"] for item in self.document["paths"].values() for operation in item.values()
+                           if isinstance(operation, dict)}
         self._bodies = {operation["operationId"]: operation["requestBody"]["content"]["application/json"]["schema"]
                         for item in self.document["paths"].values() for operation in item.values()
                         if isinstance(operation, dict) and "requestBody" in operation}
@@ -96,10 +98,10 @@ class Contract:
         """The contract's entry for a request. :raises Problem: 404 or 405 for what is not in it."""
         try:
             return self._finder.find(request.method, request.host_url + request.path).operation
-        except PathNotFound:
-            raise Problem(404, "NOT_FOUND", f"No such path: {request.path}") from None
         except OperationNotFound:
             raise Problem(405, "METHOD_NOT_ALLOWED", f"{request.method.upper()} is not allowed here") from None
+        except PathError:
+            raise Problem(404, "NOT_FOUND", f"No such path: {request.path}") from None
 
     def read(self, request: Request) -> Operation:
         """:raises Problem: 400 in the API's own words."""

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from ipaddress import IPv4Network
 from typing import Any
 
 from .account import Account, effect, shown
@@ -14,6 +15,7 @@ from .errors import LOWER, Problem, default_policy, not_found, wrong_value
 from .operations import Answer, list_operation, operation
 
 KIND = "firewall_policies"
+EVERYBODY = "0.0.0.0"
 
 
 def show(account: Account, policy: dict[str, Any]) -> dict[str, Any]:
@@ -25,6 +27,16 @@ def assigned(account: Account, key: str, identifier: str) -> list[dict[str, Any]
     names = account.store.kind("servers")
     return [{"id": ip["id"], "ip": ip["ip"], "server_name": names[ip["_server"]]["name"]}
             for ip in account.all("public_ips") if ip.get("_server") and (ip[key] == identifier or identifier in (ip[key] or ()))]
+
+
+def source_of(rule: Mapping[str, Any]) -> str:
+    """Where a rule lets traffic come from. :raises Problem: neither an address nor a network."""
+    source = rule.get("source") or EVERYBODY
+    try:
+        IPv4Network(source, strict=False)
+    except ValueError:
+        raise wrong_value("source", source, LOWER) from None
+    return source
 
 
 def make_rule(account: Account, rule: Mapping[str, Any]) -> dict[str, Any]:
@@ -41,7 +53,7 @@ def make_rule(account: Account, rule: Mapping[str, Any]) -> dict[str, Any]:
         raise wrong_value("action", "deny", LOWER)
     return {"id": account.new_id(), "protocol": rule["protocol"], "description": rule.get("description", ""),
             "action": "deny" if rule.get("action") == "deny" else "accept", "port_from": first, "port_to": last,
-            "source": rule.get("source") or "0.0.0.0"}
+            "source": source_of(rule)}
 
 
 def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

@@ -12,7 +12,7 @@ from .account import Account, effect, shown
 from .contract import Operation
 from .errors import LOWER, Problem, invalid, wrong_value
 from .choices import datacenter
-from .firewall_policies import addresses_of_body, assigned, find_rule, one_assigned
+from .firewall_policies import addresses_of_body, assigned, find_rule, one_assigned, source_of
 from .operations import Answer, list_operation, operation
 from .public_ips import give_address, remove_address
 
@@ -43,7 +43,7 @@ def add_rules(account: Account, balancer: dict[str, Any], rules: list[Mapping[st
         if any((other["protocol"], other["port_balancer"]) == (rule["protocol"], rule["port_balancer"])
                for other in balancer["rules"]):
             raise Problem(400, "INVALID_PARAMETER", "The rules are overlapping", None, LOWER)
-        balancer["rules"].append({"id": account.new_id(), "source": "0.0.0.0", **rule})
+        balancer["rules"].append({"id": account.new_id(), **rule, "source": source_of(rule)})
     check(balancer)
 
 

@@ -35,9 +35,13 @@ class SimulatorProcess:
             if value is not False and value is not None:
                 command += [f"--{name.replace('_', '-')}"] + ([] if value is True else [str(value)])
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        self.url = self._process.stdout.readline().strip()
-        if not self.url:
-            raise RuntimeError(f"The simulator did not start: {' '.join(command)}")
+        try:
+            self.url = self._process.stdout.readline().strip()
+            if not self.url:
+                raise RuntimeError(f"The simulator did not start: {' '.join(command)}")
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_exception: object) -> None:

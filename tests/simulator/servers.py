@@ -100,6 +100,8 @@ def check_hardware(account: Account, hardware: Mapping[str, Any], kind: str) -> 
         if size is None:
             raise wrong_value("fixed_instance_size_id", hardware["fixed_instance_size_id"])
         return {"baremetal_model_id": None, "fixed_instance_size_id": size["id"], **size["hardware"]}
+    if "vcore" not in hardware:
+        raise wrong_value("baremetal_model_id", hardware["baremetal_model_id"])
     if not hardware["hdds"] or not hardware["hdds"][0]["is_main"]:
         raise invalid("First HDD must be main HDD")
     check_cores(hardware["vcore"], hardware["cores_per_processor"])

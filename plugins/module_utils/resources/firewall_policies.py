@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..description import DESCRIPTION, NAME, Call, Children, Echo, Field, Late, Limits, Resource, Update
+from ..description import DESCRIPTION, NAME, SOURCE, Call, Children, Echo, Field, Late, Limits, Refusal, Resource, Update
 
 SELF = "/firewall_policies/{id}"
 PORT = Limits(minimum=1, maximum=65535)
@@ -20,16 +20,20 @@ RANGE = Limits(pattern=r"\d{1,5}(-\d{1,5})?", explanation="write a port or a ran
 def expand_port(rule: dict[str, Any]) -> dict[str, Any]:
     """``port`` is short for ``port_from`` and ``port_to``, which is all that the API shows."""
     first, _dash, last = (rule.get("port") or "").partition("-")
+    if first and (rule.get("port_from") or rule.get("port_to")):
+        raise Refusal("rules has a rule with port and port_from or port_to. Name its ports in one way.")
     ports = (int(first), int(last or first)) if first else (rule.get("port_from"), rule.get("port_to") or rule.get("port_from"))
     plain = {key: value for key, value in rule.items() if key != "port"}
     return {**plain, "port_from": ports[0], "port_to": ports[1]}
 
 
-def ports(values: Mapping[str, Any]) -> str | None:
+def ports(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
     for rule in values.get("rules") or ():
         first, last = rule.get("port_from"), rule.get("port_to")
         if rule["protocol"] in WITH_PORTS and first is None:
             return f"rules has a {rule['protocol']} rule without a port. Name port, or port_from and port_to."
+        if rule["protocol"] not in WITH_PORTS and first is not None:
+            return f"rules gives {rule['protocol']} a port; it has none."
         if first is not None and not 1 <= first <= last <= 65535:
             return f"rules has the ports {first} to {last}; they have to lie between 1 and 65535, the lower one first."
         if rule.get("action") == "deny" and rule["protocol"] != "ANY":
@@ -37,7 +41,7 @@ def ports(values: Mapping[str, Any]) -> str | None:
     return None
 
 
-def twice(values: Mapping[str, Any]) -> str | None:
+def twice(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
     rules = values.get("rules") or ()
     doubled = [rule for position, rule in enumerate(rules) if rule in rules[:position]]
     return f"rules lists the same rule twice: {doubled[0]['protocol']} {doubled[0]['port_from']}." if doubled else None
@@ -73,7 +77,7 @@ FIREWALL_POLICY = Resource(
                 Field("port_from", "int", limits=PORT),
                 Field("port_to", "int", limits=PORT),
                 Field("action", choices=("allow", "deny"), default="allow", shown={"allow": "accept"}),
-                Field("source", default="0.0.0.0"),
+                Field("source", default="0.0.0.0", limits=SOURCE),
                 Field("description"),
             ),
             key=("action", "protocol", "port_from", "port_to", "source"),

@@ -8,29 +8,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..description import DESCRIPTION, NAME, Call, Children, Echo, Field, Late, Limits, Reference, Resource, Update
+from ..description import DESCRIPTION, NAME, SOURCE, Call, Children, Echo, Field, Late, Limits, Reference, Resource, Update
 
 SELF = "/load_balancers/{id}"
 PORT = Limits(minimum=0, maximum=65535)
+#: of a balancer that is created without one
+CHECK = "TCP"
 
 
-def http_check(values: Mapping[str, Any]) -> str | None:
+def http_check(values: Mapping[str, Any], present: Mapping[str, Any]) -> str | None:
     if values.get("health_check_test") != "HTTP":
         return None
-    missing = [name for name in ("health_check_path", "health_check_parse") if not values.get(name)]
+    missing = [name for name in ("health_check_path", "health_check_parse") if not values.get(name, present.get(name))]
     return f"health_check_test is HTTP, which needs {' and '.join(missing)}." if missing else None
 
 
-def every_port(values: Mapping[str, Any]) -> str | None:
-    for rule in values.get("rules") or ():
+def every_port(values: Mapping[str, Any], present: Mapping[str, Any]) -> str | None:
+    if not {"rules", "health_check_test"} & set(values):
+        return None
+    balancer = {"health_check_test": CHECK, **present, **values}
+    for rule in balancer.get("rules") or ():
         if bool(rule["port_balancer"]) != bool(rule["port_server"]):
             return "rules has a port 0, which stands for every port and has to be both port_balancer and port_server."
-        if not rule["port_balancer"] and values.get("health_check_test") in ("TCP", "HTTP"):
-            return f"rules has port 0, which goes with health_check_test NONE or ICMP, not {values['health_check_test']}."
+        if not rule["port_balancer"] and balancer["health_check_test"] in ("TCP", "HTTP"):
+            return f"rules has port 0, which goes with health_check_test NONE or ICMP, not {balancer['health_check_test']}."
     return None
 
 
-def overlap(values: Mapping[str, Any]) -> str | None:
+def overlap(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
     seen = set()
     for rule in values.get("rules") or ():
         key = (rule["protocol"], rule["port_balancer"], rule.get("source"))
@@ -54,7 +59,7 @@ LOAD_BALANCER = Resource(
     fields=(
         Field("name", limits=NAME, needed=True),
         Field("description", limits=DESCRIPTION),
-        Field("health_check_test", choices=("NONE", "TCP", "HTTP", "ICMP"), initial="TCP"),
+        Field("health_check_test", choices=("NONE", "TCP", "HTTP", "ICMP"), initial=CHECK),
         Field("health_check_interval", "int", limits=Limits(minimum=5, maximum=300), initial=15),
         Field("health_check_path", limits=Limits(longest=1000)),
         Field("health_check_parse", limits=Limits(longest=64), read="health_check_path_parser"),
@@ -70,7 +75,7 @@ LOAD_BALANCER = Resource(
                 Field("protocol", choices=("TCP", "UDP"), default="TCP"),
                 Field("port_balancer", "int", limits=PORT, required=True),
                 Field("port_server", "int", limits=PORT, required=True),
-                Field("source", default="0.0.0.0"),
+                Field("source", default="0.0.0.0", limits=SOURCE),
             ),
             key=("protocol", "port_balancer", "source"), clash=("protocol", "port_balancer"),
             add=Call("POST", f"{SELF}/rules", {"rules": Late("value")}),

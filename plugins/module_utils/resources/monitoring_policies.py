@@ -66,15 +66,15 @@ def _alert(element: Mapping[str, Any], true: str, false: str) -> dict[str, Any]:
     return plain
 
 
-def agent_needed(values: Mapping[str, Any]) -> str | None:
-    if values.get("agent") is not False:
+def agent_needed(values: Mapping[str, Any], present: Mapping[str, Any]) -> str | None:
+    if values.get("agent", present.get("agent")):
         return None
     needing = [name for name, present in (("processes", values.get("processes")),
                                           ("thresholds.disk", (values.get("thresholds") or {}).get("disk"))) if present]
     return f"{' and '.join(needing)} cannot be watched without the agent. Set agent to true." if needing else None
 
 
-def twice(values: Mapping[str, Any]) -> str | None:
+def twice(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
     ports = [(port["protocol"], port["port"]) for port in values.get("ports") or ()]
     processes = [process["process"] for process in values.get("processes") or ()]
     for name, keys in (("ports", ports), ("processes", processes)):

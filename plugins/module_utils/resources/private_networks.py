@@ -6,15 +6,15 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..description import DESCRIPTION, NAME, Call, Children, Echo, Field, Late, Reference, Resource, Update
+from ..description import DESCRIPTION, NAME, Call, Children, Echo, Field, Late, Pair, Reference, Resource, Update, dig
 
 SELF = "/private_networks/{id}"
 
 
-def network(values: Mapping[str, Any]) -> str | None:
+def network(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
     address, mask = values.get("network_address"), values.get("subnet_mask")
     if not address and not mask:
         return None
@@ -23,6 +23,15 @@ def network(values: Mapping[str, Any]) -> str | None:
     except ValueError as error:
         return f"network_address {address} and subnet_mask {mask} do not describe a network: {error}."
     return None
+
+
+def running(pairs: Sequence[Pair]) -> str | None:
+    """A server that runs would be refused only after the network has been created or changed."""
+    on = [pair.wanted.label for pair in pairs if pair.element is None and dig(pair.wanted.object, "status.state") == "POWERED_ON"]
+    if not on:
+        return None
+    return (f"servers: {', '.join(on)} {'is' if len(on) == 1 else 'are'} running, and servers join a private network powered off. "
+            "Stop them first, or let each join by its own private_networks with allow_stop.")
 
 
 def echo(network: Mapping[str, Any]) -> Iterable[Echo]:
@@ -44,7 +53,7 @@ PRIVATE_NETWORK = Resource(
     ),
     children=(
         Children(
-            "servers", to="servers", batch=True,
+            "servers", to="servers", batch=True, refuse=running,
             add=Call("POST", f"{SELF}/servers", {"servers": Late("value")}),
             remove=Call("DELETE", f"{SELF}/servers/{{item.id}}")),
     ),

@@ -33,22 +33,25 @@ def refine(server: dict[str, Any]) -> dict[str, Any]:
 def predict(server: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     """A server comes with an address, and a fixed size with its hardware."""
     size = getattr(values.get("fixed_instance_size") or values.get("baremetal_model"), "object", {})
+    kind = "baremetal" if values.get("baremetal_model") else "cloud"
     hardware = {"baremetal_model_id": None, "fixed_instance_size_id": None, **(size.get("hardware") or {})}
     ip = values.get("public_ip")
     address = {"id": ip.id if ip else f"{PLANNED}address:{values.get('name')}", "ip": ip.label if ip else None, "type": "IPV4",
                "reverse_dns": None, "firewall_policy": None, "load_balancers": []}
-    return {**server, "server_type": "cloud", "hardware": hardware, "ips": [address], "private_networks": [],
+    return {**server, "server_type": kind, "hardware": hardware, "ips": [address], "private_networks": [],
             "status": {"state": None, "percent": None}}
 
 
 def finish(body: dict[str, Any]) -> dict[str, Any]:
-    """Key texts have a member of their own beside the ids of keys; the main disk comes first."""
+    """Key texts have a member of their own beside the ids of keys; the main disk comes first; a model says the kind."""
     keys = body.pop("public_key", None)
     disks = body["hardware"].get("hdds")
     if disks is not None:
         if not any(disk["is_main"] for disk in disks):
             raise Refusal("hdds has no disk with is_main: true; a new server needs one.")
         disks.sort(key=lambda disk: not disk["is_main"])
+    if body["hardware"].get("baremetal_model_id"):
+        body["server_type"] = "baremetal"
     return {**body, **key_members(keys)}
 
 
@@ -87,6 +90,13 @@ def smaller(view: Mapping[str, Any], changed: Mapping[str, Any]) -> str | None:
     return f"change {' and '.join(shrinks)}" if shrinks else None
 
 
+def bare_metal(view: Mapping[str, Any], _changed: Mapping[str, Any]) -> str | None:
+    if view["server_type"] != "baremetal":
+        return None
+    return ("The hardware of a bare-metal server cannot be changed. Leave out fixed_instance_size, vcore, cores_per_processor "
+            "and ram.")
+
+
 def too_small_a_size(view: Mapping[str, Any], changed: Mapping[str, Any]) -> str | None:
     """No resize to a fixed size with a smaller disk (quirks, part 12)."""
     size = changed["fixed_instance_size"]
@@ -95,6 +105,10 @@ def too_small_a_size(view: Mapping[str, Any], changed: Mapping[str, Any]) -> str
         return (f"fixed_instance_size {size.label} has a disk of {offered} GB, the server one of {present} GB, and disks cannot "
                 "shrink. Choose a larger size.")
     return None
+
+
+def no_resize(view: Mapping[str, Any], changed: Mapping[str, Any]) -> str | None:
+    return bare_metal(view, changed) or too_small_a_size(view, changed)
 
 
 def _main_size(disks: Iterable[Mapping[str, Any]] | None) -> int | None:
@@ -132,10 +146,10 @@ def shrinking(pairs: Sequence[Pair]) -> str | None:
             return _too_small(pair.present, pair.wanted)
     spare = [pair.present for pair in pairs if pair.wanted is None]
     extra = [pair.wanted for pair in pairs if pair.present is None]
-    if spare and extra:
-        return _too_small(spare[0], extra[0])
     if any(_role(disk) for disk in spare):
         return "hdds has no disk with is_main: true. The main disk of a server cannot be removed; list it as well."
+    if spare and extra:
+        return _too_small(spare[0], extra[0])
     return None
 
 
@@ -172,16 +186,38 @@ def at_any_address(elements: Sequence[tuple[Any, Mapping[str, Any]]], wanted: Se
 # -- what is wrong before anything is sent
 
 
-def main_disk(values: Mapping[str, Any]) -> str | None:
+def kind(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
+    model, asked = values.get("baremetal_model"), values.get("server_type")
+    if model and asked == "cloud":
+        return "server_type is cloud, which has no baremetal_model. Leave one of them out."
+    others = [name for name in ("fixed_instance_size", "vcore", "cores_per_processor", "ram") if values.get(name)]
+    if asked == "baremetal" and others:
+        return f"server_type is baremetal, which goes with baremetal_model only. Leave out {' and '.join(others)}."
+    return None
+
+
+def some_policy(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
+    if values.get("firewall_policy", True) is None:
+        return "firewall_policy is empty, but an address always has a policy. Leave the option out, or name one."
+    return None
+
+
+def no_policy(ref: Any) -> Any:
+    """0 stands for no policy: all ports are shut (quirks, part 11)."""
+    return None if ref is not None and ref.id == "0" else ref
+
+
+def main_disk(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
     disks = values.get("hdds")
     if disks is not None and sum(_role(disk) for disk in disks) > 1:
         return "hdds has more than one disk with is_main: true."
     return None
 
 
-def fitting_appliance(values: Mapping[str, Any]) -> str | None:
+def fitting_appliance(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
     """An appliance is for some kinds of server, and wants a main disk of some size."""
-    appliance, kind = values.get("appliance"), values.get("server_type") or "cloud"
+    appliance = values.get("appliance")
+    kind = "baremetal" if values.get("baremetal_model") else values.get("server_type") or "cloud"
     if appliance is None:
         return None
     kinds, least = appliance.object.get("server_type_compatibility"), appliance.object.get("min_hdd_size") or 0
@@ -193,10 +229,10 @@ def fitting_appliance(values: Mapping[str, Any]) -> str | None:
     return None
 
 
-def cores(values: Mapping[str, Any]) -> str | None:
+def cores(values: Mapping[str, Any], present: Mapping[str, Any]) -> str | None:
     """The valid values are 1, an even number and the total (quirks, part 11)."""
-    each, total = values.get("cores_per_processor"), values.get("vcore")
-    if each is None or total is None:
+    each, total = (values.get(name, present.get(name)) for name in ("cores_per_processor", "vcore"))
+    if each is None or total is None or not {"cores_per_processor", "vcore"} & set(values):
         return None
     if each > total:
         return f"cores_per_processor is {each}, more than the {total} of vcore."
@@ -205,7 +241,7 @@ def cores(values: Mapping[str, Any]) -> str | None:
     return None
 
 
-def one_text(values: Mapping[str, Any]) -> str | None:
+def one_text(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
     texts = [key for key in values.get("ssh_keys") or () if key.id == key.label and " " in key.id]
     return "ssh_keys holds more than one key text; the API takes one. Create ssh_key objects and name them." \
         if len(texts) > 1 else None
@@ -299,7 +335,8 @@ SERVER = Resource(
         Reference("recovery_appliance", to="recovery_appliances", send="", read="", once=True),
         Reference("public_ip", to="public_ips", send="ip_id", read="", once=True),
         Assignment("firewall_policy", to="firewall_policies", send="firewall_policy_id", read="firewall_policy", over="ips",
-                   literal="0", assign=Call("PUT", f"{SELF}/ips/{{item.id}}/firewall_policy", {"id": Late("value")})),
+                   literal="0", normal=no_policy,
+                   assign=Call("PUT", f"{SELF}/ips/{{item.id}}/firewall_policy", {"id": Late("value")})),
         Assignment("monitoring_policy", to="monitoring_policies", send="monitoring_policy_id", read="monitoring_policy",
                    assign=Call("POST", "/monitoring_policies/{value}/servers", {"servers": [Late("id")]}),
                    clear=Call("DELETE", "/monitoring_policies/{value}/servers/{id}")),
@@ -326,9 +363,9 @@ SERVER = Resource(
     ),
     updates=(
         Update(SELF, ("name", "description"), always=("name", "description")),
-        Update(f"{SELF}/hardware", ("fixed_instance_size",), offline=smaller, refuse=too_small_a_size),
+        Update(f"{SELF}/hardware", ("fixed_instance_size",), offline=smaller, refuse=no_resize),
         Update(f"{SELF}/hardware", ("vcore", "cores_per_processor", "ram"), always=("vcore", "cores_per_processor", "ram"),
-               offline=smaller),
+               offline=smaller, refuse=bare_metal),
     ),
     options=(
         Field("allow_stop", "bool", default=False),
@@ -348,6 +385,6 @@ SERVER = Resource(
     alternatives=(("fixed_instance_size",), ("baremetal_model",), ("vcore", "cores_per_processor", "ram", "hdds")),
     exclusive=tuple(("fixed_instance_size", "baremetal_model", name) for name in ("vcore", "cores_per_processor", "ram")),
     together=(("user_data", "user_data_content_type"),),
-    checks=(main_disk, fitting_appliance, cores, one_text),
+    checks=(kind, some_policy, main_disk, fitting_appliance, cores, one_text),
     refine=refine, predict=predict, finish=finish, echo=echo, remove=remove,
 )

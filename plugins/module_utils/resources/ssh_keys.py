@@ -19,7 +19,7 @@ def material(key: str | None) -> str | None:
     return next((part for part in parts if part.startswith("AAAA")), key)
 
 
-def no_key(values: Mapping[str, Any]) -> str | None:
+def no_key(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
     text = values.get("public_key")
     try:
         if text is None or b64decode(material(text), validate=True)[4:].startswith((b"ssh-", b"ecdsa-", b"sk-")):

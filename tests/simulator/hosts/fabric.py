@@ -149,7 +149,7 @@ class Fabric:
                 self._published[ip, port] = proxy
 
     def _to_inner(self, ip: str, port: int):
-        return lambda client: [(inner(ip), port)] if self._allows(ip, client, port) else []
+        return lambda client: (inner(ip), port) if self._allows(ip, client, port) else None
 
     # -- balancers
 

@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from .world import Balancer, BalancerRule
 
@@ -19,9 +19,9 @@ Target = tuple[str, int]
 
 
 class Proxy:
-    """Listens on one address and port. :param choose: a client's address to the targets to try in turn."""
+    """Listens on one address and port. :param choose: a client's address to where it is carried, None for nowhere."""
 
-    def __init__(self, ip: str, port: int, choose: Callable[[str], Iterable[Target]], local: str | None = None) -> None:
+    def __init__(self, ip: str, port: int, choose: Callable[[str], Target | None], local: str | None = None) -> None:
         self.ip = ip
         self.port = port
         self._choose = choose
@@ -51,18 +51,16 @@ class Proxy:
             writer.close()
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        for target in self._choose(writer.get_extra_info("peername")[0]):
-            try:
-                inner_reader, inner_writer = await asyncio.open_connection(*target, local_addr=self._local)
-            except OSError:
-                continue
-            self.connections[target] += 1
-            try:
-                await asyncio.gather(copy(reader, inner_writer), copy(inner_reader, writer))
-            finally:
-                self.connections[target] -= 1
-                inner_writer.close()
+        target = self._choose(writer.get_extra_info("peername")[0])
+        if target is None:
             return
+        inner_reader, inner_writer = await asyncio.open_connection(*target, local_addr=self._local)
+        self.connections[target] += 1
+        try:
+            await asyncio.gather(copy(reader, inner_writer), copy(inner_reader, writer))
+        finally:
+            self.connections[target] -= 1
+            inner_writer.close()
 
 
 async def copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -76,7 +74,7 @@ async def copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> No
 
 
 class Choice:
-    """How a balancer's rule picks servers: method, persistence, and who is alive.
+    """How a balancer's rule picks a server: method, persistence, and who was alive at the last check.
 
     :param reach: a target of the balancer, its port and the balancer's address to where the server listens, or None where
         its firewall or its power is in the way.
@@ -93,26 +91,24 @@ class Choice:
         self._dead: set[str] = set()
         self._kept: dict[str, tuple[str, float]] = {}
 
-    def __call__(self, client: str) -> Iterable[Target]:
-        if not self._allows(client):
-            return
-        for server in self._order(client):
-            target = self._reach(server, self.rule.port_server, self.balancer.ip)
-            if target:
-                self._kept[client] = (server, time.monotonic())
-                yield target
-
-    def _order(self, client: str) -> list[str]:
+    def __call__(self, client: str) -> Target | None:
         alive = [server for server in self.balancer.targets if server not in self._dead]
+        if not alive or not self._allows(client):
+            return None
+        server = self._stays(client, alive) or self._next(alive)
+        self._kept[client] = (server, time.monotonic())
+        return self._reach(server, self.rule.port_server, self.balancer.ip)
+
+    def _stays(self, client: str, alive: list[str]) -> str | None:
+        server, since = self._kept.get(client, ("", 0.0))
+        lasts = self.balancer.persistence and time.monotonic() - since < self.balancer.persistence
+        return server if lasts and server in alive else None
+
+    def _next(self, alive: list[str]) -> str:
         if self.balancer.method == "LEAST_CONNECTIONS":
-            alive.sort(key=self._load)
-        elif alive:
-            self._turn += 1
-            alive = [alive[(self._turn + place) % len(alive)] for place in range(len(alive))]
-        kept, since = self._kept.get(client, ("", 0.0))
-        if self.balancer.persistence and kept in alive and time.monotonic() - since < self.balancer.persistence:
-            alive.sort(key=lambda server: server != kept)
-        return alive
+            return min(alive, key=self._load)
+        self._turn += 1
+        return alive[self._turn % len(alive)]
 
     def _load(self, server: str) -> int:
         target = self._reach(server, self.rule.port_server, self.balancer.ip)

@@ -36,6 +36,8 @@ def text(field: Field) -> st.SearchStrategy:
     limits = field.limits
     if field.name == "public_key":
         return st.sampled_from(KEYS)
+    if field.name == "source":
+        return st.sampled_from(["0.0.0.0", "10.0.0.1", "192.168.0.0/16"])
     if limits.pattern:
         return st.none()
     letters = st.characters(codec="utf-8", categories=("L", "N", "P", "Zs"))

@@ -5,8 +5,14 @@
 
 from __future__ import annotations
 
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 import requests
+from simulator import process
 from simulator.process import SimulatorProcess
 
 from .driving import SPEED, accepted, deployed, order, ready, settled, until
@@ -270,3 +276,54 @@ def test_a_balancer_gets_its_address_when_it_is_ready_and_keeps_rules_apart(simu
     assert overlap.status_code == 400 and overlap.json()["type"] == "INVALID_PARAMETER"
     accepted(simulator, "DELETE", path)
     assert until(lambda: simulator.raw("GET", path).status_code == 404) and simulator.api("GET", "/public_ips") == []
+
+
+@pytest.mark.parametrize("faults, words", [
+    ([{"operation": "create_sever", "fault": "500"}], "There is no fault '500' of an operation 'create_sever'"),
+    ([{"operation": "*", "fault": "explode"}], "There is no fault 'explode'"),
+    ([{"operation": "*", "kind": "500"}], "Faults are a list of objects with operation, fault, times and seconds"),
+])
+def test_a_fault_that_cannot_happen_is_refused(simulator, faults, words):
+    answer = requests.put(f"{simulator.url.removesuffix('/v1')}/simulator/faults", json=faults, timeout=10)
+    assert answer.status_code == 400 and words in answer.text
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/v1/servers", "/http://elsewhere/servers"])
+def test_a_path_outside_of_the_contract_is_not_found(simulator, path):
+    answer = simulator.raw("GET", path)
+    assert (answer.status_code, answer.json()["Type"]) == (404, "NOT_FOUND")
+
+
+@pytest.mark.parametrize("source, status", [("10.0.0.1", 202), ("10.0.0.0/8", 202), ("10.0.0.999", 400), ("home", 400)])
+def test_a_source_is_an_address_or_a_network(simulator, source, status):
+    rule = {"protocol": "TCP", "port": "80", "source": source}
+    assert simulator.raw("POST", "/firewall_policies", {"name": "web", "rules": [rule]}).status_code == status
+
+
+def test_a_cloud_server_has_no_baremetal_model(simulator):
+    model = simulator.api("GET", "/servers/baremetal_models")[0]["id"]
+    answer = simulator.raw("POST", "/servers", order(simulator, hardware={"baremetal_model_id": model}))
+    assert (answer.status_code, answer.json()["Type"]) == (400, "INVALID_PARAMETERS")
+
+
+@pytest.mark.parametrize("arguments, words", [
+    (["--speed", "0"], "--speed: 0 is not more than 0"), (["--limit", "hdds=many"], "--limit: 'hdds=many' is not of the form"),
+    (["--limit", "clouds=3"], "--limit: 'clouds=3' is not of the form"), (["--page-cap", "0"], "--page-cap: 0 is not more than 0"),
+    (["--data", "/no/such/account.sqlite"], "--data: there is no folder /no/such"),
+    (["--network", "10.0.0.0/16", "--hosts"], "--network: with --hosts it has to lie in 127.0.0.0/8"),
+])
+def test_a_wrong_argument_is_one_clear_sentence(arguments, words):
+    done = run(*arguments)
+    assert done.returncode == 2 and words in done.stderr, done.stderr
+
+
+def test_a_port_in_use_is_one_clear_sentence():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = run("--port", str(port))
+    assert done.returncode == 1 and done.stderr == f"127.0.0.1:{port} is in use: choose another --port, or 0 for a free one.\n"
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess:
+    return subprocess.run([sys.executable, str(Path(process.__file__).parent), *arguments], capture_output=True, text=True,
+                          timeout=60, check=False)

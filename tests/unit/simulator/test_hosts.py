@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +15,9 @@ from pathlib import Path
 import asyncssh
 import pytest
 import requests
+from simulator import process
 from simulator.hosts.firewall import allowed
+from simulator.hosts.loopback import Claim, Taken, free_port
 from simulator.hosts.proxy import Choice, Proxy
 from simulator.hosts.world import Balancer, BalancerRule, FirewallRule
 from simulator.process import SimulatorProcess
@@ -23,7 +27,7 @@ SERVE = ("nohup python3 -c \"import http.server,os,functools;"
          "h=type('H',(http.server.BaseHTTPRequestHandler,),{'do_GET':lambda s:(s.send_response(200),s.end_headers(),"
          "s.wfile.write(os.environ['CLOUDPANEL_HOST_NAME'].encode())),'log_message':lambda *a:None});"
          "http.server.HTTPServer((os.environ['CLOUDPANEL_HOST_ADDRESS'],8080),h).serve_forever()\""
-         " > log 2>&1 < /dev/null &")
+         " > log 2>&1 < /dev/null & echo $! > pid")
 
 
 def until(check, seconds: float = 20.0):
@@ -96,9 +100,10 @@ def page(ip: str, port: int = 8080) -> str | None:
 
 
 @pytest.fixture
-def cluster(tmp_path, free_network) -> Iterator[Cluster]:
-    with SimulatorProcess(speed=SPEED, hosts=True, network=free_network, ssh_port=2222, hosts_dir=tmp_path / "hosts") as simulator:
-        yield Cluster(simulator, tmp_path, 2222)
+def cluster(tmp_path) -> Iterator[Cluster]:
+    port = free_port(2222)
+    with SimulatorProcess(speed=SPEED, hosts=True, ssh_port=port, hosts_dir=tmp_path / "hosts") as simulator:
+        yield Cluster(simulator, tmp_path, port)
 
 
 def test_a_server_is_logged_in_to_with_its_key_only(cluster, tmp_path):
@@ -152,10 +157,29 @@ def test_a_balancer_goes_round_and_leaves_out_who_is_dead(cluster):
     cluster.retry("POST", f"/load_balancers/{balancer}/server_ips", {"server_ips": [each["ips"][0]["id"] for each in servers]})
     ip = until(lambda: cluster.api("GET", f"/load_balancers/{balancer}")["ip"])
     assert until(lambda: {page(ip, 8000) for _each in range(6)} == {"web1", "web2", "web3"})
+    cluster.ssh(servers[0], "kill $(cat pid)")
+    assert until(lambda: {page(ip, 8000) for _each in range(6)} == {"web2", "web3"})
+    cluster.ssh(servers[0], SERVE)
+    assert until(lambda: {page(ip, 8000) for _each in range(6)} == {"web1", "web2", "web3"})
     cluster.act(servers[0], "POWER_OFF")
-    assert {page(ip, 8000) for _each in range(6)} == {"web2", "web3"}
-    cluster.retry("PUT", f"/load_balancers/{balancer}", {"persistence": True})
-    assert until(lambda: len({page(ip, 8000) for _each in range(6)}) == 1)
+    assert until(lambda: {page(ip, 8000) for _each in range(6)} == {"web2", "web3"})
+    cluster.retry("PUT", f"/load_balancers/{balancer}", {"health_check_test": "NONE"})
+    assert until(lambda: {page(ip, 8000) for _each in range(6)} == {"web2", "web3", None}), "nobody looks, nobody is left out"
+    cluster.retry("PUT", f"/load_balancers/{balancer}", {"persistence": True, "health_check_test": "TCP"})
+    assert until(lambda: len({page(ip, 8000) for _each in range(6)} - {None}) == 1)
+
+
+def test_a_balancer_serves_only_the_source_of_its_rule(cluster):
+    (server,) = cluster.servers("web")
+    cluster.ssh(server, SERVE)
+    balancer = cluster.api("POST", "/load_balancers", {
+        "name": "lb", "health_check_test": "TCP", "health_check_interval": 60, "persistence": False, "persistence_time": 60,
+        "method": "LEAST_CONNECTIONS", "rules": [
+            {"protocol": "TCP", "port_balancer": 8000, "port_server": 8080, "source": "127.0.0.1"},
+            {"protocol": "TCP", "port_balancer": 8001, "port_server": 8080, "source": "127.0.0.2/32"}]})["id"]
+    cluster.retry("POST", f"/load_balancers/{balancer}/server_ips", {"server_ips": [server["ips"][0]["id"]]})
+    ip = until(lambda: cluster.api("GET", f"/load_balancers/{balancer}")["ip"])
+    assert until(lambda: page(ip, 8000) == "web") and page(ip, 8001) is None
 
 
 def balancer(method: str = "ROUND_ROBIN", persistence: float | None = None, source: str = "0.0.0.0") -> Choice:
@@ -168,18 +192,18 @@ def test_who_has_least_connections_is_next():
     choice = balancer("LEAST_CONNECTIONS")
     choice.proxy = Proxy("127.0.0.9", 80, choice)
     choice.proxy.connections.update({("a", 8080): 2, ("b", 8080): 1, ("c", 8080): 3})
-    assert [server for server, _port in choice("127.0.0.1")] == ["b", "a", "c"]
+    assert choice("127.0.0.1") == ("b", 8080)
 
 
 def test_a_client_from_elsewhere_gets_no_server():
-    assert list(balancer(source="10.0.0.1")("127.0.0.1")) == []
-    assert len(list(balancer(source="127.0.0.1")("127.0.0.1"))) == 3
+    assert balancer(source="10.0.0.1")("127.0.0.1") is None
+    assert balancer(source="127.0.0.1")("127.0.0.1") is not None
 
 
 def test_a_client_stays_as_long_as_persistence_lasts():
     kept, moving = balancer(persistence=60), balancer(persistence=0.0)
-    assert len({next(iter(kept("127.0.0.1"))) for _each in range(6)}) == 1
-    assert len({next(iter(moving("127.0.0.1"))) for _each in range(6)}) == 3
+    assert len({kept("127.0.0.1") for _each in range(6)}) == 1
+    assert len({moving("127.0.0.1") for _each in range(6)}) == 3
 
 
 @pytest.mark.parametrize("rules, source, port, expected", [
@@ -193,3 +217,29 @@ def test_a_client_stays_as_long_as_persistence_lasts():
 ])
 def test_rules_decide(rules, source, port, expected):
     assert allowed([FirewallRule(*rule) for rule in rules], source, port) is expected
+
+
+def test_simulators_run_side_by_side():
+    first, second = Claim(), Claim()
+    assert first.network != second.network
+    with pytest.raises(Taken, match="is used by another simulator"):
+        Claim(first.network)
+    first.close()
+    Claim(first.network).close()
+    second.close()
+
+
+def test_a_port_that_is_taken_is_not_chosen():
+    with socket.create_server(("", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert free_port(port) != port
+    assert free_port(port) == port
+
+
+def test_an_ssh_port_in_use_is_one_clear_sentence():
+    with socket.create_server(("", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = subprocess.run([sys.executable, str(Path(process.__file__).parent), "--port", "0", "--hosts", "--ssh-port", str(port)],
+                              capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert done.stderr == f"Port {port} is in use, where SSH hosts are to listen: choose another --ssh-port.\n"
