@@ -38,7 +38,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     add("--page-size", type=int, default=1000, help="elements of a page where no number is asked for")
     add("--page-cap", type=int, default=1000, help="elements of a page at the most")
     add("--swapped-paging", action="store_true", help="read page and per_page the way the reference explains them")
-    add("--lenient", action="store_true", help="ignore unknown and null members of bodies, as the live API does")
+    add("--lenient", action="store_true", help="take null, unknown and loosely typed members of bodies, as the live API does")
     add("--limit", action="append", default=[], metavar="WHAT=N", help=f"limits of the account: {', '.join(LIMITS)}")
     add("--data", help="keep the account in this file")
     add("--servers", type=int, default=0, help="begin with so many running servers")
