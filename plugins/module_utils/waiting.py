@@ -65,7 +65,8 @@ class Patience:
         progress = Progress(now, percent) if percent else None
         if not (progress and self._first) or progress.percent < self._first.percent:
             self._first = progress
-        pause = pace(self.waiting.interval, self._client.quota.standing().shortage, self._first, progress)
+        interval = self.waiting.interval
+        pause = pace(interval, self._client.quota.standing().shortage(interval), self._first, progress)
         time.sleep(min(pause, self._deadline - now))
 
     def _throttled(self) -> str:

@@ -35,4 +35,8 @@ def test_the_pace_has_bounds(interval, shortage, first, second):
 
 @pytest.mark.parametrize("ceiling, remaining, shortage", [(None, 0, 0), (25, 25, 0), (24, 12, 0), (24, 6, 0.5), (25, 0, 1)])
 def test_shortage(ceiling, remaining, shortage):
-    assert Standing(ceiling, remaining, 30).shortage == shortage
+    assert Standing(ceiling, remaining, 30).shortage(10) == shortage
+
+
+def test_what_is_back_by_the_next_look_is_not_short():
+    assert Standing(25, 0, 30).shortage(40) == 0
