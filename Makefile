@@ -1,34 +1,51 @@
 # make demo   the collection at work on a simulated account, from nothing to nothing
 # make test   every gate; its last line tells how many tests passed
 # make coverage   the operations of the API that the integration tests reach, and the modules that reach them
-# make venv   the pinned environment that both use, in .venv
+# make bench  the benchmark: requests, time and memory, beside other ways (about a quarter of an hour)
+# make venv   the pinned environment that demo and test use, in .venv
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SEEN := $(CURDIR)/build/requests.jsonl
 STAMP := $(VENV)/.made-from-requirements-dev
+BENCH := .venv-bench
+BENCH_STAMP := $(BENCH)/.made-from-requirements-bench
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export ANSIBLE_HOME := $(CURDIR)/.ansible
 
-.PHONY: venv demo test pytest coverage unit integration lint sanity build changelog-lint docs-lint lock clean
+.PHONY: venv demo bench test pytest coverage unit integration lint sanity build changelog-lint docs-lint lock clean
 
 venv: $(STAMP)
+
+# $(call link,PYTHON): let that Python's Ansible find the collection in this checkout
+define link
+	mkdir -p "$$($(1) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/ansible_collections/ionos"
+	ln -sfn "$(CURDIR)" "$$($(1) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/ansible_collections/ionos/cloudpanel"
+endef
 
 $(STAMP): requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=...")'
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(grep '^uv==' requirements-dev.txt)"
 	$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements-dev.txt
-	mkdir -p "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/ansible_collections/ionos"
-	ln -sfn "$(CURDIR)" "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/ansible_collections/ionos/cloudpanel"
+	$(call link,$(BIN)/python)
+	touch $@
+
+$(BENCH_STAMP): requirements-bench.txt | venv
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(BENCH)
+	$(BIN)/uv pip install --quiet --python $(BENCH)/bin/python -r requirements-bench.txt
+	$(call link,$(BENCH)/bin/python)
 	touch $@
 
 lock:
-	$(BIN)/uv pip compile --quiet --python-version 3.11 --no-annotate --no-header --no-emit-index-url requirements-dev.in -o requirements-dev.txt
+	for name in dev bench; do $(BIN)/uv pip compile --quiet --python-version 3.11 --no-annotate --no-header --no-emit-index-url requirements-$$name.in -o requirements-$$name.txt || exit 1; done
 
 demo: venv
 	@$(BIN)/python tests/demo/demo.py $(DEMO_ARGS)
+
+bench: $(BENCH_STAMP)
+	@$(BENCH)/bin/python tests/benchmark $(BENCH_ARGS)
 
 # The gates come first and the tests last, so that the run ends with pytest's own count.
 test: lint changelog-lint docs-lint build sanity pytest
@@ -63,4 +80,4 @@ build: venv
 	$(BIN)/ansible-galaxy collection build --force --output-path build
 
 clean:
-	rm -rf $(VENV) .ansible build .hypothesis .pytest_cache
+	rm -rf $(VENV) $(BENCH) .ansible build .hypothesis .pytest_cache

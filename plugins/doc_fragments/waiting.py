@@ -23,7 +23,10 @@ options:
     type: int
     default: 1800
   wait_interval:
-    description: Seconds between two looks at the object. Each look is one request.
+    description:
+      - Seconds between two looks at the object. Each look is one request, and all processes that wait share it.
+      - The pause is up to four times as long while the object's own percent says that it is far from ready or the account's
+        budget is short, and down to a quarter when it is about to be ready.
     type: float
     default: 10.0
 """
@@ -42,7 +45,10 @@ options:
     type: int
     default: 1800
   wait_interval:
-    description: Seconds between two looks.
+    description:
+      - Seconds between two looks.
+      - The pause is up to four times as long while the objects' own percent says that they are far from ready or the account's
+        budget is short, and down to a quarter when they are about to be ready.
     type: float
     default: 10.0
 """

@@ -151,6 +151,8 @@ class Client:
 
     def _send(self, method: str, path: str, body: Any, query: dict[str, Any] | None, patience: float, delay: float) -> Any:
         operation = f"{method} {path}"
+        # Importing takes a while; a slot is used at once, in the window for which it was granted.
+        session = self._session
         try:
             self.throttled += self.quota.acquire(patience, delay)
         except BudgetExhausted as error:
@@ -158,8 +160,8 @@ class Client:
         try:
             # verify goes with each request, because REQUESTS_CA_BUNDLE would overrule that of the session; redirects are
             # not followed, because the token would go with them.
-            response = self._session.request(method, self.url + path, params=query, timeout=self._timeout, verify=self._verify,
-                                             allow_redirects=False, data=None if body is None else json.dumps(body))
+            response = session.request(method, self.url + path, params=query, timeout=self._timeout, verify=self._verify,
+                                       allow_redirects=False, data=None if body is None else json.dumps(body))
         except OSError as error:  # what all exceptions of requests are
             raise _unreachable(error, operation, self.url) from error
         self._observe(response)

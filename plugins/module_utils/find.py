@@ -9,7 +9,7 @@ import copy
 import difflib
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -72,11 +72,17 @@ class Account:
         self._listings.pop(resource.path, None)
         return self._overlaid(resource.path, self._listing(resource.path, resource.paged, time.time(), delay))
 
-    def current(self, resource: Resource, again: bool = False) -> list[dict[str, Any]]:
-        """All objects of a resource as they are; ``again``: and as nobody has seen them yet."""
+    def current(self, resource: Resource, again: bool = False, interval: float = 0,
+                names: Collection[str] = ()) -> list[dict[str, Any]]:
+        """All objects of a resource as they are; ``again``: and as nobody has seen them yet.
+
+        :param interval: seconds for which what was on its way to another state is taken to be so still.
+        :param names: what has to be among them; an older answer that lacks one is not taken.
+        """
         objects = self.reread(resource, POLL) if again else self.list(resource.path, resource.paged)
         refined = [resource.refine(dict(obj)) for obj in objects]
-        if again or not any(self._outdated(resource, obj) for obj in refined):
+        lacking = set(names) - {obj.get("name") for obj in refined} and self._listings[resource.path].at < self._began
+        if again or not (lacking or any(self._outdated(resource, obj, interval) for obj in refined)):
             return refined
         return self.current(resource, again=True)
 
@@ -155,12 +161,12 @@ class Account:
                           "Name the one that is meant by its id.")
         return found[0] if found else None
 
-    def _outdated(self, resource: Resource, obj: Mapping[str, Any] | None) -> bool:
+    def _outdated(self, resource: Resource, obj: Mapping[str, Any] | None, interval: float = 0) -> bool:
         """Whether what a list showed of an object, or that it showed none, may be so no longer."""
         listing = self._listings[resource.path]
         if obj is None:
             return bool(listing.touched())
-        return bool(listing.touched(obj["id"])) or (listing.at < self._began and resource.passing(obj))
+        return bool(listing.touched(obj["id"])) or (listing.seen(obj["id"]) < self._began - interval and resource.passing(obj))
 
     @staticmethod
     def _answers(resource: Resource, name: str, values: Mapping[str, Any], obj: Mapping[str, Any]) -> bool:

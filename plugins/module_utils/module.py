@@ -279,11 +279,11 @@ def gather(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> d
         client = connect(params, f"{resource.name}_info")
         account = open_account(client, params, check_mode)
         patience = Patience(waiting(params), client)
-        waited = False
+        waits, waited = params["wait"] and not check_mode, False
         while True:
-            found = _selected(resource, params, account, waited)
+            found = _selected(resource, params, account, waited, params["wait_interval"] if waits else 0)
             late = [obj for obj in found if resource.passing(obj)]
-            if check_mode or not params["wait"] or not late:
+            if not (waits and late):
                 shown = [_hide_planned(_without_secrets(resource, obj)) for obj in found]
                 if waited:
                     client.settled(resource.path)
@@ -295,14 +295,19 @@ def gather(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> d
         raise _failure(error) from error
 
 
-def _selected(resource: Resource, params: Mapping[str, Any], account: Account, again: bool) -> list[dict[str, Any]]:
-    """The objects that were asked for; ``again``: as they are now that they were seen before."""
+def _selected(resource: Resource, params: Mapping[str, Any], account: Account, again: bool,
+              interval: float) -> list[dict[str, Any]]:
+    """The objects that were asked for; ``again``: as they are now that they were seen before.
+
+    :param interval: seconds between the looks of a task that waits. It needs none at what was on its way less than that ago,
+        such as what the run itself has begun.
+    """
+    names = params["name"] or ()
     if params["id"]:
         found = account.get(resource, params["id"], POLL) if again else account.find(resource, params["id"], {})
         objects = [found] if found else []
     else:
-        objects = account.current(resource, again)
-    names = params["name"] or ()
+        objects = account.current(resource, again, interval, names if params["wait"] else ())
     missing = sorted(set(names) - {obj.get("name") for obj in objects}) if params["wait"] else []
     if missing:
         account.complain(f"name: no {resource.title} is called {', '.join(missing)}, so that it cannot be waited for.")

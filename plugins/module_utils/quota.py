@@ -27,6 +27,8 @@ RESERVE = 5
 #: Seconds between two signs of life of a ticket, and after which one without them counts no longer.
 HEARTBEAT = 1.0
 DEAD = 5.0
+#: Seconds by which answers of one window may differ on its end.
+JITTER = 2.0
 
 
 class BudgetExhausted(Exception):
@@ -41,10 +43,10 @@ class Standing:
     remaining: int
     resets_in: float
 
-    @property
-    def shortage(self) -> float:
-        """0 while more than half of the budget is left, up to 1 where none is."""
-        return 0.0 if not self.ceiling else max(0.0, 1 - 2 * self.remaining / self.ceiling)
+    def shortage(self, seconds: float) -> float:
+        """For somebody who asks next in so many seconds: 0 where more than half of the budget is left or all of it is back by
+        then, up to 1 where none is left."""
+        return 0.0 if not self.ceiling or self.resets_in <= seconds else max(0.0, 1 - 2 * self.remaining / self.ceiling)
 
 
 class Quota:
@@ -134,8 +136,8 @@ class Quota:
             resets = now + (WINDOW if reset is None else reset)
             known_ceiling, known, known_resets = self._window(db, now)
             # Requests in flight are counted here already, by the API not yet: the lower number holds,
-            # unless the API has begun a new window.
-            if known_ceiling is not None and resets < known_resets + WINDOW / 2:
+            # unless the API has begun a new window, which ends later by most of its length.
+            if known_ceiling is not None and resets - known_resets < max(JITTER, (resets - now) / 2):
                 remaining = min(remaining, known)
             self._keep(db, ceiling or known_ceiling or DOCUMENTED_LIMIT, remaining, resets)
 

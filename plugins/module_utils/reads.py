@@ -44,10 +44,14 @@ class Listing:
     times: Mapping[str, float] = field(default_factory=dict)
     touches: Mapping[str, float] = field(default_factory=dict)
 
+    def seen(self, identifier: str) -> float:
+        """When an element was as it is here."""
+        return self.times.get(identifier, self.at)
+
     def touched(self, identifier: str = EVERY) -> float:
         """When an element (EVERY: the list as such) may have changed after it was read; 0: it has not."""
         touched = max(self.touches.get(EVERY, 0.0), self.touches.get(identifier, 0.0))
-        return touched if touched > self.times.get(identifier, self.at) else 0.0
+        return touched if touched > self.seen(identifier) else 0.0
 
 
 class Reads:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from .client import Client
 
-#: How far the interval between two looks is stretched where the budget is used up, and shrunk where something is about to be ready.
+#: How far the interval between two looks is stretched where the budget is used up or much is left to do, and shrunk where
+#: something is about to be ready.
 STRETCH = 3.0
 SHRINK = 0.25
 
@@ -36,14 +37,14 @@ class Progress:
     percent: float
 
 
-def pace(interval: float, shortage: float, before: Progress | None, now: Progress | None) -> float:
-    """Seconds until the next look: more where the budget is short (shortage 0 to 1), less where two looks at the percent
-    tell that an object is about to be ready."""
-    longest = interval * (1 + STRETCH * shortage)
-    if not before or not now or now.percent <= before.percent:
-        return longest
-    left = (100 - now.percent) * (now.at - before.at) / (now.percent - before.percent)
-    return min(longest, max(longest * SHRINK, left))
+def pace(interval: float, shortage: float, first: Progress | None, now: Progress | None) -> float:
+    """Seconds until the next look: more where the budget is short (shortage 0 to 1). Where the percent since the first look
+    tells how long it will take, half of that while it is long, and the rest at once when it is short."""
+    usual, longest = interval * (1 + STRETCH * shortage), interval * (1 + STRETCH)
+    if not first or not now or now.percent <= first.percent:
+        return usual
+    left = (100 - now.percent) * (now.at - first.at) / (now.percent - first.percent)
+    return min(longest, max(usual * SHRINK, left if left <= 2 * usual else left / 2))
 
 
 class Patience:
@@ -53,7 +54,7 @@ class Patience:
         self.waiting = waiting
         self._client = client
         self._deadline = time.monotonic() + waiting.timeout
-        self._progress: Progress | None = None
+        self._first: Progress | None = None
 
     def pause(self, complaint: str, percent: float | None = None) -> None:
         """Sleep until the next look. :raises TimedOut: the task's time is over; ``complaint`` says what did not come."""
@@ -62,8 +63,10 @@ class Patience:
             raise TimedOut(f"{complaint} within wait_timeout ({self.waiting.timeout:g} s).{self._throttled()} "
                            "Raise wait_timeout, or run the task again: it goes on from here.")
         progress = Progress(now, percent) if percent else None
-        pause = pace(self.waiting.interval, self._client.quota.standing().shortage, self._progress, progress)
-        self._progress = progress
+        if not (progress and self._first) or progress.percent < self._first.percent:
+            self._first = progress
+        interval = self.waiting.interval
+        pause = pace(interval, self._client.quota.standing().shortage(interval), self._first, progress)
         time.sleep(min(pause, self._deadline - now))
 
     def _throttled(self) -> str:

@@ -72,6 +72,34 @@ def test_processes_that_wait_share_one_look(tmp_path):
     assert seen["get_server"] + seen["list_servers"] <= 25
 
 
+def test_what_the_run_has_begun_is_looked_at_an_interval_later(ansible, simulator):
+    create, wait = servers("one")
+    wait["ionos.cloudpanel.server_info"]["wait_interval"] = 2
+    play = ansible.play([task("firewall_policy_info"), create, wait], CLOUDPANEL_SHARE_READS="60")
+    assert play.code == 0, play.output[-2000:]
+    assert play.last["servers"][0]["status"]["state"] == "POWERED_ON"
+    assert counted(simulator)["list_servers"] == 2
+
+
+def test_what_is_far_from_ready_is_looked_at_less_often(tmp_path):
+    with SimulatorProcess(speed=SPEED / 20) as simulator:
+        play = Ansible(simulator, tmp_path).play(servers("one", "two"))
+        seen = counted(simulator)
+    # A deployment takes 10 s here, a hundred times wait_interval.
+    assert play.code == 0, play.output[-2000:]
+    assert seen["list_servers"] <= 45
+
+
+def test_a_wait_finds_what_an_older_answer_lacks(ansible, simulator):
+    made = {"name": "elsewhere", "appliance_id": simulator.api("GET", "/server_appliances", q="debian12-64min")[0]["id"],
+            "hardware": {"fixed_instance_size_id": simulator.api("GET", "/servers/fixed_instance_sizes")[0]["id"]}}
+    create = {"ansible.builtin.uri": {"url": f"{simulator.url}/servers", "method": "POST", "body_format": "json", "body": made,
+                                      "headers": {"X-TOKEN": simulator.token}, "status_code": 202}}
+    play = ansible.play([task("server_info"), create, task("server_info", name="elsewhere", wait=True)], CLOUDPANEL_SHARE_READS="60")
+    assert play.code == 0, play.output[-2000:]
+    assert play.last["servers"][0]["status"]["state"] == "POWERED_ON"
+
+
 def test_a_run_sees_what_was_done_before_it(ansible, simulator):
     make = task("firewall_policy", name="web", rules=[{"port": "80"}])
     ansible.play([make])

@@ -59,7 +59,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     add("--page-size", type=more_than_zero(int), default=1000, help="elements of a page where no number is asked for")
     add("--page-cap", type=more_than_zero(int), default=1000, help="elements of a page at the most")
     add("--swapped-paging", action="store_true", help="read page and per_page the way the reference explains them")
-    add("--lenient", action="store_true", help="ignore unknown and null members of bodies, as the live API does")
+    add("--lenient", action="store_true", help="take null, unknown and loosely typed members of bodies, as the live API does")
     add("--limit", action="append", default=[], type=limit, metavar="WHAT=N", help=f"limits of the account: {', '.join(LIMITS)}")
     add("--data", help="keep the account in this file")
     add("--log", type=Path, help="append every answered request to this file, as a line of JSON")

@@ -27,6 +27,8 @@ from .errors import Problem, wrong_step, wrong_value
 FILE = Path(__file__).with_name("contract.json")
 #: So many elements of a long list answer are checked; they are all made by the same code.
 CHECKED_ELEMENTS = 20
+#: How texts are read where the contract expects another type.
+TEXTS: dict[str, Any] = {"integer": int, "number": float, "boolean": {"true": True, "false": False}.__getitem__}
 
 
 @dataclass
@@ -81,7 +83,8 @@ class Operation:
 
 
 class Contract:
-    """:param lenient: unknown and null members of a body are dropped, as the live API does, instead of refused."""
+    """:param lenient: as the live API does, unknown and null members of a body are dropped and numbers and truth values
+    that are sent as texts are read, instead of refused."""
 
     def __init__(self, lenient: bool = False) -> None:
         self.document = json.loads(FILE.read_text())
@@ -137,7 +140,15 @@ class Contract:
         if isinstance(value, dict) and "properties" in schema:
             return {key: self._known(schema["properties"][key], each) for key, each in value.items()
                     if key in schema["properties"] and each is not None}
-        return value
+        return _plain(schema.get("type"), value) if isinstance(value, str) else value
+
+
+def _plain(kind: Any, text: str) -> Any:
+    """What a text says where the contract expects a number or a truth value: old clients send "40" and "true"."""
+    try:
+        return TEXTS.get(str(kind), str)(text)
+    except (KeyError, ValueError):
+        return text
 
 
 def explain(error: OpenAPIError, operation: str) -> Problem:

@@ -93,6 +93,14 @@ def test_token_and_content_type_go_with_every_request(api, client):
         assert headers["Content-Type"] == "application/json"
 
 
+def test_a_slot_is_taken_when_all_is_ready_to_send(api, client, monkeypatch):
+    ready = []
+    monkeypatch.setattr(client.quota, "acquire", lambda *_args: ready.append("_session" in vars(client)) or 0.0)
+    api.script = [(200, {"id": "1"})]
+    client.get("/servers/1")
+    assert ready == [True]
+
+
 @pytest.mark.parametrize("keys", [("type", "message", "errors"), ("Type", "Message", "Errors")])
 def test_both_spellings_of_an_error_are_understood(api, client, keys):
     api.script = [(404, dict(zip(keys, ("SERVER_NOT_FOUND", "Server not found", {"id": "1"}))))]

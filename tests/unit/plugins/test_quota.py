@@ -67,6 +67,16 @@ def test_requests_in_flight_are_not_forgotten_when_an_older_answer_comes(tmp_pat
     assert taken.value == 2
 
 
+@pytest.mark.parametrize("window", [60, 6])
+def test_a_new_window_is_noticed_before_the_old_one_was_to_end(tmp_path, window):
+    quota = opened(tmp_path)
+    quota.observe(25, 2, 1)
+    quota.observe(25, 24, window)
+    taken = spawn.Value("i", 0)
+    take_until_empty(tmp_path, taken)
+    assert taken.value == 24
+
+
 def test_an_exhausted_budget_is_waited_for(tmp_path):
     quota = opened(tmp_path)
     quota.observe(25, 0, 1)
@@ -113,7 +123,7 @@ def test_work_goes_before_polls_and_polls_keep_a_reserve(tmp_path):
 
 def served(directory: Path, delay: float, name: str, order) -> None:
     opened(directory).acquire(30, delay)
-    order.put(name)
+    order.put((time.monotonic(), name))
 
 
 def queued(directory: Path, count: int) -> None:
@@ -135,7 +145,7 @@ def test_who_waits_is_served_in_order_and_work_before_polls(tmp_path):
         processes.append(spawn.Process(target=served, args=(tmp_path, delay, name, order)))
         processes[-1].start()
         queued(tmp_path, number)
-    assert {order.get(timeout=20), order.get(timeout=20)} == {"first", "second"}
+    assert {order.get(timeout=20)[1], order.get(timeout=20)[1]} == {"first", "second"}
     assert order.empty()
     processes[0].kill()
 

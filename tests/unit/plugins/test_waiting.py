@@ -12,18 +12,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 
-@pytest.mark.parametrize("shortage, before, now, expected", [
+@pytest.mark.parametrize("shortage, first, now, expected", [
     (0, None, None, 10), (1, None, None, 40), (0.5, None, None, 25),
-    (0, Progress(0, 10), Progress(10, 20), 10),         # 80 s are left
+    (0, Progress(0, 10), Progress(10, 20), 40),         # 80 s are left
+    (0, Progress(0, 10), Progress(30, 40), 30),         # 60 s are left: half of them
+    (0, Progress(0, 10), Progress(70, 80), 20),         # 20 s are left: all of them
+    (0, Progress(0, 10), Progress(85, 95), 5),
     (0, Progress(0, 10), Progress(10, 95), 2.5),        # less than a second is left
-    (0, Progress(0, 50), Progress(10, 75), 10),         # 10 s are left
-    (0, Progress(0, 50), Progress(10, 90), 2.5),
-    (0, Progress(0, 70), Progress(10, 85), 10),
+    (1, Progress(0, 10), Progress(10, 95), 10),
+    (1, Progress(0, 10), Progress(50, 50), 40),         # 62 s are left
     (0, Progress(0, 40), Progress(10, 40), 10),         # it stands still
     (0, Progress(0, 90), Progress(10, 5), 10),          # something new has begun
 ])
-def test_pace(shortage, before, now, expected):
-    assert pace(10, shortage, before, now) == pytest.approx(expected)
+def test_pace(shortage, first, now, expected):
+    assert pace(10, shortage, first, now) == pytest.approx(expected)
 
 
 @given(st.floats(0.1, 60), st.floats(0, 1), st.floats(1, 99), st.floats(1, 99))
@@ -33,4 +35,8 @@ def test_the_pace_has_bounds(interval, shortage, first, second):
 
 @pytest.mark.parametrize("ceiling, remaining, shortage", [(None, 0, 0), (25, 25, 0), (24, 12, 0), (24, 6, 0.5), (25, 0, 1)])
 def test_shortage(ceiling, remaining, shortage):
-    assert Standing(ceiling, remaining, 30).shortage == shortage
+    assert Standing(ceiling, remaining, 30).shortage(10) == shortage
+
+
+def test_what_is_back_by_the_next_look_is_not_short():
+    assert Standing(25, 0, 30).shortage(40) == 0

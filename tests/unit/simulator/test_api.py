@@ -98,6 +98,17 @@ def test_lenient_ignores_unknown_and_null_members():
         assert simulator.raw("POST", "/servers", order(simulator, typo=1, description=None)).status_code == 202
 
 
+def test_lenient_reads_numbers_and_truth_values_in_texts(simulator):
+    balancer = {"name": "web", "health_check_test": "TCP", "health_check_interval": "40", "persistence": "true", "persistence_time": "1200",
+                "method": "ROUND_ROBIN", "rules": [{"protocol": "TCP", "port_balancer": 80, "port_server": "eighty"}]}
+    assert simulator.raw("POST", "/load_balancers", balancer).status_code == 400
+    with SimulatorProcess(speed=SPEED, lenient=True) as lenient:
+        assert lenient.raw("POST", "/load_balancers", balancer).status_code == 400
+        balancer["rules"][0]["port_server"] = "80"
+        made = lenient.api("POST", "/load_balancers", balancer)
+        assert (made["health_check_interval"], made["persistence"], made["rules"][0]["port_server"]) == (40, True, 80)
+
+
 @pytest.mark.parametrize("path, code, key", [
     ("/servers/X", "SERVER_NOT_FOUND", "Type"), ("/servers/fixed_instance_sizes/X", "FIXED_SIZE_NOT_FOUND", "type"),
     ("/servers/baremetal_models/X", "BAREMETAL_METAL_NOT_FOUND", "type"), ("/load_balancers/X", "BALANCER_NOT_FOUND", "Type"),
