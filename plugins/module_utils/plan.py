@@ -42,6 +42,7 @@ class Step:
     query: Mapping[str, Any] | None = None
     creates: bool = False
     removes: bool = False
+    reveals: bool = False
     adopt: str = ""
 
     @property
@@ -74,10 +75,13 @@ class Plan:
 
 @dataclass(frozen=True)
 class Change:
-    """Steps that belong together, and why the object has to be stopped for them."""
+    """Steps that belong together, why the object has to be stopped for them, whether they come last, and whether a
+    protected object takes them as well."""
 
     steps: Sequence[Step]
     offline: str | None = None
+    late: bool = False
+    unprotected: bool = False
 
 
 def plan(resource: Resource, wanted: Wanted, current: Mapping[str, Any] | None) -> Plan:
@@ -89,10 +93,10 @@ def plan(resource: Resource, wanted: Wanted, current: Mapping[str, Any] | None) 
     made = None if current else _creation(resource, wanted)
     obj = copy.deepcopy(dict(current)) if current else made.object
     running = dig(obj, resource.state) if resource.running else None
-    changes = [change for change in _changes(resource, wanted, obj) if change.steps]
-    if current and changes:
-        _refuse(resource.protected(current))
+    changes = sorted((change for change in _changes(resource, wanted, obj, made) if change.steps), key=lambda change: change.late)
     steps = _ordered(resource, wanted, obj, running, changes, made)
+    if current and steps and not (changes and all(change.unprotected for change in changes)):
+        _refuse(resource.protected(current))
     names = {ref.id: ref.label for ref in refs_in(wanted.values)}
     return Plan(tuple(steps), resource.view(current) if current else {}, resource.view(obj), obj, names)
 
@@ -126,9 +130,9 @@ def _absence(resource: Resource, wanted: Wanted, current: Mapping[str, Any] | No
 
 @dataclass
 class Made:
-    """The step that creates, and the object that it will leave."""
+    """The step that creates (None: that is another resource's), and the object that it will leave."""
 
-    step: Step
+    step: Step | None
     object: dict[str, Any]
 
 
@@ -137,6 +141,8 @@ def _creation(resource: Resource, wanted: Wanted) -> Made:
     obj = resource.predict({key: None for key in resource.shape}, values)
     identity = next((show(values[name]) for name in resource.identities if values.get(name)), "")
     obj["id"] = f"{PLANNED}{resource.name}:{identity}"
+    if "present" not in resource.states:
+        return Made(None, obj)
     other = next((each for each in resource.creations if values.get(each.when)), None)
     if other:
         return _other_creation(resource, wanted, other, obj)
@@ -149,7 +155,7 @@ def _creation(resource: Resource, wanted: Wanted) -> Made:
         if value is None or not each.create:
             continue
         if each.key:
-            put(body, each.key, wire(value))
+            put(body, each.key, each.carried(value))
         if each.source:
             each.write(obj, value)
     for children in resource.children:
@@ -161,7 +167,7 @@ def _creation(resource: Resource, wanted: Wanted) -> Made:
 
 def _other_creation(resource: Resource, wanted: Wanted, creation: Creation, obj: dict[str, Any]) -> Made:
     scope = {**{name: _scope_value(value) for name, value in wanted.values.items()}, "options": wanted.options}
-    reason = f"create {resource.title} for {show(wanted.values[creation.when])}"
+    reason = f"create {resource.title} with {creation.when} {show(wanted.values[creation.when])}"
     return Made(_call(creation.call, scope, reason, creates=True, adopt=creation.adopt), obj)
 
 
@@ -174,7 +180,7 @@ def _check_complete(resource: Resource, values: Mapping[str, Any]) -> None:
     what = resource.label({**values, "id": values.get("name", "")})
     if needed:
         raise Refusal(f"{what} does not exist, and creating it needs {' and '.join(needed)}.")
-    unchosen = next((each for each in resource.fields if not each.create and values.get(each.name)), None)
+    unchosen = next((each for each in resource.fields if not resource.chosen(each) and values.get(each.name)), None)
     if unchosen:
         raise Refusal(f"No {resource.title} has the {unchosen.name} {show(values[unchosen.name])}, and it cannot be chosen: "
                       "the API gives out its own.")
@@ -207,8 +213,12 @@ def _switch(resource: Resource, on: bool, body: dict[str, Any], obj: dict[str, A
 # -- changes; each is made on ``obj`` as it is found
 
 
-def _changes(resource: Resource, wanted: Wanted, obj: dict[str, Any]) -> Iterator[Change]:
-    values = _merged(resource, wanted.values, obj)
+def _changes(resource: Resource, wanted: Wanted, obj: dict[str, Any], made: Made | None) -> Iterator[Change]:
+    values = _merged(resource, wanted, obj)
+    if made:
+        for each in resource.fields:
+            if each.once:
+                values.pop(each.name, None)
     _check_fixed(resource, values, obj)
     for update in resource.updates:
         yield _update(resource, update, values, wanted.options, obj)
@@ -220,9 +230,10 @@ def _changes(resource: Resource, wanted: Wanted, obj: dict[str, Any]) -> Iterato
             yield _alter(resource, children, values[children.name], wanted, obj)
 
 
-def _merged(resource: Resource, values: Mapping[str, Any], obj: Mapping[str, Any]) -> dict[str, Any]:
-    merges = {each.name: each for each in resource.fields if each.merge and each.name in values}
-    return {**values, **{name: each.merge(each.view(obj), values[name]) for name, each in merges.items()}}
+def _merged(resource: Resource, wanted: Wanted, obj: Mapping[str, Any]) -> dict[str, Any]:
+    merges = [each for each in resource.fields if each.merge and each.name in wanted.values]
+    return {**wanted.values,
+            **{each.name: each.merged(each.view(obj), wanted.values[each.name], wanted.options) for each in merges}}
 
 
 def _check_fixed(resource: Resource, values: Mapping[str, Any], obj: Mapping[str, Any]) -> None:
@@ -245,13 +256,15 @@ def _update(resource: Resource, update: Update, values: Mapping[str, Any], optio
         return Change(())
     _refuse(update.refuse(view, changed))
     sent = {**{name: values.get(name, view.get(name)) for name in update.always}, **changed}
-    body = {fields[name].key.rpartition(".")[2]: wire("" if value is None else value) for name, value in sent.items()}
+    body = {fields[name].key.rpartition(".")[2]: fields[name].carried("" if value is None else value)
+            for name, value in sent.items()}
     reason = f"change {', '.join(_difference(fields[name], view.get(name), value) for name, value in changed.items())}"
     why = update.offline(view, changed)
     for name, value in changed.items():
         if fields[name].source:
             fields[name].write(obj, value)
-    return Change([Step("PUT", fill(update.path, obj), reason, body)], why)
+    step = Step("PUT", fill(update.path, obj), reason, next(iter(body.values())) if update.bare else body)
+    return Change([step], why, update.late(changed))
 
 
 def _difference(each: Any, present: Any, value: Any) -> str:
@@ -292,7 +305,7 @@ def _alter(resource: Resource, children: Children, asked: Sequence[Any], wanted:
     steps += [_remove(children, pair, scope) for pair in gone if pair not in early]
     if steps:
         children.store(obj, [_after(children, pair) for pair in pairs if pair.wanted is not None])
-    return Change(steps, children.offline or None)
+    return Change(steps, children.offline or None, unprotected=children.unprotected)
 
 
 def _differs(pair: Pair) -> bool:
@@ -304,9 +317,11 @@ def _clash(children: Children, pair: Pair, other: Pair) -> bool:
     return bool(children.clash) and all(pair.present[name] == other.wanted[name] for name in children.clash)
 
 
-def _after(children: Children, pair: Pair) -> dict[str, Any]:
+def _after(children: Children, pair: Pair) -> Any:
     if pair.element is None:
         return children.element(pair.wanted)
+    if not children.item:
+        return pair.element
     element = copy.deepcopy(dict(pair.element))
     for inner in children.item:
         if inner.source and pair.wanted.get(inner.name) not in (None, pair.present[inner.name]):
@@ -352,11 +367,11 @@ def _ordered(resource: Resource, wanted: Wanted, obj: dict[str, Any], running: A
     online = [step for change in changes if not change.offline for step in change.steps]
     offline = [change for change in changes if change.offline]
     off = [step for change in offline for step in change.steps]
-    first = [made.step] if made else []
-    if not resource.running:
-        return first + online + off
-    on, out = (resource.transitions[state] for state in resource.running)
+    first = [made.step] if made and made.step else []
     asked = resource.transitions.get(wanted.state)
+    if not resource.running:
+        return first + online + off + ([_transit(resource, asked, wanted, obj)] if asked and asked.always else [])
+    on, out = (resource.transitions[state] for state in resource.running)
     target = asked.to if asked else running
     steps = []
     if off and running == on.to:
@@ -377,7 +392,8 @@ def _ordered(resource: Resource, wanted: Wanted, obj: dict[str, Any], running: A
 def _transit(resource: Resource, transition: Any, wanted: Wanted, obj: dict[str, Any]) -> Step:
     put(obj, resource.state, transition.to)
     state = next(state for state, each in resource.transitions.items() if each is transition)
-    return _call(transition.call, {**obj, "options": wanted.options}, f"bring {resource.label(obj)} to {state}")
+    reason = transition.reason or f"bring {resource.label(obj)} to {state}"
+    return _call(transition.call, {**obj, "options": wanted.options}, reason, reveals=transition.reveals)
 
 
 def _check_stop(resource: Resource, wanted: Wanted, obj: Mapping[str, Any], offline: Sequence[Change]) -> None:
