@@ -453,8 +453,8 @@ class Children:
 class Transition:
     """A state that a user can ask for: the state that the API then shows and the call that leads there.
 
-    :param always: it is gone through each time that it is asked for. :param reason: what it is for, in words.
-    :param reveals: whether the answer holds secrets that the user has to get.
+    :param always: it is gone through each time that it is asked for. :param reveals: the answer holds secrets for the user.
+    :param reason: what it is for, in words.
     """
 
     to: str
@@ -527,9 +527,8 @@ class Resource:
     :param finish: last touch on a create body.
     :param echo: a planned object to what other lists will show of it.
     :param checks: values to what is wrong with them, or None.
-    :param secrets: where an object shows what is told once and never kept, dotted.
+    :param secrets: where an object shows what is told once and never kept, :param token: the token of its own requests, dotted.
     :param protected: an object to why it cannot be changed, or None.
-    :param token: where an object shows the token that its requests carry, dotted.
     :param lockout: (view before, view after, address that requests come from if that is known) to why nothing more can be
         done with the token in use if the object is the one that it belongs to, or None.
     :param remove: (object, options) to the call that removes it, where that is not the DELETE of its path.

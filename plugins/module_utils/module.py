@@ -447,7 +447,8 @@ def state_module(resource: Resource) -> None:
     arguments = state_arguments(resource)
     module = AnsibleModule(
         argument_spec=arguments, supports_check_mode=True,
-        required_one_of=[[name for name in ("id", *resource.identities) if name in arguments]], mutually_exclusive=[list(group) for group in resource.exclusive],
+        required_one_of=[[name for name in ("id", *resource.identities) if name in arguments]],
+        mutually_exclusive=[list(group) for group in resource.exclusive],
         required_together=[list(group) for group in resource.together])
     _finish(module, lambda: run(resource, module.params, module.check_mode))
 

@@ -95,7 +95,7 @@ user_api_key:
       description: When it was created.
       type: str
     api:
-      description: Its access to the API, with V(active), V(allowed_ips), and the new V(key), which no other task returns; null in check mode.
+      description: Its access to the API, with V(active), V(allowed_ips), and the new V(key); null in check mode.
       type: dict
     roles:
       description: Its role, with V(id) and V(name); null without one. Roles show all their users.

@@ -84,7 +84,11 @@ def lockout(before: Mapping[str, Any], after: Mapping[str, Any], address: str | 
 
 
 def shut_out(before: set[str], after: set[str], address: str | None) -> str | None:
-    """The API does not tell the own address. It is one of a list that has let this task in, and all are without a list."""
+    """The API does not tell the own address. It is one of a list that has let this task in, and all are without a list.
+    A list is emptied one address after the other."""
+    if not after and len(before) > 1:
+        return ("allowed_ips is emptied one address after the other, which ends the access of this task with its own one. Leave "
+                "only that in the list first")
     if not after or (before and before <= after) or address in after:
         return None
     own = next(iter(before)) if len(before) == 1 else address
