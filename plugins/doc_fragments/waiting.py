@@ -52,3 +52,20 @@ options:
     type: float
     default: 10.0
 """
+
+    REPORT = r"""
+options:
+  wait:
+    description:
+      - Has no meaning here, as nothing has to be waited for. It is taken so that it can be set for the action group.
+    type: bool
+    default: false
+  wait_timeout:
+    description: Seconds to wait at the most, where the account's request budget is used up.
+    type: int
+    default: 1800
+  wait_interval:
+    description: Has no meaning here either.
+    type: float
+    default: 10.0
+"""

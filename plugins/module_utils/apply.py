@@ -45,7 +45,7 @@ class Gone(Failed):
 @dataclass
 class Outcome:
     """What was done: the object as it is now (None: gone), the operations, what the user should hear of, and the
-    secrets that only the answer to the creation shows."""
+    secrets that are told once, by where the object shows them."""
 
     object: Mapping[str, Any] | None
     operations: list[dict[str, str]] = field(default_factory=list)
@@ -104,7 +104,7 @@ class Application:
                 continue
             outcome.object, fresh = self._absorb(step, answer, outcome.object)
             if step.creates or step.reveals:
-                outcome.secrets = {key: outcome.object.get(key) for key in self.resource.secrets}
+                outcome.secrets = {path: dig(outcome.object, path) for path in self.resource.secrets}
             if steps:
                 outcome.object = self.settle(outcome.object, fresh)
         if self.patience.waiting.wait and outcome.object is not None and outcome.operations:

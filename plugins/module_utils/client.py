@@ -5,12 +5,17 @@
 
 from __future__ import annotations
 
+import hmac
 import json
+import socket
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from .quota import POLL, WORK, BudgetExhausted, Quota
 from .reads import Listing, Reads, without_secrets
@@ -30,11 +35,14 @@ LASTING = ("/servers/fixed_instance_sizes", "/servers/baremetal_models", "/serve
            "/datacenters")
 RATE_HEADERS = ("X-Rate-Limit-Limit", "X-Rate-Limit-Remaining", "X-Rate-Limit-Reset")
 
+#: status or type: what to do
 ADVICE = {
     401: "The API does not accept this token. Check api_token (CLOUDPANEL_API_TOKEN): it is shown in the "
          "Cloud Panel under Management, Users, API Key, and the user's API access must be switched on",
     406: "The API refuses requests from this address. Add it to the user's allowed addresses in the Cloud "
          "Panel, or run the task on a host whose address is allowed",
+    "NOT_ALLOWED_ERROR": "{operation} is not allowed: the object cannot be changed so, or the user of this token lacks a "
+                         "permission that a role has to give; permission_info shows what the user may do",
 }
 
 
@@ -52,8 +60,10 @@ class ApiError(Exception):
         if self.status is None:
             return self.message
         detail = ": ".join(part for part in (self.type, self.message.strip()) if part) or "no explanation"
-        advice = ADVICE.get(self.status)
-        return f"{advice} ({detail})." if advice else f"{self.operation} was answered with {self.status} {detail}."
+        advice = ADVICE.get(self.status) or ADVICE.get(self.type)
+        if advice:
+            return f"{advice.format(operation=self.operation)} ({detail})."
+        return f"{self.operation} was answered with {self.status} {detail}."
 
     def as_dict(self) -> dict[str, Any]:
         return {"status": self.status, "type": self.type, "message": self.message,
@@ -71,6 +81,7 @@ class NeverSent(ApiError):
 class Client:
     """A session with one account.
 
+    :param token: "" for requests that need none.
     :param timeout: seconds for a connection and for each read.
     :param verify: False, True, or the path of a CA bundle.
     :param patience: seconds that one request may wait for the account's budget.
@@ -91,8 +102,9 @@ class Client:
         self._share = share
         self._timeout = timeout
         self._verify = verify
-        self._headers = {"X-TOKEN": token, "Content-Type": "application/json", "Accept": "application/json",
-                         "User-Agent": f"ansible-ionos.cloudpanel {agent}".strip()}
+        self._token = token
+        self._headers = {**({"X-TOKEN": token} if token else {}), "Content-Type": "application/json",
+                         "Accept": "application/json", "User-Agent": f"ansible-ionos.cloudpanel {agent}".strip()}
 
     @cached_property
     def _session(self) -> Any:
@@ -192,6 +204,28 @@ class Client:
             keys["message"] = "This is not an answer of the Cloud Panel API. Check api_url, which ends in /v1"
         raise ApiError(operation, response.status_code, keys.get("type"), keys.get("message") or "", keys.get("errors"))
 
+    # -- who asks
+
+    def carries(self, token: str | None) -> bool:
+        """Whether it is the token of this session."""
+        return hmac.compare_digest((token or "").encode(), self._token.encode())
+
+    def source(self) -> str | None:
+        """The address that the API sees requests come from, where this machine can tell: not behind a proxy, nor where
+        a private address becomes another one on its way to a public API. Sends nothing."""
+        from requests.utils import get_environ_proxies
+        address = urlsplit(self.url)
+        if get_environ_proxies(self.url):
+            return None
+        try:
+            family, *_kind, peer = socket.getaddrinfo(address.hostname, address.port or 443, type=socket.SOCK_DGRAM)[0]
+            with socket.socket(family, socket.SOCK_DGRAM) as udp:
+                udp.connect(peer)
+                own, other = (ip_address(end[0]) for end in (udp.getsockname(), udp.getpeername()))
+        except (OSError, ValueError):
+            return None
+        return str(own) if own.is_global or not other.is_global else None
+
     # -- lists
 
     def listing(self, path: str, since: float, paged: bool = True, delay: float = WORK) -> Listing:
@@ -226,32 +260,33 @@ class Client:
         """Note that an object of ``path`` has come to its end, which other lists may show."""
         self.reads.settled(path, LASTING)
 
-    def list(self, path: str, query: dict[str, Any] | None = None, delay: float = WORK) -> list[Any]:
-        """Every element of a list, in as few requests as can be without losing one.
+    def list(self, path: str, query: dict[str, Any] | None = None, delay: float = WORK) -> Any:
+        """Every element of a list, or of each of several by name (list_usages), in as few requests as can be without
+        losing one.
 
         The reference explains ``page`` and ``per_page`` the wrong way round and names no largest page (quirks,
         part 4). Which way the API counts, and the longest page it was seen to send, are learnt once an account.
         """
-        elements: dict[str, Any] = {}
+        found: dict[str, dict[str, Any]] = {}
         number = 1
         while True:
             page = self._page(path, query, number, delay)
-            fresh = {_identity(element): element for element in page if _identity(element) not in elements}
-            elements.update(fresh)
-            if not fresh or self._is_last(len(page)):
-                return list(elements.values())
+            fresh = [_gather(found.setdefault(name, {}), elements) for name, elements in _lists(page).items()]
+            if not any(fresh) or self._is_last(_length(page)):
+                lists = {name: list(elements.values()) for name, elements in found.items()}
+                return lists if isinstance(page, Mapping) else lists[""]
             number += 1
 
-    def _page(self, path: str, query: dict[str, Any] | None, number: int, delay: float) -> list[Any]:
-        longest: list[Any] = []
+    def _page(self, path: str, query: dict[str, Any] | None, number: int, delay: float) -> Any:
+        pages = []
         for names in self._readings():
             page = self.get(path, {**(query or {}), names[0]: number, names[1]: PAGE_SIZE}, delay)
-            longest = max(longest, page, key=len)
+            pages.append(page)
             # Two elements prove a reading: the other one would have asked for pages of one.
-            if len(page) > 1:
+            if _length(page) > 1:
                 self.store.remember("paging", names)
                 break
-        return longest
+        return max(pages, key=_length)
 
     def _readings(self) -> list[list[str]]:
         known = self.store.recall("paging")
@@ -274,6 +309,22 @@ UNREADABLE = object()
 def available() -> bool:
     """Whether the library is there that requests are sent with."""
     return find_spec("requests") is not None
+
+
+def _lists(page: Any) -> Mapping[str, Any]:
+    return page if isinstance(page, Mapping) else {"": page}
+
+
+def _length(page: Any) -> int:
+    return max(map(len, _lists(page).values()), default=0)
+
+
+def _gather(known: dict[str, Any], elements: Any) -> bool:
+    """Add elements to those that are known. :returns: whether any of them is new."""
+    before = len(known)
+    for element in elements:
+        known.setdefault(_identity(element), element)
+    return len(known) > before
 
 
 def _identity(element: Any) -> str:

@@ -20,6 +20,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from .limits import Limits
+
 PLANNED = "planned:"
 
 
@@ -102,6 +104,16 @@ def fill(template: str, source: Mapping[str, Any]) -> str:
     return re.sub(r"\{([\w.]+)\}", known, template)
 
 
+def overlay(present: Any, asked: Any) -> Any:
+    """What is asked over what is; what is not named stays."""
+    if asked is None:
+        return present
+    if not isinstance(asked, Mapping):
+        return asked
+    base = present if isinstance(present, Mapping) else {}
+    return {**base, **{key: overlay(base.get(key), value) for key, value in asked.items() if value is not None}}
+
+
 def is_passing(state: Any) -> bool:
     """True for DEPLOYING, POWERING_ON and all others that the API names after what is going on."""
     return re.search(r"ING(_|$)", str(state or "")) is not None
@@ -115,37 +127,7 @@ def never(*_args: Any) -> None:
     return None
 
 
-# -- limits of a value
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What the contract allows: a range with a step for numbers, a length for texts, a pattern with its explanation."""
-
-    minimum: float | None = None
-    maximum: float | None = None
-    step: float | None = None
-    shortest: int | None = None
-    longest: int | None = None
-    pattern: str | None = None
-    explanation: str = ""
-
-    def complaint(self, value: Any) -> str | None:
-        if isinstance(value, str):
-            if self.shortest is not None and len(value) < self.shortest:
-                return f"is shorter than {self.shortest} characters"
-            if self.longest is not None and len(value) > self.longest:
-                return f"has {len(value)} characters, {self.longest} are allowed"
-            if self.pattern is not None and not re.fullmatch(self.pattern, value):
-                return f"is {value!r}: {self.explanation}"
-            return None
-        if self.minimum is not None and value < self.minimum:
-            return f"is {value}, less than {self.minimum:g}"
-        if self.maximum is not None and value > self.maximum:
-            return f"is {value}, more than {self.maximum:g}"
-        if self.step is not None and value % self.step:
-            return f"is {value}, not a multiple of {self.step:g}"
-        return None
+# -- options
 
 
 NAME = Limits(shortest=1, longest=128)
@@ -153,9 +135,6 @@ DESCRIPTION = Limits(longest=256)
 _BYTE = r"(25[0-5]|2[0-4]\d|1?\d?\d)"
 SOURCE = Limits(pattern=rf"({_BYTE}\.){{3}}{_BYTE}(/(3[0-2]|[12]?\d))?",
                 explanation="write an address or a network, such as 10.0.0.1 or 10.0.0.0/8")
-
-
-# -- options
 
 
 @dataclass(frozen=True)
@@ -173,7 +152,8 @@ class Field:
     :param normal: brings a value to the form in which it is compared.
     :param alike: (what is shown, what is asked) to whether they are the same, where the API changes what it is given.
     :param merge: (what is, what is asked) to what shall be, for options that may be given in part.
-    :param shown: words that the API takes in one spelling and shows in another: taken to shown.
+    :param exact: with merge: the option that, where it is true, has what is not named be ``initial`` and not what is.
+    :param sent: values that requests spell otherwise: asked to sent. :param shown: the same for objects: asked to shown.
     """
 
     name: str
@@ -196,7 +176,9 @@ class Field:
     normal: Callable[[Any], Any] = same
     alike: Callable[[Any, Any], bool] = operator.eq
     merge: Callable[[Any, Any], Any] | None = None
-    shown: Mapping[str, str] = field(default_factory=dict)
+    exact: str = ""
+    sent: Mapping[Any, Any] = field(default_factory=dict)
+    shown: Mapping[Any, Any] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -217,6 +199,14 @@ class Field:
 
     def differs(self, shown: Any, asked: Any) -> bool:
         return not self.alike(shown, self.normal(asked))
+
+    def merged(self, present: Any, asked: Any, options: Mapping[str, Any]) -> Any:
+        """What shall be where ``asked`` was given in part."""
+        return self.merge(self.initial if options.get(self.exact) else present, asked)
+
+    def carried(self, value: Any) -> Any:
+        """A value as a request body carries it."""
+        return self.sent[value] if self.sent else wire(value)
 
     def view(self, obj: Mapping[str, Any]) -> Any:
         value = dig(obj, self.source)
@@ -336,6 +326,8 @@ class Update:
     """A PUT and the options that it carries.
 
     :param always: options that it has to carry even where only another one changes.
+    :param bare: the body is the value of its one field, and not an object that holds it.
+    :param late: changed values to whether it comes after all that can be done before, as what opens a door does.
     :param offline: (present view, changed values) to why the object has to be stopped for it, or None.
     :param refuse: the same to why it cannot be at all, or None.
     """
@@ -343,6 +335,8 @@ class Update:
     path: str
     fields: tuple[str, ...]
     always: tuple[str, ...] = ()
+    bare: bool = False
+    late: Callable[[Mapping[str, Any]], bool] = lambda changed: False
     offline: Callable[[Mapping[str, Any], Mapping[str, Any]], str | None] = never
     refuse: Callable[[Mapping[str, Any], Mapping[str, Any]], str | None] = never
 
@@ -363,7 +357,7 @@ Elements = Sequence["tuple[Any, Mapping[str, Any]]"]
 class Children:
     """A list inside an object whose elements are added, changed and removed by calls of their own.
 
-    :param item: its sub-options; empty: a list of references :param to:.
+    :param item: its sub-options; empty: a list of references :param to:; neither: a list of texts.
     :param source: where an object holds the list, dotted (default: the name).
     :param read: the same as a function, :param write: and its counterpart.
     :param key: the sub-options that tell one element from another. :param match: pairs otherwise than by key.
@@ -375,6 +369,7 @@ class Children:
     :param remove: for a superfluous element; None: it cannot be removed and ``stays`` says why.
     :param offline: why the object has to be stopped for any of it; "" where it need not.
     :param foreign: key of the lookup whose objects show up among the elements without being any.
+    :param unprotected: whether it can be changed where the object as such is protected.
     :param clash: sub-options in which a new element may not equal one that still stands.
     :param refuse: (pairs) to what is wrong with them, or None.
     """
@@ -399,8 +394,9 @@ class Children:
     offline: str = ""
     foreign: str = ""
     needed: bool = False
+    unprotected: bool = False
     initial: Any = None
-    normal: Callable[[dict[str, Any]], dict[str, Any]] = same
+    normal: Callable[[Any], Any] = same
     refuse: Callable[[Sequence[Pair]], str | None] = never
 
     @property
@@ -420,13 +416,13 @@ class Children:
 
     def view(self, element: Mapping[str, Any]) -> Any:
         if not self.item:
-            return ref_of(element)
+            return ref_of(element) if self.to else Ref(self.normal(element))
         return {inner.name: inner.view(element) for inner in self.item if inner.source}
 
-    def element(self, wanted: Any) -> dict[str, Any]:
+    def element(self, wanted: Any) -> Any:
         """What the API will show for a new element; its id is not known yet."""
         if not self.item:
-            return as_object(wanted)
+            return as_object(wanted) if self.to else wanted.id
         shown: dict[str, Any] = {"id": None}
         for inner in self.item:
             if inner.source:
@@ -452,7 +448,7 @@ class Children:
         """An element as a request carries it: only what was said."""
         if not self.item:
             return wanted.id
-        return {inner.key: wire(wanted[inner.name]) for inner in self.item
+        return {inner.key: inner.carried(wanted[inner.name]) for inner in self.item
                 if inner.key and wanted.get(inner.name) is not None}
 
 
@@ -474,7 +470,7 @@ class Transition:
     :param missing: values to why it cannot be made of an object that is yet to be created, or None.
     :param uses: options that are used once otherwise, and for this.
     :param change: (object, values) makes of the object what else the call makes of it.
-    :param reveals: whether its answer shows secrets that nothing shows again.
+    :param reveals: whether its answer shows secrets that nothing shows again. :param reason: what it is for, in words.
     """
 
     to: str
@@ -485,6 +481,7 @@ class Transition:
     uses: tuple[str, ...] = ()
     change: Callable[[dict[str, Any], Mapping[str, Any]], None] = never
     reveals: bool = False
+    reason: str = ""
 
     @property
     def repeats(self) -> bool:
@@ -581,6 +578,7 @@ class Resource:
     :param progress: where it shows how far it is on its way, in percent.
     :param paged: whether its list knows pages. :param identities: options that find an object, the strongest first.
     :param options: options that are not part of the object.
+    :param states: what can be asked for beside the transitions; without "present" nothing is created. A single one is no option.
     :param running: the transitions (on, off) that an offline change is put between, by state.
     :param switch: key of the create body that says whether it is on after its creation.
     :param alternatives: groups of options, one of which creation needs whole.
@@ -588,7 +586,10 @@ class Resource:
     :param finish: last touch on a create body.
     :param echo: a planned object to what other lists will show of it.
     :param checks: (values, present view, empty for a new object) to what is wrong with the values, or None.
+    :param secrets: where an object shows what is told once and never kept, :param token: the token of its own requests, dotted.
     :param protected: an object to why it cannot be changed, or None.
+    :param lockout: (view before, view after, address that requests come from if that is known) to why nothing more can be
+        done with the token in use if the object is the one that it belongs to, or None.
     :param remove: (object, options) to the call that removes it, where that is not the DELETE of its path.
     """
 
@@ -605,6 +606,7 @@ class Resource:
     state: str = "state"
     progress: str = ""
     paged: bool = True
+    states: tuple[str, ...] = ("present", "absent")
     transitions: Mapping[str, Transition] = field(default_factory=dict)
     running: tuple[str, str] | None = None
     switch: str = ""
@@ -620,6 +622,8 @@ class Resource:
     echo: Callable[[Mapping[str, Any]], Iterable[Echo]] = lambda obj: ()
     checks: tuple[Callable[[Mapping[str, Any], Mapping[str, Any]], "str | None"], ...] = ()
     protected: Callable[[Mapping[str, Any]], "str | None"] = never
+    token: str = ""
+    lockout: Callable[[Mapping[str, Any], Mapping[str, Any], "str | None"], "str | None"] = never
     remove: Callable[[Mapping[str, Any], Mapping[str, Any]], Call] | None = None
 
     @property
@@ -646,6 +650,15 @@ class Resource:
 
     def field(self, name: str) -> Field:
         return next(each for each in self.fields if each.name == name)
+
+    def chosen(self, each: Field) -> bool:
+        """Whether a new object can be given a value, in its creation or right after it."""
+        return each.create or isinstance(each, Assignment) or any(each.name in update.fields for update in self.updates)
+
+    def called(self, obj: Mapping[str, Any], name: str) -> bool:
+        """Whether an object goes by a name, as it is or as the API has changed it."""
+        own = next((each for each in self.fields if each.name == "name"), Field("name"))
+        return not own.differs(own.view(obj), name)
 
     def label(self, obj: Mapping[str, Any]) -> str:
         """What messages call it: server "web1"."""

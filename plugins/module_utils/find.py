@@ -194,6 +194,11 @@ class Account:
                 return None
             raise
 
+    def is_own(self, resource: Resource, obj: Mapping[str, Any]) -> bool:
+        """Whether an object is the user of the token in use. Lists come without tokens, so that it is read."""
+        found = None if obj["id"].startswith(PLANNED) else self.get(resource, obj["id"])
+        return found is not None and self.client.carries(dig(found, resource.token))
+
     def without_foreign(self, resource: Resource, values: Mapping[str, Any], obj: dict[str, Any]) -> dict[str, Any]:
         """The object without the elements of managed children that belong elsewhere (block storages among disks)."""
         for children in resource.children:
@@ -209,7 +214,7 @@ class Account:
 
     def identities(self, resource: Resource, params: Mapping[str, Any]) -> dict[str, Any]:
         """The values of the identifying options, resolved: enough to find the object."""
-        return self._within(resource, self._values([each for each in resource.fields if each.name in resource.finding], params))
+        return self._within(resource, self.values([each for each in resource.fields if each.name in resource.finding], params))
 
     def _within(self, resource: Resource, values: dict[str, Any]) -> dict[str, Any]:
         """The values with the whole as it is now, where the object is a part of one."""
@@ -225,9 +230,9 @@ class Account:
 
     def resolve(self, resource: Resource, params: Mapping[str, Any], exists: bool) -> dict[str, Any]:
         """All values that the user gave; what only creation needs is left out for an object that exists."""
-        asked = resource.transitions.get(params["state"])
+        asked = resource.transitions.get(params.get("state"))
         used = asked.uses if asked else ()
-        values = self._within(resource, self._values([
+        values = self._within(resource, self.values([
             each for each in resource.fields
             if not (exists and each.once and not each.repeated(params) and each.name not in used)], params))
         for children in resource.children:
@@ -236,7 +241,8 @@ class Account:
                 values[children.name] = self._children(children, given)
         return values
 
-    def _values(self, fields: Sequence[Field], params: Mapping[str, Any]) -> dict[str, Any]:
+    def values(self, fields: Sequence[Field], params: Mapping[str, Any]) -> dict[str, Any]:
+        """What the user gave, by option; references resolved."""
         return {each.name: self._value(each, params[each.name]) for each in fields if params.get(each.name) is not None}
 
     def _value(self, each: Field, value: Any) -> Any:
@@ -249,7 +255,8 @@ class Account:
     def _children(self, children: Children, given: Sequence[Any]) -> list[Any]:
         if children.item:
             return [children.normal(dict(each)) for each in given]
-        return list(dict.fromkeys(self.reference(children.name, children.to, each) for each in given))
+        found = (self.reference(children.name, children.to, each) if children.to else Ref(children.normal(each)) for each in given)
+        return list(dict.fromkeys(found))
 
     def reference(self, option: str, to: str, value: str, literal: str = "") -> Ref:
         """What ``value`` names, by id or name. :raises Refusal: nothing, or several; the nearest names are listed."""

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import copy
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -15,11 +16,12 @@ from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_requ
 from . import client as http
 from .apply import Application, Failed, Outcome
 from .client import ApiError, Client, LostAnswer
-from .description import PLANNED, Children, Field, Refusal, Resource, dig, is_passing
+from .description import PLANNED, Children, Field, Refusal, Resource, dig, fill, is_passing, put, wire
 from .find import REMOVING, Account, Unknown
 from .plan import Plan, Wanted, plan
 from .quota import POLL
 from .reads import split, without_secrets
+from .reports import Report, Way
 from .runs import Run, current_run
 from .waiting import Patience, TimedOut, Waiting
 
@@ -51,13 +53,21 @@ class Failure(Exception):
 
 def state_arguments(resource: Resource) -> dict[str, Any]:
     """The whole argument spec of a module that keeps objects of a resource as they should be."""
-    spec = {**CONNECTION, **WAITING, **({} if resource.within else {"id": {"type": "str"}}),
-            "state": {"type": "str", "default": "present", "choices": ["present", "absent", *resource.transitions]}}
+    states = states_of(resource)
+    spec = {**CONNECTION, **WAITING}
+    if "present" in states and not resource.within:
+        spec["id"] = {"type": "str"}
+    if len(states) > 1:
+        spec["state"] = {"type": "str", "default": states[0], "choices": states}
     spec.update({each.name: each.argument() for each in (*resource.fields, *resource.options)})
     for children in resource.children:
         spec[children.name] = _children_argument(children)
         spec[children.purge] = {"type": "bool", "default": True}
     return spec
+
+
+def states_of(resource: Resource) -> list[str]:
+    return [*resource.states, *resource.transitions]
 
 
 def _children_argument(children: Children) -> dict[str, Any]:
@@ -71,6 +81,13 @@ INFO_ARGUMENTS: dict[str, dict[str, Any]] = {
     **CONNECTION, **WAITING, "wait": {"type": "bool", "default": False},
     "id": {"type": "str"}, "name": {"type": "list", "elements": "str"}, "filters": {"type": "dict", "default": {}},
 }
+
+
+def report_arguments(report: Report) -> dict[str, Any]:
+    filters = {"filters": {"type": "dict", "default": {}}} if report.sifted else {}
+    return {**CONNECTION, **WAITING, "wait": {"type": "bool", "default": False}, **filters,
+            **{each.name: each.argument() for each in report.fields}}
+
 
 REQUEST_ARGUMENTS: dict[str, dict[str, Any]] = {
     **CONNECTION, **WAITING,
@@ -109,17 +126,21 @@ def check_options(resource: Resource, params: Mapping[str, Any]) -> None:
 
 
 def connect(params: Mapping[str, Any], agent: str) -> Client:
-    token, url = params["api_token"], params["api_url"]
-    if not token:
+    """A session with the account of the user. :param agent: the module that asks."""
+    if not params["api_token"]:
         raise Refusal("api_token is missing. Set the option, or the environment variable CLOUDPANEL_API_TOKEN; a token is "
                       "shown in the Cloud Panel under Management, Users, API Key.")
+    return _session(params, params["api_token"], agent)
+
+
+def _session(params: Mapping[str, Any], token: str, agent: str) -> Client:
     for option in ("api_timeout", "wait_interval"):
         if params[option] <= 0:
             raise Refusal(f"{option} is {params[option]:g}; it has to be more than 0 seconds.")
     if params["share_reads"] < 0:
         raise Refusal(f"share_reads is {params['share_reads']:g}; it has to be 0 (never) or a number of seconds.")
     verify = params["validate_certs"] and (params["ca_path"] or True)
-    return Client(token, url, timeout=params["api_timeout"], verify=verify, patience=params["wait_timeout"],
+    return Client(token, params["api_url"], timeout=params["api_timeout"], verify=verify, patience=params["wait_timeout"],
                   share=params["share_reads"] > 0, agent=agent)
 
 
@@ -168,11 +189,12 @@ class Task:
     def __init__(self, resource: Resource, params: Mapping[str, Any], account: Account) -> None:
         self.resource = resource
         self.params = params
+        self.state = params.get("state") or states_of(resource)[0]
         self.account = account
         self.waiting = waiting(params)
         self.outcome = Outcome(None)
-        self.application = Application(resource, account.client, Patience(self.waiting, account.client), self._look_again,
-                                       self._finished)
+        self.patience = Patience(self.waiting, account.client)
+        self.application = Application(resource, account.client, self.patience, self._look_again, self._finished)
 
     def announce(self) -> dict[str, Any]:
         """What a real run would do; only reads."""
@@ -200,11 +222,11 @@ class Task:
         try:
             values = self.account.identities(self.resource, self.params)
         except Unknown:
-            if self.params["state"] != "absent":
+            if self.state != "absent":
                 raise
             return None
         found = self.account.find(self.resource, identifier, values)
-        if found is None and identifier and self.params["state"] != "absent":
+        if found is None and identifier and self.state != "absent":
             raise Refusal(f"No {self.resource.title} has the id {identifier}. Leave id out to create one by its name.")
         return found
 
@@ -213,25 +235,39 @@ class Task:
         if current is None or not self.resource.passing(current):
             return current
         if dig(current, self.resource.state) in REMOVING:
-            if self.params["state"] != "absent" or self.waiting.wait:
+            if self.state != "absent" or self.waiting.wait:
                 self.application.await_removal(current)
             return None
-        if self.params["state"] == "absent" and not self.waiting.wait:
+        if self.state == "absent" and not self.waiting.wait:
             return current
         return dict(self.application.settle(current))
 
     def _wanted(self, current: Mapping[str, Any] | None) -> Wanted:
-        state = self.params["state"]
-        values = {} if state == "absent" else self.account.resolve(self.resource, self.params, current is not None)
-        return Wanted(state, values, self.params)
+        values = {} if self.state == "absent" else self.account.resolve(self.resource, self.params, current is not None)
+        return Wanted(self.state, values, self.params)
 
     def _plan(self, current: dict[str, Any] | None) -> Plan:
-        if current and dig(current, self.resource.state or "state") in REMOVING and self.params["state"] != "absent":
+        if current and dig(current, self.resource.state or "state") in REMOVING and self.state != "absent":
             current = None
         self.wanted = self._wanted(current)
         if current:
             current = self.account.without_foreign(self.resource, self.wanted.values, current)
-        return plan(self.resource, self.wanted, current)
+        planned = plan(self.resource, self.wanted, current)
+        if current and planned.changed:
+            self._keep_access(current, planned)
+        return planned
+
+    def _keep_access(self, current: Mapping[str, Any], planned: Plan) -> None:
+        """See to it that a user does not lock himself out. Who means to, has nobody left who could wait for the end."""
+        before, after, client = planned.before, planned.after, self.account.client
+        if not self.resource.lockout(before, after, None) or not self.account.is_own(self.resource, current):
+            return
+        why = self.resource.lockout(before, after, client.source())
+        if why and not self.params["allow_lockout"]:
+            raise Refusal(f"{self.resource.label(current)} is the one whose token this task uses, and {why}. "
+                          "Set allow_lockout to true if that is what you want.")
+        if why:
+            self.patience.forgo()
 
     def _look_again(self) -> tuple[dict[str, Any] | None, Plan]:
         self.account.forget()
@@ -253,8 +289,8 @@ class Task:
     def _result(self, planned: Plan, obj: Mapping[str, Any] | None, operations: list[dict[str, str]]) -> dict[str, Any]:
         shown = None
         if obj is not None:
-            shown = {**{key: None for key in self.resource.shape}, **obj,
-                     **{key: self.outcome.secrets.get(key) for key in self.resource.secrets}}
+            shown = _with_secrets({**{key: None for key in self.resource.shape}, **obj},
+                                  {path: self.outcome.secrets.get(path) for path in self.resource.secrets})
         return {"changed": bool(operations), self.resource.name: shown, "diff": planned.diff, "operations": operations,
                 "warnings": self.account.warnings}
 
@@ -308,11 +344,15 @@ def _selected(resource: Resource, params: Mapping[str, Any], account: Account, a
         objects = [found] if found else []
     else:
         objects = account.current(resource, again, interval, names if params["wait"] else ())
-    missing = sorted(set(names) - {obj.get("name") for obj in objects}) if params["wait"] else []
-    if missing:
+    missing = sorted(name for name in set(names) if not any(resource.called(obj, name) for obj in objects))
+    if missing and params["wait"]:
         account.complain(f"name: no {resource.title} is called {', '.join(missing)}, so that it cannot be waited for.")
-    return [obj for obj in objects if (not names or obj.get("name") in names)
-            and all(_fits(dig(obj, path), value) for path, value in params["filters"].items())]
+    return [obj for obj in objects if (not names or any(resource.called(obj, name) for name in names))
+            and _passes(obj, params["filters"])]
+
+
+def _passes(obj: Mapping[str, Any], filters: Mapping[str, Any]) -> bool:
+    return all(_fits(dig(obj, path), value) for path, value in filters.items())
 
 
 def _fits(value: Any, asked: Any) -> bool:
@@ -322,7 +362,52 @@ def _fits(value: Any, asked: Any) -> bool:
 
 
 def _without_secrets(resource: Resource, obj: Mapping[str, Any]) -> dict[str, Any]:
-    return {**obj, **{key: None for key in resource.secrets if key in obj}}
+    return _with_secrets(obj, {path: None for path in resource.secrets if dig(obj, path) is not None})
+
+
+def _with_secrets(obj: Mapping[str, Any], secrets: Mapping[str, Any]) -> dict[str, Any]:
+    """An object that shows these secrets, by path, and no others."""
+    shown = copy.deepcopy(dict(obj))
+    for path, secret in secrets.items():
+        put(shown, path, secret)
+    return shown
+
+
+def tell(report: Report, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+    """Read a report. :raises Failure: with all that the user can be told."""
+    try:
+        check_limits(report.fields, params)
+        way = report.way(params)
+        query = way.query(params)
+        client = _session(params, "", report.name) if way.open else connect(params, report.name)
+        account = open_account(client, params, check_mode)
+        answer = _answer(way, query, account.values(report.fields, params), client)
+        shown = report.refine(without_secrets(answer))
+        return {"changed": False, report.name: _sifted(shown, params.get("filters")), "warnings": account.warnings}
+    except (Refusal, ApiError) as error:
+        raise _failure(error) from error
+
+
+def _answer(way: Way, query: Mapping[str, Any], values: Mapping[str, Any], client: Client) -> Any:
+    """None: there is no object that it could be told of."""
+    path = fill(way.path, {name: wire(value) for name, value in values.items()})
+    if "{" in path:
+        return None
+    try:
+        return client.list(path, dict(query)) if way.paged else client.get(path, dict(query))
+    except ApiError as error:
+        if error.status == 404 and path != way.path:
+            return None
+        raise
+
+
+def _sifted(shown: Any, filters: Mapping[str, Any] | None) -> Any:
+    """A list, or several by name, without the elements that do not pass."""
+    if not filters:
+        return shown
+    if isinstance(shown, Mapping):
+        return {name: _sifted(elements, filters) for name, elements in shown.items()}
+    return [element for element in shown if _passes(element, filters)]
 
 
 def request(params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
@@ -370,9 +455,11 @@ def _settled(client: Client, path: str, answer: Any, params: Mapping[str, Any]) 
 
 
 def state_module(resource: Resource) -> None:
+    arguments = state_arguments(resource)
     module = AnsibleModule(
-        argument_spec=state_arguments(resource), supports_check_mode=True,
-        required_one_of=[] if resource.within else [("id", *resource.identities)], mutually_exclusive=[list(group) for group in resource.exclusive],
+        argument_spec=arguments, supports_check_mode=True,
+        required_one_of=[] if resource.within else [[name for name in ("id", *resource.identities) if name in arguments]],
+        mutually_exclusive=[list(group) for group in resource.exclusive],
         required_together=[list(group) for group in resource.together])
     _finish(module, lambda: run(resource, module.params, module.check_mode))
 
@@ -380,6 +467,11 @@ def state_module(resource: Resource) -> None:
 def info_module(resource: Resource) -> None:
     module = AnsibleModule(argument_spec=INFO_ARGUMENTS, supports_check_mode=True)
     _finish(module, lambda: gather(resource, module.params, module.check_mode))
+
+
+def report_module(report: Report) -> None:
+    module = AnsibleModule(argument_spec=report_arguments(report), supports_check_mode=True)
+    _finish(module, lambda: tell(report, module.params, module.check_mode))
 
 
 def request_module() -> None:

@@ -79,10 +79,13 @@ class Plan:
 
 @dataclass(frozen=True)
 class Change:
-    """Steps that belong together, and why the object has to be stopped for them."""
+    """Steps that belong together, why the object has to be stopped for them, whether they come last, and whether a
+    protected object takes them as well."""
 
     steps: Sequence[Step]
     offline: str | None = None
+    late: bool = False
+    unprotected: bool = False
 
 
 def plan(resource: Resource, wanted: Wanted, current: Mapping[str, Any] | None) -> Plan:
@@ -94,11 +97,11 @@ def plan(resource: Resource, wanted: Wanted, current: Mapping[str, Any] | None) 
         _refuse(check(wanted.values, present))
     made = None if current else _creation(resource, wanted)
     obj = copy.deepcopy(dict(current)) if current else made.object
-    running = dig(obj, resource.state) if resource.transitions else None
-    changes = [change for change in _changes(resource, wanted, obj) if change.steps]
-    if current and changes:
+    state = dig(obj, resource.state) if resource.transitions else None
+    changes = sorted((change for change in _changes(resource, wanted, obj, made) if change.steps), key=lambda change: change.late)
+    steps = _ordered(resource, wanted, obj, state, changes, made)
+    if current and steps and not (changes and all(change.unprotected for change in changes)):
         _refuse(resource.protected(current))
-    steps = _ordered(resource, wanted, obj, running, changes, made)
     names = {ref.id: ref.label for ref in refs_in(wanted.values)}
     return Plan(tuple(steps), present, resource.view(obj), obj, names)
 
@@ -132,9 +135,9 @@ def _absence(resource: Resource, wanted: Wanted, current: Mapping[str, Any] | No
 
 @dataclass
 class Made:
-    """The step that creates, and the object that it will leave."""
+    """The step that creates (None: that is another resource's), and the object that it will leave."""
 
-    step: Step
+    step: Step | None
     object: dict[str, Any]
 
 
@@ -145,6 +148,8 @@ def _creation(resource: Resource, wanted: Wanted) -> Made:
     obj = resource.predict({key: None for key in resource.shape}, values)
     identity = next((show(values[name]) for name in resource.identities if values.get(name)), "")
     obj["id"] = f"{PLANNED}{resource.name}:{identity}"
+    if "present" not in resource.states:
+        return Made(None, obj)
     other = next((each for each in resource.creations if values.get(each.when)), None)
     if other:
         return _other_creation(resource, wanted, other, obj)
@@ -157,7 +162,7 @@ def _creation(resource: Resource, wanted: Wanted) -> Made:
         if value is None or not each.create:
             continue
         if each.key:
-            put(body, each.key, wire(value))
+            put(body, each.key, each.carried(value))
         if each.source:
             each.write(obj, value)
     for children in resource.children:
@@ -171,7 +176,7 @@ def _other_creation(resource: Resource, wanted: Wanted, creation: Creation, obj:
     obj = creation.predict(obj, wanted.values)
     whole = wanted.values[resource.within.option].object if resource.within else {}
     known = frozenset(part["id"] for part in resource.within.parts(whole)) if whole else frozenset()
-    reason = f"create {resource.title} for {show(wanted.values[creation.when])}"
+    reason = f"create {resource.title} with {creation.when} {show(wanted.values[creation.when])}"
     scope = {name: {"id": value.id} if isinstance(value, Ref) else value for name, value in wanted.values.items()}
     return Made(_call(creation.call(wanted.values), scope, reason, creates=True, adopt=creation.adopt, known=known), obj)
 
@@ -181,7 +186,7 @@ def _check_complete(resource: Resource, values: Mapping[str, Any]) -> None:
     what = resource.label({**values, "id": values.get("name", "")})
     if needed:
         raise Refusal(f"{what} does not exist, and creating it needs {' and '.join(needed)}.")
-    unchosen = next((each for each in resource.fields if not each.create and each.fixed and values.get(each.name)), None)
+    unchosen = next((each for each in resource.fields if not resource.chosen(each) and values.get(each.name)), None)
     if unchosen:
         raise Refusal(f"No {resource.title} has the {unchosen.name} {show(values[unchosen.name])}, and it cannot be chosen: "
                       "the API gives out its own.")
@@ -214,8 +219,12 @@ def _switch(resource: Resource, on: bool, body: dict[str, Any], obj: dict[str, A
 # -- changes; each is made on ``obj`` as it is found
 
 
-def _changes(resource: Resource, wanted: Wanted, obj: dict[str, Any]) -> Iterator[Change]:
-    values = _merged(resource, wanted.values, obj)
+def _changes(resource: Resource, wanted: Wanted, obj: dict[str, Any], made: Made | None) -> Iterator[Change]:
+    values = _merged(resource, wanted, obj)
+    if made:
+        for each in resource.fields:
+            if each.once:
+                values.pop(each.name, None)
     _check_fixed(resource, values, obj)
     for update in resource.updates:
         yield _update(resource, update, values, wanted.options, obj)
@@ -227,9 +236,10 @@ def _changes(resource: Resource, wanted: Wanted, obj: dict[str, Any]) -> Iterato
             yield _alter(resource, children, values[children.name], wanted, obj)
 
 
-def _merged(resource: Resource, values: Mapping[str, Any], obj: Mapping[str, Any]) -> dict[str, Any]:
-    merges = {each.name: each for each in resource.fields if each.merge and each.name in values}
-    return {**values, **{name: each.merge(each.view(obj), values[name]) for name, each in merges.items()}}
+def _merged(resource: Resource, wanted: Wanted, obj: Mapping[str, Any]) -> dict[str, Any]:
+    merges = [each for each in resource.fields if each.merge and each.name in wanted.values]
+    return {**wanted.values,
+            **{each.name: each.merged(each.view(obj), wanted.values[each.name], wanted.options) for each in merges}}
 
 
 def _check_fixed(resource: Resource, values: Mapping[str, Any], obj: Mapping[str, Any]) -> None:
@@ -252,13 +262,15 @@ def _update(resource: Resource, update: Update, values: Mapping[str, Any], optio
         return Change(())
     _refuse(update.refuse(view, changed))
     sent = {**{name: values.get(name, view.get(name)) for name in update.always}, **changed}
-    body = {fields[name].key.rpartition(".")[2]: wire("" if value is None else value) for name, value in sent.items()}
+    body = {fields[name].key.rpartition(".")[2]: fields[name].carried("" if value is None else value)
+            for name, value in sent.items()}
     reason = f"change {', '.join(_difference(fields[name], view.get(name), value) for name, value in changed.items())}"
     why = update.offline(view, changed)
     for name, value in changed.items():
         if fields[name].source:
             fields[name].write(obj, value)
-    return Change([Step("PUT", fill(update.path, obj), reason, body)], why)
+    step = Step("PUT", fill(update.path, obj), reason, next(iter(body.values())) if update.bare else body)
+    return Change([step], why, update.late(changed))
 
 
 def _difference(each: Any, present: Any, value: Any) -> str:
@@ -299,7 +311,7 @@ def _alter(resource: Resource, children: Children, asked: Sequence[Any], wanted:
     steps += [_remove(children, pair, scope) for pair in gone if pair not in early]
     if steps:
         children.store(obj, [_after(children, pair) for pair in pairs if pair.wanted is not None])
-    return Change(steps, children.offline or None)
+    return Change(steps, children.offline or None, unprotected=children.unprotected)
 
 
 def _differs(pair: Pair) -> bool:
@@ -311,9 +323,11 @@ def _clash(children: Children, pair: Pair, other: Pair) -> bool:
     return bool(children.clash) and all(pair.present[name] == other.wanted[name] for name in children.clash)
 
 
-def _after(children: Children, pair: Pair) -> dict[str, Any]:
+def _after(children: Children, pair: Pair) -> Any:
     if pair.element is None:
         return children.element(pair.wanted)
+    if not children.item:
+        return pair.element
     element = copy.deepcopy(dict(pair.element))
     for inner in children.item:
         if inner.source and pair.wanted.get(inner.name) not in (None, pair.present[inner.name]):
@@ -359,7 +373,7 @@ def _ordered(resource: Resource, wanted: Wanted, obj: dict[str, Any], state: Any
     online = [step for change in changes if not change.offline for step in change.steps]
     offline = [change for change in changes if change.offline]
     off = [step for change in offline for step in change.steps]
-    first = [made.step] if made else []
+    first = [made.step] if made and made.step else []
     asked = resource.transitions.get(wanted.state)
     steps, before = [], state
     if resource.running:
@@ -383,7 +397,8 @@ def _ordered(resource: Resource, wanted: Wanted, obj: dict[str, Any], state: Any
 def _transit(resource: Resource, transition: Transition, state: Any, wanted: Wanted, obj: dict[str, Any]) -> Step:
     call = transition.leaving.get(state, transition.call)(obj, wanted.values, wanted.options)
     name = next(name for name, each in resource.transitions.items() if each is transition)
-    step = _call(call, {**obj, "options": wanted.options}, f"bring {resource.label(obj)} to {name}", reveals=transition.reveals)
+    reason = transition.reason or f"bring {resource.label(obj)} to {name}"
+    step = _call(call, {**obj, "options": wanted.options}, reason, reveals=transition.reveals)
     if transition.to:
         put(obj, resource.state, transition.to)
     transition.change(obj, wanted.values)

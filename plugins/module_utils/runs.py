@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from .reads import without_secrets
 from .store import Store
 
 ANNOUNCEMENTS_LAST = 6 * 3600
@@ -55,7 +56,7 @@ class Announcements:
         with self._store.transaction() as db:
             db.execute("DELETE FROM announcements WHERE at < ?", (time.time() - ANNOUNCEMENTS_LAST,))
             db.execute("INSERT OR REPLACE INTO announcements VALUES (?, ?, ?, ?, ?)",
-                       (run, time.time(), path, identifier, json.dumps(planned)))
+                       (run, time.time(), path, identifier, json.dumps(without_secrets(planned))))
 
     def of(self, run: str, path: str) -> dict[str, dict | None]:
         """What the run announced for ``path``, by id."""

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .client import Client
 
@@ -55,6 +55,10 @@ class Patience:
         self._client = client
         self._deadline = time.monotonic() + waiting.timeout
         self._first: Progress | None = None
+
+    def forgo(self) -> None:
+        """Wait no longer for the last step."""
+        self.waiting = replace(self.waiting, wait=False)
 
     def pause(self, complaint: str, percent: float | None = None) -> None:
         """Sleep until the next look. :raises TimedOut: the task's time is over; ``complaint`` says what did not come."""

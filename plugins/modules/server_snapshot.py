@@ -34,6 +34,7 @@ options:
     type: str
     required: true
 seealso:
+  - module: ionos.cloudpanel.server_snapshot_info
   - module: ionos.cloudpanel.server
 """
 

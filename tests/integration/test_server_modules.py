@@ -160,6 +160,10 @@ def test_nothing_is_there_to_remove_of_a_server_that_is_gone(ansible, simulator)
 
 def test_a_snapshot_through_its_life(ansible, simulator):
     ansible.play(servers("web"))
+    play = ansible.play([*thrice("server_snapshot", server="web"), task("server_snapshot_info", server="web")])
+    (snapshot,) = play.last["server_snapshots"]
+    assert snapshot["id"] == play.results[1]["server_snapshot"]["id"] and snapshot["deletion_date"]
+    ansible.play([task("server_snapshot", server="web", state="absent")])
     play = ansible.play([*thrice("server_snapshot", server="web"), task("server_snapshot", server="web", state="restored"),
                          task("server_snapshot", server="web", state="restored", check_mode=True),
                          *thrice("server_snapshot", server="web", state="absent")])

@@ -23,3 +23,11 @@ SERVER_APPLIANCE = Resource(
 DATACENTER = Resource(
     name="datacenter", plural="datacenters", title="datacenter", path="/datacenters",
     shape=("id", "location", "country_code", "default"), state="")
+
+RECOVERY_APPLIANCE = Resource(
+    name="recovery_appliance", plural="recovery_appliances", title="recovery appliance", path="/recovery_appliances",
+    shape=("id", "name", "os_family", "os", "os_version", "os_architecture", "available_datacenters"), state="")
+
+DVD_ISO = Resource(
+    name="dvd_iso", plural="dvd_isos", title="DVD ISO", path="/dvd_isos",
+    shape=("id", "name", "os_family", "os", "os_version", "os_architecture", "os_image_type", "type"), state="")

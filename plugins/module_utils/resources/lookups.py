@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..description import Lookup
+from .users import both_names
 
 
 def addresses(server: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
@@ -41,9 +42,11 @@ LOOKUPS = {
     "private_networks": Lookup("private network", "/private_networks"),
     "public_ips": Lookup("public IP", "/public_ips", ("ip", "reverse_dns")),
     "recovery_appliances": Lookup("recovery appliance", "/recovery_appliances"),
+    "roles": Lookup("role", "/roles"),
     "server_appliances": Lookup("server appliance", "/server_appliances"),
     "server_ips": Lookup("server address", "/servers", ("ip", "server_name", "server_id"), addresses,
                          explain=not_one_address),
     "servers": Lookup("server", "/servers"),
     "ssh_keys": Lookup("SSH key", "/ssh_keys"),
+    "users": Lookup("user", "/users", ("name", "short"), both_names),
 }

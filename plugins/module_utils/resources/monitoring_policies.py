@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..description import DESCRIPTION, NAME, Call, Children, Echo, Field, Late, Limits, Resource, Update
+from ..description import DESCRIPTION, NAME, Call, Children, Echo, Field, Late, Limits, Resource, Update, overlay
 
 SELF = "/monitoring_policies/{id}"
 
@@ -22,16 +22,6 @@ THRESHOLDS = {
 }
 FIRST = {what: {"warning": {"value": warning, "alert": False}, "critical": {"value": critical, "alert": False}}
          for what, (_least, _most, _top, warning, critical) in THRESHOLDS.items()}
-
-
-def overlay(present: Any, asked: Any) -> Any:
-    """What is asked over what is; what is not named stays."""
-    if asked is None:
-        return present
-    if not isinstance(asked, Mapping):
-        return asked
-    base = present if isinstance(present, Mapping) else {}
-    return {**base, **{key: overlay(base.get(key), value) for key, value in asked.items() if value is not None}}
 
 
 def over_first(present: Any, asked: Any) -> Any:

@@ -14,18 +14,21 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.load_ba
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.monitoring_policies import MONITORING_POLICY
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.private_networks import PRIVATE_NETWORK
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.public_ips import PUBLIC_IP
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.roles import ROLE
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.servers import SERVER
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.ssh_keys import SSH_KEY
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.users import USER
 from hypothesis import strategies as st
 
-RESOURCES = (SERVER, LOAD_BALANCER, FIREWALL_POLICY, MONITORING_POLICY, PRIVATE_NETWORK, PUBLIC_IP, SSH_KEY)
+RESOURCES = (SERVER, LOAD_BALANCER, FIREWALL_POLICY, MONITORING_POLICY, PRIVATE_NETWORK, PUBLIC_IP, SSH_KEY, USER, ROLE)
 
 KEYS = [f"ssh-ed25519 {base64.b64encode(b'....ssh-ed25519' + bytes([number] * 36)).decode()} me" for number in range(3)]
 SIZES = {name: {"id": f"SIZE{name}", "name": name,
                 "hardware": {"vcore": cores, "cores_per_processor": 1, "ram": float(ram),
                              "hdds": [{"size": disk, "is_main": True}]}}
          for name, cores, ram, disk in (("M", 1, 1, 40), ("L", 2, 2, 80), ("XL", 4, 8, 120))}
-REFS = {"fixed_instance_sizes": [Ref(size["id"], name, size) for name, size in SIZES.items()]}
+REFS = {"fixed_instance_sizes": [Ref(size["id"], name, size) for name, size in SIZES.items()],
+        "": [Ref(address) for address in ("192.0.2.1", "192.0.2.2", "2001:db8::1")]}
 
 
 def refs(to: str) -> st.SearchStrategy:
@@ -77,7 +80,7 @@ def _asked(field: Field) -> st.SearchStrategy:
 
 def values(resource: Resource) -> st.SearchStrategy:
     """Some of the options, each with a value that the contract allows. Refusals are for the caller to discard."""
-    options: dict[str, Any] = {field.name: value(field) for field in resource.fields if field.create}
+    options: dict[str, Any] = {field.name: value(field) for field in resource.fields if resource.chosen(field)}
     options.update({children.name: elements(children) for children in resource.children})
     return st.fixed_dictionaries({}, optional=options)
 

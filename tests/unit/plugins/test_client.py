@@ -193,6 +193,64 @@ def test_access_errors_tell_what_to_do(api, client, status, words):
         client.get("/servers")
 
 
+def test_what_is_not_allowed_names_the_request_and_where_to_look(api, client):
+    api.script = [(403, {"type": "NOT_ALLOWED_ERROR", "message": "permission users.create required", "errors": None})]
+    with pytest.raises(ApiError, match=r"^POST /users is not allowed: .* permission_info .*users.create required\)\.$"):
+        client.request("POST", "/users", {})
+
+
+def test_without_a_token_none_is_sent(api, tmp_path):
+    api.script = [(200, ["PONG"])]
+    Client("", api.url, store=Store("", api.url, tmp_path)).get("/ping")
+    assert "X-TOKEN" not in api.requests[0][2]
+
+
+@pytest.mark.parametrize("token, same", [("token", True), ("tokem", False), ("", False), (None, False), ("tökén", False)])
+def test_a_session_knows_its_own_token(client, token, same):
+    assert client.carries(token) is same
+
+
+class Route:
+    """A socket whose ends have these addresses."""
+
+    def __init__(self, own: str, peer: str):
+        self.ends = own, peer
+
+    def __call__(self, *_args):
+        return self
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_exception):
+        pass
+
+    def connect(self, _peer):
+        pass
+
+    def getsockname(self):
+        return self.ends[0], 1
+
+    def getpeername(self):
+        return self.ends[1], 443
+
+
+@pytest.mark.parametrize("own, peer, known", [
+    ("127.0.0.1", "127.0.0.1", True), ("10.0.0.7", "10.0.0.1", True), ("8.8.4.4", "8.8.8.8", True), ("10.0.0.7", "8.8.8.8", False),
+])
+def test_the_own_address_is_known_where_nothing_on_the_way_changes_it(client, monkeypatch, own, peer, known):
+    monkeypatch.setattr(module.socket, "socket", Route(own, peer))
+    assert client.source() == (own if known else None)
+
+
+def test_the_own_address_is_not_known_behind_a_proxy(client, monkeypatch):
+    assert client.source() == "127.0.0.1"
+    monkeypatch.setenv("NO_PROXY", "")
+    monkeypatch.setenv("no_proxy", "")
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:3128")
+    assert client.source() is None
+
+
 class Pages:
     """A list behind pages, counted in either way, cut at ``cap``."""
 
@@ -205,6 +263,15 @@ class Pages:
         number, size = (second, first) if self.swapped else (first, second)
         size = min(size, self.cap)
         return 200, self.items[(number - 1) * size:number * size]
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+@pytest.mark.parametrize("totals", [(0, 0, 0), (0, 1, 0), (3, 60, 0), (10, 25, 31)])
+def test_no_element_of_several_lists_is_lost(api, client, totals, swapped):
+    lists = {str(total): Pages(total, 10, swapped) for total in totals}
+    api.answer = lambda *asked: (200, {name: pages(*asked)[1] for name, pages in lists.items()})
+    found = client.list("/usages", {"period": "LAST_24H"})
+    assert {name: len(elements) for name, elements in found.items()} == {name: int(name) for name in lists}
 
 
 @pytest.mark.parametrize("swapped", [False, True])

@@ -1,0 +1,40 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the contract allows a value to be."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Limits:
+    """A range with a step for numbers, a length for texts, a pattern with its explanation."""
+
+    minimum: float | None = None
+    maximum: float | None = None
+    step: float | None = None
+    shortest: int | None = None
+    longest: int | None = None
+    pattern: str | None = None
+    explanation: str = ""
+
+    def complaint(self, value: Any) -> str | None:
+        if isinstance(value, str):
+            if self.shortest is not None and len(value) < self.shortest:
+                return f"is shorter than {self.shortest} characters"
+            if self.longest is not None and len(value) > self.longest:
+                return f"has {len(value)} characters, {self.longest} are allowed"
+            if self.pattern is not None and not re.fullmatch(self.pattern, value):
+                return f"is {value!r}: {self.explanation}"
+            return None
+        if self.minimum is not None and value < self.minimum:
+            return f"is {value}, less than {self.minimum:g}"
+        if self.maximum is not None and value > self.maximum:
+            return f"is {value}, more than {self.maximum:g}"
+        if self.step is not None and value % self.step:
+            return f"is {value}, not a multiple of {self.step:g}"
+        return None

@@ -1,0 +1,97 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Roles: what their users may do. The default one only takes and loses users."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..description import NAME, Call, Children, Creation, Echo, Field, Late, Reference, Resource, Update, overlay
+from .users import ENABLED
+
+SELF = "/roles/{id}"
+BASIC = "show create delete set_name set_description"
+#: group: its switches (update_role_permissions)
+SWITCHES = {group: tuple(switches.split()) for group, switches in {
+    "servers": f"{BASIC} start restart shutdown resize reinstall clone manage_snapshot assign_ip manage_dvd access_kvm_console",
+    "images": f"{BASIC} disable_automatic_creation",
+    "shared_storages": f"{BASIC} manage_attached_servers access resize",
+    "firewall_policies": f"{BASIC} manage_rules manage_attached_server_ips clone",
+    "load_balancers": f"{BASIC} manage_rules manage_attached_server_ips modify",
+    "public_ips": "show create delete release set_reverse_dns",
+    "private_network": f"{BASIC} set_network_info manage_attached_servers",
+    "vpn": f"{BASIC} download_file",
+    "monitoring_center": "show",
+    "monitoring_policies": f"{BASIC} set_email modify_resources manage_ports manage_processes manage_attached_servers clone",
+    "backups": "show create delete",
+    "logs": "show",
+    "users": "show create delete set_description set_email set_password manage_api enable disable change_role",
+    "roles": f"{BASIC} manage_users modify clone",
+    "usages": "show",
+    "interactive_invoices": "show",
+}.items()}
+
+
+def tree(present: Mapping[str, Any]) -> dict[str, dict[str, bool]]:
+    """Every switch that there is; one that is not shown is off."""
+    return {group: {switch: bool((present.get(group) or {}).get(switch)) for switch in switches}
+            for group, switches in SWITCHES.items()}
+
+
+def predict(role: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """A new role allows nothing, a clone what its model does; neither has users (clone_role)."""
+    model = getattr(values.get("clone_of"), "object", {})
+    return {**role, "name": values.get("name"), "description": model.get("description") or "", "state": "ACTIVE", "default": 0,
+            "permissions": tree(model.get("permissions") or {}), "users": []}
+
+
+def clone(values: Mapping[str, Any]) -> Call:
+    return Call("POST", "/roles/{clone_of.id}/clone", {"name": values["name"]})
+
+
+def refine(role: dict[str, Any]) -> dict[str, Any]:
+    return {**role, "description": role.get("description") or "", "users": role.get("users") or [],
+            "permissions": tree(role.get("permissions") or {})}
+
+
+def protected(role: Mapping[str, Any]) -> str | None:
+    if role.get("default"):
+        return (f"\"{role['name']}\" is the default role of the account, which only takes and loses users. Create a role of your "
+                "own, such as a clone of it (clone_of).")
+    return None
+
+
+def echo(role: Mapping[str, Any]) -> Iterable[Echo]:
+    """Users show their role."""
+    for user in role.get("users") or []:
+        yield Echo("/users", user["id"], "roles", {"id": role["id"], "name": role["name"]}, many=False)
+
+
+ROLE = Resource(
+    name="role", plural="roles", title="role", path="/roles",
+    shape=("id", "name", "description", "state", "default", "creation_date", "users", "permissions"),
+    fields=(
+        Field("name", limits=NAME, needed=True),
+        Field("description", create=False),
+        ENABLED,
+        Field("permissions", "dict", create=False, merge=overlay, exact="exact_permissions", initial=tree({}),
+              fields=tuple(Field(group, "dict", fields=tuple(Field(switch, "bool") for switch in switches))
+                           for group, switches in SWITCHES.items())),
+        Reference("clone_of", to="roles", read="", once=True),
+    ),
+    children=(
+        Children(
+            "users", to="users", batch=True, unprotected=True,
+            add=Call("POST", f"{SELF}/users", {"users": Late("value")}),
+            remove=Call("DELETE", f"{SELF}/users/{{item.id}}")),
+    ),
+    updates=(
+        Update(SELF, ("name", "description", "enabled")),
+        Update(f"{SELF}/permissions", ("permissions",), bare=True),
+    ),
+    creations=(Creation("clone_of", clone),),
+    options=(Field("exact_permissions", "bool", default=False),),
+    predict=predict, refine=refine, protected=protected, echo=echo,
+)

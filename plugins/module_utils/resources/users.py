@@ -1,0 +1,144 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Users. Each may have a key, which is the token of its requests to the API, and the addresses that these may come from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from ipaddress import ip_address
+from typing import Any
+
+from ..description import DESCRIPTION, Call, Children, Echo, Field, Late, Limits, Reference, Resource, Transition, Update, anyway
+
+SELF = "/users/{id}"
+#: What shows whether a user or a role counts; requests and objects spell it differently (quirks, part 9).
+ENABLED = Field("enabled", "bool", send="state", create=False, sent={True: "ACTIVE", False: "DISABLE"},
+                shown={True: "ACTIVE", False: "DISABLED"})
+ALLOW_LOCKOUT = Field("allow_lockout", "bool", default=False)
+
+
+def short(name: str | None) -> str | None:
+    """A user name without what the API puts before it: 034b011e.jane is jane (behaviour, names the server changes)."""
+    return re.sub(r"^[0-9a-f]{8}\.", "", name) if name else name
+
+
+def alike(shown: str | None, asked: str) -> bool:
+    return asked in (shown, short(shown))
+
+
+def both_names(user: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    """A user can be referred to by the name as it was given and as the API shows it."""
+    yield {**user, "short": short(user["name"])}
+
+
+def canonical(address: str) -> str:
+    """One spelling of an address; what is none is left as it is."""
+    try:
+        return str(ip_address(address.strip()))
+    except ValueError:
+        return address
+
+
+def no_address(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
+    for address in values.get("allowed_ips") or ():
+        try:
+            ip_address(address.id)
+        except ValueError:
+            return (f"allowed_ips holds {address.id!r}, which is no address. The API takes single addresses such as 192.0.2.7, "
+                    "no networks.")
+    return None
+
+
+def predict(user: dict[str, Any], _values: Mapping[str, Any]) -> dict[str, Any]:
+    return {**user, "state": "ACTIVE", "description": "", "email": "", "api": {"active": False, "key": None, "allowed_ips": []}}
+
+
+def refine(user: dict[str, Any]) -> dict[str, Any]:
+    """The role is {} where there is none, or not there at all."""
+    api = user.get("api") or {}
+    return {**user, "roles": user.get("roles") or None, "api": {**api, "allowed_ips": api.get("allowed_ips") or []}}
+
+
+def echo(user: Mapping[str, Any]) -> Iterable[Echo]:
+    """Roles show their users."""
+    if user.get("roles"):
+        yield Echo("/roles", user["roles"]["id"], "users", {"id": user["id"], "name": user["name"]})
+
+
+def opening(changed: Mapping[str, Any]) -> bool:
+    """A user is let in after all that restricts the access has been written."""
+    return changed.get("enabled") is True or changed.get("api_access") is True
+
+
+def lockout(before: Mapping[str, Any], after: Mapping[str, Any], address: str | None) -> str | None:
+    """The requests of a user end with the user, the access, or an allowed list without the address that they come from."""
+    if not after:
+        return "removing it ends the access of this task"
+    if not after["enabled"]:
+        return "enabled: false ends the access of this task"
+    if not after["api_access"]:
+        return "api_access: false ends the access of this task"
+    return shut_out({ref.id for ref in before["allowed_ips"]}, {ref.id for ref in after["allowed_ips"]}, address)
+
+
+def shut_out(before: set[str], after: set[str], address: str | None) -> str | None:
+    """The API does not tell the own address. It is one of a list that has let this task in, and all are without a list.
+    A list is emptied one address after the other."""
+    if not after and len(before) > 1:
+        return ("allowed_ips is emptied one address after the other, which ends the access of this task with its own one. Leave "
+                "only that in the list first")
+    if not after or (before and before <= after) or address in after:
+        return None
+    own = next(iter(before)) if len(before) == 1 else address
+    return f"allowed_ips is without {own}, which this task's requests come from" if own else \
+        "nobody can tell from here that allowed_ips holds the address which this task's requests come from"
+
+
+USER = Resource(
+    name="user", plural="users", title="user", path="/users",
+    shape=("id", "name", "description", "email", "state", "creation_date", "api", "roles"), secrets=("api.key",), token="api.key",
+    fields=(
+        Field("name", limits=Limits(shortest=1, longest=30), needed=True, fixed=True, alike=alike),
+        Field("description", limits=DESCRIPTION),
+        Field("email", limits=Limits(longest=128)),
+        Field("password", secret=True, limits=Limits(shortest=8, longest=64), needed=True, read="", once=True,
+              again="update_password"),
+        ENABLED,
+        Field("api_access", "bool", send="api.active", create=False),
+    ),
+    children=(
+        Children(
+            "allowed_ips", source="api.allowed_ips", batch=True, normal=canonical,
+            add=Call("POST", f"{SELF}/api/ips", {"ips": Late("value")}),
+            remove=Call("DELETE", f"{SELF}/api/ips/{{item}}")),
+    ),
+    updates=(
+        Update(SELF, ("description", "email", "password", "enabled"), late=opening),
+        Update(f"{SELF}/api", ("api_access",), late=opening),
+    ),
+    options=(Field("update_password", choices=("always", "on_create"), default="on_create"), ALLOW_LOCKOUT),
+    checks=(no_address,), predict=predict, refine=refine, echo=echo, lockout=lockout,
+)
+
+
+# -- the key of a user, which the API makes
+
+
+def without_access(user: Mapping[str, Any]) -> str | None:
+    if user["api"]["active"]:
+        return None
+    return (f"user \"{user['name']}\" has no access to the API, without which no key is shown. Set api_access of the user to "
+            "true before.")
+
+
+USER_API_KEY = Resource(
+    name="user_api_key", plural="user_api_keys", title=USER.title, path=USER.path, shape=USER.shape, secrets=USER.secrets,
+    token=USER.token, identities=("user",), states=(),
+    fields=(Reference("user", to="users", read="id", required=True),),
+    transitions={"rotated": Transition("ACTIVE", lambda *_args: Call("PUT", f"{SELF}/api/key"), due=anyway, reveals=True,
+                                       reason="make a new API key")},
+    options=(ALLOW_LOCKOUT,), refine=refine, echo=echo, protected=without_access,
+    lockout=lambda before, after, address: "a new key ends the access of this task",
+)
