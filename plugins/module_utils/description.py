@@ -167,9 +167,11 @@ class Field:
     :param read: where an object shows it, dotted (default: ``send``); "" where the API never shows it.
     :param required: as in an argument spec. :param needed: creation is refused without it.
     :param create: part of the create call. :param fixed: cannot be changed later: another value is refused.
+    :param grows: can be raised later and never lowered: a smaller value is refused.
     :param once: used when the object is created and not compared afterwards.
     :param initial: sent on creation where the user says nothing and the API insists.
     :param again: with once: the option that, where it is "always", has it sent to an object that exists as well.
+    :param owed: with once: where an object that exists shows that it still wants it, dotted.
     :param normal: brings a value to the form in which it is compared.
     :param alike: (what is shown, what is asked) to whether they are the same, where the API changes what it is given.
     :param merge: (what is, what is asked) to what shall be, for options that may be given in part.
@@ -190,8 +192,10 @@ class Field:
     read: str | None = None
     create: bool = True
     fixed: bool = False
+    grows: bool = False
     once: bool = False
     again: str = ""
+    owed: str = ""
     initial: Any = None
     normal: Callable[[Any], Any] = same
     alike: Callable[[Any, Any], bool] = operator.eq
@@ -211,9 +215,9 @@ class Field:
         """Compared and kept as the user says."""
         return bool(self.source) and not self.once
 
-    def repeated(self, options: Mapping[str, Any]) -> bool:
-        """Sent to an object that exists, whatever that shows."""
-        return bool(self.again) and options.get(self.again) == "always"
+    def repeated(self, options: Mapping[str, Any], obj: Mapping[str, Any]) -> bool:
+        """Sent to an object that exists although it is for new ones: it is asked for again, or still owed."""
+        return (bool(self.again) and options.get(self.again) == "always") or (bool(self.owed) and bool(dig(obj, self.owed)))
 
     def differs(self, shown: Any, asked: Any) -> bool:
         return not self.alike(shown, self.normal(asked))
@@ -246,20 +250,26 @@ class Field:
 class Reference(Field):
     """An option that names another object (or, as a list, several) by name or id.
 
-    :param to: the key of the resource that it names.
+    :param to: the key of the resource that it names. :param also: further keys, which are asked where that one knows no such name.
     :param plain: the object shows the bare id and not an ``{id, name}``.
+    :param itself: the object shows the id and name that are referred to as its own (a server among those of a storage).
     :param literal: a pattern of values that stand for themselves and are not looked up.
     """
 
     to: str = ""
+    also: tuple[str, ...] = ()
     plain: bool = False
+    itself: bool = False
     literal: str = ""
 
     def view(self, obj: Mapping[str, Any]) -> Any:
-        return ref_of(dig(obj, self.source))
+        return ref_of(obj if self.itself else dig(obj, self.source))
 
     def write(self, obj: dict[str, Any], value: Any) -> None:
-        put(obj, self.source, value.id if self.plain else as_object(value))
+        if self.itself:
+            obj.update(as_object(value))
+        else:
+            put(obj, self.source, value.id if self.plain else as_object(value))
 
 
 def ref_of(value: Any) -> Ref | None:
@@ -313,11 +323,13 @@ class Assignment(Reference):
 
     :param over: the list in the object whose every element holds one; "" where the object itself does.
     :param assign: sets it; ``value`` is the new id. :param clear: takes it away; ``value`` is the present id.
+    :param occupied: the present one has to be taken away before another one can be set.
     """
 
     over: str = ""
     assign: Call | None = None
     clear: Call | None = None
+    occupied: bool = False
 
     def holders(self, obj: Mapping[str, Any]) -> list[Any]:
         return list(dig(obj, self.over) or []) if self.over else [obj]
@@ -372,6 +384,7 @@ class Children:
     :param first: key of the create body that carries the first reference only.
     :param batch: one ``add`` takes all new ones as a list, else each has a call of its own.
     :param change: for an element that differs; None: the old one is removed first, then the new one added.
+    :param overwrites: ``add`` changes an element that is there already, so that nothing is removed before.
     :param remove: for a superfluous element; None: it cannot be removed and ``stays`` says why.
     :param offline: why the object has to be stopped for any of it; "" where it need not.
     :param foreign: key of the lookup whose objects show up among the elements without being any.
@@ -393,6 +406,7 @@ class Children:
     beside: str = ""
     first: str = ""
     batch: bool = False
+    overwrites: bool = False
     change: Call | None = None
     remove: Call | None = None
     stays: str = ""
@@ -529,6 +543,7 @@ class Lookup:
     """Where a reference is looked up.
 
     :param names: where an element shows the names under which it is known, beside its id.
+    :param alike: (a name that is shown, a value) to whether they are the same, where the API changes the names it is given.
     :param expand: an object of the list to the elements that can be referred to.
     :param paged: whether the list knows pages (quirks, part 4).
     :param explain: (objects, value) to why a value that looks right names nothing, or None.
@@ -539,7 +554,27 @@ class Lookup:
     names: tuple[str, ...] = ("name",)
     expand: Callable[[Mapping[str, Any]], Iterable[Mapping[str, Any]]] = lambda obj: (obj,)
     paged: bool = True
+    alike: Callable[[Any, Any], bool] = operator.eq
     explain: Callable[[Sequence[Mapping[str, Any]], str], str | None] = never
+
+
+@dataclass(frozen=True)
+class Download:
+    """A part of an object that is fetched into a file.
+
+    :param name: of the module. :param title: what messages call the part.
+    :param path: where it is read, and :param source: where the answer holds it, dotted.
+    :param decode: the text in the answer to what the file holds.
+    :param alike: (what the file holds, what it shall hold) to whether they are the same.
+    """
+
+    name: str
+    title: str
+    resource: Resource
+    path: str
+    source: str
+    decode: Callable[[str], bytes] = str.encode
+    alike: Callable[[bytes, bytes], bool] = operator.eq
 
 
 @dataclass(frozen=True)
@@ -561,7 +596,7 @@ class Echo:
     """What another object shows of one.
 
     :param id: of the object that shows it, or of its element in the list ``within``.
-    :param key: where it shows it; "": the whole object is ``element``.
+    :param key: where it shows it, dotted; "": the whole object is ``element``.
     :param many: whether it shows a list of such, or one.
     """
 
@@ -580,16 +615,20 @@ class Resource:
     :param shape: the keys of its objects in the API. :param state: where an object shows its state ("" has none).
     :param progress: where it shows how far it is on its way, in percent.
     :param paged: whether its list knows pages. :param identities: options that find an object, the strongest first.
+    :param standing: its objects are always there: nobody creates or removes them, and only their list shows them.
     :param options: options that are not part of the object.
     :param running: the transitions (on, off) that an offline change is put between, by state.
     :param switch: key of the create body that says whether it is on after its creation.
     :param alternatives: groups of options, one of which creation needs whole.
     :param within: where its objects are parts of others. :param refine: brings the variants of an answer to one form. :param predict: completes what creation will make.
     :param finish: last touch on a create body.
+    :param secrets: keys that are shown once, by the task that creates the object.
+    :param revealed: those of them that the API goes on showing, and the reading module on request.
     :param echo: a planned object to what other lists will show of it.
     :param checks: (values, present view, empty for a new object) to what is wrong with the values, or None.
     :param protected: an object to why it cannot be changed, or None.
     :param remove: (object, options) to the call that removes it, where that is not the DELETE of its path.
+    :param released: options that are emptied before its removal, which the API refuses otherwise.
     """
 
     name: str
@@ -605,6 +644,7 @@ class Resource:
     state: str = "state"
     progress: str = ""
     paged: bool = True
+    standing: bool = False
     transitions: Mapping[str, Transition] = field(default_factory=dict)
     running: tuple[str, str] | None = None
     switch: str = ""
@@ -614,6 +654,7 @@ class Resource:
     exclusive: tuple[tuple[str, ...], ...] = ()
     together: tuple[tuple[str, ...], ...] = ()
     secrets: tuple[str, ...] = ()
+    revealed: tuple[str, ...] = ()
     refine: Callable[[dict[str, Any]], dict[str, Any]] = same
     predict: Callable[[dict[str, Any], Mapping[str, Any]], dict[str, Any]] = lambda obj, values: obj
     finish: Callable[[dict[str, Any]], dict[str, Any]] = same
@@ -621,6 +662,7 @@ class Resource:
     checks: tuple[Callable[[Mapping[str, Any], Mapping[str, Any]], "str | None"], ...] = ()
     protected: Callable[[Mapping[str, Any]], "str | None"] = never
     remove: Callable[[Mapping[str, Any], Mapping[str, Any]], Call] | None = None
+    released: tuple[str, ...] = ()
 
     @property
     def alone(self) -> bool:
@@ -633,11 +675,15 @@ class Resource:
         return (*self.identities, self.within.option) if self.within else self.identities
 
     def place(self, obj: Mapping[str, Any]) -> tuple[str, str]:
-        """(list, id) of what an object is read from: itself, or the whole that it is a part of."""
+        """(list, id) of what an object is read from: itself, the whole that it is a part of, or the list that alone shows it."""
+        if self.standing:
+            return tuple(self.path.rsplit("/", 1))
         return (self.within.path, obj[self.within.option]["id"]) if self.within else (self.path, obj["id"])
 
     def shown(self, answer: Any, obj: Mapping[str, Any]) -> dict[str, Any] | None:
         """An object as an answer shows it; None: it does not."""
+        if self.standing:
+            return next((each for each in map(self.refine, answer or ()) if each["id"] == obj["id"]), None)
         if not isinstance(answer, Mapping) or answer.get("id") != self.place(obj)[1]:
             return None
         if not self.within:
@@ -646,6 +692,15 @@ class Resource:
 
     def field(self, name: str) -> Field:
         return next(each for each in self.fields if each.name == name)
+
+    def called(self, obj: Mapping[str, Any], name: str) -> bool:
+        """Whether an object goes by a name, as it is or as the API has changed it."""
+        own = next((each for each in self.fields if each.name == "name"), Field("name"))
+        return not own.differs(own.view(obj), name)
+
+    def lacking(self, objects: Iterable[Mapping[str, Any]], names: Iterable[str]) -> list[str]:
+        """The names that none of the objects goes by."""
+        return sorted(name for name in names if not any(self.called(obj, name) for obj in objects))
 
     def label(self, obj: Mapping[str, Any]) -> str:
         """What messages call it: server "web1"."""

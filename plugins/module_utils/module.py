@@ -51,8 +51,11 @@ class Failure(Exception):
 
 def state_arguments(resource: Resource) -> dict[str, Any]:
     """The whole argument spec of a module that keeps objects of a resource as they should be."""
-    spec = {**CONNECTION, **WAITING, **({} if resource.within else {"id": {"type": "str"}}),
-            "state": {"type": "str", "default": "present", "choices": ["present", "absent", *resource.transitions]}}
+    spec = {**CONNECTION, **WAITING}
+    if not (resource.within or resource.standing):
+        spec["id"] = {"type": "str"}
+    if not resource.standing:
+        spec["state"] = {"type": "str", "default": "present", "choices": ["present", "absent", *resource.transitions]}
     spec.update({each.name: each.argument() for each in (*resource.fields, *resource.options)})
     for children in resource.children:
         spec[children.name] = _children_argument(children)
@@ -71,6 +74,13 @@ INFO_ARGUMENTS: dict[str, dict[str, Any]] = {
     **CONNECTION, **WAITING, "wait": {"type": "bool", "default": False},
     "id": {"type": "str"}, "name": {"type": "list", "elements": "str"}, "filters": {"type": "dict", "default": {}},
 }
+
+
+def info_arguments(resource: Resource) -> dict[str, Any]:
+    """The whole argument spec of a module that reads objects of a resource."""
+    spec = {name: each for name, each in INFO_ARGUMENTS.items() if not (resource.standing and name in ("id", "name"))}
+    return {**spec, "show_secrets": {"type": "bool", "default": False}} if resource.revealed else spec
+
 
 REQUEST_ARGUMENTS: dict[str, dict[str, Any]] = {
     **CONNECTION, **WAITING,
@@ -139,10 +149,10 @@ def run(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> dict
         outcome = task.outcome
         return task.perform()
     except (Refusal, TimedOut, Failed, ApiError) as error:
-        raise _failure(error, outcome) from error
+        raise failure(error, outcome) from error
 
 
-def _failure(error: Exception, outcome: Outcome | None = None) -> Failure:
+def failure(error: Exception, outcome: Outcome | None = None) -> Failure:
     details: dict[str, Any] = {"operations": outcome.operations, "changed": bool(outcome.operations)} if outcome else {}
     if isinstance(error, ApiError):
         details["error"] = error.as_dict()
@@ -169,6 +179,7 @@ class Task:
         self.resource = resource
         self.params = params
         self.account = account
+        self.state = params.get("state") or "present"
         self.waiting = waiting(params)
         self.outcome = Outcome(None)
         self.application = Application(resource, account.client, Patience(self.waiting, account.client), self._look_again,
@@ -200,12 +211,15 @@ class Task:
         try:
             values = self.account.identities(self.resource, self.params)
         except Unknown:
-            if self.params["state"] != "absent":
+            if self.state != "absent":
                 raise
             return None
         found = self.account.find(self.resource, identifier, values)
-        if found is None and identifier and self.params["state"] != "absent":
+        if found is None and identifier and self.state != "absent":
             raise Refusal(f"No {self.resource.title} has the id {identifier}. Leave id out to create one by its name.")
+        if found is None and self.resource.standing:
+            asked = " and ".join(f"the {name} {self.params[name]!r}" for name in self.resource.identities)
+            raise Refusal(f"There is no {self.resource.title} with {asked}, and none can be created.")
         return found
 
     def _ready(self, current: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -213,20 +227,19 @@ class Task:
         if current is None or not self.resource.passing(current):
             return current
         if dig(current, self.resource.state) in REMOVING:
-            if self.params["state"] != "absent" or self.waiting.wait:
+            if self.state != "absent" or self.waiting.wait:
                 self.application.await_removal(current)
             return None
-        if self.params["state"] == "absent" and not self.waiting.wait:
+        if self.state == "absent" and not self.waiting.wait:
             return current
         return dict(self.application.settle(current))
 
     def _wanted(self, current: Mapping[str, Any] | None) -> Wanted:
-        state = self.params["state"]
-        values = {} if state == "absent" else self.account.resolve(self.resource, self.params, current is not None)
-        return Wanted(state, values, self.params)
+        values = {} if self.state == "absent" else self.account.resolve(self.resource, self.params, current)
+        return Wanted(self.state, values, self.params)
 
     def _plan(self, current: dict[str, Any] | None) -> Plan:
-        if current and dig(current, self.resource.state or "state") in REMOVING and self.params["state"] != "absent":
+        if current and dig(current, self.resource.state or "state") in REMOVING and self.state != "absent":
             current = None
         self.wanted = self._wanted(current)
         if current:
@@ -284,7 +297,8 @@ def gather(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> d
             found = _selected(resource, params, account, waited, params["wait_interval"] if waits else 0)
             late = [obj for obj in found if resource.passing(obj)]
             if not (waits and late):
-                shown = [_hide_planned(_without_secrets(resource, obj)) for obj in found]
+                secrets = _secrets(resource, client) if params.get("show_secrets") else {}
+                shown = [_hide_planned({**_without_secrets(resource, obj), **secrets.get(obj["id"], {})}) for obj in found]
                 if waited:
                     client.settled(resource.path)
                 return {"changed": False, resource.plural: shown, "warnings": account.warnings}
@@ -292,7 +306,7 @@ def gather(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> d
                            min((resource.percent(obj) or 0 for obj in late), default=None))
             waited = True
     except (Refusal, TimedOut, ApiError) as error:
-        raise _failure(error) from error
+        raise failure(error) from error
 
 
 def _selected(resource: Resource, params: Mapping[str, Any], account: Account, again: bool,
@@ -302,16 +316,16 @@ def _selected(resource: Resource, params: Mapping[str, Any], account: Account, a
     :param interval: seconds between the looks of a task that waits. It needs none at what was on its way less than that ago,
         such as what the run itself has begun.
     """
-    names = params["name"] or ()
-    if params["id"]:
+    names = params.get("name") or ()
+    if params.get("id"):
         found = account.get(resource, params["id"], POLL) if again else account.find(resource, params["id"], {})
         objects = [found] if found else []
     else:
         objects = account.current(resource, again, interval, names if params["wait"] else ())
-    missing = sorted(set(names) - {obj.get("name") for obj in objects}) if params["wait"] else []
+    missing = resource.lacking(objects, names) if params["wait"] else []
     if missing:
         account.complain(f"name: no {resource.title} is called {', '.join(missing)}, so that it cannot be waited for.")
-    return [obj for obj in objects if (not names or obj.get("name") in names)
+    return [obj for obj in objects if (not names or any(resource.called(obj, name) for name in names))
             and all(_fits(dig(obj, path), value) for path, value in params["filters"].items())]
 
 
@@ -323,6 +337,12 @@ def _fits(value: Any, asked: Any) -> bool:
 
 def _without_secrets(resource: Resource, obj: Mapping[str, Any]) -> dict[str, Any]:
     return {**obj, **{key: None for key in resource.secrets if key in obj}}
+
+
+def _secrets(resource: Resource, client: Client) -> dict[str, dict[str, Any]]:
+    """By id what may be revealed; lists that are shared are without it."""
+    read = client.list(resource.path) if resource.paged else client.get(resource.path)
+    return {obj["id"]: {key: obj.get(key) for key in resource.revealed} for obj in map(resource.refine, read)}
 
 
 def request(params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
@@ -344,7 +364,7 @@ def request(params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
         raise Failure(f"The answer to {error.operation} was lost, so that it may have been carried out. Look before you "
                       "send it again.", error=error.as_dict()) from error
     except (Refusal, TimedOut, ApiError) as error:
-        raise _failure(error) from error
+        raise failure(error) from error
     shown = answer if params["show_secrets"] else without_secrets(answer)
     return {"changed": writes, "answer": shown, "operations": operations}
 
@@ -372,22 +392,23 @@ def _settled(client: Client, path: str, answer: Any, params: Mapping[str, Any]) 
 def state_module(resource: Resource) -> None:
     module = AnsibleModule(
         argument_spec=state_arguments(resource), supports_check_mode=True,
-        required_one_of=[] if resource.within else [("id", *resource.identities)], mutually_exclusive=[list(group) for group in resource.exclusive],
+        required_one_of=[] if resource.within or resource.standing else [("id", *resource.identities)],
+        mutually_exclusive=[list(group) for group in resource.exclusive],
         required_together=[list(group) for group in resource.together])
-    _finish(module, lambda: run(resource, module.params, module.check_mode))
+    finish(module, lambda: run(resource, module.params, module.check_mode))
 
 
 def info_module(resource: Resource) -> None:
-    module = AnsibleModule(argument_spec=INFO_ARGUMENTS, supports_check_mode=True)
-    _finish(module, lambda: gather(resource, module.params, module.check_mode))
+    module = AnsibleModule(argument_spec=info_arguments(resource), supports_check_mode=True)
+    finish(module, lambda: gather(resource, module.params, module.check_mode))
 
 
 def request_module() -> None:
     module = AnsibleModule(argument_spec=REQUEST_ARGUMENTS, supports_check_mode=True)
-    _finish(module, lambda: request(module.params, module.check_mode))
+    finish(module, lambda: request(module.params, module.check_mode))
 
 
-def _finish(module: AnsibleModule, core: Any) -> None:
+def finish(module: AnsibleModule, core: Any) -> None:
     if not http.available():
         module.fail_json(msg=missing_required_lib("requests"))
     try:
