@@ -1,34 +1,15 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every module through its whole life, as Ansible runs it: check mode, run, run again, each option alone, absent, absent again.
-
-What check mode announces is compared with what the run performs, and what the run reports with the simulator's log.
-"""
+"""The modules of a web stack through their whole life, and what is peculiar to each."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
 
 from .conftest import Ansible
+from .life import Case, live
 from .tasks import KEY, SERVER, servers, shape, task, thrice
-
-
-@dataclass(frozen=True)
-class Case:
-    """A module, the options that create its object, and options that are then changed one after the other.
-
-    before: tasks that make what the options refer to.
-    """
-
-    module: str
-    identity: dict[str, Any]
-    create: dict[str, Any]
-    changes: list[dict[str, Any]]
-    before: list[dict[str, Any]] = field(default_factory=list)
 
 
 CASES = [
@@ -99,34 +80,9 @@ CASES = [
 ]
 
 
-def done(operations: list[dict[str, str]]) -> list[str]:
-    return [f"{each['method']} {each['path'].partition('?')[0]}" for each in operations]
-
-
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.module}-{next(iter(case.identity.values()))}")
 def test_life(ansible: Ansible, simulator, case: Case):
-    settings = [{**case.create}, *case.changes, {"state": "absent"}]
-    if case.before:
-        prepared = ansible.play(case.before)
-        assert prepared.code == 0, prepared.output[-3000:]
-    simulator.clear()
-    tasks = [each for options in settings for each in thrice(case.module, **case.identity, **options)]
-    play = ansible.play(tasks)
-    assert play.code == 0, play.output[-3000:]
-    performed: list[str] = []
-    for options, (check, run, again) in zip(settings, zip(*[iter(play.results)] * 3)):
-        assert shape(check["operations"]) == shape(run["operations"]), options
-        assert check["changed"] == run["changed"] == bool(run["operations"]), options
-        assert check["diff"] == run["diff"], options
-        assert not again["changed"] and again["operations"] == [], (options, again["operations"])
-        shown = [result[case.module] for result in (check, run, again)]
-        if options.get("state") == "absent":
-            assert shown == [None, None, None]
-        else:
-            assert set(shown[0]) <= set(shown[1]) == set(shown[2]), options
-        performed += done(run["operations"])
-    assert play.results[0]["changed"] and play.results[-3]["changed"]
-    assert simulator.writes() == performed
+    live(ansible, simulator, case)
 
 
 def test_a_rename_by_id(ansible, simulator):

@@ -6,37 +6,91 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import catalogue
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.lookups import LOOKUPS
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.shared_storages import SHARED_STORAGE_ACCESS
 
 from .generated import RESOURCES
 
 CONTRACT = json.loads((Path(__file__).resolve().parents[2] / "simulator" / "contract.json").read_text())
 SCHEMAS = CONTRACT["components"]["schemas"]
 CATALOGUE = (catalogue.FIXED_INSTANCE_SIZE, catalogue.BAREMETAL_MODEL, catalogue.SERVER_APPLIANCE, catalogue.DATACENTER)
+STANDING = (SHARED_STORAGE_ACCESS,)
+CREATES = [(resource, "post", resource.path) for resource in RESOURCES]
+CHANGES = [(resource, "put", path) for resource in (*RESOURCES, *STANDING)
+           for path in dict.fromkeys(update.path for update in resource.updates)]
+#: What the contract takes and no option says, or says more freely: why.
+DIFFERENCES = {
+    ("monitoring_policy", "put"): ({"id", "cloudpanel_id", "state", "default", "creation_date", "servers", "ports", "processes"},
+                                   "takes the whole policy as it is read; what it lists has operations of its own"),
+    ("ssh_key", "post"): ({"public_key"}, "only the material is compared, of keys of any length that the account has already"),
+}
+by_operation = {"ids": lambda value: value if isinstance(value, str) else value.name}
 
 
 def component(resource) -> dict:
     return SCHEMAS["".join(word.capitalize() for word in resource.name.split("_"))]
 
 
-@pytest.mark.parametrize("resource", (*RESOURCES, *CATALOGUE), ids=lambda each: each.name)
+@pytest.mark.parametrize("resource", (*RESOURCES, *CATALOGUE, *STANDING), ids=lambda each: each.name)
 def test_results_have_the_keys_of_the_contract(resource):
     assert set(resource.shape) == set(component(resource)["properties"])
     assert resource.path in CONTRACT["paths"]
 
 
+def body_of(method: str, path: str) -> dict:
+    """The schema of what an operation takes; parameters of paths have other names in the contract."""
+    plain = re.sub(r"\{[^}]+\}", "{}", path)
+    operations = next(each for name, each in CONTRACT["paths"].items() if re.sub(r"\{[^}]+\}", "{}", name) == plain)
+    return resolved(operations[method]["requestBody"]["content"]["application/json"]["schema"])
+
+
+def resolved(schema: dict) -> dict:
+    return SCHEMAS[schema["$ref"].rsplit("/", 1)[1]] if "$ref" in schema else schema
+
+
 @pytest.mark.parametrize("resource", RESOURCES, ids=lambda each: each.name)
 def test_what_creation_takes_has_an_option(resource):
-    body = CONTRACT["paths"][resource.path]["post"]["requestBody"]["content"]["application/json"]["schema"]
-    schema = SCHEMAS[body["$ref"].rsplit("/", 1)[1]]
+    schema = body_of("post", resource.path)
     sent = {each.key.split(".")[0] for each in resource.fields if each.create and each.key}
     sent |= {(children.create or children.first).split(".")[0] for children in resource.children}
     sent |= {"rsa_key", resource.switch} if resource.switch else set()
     assert set(schema["properties"]) <= sent
+
+
+@pytest.mark.parametrize("resource, method, path", CHANGES, **by_operation)
+def test_what_a_change_takes_has_an_option(resource, method, path):
+    names = {name for update in resource.updates if update.path == path for name in (*update.always, *update.fields)}
+    assert set(body_of(method, path)["properties"]) - differences(resource, method) <= {resource.field(name).key.rpartition(".")[2] for name in names}
+
+
+def differences(resource, method: str) -> set[str]:
+    return DIFFERENCES.get((resource.name, method), (set(), ""))[0]
+
+
+def beyond(schema: dict) -> list:
+    """Values that a schema just does not allow."""
+    step = schema.get("multipleOf")
+    found = [schema["minimum"] - (step or 1)] if "minimum" in schema else []
+    found += [schema["maximum"] + (step or 1)] if "maximum" in schema else []
+    found += [schema.get("minimum", 0) + step / 2] if step not in (None, 1) else []
+    found += ["x" * (schema["maxLength"] + 1)] if "maxLength" in schema else []
+    return found + (["x" * (schema["minLength"] - 1)] if schema.get("minLength") else [])
+
+
+@pytest.mark.parametrize("resource, method, path", [*CREATES, *[each for each in CHANGES if each[0] in STANDING]], **by_operation)
+def test_values_are_checked_as_the_contract_has_them(resource, method, path):
+    for field in (each for each in resource.fields if each.name not in differences(resource, method)):
+        schema = body_of(method, path)
+        for part in field.key.split("."):
+            schema = resolved(schema.get("properties", {}).get(part, {}))
+        assert all(field.limits.complaint(value) for value in beyond(schema)), field.name
+        if "enum" in schema:
+            assert {field.shown.get(choice, choice) for choice in field.choices} == set(schema["enum"]), field.name
 
 
 @pytest.mark.parametrize("lookup", LOOKUPS.values(), ids=LOOKUPS)
