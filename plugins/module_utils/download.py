@@ -18,7 +18,7 @@ from ansible.module_utils.basic import AnsibleModule
 from .client import ApiError, Client
 from .description import PLANNED, Download, Refusal, dig, fill
 from .find import Account
-from .module import CONNECTION, WAITING, connect, failure, finish, open_account, waiting
+from .module import CONNECTION, WAITING, Failure, connect, failure, finish, open_account, waiting
 from .quota import POLL
 from .waiting import Patience, TimedOut
 
@@ -37,8 +37,7 @@ def fetch(download: Download, params: Mapping[str, Any], check_mode: bool) -> tu
     :raises Failure: with all that the user can be told.
     """
     try:
-        check_place(Path(params["dest"]))
-        client = connect(params)
+        client = connect(params, download.name)
         account = open_account(client, params, check_mode)
         obj = account.find(download.resource, params["id"], {"name": params["name"]})
         if obj is None:
@@ -50,14 +49,6 @@ def fetch(download: Download, params: Mapping[str, Any], check_mode: bool) -> tu
         return obj, _content(download, client, obj) if known else None, account.warnings
     except (Refusal, TimedOut, ApiError) as error:
         raise failure(error) from error
-
-
-def check_place(dest: Path) -> None:
-    """:raises Refusal: where no file can be."""
-    if dest.is_dir():
-        raise Refusal(f"dest is {dest}, a directory. Name the file in it.")
-    if not dest.parent.is_dir():
-        raise Refusal(f"dest is {dest}, but there is no directory {dest.parent}. Create it first.")
 
 
 def _settled(download: Download, params: Mapping[str, Any], client: Client, account: Account, obj: Any) -> Any:
@@ -89,25 +80,37 @@ def download_module(download: Download) -> None:
 
 def keep(module: AnsibleModule, download: Download) -> dict[str, Any]:
     """Let the file hold what the object has, and be whose and as readable as the options say."""
-    obj, content, warnings = fetch(download, module.params, module.check_mode)
     dest = Path(module.params["dest"])
-    present = dest.read_bytes() if dest.exists() else None
+    present = held(dest)
+    obj, content, warnings = fetch(download, module.params, module.check_mode)
     differs = present is None or content is None or not download.alike(present, content)
     diff = {"before": _described(dest, present), "after": _described(dest, content if differs else present)}
     # What is there takes its new owner and mode first, so that no new content is shown to those who could read the old.
     attributes = module.load_file_common_arguments(module.params)
-    changed = dest.exists() and module.set_fs_attributes_if_different(attributes, False, diff)
+    changed = present is not None and module.set_fs_attributes_if_different(attributes, False, diff)
     if differs and not module.check_mode:
         write(module, dest, content)
     changed = module.set_fs_attributes_if_different(attributes, changed or differs, diff)
-    owner = {"id": None, "name": None} if obj is None else {"id": obj["id"] if content else None, "name": obj["name"]}
+    owner = {"id": None if content is None else obj["id"], "name": obj and obj["name"]}
     return {"changed": changed, "diff": diff, "warnings": warnings,
             download.name: {**diff["after"], download.resource.name: owner}}
 
 
+def held(dest: Path) -> bytes | None:
+    """What a file holds; None: there is none yet. :raises Failure: where none can be."""
+    try:
+        if dest.is_dir():
+            raise Failure(f"dest is {dest}, a directory. Name the file in it.")
+        if not dest.parent.is_dir():
+            raise Failure(f"dest is {dest}, but there is no directory {dest.parent}. Create it first.")
+        return dest.read_bytes() if dest.exists() else None
+    except OSError as error:
+        raise Failure(f"dest cannot be read: {error}. Name another file, or run the task as a user who may read it.") from error
+
+
 def _described(dest: Path, content: bytes | None) -> dict[str, Any]:
     """A file in a diff: its content is told by a checksum only."""
-    return {"dest": str(dest), "checksum": content and hashlib.sha256(content).hexdigest()}
+    return {"dest": str(dest), "checksum": None if content is None else hashlib.sha256(content).hexdigest()}
 
 
 def write(module: AnsibleModule, dest: Path, content: bytes) -> None:

@@ -315,6 +315,7 @@ def test_the_configuration_of_a_vpn_that_is_only_announced(ansible, simulator):
     ({"id": "F" * 32, "dest": "a.zip"}, f"No VPN has the id {'F' * 32}"),
     ({"name": "office", "dest": "nowhere/a.zip"}, "there is no directory"),
     ({"name": "office", "dest": "."}, "a directory. Name the file in it"),
+    ({"name": "office", "dest": "x" * 300}, "File name too long"),
 ])
 def test_what_cannot_be_fetched_is_refused(ansible, office, options, words):
     play = ansible.play([task("vpn_configuration", **{**options, "dest": str(ansible.folder / options["dest"])})])
