@@ -24,6 +24,20 @@ attributes:
 options: {}
 """
 
+    FILE = r"""
+attributes:
+  check_mode:
+    support: full
+    description: Can run in check mode and tell whether the file would change. What it would hold is read and not written.
+  diff_mode:
+    support: full
+    description: Returns a checksum of what the file holds and of what it will hold.
+  idempotent:
+    support: full
+    description: When run twice in a row without changes in between, the second time changes nothing.
+options: {}
+"""
+
     INFO = r"""
 attributes:
   check_mode:

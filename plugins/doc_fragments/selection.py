@@ -23,3 +23,13 @@ options:
     type: dict
     default: {}
 """
+
+    FILTERS = r"""
+options:
+  filters:
+    description:
+      - Read only objects whose attributes have these values.
+      - A key is an attribute of the object, a dot leads into nested ones. A list of values accepts any of them.
+    type: dict
+    default: {}
+"""

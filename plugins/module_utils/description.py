@@ -146,9 +146,11 @@ class Field:
     :param read: where an object shows it, dotted (default: ``send``); "" where the API never shows it.
     :param required: as in an argument spec. :param needed: creation is refused without it.
     :param create: part of the create call. :param fixed: cannot be changed later: another value is refused.
+    :param grows: can be raised later and never lowered: a smaller value is refused.
     :param once: used when the object is created and not compared afterwards.
     :param initial: sent on creation where the user says nothing and the API insists.
     :param again: with once: the option that, where it is "always", has it sent to an object that exists as well.
+    :param owed: with once: where an object that exists shows that it still wants it, dotted.
     :param normal: brings a value to the form in which it is compared.
     :param alike: (what is shown, what is asked) to whether they are the same, where the API changes what it is given.
     :param merge: (what is, what is asked) to what shall be, for options that may be given in part.
@@ -170,8 +172,10 @@ class Field:
     read: str | None = None
     create: bool = True
     fixed: bool = False
+    grows: bool = False
     once: bool = False
     again: str = ""
+    owed: str = ""
     initial: Any = None
     normal: Callable[[Any], Any] = same
     alike: Callable[[Any, Any], bool] = operator.eq
@@ -193,9 +197,9 @@ class Field:
         """Compared and kept as the user says."""
         return bool(self.source) and not self.once
 
-    def repeated(self, options: Mapping[str, Any]) -> bool:
-        """Sent to an object that exists, whatever that shows."""
-        return bool(self.again) and options.get(self.again) == "always"
+    def repeated(self, options: Mapping[str, Any], obj: Mapping[str, Any]) -> bool:
+        """Sent to an object that exists although it is for new ones: it is asked for again, or still owed."""
+        return (bool(self.again) and options.get(self.again) == "always") or (bool(self.owed) and bool(dig(obj, self.owed)))
 
     def differs(self, shown: Any, asked: Any) -> bool:
         return not self.alike(shown, self.normal(asked))
@@ -236,20 +240,26 @@ class Field:
 class Reference(Field):
     """An option that names another object (or, as a list, several) by name or id.
 
-    :param to: the key of the resource that it names.
+    :param to: the key of the resource that it names. :param also: further keys, which are asked where that one knows no such name.
     :param plain: the object shows the bare id and not an ``{id, name}``.
+    :param itself: the object shows the id and name that are referred to as its own (a server among those of a storage).
     :param literal: a pattern of values that stand for themselves and are not looked up.
     """
 
     to: str = ""
+    also: tuple[str, ...] = ()
     plain: bool = False
+    itself: bool = False
     literal: str = ""
 
     def view(self, obj: Mapping[str, Any]) -> Any:
-        return ref_of(dig(obj, self.source))
+        return ref_of(obj if self.itself else dig(obj, self.source))
 
     def write(self, obj: dict[str, Any], value: Any) -> None:
-        put(obj, self.source, value.id if self.plain else as_object(value))
+        if self.itself:
+            obj.update(as_object(value))
+        else:
+            put(obj, self.source, value.id if self.plain else as_object(value))
 
 
 def ref_of(value: Any) -> Ref | None:
@@ -303,11 +313,13 @@ class Assignment(Reference):
 
     :param over: the list in the object whose every element holds one; "" where the object itself does.
     :param assign: sets it; ``value`` is the new id. :param clear: takes it away; ``value`` is the present id.
+    :param occupied: the present one has to be taken away before another one can be set.
     """
 
     over: str = ""
     assign: Call | None = None
     clear: Call | None = None
+    occupied: bool = False
 
     def holders(self, obj: Mapping[str, Any]) -> list[Any]:
         return list(dig(obj, self.over) or []) if self.over else [obj]
@@ -366,6 +378,7 @@ class Children:
     :param first: key of the create body that carries the first reference only.
     :param batch: one ``add`` takes all new ones as a list, else each has a call of its own.
     :param change: for an element that differs; None: the old one is removed first, then the new one added.
+    :param overwrites: ``add`` changes an element that is there already, so that nothing is removed before.
     :param remove: for a superfluous element; None: it cannot be removed and ``stays`` says why.
     :param offline: why the object has to be stopped for any of it; "" where it need not.
     :param foreign: key of the lookup whose objects show up among the elements without being any.
@@ -388,6 +401,7 @@ class Children:
     beside: str = ""
     first: str = ""
     batch: bool = False
+    overwrites: bool = False
     change: Call | None = None
     remove: Call | None = None
     stays: str = ""
@@ -526,6 +540,7 @@ class Lookup:
     """Where a reference is looked up.
 
     :param names: where an element shows the names under which it is known, beside its id.
+    :param alike: (a name that is shown, a value) to whether they are the same, where the API changes the names it is given.
     :param expand: an object of the list to the elements that can be referred to.
     :param paged: whether the list knows pages (quirks, part 4).
     :param explain: (objects, value) to why a value that looks right names nothing, or None.
@@ -536,7 +551,27 @@ class Lookup:
     names: tuple[str, ...] = ("name",)
     expand: Callable[[Mapping[str, Any]], Iterable[Mapping[str, Any]]] = lambda obj: (obj,)
     paged: bool = True
+    alike: Callable[[Any, Any], bool] = operator.eq
     explain: Callable[[Sequence[Mapping[str, Any]], str], str | None] = never
+
+
+@dataclass(frozen=True)
+class Download:
+    """A part of an object that is fetched into a file.
+
+    :param name: of the module. :param title: what messages call the part.
+    :param path: where it is read, and :param source: where the answer holds it, dotted.
+    :param decode: the text in the answer to what the file holds.
+    :param alike: (what the file holds, what it shall hold) to whether they are the same.
+    """
+
+    name: str
+    title: str
+    resource: Resource
+    path: str
+    source: str
+    decode: Callable[[str], bytes] = str.encode
+    alike: Callable[[bytes, bytes], bool] = operator.eq
 
 
 @dataclass(frozen=True)
@@ -558,7 +593,7 @@ class Echo:
     """What another object shows of one.
 
     :param id: of the object that shows it, or of its element in the list ``within``.
-    :param key: where it shows it; "": the whole object is ``element``.
+    :param key: where it shows it, dotted; "": the whole object is ``element``.
     :param many: whether it shows a list of such, or one.
     """
 
@@ -577,6 +612,7 @@ class Resource:
     :param shape: the keys of its objects in the API. :param state: where an object shows its state ("" has none).
     :param progress: where it shows how far it is on its way, in percent.
     :param paged: whether its list knows pages. :param identities: options that find an object, the strongest first.
+    :param standing: its objects are always there: nobody creates or removes them, and only their list shows them.
     :param options: options that are not part of the object.
     :param states: what can be asked for beside the transitions; without "present" nothing is created. A single one is no option.
     :param running: the transitions (on, off) that an offline change is put between, by state.
@@ -587,10 +623,12 @@ class Resource:
     :param echo: a planned object to what other lists will show of it.
     :param checks: (values, present view, empty for a new object) to what is wrong with the values, or None.
     :param secrets: where an object shows what is told once and never kept, :param token: the token of its own requests, dotted.
+    :param revealed: the secrets that the API goes on showing, and the reading module on request.
     :param protected: an object to why it cannot be changed, or None.
     :param lockout: (view before, view after, address that requests come from if that is known) to why nothing more can be
         done with the token in use if the object is the one that it belongs to, or None.
     :param remove: (object, options) to the call that removes it, where that is not the DELETE of its path.
+    :param released: options that are emptied before its removal, which the API refuses otherwise.
     """
 
     name: str
@@ -607,6 +645,7 @@ class Resource:
     progress: str = ""
     paged: bool = True
     states: tuple[str, ...] = ("present", "absent")
+    standing: bool = False
     transitions: Mapping[str, Transition] = field(default_factory=dict)
     running: tuple[str, str] | None = None
     switch: str = ""
@@ -616,6 +655,7 @@ class Resource:
     exclusive: tuple[tuple[str, ...], ...] = ()
     together: tuple[tuple[str, ...], ...] = ()
     secrets: tuple[str, ...] = ()
+    revealed: tuple[str, ...] = ()
     refine: Callable[[dict[str, Any]], dict[str, Any]] = same
     predict: Callable[[dict[str, Any], Mapping[str, Any]], dict[str, Any]] = lambda obj, values: obj
     finish: Callable[[dict[str, Any]], dict[str, Any]] = same
@@ -625,6 +665,7 @@ class Resource:
     token: str = ""
     lockout: Callable[[Mapping[str, Any], Mapping[str, Any], "str | None"], "str | None"] = never
     remove: Callable[[Mapping[str, Any], Mapping[str, Any]], Call] | None = None
+    released: tuple[str, ...] = ()
 
     @property
     def alone(self) -> bool:
@@ -637,11 +678,15 @@ class Resource:
         return (*self.identities, self.within.option) if self.within else self.identities
 
     def place(self, obj: Mapping[str, Any]) -> tuple[str, str]:
-        """(list, id) of what an object is read from: itself, or the whole that it is a part of."""
+        """(list, id) of what an object is read from: itself, the whole that it is a part of, or the list that alone shows it."""
+        if self.standing:
+            return tuple(self.path.rsplit("/", 1))
         return (self.within.path, obj[self.within.option]["id"]) if self.within else (self.path, obj["id"])
 
     def shown(self, answer: Any, obj: Mapping[str, Any]) -> dict[str, Any] | None:
         """An object as an answer shows it; None: it does not."""
+        if self.standing:
+            return next((each for each in map(self.refine, answer or ()) if each["id"] == obj["id"]), None)
         if not isinstance(answer, Mapping) or answer.get("id") != self.place(obj)[1]:
             return None
         if not self.within:
@@ -659,6 +704,10 @@ class Resource:
         """Whether an object goes by a name, as it is or as the API has changed it."""
         own = next((each for each in self.fields if each.name == "name"), Field("name"))
         return not own.differs(own.view(obj), name)
+
+    def lacking(self, objects: Iterable[Mapping[str, Any]], names: Iterable[str]) -> list[str]:
+        """The names that none of the objects goes by."""
+        return sorted(name for name in names if not any(self.called(obj, name) for obj in objects))
 
     def label(self, obj: Mapping[str, Any]) -> str:
         """What messages call it: server "web1"."""

@@ -9,12 +9,13 @@ import copy
 import difflib
 import re
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from .client import LASTING, PAGE_SIZE, ApiError, Client
-from .description import PLANNED, Children, Echo, Field, Lookup, Ref, Reference, Refusal, Resource, Within, dig, is_passing, show
+from .description import (PLANNED, Children, Echo, Field, Lookup, Ref, Reference, Refusal, Resource, Within, dig, is_passing, put,
+                          show)
 from .quota import POLL, WORK
 from .reads import Listing
 from .resources.lookups import LOOKUPS
@@ -51,15 +52,20 @@ class Account:
         """All objects of a path, read once a task."""
         return self._overlaid(path, self._listing(path, paged, self._oldest))
 
+    def objects(self, resource: Resource) -> list[dict[str, Any]]:
+        """All objects of a resource in its own form, read once a task."""
+        return self._overlaid(resource.path, self._listing(resource.path, resource.paged, self._oldest), resource.refine)
+
     def _listing(self, path: str, paged: bool, since: float, delay: float = WORK) -> Listing:
         if path not in self._listings:
             self._listings[path] = self.client.listing(path, since, paged, delay)
         return self._listings[path]
 
-    def _overlaid(self, path: str, listing: Listing) -> list[dict[str, Any]]:
+    def _overlaid(self, path: str, listing: Listing, refine: Callable[[dict[str, Any]], dict[str, Any]] = dict) -> list[dict[str, Any]]:
+        objects = [refine(dict(obj)) for obj in listing.elements]
         if not self._run:
-            return list(listing.elements)
-        present = {obj["id"]: obj for obj in listing.elements}
+            return objects
+        present = {obj["id"]: obj for obj in objects}
         return [obj for obj in {**present, **self.announcements.of(self._run, path)}.values() if obj is not None]
 
     def forget(self) -> None:
@@ -70,7 +76,7 @@ class Account:
     def reread(self, resource: Resource, delay: float = WORK) -> list[dict[str, Any]]:
         """The objects of a resource as they are after everything that was seen of them before."""
         self._listings.pop(resource.path, None)
-        return self._overlaid(resource.path, self._listing(resource.path, resource.paged, time.time(), delay))
+        return self._overlaid(resource.path, self._listing(resource.path, resource.paged, time.time(), delay), resource.refine)
 
     def current(self, resource: Resource, again: bool = False, interval: float = 0,
                 names: Collection[str] = ()) -> list[dict[str, Any]]:
@@ -79,11 +85,10 @@ class Account:
         :param interval: seconds for which what was on its way to another state is taken to be so still.
         :param names: what has to be among them; an older answer that lacks one is not taken.
         """
-        objects = self.reread(resource, POLL) if again else self.list(resource.path, resource.paged)
-        refined = [resource.refine(dict(obj)) for obj in objects]
-        lacking = set(names) - {obj.get("name") for obj in refined} and self._listings[resource.path].at < self._began
-        if again or not (lacking or any(self._outdated(resource, obj, interval) for obj in refined)):
-            return refined
+        objects = self.reread(resource, POLL) if again else self.objects(resource)
+        lacking = resource.lacking(objects, names) and self._listings[resource.path].at < self._began
+        if again or not (lacking or any(self._outdated(resource, obj, interval) for obj in objects)):
+            return objects
         return self.current(resource, again=True)
 
     def announce(self, resource: Resource, current: Mapping[str, Any] | None, planned: Mapping[str, Any] | None) -> None:
@@ -122,9 +127,9 @@ class Account:
             targets = obj.get(echo.within) or [] if echo.within else [obj]
             target = next((each for each in targets if each["id"] == echo.id), None)
             if target is not None:
-                others = [each for each in target.get(echo.key) or [] if each["id"] != echo.element["id"]] if echo.many else None
+                others = [each for each in dig(target, echo.key) or [] if each["id"] != echo.element["id"]] if echo.many else None
                 new = [echo.element] if there else []
-                target[echo.key] = others + new if echo.many else next(iter(new), None)
+                put(target, echo.key, others + new if echo.many else next(iter(new), None))
                 self._announce(echo.path, obj["id"], obj)
                 return
 
@@ -141,8 +146,9 @@ class Account:
         if not named and not resource.alone:
             raise Refusal(f"{' or '.join(resource.identities)} is empty; it is what the {resource.title} is found by.")
         if resource.within:
-            return self._search(resource, named, values, resource.within.parts(values[resource.within.option].object))
-        found = self._search(resource, named, values, self.list(resource.path, resource.paged))
+            parts = resource.within.parts(values[resource.within.option].object)
+            return self._search(resource, named, values, [resource.refine(part) for part in parts])
+        found = self._search(resource, named, values, self.objects(resource))
         if not self._outdated(resource, found):
             return found
         if found and len(self._listings[resource.path].elements) > PAGE_SIZE:
@@ -151,8 +157,8 @@ class Account:
 
     def _search(self, resource: Resource, named: Sequence[str], values: Mapping[str, Any],
                 objects: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
-        refined = [resource.refine(dict(obj)) for obj in objects]
-        found = [obj for obj in refined if all(self._answers(resource, name, values, obj) for name in named[:1])]
+        found = [obj for obj in objects if all(self._answers(resource, name, values, obj) for name in named[:1])]
+        found = [obj for obj in found if all(resource.field(name).view(obj) == values[name] for name in named[:1])] or found
         for name in named[1:]:
             found = [obj for obj in found if self._answers(resource, name, values, obj)] or found
         found = [obj for obj in found if dig(obj, resource.state or "state") not in REMOVING] or found[:1]
@@ -228,13 +234,13 @@ class Account:
             whole = within.refine(self.client.get(f"{within.path}/{ref.id}"))
         return {**values, within.option: replace(ref, object=whole)}
 
-    def resolve(self, resource: Resource, params: Mapping[str, Any], exists: bool) -> dict[str, Any]:
+    def resolve(self, resource: Resource, params: Mapping[str, Any], current: Mapping[str, Any] | None) -> dict[str, Any]:
         """All values that the user gave; what only creation needs is left out for an object that exists."""
         asked = resource.transitions.get(params.get("state"))
         used = asked.uses if asked else ()
         values = self._within(resource, self.values([
             each for each in resource.fields
-            if not (exists and each.once and not each.repeated(params) and each.name not in used)], params))
+            if current is None or not each.once or each.repeated(params, current) or each.name in used], params))
         for children in resource.children:
             given = params.get(children.name)
             if given is not None:
@@ -248,38 +254,60 @@ class Account:
     def _value(self, each: Field, value: Any) -> Any:
         if not isinstance(each, Reference):
             return value
+        kinds = (each.to, *each.also)
         if isinstance(value, list):
-            return [self.reference(each.name, each.to, one, each.literal) for one in value]
-        return self.reference(each.name, each.to, value, each.literal) if value else None
+            return [self.reference(each.name, kinds, one, each.literal) for one in value]
+        return self.reference(each.name, kinds, value, each.literal) if value else None
 
     def _children(self, children: Children, given: Sequence[Any]) -> list[Any]:
         if children.item:
-            return [children.normal(dict(each)) for each in given]
-        found = (self.reference(children.name, children.to, each) if children.to else Ref(children.normal(each)) for each in given)
+            return [children.normal({**each, **self.values(children.item, each)}) for each in given]
+        found = (self.reference(children.name, (children.to,), each) if children.to else Ref(children.normal(each)) for each in given)
         return list(dict.fromkeys(found))
 
-    def reference(self, option: str, to: str, value: str, literal: str = "") -> Ref:
-        """What ``value`` names, by id or name. :raises Refusal: nothing, or several; the nearest names are listed."""
+    def reference(self, option: str, kinds: Sequence[str], value: str, literal: str = "") -> Ref:
+        """What ``value`` names, by id or name, in the first list of ``kinds`` that knows it.
+
+        :raises Refusal: nothing, or several; the nearest names are listed.
+        """
         if literal and _matches(literal, value):
             return Ref(value, value)
-        lookup = LOOKUPS[to]
-        objects = self._overlaid(lookup.path, self._listing(lookup.path, lookup.paged, self._oldest_of(lookup)))
-        candidates, found = _called(lookup, objects, value)
-        listing = self._listings[lookup.path]
-        if listing.at < self._began and (not found or any(_of_touched(listing, each) for each in found)):
-            self._listings.pop(lookup.path)
-            objects = self._overlaid(lookup.path, self._listing(lookup.path, lookup.paged, self._began))
-            candidates, found = _called(lookup, objects, value)
+        lookups = [LOOKUPS[kind] for kind in kinds]
+        lookup, found = self._look_up(lookups, value)
         if len(found) == 1:
             return Ref(found[0]["id"], _label(found[0], lookup), found[0])
         if found:
             raise Refusal(f"{option}: there are {len(found)} objects called {value!r} ({lookup.title}): {_enumeration(found)}. "
                           "Name the one that is meant by its id.")
-        self.complain(f"{option}: {lookup.explain(objects, value) or _unknown(lookup, value, candidates)}")
-        return Ref(f"{PLANNED}{to}:{value}", value)
+        explained = (each.explain(self.list(each.path, each.paged), value) for each in lookups)
+        self.complain(f"{option}: {next(filter(None, explained), None) or self._unknown(lookups, value)}")
+        return Ref(f"{PLANNED}{kinds[0]}:{value}", value)
 
-    def _oldest_of(self, lookup: Lookup) -> float:
-        return self._oldest - (CATALOGUE_LASTS if lookup.path in LASTING else 0)
+    def _look_up(self, lookups: Sequence[Lookup], value: str) -> tuple[Lookup, list[Any]]:
+        """What has the id or else the name ``value``: in lists as they are known, then in lists as they are now."""
+        for fresh in (False, True):
+            for lookup in lookups:
+                found = _called(lookup, self._candidates(lookup, fresh), value)
+                listing = self._listings[lookup.path]
+                if found and (listing.at >= self._began or not any(_of_touched(listing, each) for each in found)):
+                    return lookup, found
+        return lookups[0], []
+
+    def _candidates(self, lookup: Lookup, fresh: bool = False) -> list[Any]:
+        """All that can be referred to. :param fresh: as it is now, and not as another task or an earlier one saw it."""
+        if fresh and self._listings[lookup.path].at < self._began:
+            self._listings.pop(lookup.path)
+        oldest = self._began if fresh else self._oldest - (CATALOGUE_LASTS if lookup.path in LASTING else 0)
+        objects = self._overlaid(lookup.path, self._listing(lookup.path, lookup.paged, oldest))
+        return [element for obj in objects for element in lookup.expand(obj)]
+
+    def _unknown(self, lookups: Sequence[Lookup], value: str) -> str:
+        names = {str(dig(each, name)) for lookup in lookups for each in self._candidates(lookup) for name in lookup.names
+                 if dig(each, name)}
+        near = difflib.get_close_matches(value, sorted(names), n=5, cutoff=0.4)
+        known = f"The nearest are {', '.join(near)}." if near else \
+            f"There are {', '.join(sorted(names)[:8])}." if names else "The account has none."
+        return f"no {' or '.join(lookup.title for lookup in lookups)} has the name or id {value!r}. {known}"
 
     def complain(self, complaint: str) -> None:
         """Say that something is not there. :raises Refusal: unless an earlier task might create it for all we can tell."""
@@ -288,12 +316,11 @@ class Account:
         self.warnings.append(f"{complaint} An earlier task may create it; this check cannot tell.")
 
 
-def _called(lookup: Lookup, objects: Sequence[Mapping[str, Any]], value: str) -> tuple[list[Any], list[Any]]:
-    """(all that can be referred to, what has the id or else the name ``value``)."""
-    candidates = [element for obj in objects for element in lookup.expand(obj)]
-    found = [each for each in candidates if each["id"] == value] or \
-            [each for each in candidates if value in (dig(each, name) for name in lookup.names)]
-    return candidates, found
+def _called(lookup: Lookup, candidates: Sequence[Mapping[str, Any]], value: str) -> list[Any]:
+    """What has the id ``value``, or else the name, or else what the API makes of that name."""
+    return [each for each in candidates if each["id"] == value] or \
+        [each for each in candidates if value in (dig(each, name) for name in lookup.names)] or \
+        [each for each in candidates if any(lookup.alike(dig(each, name), value) for name in lookup.names)]
 
 
 def _of_touched(listing: Listing, element: Mapping[str, Any]) -> bool:
@@ -311,11 +338,3 @@ def _label(element: Mapping[str, Any], lookup: Lookup) -> str:
 
 def _enumeration(found: Sequence[Mapping[str, Any]]) -> str:
     return ", ".join(f"{each['id']} (created {each.get('creation_date', 'at an unknown time')})" for each in found)
-
-
-def _unknown(lookup: Lookup, value: str, candidates: Sequence[Mapping[str, Any]]) -> str:
-    names = {str(dig(each, name)) for each in candidates for name in lookup.names if dig(each, name)}
-    near = difflib.get_close_matches(value, sorted(names), n=5, cutoff=0.4)
-    known = f"The nearest are {', '.join(near)}." if near else \
-        f"There are {', '.join(sorted(names)[:8])}." if names else "The account has none."
-    return f"no {lookup.title} has the name or id {value!r}. {known}"

@@ -55,7 +55,7 @@ def state_arguments(resource: Resource) -> dict[str, Any]:
     """The whole argument spec of a module that keeps objects of a resource as they should be."""
     states = states_of(resource)
     spec = {**CONNECTION, **WAITING}
-    if "present" in states and not resource.within:
+    if "present" in states and not (resource.within or resource.standing):
         spec["id"] = {"type": "str"}
     if len(states) > 1:
         spec["state"] = {"type": "str", "default": states[0], "choices": states}
@@ -87,6 +87,10 @@ def report_arguments(report: Report) -> dict[str, Any]:
     filters = {"filters": {"type": "dict", "default": {}}} if report.sifted else {}
     return {**CONNECTION, **WAITING, "wait": {"type": "bool", "default": False}, **filters,
             **{each.name: each.argument() for each in report.fields}}
+def info_arguments(resource: Resource) -> dict[str, Any]:
+    """The whole argument spec of a module that reads objects of a resource."""
+    spec = {name: each for name, each in INFO_ARGUMENTS.items() if not (resource.standing and name in ("id", "name"))}
+    return {**spec, "show_secrets": {"type": "bool", "default": False}} if resource.revealed else spec
 
 
 REQUEST_ARGUMENTS: dict[str, dict[str, Any]] = {
@@ -160,10 +164,10 @@ def run(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> dict
         outcome = task.outcome
         return task.perform()
     except (Refusal, TimedOut, Failed, ApiError) as error:
-        raise _failure(error, outcome) from error
+        raise failure(error, outcome) from error
 
 
-def _failure(error: Exception, outcome: Outcome | None = None) -> Failure:
+def failure(error: Exception, outcome: Outcome | None = None) -> Failure:
     details: dict[str, Any] = {"operations": outcome.operations, "changed": bool(outcome.operations)} if outcome else {}
     if isinstance(error, ApiError):
         details["error"] = error.as_dict()
@@ -228,6 +232,9 @@ class Task:
         found = self.account.find(self.resource, identifier, values)
         if found is None and identifier and self.state != "absent":
             raise Refusal(f"No {self.resource.title} has the id {identifier}. Leave id out to create one by its name.")
+        if found is None and self.resource.standing:
+            asked = " and ".join(f"the {name} {self.params[name]!r}" for name in self.resource.identities)
+            raise Refusal(f"There is no {self.resource.title} with {asked}, and none can be created.")
         return found
 
     def _ready(self, current: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -243,7 +250,7 @@ class Task:
         return dict(self.application.settle(current))
 
     def _wanted(self, current: Mapping[str, Any] | None) -> Wanted:
-        values = {} if self.state == "absent" else self.account.resolve(self.resource, self.params, current is not None)
+        values = {} if self.state == "absent" else self.account.resolve(self.resource, self.params, current)
         return Wanted(self.state, values, self.params)
 
     def _plan(self, current: dict[str, Any] | None) -> Plan:
@@ -320,7 +327,8 @@ def gather(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> d
             found = _selected(resource, params, account, waited, params["wait_interval"] if waits else 0)
             late = [obj for obj in found if resource.passing(obj)]
             if not (waits and late):
-                shown = [_hide_planned(_without_secrets(resource, obj)) for obj in found]
+                secrets = _secrets(resource, client) if params.get("show_secrets") else {}
+                shown = [_hide_planned({**_without_secrets(resource, obj), **secrets.get(obj["id"], {})}) for obj in found]
                 if waited:
                     client.settled(resource.path)
                 return {"changed": False, resource.plural: shown, "warnings": account.warnings}
@@ -328,7 +336,7 @@ def gather(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> d
                            min((resource.percent(obj) or 0 for obj in late), default=None))
             waited = True
     except (Refusal, TimedOut, ApiError) as error:
-        raise _failure(error) from error
+        raise failure(error) from error
 
 
 def _selected(resource: Resource, params: Mapping[str, Any], account: Account, again: bool,
@@ -338,14 +346,14 @@ def _selected(resource: Resource, params: Mapping[str, Any], account: Account, a
     :param interval: seconds between the looks of a task that waits. It needs none at what was on its way less than that ago,
         such as what the run itself has begun.
     """
-    names = params["name"] or ()
-    if params["id"]:
+    names = params.get("name") or ()
+    if params.get("id"):
         found = account.get(resource, params["id"], POLL) if again else account.find(resource, params["id"], {})
         objects = [found] if found else []
     else:
         objects = account.current(resource, again, interval, names if params["wait"] else ())
-    missing = sorted(name for name in set(names) if not any(resource.called(obj, name) for obj in objects))
-    if missing and params["wait"]:
+    missing = resource.lacking(objects, names) if params["wait"] else []
+    if missing:
         account.complain(f"name: no {resource.title} is called {', '.join(missing)}, so that it cannot be waited for.")
     return [obj for obj in objects if (not names or any(resource.called(obj, name) for name in names))
             and _passes(obj, params["filters"])]
@@ -410,6 +418,12 @@ def _sifted(shown: Any, filters: Mapping[str, Any] | None) -> Any:
     return [element for element in shown if _passes(element, filters)]
 
 
+def _secrets(resource: Resource, client: Client) -> dict[str, dict[str, Any]]:
+    """By id what may be revealed; lists that are shared are without it."""
+    read = client.list(resource.path) if resource.paged else client.get(resource.path)
+    return {obj["id"]: {key: obj.get(key) for key in resource.revealed} for obj in map(resource.refine, read)}
+
+
 def request(params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """Send any one operation. :raises Failure: with all that the user can be told."""
     method, path = params["method"], "/" + params["path"].strip("/")
@@ -429,7 +443,7 @@ def request(params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
         raise Failure(f"The answer to {error.operation} was lost, so that it may have been carried out. Look before you "
                       "send it again.", error=error.as_dict()) from error
     except (Refusal, TimedOut, ApiError) as error:
-        raise _failure(error) from error
+        raise failure(error) from error
     shown = answer if params["show_secrets"] else without_secrets(answer)
     return {"changed": writes, "answer": shown, "operations": operations}
 
@@ -458,28 +472,29 @@ def state_module(resource: Resource) -> None:
     arguments = state_arguments(resource)
     module = AnsibleModule(
         argument_spec=arguments, supports_check_mode=True,
-        required_one_of=[] if resource.within else [[name for name in ("id", *resource.identities) if name in arguments]],
+        required_one_of=[] if resource.within or resource.standing else [
+            [name for name in ("id", *resource.identities) if name in arguments]],
         mutually_exclusive=[list(group) for group in resource.exclusive],
         required_together=[list(group) for group in resource.together])
-    _finish(module, lambda: run(resource, module.params, module.check_mode))
+    finish(module, lambda: run(resource, module.params, module.check_mode))
 
 
 def info_module(resource: Resource) -> None:
-    module = AnsibleModule(argument_spec=INFO_ARGUMENTS, supports_check_mode=True)
-    _finish(module, lambda: gather(resource, module.params, module.check_mode))
+    module = AnsibleModule(argument_spec=info_arguments(resource), supports_check_mode=True)
+    finish(module, lambda: gather(resource, module.params, module.check_mode))
 
 
 def report_module(report: Report) -> None:
     module = AnsibleModule(argument_spec=report_arguments(report), supports_check_mode=True)
-    _finish(module, lambda: tell(report, module.params, module.check_mode))
+    finish(module, lambda: tell(report, module.params, module.check_mode))
 
 
 def request_module() -> None:
     module = AnsibleModule(argument_spec=REQUEST_ARGUMENTS, supports_check_mode=True)
-    _finish(module, lambda: request(module.params, module.check_mode))
+    finish(module, lambda: request(module.params, module.check_mode))
 
 
-def _finish(module: AnsibleModule, core: Any) -> None:
+def finish(module: AnsibleModule, core: Any) -> None:
     if not http.available():
         module.fail_json(msg=missing_required_lib("requests"))
     try:

@@ -127,7 +127,14 @@ def _absence(resource: Resource, wanted: Wanted, current: Mapping[str, Any] | No
     _refuse(resource.protected(current))
     call = resource.remove(current, wanted.options) if resource.remove else Call("DELETE", f"{resource.path}/{{id}}")
     step = _call(call, {**current, "options": wanted.options}, f"remove {resource.label(current)}", removes=True)
-    return Plan((step,), before, {}, None)
+    return Plan((*_release(resource, current), step), before, {}, None)
+
+
+def _release(resource: Resource, current: Mapping[str, Any]) -> Iterator[Step]:
+    lists = {children.name for children in resource.children}
+    nothing = {name: [] if name in lists else None for name in resource.released}
+    for change in _changes(resource, Wanted("present", nothing), copy.deepcopy(dict(current)), None):
+        yield from change.steps
 
 
 # -- creation
@@ -244,11 +251,15 @@ def _merged(resource: Resource, wanted: Wanted, obj: Mapping[str, Any]) -> dict[
 
 def _check_fixed(resource: Resource, values: Mapping[str, Any], obj: Mapping[str, Any]) -> None:
     for each in resource.fields:
-        if each.fixed and each.managed and each.name in values:
-            present = each.view(obj)
-            if present is not None and each.differs(present, values[each.name]):
-                raise Refusal(f"{each.name} of {resource.label(obj)} is {show(present)!r} and cannot be changed to "
-                              f"{show(values[each.name])!r}. Leave the option out, or remove the object and create it anew.")
+        present = each.view(obj) if each.managed and each.name in values else None
+        if present is None:
+            continue
+        if each.fixed and each.differs(present, values[each.name]):
+            raise Refusal(f"{each.name} of {resource.label(obj)} is {show(present)!r} and cannot be changed to "
+                          f"{show(values[each.name])!r}. Leave the option out, or remove the object and create it anew.")
+        if each.grows and values[each.name] < present:
+            raise Refusal(f"{each.name} of {resource.label(obj)} is {present} and cannot be lowered to {values[each.name]}. "
+                          "Ask for at least that, or leave the option out.")
 
 
 def _update(resource: Resource, update: Update, values: Mapping[str, Any], options: Mapping[str, Any],
@@ -256,7 +267,7 @@ def _update(resource: Resource, update: Update, values: Mapping[str, Any], optio
     view = resource.view(obj)
     fields = {name: resource.field(name) for name in (*update.always, *update.fields)}
     changed = {name: values[name] for name in update.fields
-               if name in values and (fields[name].repeated(options) if fields[name].once
+               if name in values and (fields[name].repeated(options, obj) if fields[name].once
                                       else fields[name].differs(view.get(name), values[name]))}
     if not changed:
         return Change(())
@@ -269,6 +280,8 @@ def _update(resource: Resource, update: Update, values: Mapping[str, Any], optio
     for name, value in changed.items():
         if fields[name].source:
             fields[name].write(obj, value)
+        if fields[name].owed:
+            put(obj, fields[name].owed, 0)
     step = Step("PUT", fill(update.path, obj), reason, next(iter(body.values())) if update.bare else body)
     return Change([step], why, update.late(changed))
 
@@ -285,8 +298,11 @@ def _assign(each: Assignment, value: Any, wanted: Wanted, obj: dict[str, Any]) -
         call = each.assign if value else each.clear
         if call is None:
             raise Refusal(f"{each.name} cannot be taken away, only replaced by another one.")
-        scope = {**obj, "item": holder, "value": (value or present).id, "options": wanted.options}
-        yield _call(call, scope, f"set {each.name} to {show(value)!r}" if value else f"clear {each.name}")
+        scope = {**obj, "item": holder, "options": wanted.options}
+        if not value or (present and each.occupied):
+            yield _call(each.clear, {**scope, "value": present.id}, f"clear {each.name}")
+        if value:
+            yield _call(call, {**scope, "value": value.id}, f"set {each.name} to {show(value)!r}")
     each.write(obj, value)
 
 
@@ -302,11 +318,11 @@ def _alter(resource: Resource, children: Children, asked: Sequence[Any], wanted:
     kept = [pair for pair in pairs if pair.element is not None and pair.wanted is not None]
     differing = [pair for pair in kept if _differs(pair)]
     gone = [pair for pair in pairs if pair.wanted is None]
-    replaced = [] if children.change else differing
-    early = replaced + [pair for pair in gone if any(_clash(children, pair, other) for other in new)]
+    anew = [] if children.change else differing
+    early = ([] if children.overwrites else anew) + [pair for pair in gone if any(_clash(children, pair, other) for other in new)]
     scope = {**obj, "options": wanted.options}
     steps = [_remove(children, pair, scope) for pair in early]
-    steps += _add(children, [pair.wanted for pair in (*new, *replaced)], scope)
+    steps += _add(children, [pair.wanted for pair in (*new, *anew)], scope)
     steps += [_modify(children, pair, scope) for pair in differing if children.change]
     steps += [_remove(children, pair, scope) for pair in gone if pair not in early]
     if steps:
@@ -338,7 +354,7 @@ def _after(children: Children, pair: Pair) -> Any:
 def _name(children: Children, view: Any) -> str:
     if not children.item:
         return str(show(view))
-    return " ".join(str(view[name]) for name in children.key if view.get(name) is not None)
+    return " ".join(str(show(view[name])) for name in children.key if view.get(name) is not None)
 
 
 def _add(children: Children, values: Sequence[Any], scope: Mapping[str, Any]) -> list[Step]:

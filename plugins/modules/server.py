@@ -55,7 +55,8 @@ options:
     choices: [cloud, baremetal]
   appliance:
     description:
-      - The image to install, by name or id. Needed on creation; later it is looked at with O(state=rebuilt) only.
+      - The server appliance to install, or an image of the account's own, by name or id. Images are looked through where no
+        appliance is called so. Needed on creation; later it is looked at with O(state=rebuilt) only.
     type: str
   clone_of:
     description:
@@ -204,6 +205,7 @@ options:
 seealso:
   - module: ionos.cloudpanel.server_info
   - module: ionos.cloudpanel.server_appliance_info
+  - module: ionos.cloudpanel.image
   - module: ionos.cloudpanel.fixed_instance_size_info
   - module: ionos.cloudpanel.baremetal_model_info
   - module: ionos.cloudpanel.private_network

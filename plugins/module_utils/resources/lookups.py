@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..description import Lookup
+from .images import dated
 from .users import both_names
 
 
@@ -37,6 +38,7 @@ LOOKUPS = {
     "dvd_isos": Lookup("DVD ISO", "/dvd_isos"),
     "firewall_policies": Lookup("firewall policy", "/firewall_policies"),
     "fixed_instance_sizes": Lookup("fixed instance size", "/servers/fixed_instance_sizes", paged=False),
+    "images": Lookup("image", "/images", alike=dated),
     "load_balancers": Lookup("load balancer", "/load_balancers"),
     "monitoring_policies": Lookup("monitoring policy", "/monitoring_policies"),
     "private_networks": Lookup("private network", "/private_networks"),

@@ -9,20 +9,28 @@ import base64
 from typing import Any
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.description import Children, Field, Ref, Reference, Resource
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.block_storages import BLOCK_STORAGE
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.firewall_policies import FIREWALL_POLICY
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.images import IMAGE
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.load_balancers import LOAD_BALANCER
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.monitoring_policies import MONITORING_POLICY
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.private_networks import PRIVATE_NETWORK
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.public_ips import PUBLIC_IP
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.roles import ROLE
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.servers import SERVER
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.shared_storages import SHARED_STORAGE
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.ssh_keys import SSH_KEY
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.users import USER
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.vpns import VPN
 from hypothesis import strategies as st
 
-RESOURCES = (SERVER, LOAD_BALANCER, FIREWALL_POLICY, MONITORING_POLICY, PRIVATE_NETWORK, PUBLIC_IP, SSH_KEY, USER, ROLE)
+RESOURCES = (SERVER, LOAD_BALANCER, FIREWALL_POLICY, MONITORING_POLICY, PRIVATE_NETWORK, PUBLIC_IP, SSH_KEY, IMAGE, BLOCK_STORAGE,
+             SHARED_STORAGE, VPN, USER, ROLE)
 
 KEYS = [f"ssh-ed25519 {base64.b64encode(b'....ssh-ed25519' + bytes([number] * 36)).decode()} me" for number in range(3)]
+#: Where not any text will do.
+TEXTS = {"public_key": KEYS, "source": ["0.0.0.0", "10.0.0.1", "192.168.0.0/16"],
+         "url": ["https://example.com/web.vmdk", "ftp://example.com/tools.iso"]}
 SIZES = {name: {"id": f"SIZE{name}", "name": name,
                 "hardware": {"vcore": cores, "cores_per_processor": 1, "ram": float(ram),
                              "hdds": [{"size": disk, "is_main": True}]}}
@@ -37,10 +45,8 @@ def refs(to: str) -> st.SearchStrategy:
 
 def text(field: Field) -> st.SearchStrategy:
     limits = field.limits
-    if field.name == "public_key":
-        return st.sampled_from(KEYS)
-    if field.name == "source":
-        return st.sampled_from(["0.0.0.0", "10.0.0.1", "192.168.0.0/16"])
+    if field.name in TEXTS:
+        return st.sampled_from(TEXTS[field.name])
     if limits.pattern:
         return st.none()
     letters = st.characters(codec="utf-8", categories=("L", "N", "P", "Zs"))

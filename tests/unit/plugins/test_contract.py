@@ -14,6 +14,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.reports import PE
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import catalogue, reports
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.lookups import LOOKUPS
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.roles import ROLE, SWITCHES
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.shared_storages import SHARED_STORAGE_ACCESS
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.users import USER, USER_API_KEY
 
 from .generated import RESOURCES
@@ -26,65 +27,96 @@ CATALOGUE = (catalogue.FIXED_INSTANCE_SIZE, catalogue.BAREMETAL_MODEL, catalogue
 OPERATIONS = {(method, re.sub(r"{[^}]+}", "{}", path)): operation for path, item in CONTRACT["paths"].items()
               for method, operation in item.items()}
 REPORTS = {name: value for name, value in vars(reports).items() if isinstance(value, Report)}
-
-
-def operation(method: str, path: str) -> dict:
-    return OPERATIONS[method, re.sub(r"{[^}]+}", "{}", path)]
-
-
-def request(method: str, path: str) -> dict:
-    """The members that a request can have."""
-    schema = operation(method, path)["requestBody"]["content"]["application/json"]["schema"]
-    return SCHEMAS[schema["$ref"].rsplit("/", 1)[1]]["properties"]
-
-
-def parameters(path: str) -> set[str]:
-    return {each.get("name") or each["$ref"].rsplit("/", 1)[1] for each in operation("get", path).get("parameters", ())}
+STANDING = (SHARED_STORAGE_ACCESS,)
+CREATES = [(resource, "post", resource.path) for resource in RESOURCES]
+CHANGES = [(resource, "put", path) for resource in (*RESOURCES, *STANDING)
+           for path in dict.fromkeys(update.path for update in resource.updates if not update.bare)]
+#: What the contract takes and no option says, or says more freely: why.
+DIFFERENCES = {
+    ("monitoring_policy", "put"): ({"id", "cloudpanel_id", "state", "default", "creation_date", "servers", "ports", "processes"},
+                                   "takes the whole policy as it is read; what it lists has operations of its own"),
+    ("ssh_key", "post"): ({"public_key"}, "only the material is compared, of keys of any length that the account has already"),
+}
+by_operation = {"ids": lambda value: value if isinstance(value, str) else value.name}
 
 
 def component(resource) -> dict:
     return SCHEMAS["".join(word.capitalize() for word in resource.name.split("_"))]
 
 
-@pytest.mark.parametrize("resource", (*RESOURCES, *CATALOGUE), ids=lambda each: each.name)
+@pytest.mark.parametrize("resource", (*RESOURCES, *CATALOGUE, *STANDING), ids=lambda each: each.name)
 def test_results_have_the_keys_of_the_contract(resource):
     assert set(resource.shape) == set(component(resource)["properties"])
     assert resource.path in CONTRACT["paths"]
 
 
+def body_of(method: str, path: str) -> dict:
+    """The schema of what an operation takes."""
+    return resolved(operation(method, path)["requestBody"]["content"]["application/json"]["schema"])
+
+
+def operation(method: str, path: str) -> dict:
+    """An operation of the contract, which has other names for the parameters of paths."""
+    return OPERATIONS[method, re.sub(r"{[^}]+}", "{}", path)]
+
+
+def parameters(path: str) -> set[str]:
+    return {each.get("name") or each["$ref"].rsplit("/", 1)[1] for each in operation("get", path).get("parameters", ())}
+
+
+def resolved(schema: dict) -> dict:
+    return SCHEMAS[schema["$ref"].rsplit("/", 1)[1]] if "$ref" in schema else schema
+
+
 @pytest.mark.parametrize("resource", RESOURCES, ids=lambda each: each.name)
 def test_what_creation_takes_has_an_option(resource):
-    body = CONTRACT["paths"][resource.path]["post"]["requestBody"]["content"]["application/json"]["schema"]
-    schema = SCHEMAS[body["$ref"].rsplit("/", 1)[1]]
+    schema = body_of("post", resource.path)
     sent = {each.key.split(".")[0] for each in resource.fields if each.create and each.key}
     sent |= {(children.create or children.first).split(".")[0] for children in resource.children}
     sent |= {"rsa_key", resource.switch} if resource.switch else set()
     assert set(schema["properties"]) <= sent
 
 
-@pytest.mark.parametrize("resource", (USER, ROLE), ids=lambda each: each.name)
-def test_what_an_update_takes_has_an_option_with_the_same_limits(resource):
-    for update in resource.updates:
-        taken = request("put", update.path)
-        fields = {field.key.rpartition(".")[2]: field for field in map(resource.field, update.fields)}
-        if update.bare:
-            fields = {field.name: field for field in next(iter(fields.values())).fields}
-        assert set(taken) == set(fields)
-        for name, schema in taken.items():
-            limits = fields[name].limits
-            assert schema.get("maxLength") in (limits.longest, None) and schema.get("minLength") in (limits.shortest, None)
-            assert set(schema.get("enum", ())) == set(fields[name].sent.values())
+@pytest.mark.parametrize("resource, method, path", CHANGES, **by_operation)
+def test_what_a_change_takes_has_an_option(resource, method, path):
+    names = {name for update in resource.updates if update.path == path for name in (*update.always, *update.fields)}
+    assert set(body_of(method, path)["properties"]) - differences(resource, method) <= {resource.field(name).key.rpartition(".")[2] for name in names}
+
+
+def differences(resource, method: str) -> set[str]:
+    return DIFFERENCES.get((resource.name, method), (set(), ""))[0]
+
+
+def beyond(schema: dict) -> list:
+    """Values that a schema just does not allow."""
+    step = schema.get("multipleOf")
+    found = [schema["minimum"] - (step or 1)] if "minimum" in schema else []
+    found += [schema["maximum"] + (step or 1)] if "maximum" in schema else []
+    found += [schema.get("minimum", 0) + step / 2] if step not in (None, 1) else []
+    found += ["x" * (schema["maxLength"] + 1)] if "maxLength" in schema else []
+    return found + (["x" * (schema["minLength"] - 1)] if schema.get("minLength") else [])
+
+
+@pytest.mark.parametrize("resource, method, path", [*CREATES, *[each for each in CHANGES if each[0] in STANDING]], **by_operation)
+def test_values_are_checked_as_the_contract_has_them(resource, method, path):
+    for field in (each for each in resource.fields if each.name not in differences(resource, method)):
+        schema = body_of(method, path)
+        for part in field.key.split("."):
+            schema = resolved(schema.get("properties", {}).get(part, {}))
+        assert all(field.limits.complaint(value) for value in beyond(schema)), field.name
+        if "enum" in schema:
+            assert {field.shown.get(choice, choice) for choice in field.choices} == set(schema["enum"]), field.name
 
 
 @pytest.mark.parametrize("resource", (USER, ROLE), ids=lambda each: each.name)
 def test_children_are_added_and_removed_by_operations_of_the_contract(resource):
     for children in resource.children:
-        assert set(request("post", children.add.path)) == set(children.add.body)
+        assert set(body_of("post", children.add.path)["properties"]) == set(children.add.body)
         assert operation("delete", children.remove.path)
 
 
 def test_a_role_has_all_permissions_of_the_contract():
-    tree = request("put", "/roles/{id}/permissions")
+    tree = body_of("put", "/roles/{id}/permissions")["properties"]
     assert {group: set(schema["properties"]) for group, schema in tree.items()} == {
         group: set(switches) for group, switches in SWITCHES.items()}
 
@@ -92,7 +124,7 @@ def test_a_role_has_all_permissions_of_the_contract():
 def test_clones_and_keys_are_made_by_operations_of_the_contract():
     (clone,), (rotated,) = ROLE.creations, USER_API_KEY.transitions.values()
     made, new = clone.call({"name": "copy"}), rotated.call({}, {}, {})
-    assert set(request("post", made.path)) == set(made.body)
+    assert set(body_of("post", made.path)["properties"]) == set(made.body)
     assert "requestBody" not in operation("put", new.path) and new.body is None
 
 
@@ -108,4 +140,5 @@ def test_reports_are_read_with_what_the_contract_takes(report):
 
 @pytest.mark.parametrize("lookup", LOOKUPS.values(), ids=LOOKUPS)
 def test_references_are_looked_up_in_lists_of_the_contract(lookup):
-    assert lookup.paged == ("per_page" in parameters(lookup.path))
+    parameters = {each.get("name") or each["$ref"].rsplit("/", 1)[1] for each in CONTRACT["paths"][lookup.path]["get"].get("parameters", ())}
+    assert lookup.paged == ("per_page" in parameters)

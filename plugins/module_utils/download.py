@@ -1,0 +1,131 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The bridge to Ansible for what is fetched into a file: secrets that the API tells in full and that no result shows."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from ansible.module_utils.basic import AnsibleModule
+
+from .client import ApiError, Client
+from .description import PLANNED, Download, Refusal, dig, fill
+from .find import Account
+from .module import CONNECTION, WAITING, Failure, connect, failure, finish, open_account, waiting
+from .quota import POLL
+from .waiting import Patience, TimedOut
+
+#: Nobody but the owner may read such a file, not even while it is being made.
+PRIVATE = 0o077
+ARGUMENTS: dict[str, dict[str, Any]] = {
+    **CONNECTION, **WAITING,
+    "id": {"type": "str"}, "name": {"type": "str"}, "dest": {"type": "path", "required": True}, "mode": {"type": "raw", "default": "0600"},
+}
+
+
+def fetch(download: Download, params: Mapping[str, Any], check_mode: bool) -> tuple[Any, bytes | None, list[str]]:
+    """(the object, what its file shall hold, warnings). No object, or no content, where an earlier task of a check-mode run is
+    still to create it.
+
+    :raises Failure: with all that the user can be told.
+    """
+    try:
+        client = connect(params, download.name)
+        account = open_account(client, params, check_mode)
+        obj = account.find(download.resource, params["id"], {"name": params["name"]})
+        if obj is None:
+            named = f"the id {params['id']}" if params["id"] else f"the name {params['name']!r}"
+            account.complain(f"No {download.resource.title} has {named}.")
+        known = obj is not None and not obj["id"].startswith(PLANNED)
+        if known and params["wait"] and not check_mode:
+            obj = _settled(download, params, client, account, obj)
+        return obj, _content(download, client, obj) if known else None, account.warnings
+    except (Refusal, TimedOut, ApiError) as error:
+        raise failure(error) from error
+
+
+def _settled(download: Download, params: Mapping[str, Any], client: Client, account: Account, obj: Any) -> Any:
+    patience = Patience(waiting(params), client)
+    while obj and download.resource.passing(obj):
+        patience.pause(f"{download.resource.label(obj)} did not settle")
+        obj = account.get(download.resource, obj["id"], POLL)
+    if obj is None:
+        raise Refusal(f"The {download.resource.title} has been removed.")
+    return obj
+
+
+def _content(download: Download, client: Client, obj: Mapping[str, Any]) -> bytes:
+    try:
+        return download.decode(dig(client.get(fill(download.path, obj)), download.source))
+    except (TypeError, ValueError) as error:
+        raise Refusal(f"The API's answer does not hold the {download.title} of {download.resource.label(obj)} in the form that is "
+                      "known.") from error
+
+
+# -- the file
+
+
+def download_module(download: Download) -> None:
+    module = AnsibleModule(argument_spec=ARGUMENTS, supports_check_mode=True, add_file_common_args=True,
+                           required_one_of=[("id", "name")])
+    finish(module, lambda: keep(module, download))
+
+
+def keep(module: AnsibleModule, download: Download) -> dict[str, Any]:
+    """Let the file hold what the object has, and be whose and as readable as the options say."""
+    dest = Path(module.params["dest"])
+    present = held(dest)
+    obj, content, warnings = fetch(download, module.params, module.check_mode)
+    differs = present is None or content is None or not download.alike(present, content)
+    diff = {"before": _described(dest, present), "after": _described(dest, content if differs else present)}
+    # What is there takes its new owner and mode first, so that no new content is shown to those who could read the old.
+    attributes = module.load_file_common_arguments(module.params)
+    changed = present is not None and module.set_fs_attributes_if_different(attributes, False, diff)
+    if differs and not module.check_mode:
+        write(module, dest, content)
+    changed = module.set_fs_attributes_if_different(attributes, changed or differs, diff)
+    owner = {"id": None if content is None else obj["id"], "name": obj and obj["name"]}
+    return {"changed": changed, "diff": diff, "warnings": warnings,
+            download.name: {**diff["after"], download.resource.name: owner}}
+
+
+def held(dest: Path) -> bytes | None:
+    """What a file holds; None: there is none yet. :raises Failure: where none can be."""
+    try:
+        if dest.is_dir():
+            raise Failure(f"dest is {dest}, a directory. Name the file in it.")
+        if not dest.parent.is_dir():
+            raise Failure(f"dest is {dest}, but there is no directory {dest.parent}. Create it first.")
+        return dest.read_bytes() if dest.exists() else None
+    except OSError as error:
+        raise Failure(f"dest cannot be read: {error}. Name another file, or run the task as a user who may read it.") from error
+
+
+def _described(dest: Path, content: bytes | None) -> dict[str, Any]:
+    """A file in a diff: its content is told by a checksum only."""
+    return {"dest": str(dest), "checksum": None if content is None else hashlib.sha256(content).hexdigest()}
+
+
+def write(module: AnsibleModule, dest: Path, content: bytes) -> None:
+    handle, temporary = tempfile.mkstemp(dir=module.tmpdir)
+    module.add_cleanup_file(temporary)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    with umask(PRIVATE):
+        module.atomic_move(temporary, str(dest), unsafe_writes=module.params["unsafe_writes"])
+
+
+@contextlib.contextmanager
+def umask(mask: int) -> Iterator[None]:
+    before = os.umask(mask)
+    try:
+        yield
+    finally:
+        os.umask(before)

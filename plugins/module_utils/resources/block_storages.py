@@ -1,0 +1,37 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Block storages: disks that outlive servers, each at one server at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..description import DESCRIPTION, NAME, Assignment, Call, Echo, Field, Late, Limits, Reference, Resource, Update
+
+SELF = "/block_storages/{id}"
+
+
+def echo(storage: Mapping[str, Any]) -> Iterable[Echo]:
+    """Servers show the storage among their disks."""
+    server = storage.get("server")
+    if server:
+        yield Echo("/servers", server["id"], "hardware.hdds", {"id": storage["id"], "size": storage["size"], "is_main": False})
+
+
+BLOCK_STORAGE = Resource(
+    name="block_storage", plural="block_storages", title="block storage", path="/block_storages",
+    shape=("id", "size", "state", "description", "datacenter", "name", "creation_date", "server"),
+    fields=(
+        Field("name", limits=NAME, needed=True),
+        Field("description", limits=DESCRIPTION),
+        Field("size", "int", limits=Limits(minimum=20, maximum=500, step=10), needed=True, grows=True),
+        Reference("datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True),
+        Assignment("server", to="servers", send="server_id", read="server", occupied=True,
+                   assign=Call("POST", f"{SELF}/server", {"server_id": Late("value")}),
+                   clear=Call("DELETE", f"{SELF}/server")),
+    ),
+    updates=(Update(SELF, ("name", "description", "size")),),
+    released=("server",), echo=echo,
+)

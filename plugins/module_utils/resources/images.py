@@ -1,0 +1,84 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Images of the account's own: made of a server, once or again and again, or imported from an address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ..description import DESCRIPTION, NAME, Field, Limits, Reference, Refusal, Resource, Update
+
+IMPORTS = ("image", "iso")
+
+
+def dated(shown: Any, asked: Any) -> bool:
+    """A new image gets the day at the end of its name: web_20261125 (behaviour, names the server changes)."""
+    return shown == asked or re.fullmatch(rf"{re.escape(str(asked))}_\d{{8}}", str(shown)) is not None
+
+
+def origin(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
+    """What an import needs, and what goes with nothing else (quirks, part 12, Images)."""
+    source = values.get("source")
+    if source is None:
+        return None
+    if source not in IMPORTS:
+        return "url is what an image or iso is imported from. Set source to image or iso, or leave url out." if values.get("url") \
+            else None
+    if values.get("server"):
+        return f"source is {source}, which is imported from url and not made of a server. Leave server or source out."
+    if values.get("frequency") not in (None, "ONCE"):
+        return f"frequency is {values['frequency']}, which is for images of a server; an import is made ONCE."
+    if source == "iso" and not values.get("iso_type"):
+        return "source is iso, which needs iso_type: os for one to install, app for tools."
+    return None
+
+
+def kept(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
+    """Only images that are made again and again are more than one."""
+    if values.get("frequency") == "ONCE" and (values.get("num_images") or 1) > 1:
+        return f"num_images is {values['num_images']}, which is for frequency DAILY and WEEKLY. Leave it out, or set frequency."
+    return None
+
+
+def finish(body: dict[str, Any]) -> dict[str, Any]:
+    """An import has to name a server, although it has none."""
+    complaint = kept(body)
+    if body["frequency"] != "ONCE" and "num_images" not in body:
+        complaint = f"frequency is {body['frequency']}, which needs num_images: how many of the images are kept."
+    if complaint:
+        raise Refusal(complaint)
+    return {"server_id": "", **body}
+
+
+def only_once(_view: Mapping[str, Any], changed: Mapping[str, Any]) -> str | None:
+    if changed.get("frequency") in (None, "ONCE"):
+        return None
+    return (f"frequency cannot be changed to {changed['frequency']}, only to ONCE, which stops the automatic creation. Create another "
+            "image with that frequency.")
+
+
+IMAGE = Resource(
+    name="image", plural="images", title="image", path="/images",
+    shape=("id", "name", "datacenter", "os_family", "os", "os_version", "os_architecture", "os_image_type", "type", "min_hdd_size",
+           "licenses", "cloudpanel_id", "state", "description", "hdds", "server_id", "frequency", "num_images", "creation_date"),
+    fields=(
+        Field("name", limits=NAME, needed=True, alike=dated),
+        Field("description", limits=DESCRIPTION),
+        Reference("server", to="servers", send="server_id", plain=True, once=True),
+        Field("frequency", choices=("ONCE", "DAILY", "WEEKLY"), initial="ONCE"),
+        Field("num_images", "int", limits=Limits(minimum=1, maximum=50), fixed=True),
+        Field("source", choices=("server", *IMPORTS), read="", once=True),
+        Field("url", limits=Limits(pattern=r"(https?|ftp)://\S+", explanation="write an address that begins with http://, https:// or "
+                                   "ftp://"), read="", once=True),
+        Field("iso_type", choices=("os", "app"), send="type", read="", once=True),
+        Reference("appliance", to="server_appliances", send="os_id", read="", once=True),
+        Reference("datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True),
+    ),
+    updates=(Update("/images/{id}", ("name", "description", "frequency"), refuse=only_once),),
+    alternatives=(("server",), ("source", "url")),
+    exclusive=(("server", "url"),),
+    checks=(origin, kept), finish=finish,
+)

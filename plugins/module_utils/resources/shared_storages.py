@@ -1,0 +1,70 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Shared storages, their servers with the rights of each, and the account's access to them.
+
+There is no operation that changes rights: a server that is attached again gets the ones that are sent (quirks,
+part 12, Shared storages; the simulator's README).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..description import DESCRIPTION, NAME, Call, Children, Field, Late, Limits, Reference, Resource, Update
+
+SELF = "/shared_storages/{id}"
+ACCESS = "/shared_storages/access"
+
+
+def twice(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
+    servers = [each["server"] for each in values.get("servers") or ()]
+    doubled = next((server for server in servers if servers.count(server) > 1), None)
+    return f"servers names {doubled.label} twice." if doubled else None
+
+
+SHARED_STORAGE = Resource(
+    name="shared_storage", plural="shared_storages", title="shared storage", path="/shared_storages",
+    shape=("id", "size", "state", "description", "datacenter", "cloudpanel_id", "size_used", "cifs_path", "nfs_path", "name",
+           "creation_date", "servers"),
+    fields=(
+        Field("name", limits=NAME, needed=True),
+        Field("description", limits=DESCRIPTION),
+        Field("size", "int", limits=Limits(minimum=50, maximum=2000, step=50), needed=True, grows=True),
+        Reference("datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True),
+    ),
+    children=(
+        Children(
+            "servers", batch=True, overwrites=True,
+            item=(
+                Reference("server", to="servers", send="id", itself=True, required=True),
+                Field("rights", choices=("R", "RW"), default="R"),
+            ),
+            key=("server",),
+            add=Call("POST", f"{SELF}/servers", {"servers": Late("value")}),
+            remove=Call("DELETE", f"{SELF}/servers/{{item.id}}")),
+    ),
+    updates=(Update(SELF, ("name", "description", "size")),),
+    checks=(twice,), released=("servers",),
+)
+
+
+def by_datacenter(access: dict[str, Any]) -> dict[str, Any]:
+    """An access has no id of its own, and there is one in each datacenter."""
+    return {**access, "id": access["datacenter"]["id"]}
+
+
+SHARED_STORAGE_ACCESS = Resource(
+    name="shared_storage_access", plural="shared_storage_accesses", title="shared storage access", path=ACCESS,
+    shape=("datacenter", "kerberos_content_file", "state", "user_domain", "needs_password_reset"),
+    paged=False, standing=True, states=("present",), identities=("datacenter",),
+    fields=(
+        Reference("datacenter", to="datacenters", send="", read="datacenter", required=True),
+        Field("password", secret=True, limits=Limits(shortest=8, longest=64), read="", once=True, again="update_password",
+              owed="needs_password_reset"),
+    ),
+    options=(Field("update_password", choices=("always", "on_create"), default="on_create"),),
+    updates=(Update(ACCESS, ("password",)),),
+    secrets=("kerberos_content_file",), revealed=("kerberos_content_file",), refine=by_datacenter,
+)
