@@ -45,7 +45,7 @@ def kept(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
 
 def finish(body: dict[str, Any]) -> dict[str, Any]:
     """An import has to name a server, although it has none."""
-    complaint = kept(body)
+    complaint = kept(body, {})
     if body["frequency"] != "ONCE" and "num_images" not in body:
         complaint = f"frequency is {body['frequency']}, which needs num_images: how many of the images are kept."
     if complaint:
