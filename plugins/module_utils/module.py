@@ -472,8 +472,7 @@ def state_module(resource: Resource) -> None:
     arguments = state_arguments(resource)
     module = AnsibleModule(
         argument_spec=arguments, supports_check_mode=True,
-        required_one_of=[] if resource.within or resource.standing else [
-            [name for name in ("id", *resource.identities) if name in arguments]],
+        required_one_of=[("id", *resource.identities)] if "id" in arguments else [],
         mutually_exclusive=[list(group) for group in resource.exclusive],
         required_together=[list(group) for group in resource.together])
     finish(module, lambda: run(resource, module.params, module.check_mode))

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .description import (PLANNED, Assignment, Call, Children, Creation, Pair, Ref, Refusal, Resource, Transition, Update, bind,
-                          differs, dig, fill, put, ref_of, refs_in, show, wire)
+                          differs, dig, fill, put, ref_of, refs_in, show)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ author:
 extends_documentation_fragment:
   - ionos.cloudpanel.attributes.info
   - ionos.cloudpanel.connection
-  - ionos.cloudpanel.report
+  - ionos.cloudpanel.period
   - ionos.cloudpanel.waiting.report
 options:
   server:

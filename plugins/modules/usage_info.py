@@ -15,7 +15,7 @@ author:
 extends_documentation_fragment:
   - ionos.cloudpanel.attributes.info
   - ionos.cloudpanel.connection
-  - ionos.cloudpanel.report
+  - ionos.cloudpanel.period
   - ionos.cloudpanel.waiting.report
 options:
   filters:

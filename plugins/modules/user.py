@@ -16,7 +16,7 @@ description:
   - The API does not tell that address. It is known where O(allowed_ips) has had a single address so far, and where the address
     of this machine reaches the API unchanged. Where it is not known, a list that leaves out any of the present addresses,
     and the first list of all, are refused as well. So is emptying a list of several addresses, which are removed one after
-    the other: leave the own one alone in it first.
+    the other; leave the own one alone in it first.
 author:
   - The ionos.cloudpanel authors (@ionos)
 extends_documentation_fragment:

@@ -5,17 +5,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.description import Ref, Refusal
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.plan import Plan, Wanted, plan
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.roles import ROLE, SWITCHES, tree
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.users import USER, USER_API_KEY, alike
 
-JANE = {"id": "U", "name": "034b011e.jane", "description": "", "email": "", "state": "ACTIVE", "creation_date": "", "roles": None,
-        "api": {"active": True, "key": None, "allowed_ips": ["192.0.2.1", "2001:DB8::1"]}}
-WATCHER = {"id": "R", "name": "watcher", "description": "", "state": "ACTIVE", "default": 0, "creation_date": "",
-           "users": [{"id": "U", "name": "034b011e.jane"}], "permissions": {**tree({}), **{
-               group: dict.fromkeys(SWITCHES[group], True) for group in ("servers", "logs")}}}
+JANE = MappingProxyType({
+    "id": "U", "name": "034b011e.jane", "description": "", "email": "", "state": "ACTIVE", "creation_date": "", "roles": None,
+    "api": {"active": True, "key": None, "allowed_ips": ["192.0.2.1", "2001:DB8::1"]}})
+WATCHER = MappingProxyType({
+    "id": "R", "name": "watcher", "description": "", "state": "ACTIVE", "default": 0, "creation_date": "",
+    "users": [{"id": "U", "name": "034b011e.jane"}],
+    "permissions": {**tree({}), **{group: dict.fromkeys(SWITCHES[group], True) for group in ("servers", "logs")}}})
 PASSWORD = "Secret-1234"
 
 
@@ -23,13 +28,13 @@ def steps(made: Plan) -> list[str]:
     return [f"{step.method} {step.path}" for step in made.steps]
 
 
-def user(current: dict | None = JANE, state: str = "present", options: dict | None = None, **values) -> Plan:
+def user(current: Mapping | None = JANE, state: str = "present", options: dict | None = None, **values) -> Plan:
     if "allowed_ips" in values:
         values["allowed_ips"] = [Ref(address) for address in values["allowed_ips"]]
     return plan(USER, Wanted(state, values, options or {}), current)
 
 
-def role(current: dict | None = WATCHER, state: str = "present", options: dict | None = None, **values) -> Plan:
+def role(current: Mapping | None = WATCHER, state: str = "present", options: dict | None = None, **values) -> Plan:
     return plan(ROLE, Wanted(state, values, options or {}), current)
 
 
