@@ -26,7 +26,8 @@ from .waiting import Patience, TimedOut
 PRIVATE = 0o077
 ARGUMENTS: dict[str, dict[str, Any]] = {
     **CONNECTION, **WAITING,
-    "id": {"type": "str"}, "name": {"type": "str"}, "dest": {"type": "path", "required": True}, "mode": {"type": "raw", "default": "0600"},
+    "id": {"type": "str"}, "name": {"type": "str"},
+    "dest": {"type": "path", "required": True}, "mode": {"type": "raw", "default": "0600"},
 }
 
 

@@ -61,7 +61,8 @@ class Account:
             self._listings[path] = self.client.listing(path, since, paged, delay)
         return self._listings[path]
 
-    def _overlaid(self, path: str, listing: Listing, refine: Callable[[dict[str, Any]], dict[str, Any]] = dict) -> list[dict[str, Any]]:
+    def _overlaid(self, path: str, listing: Listing,
+                  refine: Callable[[dict[str, Any]], dict[str, Any]] = dict) -> list[dict[str, Any]]:
         objects = [refine(dict(obj)) for obj in listing.elements]
         if not self._run:
             return objects

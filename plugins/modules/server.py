@@ -70,6 +70,7 @@ options:
   dvd:
     description:
       - The DVD in the drive of the server, by name or id. An empty text ejects it. M(ionos.cloudpanel.dvd_iso_info) lists them.
+      - Where no DVD is called so, the ISO files are looked through that M(ionos.cloudpanel.image) has imported.
     type: str
   datacenter:
     description:

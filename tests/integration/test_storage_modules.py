@@ -91,6 +91,15 @@ def test_a_server_is_made_of_an_own_image_or_of_an_appliance(ansible, simulator)
     assert sum(path == "/images" for path in paths) < 6
 
 
+def test_an_imported_disc_is_loaded_into_the_drive(ansible, simulator):
+    play = ansible.play([*servers("web", datacenter="DE"),
+                         task("image", name="disc", source="iso", url="https://example.com/a.iso", iso_type="app", datacenter="DE"),
+                         *thrice("server", name="web", dvd="disc")])
+    assert play.code == 0, play.output[-2000:]
+    assert [result["changed"] for result in play.results[-3:]] == [True, True, False]
+    assert play.last["server"]["dvd"]["name"].startswith("disc_20")
+
+
 def test_only_who_asks_for_an_image_pays_for_their_list(ansible, simulator):
     assert ansible.play([task("server", name="plain", **SERVER, wait=False)]).code == 0
     assert not any("images" in each["path"] for each in simulator.requests())

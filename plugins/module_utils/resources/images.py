@@ -12,6 +12,7 @@ from typing import Any
 from ..description import DESCRIPTION, NAME, Field, Limits, Reference, Refusal, Resource, Update
 
 IMPORTS = ("image", "iso")
+ADDRESS = Limits(pattern=r"(https?|ftp)://\S+", explanation="write an address that begins with http://, https:// or ftp://")
 
 
 def dated(shown: Any, asked: Any) -> bool:
@@ -56,8 +57,8 @@ def finish(body: dict[str, Any]) -> dict[str, Any]:
 def only_once(_view: Mapping[str, Any], changed: Mapping[str, Any]) -> str | None:
     if changed.get("frequency") in (None, "ONCE"):
         return None
-    return (f"frequency cannot be changed to {changed['frequency']}, only to ONCE, which stops the automatic creation. Create another "
-            "image with that frequency.")
+    return (f"frequency cannot be changed to {changed['frequency']}, only to ONCE, which stops the automatic creation. Create "
+            "another image with that frequency.")
 
 
 IMAGE = Resource(
@@ -71,8 +72,7 @@ IMAGE = Resource(
         Field("frequency", choices=("ONCE", "DAILY", "WEEKLY"), initial="ONCE"),
         Field("num_images", "int", limits=Limits(minimum=1, maximum=50), fixed=True),
         Field("source", choices=("server", *IMPORTS), read="", once=True),
-        Field("url", limits=Limits(pattern=r"(https?|ftp)://\S+", explanation="write an address that begins with http://, https:// or "
-                                   "ftp://"), read="", once=True),
+        Field("url", limits=ADDRESS, read="", once=True),
         Field("iso_type", choices=("os", "app"), send="type", read="", once=True),
         Reference("appliance", to="server_appliances", send="os_id", read="", once=True),
         Reference("datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True),

@@ -341,8 +341,8 @@ SERVER = Resource(
         Assignment("monitoring_policy", to="monitoring_policies", send="monitoring_policy_id", read="monitoring_policy",
                    assign=Call("POST", "/monitoring_policies/{value}/servers", {"servers": [Late("id")]}),
                    clear=Call("DELETE", "/monitoring_policies/{value}/servers/{id}")),
-        Assignment("dvd", to="dvd_isos", create=False, send="", read="dvd", assign=Call("PUT", f"{SELF}/dvd", {"id": Late("value")}),
-                   clear=Call("DELETE", f"{SELF}/dvd")),
+        Assignment("dvd", to="dvd_isos", also=("images",), create=False, send="", read="dvd",
+                   assign=Call("PUT", f"{SELF}/dvd", {"id": Late("value")}), clear=Call("DELETE", f"{SELF}/dvd")),
     ),
     children=(
         Children(
