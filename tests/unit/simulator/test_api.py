@@ -17,6 +17,7 @@ from simulator.process import SimulatorProcess
 
 from .driving import SPEED, accepted, deployed, order, ready, settled, until
 
+
 def test_a_new_server_has_no_address_and_no_disk_until_it_is_deployed(simulator):
     made = simulator.api("POST", "/servers", order(simulator))
     assert made["status"]["state"] == "DEPLOYING" and made["ips"] is None and made["hardware"]["hdds"] == []
