@@ -118,23 +118,28 @@ cache_timeout: 600
 """
 
 import fnmatch
+import json
 import time
-from collections import Counter
+from collections import Counter, deque
 
 from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.module_utils.common.text.converters import to_native
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
-from ansible.utils.unsafe_proxy import wrap_var
 from ansible_collections.ionos.cloudpanel.plugins.module_utils import client as http
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.client import ApiError, Client
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.servers import SERVER
 
 try:
     from ansible.template import trust_as_template
-except ImportError:
+
+    def as_data(value):
+        """What is not trusted is data."""
+        return value
+except ImportError:  # ansible-core before 2.19 trusts all texts that are not marked
+    from ansible.utils.unsafe_proxy import wrap_var as as_data
+
     def trust_as_template(text):
-        """ansible-core before 2.19 trusts the texts of a source file anyway."""
         return text
 
 ENDINGS = (".cloudpanel.yml", ".cloudpanel.yaml")
@@ -174,11 +179,11 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         self._read_config_data(path)
         if not http.available():
             raise AnsibleError("The inventory ionos.cloudpanel.servers needs the Python library requests.")
-        servers = [server for server in self._servers(path, cache) if self._fits(server)]
-        hosts = [(server, self._variables(server)) for server in servers]
-        hosts = [(server, variables) for server, variables in hosts if self._included(variables)]
-        for name, server, variables in self._named(hosts):
-            self._add(name, server, variables)
+        chosen = ((server, self._variables(server)) for server in self._servers(path, cache) if self._fits(server))
+        hosts = deque((server, variables) for server, variables in chosen if self._included(variables))
+        for name in self._names(hosts):
+            # Each server is let go when its host is made, so that thousands of them are not there twice.
+            self._add(name, *hosts.popleft())
 
     # -- reading
 
@@ -187,10 +192,11 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         key = self.get_cache_key(f"{path}\0{self.get_option('api_url')}")
         use = cache and self.get_option("cache")
         if use and key in self._cache:
-            return self._cache[key]
+            return json.loads(self._cache[key])
         servers = self._fetch()
         if self.get_option("cache"):
-            self._cache[key] = servers
+            # One text, because cache plugins take long over many small values.
+            self._cache[key] = json.dumps(servers)
         return servers
 
     def _fetch(self):
@@ -248,7 +254,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         private = self.get_option("private_addresses")
         own = {**server, "public_ipv4": NAMED["public_ipv4"](server),
                "private_ipv4": private.get(server["id"]) or private.get(server["name"])}
-        return {f"{prefix}{key}": wrap_var(value) for key, value in own.items()}
+        return {f"{prefix}{key}": as_data(value) for key, value in own.items()}
 
     def _choose(self, option, server, variables):
         prefix = self.get_option("hostvars_prefix")
@@ -265,15 +271,15 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                 return str(value)
         return None
 
-    def _named(self, hosts):
-        """(name, server, variables) of each host; servers that would share a name get a part of their ids added."""
-        named = [(self._choose("hostnames", server, variables) or server["id"], server, variables) for server, variables in hosts]
-        counts = Counter(name for name, _server, _variables in named)
-        for name, server, variables in named:
-            if counts[name] > 1:
-                self.display.warning(f"{counts[name]} servers are called {name}; their ids keep them apart.")
-                name = f"{name}_{server['id'][:8].lower()}"
-            yield name, server, variables
+    def _names(self, hosts):
+        """The name of each host; servers that would share one get a part of their ids added."""
+        names = [self._choose("hostnames", server, variables) or server["id"] for server, variables in hosts]
+        counts = Counter(names)
+        for name, count in counts.items():
+            if count > 1:
+                self.display.warning(f"{count} servers are called {name}; their ids keep them apart.")
+        return [name if counts[name] == 1 else f"{name}_{server['id'][:8].lower()}"
+                for name, (server, _variables) in zip(names, hosts)]
 
     def _add(self, name, server, variables):
         strict = self.get_option("strict")
@@ -282,7 +288,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             self.inventory.set_variable(name, key, value)
         address = self._choose("connect_with", server, variables)
         if address:
-            self.inventory.set_variable(name, "ansible_host", wrap_var(address))
+            self.inventory.set_variable(name, "ansible_host", as_data(address))
         self._set_composite_vars(self.get_option("compose"), variables, name, strict=strict)
         self._add_host_to_composed_groups(self.get_option("groups"), variables, name, strict=strict)
         self._add_host_to_keyed_groups([*self._default_groups(), *self.get_option("keyed_groups")], variables, name, strict=strict)
