@@ -1,0 +1,116 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where a scenario plays: a simulated account, and Ansible's programs with nothing of the user's own around them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from simulator.process import WRITES, SimulatorProcess
+
+HERE = Path(__file__).parent
+BIN = Path(sys.executable).parent
+#: The documented limit: requests in a window of so many seconds.
+LIMIT = 25
+WINDOW = 60.0
+TIMEOUT = 900
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How much faster than real life a scenario runs: the API's window, what takes time in the account, and the intervals
+    that a play chooses, all by the same factor. Ansible itself runs no faster, so that what it costs weighs more."""
+
+    factor: float = 1.0
+
+    def seconds(self, real: float) -> float:
+        """Seconds of real life as seconds of the scenario."""
+        return real / self.factor
+
+    def account(self, **options: Any) -> SimulatorProcess:
+        """An account at this speed with the documented limit."""
+        return SimulatorProcess(speed=self.factor, **{"rate_limit": LIMIT, "rate_window": self.seconds(WINDOW), **options})
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a program did. :param memory: the most that it and its children had at a time, in MiB, each for itself."""
+
+    seconds: float
+    memory: float
+    code: int
+    output: str
+    tasks: list[dict[str, Any]]
+
+    @property
+    def changed(self) -> int:
+        return sum(task["changed"] for task in self.tasks)
+
+    @property
+    def failed(self) -> int:
+        return sum(task["failed"] for task in self.tasks)
+
+    def took(self, *names: str) -> float:
+        """Seconds from the beginning to the last result of tasks, by their names."""
+        return sum(task["ended"] - task["began"] for task in self.tasks if task["name"] in names)
+
+    def succeed(self) -> Run:
+        """:raises RuntimeError: it failed, which no figure may hide."""
+        if self.code or self.failed:
+            raise RuntimeError(f"A run that has to succeed ended with {self.code}:\n{self.output[-4000:]}")
+        return self
+
+
+class Stage:
+    """Runs Ansible's programs against one account, with a home and a cache of their own in ``folder``."""
+
+    def __init__(self, simulator: SimulatorProcess, folder: Path) -> None:
+        self.simulator = simulator
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "CLOUDPANEL_", "ONEANDONE_"))},
+            "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "HOME": str(folder), "ANSIBLE_HOME": str(folder / ".ansible"),
+            "ANSIBLE_NOCOLOR": "1", "ANSIBLE_LOCALHOST_WARNING": "0", "ANSIBLE_INVENTORY_UNPARSED_WARNING": "0",
+            "ANSIBLE_CALLBACKS_ENABLED": "stopwatch", "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callbacks"),
+            "STOPWATCH": str(folder / "tasks.json"),
+            "CLOUDPANEL_API_TOKEN": simulator.token, "CLOUDPANEL_API_URL": simulator.url,
+            "CLOUDPANEL_CACHE_DIR": str(folder / "cache"),
+            "ONEANDONE_AUTH_TOKEN": simulator.token, "ONEANDONE_API_URL": simulator.url, "PYTHONPATH": str(HERE / "compat"),
+        }
+
+    def play(self, name: str, *arguments: str, variables: dict[str, Any] | None = None, **environment: str) -> Run:
+        extra = ("--extra-vars", json.dumps(variables)) if variables else ()
+        return self.run("ansible-playbook", str(HERE / "plays" / f"{name}.yml"), *extra, *arguments, **environment)
+
+    def run(self, program: str, *arguments: str, **environment: str) -> Run:
+        tasks, output = self.folder / "tasks.json", self.folder / "output.txt"
+        tasks.unlink(missing_ok=True)
+        with output.open("w") as out:
+            began = time.monotonic()
+            process = subprocess.Popen([str(BIN / program), *arguments], env={**self.environment, **environment},
+                                       stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, cwd=self.folder)
+            _pid, status, usage = os.wait4(process.pid, 0)
+            seconds = time.monotonic() - began
+        process.returncode = os.waitstatus_to_exitcode(status)
+        return Run(seconds, usage.ru_maxrss / 1024, process.returncode, output.read_text(),
+                   json.loads(tasks.read_text()) if tasks.exists() else [])
+
+    # -- what the account saw
+
+    def seen(self) -> dict[str, Any]:
+        """The requests since the last time that anybody asked."""
+        log = self.simulator.requests()
+        self.simulator.clear()
+        operations = Counter(entry["operationId"] for entry in log)
+        return {"requests": len(log), "writes": sum(entry["method"] in WRITES for entry in log),
+                "refused": sum(entry["status"] == 429 for entry in log), "operations": dict(operations.most_common())}
