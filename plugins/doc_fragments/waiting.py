@@ -37,7 +37,6 @@ options:
     description:
       - Whether to wait until no selected object is on its way to another state any more.
       - However many objects there are, each look is one request a page.
-      - Every name in O(name) has to exist then.
     type: bool
     default: false
   wait_timeout:

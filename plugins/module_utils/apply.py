@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .client import ApiError, Client, LostAnswer
-from .description import Resource, bind, dig, fill, is_passing
+from .description import Resource
+from .values import bind, dig, fill, is_passing
 from .plan import Plan, Step
 from .waiting import Patience
 

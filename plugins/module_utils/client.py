@@ -59,7 +59,7 @@ class ApiError(Exception):
     def __str__(self) -> str:
         if self.status is None:
             return self.message
-        detail = ": ".join(part for part in (self.type, self.message.strip()) if part) or "no explanation"
+        detail = ": ".join(part for part in (self.type, self.message.strip().rstrip(".")) if part) or "no explanation"
         advice = ADVICE.get(self.status) or ADVICE.get(self.type)
         if advice:
             return f"{advice.format(operation=self.operation)} ({detail})."

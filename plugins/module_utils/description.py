@@ -21,110 +21,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .limits import Limits
-
-PLANNED = "planned:"
-
+from .values import Late, Ref, as_object, dig, is_passing, never, put, ref_of, same, show, wire
 
 class Refusal(Exception):
     """What the user asks cannot be: the message names the option, what is wrong and what to do."""
-
-
-# -- values
-
-
-@dataclass(frozen=True)
-class Ref:
-    """A reference to another object; equal by id. ``label`` is what people call it, ``object`` what was found."""
-
-    id: str
-    label: str = field(default="", compare=False)
-    object: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
-
-    @property
-    def planned(self) -> bool:
-        return self.id.startswith(PLANNED)
-
-
-def wire(value: Any) -> Any:
-    """A value as a request body carries it."""
-    return _walk(value, lambda ref: ref.id)
-
-
-def show(value: Any, names: Mapping[str, str] | None = None) -> Any:
-    """A value as people read it in a diff or a message. :param names: labels of ids that an object shows bare."""
-    return _walk(value, lambda ref: (names or {}).get(ref.id) or ref.label or ref.id)
-
-
-def refs_in(value: Any) -> list[Ref]:
-    """Every reference inside a value."""
-    found: list[Ref] = []
-    _walk(value, found.append)
-    return found
-
-
-def _walk(value: Any, leaf: Callable[[Ref], Any]) -> Any:
-    if isinstance(value, Ref):
-        return leaf(value)
-    if isinstance(value, Mapping):
-        return {key: _walk(inner, leaf) for key, inner in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_walk(inner, leaf) for inner in value]
-    return value
-
-
-def dig(source: Any, path: str) -> Any:
-    """What an object holds at a dotted path; None where the way ends."""
-    for part in path.split("."):
-        if isinstance(source, Mapping):
-            source = source.get(part)
-        elif isinstance(source, Sequence) and not isinstance(source, str) and part.isdigit():
-            source = source[int(part)] if int(part) < len(source) else None
-        else:
-            return None
-    return source
-
-
-def put(target: dict[str, Any], path: str, value: Any) -> None:
-    """Set what an object holds at a dotted path."""
-    *way, last = path.split(".")
-    for part in way:
-        if not isinstance(target.get(part), dict):
-            target[part] = {}
-        target = target[part]
-    target[last] = value
-
-
-def fill(template: str, source: Mapping[str, Any]) -> str:
-    """A path with its braces filled from an object; what is not known yet keeps its braces."""
-    def known(match: re.Match) -> str:
-        value = dig(source, match.group(1))
-        if value is None or str(value).startswith(PLANNED):
-            return match.group(0)
-        return str(value)
-    return re.sub(r"\{([\w.]+)\}", known, template)
-
-
-def overlay(present: Any, asked: Any) -> Any:
-    """What is asked over what is; what is not named stays."""
-    if asked is None:
-        return present
-    if not isinstance(asked, Mapping):
-        return asked
-    base = present if isinstance(present, Mapping) else {}
-    return {**base, **{key: overlay(base.get(key), value) for key, value in asked.items() if value is not None}}
-
-
-def is_passing(state: Any) -> bool:
-    """True for DEPLOYING, POWERING_ON and all others that the API names after what is going on."""
-    return re.search(r"ING(_|$)", str(state or "")) is not None
-
-
-def same(value: Any) -> Any:
-    return value
-
-
-def never(*_args: Any) -> None:
-    return None
 
 
 # -- options
@@ -260,40 +160,6 @@ class Reference(Field):
             obj.update(as_object(value))
         else:
             put(obj, self.source, value.id if self.plain else as_object(value))
-
-
-def ref_of(value: Any) -> Ref | None:
-    """The reference that an answer shows: an ``{id, name}``, a bare id; None, ``{}`` and 0 are no reference."""
-    if isinstance(value, Mapping):
-        return Ref(value["id"], _label(value), value) if value.get("id") else None
-    return Ref(value, value) if value else None
-
-
-def _label(value: Mapping[str, Any]) -> str:
-    return next((value[key] for key in ("name", "ip", "location") if value.get(key)), value["id"])
-
-
-def as_object(ref: Ref | None) -> dict[str, Any] | None:
-    return None if ref is None else {"id": ref.id, "name": ref.label}
-
-
-@dataclass(frozen=True)
-class Late:
-    """Stands in a body for a value that the scope holds at ``path`` when the request is sent."""
-
-    path: str
-
-
-def bind(template: Any, scope: Mapping[str, Any]) -> Any:
-    """A body with every :class:`Late` that the scope knows replaced. Texts of the user are never touched."""
-    if isinstance(template, Late):
-        value = wire(dig(scope, template.path))
-        return template if value is None else value
-    if isinstance(template, Mapping):
-        return {key: bind(inner, scope) for key, inner in template.items()}
-    if isinstance(template, list):
-        return [bind(inner, scope) for inner in template]
-    return template
 
 
 @dataclass(frozen=True)
@@ -618,7 +484,8 @@ class Resource:
     :param running: the transitions (on, off) that an offline change is put between, by state.
     :param switch: key of the create body that says whether it is on after its creation.
     :param alternatives: groups of options, one of which creation needs whole.
-    :param within: where its objects are parts of others. :param refine: brings the variants of an answer to one form. :param predict: completes what creation will make.
+    :param within: where its objects are parts of others.
+    :param refine: brings the variants of an answer to one form. :param predict: completes what creation will make.
     :param finish: last touch on a create body.
     :param echo: a planned object to what other lists will show of it.
     :param checks: (values, present view, empty for a new object) to what is wrong with the values, or None.

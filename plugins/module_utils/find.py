@@ -14,8 +14,8 @@ from dataclasses import replace
 from typing import Any
 
 from .client import LASTING, PAGE_SIZE, ApiError, Client
-from .description import (PLANNED, Children, Echo, Field, Lookup, Ref, Reference, Refusal, Resource, Within, dig, is_passing, put,
-                          show)
+from .description import Children, Echo, Field, Lookup, Reference, Refusal, Resource, Within
+from .values import PLANNED, Ref, dig, is_passing, put, show
 from .quota import POLL, WORK
 from .reads import Listing
 from .resources.lookups import LOOKUPS

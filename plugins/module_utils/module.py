@@ -16,7 +16,8 @@ from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_requ
 from . import client as http
 from .apply import Application, Failed, Outcome
 from .client import ApiError, Client, LostAnswer
-from .description import PLANNED, Children, Field, Refusal, Resource, dig, fill, is_passing, put, wire
+from .description import Children, Field, Refusal, Resource
+from .values import PLANNED, dig, fill, is_passing, put, wire
 from .find import REMOVING, Account, Unknown
 from .plan import Plan, Wanted, plan
 from .quota import POLL
@@ -83,14 +84,16 @@ INFO_ARGUMENTS: dict[str, dict[str, Any]] = {
 }
 
 
-def report_arguments(report: Report) -> dict[str, Any]:
-    filters = {"filters": {"type": "dict", "default": {}}} if report.sifted else {}
-    return {**CONNECTION, **WAITING, "wait": {"type": "bool", "default": False}, **filters,
-            **{each.name: each.argument() for each in report.fields}}
 def info_arguments(resource: Resource) -> dict[str, Any]:
     """The whole argument spec of a module that reads objects of a resource."""
     spec = {name: each for name, each in INFO_ARGUMENTS.items() if not (resource.standing and name in ("id", "name"))}
     return {**spec, "show_secrets": {"type": "bool", "default": False}} if resource.revealed else spec
+
+
+def report_arguments(report: Report) -> dict[str, Any]:
+    filters = {"filters": {"type": "dict", "default": {}}} if report.sifted else {}
+    return {**CONNECTION, **WAITING, "wait": {"type": "bool", "default": False}, **filters,
+            **{each.name: each.argument() for each in report.fields}}
 
 
 REQUEST_ARGUMENTS: dict[str, dict[str, Any]] = {
@@ -328,7 +331,7 @@ def gather(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> d
             late = [obj for obj in found if resource.passing(obj)]
             if not (waits and late):
                 secrets = _secrets(resource, client) if params.get("show_secrets") else {}
-                shown = [_hide_planned({**_without_secrets(resource, obj), **secrets.get(obj["id"], {})}) for obj in found]
+                shown = [_hide_planned(_with_secrets(_without_secrets(resource, obj), secrets.get(obj["id"], {}))) for obj in found]
                 if waited:
                     client.settled(resource.path)
                 return {"changed": False, resource.plural: shown, "warnings": account.warnings}
@@ -393,7 +396,7 @@ def tell(report: Report, params: Mapping[str, Any], check_mode: bool) -> dict[st
         shown = report.refine(without_secrets(answer))
         return {"changed": False, report.name: _sifted(shown, params.get("filters")), "warnings": account.warnings}
     except (Refusal, ApiError) as error:
-        raise _failure(error) from error
+        raise failure(error) from error
 
 
 def _answer(way: Way, query: Mapping[str, Any], values: Mapping[str, Any], client: Client) -> Any:
@@ -421,7 +424,7 @@ def _sifted(shown: Any, filters: Mapping[str, Any] | None) -> Any:
 def _secrets(resource: Resource, client: Client) -> dict[str, dict[str, Any]]:
     """By id what may be revealed; lists that are shared are without it."""
     read = client.list(resource.path) if resource.paged else client.get(resource.path)
-    return {obj["id"]: {key: obj.get(key) for key in resource.revealed} for obj in map(resource.refine, read)}
+    return {obj["id"]: {path: dig(obj, path) for path in resource.revealed} for obj in map(resource.refine, read)}
 
 
 def request(params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:

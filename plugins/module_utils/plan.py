@@ -15,8 +15,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .description import (PLANNED, Assignment, Call, Children, Creation, Pair, Ref, Refusal, Resource, Transition, Update, bind,
-                          differs, dig, fill, put, ref_of, refs_in, show)
+from .description import Assignment, Call, Children, Creation, Pair, Refusal, Resource, Transition, Update, differs
+from .values import PLANNED, Ref, bind, dig, fill, put, ref_of, refs_in, show
 
 
 @dataclass(frozen=True)

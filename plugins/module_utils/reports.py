@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
-from .description import Field, Refusal, same
+from .description import Field, Refusal
+from .values import same
 
 CUSTOM = "CUSTOM"
 PERIODS = ("LAST_HOUR", "LAST_24H", "LAST_7D", "LAST_30D", "LAST_365D", CUSTOM)

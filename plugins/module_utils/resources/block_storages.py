@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..description import DESCRIPTION, NAME, Assignment, Call, Echo, Field, Late, Limits, Reference, Resource, Update
+from ..description import DESCRIPTION, NAME, Assignment, Call, Echo, Field, Limits, Reference, Resource, Update
+from ..values import Late
 
 SELF = "/block_storages/{id}"
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..description import DESCRIPTION, NAME, SOURCE, Call, Children, Echo, Field, Late, Limits, Refusal, Resource, Update
+from ..description import DESCRIPTION, NAME, SOURCE, Call, Children, Echo, Field, Limits, Refusal, Resource, Update
+from ..values import Late
 
 SELF = "/firewall_policies/{id}"
 PORT = Limits(minimum=1, maximum=65535)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..description import DESCRIPTION, NAME, SOURCE, Call, Children, Echo, Field, Late, Limits, Reference, Resource, Update
+from ..description import DESCRIPTION, NAME, SOURCE, Call, Children, Echo, Field, Limits, Reference, Resource, Update
+from ..values import Late
 
 SELF = "/load_balancers/{id}"
 PORT = Limits(minimum=0, maximum=65535)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..description import DESCRIPTION, NAME, Call, Children, Echo, Field, Late, Limits, Resource, Update, overlay
+from ..description import DESCRIPTION, NAME, Call, Children, Echo, Field, Limits, Resource, Update
+from ..values import Late, overlay
 
 SELF = "/monitoring_policies/{id}"
 

@@ -9,7 +9,8 @@ import ipaddress
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..description import DESCRIPTION, NAME, Call, Children, Echo, Field, Late, Pair, Reference, Resource, Update, dig
+from ..description import DESCRIPTION, NAME, Call, Children, Echo, Field, Pair, Reference, Resource, Update
+from ..values import Late, dig
 
 SELF = "/private_networks/{id}"
 

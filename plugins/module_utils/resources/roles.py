@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..description import NAME, Call, Children, Creation, Echo, Field, Late, Reference, Resource, Update, overlay
+from ..description import NAME, Call, Children, Creation, Echo, Field, Reference, Resource, Update
+from ..values import Late, overlay
 from .users import ENABLED
 
 SELF = "/roles/{id}"

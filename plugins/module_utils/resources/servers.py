@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from ..description import (DESCRIPTION, NAME, PLANNED, Assignment, Call, Children, Creation, Echo, Field, Late, Limits, Pair, Reference,
-                           Refusal, Resource, Transition, Update, anyway, as_object, ref_of, wire)
+from ..description import (DESCRIPTION, NAME, Assignment, Call, Children, Creation, Echo, Field, Limits, Pair, Reference,
+                           Refusal, Resource, Transition, Update, anyway)
+from ..values import PLANNED, Late, as_object, ref_of, wire
 
 SELF = "/servers/{id}"
 DISK = Limits(minimum=20, maximum=2000, step=20)

@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..description import DESCRIPTION, NAME, Call, Children, Field, Late, Limits, Reference, Resource, Update
+from ..description import DESCRIPTION, NAME, Call, Children, Field, Limits, Reference, Resource, Update
+from ..values import Late
 
 SELF = "/shared_storages/{id}"
 ACCESS = "/shared_storages/access"

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
 from typing import Any
 
-from ..description import DESCRIPTION, Call, Children, Echo, Field, Late, Limits, Reference, Resource, Transition, Update, anyway
+from ..description import (DESCRIPTION, Call, Children, Echo, Field, Limits, Reference, Resource, Transition, Update, anyway)
+from ..values import Late
 
 SELF = "/users/{id}"
 #: What shows whether a user or a role counts; requests and objects spell it differently (quirks, part 9).

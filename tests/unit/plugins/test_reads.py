@@ -147,5 +147,3 @@ def test_watchers_are_counted_while_they_look(reads, tmp_path):
     assert opened(tmp_path).watch("/load_balancers", "L", soon) == 1
     reads.watch("/servers", "W", time.time() - 1)
     assert opened(tmp_path).watch("/servers", "D", soon) == 1
-
-
