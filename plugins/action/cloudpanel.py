@@ -29,11 +29,13 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils import client
 
 try:
     from ansible.module_utils.common.json import Direction, get_module_encoder
-    #: The form in which arguments reach a Python module, and results leave it.
+    #: The form in which arguments reach a Python module and results leave it, and how the arguments are written in it.
     PROFILE = ["legacy"]
-except ImportError:  # ansible-core before 2.19 knows but one
+    ENCODING = {"cls": get_module_encoder(*PROFILE, Direction.CONTROLLER_TO_MODULE)}
+except ImportError:  # ansible-core before 2.19 knows but one form
     from ansible.parsing.ajson import AnsibleJSONEncoder
     PROFILE = []
+    ENCODING = {"cls": AnsibleJSONEncoder, "vault_to_text": True}
 
 SWITCH = "CLOUDPANEL_IN_CONTROLLER"
 VARIABLE = "cloudpanel_in_controller"
@@ -108,8 +110,5 @@ def _process(arguments: Mapping[str, Any], environment: Mapping[str, str]) -> It
 
 def _handed_over(arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Where a Python module finds its arguments when it starts."""
-    wrapped = {"ANSIBLE_MODULE_ARGS": arguments}
-    if not PROFILE:
-        return {"_ANSIBLE_ARGS": json.dumps(wrapped, cls=AnsibleJSONEncoder, vault_to_text=True).encode()}
-    encoder = get_module_encoder(*PROFILE, Direction.CONTROLLER_TO_MODULE)
-    return {"_ANSIBLE_ARGS": json.dumps(wrapped, cls=encoder).encode(), "_ANSIBLE_PROFILE": PROFILE[0]}
+    text = json.dumps({"ANSIBLE_MODULE_ARGS": arguments}, **ENCODING)
+    return {"_ANSIBLE_ARGS": text.encode(), **{"_ANSIBLE_PROFILE": name for name in PROFILE}}

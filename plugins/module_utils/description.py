@@ -15,13 +15,13 @@ object holds there ("/servers/{id}/ips/{ips.0.id}/load_balancers").
 from __future__ import annotations
 
 import operator
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from .limits import Limits
-from .values import Late, Ref, as_object, dig, is_passing, never, put, ref_of, same, show, wire
+from .values import Ref, as_object, dig, is_passing, never, put, ref_of, same, wire
+
 
 class Refusal(Exception):
     """What the user asks cannot be: the message names the option, what is wrong and what to do."""

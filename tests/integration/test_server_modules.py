@@ -130,8 +130,8 @@ def test_a_lost_answer_adds_no_second_address(ansible, simulator, fault):
 
 def test_an_address_may_stay_in_the_account(ansible, simulator):
     ansible.play([*servers("web"), task("server_ip", server="web", number=2)])
-    play = ansible.play([task("server_ip", server="web", number=2, state="absent", keep_ip=True), task("server_ip", server="web",
-                                                                                                      number=2, state="absent")])
+    play = ansible.play([task("server_ip", server="web", number=2, state="absent", keep_ip=True),
+                         task("server_ip", server="web", number=2, state="absent")])
     assert [each["changed"] for each in play.results] == [True, False], play.output[-3000:]
     assert sorted(bool(each["assigned_to"]) for each in simulator.api("GET", "/public_ips")) == [False, True]
 

@@ -288,7 +288,7 @@ def recover(server: Mapping[str, Any], values: Mapping[str, Any], _options: Mapp
     if not values.get("recovery_appliance"):
         raise Refusal("state is recovery, which needs recovery_appliance. recovery_appliance_info lists them.")
     return Call("PUT", f"{SELF}/status/action", {"action": "REBOOT", "method": "HARDWARE", "recovery_mode": True,
-                                                "recovery_image_id": values["recovery_appliance"].id})
+                                                 "recovery_image_id": values["recovery_appliance"].id})
 
 
 # -- another way to make one

@@ -3,4 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Python 2's home of StringIO, from which the SDK 1and1 imports it."""
 
-from io import StringIO  # noqa: F401
+from __future__ import annotations
+
+import io
+import sys
+
+sys.modules[__name__] = io

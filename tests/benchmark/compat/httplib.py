@@ -3,4 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Python 2's name of http.client, by which the SDK 1and1 imports it."""
 
-from http.client import *  # noqa: F401,F403
+from __future__ import annotations
+
+import http.client
+import sys
+
+sys.modules[__name__] = http.client
