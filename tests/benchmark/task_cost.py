@@ -17,7 +17,7 @@ WAYS = (
     ("in the controller", "ionos", {"CLOUDPANEL_IN_CONTROLLER": "true"}),
     ("as a module", "ionos", {"CLOUDPANEL_IN_CONTROLLER": "false"}),
     ("ansible.builtin.ping", "ping", {}),
-    ("oneandone module", "oneandone", {}),
+    ("oneandone_server", "oneandone", {}),
 )
 
 

@@ -1,0 +1,95 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run the benchmark: ``make bench``. docs/benchmark.md tells what it measures and what came of it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+import tempfile
+import time
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+CHECKOUT = HERE.parents[1]
+sys.path[:0] = [str(HERE), str(HERE.parent)]
+
+from ansible.plugins.loader import init_plugin_loader  # noqa: E402
+
+# The collection is then found where Ansible finds it.
+init_plugin_loader([])
+
+import ansible_collections.community.general  # noqa: E402
+import chart  # noqa: E402
+import fleet  # noqa: E402
+import listing  # noqa: E402
+import stack  # noqa: E402
+import task_cost  # noqa: E402
+from limits import judge  # noqa: E402
+from report import page, sections  # noqa: E402
+
+RESULTS = HERE / "results" / "benchmark.json"
+DOCS = CHECKOUT / "docs"
+#: In the order in which they are played; with what makes a quick try of each.
+SCENARIOS = {
+    "task_cost": (task_cost, {"times": 5}),
+    "listing": (listing, {"sizes": (300, 100)}),
+    "stack": (stack, {}),
+    "fleet": (fleet, {"sizes": (10,)}),
+}
+
+
+def machine() -> dict[str, Any]:
+    general = Path(next(iter(ansible_collections.community.general.__path__))) / "MANIFEST.json"
+    return {"cores": os.cpu_count(), "load": round(os.getloadavg()[0], 1), "python": platform.python_version(),
+            "ansible-core": version("ansible-core"), "1and1": version("1and1"),
+            "community.general": json.loads(general.read_text())["collection_info"]["version"], "date": time.strftime("%Y-%m-%d")}
+
+
+def measure(names: list[str], quick: bool) -> dict[str, Any]:
+    data: dict[str, Any] = {"machine": machine(), "scenarios": {}}
+    with tempfile.TemporaryDirectory(prefix="cloudpanel-bench-") as folder:
+        for name in names:
+            scenario, small = SCENARIOS[name]
+            began = time.monotonic()
+            print(f"{scenario.__doc__.strip().splitlines()[0]}", flush=True)
+            data["scenarios"][name] = scenario.perform(Path(folder) / name, **(small if quick else {}))
+            print(f"  played in {time.monotonic() - began:.0f} s", flush=True)
+    return data
+
+
+def publish(data: dict[str, Any]) -> None:
+    """The page and the picture, from the data."""
+    (DOCS / "benchmark.md").write_text(page((HERE / "benchmark.md.in").read_text(), data))
+    chart.draw(data["scenarios"], DOCS / "benchmark.png")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="benchmark", description=__doc__.splitlines()[0])
+    parser.add_argument("--only", action="append", choices=SCENARIOS, help="play only this scenario, and publish nothing")
+    parser.add_argument("--quick", action="store_true", help="small sizes, and publish nothing")
+    parser.add_argument("--draw", action="store_true", help="play nothing: make page and picture anew from the last results")
+    options = parser.parse_args()
+    if options.draw:
+        data = json.loads(RESULTS.read_text())
+    else:
+        data = measure(options.only or list(SCENARIOS), options.quick)
+    if not (options.only or options.quick):
+        RESULTS.write_text(json.dumps(data, indent=1) + "\n")
+        publish(data)
+    for name, text in sections(data["scenarios"]).items():
+        if name != "verdicts":
+            print(f"\n{text}")
+    verdicts = judge(data["scenarios"])
+    print(f"\n{sections(data['scenarios'])['verdicts']}")
+    return 0 if all(verdict.holds for verdict in verdicts) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,86 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the benchmark must show, each limit read off the data of one run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Data = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Limit:
+    """:param read: the figure, from the data of its scenario. :param most: what it may be at the most."""
+
+    scenario: str
+    claim: str
+    read: Callable[[Data], float]
+    most: float
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    limit: Limit
+    figure: float
+
+    @property
+    def holds(self) -> bool:
+        return self.figure <= self.limit.most
+
+
+def stack(data: Data, title: str) -> Data:
+    return next(row for row in data["runs"] if row["who"] == "ionos.cloudpanel" and row["run"] == title)
+
+
+def of_size(rows: list[Data], count: int) -> Data:
+    """The row of so many servers, or of the largest size that was played."""
+    return next((row for row in rows if row["servers"] == count), rows[-1])
+
+
+def way(data: Data, name: str) -> float:
+    return next(row["seconds"] for row in data["runs"] if row["way"] == name)
+
+
+def growth(data: Data) -> float:
+    """What a further host costs in the largest account, against the step before."""
+    *_first, before, last = data["runs"]
+    return last["per_host"] / (before["per_host"] or last["per_host"])
+
+
+def surplus(data: Data) -> int:
+    return max(row["requests"] - row["least_requests"] for row in data["runs"])
+
+
+def memory(data: Data) -> float:
+    return max(row[name] for row in data["runs"] for name in ("memory", "filling_memory", "cached_memory"))
+
+
+LIMITS = (
+    Limit("stack", "Stack, first run: requests", lambda data: stack(data, "first run")["requests"], 20),
+    Limit("stack", "Stack, second run: requests", lambda data: stack(data, "second run")["requests"], 8),
+    Limit("stack", "Stack, all runs under the limit: failed tasks",
+          lambda data: sum(stack(data, title)["failed"] for title in ("check mode", "first run", "second run")), 0),
+    Limit("stack", "Three servers: wall time in deployments of one", lambda data: stack(data, "first run")["deployments"], 1.3),
+    Limit("fleet", "50 servers: requests a server", lambda data: of_size(data["created"], 50)["per_server"], 1.3),
+    Limit("fleet", "50 servers: failed tasks", lambda data: of_size(data["created"], 50)["failed"], 0),
+    Limit("fleet", "50 servers: wall time against the bound", lambda data: of_size(data["created"], 50)["slowness"], 1.25),
+    Limit("fleet", "No change over 200 servers: requests", lambda data: of_size(data["unchanged"], 200)["requests"], 12),
+    Limit("task_cost", "No-op task in the controller against ping",
+          lambda data: way(data, "in the controller") / way(data, "ansible.builtin.ping"), 1 / 5),
+    Limit("task_cost", "No-op task in the controller against oneandone",
+          lambda data: way(data, "in the controller") / way(data, "oneandone_server"), 1 / 20),
+    Limit("listing", "Inventory: requests beyond one a page", surplus, 0),
+    Limit("listing", "Inventory: cost of a further host, large against medium", growth, 1.5),
+    Limit("listing", "Inventory of 10,000: seconds", lambda data: data["runs"][-1]["seconds"], 60, "s"),
+    Limit("listing", "Inventory of 10,000: memory at the most", memory, 300, "MiB"),
+)
+
+
+def judge(scenarios: Mapping[str, Data]) -> list[Verdict]:
+    """The limits of the scenarios that were played."""
+    return [Verdict(limit, limit.read(scenarios[limit.scenario])) for limit in LIMITS if limit.scenario in scenarios]
