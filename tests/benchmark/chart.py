@@ -64,7 +64,7 @@ def rows_of(stack: Data, who: str) -> dict[str, Data]:
 
 def stack_requests(axes: Axes, stack: Data) -> None:
     runs = ("check mode", "first run", "second run")
-    ours, theirs = rows_of(stack, "ionos.cloudpanel"), rows_of(stack, "oneandone, no limit")
+    ours, theirs = rows_of(stack, "ionos.cloudpanel"), rows_of(stack, "oneandone")
     say(axes, "One stack: requests", "firewall, balancer, network, IP, monitoring and 3 servers")
     bars(axes, [place - WIDTH / 2 for place in range(3)], [ours[run]["requests"] for run in runs], OURS, "ionos.cloudpanel")
     bars(axes, [place + WIDTH / 2 for place in range(3)], [theirs[run]["requests"] for run in runs], OTHERS, "oneandone modules")
@@ -74,17 +74,15 @@ def stack_requests(axes: Axes, stack: Data) -> None:
 
 
 def stack_time(axes: Axes, stack: Data) -> None:
-    ours, theirs = rows_of(stack, "ionos.cloudpanel"), rows_of(stack, "oneandone, no limit")
-    limited = rows_of(stack, "oneandone, 25 a minute")["first run"]
-    say(axes, "One stack: time, and what is left",
-        f"oneandone under the limit: ends at request {LIMIT + 1}, {limited['objects']} of 8 made")
+    ours, theirs = rows_of(stack, "ionos.cloudpanel"), rows_of(stack, "oneandone")
+    say(axes, "One stack: time, and what is left", "three servers at once, or one after the other")
     for place, (mine, other, text) in enumerate((
             (ours["first run"]["deployments"], theirs["first run"]["deployments"], "{:.1f}"),
             (ours["second run"]["objects"], theirs["second run"]["objects"], "{:.0f}"),
             (ours["second run"]["failed"], theirs["second run"]["failed"], "{:.0f}"))):
         bars(axes, [place - WIDTH / 2], [mine], OURS, "ionos.cloudpanel" if not place else "", text)
-        bars(axes, [place + WIDTH / 2], [other], OTHERS, "oneandone, no limit" if not place else "", text)
-    groups(axes, ("first run, in\ndeployments of\none server", "objects after\nthe second run\n(8 are asked for)", "failed tasks\nof the\nsecond run"))
+        bars(axes, [place + WIDTH / 2], [other], OTHERS, "oneandone modules" if not place else "", text)
+    groups(axes, ("three servers, in\ndeployments\nof one", "objects after\nthe second run\n(8 are asked for)", "failed tasks\nof the\nsecond run"))
     axes.legend(loc="upper left")
 
 

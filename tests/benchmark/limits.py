@@ -65,7 +65,7 @@ LIMITS = (
     Limit("stack", "Stack, second run: requests", lambda data: stack(data, "second run")["requests"], 8),
     Limit("stack", "Stack, all runs under the limit: failed tasks",
           lambda data: sum(stack(data, title)["failed"] for title in ("check mode", "first run", "second run")), 0),
-    Limit("stack", "Three servers: wall time in deployments of one", lambda data: stack(data, "first run")["deployments"], 1.3),
+    Limit("stack", "Three servers: time until they run, in deployments of one", lambda data: stack(data, "first run")["deployments"], 1.3),
     Limit("fleet", "50 servers: requests a server", lambda data: of_size(data["created"], 50)["per_server"], 1.3),
     Limit("fleet", "50 servers: failed tasks", lambda data: of_size(data["created"], 50)["failed"], 0),
     Limit("fleet", "50 servers: wall time against the bound", lambda data: of_size(data["created"], 50)["slowness"], 1.25),

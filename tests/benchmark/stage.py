@@ -113,4 +113,5 @@ class Stage:
         self.simulator.clear()
         operations = Counter(entry["operationId"] for entry in log)
         return {"requests": len(log), "writes": sum(entry["method"] in WRITES for entry in log),
+                "created": sum(entry["operationId"].startswith("create_") and entry["status"] < 300 for entry in log),
                 "refused": sum(entry["status"] == 429 for entry in log), "operations": dict(operations.most_common())}

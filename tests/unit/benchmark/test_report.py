@@ -39,7 +39,7 @@ def test_every_limit_holds_in_the_results(data):
     ("Stack, first run: requests", lambda data: data["stack"]["runs"][1].update(requests=21)),
     ("Stack, second run: requests", lambda data: data["stack"]["runs"][2].update(requests=9)),
     ("Stack, all runs under the limit: failed tasks", lambda data: data["stack"]["runs"][0].update(failed=1)),
-    ("Three servers: wall time in deployments of one", lambda data: data["stack"]["runs"][1].update(deployments=1.31)),
+    ("Three servers: time until they run, in deployments of one", lambda data: data["stack"]["runs"][1].update(deployments=1.31)),
     ("50 servers: requests a server", lambda data: data["fleet"]["created"][1].update(per_server=1.32)),
     ("50 servers: failed tasks", lambda data: data["fleet"]["created"][1].update(failed=1)),
     ("50 servers: wall time against the bound", lambda data: data["fleet"]["created"][1].update(slowness=1.26)),
