@@ -21,7 +21,7 @@ OWN = {"appliance": "debian12-64min", "vcore": 1, "cores_per_processor": 1, "ram
 
 MISTAKES = [
     ("server", {"name": "x", **SERVER, "appliance": "debain12"},
-     "appliance: no server appliance has the name or id 'debain12'. The nearest are debian12-64"),
+     "appliance: no server appliance or image has the name or id 'debain12'. The nearest are debian12-64"),
     ("server", {"name": "x", **OWN, "hdds": [{"size": 30, "is_main": True}]}, "hdds[0].size is 30, not a multiple of 20."),
     ("server", {"name": "x", **OWN, "hdds": [{"size": 40}]}, "hdds has no disk with is_main: true"),
     ("server", {"name": "x", **OWN, "cores_per_processor": 2, "hdds": [{"size": 40, "is_main": True}]},
