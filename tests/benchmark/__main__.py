@@ -73,7 +73,7 @@ def publish(data: dict[str, Any]) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="benchmark", description=__doc__.splitlines()[0])
     parser.add_argument("--only", action="append", choices=SCENARIOS, help="play only this scenario, and publish nothing")
-    parser.add_argument("--quick", action="store_true", help="small sizes, and publish nothing")
+    parser.add_argument("--quick", action="store_true", help="small sizes, which no limit is meant for; publish nothing")
     parser.add_argument("--draw", action="store_true", help="play nothing: make page and picture anew from the last results")
     options = parser.parse_args()
     if options.draw:
@@ -86,6 +86,8 @@ def main() -> int:
     for name, text in sections(data["scenarios"]).items():
         if name != "verdicts":
             print(f"\n{text}")
+    if options.quick:
+        return 0
     verdicts = judge(data["scenarios"])
     print(f"\n{sections(data['scenarios'])['verdicts']}")
     return 0 if all(verdict.holds for verdict in verdicts) else 1

@@ -44,7 +44,7 @@ def seconds(name: str) -> Callable[[Data], str]:
 STACK: Sequence[Column] = (
     ("", lambda row: f"{row['who']}: {row['run']}"), ("requests", figure("requests")), ("writes", figure("writes")),
     ("429", figure("refused")), ("wall time", seconds("seconds")),
-    ("servers, in deployments", lambda row: number(row["deployments"]) if row["created"] >= 3 else ""),
+    ("servers, in deployments", lambda row: number(row["deployments"]) if row["operations"].get("create_server") else ""),
     ("changed", figure("changed")), ("failed", figure("failed")), ("objects after it", figure("objects")),
 )
 CREATED: Sequence[Column] = (

@@ -9,7 +9,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,17 +92,14 @@ class Stage:
         return self.run("ansible-playbook", str(HERE / "plays" / f"{name}.yml"), *extra, *arguments, **environment)
 
     def run(self, program: str, *arguments: str, **environment: str) -> Run:
-        tasks, output = self.folder / "tasks.json", self.folder / "output.txt"
+        tasks, output, figures = (self.folder / name for name in ("tasks.json", "output.txt", "figures.json"))
         tasks.unlink(missing_ok=True)
         with output.open("w") as out:
-            began = time.monotonic()
-            process = subprocess.Popen([str(BIN / program), *arguments], env={**self.environment, **environment},
-                                       stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, cwd=self.folder)
-            _pid, status, usage = os.wait4(process.pid, 0)
-            seconds = time.monotonic() - began
-        process.returncode = os.waitstatus_to_exitcode(status)
-        return Run(seconds, usage.ru_maxrss / 1024, process.returncode, output.read_text(),
-                   json.loads(tasks.read_text()) if tasks.exists() else [])
+            subprocess.run([sys.executable, str(HERE / "measured.py"), str(figures), str(BIN / program), *arguments], check=True,
+                           env={**self.environment, **environment}, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
+                           cwd=self.folder, timeout=TIMEOUT)
+        return Run(**json.loads(figures.read_text()), output=output.read_text(),
+                   tasks=json.loads(tasks.read_text()) if tasks.exists() else [])
 
     # -- what the account saw
 
