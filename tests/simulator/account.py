@@ -12,6 +12,7 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timezone
 from ipaddress import IPv4Network
 from typing import Any
@@ -35,9 +36,19 @@ class Clock:
         self.speed = speed
         self._began = time.monotonic()
         self._epoch = time.time()
+        self._moment: float | None = None
 
     def now(self) -> float:
-        return self._epoch + (time.monotonic() - self._began) * self.speed
+        return self._moment or self._epoch + (time.monotonic() - self._began) * self.speed
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """All that is done meanwhile happens at one moment."""
+        self._moment = self.now()
+        try:
+            yield
+        finally:
+            self._moment = None
 
     def real(self, seconds: float) -> float:
         """Simulated seconds as real ones."""

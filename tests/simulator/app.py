@@ -184,10 +184,11 @@ class Simulator:
             after = await self.misbehave(entry.operationId)
             if not self.rate.take():
                 raise Problem(429, "TOO_MANY_REQUESTS", "Too many requests", None, LOWER)
-            self.account.advance()
-            user = None if entry.operationId in OPEN else \
-                users.authenticate(self.account, request.headers.get("X-TOKEN"), request.remote)
-            status, answer = self.work(plain, user)
+            with self.account.clock.stopped():
+                self.account.advance()
+                user = None if entry.operationId in OPEN else \
+                    users.authenticate(self.account, request.headers.get("X-TOKEN"), request.remote)
+                status, answer = self.work(plain, user)
         except Problem as problem:
             status, answer = problem.status, problem.body
             entry.error = f"{problem.type}: {problem.message}"

@@ -44,6 +44,13 @@ def test_a_log_is_there_at_once_and_ends_with_its_work(simulator):
     assert simulator.raw("GET", "/logs/X").json()["Type"] == "LOG_NOT_FOUND"
 
 
+def test_all_that_a_request_does_happens_at_one_moment():
+    with SimulatorProcess(speed=100_000) as simulator:
+        simulator.api("POST", "/servers", _order(simulator))
+        done = until(lambda: (one := log(simulator)[0])["status"]["percent"] == 100 and one)
+    assert done["duration"] == 240 and date(done["end_date"]) - date(done["start_date"]) == timedelta(seconds=240)
+
+
 def _order(simulator: SimulatorProcess) -> dict:
     image = simulator.api("GET", "/server_appliances", q="debian12-64min")[0]["id"]
     disks = [{"size": 40, "is_main": True}, {"size": 20, "is_main": False}]
