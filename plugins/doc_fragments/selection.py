@@ -13,7 +13,7 @@ options:
     description: Read only the object with this id.
     type: str
   name:
-    description: Read only objects with one of these names. Names that nobody has are passed over, and refused with O(wait=true).
+    description: Read only objects with one of these names. Names that no object has are passed over, and refused with O(wait=true).
     type: list
     elements: str
   filters:

@@ -151,6 +151,12 @@ def public_address(server):
     return next((ip for ip in ips if ip.get("main")), ips[0] if ips else {})
 
 
+def datacenter_names(server):
+    """What the datacenter of a server can be called, the shortest first."""
+    center = server.get("datacenter") or {}
+    return [center[key] for key in ("country_code", "location", "id") if center.get(key)]
+
+
 #: What hostnames and connect_with can name, read off a server
 NAMED = {
     "name": lambda server: server["name"],
@@ -179,8 +185,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         self._read_config_data(path)
         if not http.available():
             raise AnsibleError("The inventory ionos.cloudpanel.servers needs the Python library requests.")
-        chosen = ((server, self._variables(server)) for server in self._servers(path, cache) if self._fits(server))
-        hosts = deque((server, variables) for server, variables in chosen if self._included(variables))
+        hosts = deque(self._chosen(self._servers(path, cache)))
         for name in self._names(hosts):
             # Each server is let go when its host is made, so that thousands of them are not there twice.
             self._add(name, *hosts.popleft())
@@ -221,12 +226,24 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     # -- selecting
 
+    def _chosen(self, servers):
+        """The servers that become hosts, with their variables."""
+        places = {tuple(datacenter_names(server)) for server in servers}
+        for name in self.get_option("datacenters"):
+            if places and not any(name in place for place in places):
+                known = ", ".join(sorted(place[0] for place in places if place))
+                self.display.warning(f"datacenters has {name!r}, where no server is. The servers are in {known}.")
+        for server in servers:
+            if self._fits(server):
+                variables = self._variables(server)
+                if self._included(variables):
+                    yield server, variables
+
     def _fits(self, server):
-        center = server.get("datacenter") or {}
         wanted = self.get_option("datacenters")
         states = self.get_option("states")
         pattern = self.get_option("name_pattern")
-        return ((not wanted or any(center.get(key) in wanted for key in ("id", "country_code", "location")))
+        return ((not wanted or any(name in wanted for name in datacenter_names(server)))
                 and (not states or server["status"]["state"] in states)
                 and (not pattern or fnmatch.fnmatchcase(server["name"], pattern)))
 

@@ -478,6 +478,7 @@ class Resource:
     :param shape: the keys of its objects in the API. :param state: where an object shows its state ("" has none).
     :param progress: where it shows how far it is on its way, in percent.
     :param paged: whether its list knows pages. :param identities: options that find an object, the strongest first.
+    :param names: where it shows what it goes by when it is read.
     :param standing: its objects are always there: nobody creates or removes them, and only their list shows them.
     :param options: options that are not part of the object.
     :param states: what can be asked for beside the transitions; without "present" nothing is created. A single one is no option.
@@ -508,6 +509,7 @@ class Resource:
     updates: tuple[Update, ...] = ()
     options: tuple[Field, ...] = ()
     identities: tuple[str, ...] = ("name",)
+    names: tuple[str, ...] = ("name",)
     state: str = "state"
     progress: str = ""
     paged: bool = True
@@ -569,8 +571,9 @@ class Resource:
 
     def called(self, obj: Mapping[str, Any], name: str) -> bool:
         """Whether an object goes by a name, as it is or as the API has changed it."""
-        own = next((each for each in self.fields if each.name == "name"), Field("name"))
-        return not own.differs(own.view(obj), name)
+        options = {each.name: each for each in self.fields}
+        named = [options.get(key) or Field(key) for key in self.names]
+        return any(not each.differs(each.view(obj), name) for each in named)
 
     def lacking(self, objects: Iterable[Mapping[str, Any]], names: Iterable[str]) -> list[str]:
         """The names that none of the objects goes by."""

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import copy
-import difflib
 import re
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -15,7 +14,7 @@ from typing import Any
 
 from .client import LASTING, PAGE_SIZE, ApiError, Client
 from .description import Children, Echo, Field, Lookup, Reference, Refusal, Resource, Within
-from .values import PLANNED, Ref, dig, is_passing, put, show
+from .values import PLANNED, Ref, dig, is_passing, nearest, put, show
 from .quota import POLL, WORK
 from .reads import Listing
 from .resources.lookups import LOOKUPS
@@ -305,9 +304,7 @@ class Account:
     def _unknown(self, lookups: Sequence[Lookup], value: str) -> str:
         names = {str(dig(each, name)) for lookup in lookups for each in self._candidates(lookup) for name in lookup.names
                  if dig(each, name)}
-        near = difflib.get_close_matches(value, sorted(names), n=5, cutoff=0.4)
-        known = f"The nearest are {', '.join(near)}." if near else \
-            f"There are {', '.join(sorted(names)[:8])}." if names else "The account has none."
+        known = nearest(value, names) if names else "The account has none."
         return f"no {' or '.join(lookup.title for lookup in lookups)} has the name or id {value!r}. {known}"
 
     def complain(self, complaint: str) -> None:

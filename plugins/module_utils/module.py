@@ -17,7 +17,7 @@ from . import client as http
 from .apply import Application, Failed, Outcome
 from .client import ApiError, Client, LostAnswer
 from .description import Children, Field, Refusal, Resource
-from .values import PLANNED, dig, fill, is_passing, put, wire
+from .values import PLANNED, dig, fill, is_passing, nearest, put, wire
 from .find import REMOVING, Account, Unknown
 from .plan import Plan, Wanted, plan
 from .quota import POLL
@@ -120,6 +120,14 @@ def check_limits(fields: Sequence[Field], params: Mapping[str, Any], prefix: str
             complaint = each.limits.complaint(value)
             if complaint:
                 raise Refusal(f"{path} {complaint}.")
+
+
+def check_filters(resource: Resource, filters: Mapping[str, Any]) -> None:
+    """:raises Refusal: a filter by what no object of the resource has."""
+    for path in filters:
+        attribute = path.partition(".")[0]
+        if attribute not in resource.shape:
+            raise Refusal(f"filters has {path!r}, but no {resource.title} has {attribute}. {nearest(attribute, resource.shape)}")
 
 
 def check_options(resource: Resource, params: Mapping[str, Any]) -> None:
@@ -322,6 +330,7 @@ def gather(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> d
     :raises Failure: with all that the user can be told.
     """
     try:
+        check_filters(resource, params["filters"])
         client = connect(params, f"{resource.name}_info")
         account = open_account(client, params, check_mode)
         patience = Patience(waiting(params), client)

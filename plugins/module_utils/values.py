@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -98,6 +99,12 @@ def overlay(present: Any, asked: Any) -> Any:
 def is_passing(state: Any) -> bool:
     """True for DEPLOYING, POWERING_ON and all others that the API names after what is going on."""
     return re.search(r"ING(_|$)", str(state or "")) is not None
+
+
+def nearest(value: str, names: Iterable[str]) -> str:
+    """A sentence that names what was perhaps meant."""
+    near = difflib.get_close_matches(value, sorted(names), n=5, cutoff=0.4)
+    return f"The nearest are {', '.join(near)}." if near else f"There are {', '.join(sorted(names)[:8])}."
 
 
 def same(value: Any) -> Any:

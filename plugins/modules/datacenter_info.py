@@ -9,8 +9,7 @@ module: datacenter_info
 short_description: Read the datacenters of the IONOS Cloud Panel
 version_added: 1.0.0
 description:
-  - Reads the datacenters in which objects can be created. They have no names; filter by V(country_code) or
-    V(location) instead.
+  - Reads the datacenters in which objects can be created. O(name) is their country code or their location.
 author:
   - The ionos.cloudpanel authors (@ionos)
 extends_documentation_fragment:
@@ -25,8 +24,7 @@ seealso:
 EXAMPLES = r"""
 - name: Read the datacenter in Germany
   ionos.cloudpanel.datacenter_info:
-    filters:
-      country_code: DE
+    name: DE
 """
 
 RETURN = r"""

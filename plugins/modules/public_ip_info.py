@@ -9,7 +9,7 @@ module: public_ip_info
 short_description: Read public IPs of an IONOS Cloud Panel account
 version_added: 1.0.0
 description:
-  - Reads public IPs by id or filters. They have no names; filter by V(ip) or V(reverse_dns) instead.
+  - Reads public IPs by id, name or filters. O(name) is the address or its reverse DNS.
 author:
   - The ionos.cloudpanel authors (@ionos)
 extends_documentation_fragment:

@@ -86,6 +86,12 @@ def test_filters(inventory, text, names):
     assert set(inventory.hosts(text)) == names
 
 
+def test_a_datacenter_without_servers_is_told_of(inventory):
+    done = inventory.run("datacenters: [De, US]\n", "--list")
+    assert "datacenters has 'De', where no server is. The servers are in DE, US." in " ".join(done.stderr.split())
+    assert "'US'" not in done.stderr
+
+
 def test_constructed_groups_and_variables(inventory):
     listed = inventory.listed("""
 compose: {ansible_user: "'root'", where: cloudpanel_datacenter.country_code}

@@ -75,6 +75,7 @@ MISTAKES = [
     ("public_ip", {"reverse_dns": ""}, "ip or server or reverse_dns is empty"),
     ("ssh_key", {"name": "x", "public_key": "garbage"}, "public_key is no public key"),
     ("server_info", {"name": ["nobody"], "wait": True}, "no server is called nobody"),
+    ("server_info", {"filters": {"statuss.state": "POWERED_ON"}}, "filters has 'statuss.state', but no server has statuss. The nearest are status"),
     ("api_request", {"path": "/nothing"}, "GET /nothing was answered with 404"),
 ]
 
@@ -335,7 +336,7 @@ def test_api_request_sends_anything(ansible, simulator):
 
 
 def test_info_modules_read_with_one_request_a_page(ansible, simulator):
-    ansible.play(servers("web", "db"))
+    ip = ansible.play(servers("web", "db")).last["servers"][0]["ips"][0]["ip"]
     simulator.clear()
     reads = [
         ("server_info", {"name": ["web"]}, "servers", 1), ("server_info", {"filters": {"status.state": "POWERED_ON"}}, "servers", 2),
@@ -345,6 +346,8 @@ def test_info_modules_read_with_one_request_a_page(ansible, simulator):
         ("private_network_info", {}, "private_networks", 0), ("monitoring_policy_info", {}, "monitoring_policies", 1),
         ("fixed_instance_size_info", {"name": ["L", "XL"]}, "fixed_instance_sizes", 2),
         ("baremetal_model_info", {}, "baremetal_models", 3), ("datacenter_info", {"filters": {"country_code": "DE"}}, "datacenters", 1),
+        ("datacenter_info", {"name": ["DE", "United States of America"]}, "datacenters", 2),
+        ("public_ip_info", {"name": [ip]}, "public_ips", 1),
         ("server_appliance_info", {"filters": {"os_family": "Windows"}}, "server_appliances", 2),
     ]
     play = ansible.play([task(module, **options) for module, options, _key, _count in reads])

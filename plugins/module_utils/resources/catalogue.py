@@ -22,7 +22,7 @@ SERVER_APPLIANCE = Resource(
 
 DATACENTER = Resource(
     name="datacenter", plural="datacenters", title="datacenter", path="/datacenters",
-    shape=("id", "location", "country_code", "default"), state="")
+    shape=("id", "location", "country_code", "default"), names=("country_code", "location"), state="")
 
 RECOVERY_APPLIANCE = Resource(
     name="recovery_appliance", plural="recovery_appliances", title="recovery appliance", path="/recovery_appliances",

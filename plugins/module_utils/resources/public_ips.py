@@ -32,7 +32,7 @@ def refine(ip: dict[str, Any]) -> dict[str, Any]:
 PUBLIC_IP = Resource(
     name="public_ip", plural="public_ips", title="public IP", path="/public_ips",
     shape=("id", "ip", "type", "datacenter", "assigned_to", "reverse_dns", "is_dhcp", "state", "creation_date", "cloudpanel_id"),
-    identities=("ip", "server", "reverse_dns"),
+    identities=("ip", "server", "reverse_dns"), names=("ip", "reverse_dns"),
     fields=(
         Field("ip", create=False, fixed=True),
         Field("reverse_dns", limits=Limits(longest=256)),
