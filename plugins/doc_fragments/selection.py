@@ -20,6 +20,7 @@ options:
     description:
       - Read only objects whose attributes have these values.
       - A key is an attribute of the object, a dot leads into nested ones. A list of values accepts any of them.
+      - One that no object of the kind has is refused.
     type: dict
     default: {}
 """

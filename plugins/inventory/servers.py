@@ -46,7 +46,7 @@ options:
     type: dict
     default: {}
   datacenters:
-    description: Only servers in these datacenters, each given by country code, location or id.
+    description: Only servers in these datacenters, each given by country code, location or id. One without servers draws a warning.
     type: list
     elements: str
     default: []
@@ -128,6 +128,7 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 from ansible_collections.ionos.cloudpanel.plugins.module_utils import client as http
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.client import ApiError, Client
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.catalogue import DATACENTER
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.servers import SERVER
 
 try:
@@ -154,7 +155,7 @@ def public_address(server):
 def datacenter_names(server):
     """What the datacenter of a server can be called, the shortest first."""
     center = server.get("datacenter") or {}
-    return [center[key] for key in ("country_code", "location", "id") if center.get(key)]
+    return [center[key] for key in (*DATACENTER.names, "id") if center.get(key)]
 
 
 #: What hostnames and connect_with can name, read off a server

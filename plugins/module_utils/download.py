@@ -16,7 +16,8 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule
 
 from .client import ApiError, Client
-from .description import Download, Refusal
+from .description import Download
+from .fields import Refusal
 from .values import PLANNED, dig, fill
 from .find import Account
 from .module import CONNECTION, WAITING, Failure, connect, failure, finish, open_account, waiting

@@ -13,7 +13,8 @@ from dataclasses import replace
 from typing import Any
 
 from .client import LASTING, PAGE_SIZE, ApiError, Client
-from .description import Children, Echo, Field, Lookup, Reference, Refusal, Resource, Within
+from .description import Echo, Lookup, Resource, Within
+from .fields import Children, Field, Reference, Refusal
 from .values import PLANNED, Ref, dig, is_passing, nearest, put, show
 from .quota import POLL, WORK
 from .reads import Listing

@@ -16,7 +16,8 @@ from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_requ
 from . import client as http
 from .apply import Application, Failed, Outcome
 from .client import ApiError, Client, LostAnswer
-from .description import Children, Field, Refusal, Resource
+from .description import Resource
+from .fields import Children, Field, Refusal
 from .values import PLANNED, dig, fill, is_passing, nearest, put, wire
 from .find import REMOVING, Account, Unknown
 from .plan import Plan, Wanted, plan

@@ -15,7 +15,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .description import Assignment, Call, Children, Creation, Pair, Refusal, Resource, Transition, Update, differs
+from .description import Creation, Resource, Transition, differs
+from .fields import Assignment, Call, Children, Pair, Refusal, Update
 from .values import PLANNED, Ref, bind, dig, fill, put, ref_of, refs_in, show
 
 

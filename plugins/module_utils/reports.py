@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
-from .description import Field, Refusal
+from .fields import Field, Refusal
 from .values import same
 
 CUSTOM = "CUSTOM"

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..description import DESCRIPTION, NAME, Assignment, Call, Echo, Field, Limits, Reference, Resource, Update
+from ..description import Echo, Resource
+from ..fields import DESCRIPTION, NAME, Assignment, Call, Field, Reference, Update
+from ..limits import Limits
 from ..values import Late
 
 SELF = "/block_storages/{id}"

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..description import DESCRIPTION, NAME, SOURCE, Call, Children, Echo, Field, Limits, Refusal, Resource, Update
+from ..description import Echo, Resource
+from ..fields import DESCRIPTION, NAME, SOURCE, Call, Children, Field, Refusal, Update
+from ..limits import Limits
 from ..values import Late
 
 SELF = "/firewall_policies/{id}"

@@ -9,7 +9,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ..description import DESCRIPTION, NAME, Field, Limits, Reference, Refusal, Resource, Update
+from ..description import Resource
+from ..fields import DESCRIPTION, NAME, Field, Reference, Refusal, Update
+from ..limits import Limits
 
 IMPORTS = ("image", "iso")
 ADDRESS = Limits(pattern=r"(https?|ftp)://\S+", explanation="write an address that begins with http://, https:// or ftp://")

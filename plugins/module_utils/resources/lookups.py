@@ -9,7 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..description import Lookup
+from .catalogue import DATACENTER
 from .images import dated
+from .public_ips import PUBLIC_IP
 from .users import both_names
 
 
@@ -34,7 +36,7 @@ def not_one_address(servers: Sequence[Mapping[str, Any]], value: str) -> str | N
 LOOKUPS = {
     "baremetal_models": Lookup("bare-metal model", "/servers/baremetal_models", paged=False),
     "block_storages": Lookup("block storage", "/block_storages"),
-    "datacenters": Lookup("datacenter", "/datacenters", ("country_code", "location")),
+    "datacenters": Lookup("datacenter", "/datacenters", DATACENTER.names),
     "dvd_isos": Lookup("DVD ISO", "/dvd_isos"),
     "firewall_policies": Lookup("firewall policy", "/firewall_policies"),
     "fixed_instance_sizes": Lookup("fixed instance size", "/servers/fixed_instance_sizes", paged=False),
@@ -42,7 +44,7 @@ LOOKUPS = {
     "load_balancers": Lookup("load balancer", "/load_balancers"),
     "monitoring_policies": Lookup("monitoring policy", "/monitoring_policies"),
     "private_networks": Lookup("private network", "/private_networks"),
-    "public_ips": Lookup("public IP", "/public_ips", ("ip", "reverse_dns")),
+    "public_ips": Lookup("public IP", "/public_ips", PUBLIC_IP.names),
     "recovery_appliances": Lookup("recovery appliance", "/recovery_appliances"),
     "roles": Lookup("role", "/roles"),
     "server_appliances": Lookup("server appliance", "/server_appliances"),

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..description import DESCRIPTION, NAME, Call, Children, Echo, Field, Limits, Resource, Update
+from ..description import Echo, Resource
+from ..fields import DESCRIPTION, NAME, Call, Children, Field, Update
+from ..limits import Limits
 from ..values import Late, overlay
 
 SELF = "/monitoring_policies/{id}"

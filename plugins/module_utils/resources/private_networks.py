@@ -9,7 +9,8 @@ import ipaddress
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..description import DESCRIPTION, NAME, Call, Children, Echo, Field, Pair, Reference, Resource, Update
+from ..description import Echo, Resource
+from ..fields import DESCRIPTION, NAME, Call, Children, Field, Pair, Reference, Update
 from ..values import Late, dig
 
 SELF = "/private_networks/{id}"

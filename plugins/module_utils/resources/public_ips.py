@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..description import Call, Creation, Field, Limits, Reference, Refusal, Resource, Update
+from ..description import Creation, Resource
+from ..fields import Call, Field, Reference, Refusal, Update
+from ..limits import Limits
 
 
 def remove(ip: Mapping[str, Any], options: Mapping[str, Any]) -> Call:

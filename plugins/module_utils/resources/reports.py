@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..description import Field, Reference
+from ..fields import Field, Reference
 from ..reports import Report, Way, listed
 
 LOGS = Report("logs", (Way("/logs/{id}", when="id"), Way("/logs", paged=True, ranged=True)), options=(Field("id"),), refine=listed)

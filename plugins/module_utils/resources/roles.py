@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..description import NAME, Call, Children, Creation, Echo, Field, Reference, Resource, Update
+from ..description import Creation, Echo, Resource
+from ..fields import NAME, Call, Children, Field, Reference, Update
 from ..values import Late, overlay
 from .users import ENABLED
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..description import (Assignment, Call, Children, Creation, Field, Limits, Reference, Refusal, Resource, Transition,
-                           Update, Within, anyway)
+from ..description import Creation, Resource, Transition, Within, anyway
+from ..fields import Assignment, Call, Children, Field, Reference, Refusal, Update
+from ..limits import Limits
 from ..values import Late
 from .servers import SERVER, refine
 

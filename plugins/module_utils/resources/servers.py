@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from ..description import (DESCRIPTION, NAME, Assignment, Call, Children, Creation, Echo, Field, Limits, Pair, Reference,
-                           Refusal, Resource, Transition, Update, anyway)
+from ..description import Creation, Echo, Resource, Transition, anyway
+from ..fields import DESCRIPTION, NAME, Assignment, Call, Children, Field, Pair, Reference, Refusal, Update
+from ..limits import Limits
 from ..values import PLANNED, Late, as_object, ref_of, wire
 
 SELF = "/servers/{id}"

@@ -12,7 +12,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..description import DESCRIPTION, NAME, Call, Children, Field, Limits, Reference, Resource, Update
+from ..description import Resource
+from ..fields import DESCRIPTION, NAME, Call, Children, Field, Reference, Update
+from ..limits import Limits
 from ..values import Late
 
 SELF = "/shared_storages/{id}"

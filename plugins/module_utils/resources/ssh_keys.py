@@ -10,7 +10,9 @@ from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any
 
-from ..description import DESCRIPTION, NAME, Field, Limits, Resource, Update
+from ..description import Resource
+from ..fields import DESCRIPTION, NAME, Field, Update
+from ..limits import Limits
 
 
 def material(key: str | None) -> str | None:

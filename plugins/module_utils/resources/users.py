@@ -10,7 +10,9 @@ from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
 from typing import Any
 
-from ..description import (DESCRIPTION, Call, Children, Echo, Field, Limits, Reference, Resource, Transition, Update, anyway)
+from ..description import Echo, Resource, Transition, anyway
+from ..fields import DESCRIPTION, Call, Children, Field, Reference, Update
+from ..limits import Limits
 from ..values import Late
 
 SELF = "/users/{id}"

@@ -9,7 +9,8 @@ import io
 import zipfile
 from base64 import b64decode
 
-from ..description import DESCRIPTION, NAME, Download, Field, Reference, Resource, Update
+from ..description import Download, Resource
+from ..fields import DESCRIPTION, NAME, Field, Reference, Update
 
 VPN = Resource(
     name="vpn", plural="vpns", title="VPN", path="/vpns",

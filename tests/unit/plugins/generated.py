@@ -8,7 +8,8 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.description import Children, Field, Reference, Resource
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.description import Resource
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.fields import Children, Field, Reference
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.values import Ref
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.block_storages import BLOCK_STORAGE
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.firewall_policies import FIREWALL_POLICY

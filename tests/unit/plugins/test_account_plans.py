@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.description import Refusal
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.fields import Refusal
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.values import Ref
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.plan import Plan, Wanted, plan
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.roles import ROLE, SWITCHES, tree

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.description import Refusal
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.fields import Refusal
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.values import PLANNED, Ref
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.plan import Plan, Wanted, plan
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.firewall_policies import FIREWALL_POLICY

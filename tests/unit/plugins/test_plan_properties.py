@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.description import Refusal, differs
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.description import differs
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.fields import Refusal
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.plan import Wanted, plan
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st

@@ -1,0 +1,323 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The words that describe what an object holds and how each part of it is written: options, references, lists of elements."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .limits import Limits
+from .values import Ref, as_object, dig, never, put, ref_of, same, wire
+
+
+class Refusal(Exception):
+    """What the user asks cannot be: the message names the option, what is wrong and what to do."""
+
+
+# -- options
+
+
+NAME = Limits(shortest=1, longest=128)
+DESCRIPTION = Limits(longest=256)
+_BYTE = r"(25[0-5]|2[0-4]\d|1?\d?\d)"
+SOURCE = Limits(pattern=rf"({_BYTE}\.){{3}}{_BYTE}(/(3[0-2]|[12]?\d))?",
+                explanation="write an address or a network, such as 10.0.0.1 or 10.0.0.0/8")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One option of a module and where the API keeps it.
+
+    :param type: as in an argument spec. :param elements: of a list. :param fields: sub-options of a dict.
+    :param send: its key in request bodies, dotted (default: the name); "" is never sent.
+    :param read: where an object shows it, dotted (default: ``send``); "" where the API never shows it.
+    :param required: as in an argument spec. :param needed: creation is refused without it.
+    :param create: part of the create call. :param fixed: cannot be changed later: another value is refused.
+    :param grows: can be raised later and never lowered: a smaller value is refused.
+    :param once: used when the object is created and not compared afterwards.
+    :param initial: sent on creation where the user says nothing and the API insists.
+    :param again: with once: the option that, where it is "always", has it sent to an object that exists as well.
+    :param owed: with once: where an object that exists shows that it still wants it, dotted.
+    :param normal: brings a value to the form in which it is compared.
+    :param alike: (what is shown, what is asked) to whether they are the same, where the API changes what it is given.
+    :param merge: (what is, what is asked) to what shall be, for options that may be given in part.
+    :param exact: with merge: the option that, where it is true, has what is not named be ``initial`` and not what is.
+    :param sent: values that requests spell otherwise: asked to sent. :param shown: the same for objects: asked to shown.
+    """
+
+    name: str
+    type: str = "str"
+    elements: str | None = None
+    fields: tuple[Field, ...] = ()
+    choices: tuple[str, ...] = ()
+    limits: Limits = Limits()
+    required: bool = False
+    needed: bool = False
+    default: Any = None
+    secret: bool = False
+    send: str | None = None
+    read: str | None = None
+    create: bool = True
+    fixed: bool = False
+    grows: bool = False
+    once: bool = False
+    again: str = ""
+    owed: str = ""
+    initial: Any = None
+    normal: Callable[[Any], Any] = same
+    alike: Callable[[Any, Any], bool] = operator.eq
+    merge: Callable[[Any, Any], Any] | None = None
+    exact: str = ""
+    sent: Mapping[Any, Any] = field(default_factory=dict)
+    shown: Mapping[Any, Any] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        return self.name if self.send is None else self.send
+
+    @property
+    def source(self) -> str:
+        return self.key if self.read is None else self.read
+
+    @property
+    def managed(self) -> bool:
+        """Compared and kept as the user says."""
+        return bool(self.source) and not self.once
+
+    def repeated(self, options: Mapping[str, Any], obj: Mapping[str, Any]) -> bool:
+        """Sent to an object that exists although it is for new ones: it is asked for again, or still owed."""
+        return (bool(self.again) and options.get(self.again) == "always") or (bool(self.owed) and bool(dig(obj, self.owed)))
+
+    def differs(self, shown: Any, asked: Any) -> bool:
+        return not self.alike(shown, self.normal(asked))
+
+    def merged(self, present: Any, asked: Any, options: Mapping[str, Any]) -> Any:
+        """What shall be where ``asked`` was given in part."""
+        return self.merge(self.initial if options.get(self.exact) else present, asked)
+
+    def carried(self, value: Any) -> Any:
+        """A value as a request body carries it."""
+        return self.sent[value] if self.sent else wire(value)
+
+    def view(self, obj: Mapping[str, Any]) -> Any:
+        value = dig(obj, self.source)
+        return self.normal(next((taken for taken, shown in self.shown.items() if shown == value), value))
+
+    def write(self, obj: dict[str, Any], value: Any) -> None:
+        put(obj, self.source, self.shown.get(value, value) if self.shown else value)
+
+    def argument(self) -> dict[str, Any]:
+        """Its entry in an argument spec."""
+        spec: dict[str, Any] = {"type": self.type}
+        spec.update({key: value for key, value in (
+            ("elements", self.elements), ("choices", list(self.choices)), ("required", self.required),
+            ("default", self.default)) if value})
+        if self.default is False:
+            spec["default"] = False
+        if self.fields:
+            spec["options"] = {inner.name: inner.argument() for inner in self.fields}
+        if self.secret:
+            spec["no_log"] = True
+        elif "password" in self.name or "key" in self.name:
+            spec["no_log"] = False
+        return spec
+
+
+@dataclass(frozen=True)
+class Reference(Field):
+    """An option that names another object (or, as a list, several) by name or id.
+
+    :param to: the key of the resource that it names. :param also: further keys, which are asked where that one knows no such name.
+    :param plain: the object shows the bare id and not an ``{id, name}``.
+    :param itself: the object shows the id and name that are referred to as its own (a server among those of a storage).
+    :param literal: a pattern of values that stand for themselves and are not looked up.
+    """
+
+    to: str = ""
+    also: tuple[str, ...] = ()
+    plain: bool = False
+    itself: bool = False
+    literal: str = ""
+
+    def view(self, obj: Mapping[str, Any]) -> Any:
+        return ref_of(obj if self.itself else dig(obj, self.source))
+
+    def write(self, obj: dict[str, Any], value: Any) -> None:
+        if self.itself:
+            obj.update(as_object(value))
+        else:
+            put(obj, self.source, value.id if self.plain else as_object(value))
+
+
+@dataclass(frozen=True)
+class Call:
+    """One operation. ``{dotted}`` in the path and :class:`Late` in the body are filled from a scope: the object,
+    with ``item`` (the element at hand), ``value`` (what is asked) and ``options`` (all that the user said)."""
+
+    method: str
+    path: str
+    body: Any = None
+    query: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Assignment(Reference):
+    """A reference that is changed by calls of its own and not by a PUT of the object.
+
+    :param over: the list in the object whose every element holds one; "" where the object itself does.
+    :param assign: sets it; ``value`` is the new id. :param clear: takes it away; ``value`` is the present id.
+    :param occupied: the present one has to be taken away before another one can be set.
+    """
+
+    over: str = ""
+    assign: Call | None = None
+    clear: Call | None = None
+    occupied: bool = False
+
+    def holders(self, obj: Mapping[str, Any]) -> list[Any]:
+        return list(dig(obj, self.over) or []) if self.over else [obj]
+
+    def view(self, obj: Mapping[str, Any]) -> Any:
+        refs = [ref_of(dig(holder, self.source)) for holder in self.holders(obj)]
+        return refs[0] if refs and all(ref == refs[0] for ref in refs) else tuple(refs) or None
+
+    def write(self, obj: dict[str, Any], value: Any) -> None:
+        for holder in self.holders(obj):
+            put(holder, self.source, as_object(self.normal(value)))
+
+
+@dataclass(frozen=True)
+class Update:
+    """A PUT and the options that it carries.
+
+    :param always: options that it has to carry even where only another one changes.
+    :param bare: the body is the value of its one field, and not an object that holds it.
+    :param late: changed values to whether it comes after all that can be done before, as what opens a door does.
+    :param offline: (present view, changed values) to why the object has to be stopped for it, or None.
+    :param refuse: the same to why it cannot be at all, or None.
+    """
+
+    path: str
+    fields: tuple[str, ...]
+    always: tuple[str, ...] = ()
+    bare: bool = False
+    late: Callable[[Mapping[str, Any]], bool] = lambda changed: False
+    offline: Callable[[Mapping[str, Any], Mapping[str, Any]], str | None] = never
+    refuse: Callable[[Mapping[str, Any], Mapping[str, Any]], str | None] = never
+
+
+@dataclass(frozen=True)
+class Pair:
+    """An element that is (its view and the API's own object) and one that is asked; None: there is no partner."""
+
+    present: Any = None
+    element: Mapping[str, Any] | None = None
+    wanted: Any = None
+
+
+Elements = Sequence["tuple[Any, Mapping[str, Any]]"]
+
+
+@dataclass(frozen=True)
+class Children:
+    """A list inside an object whose elements are added, changed and removed by calls of their own.
+
+    :param item: its sub-options; empty: a list of references :param to:; neither: a list of texts.
+    :param source: where an object holds the list, dotted (default: the name).
+    :param read: the same as a function, :param write: and its counterpart.
+    :param key: the sub-options that tell one element from another. :param match: pairs otherwise than by key.
+    :param create: key of the create body that carries the list; "" where creation cannot.
+    :param beside: option without which creation does not carry the list after all.
+    :param first: key of the create body that carries the first reference only.
+    :param batch: one ``add`` takes all new ones as a list, else each has a call of its own.
+    :param change: for an element that differs; None: the old one is removed first, then the new one added.
+    :param overwrites: ``add`` changes an element that is there already, so that nothing is removed before.
+    :param remove: for a superfluous element; None: it cannot be removed and ``stays`` says why.
+    :param offline: why the object has to be stopped for any of it; "" where it need not.
+    :param foreign: key of the lookup whose objects show up among the elements without being any.
+    :param unprotected: whether it can be changed where the object as such is protected.
+    :param clash: sub-options in which a new element may not equal one that still stands.
+    :param refuse: (pairs) to what is wrong with them, or None.
+    """
+
+    name: str
+    add: Call
+    item: tuple[Field, ...] = ()
+    to: str = ""
+    source: str = ""
+    read: Callable[[Mapping[str, Any]], Iterable[Mapping[str, Any]]] | None = None
+    write: Callable[[dict[str, Any], list[Any]], None] | None = None
+    key: tuple[str, ...] = ()
+    clash: tuple[str, ...] = ()
+    match: Callable[[Elements, Sequence[Any]], list[Pair]] | None = None
+    create: str = ""
+    beside: str = ""
+    first: str = ""
+    batch: bool = False
+    overwrites: bool = False
+    change: Call | None = None
+    remove: Call | None = None
+    stays: str = ""
+    offline: str = ""
+    foreign: str = ""
+    needed: bool = False
+    unprotected: bool = False
+    initial: Any = None
+    normal: Callable[[Any], Any] = same
+    refuse: Callable[[Sequence[Pair]], str | None] = never
+
+    @property
+    def purge(self) -> str:
+        return f"purge_{self.name}"
+
+    def store(self, obj: dict[str, Any], elements: list[Any]) -> None:
+        if self.write:
+            self.write(obj, elements)
+        else:
+            put(obj, self.source or self.name, elements)
+
+    def elements(self, obj: Mapping[str, Any]) -> list[tuple[Any, Mapping[str, Any]]]:
+        """(view, the API's own object) of every element."""
+        found = self.read(obj) if self.read else dig(obj, self.source or self.name)
+        return [(self.view(element), element) for element in found or ()]
+
+    def view(self, element: Mapping[str, Any]) -> Any:
+        if not self.item:
+            return ref_of(element) if self.to else Ref(self.normal(element))
+        return {inner.name: inner.view(element) for inner in self.item if inner.source}
+
+    def element(self, wanted: Any) -> Any:
+        """What the API will show for a new element; its id is not known yet."""
+        if not self.item:
+            return as_object(wanted) if self.to else wanted.id
+        shown: dict[str, Any] = {"id": None}
+        for inner in self.item:
+            if inner.source:
+                inner.write(shown, wanted.get(inner.name))
+        return shown
+
+    def identity(self, view: Any) -> Any:
+        return tuple(view[name] for name in self.key) if self.item else view
+
+    def pairs(self, obj: Mapping[str, Any], wanted: Sequence[Any]) -> list[Pair]:
+        elements = self.elements(obj)
+        if self.match:
+            return self.match(elements, wanted)
+        pairs = []
+        for value in wanted:
+            partner = next((each for each in elements if self.identity(each[0]) == self.identity(value)), None)
+            if partner:
+                elements.remove(partner)
+            pairs.append(Pair(*(partner or (None, None)), value))
+        return pairs + [Pair(*rest) for rest in elements]
+
+    def body(self, wanted: Any) -> Any:
+        """An element as a request carries it: only what was said."""
+        if not self.item:
+            return wanted.id
+        return {inner.key: inner.carried(wanted[inner.name]) for inner in self.item
+                if inner.key and wanted.get(inner.name) is not None}
