@@ -1,0 +1,78 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run module code in the process of the test: the real ``main`` of a module, without Ansible around it.
+
+A task takes milliseconds instead of a second. Use Ansible itself (tests/integration) for what Ansible does.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from ansible.module_utils.testing import patch_module_args
+
+MODULES = "ansible_collections.ionos.cloudpanel.plugins.modules"
+
+
+class Tasks:
+    """Calls modules with the simulator as the account.
+
+    :param url: address of the API: the simulator's, or that of a proxy in front of it.
+    :param folder: empty folder of the test; it takes the shared cache.
+    :param defaults: options for all tasks.
+    """
+
+    def __init__(self, url: str, folder: Path, token: str = "demo", **defaults: Any) -> None:
+        self.environment = {"CLOUDPANEL_API_TOKEN": token, "CLOUDPANEL_API_URL": url, "CLOUDPANEL_CACHE_DIR": str(folder / "cache")}
+        self.folder = folder
+        self.defaults = {"wait_interval": 0.02, "wait_timeout": 20, **defaults}
+
+    def __call__(self, module: str, check: bool = False, **options: Any) -> dict[str, Any]:
+        """Run one task. Return what the module prints: the result, or ``failed`` and ``msg``."""
+        arguments = {**self.defaults, **options, "_ansible_check_mode": check, "_ansible_diff": True,
+                     "_ansible_remote_tmp": str(self.folder), "_ansible_tmpdir": str(self.folder)}
+        main = importlib.import_module(f"{MODULES}.{module}").main
+        with self.surroundings(), patch_module_args(arguments), printed() as output, contextlib.suppress(SystemExit):
+            main()
+        return json.loads(output.getvalue())
+
+    def ok(self, module: str, check: bool = False, **options: Any) -> dict[str, Any]:
+        """Run a task that has to succeed."""
+        result = self(module, check, **options)
+        assert not result.get("failed"), result
+        return result
+
+    def refused(self, module: str, check: bool = False, **options: Any) -> str:
+        """Run a task that has to fail. Return its message, which has to be one line without a traceback."""
+        result = self(module, check, **options)
+        assert result.get("failed"), result
+        assert "\n" not in result["msg"] and "Traceback" not in result["msg"], result["msg"]
+        return result["msg"]
+
+    def thrice(self, module: str, **options: Any) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+        """Run a task in check mode, for real, and again. All three have to succeed, and the third changes nothing."""
+        check, real, again = self.ok(module, True, **options), self.ok(module, **options), self.ok(module, **options)
+        assert not again["changed"] and again["operations"] == [], again["operations"]
+        return check, real, again
+
+    def surroundings(self) -> contextlib.AbstractContextManager:
+        plain = {key: value for key, value in os.environ.items() if not key.startswith("CLOUDPANEL_")}
+        return mock.patch.dict(os.environ, {**plain, **self.environment}, clear=True)
+
+
+@contextlib.contextmanager
+def printed() -> Iterator[io.StringIO]:
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output):
+        yield output
+
+
