@@ -15,16 +15,12 @@ import hashlib
 import json
 import os
 import sqlite3
-import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-try:
-    import fcntl
-except ImportError:  # no POSIX locks: every process reads for itself
-    fcntl = None
+from .locks import locked
 
 VERSION = 2
 SCHEMA = """
@@ -37,8 +33,6 @@ CREATE TABLE touches (path TEXT, id TEXT, at REAL, PRIMARY KEY (path, id));
 CREATE TABLE watchers (path TEXT, id TEXT, until REAL, PRIMARY KEY (path, id));
 CREATE TABLE announcements (run TEXT, at REAL, path TEXT, id TEXT, object TEXT, PRIMARY KEY (run, path, id));
 """
-#: Seconds between two tries to take a lock that another process holds.
-LOCK_PAUSE = 0.02
 
 
 def cache_directory() -> Path:
@@ -79,22 +73,9 @@ class Store:
 
     # -- locks
 
-    @contextmanager
-    def lock(self, name: str, patience: float) -> Iterator[None]:
-        """Let one process at a time into the block; it is entered all the same after ``patience`` seconds, or where
-        the file cannot be shared. A process that dies lets go."""
-        try:
-            # One byte of a file of its own for each name: SQLite has locks on its file that must not be touched.
-            file = os.open(self._file.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600) if fcntl and self.shared else None
-        except OSError:
-            file = None
-        try:
-            if file is not None:
-                _hold(file, int(hashlib.sha256(name.encode()).hexdigest()[:7], 16), patience)
-            yield
-        finally:
-            if file is not None:
-                os.close(file)
+    def lock(self, name: str, patience: float) -> AbstractContextManager[bool]:
+        """Let one process at a time into the block; see ``locks.locked``. Yields False, at once, if nothing is shared."""
+        return locked(self._file.with_suffix(""), name, patience) if self.usable else nullcontext(False)
 
     # -- the file
 
@@ -165,14 +146,3 @@ class Store:
     def _to_memory(self) -> None:
         self.shared = False
         self._open(":memory:")
-
-
-def _hold(file: int, byte: int, patience: float) -> None:
-    """Lock a byte of a file; give up after ``patience`` seconds."""
-    end = time.monotonic() + patience
-    while time.monotonic() < end:
-        try:
-            return fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, byte)
-        except OSError:
-            time.sleep(LOCK_PAUSE)
-    return None
