@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from ansible.module_utils.common import warnings
 from ansible.module_utils.testing import patch_module_args
 
 MODULES = "ansible_collections.ionos.cloudpanel.plugins.modules"
@@ -43,7 +44,7 @@ class Tasks:
         main = importlib.import_module(f"{MODULES}.{module}").main
         with self.surroundings(), patch_module_args(arguments), printed() as output, contextlib.suppress(SystemExit):
             main()
-        return json.loads(output.getvalue())
+        return {**json.loads(output.getvalue()), "warnings": [*warned()]}
 
     def ok(self, module: str, check: bool = False, **options: Any) -> dict[str, Any]:
         """Run a task that has to succeed."""
@@ -67,6 +68,14 @@ class Tasks:
     def surroundings(self) -> contextlib.AbstractContextManager:
         plain = {key: value for key, value in os.environ.items() if not key.startswith("CLOUDPANEL_")}
         return mock.patch.dict(os.environ, {**plain, **self.environment}, clear=True)
+
+
+def warned() -> Iterator[str]:
+    """The texts of the warnings since the last call. Ansible collects them for the whole process, in a form of its own."""
+    collected = warnings._global_warnings
+    for warning in [*collected]:
+        yield warning if isinstance(warning, str) else warning.event.msg
+    collected.clear()
 
 
 @contextlib.contextmanager

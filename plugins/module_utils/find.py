@@ -248,6 +248,26 @@ class Account:
                 values[children.name] = self._children(children, given)
         return values
 
+    def unused(self, resource: Resource, params: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, Any]:
+        """The values that apply only to a new object, where the present object shows others."""
+        asked = resource.transitions.get(params.get("state"))
+        fields = [each for each in resource.fields if each.once and each.source and params.get(each.name) is not None
+                  and not each.repeated(params, current) and each.name not in (asked.uses if asked else ())]
+        values = {}
+        for each in fields:
+            present, value = each.view(current), params[each.name]
+            if present is None or (isinstance(present, Ref) and value in (present.id, present.label)):
+                continue
+            found = self._only(each, value) if isinstance(each, Reference) else value
+            if found is not None and each.differs(present, found):
+                values[each.name] = found
+        return values
+
+    def _only(self, each: Reference, value: str) -> Ref | None:
+        """What ``value`` names if that is known and unique."""
+        lookup, found = self._look_up([LOOKUPS[kind] for kind in (each.to, *each.also)], value)
+        return Ref(found[0]["id"], _label(found[0], lookup), found[0]) if len(found) == 1 else None
+
     def values(self, fields: Sequence[Field], params: Mapping[str, Any]) -> dict[str, Any]:
         """What the user gave, by option; references resolved."""
         return {each.name: self._value(each, params[each.name]) for each in fields if params.get(each.name) is not None}

@@ -263,7 +263,8 @@ class Task:
 
     def _wanted(self, current: Mapping[str, Any] | None) -> Wanted:
         values = {} if self.state == "absent" else self.account.resolve(self.resource, self.params, current)
-        return Wanted(self.state, values, self.params)
+        unused = self.account.unused(self.resource, self.params, current) if current and self.state != "absent" else {}
+        return Wanted(self.state, values, self.params, unused)
 
     def _plan(self, current: dict[str, Any] | None) -> Plan:
         if current and dig(current, self.resource.state or "state") in REMOVING and self.state != "absent":
@@ -311,7 +312,7 @@ class Task:
             shown = _with_secrets({**{key: None for key in self.resource.shape}, **obj},
                                   {path: self.outcome.secrets.get(path) for path in self.resource.secrets})
         return {"changed": bool(operations), self.resource.name: shown, "diff": planned.diff, "operations": operations,
-                "warnings": self.account.warnings}
+                "warnings": [*self.account.warnings, *planned.warnings]}
 
 
 def _hide_planned(value: Any) -> Any:

@@ -22,11 +22,15 @@ from .values import PLANNED, Ref, bind, dig, fill, put, ref_of, refs_in, show
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the user asks: values by option (references resolved), and the options that are not of the object."""
+    """What the user asks: values by option (references resolved), and the options that are not of the object.
+
+    :param unused: values that apply only to a new object, where the present one shows others.
+    """
 
     state: str
     values: Mapping[str, Any]
     options: Mapping[str, Any] = field(default_factory=dict)
+    unused: Mapping[str, Any] = field(default_factory=dict)
 
     def purges(self, children: Children) -> bool:
         return self.options.get(children.purge) is not False
@@ -60,7 +64,7 @@ class Step:
 class Plan:
     """The steps, the views before and after them, and the object that they will leave (None: none).
 
-    ``names`` tells what people call the ids of the values that were asked for.
+    ``names`` tells what people call the ids of the values that were asked for. ``warnings`` say which options have no effect.
     """
 
     steps: tuple[Step, ...]
@@ -68,6 +72,7 @@ class Plan:
     after: Mapping[str, Any]
     object: Mapping[str, Any] | None
     names: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
 
     @property
     def changed(self) -> bool:
@@ -104,7 +109,18 @@ def plan(resource: Resource, wanted: Wanted, current: Mapping[str, Any] | None) 
     if current and steps and not (changes and all(change.unprotected for change in changes)):
         _refuse(resource.protected(current))
     names = {ref.id: ref.label for ref in refs_in(wanted.values)}
-    return Plan(tuple(steps), present, resource.view(obj), obj, names)
+    return Plan(tuple(steps), present, resource.view(obj), obj, names, tuple(_warnings(resource, wanted, obj)))
+
+
+def _warnings(resource: Resource, wanted: Wanted, obj: Mapping[str, Any]) -> Iterator[str]:
+    """Name the options that have no effect on an object."""
+    for each in resource.fields:
+        if each.name in wanted.unused:
+            states = [name for name, transition in resource.transitions.items() if each.name in transition.uses]
+            yield (f"{each.name} of {resource.label(obj)} is {show(each.view(obj))!r}, not {show(wanted.unused[each.name])!r}. The option "
+                   f"applies only to a new {resource.title}{''.join(f' and to state {name}' for name in states)}.")
+        if isinstance(each, Assignment) and wanted.values.get(each.name) and not each.holders(obj):
+            yield f"{each.name} has no effect, because {resource.label(obj)} has no {each.over}."
 
 
 def _refuse(complaint: str | None) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from ..description import Creation, Echo, Resource, Transition, anyway
 from ..fields import DESCRIPTION, NAME, Assignment, Call, Children, Field, Pair, Reference, Refusal, Update
 from ..limits import Limits
-from ..values import PLANNED, Late, as_object, ref_of, wire
+from ..values import PLANNED, Late, Ref, as_object, ref_of, wire
 
 SELF = "/servers/{id}"
 DISK = Limits(minimum=20, maximum=2000, step=20)
@@ -271,9 +271,14 @@ def rebuild(server: Mapping[str, Any], values: Mapping[str, Any], _options: Mapp
     return Call("PUT", f"{SELF}/image", {"id": image.id, **given, **key_members(wire(values.get("ssh_keys")))})
 
 
+def same_image(shown: Ref | None, asked: Ref | None) -> bool:
+    """Servers show the id of an installed copy; its name is that of the appliance or image."""
+    return shown == asked or (shown is not None and asked is not None and shown.label == asked.label)
+
+
 def from_another_image(server: Mapping[str, Any], _to: str, _state: Any, values: Mapping[str, Any]) -> bool:
     """A rebuild from the image that the server has already would only destroy: it is made where no image is named."""
-    return ref_of(server["image"]) != values.get("appliance")
+    return not same_image(ref_of(server["image"]), values.get("appliance"))
 
 
 def installed(server: dict[str, Any], values: Mapping[str, Any]) -> None:
@@ -321,7 +326,7 @@ SERVER = Resource(
         Field("description", limits=DESCRIPTION),
         Field("server_type", choices=("cloud", "baremetal"), fixed=True),
         Reference("appliance", to="server_appliances", also=("images",), send="appliance_id", read="image", once=True,
-                  needed=True),
+                  needed=True, alike=same_image),
         Reference("datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True),
         Reference("fixed_instance_size", to="fixed_instance_sizes", send="hardware.fixed_instance_size_id", plain=True),
         Reference("baremetal_model", to="baremetal_models", send="hardware.baremetal_model_id", plain=True, fixed=True),
