@@ -38,6 +38,7 @@ class Transition:
     :param to: the state that the API then shows. :param call: (object, values, options) to the call that leads there.
     :param leaving: calls for some present states, which need another one.
     :param due: (object, to, present state, values) to whether the call is made. By itself it is where the state is another one.
+    :param again: the option that, where it is "always", has the call made each time.
     :param missing: values to why it cannot be made of an object that is yet to be created, or None.
     :param uses: options that are used once otherwise, and for this.
     :param change: (object, values) makes of the object what else the call makes of it.
@@ -48,16 +49,16 @@ class Transition:
     call: Callable[[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]], Call]
     leaving: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]], Call]] = field(default_factory=dict)
     due: Callable[[Mapping[str, Any], str, Any, Mapping[str, Any]], bool] = differs
+    again: str = ""
     missing: Callable[[Mapping[str, Any]], str | None] = never
     uses: tuple[str, ...] = ()
     change: Callable[[dict[str, Any], Mapping[str, Any]], None] = never
     reveals: bool = False
     reason: str = ""
 
-    @property
-    def repeats(self) -> bool:
+    def repeats(self, options: Mapping[str, Any]) -> bool:
         """Made each time that it is asked for."""
-        return self.due is anyway
+        return self.due is anyway or (bool(self.again) and options.get(self.again) == "always")
 
 
 @dataclass(frozen=True)
@@ -177,6 +178,7 @@ class Resource:
     :param switch: key of the create body that says whether it is on after its creation.
     :param alternatives: groups of options, one of which creation needs whole.
     :param within: where its objects are parts of others.
+    :param assume: (present object, options) to options that stand for those that the user has left out.
     :param refine: brings the variants of an answer to one form. :param predict: completes what creation will make.
     :param finish: last touch on a create body.
     :param echo: a planned object to what other lists will show of it.
@@ -216,6 +218,7 @@ class Resource:
     together: tuple[tuple[str, ...], ...] = ()
     secrets: tuple[str, ...] = ()
     revealed: tuple[str, ...] = ()
+    assume: Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, Any]] = lambda obj, options: {}
     refine: Callable[[dict[str, Any]], dict[str, Any]] = same
     predict: Callable[[dict[str, Any], Mapping[str, Any]], dict[str, Any]] = lambda obj, values: obj
     finish: Callable[[dict[str, Any]], dict[str, Any]] = same

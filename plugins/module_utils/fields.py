@@ -229,7 +229,8 @@ class Children:
     :param item: its sub-options; empty: a list of references :param to:; neither: a list of texts.
     :param source: where an object holds the list, dotted (default: the name).
     :param read: the same as a function, :param write: and its counterpart.
-    :param key: the sub-options that tell one element from another. :param match: pairs otherwise than by key.
+    :param key: the sub-options that tell one element from another. :param match: (elements, values, whether what is not asked
+        for is removed) to pairs, otherwise than by key.
     :param create: key of the create body that carries the list; "" where creation cannot.
     :param beside: option without which creation does not carry the list after all.
     :param first: key of the create body that carries the first reference only.
@@ -241,7 +242,7 @@ class Children:
     :param foreign: key of the lookup whose objects show up among the elements without being any.
     :param unprotected: whether it can be changed where the object as such is protected.
     :param clash: sub-options in which a new element may not equal one that still stands.
-    :param refuse: (pairs) to what is wrong with them, or None.
+    :param refuse: (pairs, object, :class:`Wanted`) to what is wrong with them, or None.
     """
 
     name: str
@@ -253,7 +254,7 @@ class Children:
     write: Callable[[dict[str, Any], list[Any]], None] | None = None
     key: tuple[str, ...] = ()
     clash: tuple[str, ...] = ()
-    match: Callable[[Elements, Sequence[Any]], list[Pair]] | None = None
+    match: Callable[[Elements, Sequence[Any], bool], list[Pair]] | None = None
     create: str = ""
     beside: str = ""
     first: str = ""
@@ -268,7 +269,7 @@ class Children:
     unprotected: bool = False
     initial: Any = None
     normal: Callable[[Any], Any] = same
-    refuse: Callable[[Sequence[Pair]], str | None] = never
+    refuse: Callable[[Sequence[Pair], Mapping[str, Any], Any], str | None] = never
 
     @property
     def purge(self) -> str:
@@ -303,10 +304,10 @@ class Children:
     def identity(self, view: Any) -> Any:
         return tuple(view[name] for name in self.key) if self.item else view
 
-    def pairs(self, obj: Mapping[str, Any], wanted: Sequence[Any]) -> list[Pair]:
+    def pairs(self, obj: Mapping[str, Any], wanted: Sequence[Any], purges: bool = True) -> list[Pair]:
         elements = self.elements(obj)
         if self.match:
-            return self.match(elements, wanted)
+            return self.match(elements, wanted, purges)
         pairs = []
         for value in wanted:
             partner = next((each for each in elements if self.identity(each[0]) == self.identity(value)), None)

@@ -239,6 +239,7 @@ class Account:
         """All values that the user gave; what only creation needs is left out for an object that exists."""
         asked = resource.transitions.get(params.get("state"))
         used = asked.uses if asked else ()
+        params = {**params, **(resource.assume(current, params) if current else {})}
         values = self._within(resource, self.values([
             each for each in resource.fields
             if current is None or not each.once or each.repeated(params, current) or each.name in used], params))

@@ -297,7 +297,7 @@ class Task:
     def _finished(self, obj: Mapping[str, Any]) -> bool:
         """Whether nothing is left to do; a transition that is asked for each time counts as done."""
         asked = self.resource.transitions.get(self.wanted.state)
-        state = "present" if asked and asked.repeats else self.wanted.state
+        state = "present" if asked and asked.repeats(self.params) else self.wanted.state
         once = {each.name for each in self.resource.fields if each.once} - set(asked.uses if asked else ())
         values = {name: value for name, value in self.wanted.values.items() if name not in once}
         try:

@@ -327,10 +327,10 @@ def _assign(each: Assignment, value: Any, wanted: Wanted, obj: dict[str, Any]) -
 
 
 def _alter(resource: Resource, children: Children, asked: Sequence[Any], wanted: Wanted, obj: dict[str, Any]) -> Change:
-    pairs = children.pairs(obj, asked)
+    pairs = children.pairs(obj, asked, wanted.purges(children))
     if not wanted.purges(children):
         pairs = [pair if pair.wanted is not None else Pair(pair.present, pair.element, pair.present) for pair in pairs]
-    _refuse(children.refuse(pairs))
+    _refuse(children.refuse(pairs, obj, wanted))
     new = [pair for pair in pairs if pair.element is None]
     kept = [pair for pair in pairs if pair.element is not None and pair.wanted is not None]
     differing = [pair for pair in kept if _differs(pair)]
@@ -420,7 +420,8 @@ def _ordered(resource: Resource, wanted: Wanted, obj: dict[str, Any], state: Any
             state = out.to
     steps += off
     # What has been started or created by now is as good as restarted.
-    if asked and asked.due(obj, asked.to, state, wanted.values) and not (asked.repeats and state == asked.to and (made or steps)):
+    repeats = bool(asked) and asked.repeats(wanted.options)
+    if asked and (repeats or asked.due(obj, asked.to, state, wanted.values)) and not (repeats and state == asked.to and (made or steps)):
         steps.append(_transit(resource, asked, state, wanted, obj))
     elif state != (asked.to if asked and asked.due is differs else before):
         steps.append(_transit(resource, on, state, wanted, obj))
@@ -440,7 +441,7 @@ def _transit(resource: Resource, transition: Transition, state: Any, wanted: Wan
 
 def _check_stop(resource: Resource, wanted: Wanted, obj: Mapping[str, Any], offline: Sequence[Change]) -> None:
     asked = resource.transitions.get(wanted.state)
-    consents = asked and (asked.repeats or asked.to == resource.transitions[resource.running[1]].to)
+    consents = asked and (asked.repeats(wanted.options) or asked.to == resource.transitions[resource.running[1]].to)
     if not consents and not wanted.options.get("allow_stop"):
         raise Refusal(f"{resource.label(obj)} has to be stopped to {' and '.join(each.offline for each in offline)}. "
                       "Set allow_stop to true to let this task stop it and start it again, or stop it before.")

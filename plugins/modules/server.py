@@ -32,8 +32,8 @@ options:
       - V(running) and V(stopped) do the same and see that it is on or off. V(restarted) does the same and restarts
         it.
       - V(absent) removes the server, with its addresses unless O(keep_ips=true).
-      - V(rebuilt) does the same as V(present) and installs the server anew where it is installed from another image than O(appliance).
-        Everything on its main disk is lost. Without O(appliance) it is installed anew from its own image, each time.
+      - V(rebuilt) does the same as V(present) and reinstalls the server if its image is not O(appliance). All data on the main disk is
+        lost. O(rebuild) controls whether a server that has this image already is reinstalled.
       - V(recovery) restarts a bare-metal server in recovery mode, with O(recovery_appliance). V(running) and V(restarted) bring it back.
     type: str
     choices: [present, absent, running, stopped, restarted, rebuilt, recovery]
@@ -56,7 +56,9 @@ options:
   appliance:
     description:
       - The server appliance to install, or an image of the account's own, by name or id. Images are looked through where no
-        appliance is called so. Needed on creation; later it is looked at with O(state=rebuilt) only.
+        appliance is called so. Required to create a server and by O(state=rebuilt). In all other cases an existing server keeps its
+        image, and a warning says so if O(appliance) is another one.
+      - A server has the appliance if the id or the name of its image is the same.
     type: str
   clone_of:
     description:
@@ -147,6 +149,19 @@ options:
       - Whether the server may be stopped for changes that need it, and started again after them.
     type: bool
     default: false
+  allow_disk_removal:
+    description:
+      - Whether a disk that O(hdds) does not list is removed with its data. Otherwise such a task fails before it changes anything.
+    type: bool
+    default: false
+  rebuild:
+    description:
+      - When O(state=rebuilt) reinstalls a server.
+      - V(on_change) reinstalls it if its image is not O(appliance).
+      - V(always) reinstalls it at each run of the task. Without O(appliance) it installs the present image again.
+    type: str
+    choices: [always, on_change]
+    default: on_change
   stop_method:
     description:
       - 'How the server is stopped or restarted: by its system, or by its hardware, which loses what is not saved.'
@@ -161,8 +176,8 @@ options:
   hdds:
     description:
       - 'All disks of the server. They have no names: the main disk is told by its role, the others by their sizes.'
-      - A disk that is asked for larger grows. Disks cannot shrink; that is refused. One that is missing from the list
-        is removed with its data.
+      - A disk that is asked for larger grows. Disks cannot shrink; that is refused.
+      - A disk that the list does not contain is removed with its data if O(allow_disk_removal=true). Otherwise the task fails.
       - Block storages that are attached to the server are not disks and are left alone.
     type: list
     elements: dict
@@ -179,7 +194,8 @@ options:
         default: false
   purge_hdds:
     description:
-      - Whether members that are not listed in O(hdds) are removed. V(false) only adds.
+      - Whether O(hdds) is the complete list of disks.
+      - V(false) keeps the other disks. A size that no disk has is added as a new disk, and only the main disk grows.
     type: bool
     default: true
   load_balancers:

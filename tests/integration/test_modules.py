@@ -57,7 +57,7 @@ CASES = [
         {"fixed_instance_size": "L"}, {"vcore": 4, "cores_per_processor": 1, "ram": 8},
         {"vcore": 2, "cores_per_processor": 2, "ram": 4, "allow_stop": True},
         {"hdds": [{"size": 80, "is_main": True}, {"size": 40}]}, {"hdds": [{"size": 100, "is_main": True}, {"size": 60}]},
-        {"hdds": [{"size": 100, "is_main": True}]}, {"hdds": [{"size": 20}], "purge_hdds": False},
+        {"hdds": [{"size": 100, "is_main": True}], "allow_disk_removal": True}, {"hdds": [{"size": 20}], "purge_hdds": False},
         {"state": "stopped"}, {"state": "running"},
     ], [
         task("ssh_key", name="key", public_key=KEY),

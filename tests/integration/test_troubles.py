@@ -38,7 +38,7 @@ MISTAKES = [
     ("server", {"name": "x", **SERVER, "api_url": "http://127.0.0.1:1/v1"}, "No connection to http://127.0.0.1:1/v1"),
     ("server", {"name": "x", **SERVER, "api_url": "http://no-such-host.invalid/v1"}, "The host of api_url is unknown"),
     ("server", {"name": "x", **OWN, "appliance": "w2022datacenter64std", "hdds": [{"size": 20, "is_main": True}]},
-     "appliance w2022datacenter64std needs a main disk of 40 GB or more; hdds asks for 20 GB."),
+     "appliance w2022datacenter64std needs a main disk of 40 GB or more, not one of 20 GB."),
     ("server", {"name": "x", **SERVER, "appliance": "baremetal_debian12-64std"},
      "appliance baremetal_debian12-64std is for baremetal servers, not for a cloud one (server_type)."),
     ("server", {"name": "x", "appliance": "debian12-64min", "baremetal_model": "BMC_L"},

@@ -27,7 +27,7 @@ def network(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | Non
     return None
 
 
-def running(pairs: Sequence[Pair]) -> str | None:
+def running(pairs: Sequence[Pair], _network: Mapping[str, Any], _wanted: Any) -> str | None:
     """A server that runs would be refused only after the network has been created or changed."""
     on = [pair.wanted.label for pair in pairs if pair.element is None and dig(pair.wanted.object, "status.state") == "POWERED_ON"]
     if not on:

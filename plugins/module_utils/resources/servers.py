@@ -117,8 +117,12 @@ def _main_size(disks: Iterable[Mapping[str, Any]] | None) -> int | None:
     return next((disk["size"] for disk in disks or () if _role(disk)), None)
 
 
-def by_size(disks: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]], wanted: Sequence[Mapping[str, Any]]) -> list[Pair]:
-    """Pair disks by role, then by equal size, then the ones that grow; disks have no names to go by."""
+def by_size(disks: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]], wanted: Sequence[Mapping[str, Any]],
+            purges: bool) -> list[Pair]:
+    """Pair disks by role, then by equal size, then the ones that grow; disks have no names to go by.
+
+    Where disks that are not listed are kept, no disk but the main one grows: a size that no disk has is a new disk.
+    """
     left, pairs, unmatched = list(disks), [], []
     for value in sorted(wanted, key=lambda disk: -disk["size"]):
         partner = next((disk for disk in left if _role(disk[0]) == _role(value)
@@ -129,7 +133,7 @@ def by_size(disks: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]], wanted
         else:
             unmatched.append(value)
     for value in unmatched:
-        smaller_ones = [disk for disk in left if not _role(disk[0]) and not _role(value) and disk[0]["size"] < value["size"]]
+        smaller_ones = [disk for disk in left if purges and not _role(disk[0]) and not _role(value) and disk[0]["size"] < value["size"]]
         partner = max(smaller_ones, key=lambda disk: disk[0]["size"], default=None)
         if partner:
             left.remove(partner)
@@ -141,8 +145,8 @@ def _role(disk: Mapping[str, Any]) -> bool:
     return bool(disk.get("is_main"))
 
 
-def shrinking(pairs: Sequence[Pair]) -> str | None:
-    """Disks only grow. One that is asked for smaller would have to be thrown away with its data: never by accident."""
+def losing_data(pairs: Sequence[Pair], server: Mapping[str, Any], wanted: Any) -> str | None:
+    """Disks only grow, and a disk is removed with its data only where allow_disk_removal says so."""
     for pair in pairs:
         if pair.present and pair.wanted and pair.wanted["size"] < pair.present["size"]:
             return _too_small(pair.present, pair.wanted)
@@ -152,6 +156,10 @@ def shrinking(pairs: Sequence[Pair]) -> str | None:
         return "hdds has no disk with is_main: true. The main disk of a server cannot be removed; list it as well."
     if spare and extra:
         return _too_small(spare[0], extra[0])
+    if spare and not wanted.options.get("allow_disk_removal"):
+        sizes = " and ".join(f"{disk['size']} GB" for disk in spare)
+        return (f"hdds does not list {'a disk' if len(spare) == 1 else 'disks'} of {sizes} that server \"{server['name']}\" has. Set "
+                "allow_disk_removal to true to remove what is not listed with its data, list it as well, or set purge_hdds to false.")
     return None
 
 
@@ -176,7 +184,7 @@ def set_balancers(server: dict[str, Any], elements: list[Any]) -> None:
         ip["load_balancers"] = [each for each in elements if each.get("ip_id", ips[0]["id"]) == ip["id"]]
 
 
-def at_any_address(elements: Sequence[tuple[Any, Mapping[str, Any]]], wanted: Sequence[Any]) -> list[Pair]:
+def at_any_address(elements: Sequence[tuple[Any, Mapping[str, Any]]], wanted: Sequence[Any], _purges: bool) -> list[Pair]:
     """A balancer is there if it has any of the addresses, and superfluous at each that it has."""
     pairs = []
     for ref in wanted:
@@ -216,18 +224,18 @@ def main_disk(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | N
     return None
 
 
-def fitting_appliance(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
+def fitting_appliance(values: Mapping[str, Any], present: Mapping[str, Any]) -> str | None:
     """An appliance is for some kinds of server, and wants a main disk of some size."""
     appliance = values.get("appliance")
-    kind = "baremetal" if values.get("baremetal_model") else values.get("server_type") or "cloud"
+    kind = "baremetal" if values.get("baremetal_model") else present.get("server_type") or values.get("server_type") or "cloud"
     if appliance is None:
         return None
     kinds, least = appliance.object.get("server_type_compatibility"), appliance.object.get("min_hdd_size") or 0
     if kinds and kind not in kinds:
         return f"appliance {appliance.label} is for {' and '.join(kinds)} servers, not for a {kind} one (server_type)."
-    main = _main_size(values.get("hdds"))
+    main = _main_size(values.get("hdds") or present.get("hdds"))
     if main is not None and main < least:
-        return f"appliance {appliance.label} needs a main disk of {least} GB or more; hdds asks for {main} GB."
+        return f"appliance {appliance.label} needs a main disk of {least} GB or more, not one of {main} GB."
     return None
 
 
@@ -264,9 +272,21 @@ STOP_METHOD = Late("options.stop_method")
 REBOOT = _action("REBOOT", method=STOP_METHOD)
 
 
+def present_image(server: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
+    """A server that is rebuilt always and without an appliance gets the one that its image is named after.
+
+    The id of the image is that of an installed copy, which the API does not install again.
+    """
+    image = ref_of(server.get("image"))
+    rebuilds = options.get("state") == "rebuilt" and options.get("rebuild") == "always"
+    return {"appliance": image.label} if rebuilds and image and not options.get("appliance") else {}
+
+
 def rebuild(server: Mapping[str, Any], values: Mapping[str, Any], _options: Mapping[str, Any]) -> Call:
-    """The image that is asked for, else the present one (reinstall_server_image)."""
-    image = values.get("appliance") or ref_of(server["image"])
+    image = values.get("appliance")
+    if image is None:
+        raise Refusal(f"state is rebuilt, which needs appliance for server \"{server['name']}\". Set rebuild to always to install its "
+                      "present image again, at each run.")
     given = {name: values[name] for name in ("password", "ssh_password") if name in values}
     return Call("PUT", f"{SELF}/image", {"id": image.id, **given, **key_members(wire(values.get("ssh_keys")))})
 
@@ -277,7 +297,7 @@ def same_image(shown: Ref | None, asked: Ref | None) -> bool:
 
 
 def from_another_image(server: Mapping[str, Any], _to: str, _state: Any, values: Mapping[str, Any]) -> bool:
-    """A rebuild from the image that the server has already would only destroy: it is made where no image is named."""
+    """A rebuild from the image that the server has already would only destroy: rebuild says whether it is made."""
     return not same_image(ref_of(server["image"]), values.get("appliance"))
 
 
@@ -355,7 +375,7 @@ SERVER = Resource(
         Children(
             "hdds", source="hardware.hdds", create="hardware.hdds", beside="vcore", batch=True, foreign="block_storages",
             item=(Field("size", "int", required=True, limits=DISK), Field("is_main", "bool", default=False)),
-            key=("size",), match=by_size, refuse=shrinking,
+            key=("size",), match=by_size, refuse=losing_data,
             add=Call("POST", f"{SELF}/hardware/hdds", {"hdds": Late("value")}),
             change=Call("PUT", f"{SELF}/hardware/hdds/{{item.id}}", {"size": Late("value.size")}),
             remove=Call("DELETE", f"{SELF}/hardware/hdds/{{item.id}}")),
@@ -377,6 +397,8 @@ SERVER = Resource(
     ),
     options=(
         Field("allow_stop", "bool", default=False),
+        Field("allow_disk_removal", "bool", default=False),
+        Field("rebuild", choices=("always", "on_change"), default="on_change"),
         Field("stop_method", choices=("SOFTWARE", "HARDWARE"), default="SOFTWARE"),
         Field("keep_ips", "bool", default=False),
     ),
@@ -384,7 +406,7 @@ SERVER = Resource(
         "running": Transition("POWERED_ON", _action("POWER_ON"), leaving={ON_RECOVERY: REBOOT}),
         "stopped": Transition("POWERED_OFF", _action("POWER_OFF", method=STOP_METHOD)),
         "restarted": Transition("POWERED_ON", REBOOT, leaving={"POWERED_OFF": _action("POWER_ON")}, due=anyway),
-        "rebuilt": Transition("POWERED_ON", rebuild, due=from_another_image, change=installed, reveals=True,
+        "rebuilt": Transition("POWERED_ON", rebuild, due=from_another_image, again="rebuild", change=installed, reveals=True,
                               uses=("appliance", "password", "ssh_password", "ssh_keys")),
         "recovery": Transition(ON_RECOVERY, recover, uses=("recovery_appliance",)),
     },
@@ -394,5 +416,5 @@ SERVER = Resource(
     exclusive=tuple(("fixed_instance_size", "baremetal_model", name) for name in ("vcore", "cores_per_processor", "ram")),
     together=(("user_data", "user_data_content_type"),),
     checks=(kind, some_policy, main_disk, fitting_appliance, cores, one_text),
-    refine=refine, predict=predict, finish=finish, echo=echo, remove=remove,
+    assume=present_image, refine=refine, predict=predict, finish=finish, echo=echo, remove=remove,
 )

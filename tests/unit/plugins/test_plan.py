@@ -33,7 +33,7 @@ def steps(made: Plan) -> list[str]:
 
 
 def server(state: str = "present", **values) -> Plan:
-    options = {name: values.pop(name) for name in ("allow_stop", "stop_method") if name in values}
+    options = {name: values.pop(name) for name in ("allow_stop", "stop_method", "allow_disk_removal") if name in values}
     return plan(SERVER, Wanted(state, values, options), MACHINE)
 
 
@@ -118,7 +118,7 @@ def test_a_monitoring_policy_is_assigned_where_it_lives():
     ([(80, True)], ["DELETE /servers/S/hardware/hdds/D1"]),
 ])
 def test_disks_are_told_by_role_and_size(disks, expected):
-    assert steps(server(hdds=[{"size": size, "is_main": main} for size, main in disks])) == expected
+    assert steps(server(hdds=[{"size": size, "is_main": main} for size, main in disks], allow_disk_removal=True)) == expected
 
 
 @pytest.mark.parametrize("disks, words", [

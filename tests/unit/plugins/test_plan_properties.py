@@ -22,7 +22,7 @@ relaxed = settings(max_examples=60, deadline=None,
 def planned(resource, asked, current, **options):
     """A plan, or a discarded example where the description refuses what is asked."""
     try:
-        return plan(resource, Wanted(options.pop("state", "present"), asked, {"allow_stop": True, **options}), current)
+        return plan(resource, Wanted(options.pop("state", "present"), asked, {"allow_stop": True, "allow_disk_removal": True, **options}), current)
     except Refusal:
         assume(False)
 
