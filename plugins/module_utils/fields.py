@@ -243,6 +243,7 @@ class Children:
     :param unprotected: whether it can be changed where the object as such is protected.
     :param clash: sub-options in which a new element may not equal one that still stands.
     :param refuse: (pairs, object, :class:`Wanted`) to what is wrong with them, or None.
+    :param inspected: ``refuse`` needs the objects that the elements name (``known`` of Wanted), and decides on a removal as well.
     """
 
     name: str
@@ -270,6 +271,7 @@ class Children:
     initial: Any = None
     normal: Callable[[Any], Any] = same
     refuse: Callable[[Sequence[Pair], Mapping[str, Any], Any], str | None] = never
+    inspected: bool = False
 
     @property
     def purge(self) -> str:

@@ -264,6 +264,22 @@ class Account:
                 values[each.name] = found
         return values
 
+    def known(self, resource: Resource, values: Mapping[str, Any], current: Mapping[str, Any], state: str) -> dict[str, Any]:
+        """The objects that join or leave inspected lists, by id."""
+        found: dict[str, Any] = {}
+        for children in resource.children:
+            if not children.inspected or (children.name not in values and state != "absent"):
+                continue
+            changed = {view.id for view, _element in children.elements(current)} ^ {ref.id for ref in values.get(children.name, ())}
+            lookup = LOOKUPS[children.to]
+            if changed:
+                objects = [each for each in self._candidates(lookup) if each["id"] in changed]
+                listing = self._listings[lookup.path]
+                stale = any(listing.touched(each["id"]) or is_passing(dig(each, "status.state")) for each in objects)
+                objects = self._candidates(lookup, fresh=True) if stale else objects
+                found.update({each["id"]: each for each in objects if each["id"] in changed})
+        return found
+
     def _only(self, each: Reference, value: str) -> Ref | None:
         """What ``value`` names if that is known and unique."""
         lookup, found = self._look_up([LOOKUPS[kind] for kind in (each.to, *each.also)], value)

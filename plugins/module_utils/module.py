@@ -264,7 +264,7 @@ class Task:
     def _wanted(self, current: Mapping[str, Any] | None) -> Wanted:
         values = {} if self.state == "absent" else self.account.resolve(self.resource, self.params, current)
         unused = self.account.unused(self.resource, self.params, current) if current and self.state != "absent" else {}
-        return Wanted(self.state, values, self.params, unused)
+        return Wanted(self.state, values, self.params, unused, self.account.known(self.resource, values, current or {}, self.state))
 
     def _plan(self, current: dict[str, Any] | None) -> Plan:
         if current and dig(current, self.resource.state or "state") in REMOVING and self.state != "absent":

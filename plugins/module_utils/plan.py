@@ -25,12 +25,14 @@ class Wanted:
     """What the user asks: values by option (references resolved), and the options that are not of the object.
 
     :param unused: values that apply only to a new object, where the present one shows others.
+    :param known: the objects that inspected lists name, by id.
     """
 
     state: str
     values: Mapping[str, Any]
     options: Mapping[str, Any] = field(default_factory=dict)
     unused: Mapping[str, Any] = field(default_factory=dict)
+    known: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def purges(self, children: Children) -> bool:
         return self.options.get(children.purge) is not False
@@ -142,6 +144,8 @@ def _absence(resource: Resource, wanted: Wanted, current: Mapping[str, Any] | No
     if resource.passing(current) and dig(current, resource.state) in ("REMOVING", "DELETING"):
         return Plan((), before, before, None)
     _refuse(resource.protected(current))
+    for children in resource.children:
+        _refuse(children.refuse(children.pairs(current, ()), current, wanted) if children.inspected else None)
     call = resource.remove(current, wanted.options) if resource.remove else Call("DELETE", f"{resource.path}/{{id}}")
     step = _call(call, {**current, "options": wanted.options}, f"remove {resource.label(current)}", removes=True)
     return Plan((*_release(resource, current), step), before, {}, None)
@@ -411,6 +415,9 @@ def _ordered(resource: Resource, wanted: Wanted, obj: dict[str, Any], state: Any
     steps, before = [], state
     if resource.running:
         on, out = (resource.transitions[name] for name in resource.running)
+        if off and state not in (on.to, out.to):
+            raise Refusal(f"{resource.label(obj)} is in the state {state}, and has to be in the state {out.to} to "
+                          f"{' and '.join(each.offline for each in offline)}. Set state to {resource.running[1]} in a task of its own first.")
         if off and state == on.to:
             if made:
                 made.step.body[resource.switch] = False

@@ -105,7 +105,7 @@ def test_what_an_object_is_counts_among_the_mistakes(ansible, simulator):
         ("server", {"name": "own", "vcore": 2, "allow_stop": True}, "cores_per_processor is 4, more than the 2 of vcore."),
         ("server", {"name": "own", "hdds": [{"size": 20}]}, "hdds has no disk with is_main: true"),
         ("server", {"name": "own", "firewall_policy": "0"}, "firewall_policy cannot be taken away"),
-        ("private_network", {"name": "net", "servers": ["own"]}, "servers: own is running, and servers join a private network powered off"),
+        ("private_network", {"name": "net", "servers": ["own"]}, "servers: own is running, and servers join and leave a private network only"),
     ]
     play = ansible.play([task(module, **options, ignore_errors=True) for module, options, _words in mistakes])
     for (module, options, words), result in zip(mistakes, play.results):

@@ -27,13 +27,20 @@ def network(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | Non
     return None
 
 
-def running(pairs: Sequence[Pair], _network: Mapping[str, Any], _wanted: Any) -> str | None:
-    """A server that runs would be refused only after the network has been created or changed."""
-    on = [pair.wanted.label for pair in pairs if pair.element is None and dig(pair.wanted.object, "status.state") == "POWERED_ON"]
-    if not on:
-        return None
-    return (f"servers: {', '.join(on)} {'is' if len(on) == 1 else 'are'} running, and servers join a private network powered off. "
-            "Stop them first, or let each join by its own private_networks with allow_stop.")
+def fixed_members(pairs: Sequence[Pair], _network: Mapping[str, Any], wanted: Any) -> str | None:
+    """The API would refuse a server that runs or has a snapshot only after the network has been created or changed."""
+    refs = [pair.wanted or pair.present for pair in pairs if pair.element is None or pair.wanted is None]
+    servers = [(ref.label, wanted.known.get(ref.id, ref.object)) for ref in refs]
+    running = [name for name, server in servers if dig(server, "status.state") in ("POWERED_ON", "ON RECOVERY")]
+    if running:
+        return (f"servers: {', '.join(running)} {'is' if len(running) == 1 else 'are'} running, and servers join and leave a private "
+                "network only while they are powered off. Stop them first, or set private_networks of each server with allow_stop.")
+    kept = [name for name, server in servers if server.get("snapshot")]
+    return f"servers: {has_snapshot(kept)} Remove it first, with server_snapshot." if kept else None
+
+
+def has_snapshot(names: Sequence[str]) -> str:
+    return f"{', '.join(names)} {'has' if len(names) == 1 else 'have'} a snapshot, and servers with one neither join nor leave a private network."
 
 
 def echo(network: Mapping[str, Any]) -> Iterable[Echo]:
@@ -55,7 +62,7 @@ PRIVATE_NETWORK = Resource(
     ),
     children=(
         Children(
-            "servers", to="servers", batch=True, refuse=running,
+            "servers", to="servers", batch=True, refuse=fixed_members, inspected=True,
             add=Call("POST", f"{SELF}/servers", {"servers": Late("value")}),
             remove=Call("DELETE", f"{SELF}/servers/{{item.id}}")),
     ),

@@ -13,6 +13,7 @@ from ..description import Creation, Echo, Resource, Transition, anyway
 from ..fields import DESCRIPTION, NAME, Assignment, Call, Children, Field, Pair, Reference, Refusal, Update
 from ..limits import Limits
 from ..values import PLANNED, Late, Ref, as_object, ref_of, wire
+from .private_networks import has_snapshot
 
 SELF = "/servers/{id}"
 DISK = Limits(minimum=20, maximum=2000, step=20)
@@ -170,6 +171,13 @@ def _too_small(present: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
 
 
 # -- load balancers: the API keeps them below each address
+
+
+def snapshot_in_the_way(pairs: Sequence[Pair], server: Mapping[str, Any], _wanted: Any) -> str | None:
+    """The API would refuse it only after the server has been stopped."""
+    if server.get("snapshot") and any(pair.element is None or pair.wanted is None for pair in pairs):
+        return f"private_networks: {has_snapshot([server['name']])} Remove it first, with server_snapshot."
+    return None
 
 
 def balancers(server: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
@@ -385,7 +393,7 @@ SERVER = Resource(
             add=Call("POST", f"{SELF}/ips/{{ips.0.id}}/load_balancers", {"load_balancer_id": Late("value")}),
             remove=Call("DELETE", f"{SELF}/ips/{{item.ip_id}}/load_balancers/{{item.id}}")),
         Children(
-            "private_networks", to="private_networks", offline="change its private networks",
+            "private_networks", to="private_networks", offline="change its private networks", refuse=snapshot_in_the_way,
             add=Call("POST", f"{SELF}/private_networks", {"id": Late("value")}),
             remove=Call("DELETE", f"{SELF}/private_networks/{{item.id}}")),
     ),
