@@ -13,7 +13,7 @@ from typing import Any
 
 from .client import ApiError, Client, LostAnswer
 from .description import Resource
-from .values import bind, dig, fill, is_passing
+from .values import bind, dig, fill, is_passing, never
 from .plan import Plan, Step
 from .waiting import Patience
 
@@ -45,13 +45,11 @@ class Gone(Failed):
 
 @dataclass
 class Outcome:
-    """What was done: the object as it is now (None: gone), the operations, what the user should hear of, and the
-    secrets that are told once, by where the object shows them."""
+    """What was done: the object as it is now (None: gone), the operations, and what the user should hear of."""
 
     object: Mapping[str, Any] | None
     operations: list[dict[str, str]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    secrets: dict[str, Any] = field(default_factory=dict)
 
 
 class Application:
@@ -59,16 +57,19 @@ class Application:
 
     :param look: finds the object again and plans what is left; asked after an answer was lost.
     :param finished: whether an object shows all that was asked.
+    :param learn: takes an object whose answer shows secrets, before anything else is done with it.
     """
 
     def __init__(self, resource: Resource, client: Client, patience: Patience,
                  look: Callable[[], tuple[Mapping[str, Any] | None, Plan]],
-                 finished: Callable[[Mapping[str, Any]], bool]) -> None:
+                 finished: Callable[[Mapping[str, Any]], bool],
+                 learn: Callable[[Mapping[str, Any]], None] = never) -> None:
         self.resource = resource
         self.client = client
         self.patience = patience
         self.look = look
         self.finished = finished
+        self.learn = learn
         self._looked = time.time()
 
     def run(self, plan: Plan, current: Mapping[str, Any] | None, outcome: Outcome) -> Outcome:
@@ -105,7 +106,7 @@ class Application:
                 continue
             outcome.object, fresh = self._absorb(step, answer, outcome.object)
             if step.creates or step.reveals:
-                outcome.secrets = {path: dig(outcome.object, path) for path in self.resource.secrets}
+                self.learn(outcome.object)
             if steps:
                 outcome.object = self.settle(outcome.object, fresh)
         if self.patience.waiting.wait and outcome.object is not None and outcome.operations:

@@ -42,7 +42,7 @@ class Transition:
     :param missing: values to why it cannot be made of an object that is yet to be created, or None.
     :param uses: options that are used once otherwise, and for this.
     :param change: (object, values) makes of the object what else the call makes of it.
-    :param reveals: whether its answer shows secrets that nothing shows again. :param reason: what it is for, in words.
+    :param reveals: whether its answer shows secrets that it has made. :param reason: what it is for, in words.
     """
 
     to: str
@@ -133,6 +133,24 @@ class Download:
 
 
 @dataclass(frozen=True)
+class SecretFile:
+    """The file that takes a secret which a task makes.
+
+    :param option: the option that names the file. :param title: what messages call the secret.
+    :param secret: where the object shows it, dotted.
+    :param remedy: what to do if the API has made the secret and nobody has seen it.
+    :param made: values to whether the task makes the secret. :param replaces: whether a file that exists is replaced.
+    """
+
+    option: str
+    title: str
+    secret: str
+    remedy: str
+    made: Callable[[Mapping[str, Any]], bool] = anyway
+    replaces: bool = False
+
+
+@dataclass(frozen=True)
 class Creation:
     """Another way to create than the POST of the path, taken where the option ``when`` is given.
 
@@ -183,8 +201,9 @@ class Resource:
     :param finish: last touch on a create body.
     :param echo: a planned object to what other lists will show of it.
     :param checks: (values, present view, empty for a new object) to what is wrong with the values, or None.
-    :param secrets: where an object shows what is told once and never kept, :param token: the token of its own requests, dotted.
-    :param revealed: the secrets that the API goes on showing, and the reading module on request.
+    :param secrets: where an object shows secrets, dotted. Results show them on request only. :param token: the token of its own
+        requests, dotted.
+    :param revealed: the secrets that can be read again. :param secret_file: the file for one that a task makes.
     :param protected: an object to why it cannot be changed, or None.
     :param lockout: (view before, view after, address that requests come from if that is known) to why nothing more can be
         done with the token in use if the object is the one that it belongs to, or None.
@@ -218,6 +237,7 @@ class Resource:
     together: tuple[tuple[str, ...], ...] = ()
     secrets: tuple[str, ...] = ()
     revealed: tuple[str, ...] = ()
+    secret_file: SecretFile | None = None
     assume: Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, Any]] = lambda obj, options: {}
     refine: Callable[[dict[str, Any]], dict[str, Any]] = same
     predict: Callable[[dict[str, Any], Mapping[str, Any]], dict[str, Any]] = lambda obj, values: obj

@@ -201,6 +201,19 @@ class Account:
                 return None
             raise
 
+    def itself(self, resource: Resource, obj: Mapping[str, Any]) -> dict[str, Any] | None:
+        """An object as it is now, with its secrets; None: it is gone."""
+        try:
+            return resource.shown(self.client.get("/".join(resource.place(obj))), obj)
+        except ApiError as error:
+            if error.status == 404:
+                return None
+            raise
+
+    def unshared(self, resource: Resource) -> list[dict[str, Any]]:
+        """The list of a resource as the API answers it now, with secrets."""
+        return self.client.list(resource.path) if resource.paged else self.client.get(resource.path)
+
     def is_own(self, resource: Resource, obj: Mapping[str, Any]) -> bool:
         """Whether an object is the user of the token in use. Lists come without tokens, so that it is read."""
         found = None if obj["id"].startswith(PLANNED) else self.get(resource, obj["id"])

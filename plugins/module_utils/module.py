@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import copy
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -17,8 +16,9 @@ from . import client as http
 from .apply import Application, Failed, Outcome
 from .client import ApiError, Client, LostAnswer
 from .description import Resource
+from .disclosure import Disclosure, SecretError, url_credentials, with_secrets
 from .fields import Children, Field, Refusal
-from .values import PLANNED, dig, fill, is_passing, nearest, put, wire
+from .values import PLANNED, dig, fill, is_passing, nearest, wire
 from .find import REMOVING, Account, Unknown
 from .plan import Plan, Wanted, plan
 from .quota import POLL
@@ -40,6 +40,7 @@ WAITING: dict[str, dict[str, Any]] = {
     "wait_timeout": {"type": "int", "default": 1800},
     "wait_interval": {"type": "float", "default": 10.0},
 }
+SHOW_SECRETS: dict[str, dict[str, Any]] = {"show_secrets": {"type": "bool", "default": False}}
 
 
 class Failure(Exception):
@@ -65,7 +66,9 @@ def state_arguments(resource: Resource) -> dict[str, Any]:
     for children in resource.children:
         spec[children.name] = _children_argument(children)
         spec[children.purge] = {"type": "bool", "default": True}
-    return spec
+    if resource.secret_file:
+        spec[resource.secret_file.option] = {"type": "path", "no_log": False}
+    return {**spec, **SHOW_SECRETS} if resource.secrets else spec
 
 
 def states_of(resource: Resource) -> list[str]:
@@ -88,7 +91,7 @@ INFO_ARGUMENTS: dict[str, dict[str, Any]] = {
 def info_arguments(resource: Resource) -> dict[str, Any]:
     """The whole argument spec of a module that reads objects of a resource."""
     spec = {name: each for name, each in INFO_ARGUMENTS.items() if not (resource.standing and name in ("id", "name"))}
-    return {**spec, "show_secrets": {"type": "bool", "default": False}} if resource.revealed else spec
+    return {**spec, **SHOW_SECRETS} if resource.revealed else spec
 
 
 def report_arguments(report: Report) -> dict[str, Any]:
@@ -104,7 +107,7 @@ REQUEST_ARGUMENTS: dict[str, dict[str, Any]] = {
     "query": {"type": "dict", "default": {}},
     "body": {"type": "raw"},
     "all_pages": {"type": "bool", "default": False},
-    "show_secrets": {"type": "bool", "default": False},
+    **SHOW_SECRETS,
 }
 
 
@@ -167,23 +170,33 @@ def waiting(params: Mapping[str, Any]) -> Waiting:
 def run(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """Bring one object to what ``params`` ask. :raises Failure: with all that the user can be told."""
     outcome: Outcome | None = None
+    disclosure = Disclosure(resource, params)
     try:
         check_options(resource, params)
         account = open_account(connect(params, resource.name), params, check_mode)
-        task = Task(resource, params, account)
+        task = Task(resource, params, account, disclosure)
         if check_mode:
             return task.announce()
         outcome = task.outcome
         return task.perform()
-    except (Refusal, TimedOut, Failed, ApiError) as error:
-        raise failure(error, outcome) from error
+    except (Refusal, TimedOut, Failed, ApiError, SecretError) as error:
+        raise failure(error, outcome, disclosure) from error
+    finally:
+        disclosure.discard()
 
 
-def failure(error: Exception, outcome: Outcome | None = None) -> Failure:
+def failure(error: Exception, outcome: Outcome | None = None, disclosure: Disclosure | None = None) -> Failure:
     details: dict[str, Any] = {"operations": outcome.operations, "changed": bool(outcome.operations)} if outcome else {}
     if isinstance(error, ApiError):
         details["error"] = error.as_dict()
-    return Failure(str(error), **details)
+    message = str(error)
+    if outcome and disclosure:
+        details.update(disclosure.rescued(outcome.object))
+        try:
+            disclosure.keep()
+        except SecretError as lost:
+            message = f"{message} {lost}"
+    return Failure(message, **details)
 
 
 def open_account(client: Client, params: Mapping[str, Any], check_mode: bool) -> Account:
@@ -202,33 +215,42 @@ def _oldest(run_of_task: Run | None, share: float) -> float:
 class Task:
     """One object on its way through find, resolve, plan and apply."""
 
-    def __init__(self, resource: Resource, params: Mapping[str, Any], account: Account) -> None:
+    def __init__(self, resource: Resource, params: Mapping[str, Any], account: Account, disclosure: Disclosure) -> None:
+        self.disclosure = disclosure
         self.resource = resource
         self.params = params
         self.state = params.get("state") or states_of(resource)[0]
         self.account = account
         self.waiting = waiting(params)
+        #: Whether the token in use is of no use any more after the plan.
+        self.barred = False
         self.outcome = Outcome(None)
         self.patience = Patience(self.waiting, account.client)
-        self.application = Application(resource, account.client, self.patience, self._look_again, self._finished)
+        self.application = Application(resource, account.client, self.patience, self._look_again, self._finished,
+                                       self._learn)
 
     def announce(self) -> dict[str, Any]:
         """What a real run would do; only reads."""
         current = self._find()
         planned = self._plan(current)
+        makes_secrets = self._prepare_secrets(planned, check_mode=True)
         if planned.changed:
             self.account.announce(self.resource, current, planned.object)
         operations = [step.operation for step in planned.steps]
+        if not makes_secrets:
+            self._read_secrets(current)
         return self._result(planned, _hide_planned(planned.object), operations)
 
     def perform(self) -> dict[str, Any]:
         current = self._ready(self._find())
         planned = self._plan(current)
+        self._prepare_secrets(planned, check_mode=False)
         run_of_task = current_run() if planned.changed else None
         if run_of_task:
             self.account.announcements.retract(run_of_task.id)
         self.application.run(planned, current, self.outcome)
         self.account.warnings.extend(self.outcome.warnings)
+        self._hand_over_secrets()
         return self._result(planned, self.outcome.object, self.outcome.operations)
 
     # -- the parts
@@ -287,6 +309,7 @@ class Task:
             raise Refusal(f"{self.resource.label(current)} is the one whose token this task uses, and {why}. "
                           "Set allow_lockout to true if that is what you want.")
         if why:
+            self.barred = True
             self.patience.forgo()
 
     def _look_again(self) -> tuple[dict[str, Any] | None, Plan]:
@@ -306,11 +329,37 @@ class Task:
         except Refusal:
             return False
 
+    # -- secrets
+
+    def _prepare_secrets(self, planned: Plan, check_mode: bool) -> bool:
+        """:returns: whether the plan makes secrets. :raises Refusal: one of them has no place."""
+        makes = any(step.creates or step.reveals for step in planned.steps)
+        if makes:
+            self.disclosure.prepare(planned.object, self.wanted.values, check_mode)
+        return makes
+
+    def _learn(self, answer: Mapping[str, Any]) -> None:
+        """Take the secrets that a step has made. The key in use is the former one."""
+        if not (self.resource.token and self.account.client.carries(dig(answer, self.resource.token))):
+            self.disclosure.learn(answer)
+
+    def _hand_over_secrets(self) -> None:
+        """Bring every secret to its place. A secret that was made is read from the settled object, which may show another one
+        than the first answer."""
+        if self.disclosure.reads and not self.barred:
+            if self.disclosure.expected:
+                self.outcome.object = self.application.settle(self.outcome.object, fresh=False)
+            self._read_secrets(self.outcome.object)
+        self.disclosure.keep()
+        self.disclosure.complete(self.outcome.object)
+
+    def _read_secrets(self, obj: Mapping[str, Any] | None) -> None:
+        """Lists are shared without secrets; the object itself shows them."""
+        if self.disclosure.reads and obj and not obj["id"].startswith(PLANNED):
+            self.disclosure.learn(self.account.itself(self.resource, obj) or {})
+
     def _result(self, planned: Plan, obj: Mapping[str, Any] | None, operations: list[dict[str, str]]) -> dict[str, Any]:
-        shown = None
-        if obj is not None:
-            shown = _with_secrets({**{key: None for key in self.resource.shape}, **obj},
-                                  {path: self.outcome.secrets.get(path) for path in self.resource.secrets})
+        shown = None if obj is None else self.disclosure.shown({**{key: None for key in self.resource.shape}, **obj})
         return {"changed": bool(operations), self.resource.name: shown, "diff": planned.diff, "operations": operations,
                 "warnings": [*self.account.warnings, *planned.warnings]}
 
@@ -341,8 +390,8 @@ def gather(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> d
             found = _selected(resource, params, account, waited, params["wait_interval"] if waits else 0)
             late = [obj for obj in found if resource.passing(obj)]
             if not (waits and late):
-                secrets = _secrets(resource, client) if params.get("show_secrets") else {}
-                shown = [_hide_planned(_with_secrets(_without_secrets(resource, obj), secrets.get(obj["id"], {}))) for obj in found]
+                secrets = _secrets(resource, account, found) if params.get("show_secrets") else {}
+                shown = [_hide_planned(with_secrets(obj, secrets.get(obj["id"], {}))) for obj in found]
                 if waited:
                     client.settled(resource.path)
                 return {"changed": False, resource.plural: shown, "warnings": account.warnings}
@@ -383,18 +432,6 @@ def _fits(value: Any, asked: Any) -> bool:
     return value == asked or str(value) == str(asked)
 
 
-def _without_secrets(resource: Resource, obj: Mapping[str, Any]) -> dict[str, Any]:
-    return _with_secrets(obj, {path: None for path in resource.secrets if dig(obj, path) is not None})
-
-
-def _with_secrets(obj: Mapping[str, Any], secrets: Mapping[str, Any]) -> dict[str, Any]:
-    """An object that shows these secrets, by path, and no others."""
-    shown = copy.deepcopy(dict(obj))
-    for path, secret in secrets.items():
-        put(shown, path, secret)
-    return shown
-
-
 def tell(report: Report, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """Read a report. :raises Failure: with all that the user can be told."""
     try:
@@ -432,10 +469,14 @@ def _sifted(shown: Any, filters: Mapping[str, Any] | None) -> Any:
     return [element for element in shown if _passes(element, filters)]
 
 
-def _secrets(resource: Resource, client: Client) -> dict[str, dict[str, Any]]:
-    """By id what may be revealed; lists that are shared are without it."""
-    read = client.list(resource.path) if resource.paged else client.get(resource.path)
-    return {obj["id"]: {path: dig(obj, path) for path in resource.revealed} for obj in map(resource.refine, read)}
+def _secrets(resource: Resource, account: Account, found: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """What may be revealed, by id. Lists that are shared are without it: one object is read itself, several by their list."""
+    real = [obj for obj in found if not obj["id"].startswith(PLANNED)]
+    if len(real) == 1:
+        read = [account.itself(resource, real[0])]
+    else:
+        read = map(resource.refine, account.unshared(resource) if real else [])
+    return {obj["id"]: {path: dig(obj, path) for path in resource.revealed} for obj in read if obj}
 
 
 def request(params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
@@ -508,6 +549,7 @@ def request_module() -> None:
 
 
 def finish(module: AnsibleModule, core: Any) -> None:
+    module.no_log_values.update(url_credentials(module.params))
     if not http.available():
         module.fail_json(msg=missing_required_lib("requests"))
     try:

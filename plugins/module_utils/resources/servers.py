@@ -348,7 +348,7 @@ SERVER = Resource(
     shape=("id", "cloudpanel_id", "name", "description", "server_type", "creation_date", "first_password", "ssh_password",
            "status", "datacenter", "hardware", "image", "dvd", "snapshot", "ips", "alerts", "monitoring_policy",
            "private_networks"),
-    secrets=("first_password",),
+    secrets=("first_password",), revealed=("first_password",),
     fields=(
         Field("name", limits=NAME, needed=True),
         Field("description", limits=DESCRIPTION),

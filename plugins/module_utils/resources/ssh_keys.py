@@ -10,7 +10,7 @@ from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any
 
-from ..description import Resource
+from ..description import Resource, SecretFile
 from ..fields import DESCRIPTION, NAME, Field, Update
 from ..limits import Limits
 
@@ -31,10 +31,17 @@ def no_key(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None
     return "public_key is no public key. Give the whole line of a .pub file, such as ssh-ed25519 AAAA... me@home."
 
 
+def generated(values: Mapping[str, Any]) -> bool:
+    """The API makes a pair where it gets no public key."""
+    return not values.get("public_key")
+
+
 SSH_KEY = Resource(
     name="ssh_key", plural="ssh_keys", title="SSH key", path="/ssh_keys",
     shape=("id", "name", "description", "state", "servers", "md5", "public_key", "creation_date"),
     secrets=("private_key",),
+    secret_file=SecretFile("private_key_file", "private key", "private_key", made=generated,
+                           remedy="Nobody can use this SSH key. Remove it with state absent, and run the task again."),
     fields=(
         Field("name", limits=NAME, needed=True),
         Field("description", limits=DESCRIPTION),

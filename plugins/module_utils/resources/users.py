@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
 from typing import Any
 
-from ..description import Echo, Resource, Transition, anyway
+from ..description import Echo, Resource, SecretFile, Transition, anyway
 from ..fields import DESCRIPTION, Call, Children, Field, Reference, Update
 from ..limits import Limits
 from ..values import Late
@@ -101,7 +101,8 @@ def shut_out(before: set[str], after: set[str], address: str | None) -> str | No
 
 USER = Resource(
     name="user", plural="users", title="user", path="/users",
-    shape=("id", "name", "description", "email", "state", "creation_date", "api", "roles"), secrets=("api.key",), token="api.key",
+    shape=("id", "name", "description", "email", "state", "creation_date", "api", "roles"),
+    secrets=("api.key",), revealed=("api.key",), token="api.key",
     fields=(
         Field("name", limits=Limits(shortest=1, longest=30), needed=True, fixed=True, alike=alike),
         Field("description", limits=DESCRIPTION),
@@ -138,7 +139,10 @@ def without_access(user: Mapping[str, Any]) -> str | None:
 
 USER_API_KEY = Resource(
     name="user_api_key", plural="user_api_keys", title=USER.title, path=USER.path, shape=USER.shape, secrets=USER.secrets,
-    token=USER.token, identities=("user",), states=(),
+    revealed=USER.revealed, token=USER.token, identities=("user",), states=(),
+    secret_file=SecretFile("api_key_file", "API key", "api.key", replaces=True,
+                           remedy="The former key is not valid any more. Read the new one in the Cloud Panel or with user_info and "
+                                  "show_secrets, or run the task again to make another one."),
     fields=(Reference("user", to="users", read="id", required=True),),
     transitions={"rotated": Transition("ACTIVE", lambda *_args: Call("PUT", f"{SELF}/api/key"), due=anyway, reveals=True,
                                        reason="make a new API key")},
