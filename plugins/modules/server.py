@@ -19,6 +19,7 @@ author:
 extends_documentation_fragment:
   - ionos.cloudpanel.attributes
   - ionos.cloudpanel.connection
+  - ionos.cloudpanel.secrets
   - ionos.cloudpanel.waiting
 options:
   id:
@@ -108,8 +109,8 @@ options:
     elements: str
   password:
     description:
-      - The password of the administrator, 8 to 64 characters. Used on creation and by O(state=rebuilt). Where it is left out the API makes
-        one, which is returned once as RV(server.first_password).
+      - The password of the administrator, 8 to 64 characters. Used on creation and by O(state=rebuilt). Without it the API makes
+        one, which O(show_secrets) returns as RV(server.first_password).
     type: str
   ssh_password:
     description:
@@ -245,6 +246,13 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     var: web1.operations
 
+- name: Read the password that the API has made
+  ionos.cloudpanel.server:
+    name: web1
+    show_secrets: true
+  register: web1_password
+  no_log: true
+
 - name: Create one with hardware of its own, in a private network
   ionos.cloudpanel.server:
     name: db1
@@ -360,7 +368,7 @@ server:
       description: When it was created.
       type: str
     first_password:
-      description: The first password. Returned once, when the server is created or rebuilt.
+      description: The first password of the administrator; null without O(show_secrets) and in check mode before a creation or rebuild.
       type: str
     ssh_password:
       description: Whether the password is accepted over SSH.

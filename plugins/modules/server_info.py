@@ -10,12 +10,13 @@ short_description: Read servers of an IONOS Cloud Panel account
 version_added: 1.0.0
 description:
   - Reads servers by id, name or filters, with one request a page, and can wait for many at once.
-  - First passwords are left out.
+  - First passwords are returned on request only (O(show_secrets)).
 author:
   - The ionos.cloudpanel authors (@ionos)
 extends_documentation_fragment:
   - ionos.cloudpanel.attributes.info
   - ionos.cloudpanel.connection
+  - ionos.cloudpanel.secrets
   - ionos.cloudpanel.selection
   - ionos.cloudpanel.waiting.info
 seealso:
@@ -67,7 +68,7 @@ servers:
       description: When it was created.
       type: str
     first_password:
-      description: The first password. Returned once, when the server is created.
+      description: The first password of the administrator; null without O(show_secrets).
       type: str
     ssh_password:
       description: Whether the password is accepted over SSH.

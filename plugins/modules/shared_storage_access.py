@@ -16,6 +16,7 @@ author:
 extends_documentation_fragment:
   - ionos.cloudpanel.attributes
   - ionos.cloudpanel.connection
+  - ionos.cloudpanel.secrets
   - ionos.cloudpanel.waiting
 options:
   datacenter:
@@ -84,7 +85,7 @@ shared_storage_access:
       description: 1 until a password is set.
       type: int
     kerberos_content_file:
-      description: Always null here; M(ionos.cloudpanel.shared_storage_access_info) shows it on request.
+      description: The Kerberos file, in base64; null without O(show_secrets).
       type: str
 operations:
   description:

@@ -15,14 +15,9 @@ author:
 extends_documentation_fragment:
   - ionos.cloudpanel.attributes.info
   - ionos.cloudpanel.connection
+  - ionos.cloudpanel.secrets
   - ionos.cloudpanel.selection.filters
   - ionos.cloudpanel.waiting.info
-options:
-  show_secrets:
-    description:
-      - Whether to return the Kerberos file. Set C(no_log) for the task then, so that it reaches no log.
-    type: bool
-    default: false
 seealso:
   - module: ionos.cloudpanel.shared_storage_access
 """

@@ -15,6 +15,7 @@ author:
 extends_documentation_fragment:
   - ionos.cloudpanel.attributes
   - ionos.cloudpanel.connection
+  - ionos.cloudpanel.secrets
   - ionos.cloudpanel.waiting
 options:
   id:
@@ -42,10 +43,20 @@ options:
     description:
       - The text of the public key. The API takes 256 characters at the most, which is enough for Ed25519 and ECDSA
         keys.
-      - Without it the API makes a pair on creation, and the private key is returned once, as RV(ssh_key.private_key).
+      - Without it the API makes a pair when the SSH key is created, and returns the private key once. Such a task needs O(private_key_file) or
+        O(show_secrets=true), and fails before the first write otherwise.
       - The key of an existing object cannot be changed; a different one is refused. Only the key material is
         compared, since the API drops algorithm and comment.
     type: str
+  private_key_file:
+    description:
+      - The path of the file that takes the private key if the API makes one, on the host that the module runs on.
+      - Its directory has to exist. This is checked before the key is made.
+      - The file is only readable by its owner (mode V(0600)), and is complete or not there at all. The private key is written as soon
+        as it is known, also if the task fails afterwards.
+      - A file that exists is not overwritten. The task fails before the first write if it would have to.
+      - The option has no effect on an SSH key that exists.
+    type: path
 seealso:
   - module: ionos.cloudpanel.ssh_key_info
   - module: ionos.cloudpanel.server
@@ -57,11 +68,11 @@ EXAMPLES = r"""
     name: deploy
     public_key: "{{ lookup('ansible.builtin.file', '~/.ssh/id_ed25519.pub') }}"
 
-- name: Let the API make a pair and keep the private key, which is told only now
+- name: Let the API make a pair, and write the private key into a file
   ionos.cloudpanel.ssh_key:
     name: generated
+    private_key_file: ~/.ssh/id_generated
   register: generated
-  no_log: true
 
 - name: Rename a key
   ionos.cloudpanel.ssh_key:
@@ -108,7 +119,7 @@ ssh_key:
       description: When it was created.
       type: str
     private_key:
-      description: The private key, where the API made the pair. Returned once, when the key is created.
+      description: The private key, if the API has made the pair in this task; null without O(show_secrets).
       type: str
 operations:
   description:

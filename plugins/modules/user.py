@@ -22,6 +22,7 @@ author:
 extends_documentation_fragment:
   - ionos.cloudpanel.attributes
   - ionos.cloudpanel.connection
+  - ionos.cloudpanel.secrets
   - ionos.cloudpanel.waiting
 options:
   id:
@@ -67,7 +68,7 @@ options:
   api_access:
     description:
       - Whether the user may use the API. A new user may not.
-      - M(ionos.cloudpanel.user_api_key) makes a key.
+      - The API makes a key with the access. O(show_secrets) returns it; M(ionos.cloudpanel.user_api_key) makes another one.
     type: bool
   allowed_ips:
     description:
@@ -146,7 +147,7 @@ user:
       description: When it was created.
       type: str
     api:
-      description: Its access to the API, with V(active), V(allowed_ips), and V(key), which is always null here.
+      description: Its access to the API, with V(active), V(allowed_ips), and V(key), which is null without O(show_secrets).
       type: dict
     roles:
       description: Its role, with V(id) and V(name); null without one. Roles show all their users.

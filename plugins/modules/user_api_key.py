@@ -9,14 +9,18 @@ module: user_api_key
 short_description: Give a user of an IONOS Cloud Panel account a new API key
 version_added: 1.0.0
 description:
-  - Replaces the key of a user, which is the token of the user's requests to the API, and returns the new one.
+  - Replaces the key of a user, which is the token of the user's requests to the API, and hands over the new one.
   - The old key does not work any more from that moment. Replacing the token that this task itself uses is therefore refused, unless
     O(allow_lockout) says that this is meant.
-  - No other module returns a key, nor does this one return it again.
+  - The new key goes into O(api_key_file), or into the result with O(show_secrets=true). Without one of the two the task fails before
+    the first write.
+  - To read a key without replacing it, use M(ionos.cloudpanel.user_info) with O(ionos.cloudpanel.user_info#module:show_secrets).
+  - The task waits until the new key is valid, also with O(wait=false).
 author:
   - The ionos.cloudpanel authors (@ionos)
 extends_documentation_fragment:
   - ionos.cloudpanel.connection
+  - ionos.cloudpanel.secrets
   - ionos.cloudpanel.waiting
 attributes:
   check_mode:
@@ -34,6 +38,14 @@ options:
       - The user, by name or id. The API access of the user has to be on, as O(ionos.cloudpanel.user#module:api_access) makes it.
     type: str
     required: true
+  api_key_file:
+    description:
+      - The path of the file that takes the new key and a line end, on the host that the module runs on.
+      - Its directory has to exist. This is checked before the key is made.
+      - The file is only readable by its owner (mode V(0600)). A file that exists is replaced at once, since the key in it is not valid
+        any more; if the path is a symbolic link, the file that it points to is replaced.
+      - If the task fails after the key has been made, the key is written nevertheless.
+    type: path
   allow_lockout:
     description:
       - Whether the user whose token this task uses may be changed so that the token does not work any more.
@@ -52,20 +64,18 @@ EXAMPLES = r"""
     api_access: true
   register: jane
 
-- name: Make a key for the new user
+- name: Make a key for the new user, and write it into a file
   ionos.cloudpanel.user_api_key:
     user: jane
-  register: key
-  no_log: true
+    api_key_file: /etc/deploy/token
   when: jane is changed
 
-- name: Keep the key
-  ansible.builtin.copy:
-    content: "{{ key.user_api_key.api.key }}"
-    dest: /etc/deploy/token
-    mode: "0600"
+- name: Make another one, and return it
+  ionos.cloudpanel.user_api_key:
+    user: jane
+    show_secrets: true
+  register: key
   no_log: true
-  when: key is changed
 """
 
 RETURN = r"""
@@ -95,7 +105,7 @@ user_api_key:
       description: When it was created.
       type: str
     api:
-      description: Its access to the API, with V(active), V(allowed_ips), and the new V(key); null in check mode.
+      description: Its access to the API, with V(active), V(allowed_ips), and the new V(key), which is null without O(show_secrets) and in check mode.
       type: dict
     roles:
       description: Its role, with V(id) and V(name); null without one. Roles show all their users.

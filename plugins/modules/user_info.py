@@ -15,6 +15,7 @@ author:
 extends_documentation_fragment:
   - ionos.cloudpanel.attributes.info
   - ionos.cloudpanel.connection
+  - ionos.cloudpanel.secrets
   - ionos.cloudpanel.selection
   - ionos.cloudpanel.waiting.info
 seealso:
@@ -23,6 +24,13 @@ seealso:
 """
 
 EXAMPLES = r"""
+- name: Read the API key of a user
+  ionos.cloudpanel.user_info:
+    name: jane
+    show_secrets: true
+  register: jane
+  no_log: true
+
 - name: Read who may use the API
   ionos.cloudpanel.user_info:
     filters:
@@ -56,7 +64,7 @@ users:
       description: When it was created.
       type: str
     api:
-      description: Its access to the API, with V(active), V(allowed_ips), and V(key), which is always null here.
+      description: Its access to the API, with V(active), V(allowed_ips), and V(key), which is null without O(show_secrets).
       type: dict
     roles:
       description: Its role, with V(id) and V(name); null without one. Roles show all their users.

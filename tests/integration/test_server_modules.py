@@ -22,9 +22,9 @@ def test_a_rebuild_from_another_image_is_done_once(ansible, simulator):
     assert check["diff"] and "geheim-geheim" not in play.output
 
 
-def test_a_rebuild_that_is_made_always_is_done_each_time_and_tells_its_password_once(ansible, simulator):
+def test_a_rebuild_that_is_made_always_is_done_each_time_and_returns_its_password_on_request(ansible, simulator):
     ansible.play(servers("web", power_on=False))
-    play = ansible.play([*[task("server", name="web", state="rebuilt", rebuild="always")] * 2,
+    play = ansible.play([*[task("server", name="web", state="rebuilt", rebuild="always", show_secrets=True)] * 2,
                          task("server_info", name="web")])
     assert play.code == 0, play.output[-3000:]
     assert [each["changed"] for each in play.results] == [True, True, False]
