@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The Cloud Panel API over HTTP: authentication, errors, retries, pages. Knows no Ansible."""
+"""The Cloud Panel API over HTTP: authentication, errors, retries, lists. Knows no Ansible."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import hmac
 import json
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
@@ -17,18 +17,17 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
+from .paging import Form, Pager, UnsteadyListError
 from .quota import POLL, WORK, BudgetExhausted, Quota
 from .reads import Listing, Reads, without_secrets
 from .store import Store
+from .values import is_deeper, never
 
 DEFAULT_URL = "https://cloudpanel-api.ionos.com/v1"
-#: No multiple of ROUND: the rest of a list of round length is then not taken for a page that was cut.
-PAGE_SIZE = 512
-#: A page that was cut is at least so long, and its length a multiple of five: anything else is the end of a list.
-SMALLEST_PAGE = 10
-ROUND = 5
 #: Seconds before each further try where trying again is safe.
 BACKOFF = (1.0, 2.0, 4.0)
+#: Levels of objects and lists in an answer. The API needs less than ten; functions that recurse stand some hundreds.
+DEEPEST_ANSWER = 50
 REPEATABLE = ("GET", "PUT", "DELETE")
 #: Lists that no write changes.
 LASTING = ("/servers/fixed_instance_sizes", "/servers/baremetal_models", "/server_appliances", "/recovery_appliances", "/dvd_isos",
@@ -97,6 +96,7 @@ class Client:
         self.store = store or Store(token, self.url)
         self.quota = Quota(self.store)
         self.reads = Reads(self.store)
+        self.pager = Pager(self.store)
         self.patience = patience
         self.throttled = 0.0
         self._share = share
@@ -116,8 +116,10 @@ class Client:
             requests.packages.urllib3.disable_warnings()
         return session
 
-    def get(self, path: str, query: dict[str, Any] | None = None, delay: float = WORK) -> Any:
-        return self.request("GET", path, query=query, delay=delay)
+    def get(self, path: str, query: dict[str, Any] | None = None, delay: float = WORK,
+            check: Callable[[Any], str | None] = never) -> Any:
+        """:param check: what is wrong with an answer, or None. An answer that is not valid is one that cannot be read."""
+        return self._carry("GET", path, None, query, delay, check)
 
     def request(self, method: str, path: str, body: Any = None, query: dict[str, Any] | None = None,
                 delay: float = WORK) -> Any:
@@ -129,7 +131,7 @@ class Client:
         :raises LostAnswer: a POST that may have been carried out. :raises ApiError: everything else.
         """
         if method == "GET":
-            return self._carry(method, path, body, query, delay)
+            return self.get(path, query, delay)
         answer = None
         try:
             answer = self._carry(method, path, body, query, delay)
@@ -138,14 +140,17 @@ class Client:
             self.reads.wrote(path, body, answer, LASTING)
         return answer
 
-    def _carry(self, method: str, path: str, body: Any, query: dict[str, Any] | None, delay: float) -> Any:
+    def _carry(self, method: str, path: str, body: Any, query: dict[str, Any] | None, delay: float,
+               check: Callable[[Any], str | None] = never) -> Any:
         operation = f"{method} {path}"
         pauses = iter(BACKOFF)
         repeated = False
         patience = self.throttled + self.patience
         while True:
             try:
-                return self._decode(operation, self._send(method, path, body, query, patience - self.throttled, delay))
+                answer = self._decode(operation, self._send(method, path, body, query, patience - self.throttled, delay))
+                _refuse_unreadable(operation, check(answer))
+                return answer
             except ApiError as error:
                 if error.status == 429:
                     continue
@@ -189,7 +194,9 @@ class Client:
     def _decode(operation: str, response: Any) -> Any:
         try:
             answer = response.json() if response.content else None
-        except ValueError:
+            if is_deeper(answer, DEEPEST_ANSWER):
+                answer = UNREADABLE
+        except (ValueError, RecursionError):
             answer = UNREADABLE
         if response.is_redirect:
             raise ApiError(operation, response.status_code, "REDIRECT", f"The address has moved to "
@@ -228,15 +235,36 @@ class Client:
 
     # -- lists
 
-    def listing(self, path: str, since: float, paged: bool = True, delay: float = WORK) -> Listing:
+    def list(self, path: str, query: dict[str, Any] | None = None, delay: float = WORK, *, paged: bool = True,
+             identified: bool = True, grouped: bool | None = False) -> Any:
+        """Every element of a list, or of each of several lists by name (list_usages).
+
+        :param paged: whether the list knows pages. :param identified, grouped: see Form.
+        """
+        form = Form(identified, grouped)
+        if not paged:
+            return self.get(path, query, delay, form.complaint)
+        expected = self.reads.length(path) if self._share and not query else 0
+        try:
+            return form.answer(self.pager.read(
+                path, lambda page: form.lists(self.get(path, {**(query or {}), **page}, delay, form.complaint)), expected))
+        except UnsteadyListError as error:
+            raise ApiError(f"GET {path}", type="UNSTEADY", message=f"GET {path} showed other elements each time that the list was "
+                           "read. Run the task again when fewer objects are being created and removed.") from error
+
+    def listing(self, path: str, since: float, paged: bool = True, delay: float = WORK, identified: bool = True) -> Listing:
         """All elements of a list as they were at some moment after ``since`` (seconds since the epoch), without secrets."""
         def read() -> list[Any]:
-            return self.list(path, delay=delay) if paged else self.get(path, delay=delay)
+            return self.list(path, delay=delay, paged=paged, identified=identified)
 
         if not self._share:
             return Listing(time.time(), [without_secrets(element) for element in read()])
         # What only polls does not hold up what works: it waits for its turn with the lock in its hand.
         return self.reads.listing(path, since, read, f"{path} {delay}", self.patience)
+
+    def pages(self, path: str) -> int:
+        """The requests that reading a list takes."""
+        return self.pager.pages(path, self.reads.length(path))
 
     def known(self, path: str, since: float) -> Listing | None:
         """What is known of a list that was read after ``since``, by whomever; sends nothing."""
@@ -249,7 +277,7 @@ class Client:
         :raises ApiError: 404: it is gone.
         """
         watched = self.reads.watch(path, identifier, until) if self._share else 1
-        if watched > 1 + self.reads.length(path) // PAGE_SIZE:
+        if watched > self.pages(path):
             listing = self.listing(path, since, delay=POLL)
             found = next((element for element in listing.elements if element["id"] == identifier), None)
             if found:
@@ -260,48 +288,6 @@ class Client:
         """Note that an object of ``path`` has come to its end, which other lists may show."""
         self.reads.settled(path, LASTING)
 
-    def list(self, path: str, query: dict[str, Any] | None = None, delay: float = WORK) -> Any:
-        """Every element of a list, or of each of several by name (list_usages), in as few requests as can be without
-        losing one.
-
-        The reference explains ``page`` and ``per_page`` the wrong way round and names no largest page (quirks,
-        part 4). Which way the API counts, and the longest page it was seen to send, are learnt once an account.
-        """
-        found: dict[str, dict[str, Any]] = {}
-        number = 1
-        while True:
-            page = self._page(path, query, number, delay)
-            fresh = [_gather(found.setdefault(name, {}), elements) for name, elements in _lists(page).items()]
-            if not any(fresh) or self._is_last(_length(page)):
-                lists = {name: list(elements.values()) for name, elements in found.items()}
-                return lists if isinstance(page, Mapping) else lists[""]
-            number += 1
-
-    def _page(self, path: str, query: dict[str, Any] | None, number: int, delay: float) -> Any:
-        pages = []
-        for names in self._readings():
-            page = self.get(path, {**(query or {}), names[0]: number, names[1]: PAGE_SIZE}, delay)
-            pages.append(page)
-            # Two elements prove a reading: the other one would have asked for pages of one.
-            if _length(page) > 1:
-                self.store.remember("paging", names)
-                break
-        return max(pages, key=_length)
-
-    def _readings(self) -> list[list[str]]:
-        known = self.store.recall("paging")
-        return [known] if known else [["page", "per_page"], ["per_page", "page"]]
-
-    def _is_last(self, length: int) -> bool:
-        """Whether a page is the last one. A full page, or a length that may be the API's largest page, has to be looked
-        behind, unless the API is known to send longer ones."""
-        longest = self.store.recall("longest_page") or SMALLEST_PAGE
-        if length < longest or (length < PAGE_SIZE and length % ROUND):
-            return True
-        if length > longest:
-            self.store.remember("longest_page", length)
-        return False
-
 
 UNREADABLE = object()
 
@@ -311,28 +297,14 @@ def available() -> bool:
     return find_spec("requests") is not None
 
 
-def _lists(page: Any) -> Mapping[str, Any]:
-    return page if isinstance(page, Mapping) else {"": page}
-
-
-def _length(page: Any) -> int:
-    return max(map(len, _lists(page).values()), default=0)
-
-
-def _gather(known: dict[str, Any], elements: Any) -> bool:
-    """Add elements to those that are known. :returns: whether any of them is new."""
-    before = len(known)
-    for element in elements:
-        known.setdefault(_identity(element), element)
-    return len(known) > before
-
-
-def _identity(element: Any) -> str:
-    return element["id"] if isinstance(element, dict) and "id" in element else json.dumps(element, sort_keys=True)
-
-
 def _number(text: str | None) -> int | None:
     return int(text) if text and text.isdigit() else None
+
+
+def _refuse_unreadable(operation: str, complaint: str | None) -> None:
+    if complaint:
+        raise ApiError(operation, type="UNREADABLE", message=f"{operation} was answered, but the answer {complaint}. Check that "
+                                                             "api_url is the address of the Cloud Panel API.")
 
 
 def _passing(error: ApiError) -> bool:

@@ -251,6 +251,11 @@ class Resource:
     released: tuple[str, ...] = ()
 
     @property
+    def identified(self) -> bool:
+        """Whether each of its objects has an id of its own."""
+        return "id" in self.shape
+
+    @property
     def alone(self) -> bool:
         """Whether there is but one in its whole, so that this finds it."""
         return self.within is not None and not self.identities

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from .client import LASTING, PAGE_SIZE, ApiError, Client
+from .client import LASTING, ApiError, Client
 from .description import Echo, Lookup, Resource, Within
 from .fields import Children, Field, Reference, Refusal
 from .values import PLANNED, Ref, dig, is_passing, nearest, put, show
@@ -54,11 +54,15 @@ class Account:
 
     def objects(self, resource: Resource) -> list[dict[str, Any]]:
         """All objects of a resource in its own form, read once a task."""
-        return self._overlaid(resource.path, self._listing(resource.path, resource.paged, self._oldest), resource.refine)
+        return self._shown(resource, self._oldest)
 
-    def _listing(self, path: str, paged: bool, since: float, delay: float = WORK) -> Listing:
+    def _shown(self, resource: Resource, since: float, delay: float = WORK) -> list[dict[str, Any]]:
+        listing = self._listing(resource.path, resource.paged, since, delay, resource.identified)
+        return self._overlaid(resource.path, listing, resource.refine)
+
+    def _listing(self, path: str, paged: bool, since: float, delay: float = WORK, identified: bool = True) -> Listing:
         if path not in self._listings:
-            self._listings[path] = self.client.listing(path, since, paged, delay)
+            self._listings[path] = self.client.listing(path, since, paged, delay, identified)
         return self._listings[path]
 
     def _overlaid(self, path: str, listing: Listing,
@@ -77,7 +81,7 @@ class Account:
     def reread(self, resource: Resource, delay: float = WORK) -> list[dict[str, Any]]:
         """The objects of a resource as they are after everything that was seen of them before."""
         self._listings.pop(resource.path, None)
-        return self._overlaid(resource.path, self._listing(resource.path, resource.paged, time.time(), delay), resource.refine)
+        return self._shown(resource, time.time(), delay)
 
     def current(self, resource: Resource, again: bool = False, interval: float = 0,
                 names: Collection[str] = ()) -> list[dict[str, Any]]:
@@ -152,7 +156,7 @@ class Account:
         found = self._search(resource, named, values, self.objects(resource))
         if not self._outdated(resource, found):
             return found
-        if found and len(self._listings[resource.path].elements) > PAGE_SIZE:
+        if found and self.client.pages(resource.path) > 1:
             return self._by_id(resource, found["id"])
         return self._search(resource, named, values, self.reread(resource))
 
@@ -212,7 +216,7 @@ class Account:
 
     def unshared(self, resource: Resource) -> list[dict[str, Any]]:
         """The list of a resource as the API answers it now, with secrets."""
-        return self.client.list(resource.path) if resource.paged else self.client.get(resource.path)
+        return self.client.list(resource.path, paged=resource.paged, identified=resource.identified)
 
     def is_own(self, resource: Resource, obj: Mapping[str, Any]) -> bool:
         """Whether an object is the user of the token in use. Lists come without tokens, so that it is read."""

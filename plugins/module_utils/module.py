@@ -453,7 +453,7 @@ def _answer(way: Way, query: Mapping[str, Any], values: Mapping[str, Any], clien
     if "{" in path:
         return None
     try:
-        return client.list(path, dict(query)) if way.paged else client.get(path, dict(query))
+        return client.list(path, dict(query), identified=False, grouped=way.grouped) if way.paged else client.get(path, dict(query))
     except ApiError as error:
         if error.status == 404 and path != way.path:
             return None
@@ -489,7 +489,7 @@ def request(params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
         if writes and check_mode:
             return {"changed": True, "answer": None, "operations": operations}
         if params["all_pages"] and not writes:
-            answer = client.list(path, params["query"])
+            answer = client.list(path, params["query"], identified=False, grouped=None)
         else:
             answer = client.request(method, path, params["body"], params["query"])
         if writes and params["wait"]:

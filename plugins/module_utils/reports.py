@@ -50,13 +50,14 @@ class Way:
     """One of the operations that a report is read with.
 
     :param path: braces are filled with options. :param when: the option that asks for it; "" where no other one does.
-    :param paged: whether its lists know pages. :param ranged: whether it wants a range.
+    :param paged: whether its lists know pages. :param grouped: whether they are several, by name. :param ranged: whether it wants a range.
     :param open: whether it goes without a token.
     """
 
     path: str
     when: str = ""
     paged: bool = False
+    grouped: bool = False
     ranged: bool = False
     open: bool = False
 

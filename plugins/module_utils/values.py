@@ -66,6 +66,16 @@ def dig(source: Any, path: str) -> Any:
     return source
 
 
+def is_deeper(value: Any, levels: int) -> bool:
+    """Whether a value holds objects and lists on more than so many levels."""
+    layer = [value]
+    for _level in range(levels + 1):
+        layer = [inner for each in layer if isinstance(each, (dict, list)) for inner in (each.values() if isinstance(each, dict) else each)]
+        if not layer:
+            return False
+    return True
+
+
 def put(target: dict[str, Any], path: str, value: Any) -> None:
     """Set what an object holds at a dotted path."""
     *way, last = path.split(".")

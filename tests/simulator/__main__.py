@@ -23,6 +23,7 @@ from simulator.app import RateLimit, Simulator  # noqa: E402
 from simulator.contract import Contract  # noqa: E402
 from simulator.hosts import loopback  # noqa: E402
 from simulator.lists import Paging  # noqa: E402
+from simulator.operations import GROUPS, LISTS  # noqa: E402
 from simulator.seed import fill  # noqa: E402
 
 LIMITS = {"hdds": 8, "private_networks": 50, "monitoring_policies": 50, "block_storages": 10, "shared_storages": 10}
@@ -46,6 +47,17 @@ def limit(text: str) -> tuple[str, int]:
     return what, int(number)
 
 
+def page_caps(text: str) -> dict[str, int]:
+    """"50,servers=7": for all lists, and for the one of /servers. The default has an empty name."""
+    caps = {}
+    for part in text.split(","):
+        name, _equals, number = part.rpartition("=")
+        if not number.isdigit() or int(number) < 1 or (name and f"list_{name}" not in {*LISTS, *GROUPS}):
+            raise argparse.ArgumentTypeError(f"{part!r} is not of the form N or LIST=N with a list such as servers")
+        caps[name and f"list_{name}"] = int(number)
+    return caps
+
+
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="simulator", description="The Cloud Panel API in a process.")
     add = parser.add_argument
@@ -57,7 +69,8 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     add("--rate-limit", type=more_than_zero(int), help="requests in a window; without it nothing is counted")
     add("--rate-window", type=more_than_zero(float), default=60.0, help="real seconds of a window")
     add("--page-size", type=more_than_zero(int), default=1000, help="elements of a page where no number is asked for")
-    add("--page-cap", type=more_than_zero(int), default=1000, help="elements of a page at the most")
+    add("--page-cap", type=page_caps, default={}, metavar="N[,LIST=N]...",
+        help="elements of a page at the most (1000), and of the pages of single lists, such as 50,servers=7")
     add("--swapped-paging", action="store_true", help="read page and per_page the way the reference explains them")
     add("--lenient", action="store_true", help="take null, unknown and loosely typed members of bodies, as the live API does")
     add("--limit", action="append", default=[], type=limit, metavar="WHAT=N", help=f"limits of the account: {', '.join(LIMITS)}")
@@ -95,7 +108,7 @@ async def serve(options: argparse.Namespace, hosts_dir: Path) -> None:
         return account
 
     simulator = Simulator(make, Contract(options.lenient), RateLimit(options.rate_limit, options.rate_window),
-                          Paging(options.page_size, options.page_cap, options.swapped_paging), fabric, options.log)
+                          Paging(options.page_size, options.page_cap.get("", 1000), options.swapped_paging, options.page_cap), fabric, options.log)
     runner = web.AppRunner(simulator.application(), access_log=None)
     await runner.setup()
     await simulator.reconcile()

@@ -78,6 +78,9 @@ class Store:
     def kind(self, kind: str) -> dict[str, dict[str, Any]]:
         return self._kinds.setdefault(kind, {})
 
+    def kinds(self) -> list[str]:
+        return list(self._kinds)
+
     def save(self, kind: str, obj: dict[str, Any]) -> None:
         self.kind(kind)[obj["id"]] = obj
         self._db.execute("INSERT INTO objects VALUES (?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET object = excluded.object",
@@ -125,7 +128,7 @@ class Account:
         self._addresses = self._free_addresses()
         self._due: list[tuple[float, int, str, str]] = []
         self._order = itertools.count()
-        for kind in list(self.store._kinds):
+        for kind in self.store.kinds():
             for obj in self.store.kind(kind).values():
                 if obj.get("_work"):
                     self._schedule(kind, obj)

@@ -24,7 +24,7 @@ from . import (block_storages, choices, firewall_policies, images, load_balancer
 from .account import Account
 from .contract import Contract, Operation, Request, Response
 from .errors import LOWER, Problem
-from .lists import Paging, project, search
+from .lists import CHANGES, Paging, change, project, search
 from .operations import GROUPS, LISTS, OPERATIONS
 from .view import world
 
@@ -35,7 +35,7 @@ BEHAVIOUR = (block_storages, choices, firewall_policies, images, load_balancers,
              ssh_keys, usages, vpns)
 
 
-FAULTS = ("500", "502", "503", "429", "drop_before", "drop_after", "slow", "broken_json")
+FAULTS = ("500", "502", "503", "429", "drop_before", "drop_after", "slow", "broken_json", *CHANGES)
 
 
 @dataclass
@@ -138,9 +138,11 @@ class Simulator:
         except (TypeError, ValueError) as error:
             raise web.HTTPBadRequest(text=f"Faults are a list of objects with operation, fault, times and seconds: {error}") from error
         for fault in faults:
-            if fault.fault not in FAULTS or fault.operation not in ("*", *self.contract.operations):
+            operations = LISTS if fault.fault in CHANGES else ("*", *self.contract.operations)
+            if fault.fault not in FAULTS or fault.operation not in operations:
                 raise web.HTTPBadRequest(text=f"There is no fault {fault.fault!r} of an operation {fault.operation!r}; "
-                                              f"faults are {', '.join(FAULTS)}, operations are those of the contract or *.")
+                                              f"faults are {', '.join(FAULTS)}, operations are those of the contract or *, for "
+                                              f"{' and '.join(CHANGES)} those of lists.")
         self.faults = faults
         return web.json_response([asdict(fault) for fault in self.faults])
 
@@ -192,6 +194,8 @@ class Simulator:
         except Problem as problem:
             status, answer = problem.status, problem.body
             entry.error = f"{problem.type}: {problem.message}"
+        if after in CHANGES:
+            change(self.account, LISTS[entry.operationId][0](self.account, self.contract.read(plain)), after)
         data = json.dumps(answer).encode()
         status, data = self.checked(plain, status, data, entry)
         if self.fabric:
@@ -223,15 +227,15 @@ class Simulator:
         objects: Any = list(select(self.account, operation))
         if operation.query.get("q") or operation.query.get("sort"):
             elements = search([show(self.account, each) for each in objects], operation.query)
-            page = self.paging.cut(elements, operation.query)
+            page = self.paging.cut(operation.id, elements, operation.query)
         else:
-            page = [show(self.account, each) for each in self.paging.cut(objects, operation.query)]
+            page = [show(self.account, each) for each in self.paging.cut(operation.id, objects, operation.query)]
         return [project(element, operation.query) for element in page]
 
     def grouped(self, operation: Operation) -> dict[str, Any]:
         groups = GROUPS[operation.id](self.account, operation).items()
         query = operation.query
-        return project({name: self.paging.cut(search(elements, query), query) for name, elements in groups}, query)
+        return project({name: self.paging.cut(operation.id, search(elements, query), query) for name, elements in groups}, query)
 
     def checked(self, request: Request, status: int, data: bytes, entry: Entry) -> tuple[int, bytes]:
         """The answer, or a 500 where it breaks the contract: a defect of the simulator that must show."""

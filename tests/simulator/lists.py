@@ -6,27 +6,52 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
+
+from .account import Account
+
+#: Faults of lists: what happens right after a page has been answered. "vanish" removes the first object of the list without a
+#: trace, "appear" puts another one in front of it.
+CHANGES = ("vanish", "appear")
 
 
 @dataclass(frozen=True)
 class Paging:
     """:param size: elements of a page where nobody asks for a number, :param cap: and at the most.
+    :param caps: the same for single lists, by operationId.
     :param swapped: page is the size and per_page the number, as the reference explains them."""
 
     size: int = 1000
     cap: int = 1000
     swapped: bool = False
+    caps: Mapping[str, int] = field(default_factory=dict)
 
-    def cut(self, elements: Sequence[Any], query: Mapping[str, Any]) -> Sequence[Any]:
+    def cut(self, operation: str, elements: Sequence[Any], query: Mapping[str, Any]) -> Sequence[Any]:
         number, size = query.get("page"), query.get("per_page")
         if self.swapped:
             number, size = size, number
-        size = min(max(size or self.size, 1), self.cap)
+        size = min(max(size or self.size, 1), self.caps.get(operation, self.cap))
         first = (max(number or 1, 1) - 1) * size
         return elements[first:first + size]
+
+
+def change(account: Account, objects: Iterable[Mapping[str, Any]], how: str) -> None:
+    """Let an object of a list vanish or appear."""
+    first = next(iter(objects), None)
+    if first is None:
+        return
+    kind = next(kind for kind in account.store.kinds() if first["id"] in account.store.kind(kind))
+    if how == "vanish":
+        account.store.delete(kind, first["id"])
+        return
+    others = list(account.all(kind))
+    account.store.kind(kind).clear()
+    identifier = account.new_id()
+    for obj in ({**first, "id": identifier, "name": f"{first.get('name')}-{secrets.token_hex(4)}"}, *others):
+        account.save(kind, obj)
 
 
 def dig(obj: Any, path: str) -> Any:

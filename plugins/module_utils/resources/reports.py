@@ -10,7 +10,7 @@ from ..reports import Report, Way, listed
 
 LOGS = Report("logs", (Way("/logs/{id}", when="id"), Way("/logs", paged=True, ranged=True)), options=(Field("id"),), refine=listed)
 
-USAGES = Report("usages", (Way("/usages", paged=True, ranged=True),))
+USAGES = Report("usages", (Way("/usages", paged=True, grouped=True, ranged=True),))
 
 MONITORING = Report(
     "monitoring", (Way("/monitoring_center/{server}", when="server", ranged=True), Way("/monitoring_center", paged=True)),

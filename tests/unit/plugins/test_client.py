@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
@@ -252,49 +253,58 @@ def test_the_own_address_is_not_known_behind_a_proxy(client, monkeypatch):
 
 
 class Pages:
-    """A list behind pages, counted in either way, cut at ``cap``."""
+    """A list behind pages, cut at ``limit``."""
 
-    def __init__(self, total: int, cap: int, swapped: bool):
+    def __init__(self, total: int, limit: int):
         self.items = [{"id": str(number)} for number in range(total)]
-        self.cap, self.swapped = cap, swapped
+        self.limit = limit
 
     def __call__(self, _method, _path, query):
-        first, second = int(query["page"]), int(query["per_page"])
-        number, size = (second, first) if self.swapped else (first, second)
-        size = min(size, self.cap)
+        number, size = int(query["page"]), min(int(query["per_page"]), self.limit)
         return 200, self.items[(number - 1) * size:number * size]
 
 
-@pytest.mark.parametrize("swapped", [False, True])
-@pytest.mark.parametrize("totals", [(0, 0, 0), (0, 1, 0), (3, 60, 0), (10, 25, 31)])
-def test_no_element_of_several_lists_is_lost(api, client, totals, swapped):
-    lists = {str(total): Pages(total, 10, swapped) for total in totals}
-    api.answer = lambda *asked: (200, {name: pages(*asked)[1] for name, pages in lists.items()})
-    found = client.list("/usages", {"period": "LAST_24H"})
-    assert {name: len(elements) for name, elements in found.items()} == {name: int(name) for name in lists}
+def test_a_list_is_read_through_its_pages(api, client):
+    api.answer = Pages(203, 64)
+    assert [element["id"] for element in client.list("/servers")] == [str(number) for number in range(203)]
 
 
-@pytest.mark.parametrize("swapped", [False, True])
-@pytest.mark.parametrize("cap", [10, 25, 1000])
-@pytest.mark.parametrize("total", [0, 1, 2, 9, 10, 11, 50, 501, 1203])
-def test_no_element_is_lost_whichever_way_pages_are_counted(api, client, total, cap, swapped):
-    api.answer = Pages(total, cap, swapped)
-    for _each in range(2):
-        assert [element["id"] for element in client.list("/servers")] == [str(number) for number in range(total)]
+def test_what_was_created_counts_when_the_end_of_a_list_is_looked_for(api, client):
+    api.answer = Pages(7, 7)
+    client.listing("/servers", 0)
+    api.answer = lambda *_request: (201, {"id": "7"})
+    client.request("POST", "/servers", {})
+    api.answer = Pages(8, 7)
+    assert len(client.listing("/servers", time.time()).elements) == 8
 
 
-def test_what_was_learnt_of_pages_saves_requests(api, client):
-    api.answer = Pages(60, 1000, swapped=False)
-    client.list("/server_appliances")
-    api.answer = Pages(12, 1000, swapped=False)
-    api.requests.clear()
-    client.list("/servers")
-    assert len(api.requests) == 1
+@pytest.mark.parametrize("paged", [True, False])
+@pytest.mark.parametrize("answer", [{}, None, 17, "x", [None], [{"name": "k"}], {"servers": []}])
+def test_an_answer_that_is_no_list_is_asked_for_again_and_then_an_error(api, client, answer, paged):
+    api.answer = lambda *_request: (200, answer)
+    with pytest.raises(ApiError, match=r"^GET /servers was answered, but the answer [^.]+\. Check that api_url .*\.$") as caught:
+        client.list("/servers", paged=paged)
+    assert caught.value.type == "UNREADABLE" and len(api.requests) == 1 + len(module.BACKOFF)
 
 
-def test_an_element_that_moves_to_the_next_page_is_not_listed_twice(api, client):
-    pages = [[{"id": "1"}, {"id": "2"}] + [{"id": str(number)} for number in range(10, 18)],
-             [{"id": "17"}, {"id": "3"}], []]
-    api.answer = lambda _method, _path, query: (200, pages[min(int(query["page"]), 3) - 1])
-    ids = [element["id"] for element in client.list("/servers")]
-    assert len(ids) == len(set(ids)) == 11
+def test_an_answer_that_is_no_list_once_is_no_error(api, client):
+    api.script = [(200, {}), (200, [{"id": "1"}])]
+    assert client.list("/servers", paged=False) == [{"id": "1"}]
+
+
+@pytest.mark.parametrize("levels", [60, 700, 100_000])
+def test_an_answer_that_is_nested_too_deep_is_unreadable(api, client, levels):
+    api.answer = lambda *_request: (200, b'[{"id": "1", "x": ' + b"[" * levels + b"]" * levels + b"}]")
+    with pytest.raises(ApiError) as caught:
+        client.list("/servers")
+    assert caught.value.type == "UNREADABLE"
+
+
+def test_a_list_that_changes_all_the_time_is_one_clear_sentence(api, client):
+    def shrinking(*request):
+        pages.items.pop(0)
+        return pages(*request)
+    pages = Pages(5000, 50)
+    api.answer = shrinking
+    with pytest.raises(ApiError, match="^GET /servers showed other elements each time"):
+        client.list("/servers")

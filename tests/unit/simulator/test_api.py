@@ -320,7 +320,7 @@ def test_a_cloud_server_has_no_baremetal_model(simulator):
 
 @pytest.mark.parametrize("arguments, words", [
     (["--speed", "0"], "--speed: 0 is not more than 0"), (["--limit", "hdds=many"], "--limit: 'hdds=many' is not of the form"),
-    (["--limit", "clouds=3"], "--limit: 'clouds=3' is not of the form"), (["--page-cap", "0"], "--page-cap: 0 is not more than 0"),
+    (["--limit", "clouds=3"], "--limit: 'clouds=3' is not of the form"), (["--page-cap", "0"], "--page-cap: '0' is not of the form N or LIST=N"),
     (["--data", "/no/such/account.sqlite"], "--data: there is no folder /no/such"),
     (["--network", "10.0.0.0/16", "--hosts"], "--network: with --hosts it has to lie in 127.0.0.0/8"),
 ])

@@ -1,0 +1,257 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Lists are read as a whole: with every page limit, in both readings of the parameters, and while they change."""
+
+from __future__ import annotations
+
+import math
+import random
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.paging import LIMIT_LASTS, PAGE_SIZE, Form, Pager, UnsteadyListError
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.store import Store
+
+LIMITS = (7, 12, 32, 50, 64, 128, 1000)
+
+
+class Api:
+    """A list behind pages. :param between: changes the elements after each page."""
+
+    def __init__(self, total: int, limit: int, swapped: bool = False, between: Callable[[Api], Any] = lambda api: None) -> None:
+        self.elements: list[Any] = [{"id": str(number)} for number in range(total)]
+        self.limit, self.swapped, self.between = limit, swapped, between
+        self.requests = 0
+
+    def __call__(self, query: dict[str, int]) -> dict[str, list[Any]]:
+        self.requests += 1
+        page = self.cut(self.elements, query)
+        self.between(self)
+        return {"": page}
+
+    def cut(self, elements: list[Any], query: dict[str, int]) -> list[Any]:
+        number, size = (query["per_page"], query["page"]) if self.swapped else (query["page"], query["per_page"])
+        size = min(size, self.limit)
+        return elements[(number - 1) * size:number * size]
+
+
+@pytest.fixture
+def pager(tmp_path) -> Pager:
+    return Pager(Store("token", "https://api.example.com/v1", tmp_path))
+
+
+def ids(pager: Pager, api: Api, path: str = "/servers", expected: int = 0) -> list[str]:
+    lists = pager.read(path, api, expected)
+    return [element["id"] for element in Form().answer(lists)]
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+@pytest.mark.parametrize("limit", LIMITS)
+def test_no_element_is_missed_or_doubled_with_any_page_limit(pager, limit, swapped):
+    totals = {0, 1, 2, 5, 9, 100, 203, 1203} | {times * limit + more for times in (1, 2, 3) for more in (-1, 0, 1)}
+    for total in totals:
+        api = Api(total, limit, swapped)
+        for _each in range(2):
+            assert ids(pager, api, f"/{total}") == [str(number) for number in range(total)]
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+def test_a_limit_that_is_known_holds_for_every_length(pager, limit):
+    ids(pager, Api(2 * limit, limit))
+    for total in sorted((*range(30), limit - 1, limit, limit + 1, 2 * limit, 203), key=lambda total: random.Random(total).random()):
+        assert len(ids(pager, Api(total, limit))) == total
+
+
+@pytest.mark.parametrize("limit, known_at_once", [(10, True), (32, True), (50, True), (64, True), (7, False), (12, False)])
+def test_a_list_that_others_let_grow_beyond_the_limit_is_read_whole(pager, monkeypatch, limit, known_at_once):
+    """A list whose length has been the limit by chance: at once with a usual limit, otherwise when what was learned has expired."""
+    ids(pager, Api(limit, limit))
+    assert (len(ids(pager, Api(limit + 1, limit))) == limit + 1) is known_at_once
+    later = time.time() + LIMIT_LASTS + 1
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert len(ids(pager, Api(limit + 1, limit))) == limit + 1
+
+
+@pytest.mark.parametrize("total", [419, 420, 421, 840, 1300])
+@pytest.mark.parametrize("limit", [5, 6, 7])
+def test_lists_whose_pages_cannot_overlap_are_read_twice(pager, total, limit):
+    assert ids(pager, Api(total, limit)) == [str(number) for number in range(total)]
+
+
+def test_each_list_has_a_limit_of_its_own(pager):
+    for path, limit in (("/servers", 1000), ("/images", 7), ("/users", 64)):
+        for total in (100, 3, 7, 64):
+            assert len(ids(pager, Api(total, limit), path)) == total
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+def test_a_list_that_grows_by_our_own_creations_is_never_cut(pager, limit):
+    for total in range(limit - 2, limit + 3):
+        assert len(ids(pager, Api(total, limit), expected=total)) == total
+
+
+def test_a_list_within_one_page_costs_one_request_once_that_is_known(pager):
+    api = Api(23, 1000)
+    assert (len(ids(pager, api)), api.requests) == (23, 2)
+    for total in (23, 22, 10, 4):
+        api = Api(total, 1000)
+        assert (len(ids(pager, api)), api.requests) == (total, 1)
+
+
+def test_a_list_of_a_few_elements_is_never_looked_behind(pager):
+    api = Api(4, 1000)
+    assert (len(ids(pager, api)), api.requests) == (4, 1)
+
+
+def test_what_was_learned_is_verified_after_a_while(pager, monkeypatch):
+    ids(pager, Api(100, 1000))
+    later = time.time() + LIMIT_LASTS + 1
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert len(ids(pager, Api(100, 50))) == 100
+
+
+@pytest.mark.parametrize("fact", [None, 5, "x", [1], ["a", "b", "c"], {"length": 1000}])
+def test_a_damaged_fact_is_nothing_known(pager, fact):
+    pager._store.remember("page limit of /servers", fact)
+    pager._store.remember("paging", fact)
+    assert len(ids(pager, Api(100, 64))) == 100
+
+
+@pytest.mark.parametrize("total, requests", [(528, 2), (1000, 2), (10_000, 20), (20_000, 40)])
+def test_overlaps_cost_no_request_beyond_one_for_512_elements(pager, total, requests):
+    api = Api(total, 1000)
+    assert (len(ids(pager, api)), api.requests) == (total, requests)
+    assert requests <= math.ceil(total / 512)
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+def test_overlaps_cost_few_requests_with_a_small_limit(pager, limit):
+    api = Api(400, limit)
+    ids(pager, api)
+    assert api.requests <= 2 * math.ceil(400 / limit) + 1
+
+
+# -- changes between two pages
+
+
+def removing(position: int, times: int = 1) -> Callable[[Api], None]:
+    def between(api: Api) -> None:
+        if api.requests <= times:
+            del api.elements[position]
+    return between
+
+
+@pytest.mark.parametrize("limit", LIMITS[:-1])
+@pytest.mark.parametrize("position", [0, 6, -1])
+@pytest.mark.parametrize("times", [1, 2])
+def test_an_object_that_is_deleted_between_two_pages_hides_no_other_one(pager, limit, position, times):
+    api = Api(2 * limit + 3, limit, between=removing(position, times))
+    found = ids(pager, api)
+    assert {element["id"] for element in api.elements} <= set(found)
+    assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize("limit", LIMITS[:-1])
+@pytest.mark.parametrize("first", [True, False])
+def test_an_object_that_is_created_between_two_pages_doubles_none(pager, limit, first):
+    def between(api: Api) -> None:
+        if api.requests == 1:
+            api.elements.insert(0 if first else len(api.elements), {"id": "new"})
+    api = Api(2 * limit + 3, limit, between=between)
+    found = ids(pager, api)
+    assert len(found) == len(set(found)) and set(map(str, range(2 * limit + 3))) <= set(found)
+
+
+def test_a_list_that_never_holds_still_is_an_error(pager):
+    api = Api(5000, 50, between=lambda api: api.elements.pop(0))
+    with pytest.raises(UnsteadyListError):
+        ids(pager, api)
+
+
+def test_random_changes_never_hide_what_was_there_all_the_time(pager):
+    for seed in range(200):
+        chance = random.Random(seed)
+        limit, total = chance.choice(LIMITS[:5]), chance.randrange(20, 160)
+
+        def between(api: Api, chance=chance) -> None:
+            if chance.random() < 0.15 and api.elements:
+                del api.elements[chance.randrange(len(api.elements))]
+            if chance.random() < 0.1:
+                api.elements.append({"id": f"new {api.requests}"})
+        api = Api(total, limit, between=between)
+        before = {element["id"] for element in api.elements}
+        try:
+            found = ids(pager, api, f"/{seed}")
+        except UnsteadyListError:
+            continue
+        assert before & {element["id"] for element in api.elements} <= set(found), seed
+        assert len(found) == len(set(found))
+
+
+# -- elements without ids, several lists by name
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+def test_equal_elements_without_ids_are_all_there(pager, limit):
+    api = Api(0, limit)
+    api.elements = [{"name": "data", "size": 50}] * (limit + 3)
+    assert len(pager.read("/usages", api)[""]) == limit + 3
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+@pytest.mark.parametrize("totals", [(0, 0, 0), (0, 1, 0), (3, 60, 0), (10, 25, 31), (7, 14, 14)])
+def test_no_element_of_several_lists_is_lost(pager, totals, swapped):
+    api = Api(0, 10, swapped)
+    groups = {f"GROUP{position}": [{"name": "same"} for _each in range(total)] for position, total in enumerate(totals)}
+    found = pager.read("/usages", lambda query: {name: api.cut(elements, query) for name, elements in groups.items()})
+    assert found == groups
+
+
+# -- an API that goes its own way
+
+
+def test_a_list_without_pages_is_read_once(pager):
+    class Unpaged(Api):
+        def cut(self, elements, query):
+            return elements
+    for total in (0, 3, 20, 600):
+        assert len(ids(pager, Unpaged(total, 0))) == total
+
+
+def test_an_api_with_a_fixed_page_size_is_read_whole(pager):
+    class Fixed(Api):
+        def cut(self, elements, query):
+            return elements[(query["page"] - 1) * 20:query["page"] * 20]
+    for total in (19, 20, 21, 40, 75):
+        assert ids(pager, Fixed(total, 0)) == [str(number) for number in range(total)]
+
+
+def test_more_pages_take_more_requests(pager):
+    assert (pager.pages("/servers", 0), pager.pages("/servers", PAGE_SIZE), pager.pages("/servers", PAGE_SIZE + 1)) == (1, 1, 2)
+    ids(pager, Api(100, 50))
+    assert pager.pages("/servers", 100) == 2
+
+
+# -- what is no list
+
+
+@pytest.mark.parametrize("answer, complaint", [
+    ({}, "is not a list"), (None, "is not a list"), (17, "is not a list"), ("x", "is not a list"), ({"servers": []}, "is not a list"),
+    ([None], "element 1 is not an object"), ([{"id": "1"}, 5], "element 2 is not an object"), ([{"name": "k"}], "element 1 has no id"),
+    ([{"id": None}], "has no id"), ([{"id": 5}], "has no id"), ([{"id": ""}], "has no id"), ([{"id": ["1"]}], "has no id"),
+])
+def test_what_is_no_list_of_objects_with_ids_is_none(answer, complaint):
+    assert complaint in Form().complaint(answer)
+
+
+@pytest.mark.parametrize("form, answer, valid", [
+    (Form(), [], True), (Form(), [{"id": "1"}], True), (Form(identified=False), [{"name": "x"}], True),
+    (Form(False, True), {"SERVERS": [], "IMAGES": [{"name": "x"}]}, True), (Form(False, True), {}, False), (Form(False, True), [], False),
+    (Form(False, True), {"SERVERS": None}, False), (Form(False, None), ["PONG"], True), (Form(False, None), {"a": []}, True),
+    (Form(False, None), {}, False), (Form(False, None), {"id": "1"}, False),
+])
+def test_a_list_has_the_form_that_its_operation_has(form, answer, valid):
+    assert (form.complaint(answer) is None) is valid
