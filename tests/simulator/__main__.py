@@ -107,8 +107,8 @@ async def serve(options: argparse.Namespace, hosts_dir: Path) -> None:
         fill(account, dict.fromkeys(options.token or ["demo"]), options.servers)
         return account
 
-    simulator = Simulator(make, Contract(options.lenient), RateLimit(options.rate_limit, options.rate_window),
-                          Paging(options.page_size, options.page_cap.get("", 1000), options.swapped_paging, options.page_cap), fabric, options.log)
+    paging = Paging(options.page_size, options.page_cap.get("", 1000), options.swapped_paging, options.page_cap)
+    simulator = Simulator(make, Contract(options.lenient), RateLimit(options.rate_limit, options.rate_window), paging, fabric, options.log)
     runner = web.AppRunner(simulator.application(), access_log=None)
     await runner.setup()
     await simulator.reconcile()
