@@ -51,7 +51,7 @@ requirements:
   - requests
 notes:
   - The API grants an account 25 requests in a minute. All tasks of all processes share that budget through a small file in the
-    cache directory of the user (E(CLOUDPANEL_CACHE_DIR) names another one). A request for which nothing is left waits its turn.
+    cache directory of the user. E(CLOUDPANEL_CACHE_DIR) names another directory, which no other user may be able to write to. A request for which nothing is left waits its turn.
 seealso:
   - name: Guide to the collection
     description: What the modules have in common.

@@ -13,7 +13,7 @@ from __future__ import annotations
 import random
 import sqlite3
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .store import Store
 
@@ -29,6 +29,10 @@ HEARTBEAT = 1.0
 DEAD = 5.0
 #: Seconds by which answers of one window may differ on its end.
 JITTER = 2.0
+#: Bounds of the seconds until a reset. What is announced below is taken as this; what is announced above is an error of the
+#: API, and taken as a whole window.
+SHORTEST = 1.0
+LONGEST = 86400.0
 
 
 class BudgetExhausted(Exception):
@@ -76,20 +80,21 @@ class Quota:
             time.sleep(min(left, HEARTBEAT) + random.uniform(0.01, 0.2))
 
     def _take(self, ticket: int | None, delay: float) -> tuple[float, int | None]:
-        """(seconds until it is worth another try or 0 where a slot was taken, the ticket that waits)."""
-        with self._store.transaction() as db:
+        """Return (seconds until it is worth another try or 0 if a slot was taken, the ticket that waits)."""
+        def take(db: sqlite3.Connection) -> tuple[float, int | None]:
             now = time.time()
-            ceiling, remaining, resets = self._window(db, now)
-            if ceiling is None:
+            window = Window.load(db, now)
+            if window.ceiling is None:
                 return 0.0, ticket
-            free = remaining - (min(RESERVE, ceiling // 5) if delay else 0)
+            free = window.remaining - (min(RESERVE, window.ceiling // 5) if delay else 0)
             if free > self._ahead(db, ticket, now + delay, now):
-                self._keep(db, ceiling, remaining - 1, resets)
+                replace(window, remaining=window.remaining - 1).save(db, now)
                 db.execute("DELETE FROM tickets WHERE id = ?", (ticket,))
                 return 0.0, ticket
             # Those ahead will take what is free in a moment, or have died.
-            return HEARTBEAT if free > 0 else max(resets - now, 0.01), self._queue(db, ticket, now + delay, now)
-        return 0.0, ticket  # the file failed; memory grants what is asked
+            return HEARTBEAT if free > 0 else max(window.resets - now, 0.01), self._queue(db, ticket, now + delay, now)
+
+        return self._store.transact(take)
 
     @staticmethod
     def _ahead(db: sqlite3.Connection, ticket: int | None, due: float, now: float) -> int:
@@ -105,45 +110,64 @@ class Quota:
         return db.execute("INSERT INTO tickets (due, alive) VALUES (?, ?)", (due, now)).lastrowid
 
     def _tear(self, ticket: int | None) -> None:
-        with self._store.transaction() as db:
-            db.execute("DELETE FROM tickets WHERE id = ?", (ticket,))
-
-    @staticmethod
-    def _window(db: sqlite3.Connection, now: float) -> tuple[int | None, int, float]:
-        row = db.execute("SELECT ceiling, remaining, resets FROM budget").fetchone()
-        if row is None:
-            return DOCUMENTED_LIMIT, DOCUMENTED_LIMIT, now + WINDOW
-        ceiling, remaining, resets = row
-        # A reset further away than a window means that the clock was set back.
-        if ceiling is not None and not now < resets <= now + 2 * WINDOW:
-            return ceiling, ceiling, now + WINDOW
-        return ceiling, remaining, resets
-
-    @staticmethod
-    def _keep(db: sqlite3.Connection, ceiling: int | None, remaining: int, resets: float) -> None:
-        db.execute("INSERT OR REPLACE INTO budget VALUES (1, ?, ?, ?)", (ceiling, remaining, resets))
+        self._store.write("DELETE FROM tickets WHERE id = ?", ticket)
 
     def observe(self, ceiling: int | None, remaining: int | None, reset: float | None) -> None:
-        """Learn from an answer's rate-limit headers; all None: the API counts nothing.
+        """Learn from an answer's rate-limit headers.
 
+        :param remaining: None: The answer has no header. If no answer had one, the API counts nothing.
         :param reset: seconds until the whole budget is back.
         """
-        with self._store.transaction() as db:
+        def learn(db: sqlite3.Connection) -> None:
             now = time.time()
-            if remaining is None:
-                self._keep(db, None, 0, 0.0)
-                return
-            resets = now + (WINDOW if reset is None else reset)
-            known_ceiling, known, known_resets = self._window(db, now)
-            # Requests in flight are counted here already, by the API not yet: the lower number holds,
-            # unless the API has begun a new window, which ends later by most of its length.
-            if known_ceiling is not None and resets - known_resets < max(JITTER, (resets - now) / 2):
-                remaining = min(remaining, known)
-            self._keep(db, ceiling or known_ceiling or DOCUMENTED_LIMIT, remaining, resets)
+            known = Window.load(db, now)
+            if remaining is not None:
+                known.after(ceiling, remaining, now, WINDOW if reset is None or reset > LONGEST else max(reset, SHORTEST)).save(db, now)
+            elif not known.announced:
+                Window(None, 0, 0.0, False).save(db, now)
+
+        self._store.transact(learn)
 
     def standing(self) -> Standing:
-        with self._store.transaction() as db:
-            now = time.time()
-            ceiling, remaining, resets = self._window(db, now)
-            return Standing(ceiling, remaining, resets - now)
-        return Standing(None, 0, 0.0)  # the file failed
+        now = time.time()
+        window = self._store.transact(lambda db: Window.load(db, now))
+        return Standing(window.ceiling, window.remaining, window.resets - now)
+
+
+@dataclass(frozen=True)
+class Window:
+    """The budget until it is reset.
+
+    :param ceiling: requests for each window; None: The API counts nothing. :param resets: seconds since the epoch.
+    :param announced: whether the API has said so; otherwise it is what the reference documents.
+    """
+
+    ceiling: int | None
+    remaining: int
+    resets: float
+    announced: bool
+
+    @classmethod
+    def load(cls, db: sqlite3.Connection, now: float) -> Window:
+        row = db.execute("SELECT ceiling, remaining, resets, announced, at FROM budget").fetchone()
+        if row is None:
+            return cls(DOCUMENTED_LIMIT, DOCUMENTED_LIMIT, now + WINDOW, False)
+        ceiling, remaining, resets, announced, at = row
+        # The time of the last change is in the future if the clock was set back since.
+        if ceiling is not None and not at - JITTER < now < resets:
+            return cls(ceiling, ceiling, now + WINDOW, bool(announced))
+        return cls(ceiling, remaining, resets, bool(announced))
+
+    def save(self, db: sqlite3.Connection, now: float) -> None:
+        db.execute("INSERT OR REPLACE INTO budget VALUES (1, ?, ?, ?, ?, ?)",
+                   (self.ceiling, self.remaining, self.resets, now, self.announced))
+
+    def after(self, ceiling: int | None, remaining: int, now: float, reset: float) -> Window:
+        """Return the window after an answer with these headers."""
+        resets = now + reset
+        # Requests in flight are counted here already, by the API not yet: the lower number holds,
+        # unless the API has begun a new window, which ends later by most of its length.
+        if self.ceiling is not None and resets - self.resets < max(JITTER, reset / 2):
+            remaining = min(remaining, self.remaining)
+        limit = ceiling or self.ceiling or DOCUMENTED_LIMIT
+        return Window(limit, min(remaining, limit), resets, True)

@@ -10,13 +10,13 @@ in it still stand, what was created is added, and only what the write may have c
 
 from __future__ import annotations
 
-import json
+import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .store import Store
+from .store import Store, pack, unpack
 
 #: Keys of objects that are never kept, nor handed out in lists.
 SECRETS = ("first_password", "private_key", "key", "kerberos_content_file", "config_zip_file", "password")
@@ -74,26 +74,28 @@ class Reads:
 
     def known(self, path: str, since: float) -> Listing | None:
         """What was read after ``since``, if anybody has."""
-        with self._store.transaction() as db:
-            row = db.execute("SELECT at FROM listings WHERE path = ? AND at BETWEEN ? AND ?",
-                             (path, since, time.time())).fetchone()
+        def listing(db: sqlite3.Connection) -> Listing | None:
+            row = db.execute("SELECT at FROM listings WHERE path = ? AND at BETWEEN ? AND ?", (path, since, time.time())).fetchone()
             if row is None:
                 return None
             elements = db.execute("SELECT id, at, element FROM elements WHERE path = ? ORDER BY position", (path,)).fetchall()
             touches = db.execute("SELECT id, at FROM touches WHERE path = ?", (path,)).fetchall()
-            return Listing(row[0], [json.loads(text) for _id, _at, text in elements],
+            return Listing(row[0], [unpack(text) for _id, _at, text in elements],
                            {identifier: at for identifier, at, _text in elements if at != row[0]}, dict(touches))
-        return None
+
+        return self._store.transact(listing)
 
     def _keep(self, path: str, at: float, elements: Sequence[Any]) -> Listing:
         elements = [without_secrets(element) for element in elements]
-        with self._store.transaction() as db:
+        rows = [(path, _identity(element, position), position, at, pack(element)) for position, element in enumerate(elements)]
+
+        def keep(db: sqlite3.Connection) -> None:
             db.execute("INSERT OR REPLACE INTO listings VALUES (?, ?)", (path, at))
             db.execute("DELETE FROM elements WHERE path = ?", (path,))
             db.execute("DELETE FROM touches WHERE path = ? AND at < ?", (path, at))
-            db.executemany("INSERT OR REPLACE INTO elements VALUES (?, ?, ?, ?, ?)", [
-                (path, _identity(element, position), position, at, json.dumps(element))
-                for position, element in enumerate(elements)])
+            db.executemany("INSERT OR REPLACE INTO elements VALUES (?, ?, ?, ?, ?)", rows)
+
+        self._store.transact(keep)
         return Listing(at, elements)
 
     # -- writes of ours
@@ -102,49 +104,50 @@ class Reads:
         """Note what a write to ``path`` has made of its own list, and that it may have touched all others but the
         ``lasting`` ones."""
         collection, identifier = split(path)
-        with self._store.transaction() as db:
-            if isinstance(answer, Mapping) and answer.get("id") and answer["id"] not in path:
+        created = isinstance(answer, Mapping) and answer.get("id") and answer["id"] not in path
+
+        def note(db: sqlite3.Connection) -> None:
+            if created:
                 self._add(db, collection, answer)
             elif not identifier or self._renames(db, collection, identifier, body):
                 db.execute("DELETE FROM listings WHERE path = ?", (collection,))
             if identifier:
                 db.execute("INSERT OR REPLACE INTO touches VALUES (?, ?, ?)", (collection, identifier, time.time()))
+
+        self._store.transact(note)
         self.settled(collection, lasting)
 
     @staticmethod
-    def _add(db: Any, path: str, element: Mapping[str, Any]) -> None:
+    def _add(db: sqlite3.Connection, path: str, element: Mapping[str, Any]) -> None:
         db.execute("INSERT OR REPLACE INTO elements VALUES (?, ?, (SELECT count(*) FROM elements WHERE path = ?), ?, ?)",
-                   (path, element["id"], path, time.time(), json.dumps(without_secrets(element))))
+                   (path, element["id"], path, time.time(), pack(without_secrets(element))))
 
     @staticmethod
-    def _renames(db: Any, path: str, identifier: str, body: Any) -> bool:
+    def _renames(db: sqlite3.Connection, path: str, identifier: str, body: Any) -> bool:
         """Whether a write gives an object another name than the list shows, so that the list is no longer searched by it."""
         row = db.execute("SELECT element FROM elements WHERE path = ? AND id = ?", (path, identifier)).fetchone()
-        present = json.loads(row[0]) if row else {}
+        present = unpack(row[0]) if row else {}
         return isinstance(body, Mapping) and any(body[key] != present.get(key) for key in NAMES if key in body)
 
     def settled(self, path: str, lasting: Sequence[str]) -> None:
         """Note that something of the list of ``path`` has begun or come to its end, which other lists may show."""
-        with self._store.transaction() as db:
-            db.execute("INSERT OR REPLACE INTO touches SELECT path, ?, ? FROM listings WHERE path != ? "
-                       f"AND path NOT IN ({', '.join('?' * len(lasting))})", (EVERY, time.time(), path, *lasting))
+        self._store.write("INSERT OR REPLACE INTO touches SELECT path, ?, ? FROM listings WHERE path != ? "
+                          f"AND path NOT IN ({', '.join('?' * len(lasting))})", EVERY, time.time(), path, *lasting)
 
     # -- who waits
 
     def watch(self, path: str, identifier: str, until: float) -> int:
         """Say that an object is looked at again before ``until``. :returns: how many objects of its list are."""
-        with self._store.transaction() as db:
-            now = time.time()
+        def watch(db: sqlite3.Connection) -> int:
             db.execute("INSERT OR REPLACE INTO watchers VALUES (?, ?, ?)", (path, identifier, until))
-            db.execute("DELETE FROM watchers WHERE until < ?", (now,))
+            db.execute("DELETE FROM watchers WHERE until < ?", (time.time(),))
             return db.execute("SELECT count(*) FROM watchers WHERE path = ?", (path,)).fetchone()[0]
-        return 1
+
+        return self._store.transact(watch)
 
     def length(self, path: str) -> int:
         """Elements of the list when it was last read; 0: it never was."""
-        with self._store.transaction() as db:
-            return db.execute("SELECT count(*) FROM elements WHERE path = ?", (path,)).fetchone()[0]
-        return 0
+        return self._store.read("SELECT count(*) FROM elements WHERE path = ?", path)[0][0]
 
 
 def _identity(element: Any, position: int) -> str:

@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from .reads import without_secrets
-from .store import Store
+from .store import Store, pack, unpack
 
 ANNOUNCEMENTS_LAST = 6 * 3600
 NOT_A_RUN = (b"ansible-runner", b"ansible-test", b"ansible-navigator")
@@ -53,19 +52,15 @@ class Announcements:
 
     def add(self, run: str, path: str, identifier: str, planned: dict | None) -> None:
         """Let later tasks of the run see ``planned`` (None: removed) among the objects of ``path``."""
-        with self._store.transaction() as db:
-            db.execute("DELETE FROM announcements WHERE at < ?", (time.time() - ANNOUNCEMENTS_LAST,))
-            db.execute("INSERT OR REPLACE INTO announcements VALUES (?, ?, ?, ?, ?)",
-                       (run, time.time(), path, identifier, json.dumps(without_secrets(planned))))
+        self._store.write("DELETE FROM announcements WHERE at < ?", time.time() - ANNOUNCEMENTS_LAST)
+        self._store.write("INSERT OR REPLACE INTO announcements VALUES (?, ?, ?, ?, ?)",
+                          run, time.time(), path, identifier, pack(without_secrets(planned)))
 
     def of(self, run: str, path: str) -> dict[str, dict | None]:
         """What the run announced for ``path``, by id."""
-        with self._store.transaction() as db:
-            rows = db.execute("SELECT id, object FROM announcements WHERE run = ? AND path = ? ORDER BY at",
-                              (run, path)).fetchall()
-        return {identifier: json.loads(text) for identifier, text in rows}
+        return self._store.transact(lambda db: {identifier: unpack(text) for identifier, text in db.execute(
+            "SELECT id, object FROM announcements WHERE run = ? AND path = ? ORDER BY at", (run, path))})
 
     def retract(self, run: str) -> None:
         """Forget what a run announced: it has begun to write, and what it announced is no longer what will be."""
-        with self._store.transaction() as db:
-            db.execute("DELETE FROM announcements WHERE run = ?", (run,))
+        self._store.write("DELETE FROM announcements WHERE run = ?", run)

@@ -130,9 +130,8 @@ def queued(directory: Path, count: int) -> None:
     """Wait until so many processes have drawn a ticket."""
     store, end = Store("token", URL, directory), time.monotonic() + 20
     while time.monotonic() < end:
-        with store.transaction() as db:
-            if db.execute("SELECT count(*) FROM tickets").fetchone()[0] >= count:
-                return
+        if store.read("SELECT count(*) FROM tickets")[0][0] >= count:
+            return
         time.sleep(0.01)
     raise AssertionError("nobody waits")
 
@@ -168,3 +167,26 @@ def test_many_processes_all_get_their_turn(tmp_path):
     for process in processes:
         process.start()
     assert len({order.get(timeout=30) for _each in processes}) == 16
+
+
+@pytest.mark.parametrize("reset, seconds", [(0, 1), (0.2, 1), (30, 30), (300, 300), (5000, 5000), (10 ** 23, 60), (None, 60)])
+def test_a_reset_is_obeyed_as_announced_unless_it_is_absurd(tmp_path, reset, seconds):
+    quota = opened(tmp_path)
+    quota.observe(25, 0, reset)
+    assert quota.standing().remaining == 0 and quota.standing().resets_in == pytest.approx(seconds, abs=0.5)
+    with pytest.raises(BudgetExhausted):
+        quota.acquire(patience=0)
+
+
+def test_an_answer_without_headers_does_not_unlock_a_budget_that_was_announced(tmp_path):
+    quota = opened(tmp_path)
+    quota.observe(25, 0, 40)
+    quota.observe(None, None, None)
+    with pytest.raises(BudgetExhausted):
+        quota.acquire(patience=5)
+
+
+def test_more_than_the_limit_is_never_left(tmp_path):
+    quota = opened(tmp_path)
+    quota.observe(25, 10 ** 9, 40)
+    assert quota.standing().remaining == 25

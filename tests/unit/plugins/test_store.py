@@ -7,13 +7,19 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import resource
 import signal
 import sqlite3
 import stat
+import tempfile
 import time
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from ansible_collections.ionos.cloudpanel.plugins.module_utils import store as module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.quota import Quota
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.runs import Announcements
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.store import Store
 
@@ -39,17 +45,32 @@ def test_the_file_is_private_and_holds_no_token(tmp_path):
     assert "very-secret-token" not in file.name
 
 
-@pytest.mark.parametrize("spoil", [
-    pytest.param(lambda file: (file.unlink(), file.mkdir()), id="folder"),
-    pytest.param(lambda file: (file.unlink(), file.symlink_to("/dev/full")), id="full disk"),
-])
-def test_a_file_that_cannot_be_used_is_no_error(tmp_path, spoil):
+def test_a_file_that_cannot_be_used_is_no_error(tmp_path):
     opened(tmp_path).remember("fact", 0)
-    spoil(the_file(tmp_path))
+    (file := the_file(tmp_path)).unlink()
+    file.mkdir()
     store = opened(tmp_path)
     store.remember("fact", 1)
     assert store.recall("fact") == 1
-    assert not store.shared
+    assert not store.shared and "CLOUDPANEL_CACHE_DIR" in store.problem and str(tmp_path) in store.problem
+
+
+def fill_the_disk(store: Store, result) -> None:
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    store.remember("fact", 1)
+    result.put((store.recall("fact"), store.problem))
+
+
+def test_a_full_disk_is_no_error_and_keeps_the_file(tmp_path):
+    opened(tmp_path).remember("fact", 0)
+    result = spawn.Queue()
+    process = spawn.Process(target=fill_the_disk, args=(opened(tmp_path), result))
+    process.start()
+    fact, problem = result.get(timeout=20)
+    process.join()
+    assert fact == 1 and "CLOUDPANEL_CACHE_DIR" in problem
+    assert opened(tmp_path).recall("fact") == 0
 
 
 def overwrite_tables(file: Path) -> None:
@@ -86,9 +107,8 @@ def test_a_directory_that_cannot_be_made_is_no_error(tmp_path):
 
 def hold_and_die(directory: Path) -> None:
     store = opened(directory)
-    with store.lock("list", 10), store.transaction() as db:
-        db.execute("INSERT INTO facts VALUES ('half', '1')")
-        os.kill(os.getpid(), signal.SIGKILL)
+    with store.lock("list", 10):
+        store.transact(lambda db: (db.execute("INSERT INTO facts VALUES ('half', '1')"), os.kill(os.getpid(), signal.SIGKILL)))
 
 
 def test_a_process_killed_in_the_middle_leaves_file_and_lock_usable(tmp_path):
@@ -124,9 +144,8 @@ def test_a_lock_lets_one_process_in_at_a_time(tmp_path):
 
 def test_an_error_of_ours_rolls_back(tmp_path):
     store = opened(tmp_path)
-    with pytest.raises(ZeroDivisionError), store.transaction() as db:
-        db.execute("INSERT INTO facts VALUES ('half', '1')")
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        store.transact(lambda db: (db.execute("INSERT INTO facts VALUES ('half', '1')"), 1 / 0))
     assert store.recall("half") is None and store.shared
 
 
@@ -134,3 +153,193 @@ def test_announcements_are_seen_by_their_run_alone(tmp_path):
     Announcements(opened(tmp_path)).add("run-1", "/servers", "planned:web", {"id": "planned:web", "name": "web"})
     assert Announcements(opened(tmp_path)).of("run-1", "/servers") == {"planned:web": {"id": "planned:web", "name": "web"}}
     assert Announcements(opened(tmp_path)).of("run-2", "/servers") == {}
+
+
+# -- damage
+
+
+def in_database(*statements: str) -> Callable[[Path], None]:
+    def spoil(file: Path) -> None:
+        with closing(sqlite3.connect(file)) as db:
+            for statement in statements:
+                db.execute(statement)
+            db.commit()
+    return spoil
+
+
+def byte_in_schema(file: Path) -> None:
+    whole = file.read_bytes()
+    position = whole.index(b"CREATE TABLE facts") + 8
+    file.write_bytes(whole[:position] + b"\xff" + whole[position + 1:])
+
+
+@pytest.mark.parametrize("spoil", [
+    pytest.param(byte_in_schema, id="schema"),
+    pytest.param(in_database("UPDATE facts SET value = '{no json'"), id="no json"),
+    pytest.param(in_database("UPDATE facts SET value = '17'"), id="other type"),
+    pytest.param(in_database("UPDATE facts SET value = CAST(x'ff8080' AS TEXT)"), id="no text"),
+    pytest.param(in_database("UPDATE facts SET value = NULL"), id="null"),
+    pytest.param(in_database("DROP TABLE facts"), id="no table"),
+    pytest.param(in_database("DROP TABLE facts", "CREATE TABLE facts (other TEXT)"), id="other columns"),
+])
+def test_any_damage_is_noticed_and_the_file_replaced(tmp_path, spoil):
+    opened(tmp_path).remember("paging", ["page", "per_page"])
+    spoil(the_file(tmp_path))
+    store = opened(tmp_path)
+    assert store.recall("paging") is None
+    store.remember("paging", 1)
+    assert store.shared and opened(tmp_path).recall("paging") == 1
+
+
+def test_damage_at_every_place_costs_no_task(tmp_path):
+    opened(tmp_path).remember("paging", ["page", "per_page"])
+    Announcements(opened(tmp_path)).add("run", "/servers", "1", {"id": "1"})
+    whole = the_file(tmp_path).read_bytes()
+    for position in range(0, len(whole), 97):
+        the_file(tmp_path).write_bytes(whole[:position] + b"\xfe\x00\xff" + whole[position + 3:])
+        store = opened(tmp_path)
+        store.recall("paging")
+        Announcements(store).of("run", "/servers")
+        Quota(store).observe(25, Quota(store).standing().remaining, 30)
+        store.remember("paging", 1)
+        assert store.recall("paging") == 1 and store.shared, position
+
+
+@pytest.mark.parametrize("column", ["ceiling", "remaining", "resets", "at"])
+def test_a_damaged_budget_is_replaced(tmp_path, column):
+    Quota(opened(tmp_path)).observe(25, 10, 30)
+    in_database(f"UPDATE budget SET {column} = 'x'")(the_file(tmp_path))
+    assert Quota(opened(tmp_path)).acquire(5) == 0
+
+
+def stop_in_transaction(directory: Path) -> None:
+    stops = iter([signal.SIGSTOP])
+    store = opened(directory)
+    store.transact(lambda db: (db.execute("DELETE FROM touches"), os.kill(os.getpid(), next(stops, 0))))
+    assert store.shared and store.recall("fact") == 2
+
+
+def test_a_process_stopped_in_a_transaction_delays_others_by_seconds_once(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "PATIENCE", 0.5)
+    opened(tmp_path).remember("fact", 1)
+    process = spawn.Process(target=stop_in_transaction, args=(tmp_path,))
+    process.start()
+    os.waitid(os.P_PID, process.pid, os.WSTOPPED)
+    try:
+        first, second = opened(tmp_path), opened(tmp_path)
+        began = time.monotonic()
+        first.remember("fact", 2)
+        assert 0.4 < time.monotonic() - began < 5
+        began = time.monotonic()
+        assert second.recall("fact") == 2 and second.shared
+        assert time.monotonic() - began < 0.4
+    finally:
+        os.kill(process.pid, signal.SIGCONT)
+        process.join()
+    assert process.exitcode == 0 and opened(tmp_path).recall("fact") == 2
+
+
+def test_a_file_that_another_process_replaced_is_opened_again(tmp_path):
+    first = opened(tmp_path)
+    first.remember("fact", 1)
+    the_file(tmp_path).unlink()
+    opened(tmp_path).remember("fact", 2)
+    assert first.recall("fact") == 2
+
+
+# -- whose file it is
+
+
+def test_an_open_file_is_made_private(tmp_path):
+    opened(tmp_path).remember("fact", 1)
+    the_file(tmp_path).chmod(0o644)
+    assert opened(tmp_path).recall("fact") == 1
+    assert stat.S_IMODE(the_file(tmp_path).stat().st_mode) == 0o600
+
+
+def test_a_file_that_others_could_write_to_is_replaced(tmp_path):
+    opened(tmp_path).remember("fact", 1)
+    the_file(tmp_path).chmod(0o666)
+    store = opened(tmp_path)
+    assert store.recall("fact") is None and store.shared
+    assert stat.S_IMODE(the_file(tmp_path).stat().st_mode) == 0o600
+
+
+def test_a_link_is_replaced_and_what_it_leads_to_stays(tmp_path):
+    foreign = tmp_path / "foreign"
+    in_database("CREATE TABLE own (a)", "INSERT INTO own VALUES (1)")(foreign)
+    opened(tmp_path).remember("fact", 1)
+    for link in (Path.symlink_to, Path.hardlink_to):
+        (file := the_file(tmp_path)).unlink()
+        link(file, foreign)
+        opened(tmp_path).remember("fact", 1)
+        assert opened(tmp_path).recall("fact") == 1
+        with closing(sqlite3.connect(foreign)) as db:
+            assert db.execute("SELECT a FROM own").fetchall() == [(1,)]
+
+
+def test_a_fifo_is_replaced(tmp_path):
+    opened(tmp_path).remember("fact", 1)
+    (file := the_file(tmp_path)).unlink()
+    os.mkfifo(file)
+    opened(tmp_path).remember("fact", 1)
+    assert opened(tmp_path).recall("fact") == 1
+
+
+def test_a_directory_that_others_can_write_to_is_not_used(tmp_path):
+    (directory := tmp_path / "open").mkdir()
+    directory.chmod(0o777)
+    store = opened(directory)
+    store.remember("fact", 1)
+    assert store.recall("fact") == 1 and not list(directory.iterdir())
+    assert "other users can write to it" in store.problem
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs to make files of another user")
+def test_files_and_directories_of_another_user_are_not_trusted(tmp_path):
+    opened(tmp_path).remember("fact", 1)
+    os.chown(the_file(tmp_path), 65534, -1)
+    store = opened(tmp_path)
+    assert store.recall("fact") is None and store.shared and the_file(tmp_path).stat().st_uid == 0
+    os.chown(tmp_path, 65534, -1)
+    store = opened(tmp_path)
+    assert store.recall("fact") is None and "belongs to another user" in store.problem
+
+
+# -- where it lies
+
+
+@pytest.fixture
+def homeless(tmp_path, monkeypatch):
+    """HOME cannot be written to."""
+    (tmp_path / "home").write_text("")
+    (tmp_path / "tmp").mkdir()
+    for name in ("CLOUDPANEL_CACHE_DIR", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
+    return tmp_path / "tmp"
+
+
+def test_without_a_home_the_file_lies_in_a_private_temporary_directory(homeless):
+    first, second = Store("token", URL), Store("token", URL)
+    first.remember("fact", 1)
+    assert second.recall("fact") == 1 and second.shared
+    (directory,) = homeless.iterdir()
+    assert stat.S_IMODE(directory.stat().st_mode) == 0o700
+
+
+def test_a_home_that_is_not_known_is_no_relative_directory(homeless, monkeypatch):
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)
+    monkeypatch.chdir(homeless)
+    Store("token", URL).remember("fact", 1)
+    assert not (homeless / "~").exists() and len(list(homeless.iterdir())) == 1
+
+
+def test_where_no_directory_can_be_used_one_problem_says_so(homeless):
+    (homeless / f"ansible-ionos-cloudpanel-{os.geteuid()}").mkdir(mode=0o777)
+    (homeless / f"ansible-ionos-cloudpanel-{os.geteuid()}").chmod(0o777)
+    store = Store("token", URL)
+    store.remember("fact", 1)
+    assert store.recall("fact") == 1
+    assert "home" in store.problem and str(homeless) in store.problem and "CLOUDPANEL_CACHE_DIR" in store.problem
