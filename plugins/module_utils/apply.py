@@ -122,8 +122,8 @@ class Application:
             try:
                 return self.client.request(step.method, path, body, dict(step.query or {}) or None)
             except ApiError as error:
-                if step.removes and error.status == 404:
-                    return None
+                if step.method == "DELETE" and error.status == 404:
+                    return None  # It is gone already, whoever has removed it.
                 if not busy(error):
                     raise
                 self._pause(obj, f"be ready to {step.reason}")

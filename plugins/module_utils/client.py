@@ -32,6 +32,8 @@ REPEATABLE = ("GET", "PUT", "DELETE")
 #: Lists that no write changes.
 LASTING = ("/servers/fixed_instance_sizes", "/servers/baremetal_models", "/server_appliances", "/recovery_appliances", "/dvd_isos",
            "/datacenters")
+#: Lists in which a write to one object never changes another one: what belongs to an object here belongs to it alone.
+INDEPENDENT = ("/servers", "/images", "/block_storages", "/public_ips", "/vpns", "/ssh_keys", "/users")
 RATE_HEADERS = ("X-Rate-Limit-Limit", "X-Rate-Limit-Remaining", "X-Rate-Limit-Reset")
 
 #: status or type: what to do
@@ -137,7 +139,7 @@ class Client:
             answer = self._carry(method, path, body, query, delay)
         finally:
             # Whatever came of it: what was read before may be wrong now.
-            self.reads.wrote(path, body, answer, LASTING)
+            self.reads.wrote(method, path, body, answer, LASTING, INDEPENDENT)
         return answer
 
     def _carry(self, method: str, path: str, body: Any, query: dict[str, Any] | None, delay: float,

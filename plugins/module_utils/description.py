@@ -170,7 +170,7 @@ class Echo:
 
     :param id: of the object that shows it, or of its element in the list ``within``.
     :param key: where it shows it, dotted; "": the whole object is ``element``.
-    :param many: whether it shows a list of such, or one.
+    :param many: whether it shows a list of such, or one. :param replaces: whether the one takes the place of another one.
     """
 
     path: str
@@ -179,6 +179,7 @@ class Echo:
     element: Mapping[str, Any]
     within: str = ""
     many: bool = True
+    replaces: bool = True
 
 
 @dataclass(frozen=True)

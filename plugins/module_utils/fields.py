@@ -135,6 +135,7 @@ class Reference(Field):
     :param plain: the object shows the bare id and not an ``{id, name}``.
     :param itself: the object shows the id and name that are referred to as its own (a server among those of a storage).
     :param literal: a pattern of values that stand for themselves and are not looked up.
+    :param inspected: whether the plan needs more of the object than its id and name.
     """
 
     to: str = ""
@@ -142,6 +143,7 @@ class Reference(Field):
     plain: bool = False
     itself: bool = False
     literal: str = ""
+    inspected: bool = False
 
     def view(self, obj: Mapping[str, Any]) -> Any:
         return ref_of(obj if self.itself else dig(obj, self.source))

@@ -13,12 +13,14 @@ from dataclasses import replace
 from typing import Any
 
 from .client import LASTING, ApiError, Client
-from .description import Echo, Lookup, Resource, Within
+from .description import Lookup, Resource
+from .echoes import consequences, without_removed
 from .fields import Children, Field, Reference, Refusal
 from .values import PLANNED, Ref, dig, is_passing, nearest, put, show
 from .quota import POLL, WORK
 from .reads import Listing
 from .resources.lookups import LOOKUPS
+from .resources.registry import RESOURCES
 from .runs import Announcements
 
 REMOVING = ("REMOVING", "DELETING")
@@ -71,7 +73,12 @@ class Account:
         if not self._run:
             return objects
         present = {obj["id"]: obj for obj in objects}
-        return [obj for obj in {**present, **self.announcements.of(self._run, path)}.values() if obj is not None]
+        found = (obj for obj in {**present, **self.announcements.of(self._run, path)}.values() if obj is not None)
+        return [without_removed(path, obj, self._removed) for obj in found]
+
+    def _removed(self, path: str) -> set[str]:
+        """The ids of the objects of a list that an earlier task of this check would have removed."""
+        return {identifier for identifier, obj in self.announcements.of(self._run, path).items() if obj is None} if path else set()
 
     def forget(self) -> None:
         """Read everything anew from now on."""
@@ -97,46 +104,23 @@ class Account:
         return self.current(resource, again=True)
 
     def announce(self, resource: Resource, current: Mapping[str, Any] | None, planned: Mapping[str, Any] | None) -> None:
-        """Show the other tasks of a check-mode run what this one would have made of the object, and what others of it."""
+        """Show the other tasks of a check-mode run what this one would have made of the object, and of others with it."""
         obj = planned or current
         if not (self._run and obj):
             return
+        path = resource.path
         if resource.within:
-            self._announce_part(resource.within, obj, current, planned)
-            return
-        self._announce(resource.path, obj["id"], planned)
-        before = list(resource.echo(current)) if current else []
-        after = list(resource.echo(planned)) if planned else []
-        for echo in before:
-            if echo not in after:
-                self._echo(echo, False)
-        for echo in after:
-            if echo not in before:
-                self._echo(echo, True)
-
-    def _announce_part(self, within: Within, obj: Mapping[str, Any], current: Mapping[str, Any] | None,
-                       planned: Mapping[str, Any] | None) -> None:
-        whole = next((each for each in self.list(within.path) if each["id"] == obj[within.option]["id"]), None)
-        if whole:
-            changed = within.without(within.refine(dict(whole)), current["id"] if current else None, planned)
-            self._announce(within.path, whole["id"], changed)
-
-    def _announce(self, path: str, identifier: str, obj: Mapping[str, Any] | None) -> None:
-        self.announcements.add(self._run, path, identifier, dict(obj) if obj else None)
-
-    def _echo(self, echo: Echo, there: bool) -> None:
-        if not echo.key:
-            self._announce(echo.path, echo.id, echo.element if there else None)
-            return
-        for obj in copy.deepcopy(self.list(echo.path)):
-            targets = obj.get(echo.within) or [] if echo.within else [obj]
-            target = next((each for each in targets if each["id"] == echo.id), None)
-            if target is not None:
-                others = [each for each in dig(target, echo.key) or [] if each["id"] != echo.element["id"]] if echo.many else None
-                new = [echo.element] if there else []
-                put(target, echo.key, others + new if echo.many else next(iter(new), None))
-                self._announce(echo.path, obj["id"], obj)
+            path = resource.within.path
+            whole = next((each for each in self._seen(path) if each["id"] == obj[resource.within.option]["id"]), None)
+            if whole is None:
                 return
+            current, planned = whole, resource.within.without(whole, current["id"] if current else None, planned)
+        for (path, identifier), changed in consequences(path, current, planned, self._seen).items():
+            self.announcements.add(self._run, path, identifier, dict(changed) if changed else None)
+
+    def _seen(self, path: str) -> list[dict[str, Any]]:
+        """The objects of a list as later tasks see them so far."""
+        return self.objects(RESOURCES[path])
 
     # -- the object
 
@@ -225,14 +209,25 @@ class Account:
 
     def without_foreign(self, resource: Resource, values: Mapping[str, Any], obj: dict[str, Any]) -> dict[str, Any]:
         """The object without the elements of managed children that belong elsewhere (block storages among disks)."""
+        obj = copy.deepcopy(obj)
         for children in resource.children:
             if children.foreign and values.get(children.name) is not None:
                 lookup = LOOKUPS[children.foreign]
                 foreign = {each["id"] for each in self.list(lookup.path, lookup.paged)}
-                obj = {**obj}
-                own = [element for _view, element in children.elements(obj) if element["id"] not in foreign]
-                children.store(obj, own)
+                children.store(obj, [element for _view, element in children.elements(obj) if element["id"] not in foreign])
         return obj
+
+    @staticmethod
+    def with_foreign(resource: Resource, own: Mapping[str, Any], whole: Mapping[str, Any], planned: Mapping[str, Any]) -> dict[str, Any]:
+        """A planned object with the elements that :meth:`without_foreign` has left out of ``own``, which is part of ``whole``."""
+        planned = copy.deepcopy(dict(planned))
+        for children in resource.children:
+            if children.foreign:
+                known = {element["id"] for _view, element in children.elements(own)}
+                foreign = [element for _view, element in children.elements(whole) if element["id"] not in known]
+                if foreign:
+                    children.store(planned, [*(element for _view, element in children.elements(planned)), *foreign])
+        return planned
 
     # -- what options refer to
 
@@ -311,8 +306,8 @@ class Account:
             return value
         kinds = (each.to, *each.also)
         if isinstance(value, list):
-            return [self.reference(each.name, kinds, one, each.literal) for one in value]
-        return self.reference(each.name, kinds, value, each.literal) if value else None
+            return [self.reference(each.name, kinds, one, each.literal, each.inspected) for one in value]
+        return self.reference(each.name, kinds, value, each.literal, each.inspected) if value else None
 
     def _children(self, children: Children, given: Sequence[Any]) -> list[Any]:
         if children.item:
@@ -320,15 +315,17 @@ class Account:
         found = (self.reference(children.name, (children.to,), each) if children.to else Ref(children.normal(each)) for each in given)
         return list(dict.fromkeys(found))
 
-    def reference(self, option: str, kinds: Sequence[str], value: str, literal: str = "") -> Ref:
+    def reference(self, option: str, kinds: Sequence[str], value: str, literal: str = "", inspected: bool = False) -> Ref:
         """What ``value`` names, by id or name, in the first list of ``kinds`` that knows it.
+
+        :param inspected: whether more of it is needed than its id and name.
 
         :raises Refusal: nothing, or several; the nearest names are listed.
         """
         if literal and _matches(literal, value):
             return Ref(value, value)
         lookups = [LOOKUPS[kind] for kind in kinds]
-        lookup, found = self._look_up(lookups, value)
+        lookup, found = self._look_up(lookups, value, inspected)
         if len(found) == 1:
             return Ref(found[0]["id"], _label(found[0], lookup), found[0])
         if found:
@@ -338,13 +335,13 @@ class Account:
         self.complain(f"{option}: {next(filter(None, explained), None) or self._unknown(lookups, value)}")
         return Ref(f"{PLANNED}{kinds[0]}:{value}", value)
 
-    def _look_up(self, lookups: Sequence[Lookup], value: str) -> tuple[Lookup, list[Any]]:
+    def _look_up(self, lookups: Sequence[Lookup], value: str, inspected: bool = False) -> tuple[Lookup, list[Any]]:
         """What has the id or else the name ``value``: in lists as they are known, then in lists as they are now."""
         for fresh in (False, True):
             for lookup in lookups:
                 found = _called(lookup, self._candidates(lookup, fresh), value)
                 listing = self._listings[lookup.path]
-                if found and (listing.at >= self._began or not any(_of_touched(listing, each) for each in found)):
+                if found and (listing.at >= self._began or not any(_doubtful(listing, each, inspected) for each in found)):
                     return lookup, found
         return lookups[0], []
 
@@ -354,7 +351,7 @@ class Account:
             self._listings.pop(lookup.path)
         oldest = self._began if fresh else self._oldest - (CATALOGUE_LASTS if lookup.path in LASTING else 0)
         objects = self._overlaid(lookup.path, self._listing(lookup.path, lookup.paged, oldest))
-        return [element for obj in objects for element in lookup.expand(obj)]
+        return [element for obj in objects if _state(obj) not in REMOVING for element in lookup.expand(obj)]
 
     def _unknown(self, lookups: Sequence[Lookup], value: str) -> str:
         names = {str(dig(each, name)) for lookup in lookups for each in self._candidates(lookup) for name in lookup.names
@@ -376,9 +373,16 @@ def _called(lookup: Lookup, candidates: Sequence[Mapping[str, Any]], value: str)
         [each for each in candidates if any(lookup.alike(dig(each, name), value) for name in lookup.names)]
 
 
-def _of_touched(listing: Listing, element: Mapping[str, Any]) -> bool:
-    """Whether an element is part of an object that a write of ours may have changed; names and ids of objects stand."""
-    return "owner_id" in element and bool(listing.touched(element["owner_id"]))
+def _doubtful(listing: Listing, element: Mapping[str, Any], inspected: bool) -> bool:
+    """Whether a write of ours may have removed an element or, as far as that matters, changed it. The names and ids of objects stand,
+    those of their parts do not."""
+    owner = element.get("owner_id")
+    changed = listing.touched(owner or element["id"]) if owner or inspected else 0.0
+    return bool(changed) or listing.may_be_gone(element["id"])
+
+
+def _state(obj: Mapping[str, Any]) -> Any:
+    return dig(obj, "status.state") or obj.get("state")
 
 
 def _matches(pattern: str, value: str) -> bool:

@@ -292,9 +292,10 @@ class Task:
         if current and dig(current, self.resource.state or "state") in REMOVING and self.state != "absent":
             current = None
         self.wanted = self._wanted(current)
-        if current:
-            current = self.account.without_foreign(self.resource, self.wanted.values, current)
-        planned = plan(self.resource, self.wanted, current)
+        own = self.account.without_foreign(self.resource, self.wanted.values, current) if current else None
+        planned = plan(self.resource, self.wanted, own)
+        if own and planned.object:
+            planned = replace(planned, object=self.account.with_foreign(self.resource, own, current, planned.object))
         if current and planned.changed:
             self._keep_access(current, planned)
         return planned

@@ -21,6 +21,8 @@ from .store import Store, pack, unpack
 #: Keys of objects that are never kept, nor handed out in lists.
 SECRETS = ("first_password", "private_key", "key", "kerberos_content_file", "config_zip_file", "password")
 EVERY = "*"
+#: Before the id of an element that a DELETE of ours may have removed.
+GONE = "gone "
 #: Keys by which objects are found, and which a PUT can change.
 NAMES = ("name", "reverse_dns")
 
@@ -52,6 +54,10 @@ class Listing:
         """When an element (EVERY: the list as such) may have changed after it was read; 0: it has not."""
         touched = max(self.touches.get(EVERY, 0.0), self.touches.get(identifier, 0.0))
         return touched if touched > self.seen(identifier) else 0.0
+
+    def may_be_gone(self, identifier: str) -> bool:
+        """Whether an element may have been removed after it was read."""
+        return self.touches.get(GONE + identifier, 0.0) > self.seen(identifier)
 
 
 class Reads:
@@ -100,9 +106,11 @@ class Reads:
 
     # -- writes of ours
 
-    def wrote(self, path: str, body: Any, answer: Any, lasting: Sequence[str]) -> None:
-        """Note what a write to ``path`` has made of its own list, and that it may have touched all others but the
-        ``lasting`` ones."""
+    def wrote(self, method: str, path: str, body: Any, answer: Any, lasting: Sequence[str], independent: Sequence[str]) -> None:
+        """Note what a write has made of its own list, and that it may have touched all others but the ``lasting`` ones.
+
+        :param independent: lists in which a write to one object never changes another one.
+        """
         collection, identifier = split(path)
         created = isinstance(answer, Mapping) and answer.get("id") and answer["id"] not in path
 
@@ -112,10 +120,25 @@ class Reads:
             elif not identifier or self._renames(db, collection, identifier, body):
                 db.execute("DELETE FROM listings WHERE path = ?", (collection,))
             if identifier:
-                db.execute("INSERT OR REPLACE INTO touches VALUES (?, ?, ?)", (collection, identifier, time.time()))
+                self._touch(db, collection, identifier)
+            # What joins one object of a list may leave another one: a server has one monitoring policy.
+            if collection not in independent and (method == "DELETE" or path.strip("/").count("/") > 1):
+                self._touch(db, collection, EVERY)
+            if method == "DELETE":
+                self._may_be_gone(db, path.rpartition("/")[2])
 
         self._store.transact(note)
         self.settled(collection, lasting)
+
+    @staticmethod
+    def _touch(db: sqlite3.Connection, path: str, identifier: str) -> None:
+        db.execute("INSERT OR REPLACE INTO touches VALUES (?, ?, ?)", (path, identifier, time.time()))
+
+    @staticmethod
+    def _may_be_gone(db: sqlite3.Connection, identifier: str) -> None:
+        """Note that an object may have been removed, and with it those that refer to it, such as the addresses of a server."""
+        db.execute("INSERT OR REPLACE INTO touches SELECT path, ? || id, ? FROM elements WHERE id = ? OR instr(element, ?)",
+                   (GONE, time.time(), identifier, f'"{identifier}"'))
 
     @staticmethod
     def _add(db: sqlite3.Connection, path: str, element: Mapping[str, Any]) -> None:

@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..description import Creation, Resource
+from ..description import Creation, Echo, Resource
 from ..fields import Call, Field, Reference, Refusal, Update
 from ..limits import Limits
 
@@ -25,6 +25,13 @@ def remove(ip: Mapping[str, Any], options: Mapping[str, Any]) -> Call:
 
 def add_address(_values: Mapping[str, Any]) -> Call:
     return Call("POST", "/servers/{server.id}/ips", {"type_ip": "IPV4"})
+
+
+def echo(ip: Mapping[str, Any]) -> Iterable[Echo]:
+    """A server shows its addresses."""
+    owner = ip.get("assigned_to") or {}
+    if owner.get("type") == "SERVER":
+        yield Echo("/servers", owner["id"], "ips", {key: ip.get(key) for key in ("id", "ip", "type", "reverse_dns")})
 
 
 def refine(ip: dict[str, Any]) -> dict[str, Any]:
@@ -45,5 +52,5 @@ PUBLIC_IP = Resource(
     creations=(Creation("server", add_address, adopt="ips.0"),),
     alternatives=(("reverse_dns",),),
     updates=(Update("/public_ips/{id}", ("reverse_dns",)),),
-    refine=refine, remove=remove,
+    refine=refine, remove=remove, echo=echo,
 )

@@ -66,9 +66,9 @@ def protected(role: Mapping[str, Any]) -> str | None:
 
 
 def echo(role: Mapping[str, Any]) -> Iterable[Echo]:
-    """Users show their role."""
+    """Users show their role, the first one if they have several."""
     for user in role.get("users") or []:
-        yield Echo("/users", user["id"], "roles", {"id": role["id"], "name": role["name"]}, many=False)
+        yield Echo("/users", user["id"], "roles", {"id": role["id"], "name": role["name"]}, many=False, replaces=False)
 
 
 ROLE = Resource(
@@ -81,7 +81,7 @@ ROLE = Resource(
         Field("permissions", "dict", create=False, merge=overlay, exact="exact_permissions", initial=tree({}),
               fields=tuple(Field(group, "dict", fields=tuple(Field(switch, "bool") for switch in switches))
                            for group, switches in SWITCHES.items())),
-        Reference("clone_of", to="roles", read="", once=True),
+        Reference("clone_of", to="roles", read="", once=True, inspected=True),
     ),
     children=(
         Children(

@@ -69,7 +69,8 @@ def echo(server: Mapping[str, Any]) -> Iterable[Echo]:
     owner = {"id": server["id"], "name": server["name"]}
     for ip in server.get("ips") or []:
         assigned = {"id": ip["id"], "ip": ip["ip"], "server_name": server["name"]}
-        yield Echo("/public_ips", ip["id"], "", {**ip, "assigned_to": {**owner, "type": "SERVER"}})
+        own = {key: ip.get(key) for key in ("id", "ip", "type", "reverse_dns")}
+        yield Echo("/public_ips", ip["id"], "", {**own, "assigned_to": {**owner, "type": "SERVER"}})
         if ip.get("firewall_policy"):
             yield Echo("/firewall_policies", ip["firewall_policy"]["id"], "server_ips", assigned)
         for balancer in ip.get("load_balancers") or []:
@@ -367,7 +368,7 @@ SERVER = Resource(
         Field("user_data", secret=True, read="", once=True),
         Field("user_data_content_type", choices=("sh", "yaml", "txt", "cdm"), read="", once=True),
         Field("power_on", "bool", send="", read="", once=True),
-        Reference("clone_of", to="servers", send="", read="", once=True),
+        Reference("clone_of", to="servers", send="", read="", once=True, inspected=True),
         Reference("recovery_appliance", to="recovery_appliances", send="", read="", once=True),
         Reference("public_ip", to="public_ips", send="ip_id", read="", once=True),
         Assignment("firewall_policy", to="firewall_policies", send="firewall_policy_id", read="firewall_policy", over="ips",

@@ -18,10 +18,15 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.store import Stor
 spawn = multiprocessing.get_context("fork")
 WEB, DB = {"id": "W", "name": "web", "first_password": "geheim"}, {"id": "D", "name": "db"}
 LASTING = ("/datacenters",)
+INDEPENDENT = ("/servers",)
 
 
 def opened(directory: Path) -> Reads:
     return Reads(Store("token", "https://api.example.com/v1", directory))
+
+
+def wrote(reads: Reads, method: str, path: str, body=None, answer=None) -> None:
+    reads.wrote(method, path, body, answer, LASTING, INDEPENDENT)
 
 
 def never() -> list:
@@ -45,14 +50,14 @@ def test_an_answer_is_shared_while_it_is_young_enough(reads, tmp_path):
 
 def test_no_secret_is_kept_or_handed_out(reads, tmp_path):
     listing = read(reads, answer=lambda: [WEB])
-    reads.wrote("/servers", {}, {"id": "N", "name": "new", "first_password": "geheim2"}, LASTING)
+    wrote(reads, "POST", "/servers", {}, {"id": "N", "name": "new", "first_password": "geheim2"})
     assert listing.elements[0]["first_password"] is None
     assert b"geheim" not in b"".join(file.read_bytes() for file in tmp_path.iterdir())
 
 
 def test_what_was_created_is_added_and_does_not_outdate_the_list(reads):
     read(reads, answer=lambda: [WEB])
-    reads.wrote("/servers", {"name": "db"}, DB, LASTING)
+    wrote(reads, "POST", "/servers", {"name": "db"}, DB)
     listing = read(reads)
     assert [each["name"] for each in listing.elements] == ["web", "db"]
     assert not listing.touched() and not listing.touched("W") and not listing.touched("D")
@@ -60,15 +65,39 @@ def test_what_was_created_is_added_and_does_not_outdate_the_list(reads):
 
 def test_a_write_below_an_object_touches_that_object(reads):
     read(reads, answer=lambda: [WEB, DB])
-    reads.wrote("/servers/W/hardware", {"ram": 2}, {"id": "W"}, LASTING)
+    wrote(reads, "PUT", "/servers/W/hardware", {"ram": 2}, {"id": "W"})
     listing = read(reads)
     assert listing.touched("W") and not listing.touched("D") and not listing.touched()
+
+
+@pytest.mark.parametrize("path, method, siblings", [
+    ("/policies/W/servers", "POST", True), ("/policies/W/servers/S", "DELETE", True), ("/policies/W", "DELETE", True),
+    ("/policies/W", "PUT", False), ("/policies", "POST", False), ("/servers/W/hardware", "PUT", False), ("/servers/W", "DELETE", False),
+])
+def test_what_joins_one_object_may_leave_another_one_of_the_list(reads, path, method, siblings):
+    collection = "/" + path.split("/")[1]
+    read(reads, collection, answer=lambda: [WEB, DB])
+    wrote(reads, method, path, {}, {"id": "W"} if path.count("/") > 1 else {"id": "N"})
+    assert bool(read(reads, collection).touched("D")) is siblings
+
+
+def test_what_a_delete_names_and_what_refers_to_it_may_be_gone(reads):
+    read(reads, answer=lambda: [WEB, DB])
+    read(reads, "/public_ips", answer=lambda: [{"id": "I", "assigned_to": {"id": "W"}}, {"id": "J", "assigned_to": None}])
+    wrote(reads, "PUT", "/servers/D", {})
+    wrote(reads, "DELETE", "/servers/W")
+    assert [read(reads).may_be_gone(each) for each in "WD"] == [True, False]
+    assert [read(reads, "/public_ips").may_be_gone(each) for each in "IJ"] == [True, False]
+    since = time.time()
+    assert not reads.listing("/servers", since, lambda: [WEB], "/servers", 5).may_be_gone("W")
+    wrote(reads, "DELETE", "/servers/D/ips/J")
+    assert read(reads, "/public_ips").may_be_gone("J")
 
 
 def test_a_write_touches_other_lists_but_not_lasting_ones(reads):
     for path in ("/servers", "/firewall_policies", "/datacenters"):
         read(reads, path, answer=lambda: [WEB])
-    reads.wrote("/servers", {}, DB, LASTING)
+    wrote(reads, "POST", "/servers", {}, DB)
     assert read(reads, "/firewall_policies").touched("W") and read(reads, "/firewall_policies").touched()
     assert not read(reads, "/datacenters").touched()
     assert not read(reads, "/firewall_policies", time.time(), lambda: [WEB]).touched()
@@ -78,13 +107,13 @@ def test_a_write_touches_other_lists_but_not_lasting_ones(reads):
                                         ({"reverse_dns": "web.example.com"}, False), ({"description": "x"}, True)])
 def test_a_new_name_drops_the_list_that_is_searched_by_it(reads, body, kept):
     read(reads, answer=lambda: [WEB])
-    reads.wrote("/servers/W", body, {"id": "W"}, LASTING)
+    wrote(reads, "PUT", "/servers/W", body, {"id": "W"})
     assert (reads.known("/servers", 0) is not None) is kept
 
 
 def test_a_creation_whose_answer_was_lost_drops_the_list(reads):
     read(reads, answer=lambda: [WEB])
-    reads.wrote("/servers", {"name": "db"}, None, LASTING)
+    wrote(reads, "POST", "/servers", {"name": "db"}, None)
     assert reads.known("/servers", 0) is None
 
 

@@ -1,0 +1,203 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""No task of a run uses what an earlier one may have changed, and check mode predicts what a run does."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from ansible_collections.ionos.cloudpanel.plugins.module_utils import module as bridge
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.runs import Run
+from bending_proxy import BendingProxy
+from in_process import Tasks
+from simulator.process import SimulatorProcess
+
+RULES = [{"port": "80"}]
+Play = list[tuple[str, dict[str, Any]]]
+
+
+@pytest.fixture
+def begin(monkeypatch) -> Callable[[], None]:
+    """Begin a run, to which all tasks belong from then on, with lists that are shared for as long as it lasts."""
+    number = iter(range(100))
+
+    def begin() -> None:
+        run = Run(f"run{next(number)}", time.time())
+        monkeypatch.setattr(bridge, "current_run", lambda: run)
+    begin()
+    return begin
+
+
+@pytest.fixture
+def stacked(running) -> Iterator[SimulatorProcess]:
+    """Two servers, s0 and s1, and nothing else."""
+    running.reset()
+    for name in ("s0", "s1"):
+        running.api("POST", "/servers", {
+            "name": name, "appliance_id": running.api("GET", "/server_appliances", q="ubuntu")[0]["id"],
+            "hardware": {"fixed_instance_size_id": running.api("GET", "/servers/fixed_instance_sizes")[0]["id"]}})
+    deadline = time.time() + 20
+    while {each["status"]["state"] for each in running.api("GET", "/servers")} != {"POWERED_ON"} and time.time() < deadline:
+        time.sleep(0.05)
+    yield running
+
+
+@pytest.fixture
+def stacked_tasks(stacked, tmp_path) -> Tasks:
+    return Tasks(stacked.url, tmp_path, share_reads=600)
+
+
+def said(results: list[dict[str, Any]]) -> list[list[tuple[str, str]]]:
+    return [[(each["method"], each["reason"]) for each in result["operations"]] for result in results]
+
+
+def play(tasks: Tasks, begin: Callable[[], None], *steps: tuple[str, dict[str, Any]]) -> list[list[str]]:
+    """Play tasks in check mode, for real, and again. Check and run have to announce the same, and the third changes nothing.
+
+    :returns: the operations of each task of the run.
+    """
+    begin()
+    checked = [tasks.ok(module, True, **options) for module, options in steps]
+    begin()
+    done = [tasks.ok(module, **options) for module, options in steps]
+    assert said(checked) == said(done)
+    return [[f"{each['method']} {each['path']}" for each in result["operations"]] for result in done]
+
+
+def monitoring(name: str, *servers: str, **more: Any) -> tuple[str, dict[str, Any]]:
+    return "monitoring_policy", {"name": name, "servers": list(servers), **more}
+
+
+def firewall(name: str, *addresses: str, **more: Any) -> tuple[str, dict[str, Any]]:
+    return "firewall_policy", {"name": name, "rules": RULES, "server_ips": list(addresses), **more}
+
+
+def shown(simulator: SimulatorProcess, path: str, key: str, member: str = "name") -> dict[str, list[str]]:
+    return {each["name"]: sorted(inner[member] for inner in each[key] or ()) for each in simulator.api("GET", path)}
+
+
+# -- siblings in one list
+
+
+def test_a_server_leaves_a_monitoring_policy_for_another_one(stacked, stacked_tasks, begin):
+    play(stacked_tasks, begin, monitoring("A", "s0", "s1"))
+    operations = play(stacked_tasks, begin, monitoring("B", "s0"), monitoring("A", "s1"))
+    assert operations[1] == []
+    policies = shown(stacked, "/monitoring_policies", "servers")
+    assert (policies["A"], policies["B"]) == (["s1"], ["s0"])
+
+
+def test_a_server_that_moves_there_and_back_moves_twice(stacked, stacked_tasks, begin):
+    operations = play(stacked_tasks, begin, monitoring("A", "s0"), monitoring("B", "s0"), monitoring("A", "s0", purge_servers=False))
+    assert [operation.split()[0] for operation in operations[2]] == ["POST"]
+    assert shown(stacked, "/monitoring_policies", "servers")["A"] == ["s0"]
+
+
+def test_a_server_that_takes_another_monitoring_policy_leaves_the_former(stacked, stacked_tasks, begin):
+    play(stacked_tasks, begin, monitoring("A", "s0", "s1"), monitoring("B"))
+    server = ("server", {"name": "s0", "monitoring_policy": "B"})
+    operations = play(stacked_tasks, begin, server, monitoring("A", "s1"), monitoring("B", "s0"))
+    assert operations[1:] == [[], []]
+
+
+def test_an_address_leaves_a_firewall_policy_for_another_one(stacked, stacked_tasks, begin):
+    operations = play(stacked_tasks, begin, firewall("Y", "s0"), firewall("X", "s0"), firewall("Y"))
+    assert operations[2] == []
+    assert shown(stacked, "/firewall_policies", "server_ips", "server_name") | {"X": ["s0"], "Y": []} == \
+        shown(stacked, "/firewall_policies", "server_ips", "server_name")
+
+
+def test_an_address_that_moves_there_and_back_moves_twice(stacked, stacked_tasks, begin):
+    operations = play(stacked_tasks, begin, firewall("X", "s0"), firewall("Y", "s0"), firewall("X", "s0", purge_server_ips=False))
+    assert [operation.split()[0] for operation in operations[2]] == ["POST"]
+
+
+def test_an_address_that_takes_another_policy_leaves_the_former(stacked, stacked_tasks, begin):
+    play(stacked_tasks, begin, firewall("X", "s0", "s1"), firewall("Y"))
+    operations = play(stacked_tasks, begin, ("server", {"name": "s0", "firewall_policy": "Y"}), firewall("X", "s1"), firewall("Y", "s0"))
+    assert operations[1:] == [[], []]
+
+
+def test_what_another_process_has_taken_away_is_taken_away(stacked, stacked_tasks, begin):
+    play(stacked_tasks, begin, monitoring("A", "s0", "s1"), monitoring("B"))
+    begin()
+    stacked_tasks.ok("monitoring_policy", name="A", servers=["s0", "s1"])
+    policies = {each["name"]: each["id"] for each in stacked.api("GET", "/monitoring_policies")}
+    server = next(each for each in stacked.api("GET", "/servers") if each["name"] == "s0")
+    stacked.api("POST", f"/monitoring_policies/{policies['B']}/servers", {"servers": [server["id"]]})
+    assert stacked_tasks.ok("monitoring_policy", name="A", servers=["s1"])["changed"]
+    assert shown(stacked, "/monitoring_policies", "servers")["A"] == ["s1"]
+
+
+# -- what refers to objects that are removed
+
+
+@pytest.mark.parametrize("module", ["monitoring_policy", "firewall_policy"])
+def test_a_reference_to_what_an_earlier_task_has_removed_is_refused(stacked, stacked_tasks, begin, module):
+    more = {"rules": RULES} if module == "firewall_policy" else {}
+    play(stacked_tasks, begin, (module, {"name": "old", **more}))
+    for check in (True, False):
+        begin()
+        stacked_tasks.ok("server", check, name="s0", description="read everything")
+        stacked_tasks.ok(module, check, name="old", state="absent", wait=False)
+        message = stacked_tasks.refused("server", check, name="s0", **{module: "old"})
+        assert "has the name or id 'old'" in message, message
+
+
+def test_the_address_of_a_removed_server_is_no_reference_any_more(stacked, stacked_tasks, begin):
+    address = next(each for each in stacked.api("GET", "/servers") if each["name"] == "s0")["ips"][0]["ip"]
+    for check in (True, False):
+        begin()
+        stacked_tasks.ok("public_ip_info", check)
+        stacked_tasks.ok("firewall_policy", check, name="web", rules=RULES)
+        stacked_tasks.ok("server", check, name="s0", state="absent")
+        message = stacked_tasks.refused("firewall_policy", check, name="web", rules=RULES, server_ips=[address])
+        assert f"has the name or id '{address}'" in message, message
+
+
+def test_members_go_with_a_removed_server(stacked, stacked_tasks, begin):
+    storage = ("shared_storage", {"name": "data", "size": 50, "servers": [{"server": "s0"}, {"server": "s1"}]})
+    play(stacked_tasks, begin, monitoring("A", "s0", "s1"), firewall("X", "s0", "s1"), storage)
+    operations = play(stacked_tasks, begin, ("server", {"name": "s0", "state": "absent"}), monitoring("A", "s1"), firewall("X", "s1"),
+                      ("shared_storage", {**storage[1], "servers": [{"server": "s1"}]}))
+    assert operations[1:] == [[], [], []]
+
+
+def test_a_clone_has_the_permissions_that_its_model_has_got_in_the_same_run(stacked, stacked_tasks, begin):
+    model = ("role", {"name": "model", "permissions": {"vpn": {"show": True}}})
+    clone = ("role", {"name": "clone", "clone_of": "model", "permissions": {"images": {"show": True}}})
+    play(stacked_tasks, begin, ("role", {"name": "model"}))
+    play(stacked_tasks, begin, ("role", {"name": "other", "clone_of": "model"}), model, clone)
+    role = next(each for each in stacked.api("GET", "/roles") if each["name"] == "clone")
+    assert role["permissions"]["vpn"]["show"] and role["permissions"]["images"]["show"]
+
+
+# -- attached storages
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_an_attached_storage_stays_among_the_disks_that_a_result_shows(stacked, stacked_tasks, begin, check):
+    stacked_tasks.ok("block_storage", name="data", size=20, server="s0")
+    disks = stacked_tasks.ok("server", name="s0")["server"]["hardware"]["hdds"]
+    main = next(each for each in disks if each["is_main"])
+    result = stacked_tasks.ok("server", check, name="s0", description="new", hdds=[{"size": main["size"], "is_main": True}])
+    assert sorted(each["id"] for each in result["server"]["hardware"]["hdds"]) == sorted(each["id"] for each in disks)
+    assert [each["reason"].split()[0] for each in result["operations"]] == ["change"]
+
+
+# -- what it costs
+
+
+def test_servers_do_not_outdate_each_other(stacked, tmp_path, begin):
+    with BendingProxy(stacked.url) as proxy:
+        tasks = Tasks(proxy.url, tmp_path, share_reads=600)
+        begin()
+        tasks.ok("server", name="s0", dvd="")
+        proxy.straighten()
+        tasks.ok("server", name="s0", description="changed", wait=False)
+        tasks.ok("server", name="s1", description="as well", wait=False)
+        assert [each.path for each in proxy.sent("GET")] == []
