@@ -9,10 +9,13 @@ A task takes milliseconds instead of a second. Use Ansible itself (tests/integra
 from __future__ import annotations
 
 import contextlib
+import copy
 import importlib
 import io
 import json
 import os
+import time
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,12 +23,13 @@ from unittest import mock
 
 from ansible.module_utils.common import warnings
 from ansible.module_utils.testing import patch_module_args
+from ansible_collections.ionos.cloudpanel.plugins.module_utils import runs
 
 MODULES = "ansible_collections.ionos.cloudpanel.plugins.modules"
 
 
 class Tasks:
-    """Calls modules with the simulator as the account.
+    """Calls modules with the simulator as the account. Each task belongs to no run, unless ``in_run`` says so.
 
     :param url: address of the API: the simulator's, or that of a proxy in front of it.
     :param folder: empty folder of the test; it takes the shared cache.
@@ -35,7 +39,14 @@ class Tasks:
     def __init__(self, url: str, folder: Path, token: str = "demo", **defaults: Any) -> None:
         self.environment = {"CLOUDPANEL_API_TOKEN": token, "CLOUDPANEL_API_URL": url, "CLOUDPANEL_CACHE_DIR": str(folder / "cache")}
         self.folder = folder
+        self.run: runs.Run | None = None
         self.defaults = {"wait_interval": 0.02, "wait_timeout": 20, **defaults}
+
+    def in_run(self) -> Tasks:
+        """Return tasks that all belong to one Ansible run, which begins now."""
+        tasks = copy.copy(self)
+        tasks.run = runs.Run(uuid.uuid4().hex, time.time())
+        return tasks
 
     def __call__(self, module: str, check: bool = False, **options: Any) -> dict[str, Any]:
         """Run one task. Return what the module prints: the result, or ``failed`` and ``msg``."""
@@ -67,7 +78,8 @@ class Tasks:
 
     def surroundings(self) -> contextlib.AbstractContextManager:
         plain = {key: value for key, value in os.environ.items() if not key.startswith("CLOUDPANEL_")}
-        return mock.patch.dict(os.environ, {**plain, **self.environment}, clear=True)
+        of_run = {runs.VARIABLE: self.run.passed_on()} if self.run else {}
+        return mock.patch.dict(os.environ, {**plain, **self.environment, **of_run}, clear=True)
 
 
 def warned() -> Iterator[str]:

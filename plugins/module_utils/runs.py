@@ -1,20 +1,22 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which Ansible run a process belongs to, and what a check-mode run announces to its later tasks."""
+"""Which Ansible run a task belongs to, and what a check-mode run announces to its later tasks."""
 
 from __future__ import annotations
 
 import os
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
 from .reads import without_secrets
 from .store import Store, pack, unpack
 
+#: Environment variable in which the action plugin passes the run to the module: id, start time, age in seconds.
+VARIABLE = "CLOUDPANEL_RUN"
+#: Seconds that a module may take from the action plugin to its first line. A larger difference is one of the clocks of two hosts.
+START = 30
 ANNOUNCEMENTS_LAST = 6 * 3600
-NOT_A_RUN = (b"ansible-runner", b"ansible-test", b"ansible-navigator")
 
 
 @dataclass(frozen=True)
@@ -24,24 +26,19 @@ class Run:
     id: str
     began: float
 
+    def passed_on(self) -> str:
+        """Return the value of ``VARIABLE`` for a module that starts now."""
+        return f"{self.id} {self.began!r} {time.time() - self.began!r}"
+
 
 def current_run() -> Run | None:
-    """The Ansible run that this process belongs to: its outermost ancestor that is an Ansible program.
-
-    None where processes cannot be looked up (no /proc) or where there is none.
-    """
-    pid, found = os.getpid(), None
-    while pid > 1:
-        try:
-            program = [os.path.basename(word) for word in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[:2]]
-            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        except (OSError, ValueError):
-            return found
-        if any(word.startswith(b"ansible") and word not in NOT_A_RUN for word in program):
-            age = time.clock_gettime(time.CLOCK_BOOTTIME) - int(fields[19]) / os.sysconf("SC_CLK_TCK")
-            found = Run(f"{pid}-{fields[19]}", time.time() - age)
-        pid = int(fields[1])
-    return found
+    """Return the run that this task belongs to, with its start by the clock of this host. None: the module was started by hand."""
+    value = os.environ.get(VARIABLE)
+    if not value:
+        return None
+    identifier, began, age = value.split()
+    here = time.time() - float(age)
+    return Run(identifier, float(began) if abs(here - float(began)) < START else here)
 
 
 class Announcements:

@@ -17,7 +17,8 @@ import pytest
 import yaml
 from simulator.process import SimulatorProcess
 
-BIN = Path(sys.executable).parent
+#: The folder of the Ansible programs that are tested; those beside this Python if nobody names another.
+BIN = Path(os.environ.get("CLOUDPANEL_TEST_ANSIBLE", Path(sys.executable).parent))
 CHECKOUT = Path(__file__).resolve().parents[2]
 #: One simulated minute is a tenth of a second; the waits of modules fit to it.
 SPEED = 600

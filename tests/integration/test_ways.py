@@ -89,7 +89,7 @@ def test_the_defaults_of_one_module_and_of_the_group_reach_both(ansible, simulat
             "hosts": "localhost", "gather_facts": False,
             "module_defaults": {"group/ionos.cloudpanel.cloudpanel": {"api_timeout": 7}, "ionos.cloudpanel.server_info": {"wait_interval": 3}},
             "tasks": [task("server_info"), task("datacenter_info")]}]))
-        done = ansible.run("ansible-playbook", str(play), "-vvv", CLOUDPANEL_IN_CONTROLLER=in_controller)
+        done = ansible.run("ansible-playbook", str(play), "-vvv", CLOUDPANEL_IN_CONTROLLER=in_controller, ANSIBLE_INJECT_INVOCATION="true")
         assert done.returncode == 0, done.stdout
         assert done.stdout.count('"api_timeout": 7.0') == 2
         assert done.stdout.count('"wait_interval": 3.0') == 1
