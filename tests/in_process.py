@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from ansible.module_utils import _internal
 from ansible.module_utils.common import warnings
 from ansible.module_utils.testing import patch_module_args
 from ansible_collections.ionos.cloudpanel.plugins.module_utils import runs
@@ -53,7 +54,9 @@ class Tasks:
         arguments = {**self.defaults, **options, "_ansible_check_mode": check, "_ansible_diff": True,
                      "_ansible_remote_tmp": str(self.folder), "_ansible_tmpdir": str(self.folder)}
         main = importlib.import_module(f"{MODULES}.{module}").main
-        with self.surroundings(), patch_module_args(arguments), printed() as output, contextlib.suppress(SystemExit):
+        # In a process that has imported code of the controller, warnings would be displayed at once.
+        as_module = mock.patch.object(_internal, "is_controller", False)
+        with self.surroundings(), as_module, patch_module_args(arguments), printed() as output, contextlib.suppress(SystemExit):
             main()
         return {**json.loads(output.getvalue()), "warnings": [*warned()]}
 

@@ -52,9 +52,9 @@ def _rehearse(action: Any, task_vars: Mapping[str, Any]) -> bool:
         given = {name: value for name, value in private.arguments(action, task_vars).items() if name.startswith("_ansible_")}
         handed = private.handed_over({**given, "msg": TEXT, "_ansible_check_mode": True})
         results = [private.result(action, output_of(main, handed, environment)) for main in (_succeed, _fail)]
+        told = [(each["msg"], each["environment"], each["check_mode"], each.get("failed", False)) for each in results]
     except Exception:  # whatever another ansible-core raises, the ordinary way remains
         return False
-    told = [(each["msg"], each["environment"], each["check_mode"], each.get("failed", False)) for each in results]
     return told == [(TEXT, TEXT, True, False), (TEXT, TEXT, True, True)]
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
 import yaml
 
-from .conftest import Ansible
+from .conftest import BIN, RECORDER, Ansible
 from .tasks import KEY, SERVER, task
 
 POLICY = {"name": "web", "rules": [{"port": "80"}, {"protocol": "ICMP", "description": "ping"}]}
@@ -114,3 +115,25 @@ def processes(ansible: Ansible, options: dict, **environment: str) -> str:
 ])
 def test_where_a_task_runs(ansible, options, environment, in_controller):
     assert ("AnsiballZ" not in processes(ansible, options, **environment)) is in_controller
+
+
+@pytest.mark.parametrize("change", ["arguments_elsewhere", "arguments_unlike", "output_elsewhere", "environment_missing"])
+def test_where_ansible_is_not_as_expected_a_task_runs_as_an_ordinary_module(ansible, change):
+    output = processes(ansible, {}, **{**RECORDER, "ANSIBLE_CALLBACKS_ENABLED": "changed_core", "CHANGED_CORE": change})
+    assert "AnsiballZ" in output and "WARNING" not in output
+
+
+def test_each_process_of_a_script_is_a_run_of_its_own(ansible):
+    play = ansible.folder / "play.yml"
+    play.write_text(yaml.safe_dump([{"hosts": "localhost", "gather_facts": False, "tasks": [task("private_network", name="new")]}]))
+    script = ansible.folder / "ansible-night.sh"
+    script.write_text(f"{BIN}/ansible-playbook --check play.yml; {BIN}/ansible-playbook --check play.yml")
+    done = subprocess.run(["/bin/sh", str(script)], env=ansible.environment, cwd=ansible.folder, text=True, capture_output=True, check=True)
+    assert done.stdout.count("changed=1") == 2, done.stdout
+
+
+def test_a_check_goes_on_in_every_way_of_running_a_task(ansible):
+    elsewhere = [{"vars": {"cloudpanel_in_controller": False}}, {"become": True, "become_method": "ansible.builtin.su"}]
+    tasks = [{**task("private_network", name="new"), **options} for options in ({}, *elsewhere)]
+    play = ansible.play(tasks, "--check")
+    assert [each["changed"] for each in play.results] == [True, False, False], play.output
