@@ -23,7 +23,7 @@ class Refusal(Exception):
 
 NAME = Limits(shortest=1, longest=128)
 DESCRIPTION = Limits(longest=256)
-_BYTE = r"(25[0-5]|2[0-4]\d|1?\d?\d)"
+_BYTE = r"(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 SOURCE = Limits(pattern=rf"({_BYTE}\.){{3}}{_BYTE}(/(3[0-2]|[12]?\d))?",
                 explanation="write an address or a network, such as 10.0.0.1 or 10.0.0.0/8")
 
@@ -32,7 +32,7 @@ SOURCE = Limits(pattern=rf"({_BYTE}\.){{3}}{_BYTE}(/(3[0-2]|[12]?\d))?",
 class Field:
     """One option of a module and where the API keeps it.
 
-    :param type: as in an argument spec. :param elements: of a list. :param fields: sub-options of a dict.
+    :param type: as in an argument spec. :param elements: of a list. :param fields: sub-options of a dict. :param aliases: other names.
     :param send: its key in request bodies, dotted (default: the name); "" is never sent.
     :param read: where an object shows it, dotted (default: ``send``); "" where the API never shows it.
     :param required: as in an argument spec. :param needed: creation is refused without it.
@@ -42,7 +42,8 @@ class Field:
     :param initial: sent on creation where the user says nothing and the API insists.
     :param again: with once: the option that, where it is "always", has it sent to an object that exists as well.
     :param owed: with once: where an object that exists shows that it still wants it, dotted.
-    :param normal: brings a value to the form in which it is compared.
+    :param canonical: brings a value, shown or asked, to the spelling in which it is compared, shown and sent.
+    :param normal: brings a value to the form in which it is compared, where that is not the one that is sent.
     :param alike: (what is shown, what is asked) to whether they are the same, where the API changes what it is given.
     :param merge: (what is, what is asked) to what shall be, for options that may be given in part.
     :param exact: with merge: the option that, where it is true, has what is not named be ``initial`` and not what is.
@@ -54,6 +55,7 @@ class Field:
     elements: str | None = None
     fields: tuple[Field, ...] = ()
     choices: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
     limits: Limits = Limits()
     required: bool = False
     needed: bool = False
@@ -68,6 +70,7 @@ class Field:
     again: str = ""
     owed: str = ""
     initial: Any = None
+    canonical: Callable[[Any], Any] = same
     normal: Callable[[Any], Any] = same
     alike: Callable[[Any, Any], bool] = operator.eq
     merge: Callable[[Any, Any], Any] | None = None
@@ -93,7 +96,13 @@ class Field:
         return (bool(self.again) and options.get(self.again) == "always") or (bool(self.owed) and bool(dig(obj, self.owed)))
 
     def differs(self, shown: Any, asked: Any) -> bool:
-        return not self.alike(shown, self.normal(asked))
+        """Whether two values are different for the API. An empty text is the same as none."""
+        shown, asked = (None if value == "" else value for value in (shown, self.normal(asked)))
+        return not (shown == asked or self.alike(shown, asked))
+
+    def spelled(self, value: Any) -> Any:
+        """A value, shown or asked, in the one spelling."""
+        return None if value is None else self.canonical(value)
 
     def merged(self, present: Any, asked: Any, options: Mapping[str, Any]) -> Any:
         """What shall be where ``asked`` was given in part."""
@@ -105,7 +114,7 @@ class Field:
 
     def view(self, obj: Mapping[str, Any]) -> Any:
         value = dig(obj, self.source)
-        return self.normal(next((taken for taken, shown in self.shown.items() if shown == value), value))
+        return self.normal(self.spelled(next((taken for taken, shown in self.shown.items() if shown == value), value)))
 
     def write(self, obj: dict[str, Any], value: Any) -> None:
         put(obj, self.source, self.shown.get(value, value) if self.shown else value)
@@ -114,7 +123,7 @@ class Field:
         """Its entry in an argument spec."""
         spec: dict[str, Any] = {"type": self.type}
         spec.update({key: value for key, value in (
-            ("elements", self.elements), ("choices", list(self.choices)), ("required", self.required),
+            ("elements", self.elements), ("choices", list(self.choices)), ("required", self.required), ("aliases", list(self.aliases)),
             ("default", self.default)) if value})
         if self.default is False:
             spec["default"] = False
@@ -125,6 +134,11 @@ class Field:
         elif "password" in self.name or "key" in self.name:
             spec["no_log"] = False
         return spec
+
+
+def shown_only(name: str) -> Field:
+    """A member that elements show. It is accepted and not used, so that elements can be given as they are shown."""
+    return Field(name, send="", read="")
 
 
 @dataclass(frozen=True)
@@ -304,6 +318,11 @@ class Children:
             if inner.source:
                 inner.write(shown, wanted.get(inner.name))
         return shown
+
+    def differ(self, present: Any, wanted: Any) -> bool:
+        """Whether an element shows another value than is asked."""
+        return bool(self.item) and any(inner.source and wanted.get(inner.name) is not None
+                                       and inner.differs(present[inner.name], wanted[inner.name]) for inner in self.item)
 
     def identity(self, view: Any) -> Any:
         return tuple(view[name] for name in self.key) if self.item else view

@@ -292,6 +292,16 @@ class Account:
                 found.update({each["id"]: each for each in objects if each["id"] in changed})
         return found
 
+    def labels(self, resource: Resource, values: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, str]:
+        """The names of objects of which the present object shows only the id, where it is to refer to others."""
+        names = {}
+        for each in resource.fields:
+            present = each.view(current) if isinstance(each, Reference) and each.plain and each.managed and each.name in values else None
+            if present and present != values[each.name]:
+                lookup, found = self._look_up([LOOKUPS[kind] for kind in (each.to, *each.also)], present.id)
+                names.update({element["id"]: _label(element, lookup) for element in found})
+        return names
+
     def _only(self, each: Reference, value: str) -> Ref | None:
         """What ``value`` names if that is known and unique."""
         lookup, found = self._look_up([LOOKUPS[kind] for kind in (each.to, *each.also)], value)
@@ -303,7 +313,7 @@ class Account:
 
     def _value(self, each: Field, value: Any) -> Any:
         if not isinstance(each, Reference):
-            return value
+            return each.spelled(value)
         kinds = (each.to, *each.also)
         if isinstance(value, list):
             return [self.reference(each.name, kinds, one, each.literal, each.inspected) for one in value]
@@ -311,9 +321,18 @@ class Account:
 
     def _children(self, children: Children, given: Sequence[Any]) -> list[Any]:
         if children.item:
-            return [children.normal({**each, **self.values(children.item, each)}) for each in given]
-        found = (self.reference(children.name, (children.to,), each) if children.to else Ref(children.normal(each)) for each in given)
+            foreign = self._foreign(children) if any(each.get("id") for each in given) else set()
+            return [children.normal({**each, **self.values(children.item, each)}) for each in given if each.get("id") not in foreign]
+        found = (self.reference(children.name, (children.to,), _named(children, each)) if children.to else Ref(children.normal(each))
+                 for each in given)
         return list(dict.fromkeys(found))
+
+    def _foreign(self, children: Children) -> set[str]:
+        """The ids of what is shown among the elements and belongs elsewhere."""
+        if not children.foreign:
+            return set()
+        lookup = LOOKUPS[children.foreign]
+        return {each["id"] for each in self.list(lookup.path, lookup.paged)}
 
     def reference(self, option: str, kinds: Sequence[str], value: str, literal: str = "", inspected: bool = False) -> Ref:
         """What ``value`` names, by id or name, in the first list of ``kinds`` that knows it.
@@ -364,6 +383,14 @@ class Account:
         if not self._lenient:
             raise Unknown(complaint)
         self.warnings.append(f"{complaint} An earlier task may create it; this check cannot tell.")
+
+
+def _named(children: Children, value: Any) -> str:
+    """The name or id of an element. It may be given as an object shows it, which has an id."""
+    named = value.get("id") if isinstance(value, Mapping) else value
+    if named in (None, "") or isinstance(named, (Mapping, list)):
+        raise Refusal(f"{children.name} holds {value!r}. Write a name or an id, or an object that has an id.")
+    return str(named)
 
 
 def _called(lookup: Lookup, candidates: Sequence[Mapping[str, Any]], value: str) -> list[Any]:

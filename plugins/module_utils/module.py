@@ -77,7 +77,7 @@ def states_of(resource: Resource) -> list[str]:
 
 def _children_argument(children: Children) -> dict[str, Any]:
     if not children.item:
-        return {"type": "list", "elements": "str"}
+        return {"type": "list", "elements": "raw" if children.to else "str"}
     return {"type": "list", "elements": "dict", "options": {each.name: each.argument() for each in children.item}}
 
 
@@ -286,7 +286,8 @@ class Task:
     def _wanted(self, current: Mapping[str, Any] | None) -> Wanted:
         values = {} if self.state == "absent" else self.account.resolve(self.resource, self.params, current)
         unused = self.account.unused(self.resource, self.params, current) if current and self.state != "absent" else {}
-        return Wanted(self.state, values, self.params, unused, self.account.known(self.resource, values, current or {}, self.state))
+        return Wanted(self.state, values, self.params, unused, self.account.known(self.resource, values, current or {}, self.state),
+                      self.account.labels(self.resource, values, current or {}))
 
     def _plan(self, current: dict[str, Any] | None) -> Plan:
         if current and dig(current, self.resource.state or "state") in REMOVING and self.state != "absent":

@@ -11,6 +11,7 @@ copy of the object, so that the plan knows what will be: check mode, diff and ``
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,7 +26,7 @@ class Wanted:
     """What the user asks: values by option (references resolved), and the options that are not of the object.
 
     :param unused: values that apply only to a new object, where the present one shows others.
-    :param known: the objects that inspected lists name, by id.
+    :param known: the objects that inspected lists name, by id. :param labels: names of ids that the object shows bare.
     """
 
     state: str
@@ -33,6 +34,7 @@ class Wanted:
     options: Mapping[str, Any] = field(default_factory=dict)
     unused: Mapping[str, Any] = field(default_factory=dict)
     known: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     def purges(self, children: Children) -> bool:
         return self.options.get(children.purge) is not False
@@ -81,8 +83,12 @@ class Plan:
         return bool(self.steps)
 
     @property
-    def diff(self) -> dict[str, Any]:
-        return {"before": show(self.before, self.names), "after": show(self.after, self.names)}
+    def diff(self) -> dict[str, str]:
+        return {"before": self._text(self.before), "after": self._text(self.after)}
+
+    def _text(self, view: Mapping[str, Any]) -> str:
+        """A view as text: names instead of ids, every letter as itself, and only options that have a value."""
+        return json.dumps(_filled(show(view, self.names)), ensure_ascii=False, indent=4, sort_keys=True) + "\n" if view else ""
 
 
 @dataclass(frozen=True)
@@ -110,8 +116,15 @@ def plan(resource: Resource, wanted: Wanted, current: Mapping[str, Any] | None) 
     steps = _ordered(resource, wanted, obj, state, changes, made)
     if current and steps and not (changes and all(change.unprotected for change in changes)):
         _refuse(resource.protected(current))
-    names = {ref.id: ref.label for ref in refs_in(wanted.values)}
+    names = {**wanted.labels, **{ref.id: ref.label for ref in refs_in(wanted.values)}}
     return Plan(tuple(steps), present, resource.view(obj), obj, names, tuple(_warnings(resource, wanted, obj)))
+
+
+def _filled(value: Any) -> Any:
+    """A value without the members that are null or an empty text."""
+    if isinstance(value, dict):
+        return {name: _filled(inner) for name, inner in value.items() if inner not in (None, "")}
+    return [_filled(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _warnings(resource: Resource, wanted: Wanted, obj: Mapping[str, Any]) -> Iterator[str]:
@@ -337,7 +350,7 @@ def _alter(resource: Resource, children: Children, asked: Sequence[Any], wanted:
     _refuse(children.refuse(pairs, obj, wanted))
     new = [pair for pair in pairs if pair.element is None]
     kept = [pair for pair in pairs if pair.element is not None and pair.wanted is not None]
-    differing = [pair for pair in kept if _differs(pair)]
+    differing = [pair for pair in kept if children.differ(pair.present, pair.wanted)]
     gone = [pair for pair in pairs if pair.wanted is None]
     anew = [] if children.change else differing
     early = ([] if children.overwrites else anew) + [pair for pair in gone if any(_clash(children, pair, other) for other in new)]
@@ -349,11 +362,6 @@ def _alter(resource: Resource, children: Children, asked: Sequence[Any], wanted:
     if steps:
         children.store(obj, [_after(children, pair) for pair in pairs if pair.wanted is not None])
     return Change(steps, children.offline or None, unprotected=children.unprotected)
-
-
-def _differs(pair: Pair) -> bool:
-    return isinstance(pair.wanted, Mapping) and any(
-        value is not None and value != pair.present[name] for name, value in pair.wanted.items())
 
 
 def _clash(children: Children, pair: Pair, other: Pair) -> bool:

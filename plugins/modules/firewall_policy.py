@@ -68,18 +68,24 @@ options:
       action:
         description:
           - What happens to traffic that matches. The API takes V(deny) with the protocol V(ANY) only.
+          - The API shows V(allow) as V(accept). Both are the same.
         type: str
-        choices: [allow, deny]
+        choices: [allow, deny, accept]
         default: allow
       source:
         description:
           - The address or network that traffic comes from. V(0.0.0.0) is everybody.
+          - Spellings of the same network are the same, such as V(10.0.0.5/24) and V(10.0.0.0/24), or V(0.0.0.0/0) and V(0.0.0.0).
         type: str
         default: 0.0.0.0
       description:
         description:
           - A description of the rule. It is only compared where it is given; a rule whose description changes is
             replaced.
+        type: str
+      id:
+        description:
+          - Not used. It is accepted so that elements can be given as the modules return them.
         type: str
   purge_rules:
     description:
@@ -91,8 +97,9 @@ options:
       - Server addresses, each by its id, by the address itself, or by the name of a server that has only one.
       - An address always has exactly one policy, so that it cannot be taken away, only be given to another policy.
         Superfluous addresses are therefore refused, unless O(purge_server_ips=false).
+      - An element may also be an object with an C(id), as the modules return it.
     type: list
-    elements: str
+    elements: raw
   purge_server_ips:
     description:
       - Whether members that are not listed in O(server_ips) are removed. V(false) only adds.

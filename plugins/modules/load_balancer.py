@@ -103,8 +103,13 @@ options:
       source:
         description:
           - The address or network that clients come from. V(0.0.0.0) is everybody.
+          - Spellings of the same network are the same, such as V(10.0.0.5/24) and V(10.0.0.0/24), or V(0.0.0.0/0) and V(0.0.0.0).
         type: str
         default: 0.0.0.0
+      id:
+        description:
+          - Not used. It is accepted so that elements can be given as the modules return them.
+        type: str
   purge_rules:
     description:
       - Whether members that are not listed in O(rules) are removed. V(false) only adds.
@@ -113,8 +118,9 @@ options:
   server_ips:
     description:
       - Server addresses, each by its id, by the address itself, or by the name of a server that has only one.
+      - An element may also be an object with an C(id), as the modules return it.
     type: list
-    elements: str
+    elements: raw
   purge_server_ips:
     description:
       - Whether members that are not listed in O(server_ips) are removed. V(false) only adds.

@@ -237,6 +237,10 @@ options:
           - Whether to send it by e-mail.
         type: bool
         default: false
+      id:
+        description:
+          - Not used. It is accepted so that elements can be given as the modules return them.
+        type: str
   purge_ports:
     description:
       - Whether members that are not listed in O(ports) are removed. V(false) only adds.
@@ -264,6 +268,10 @@ options:
           - Whether to send it by e-mail.
         type: bool
         default: false
+      id:
+        description:
+          - Not used. It is accepted so that elements can be given as the modules return them.
+        type: str
   purge_processes:
     description:
       - Whether members that are not listed in O(processes) are removed. V(false) only adds.
@@ -273,8 +281,9 @@ options:
     description:
       - 'The servers that are watched, each by name or id. A server has one policy: the new one takes the place of its
         former one.'
+      - An element may also be an object with an C(id), as the modules return it.
     type: list
-    elements: str
+    elements: raw
   purge_servers:
     description:
       - Whether members that are not listed in O(servers) are removed. V(false) only adds.

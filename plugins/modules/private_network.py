@@ -51,14 +51,15 @@ options:
     type: str
   subnet_mask:
     description:
-      - Its mask, such as V(255.255.255.0).
+      - Its mask, such as V(255.255.255.0) or V(24).
     type: str
   servers:
     description:
       - The members of the network, each by name or id. Those that join or leave have to be powered off and without a
         snapshot.
+      - An element may also be an object with an C(id), as the modules return it.
     type: list
-    elements: str
+    elements: raw
   purge_servers:
     description:
       - Whether members that are not listed in O(servers) are removed. V(false) only adds.

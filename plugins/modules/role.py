@@ -57,8 +57,9 @@ options:
   users:
     description:
       - The users of the role, each by name or id.
+      - An element may also be an object with an C(id), as the modules return it.
     type: list
-    elements: str
+    elements: raw
   purge_users:
     description:
       - Whether users that are not listed in O(users) are removed from the role. V(false) only adds.

@@ -193,6 +193,10 @@ options:
           - Whether it is the disk that the server boots from.
         type: bool
         default: false
+      id:
+        description:
+          - It is accepted so that elements can be given as the modules return them. An element with the id of a block storage is left out.
+        type: str
   purge_hdds:
     description:
       - Whether O(hdds) is the complete list of disks.
@@ -202,8 +206,9 @@ options:
   load_balancers:
     description:
       - The load balancers in front of the server, by name or id. They are attached to its first address.
+      - An element may also be an object with an C(id), as the modules return it.
     type: list
-    elements: str
+    elements: raw
   purge_load_balancers:
     description:
       - Whether members that are not listed in O(load_balancers) are removed. V(false) only adds.
@@ -213,8 +218,9 @@ options:
     description:
       - The private networks of the server, by name or id. Joining and leaving needs a stopped server; a new one is
         started only after it has joined.
+      - An element may also be an object with an C(id), as the modules return it.
     type: list
-    elements: str
+    elements: raw
   purge_private_networks:
     description:
       - Whether members that are not listed in O(private_networks) are removed. V(false) only adds.

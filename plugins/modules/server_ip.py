@@ -53,8 +53,9 @@ options:
   load_balancers:
     description:
       - The load balancers in front of the address, by name or id.
+      - An element may also be an object with an C(id), as the modules return it.
     type: list
-    elements: str
+    elements: raw
   purge_load_balancers:
     description:
       - Whether members that are not listed in O(load_balancers) are removed. V(false) only adds.

@@ -61,12 +61,17 @@ options:
           - The server, by name or id.
         type: str
         required: true
+        aliases: [id]
       rights:
         description:
           - V(R) to read, V(RW) to read and write.
         type: str
         choices: [R, RW]
         default: R
+      name:
+        description:
+          - Not used. It is accepted so that elements can be given as the modules return them.
+        type: str
   purge_servers:
     description:
       - Whether servers that are not listed in O(servers) are detached. V(false) only adds and changes.

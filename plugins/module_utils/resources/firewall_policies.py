@@ -9,12 +9,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..description import Echo, Resource
-from ..fields import DESCRIPTION, NAME, SOURCE, Call, Children, Field, Refusal, Update
+from ..addresses import one_source
+from ..fields import DESCRIPTION, NAME, SOURCE, Call, Children, Field, Refusal, Update, shown_only
 from ..limits import Limits
 from ..values import Late
 
 SELF = "/firewall_policies/{id}"
 PORT = Limits(minimum=1, maximum=65535)
+#: what tells one rule from another
+KEY = ("action", "protocol", "port_from", "port_to", "source")
 PROTOCOLS = ("TCP", "UDP", "TCP/UDP", "ICMP", "AH", "ESP", "GRE", "IPSEC", "ANY")
 WITH_PORTS = ("TCP", "UDP", "TCP/UDP")
 RANGE = Limits(pattern=r"\d{1,5}(-\d{1,5})?", explanation="write a port or a range, such as 443 or 8000-8100")
@@ -23,11 +26,24 @@ RANGE = Limits(pattern=r"\d{1,5}(-\d{1,5})?", explanation="write a port or a ran
 def expand_port(rule: dict[str, Any]) -> dict[str, Any]:
     """``port`` is short for ``port_from`` and ``port_to``, which is all that the API shows."""
     first, _dash, last = (rule.get("port") or "").partition("-")
-    if first and (rule.get("port_from") or rule.get("port_to")):
-        raise Refusal("rules has a rule with port and port_from or port_to. Name its ports in one way.")
-    ports = (int(first), int(last or first)) if first else (rule.get("port_from"), rule.get("port_to") or rule.get("port_from"))
+    named = rule.get("port_from"), rule.get("port_to") or rule.get("port_from")
+    ports = (int(first), int(last or first)) if first else named
+    if named not in ((None, None), ports):
+        raise Refusal("rules has a rule with port and another port_from or port_to. Name its ports in one way.")
     plain = {key: value for key, value in rule.items() if key != "port"}
     return {**plain, "port_from": ports[0], "port_to": ports[1]}
+
+
+def refine(policy: dict[str, Any]) -> dict[str, Any]:
+    """Protocols without ports may show ports that the API has chosen."""
+    rules = policy.get("rules")
+    return {**policy, "rules": [rule if rule.get("protocol") in WITH_PORTS else {**rule, "port_from": None, "port_to": None}
+                                for rule in rules]} if rules else policy
+
+
+def one_action(action: str) -> str:
+    """Objects show accept where requests say allow."""
+    return "allow" if action == "accept" else action
 
 
 def ports(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
@@ -35,9 +51,9 @@ def ports(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
         first, last = rule.get("port_from"), rule.get("port_to")
         if rule["protocol"] in WITH_PORTS and first is None:
             return f"rules has a {rule['protocol']} rule without a port. Name port, or port_from and port_to."
-        if rule["protocol"] not in WITH_PORTS and first is not None:
+        if rule["protocol"] not in WITH_PORTS and (first, last) != (None, None):
             return f"rules gives {rule['protocol']} a port; it has none."
-        if first is not None and not 1 <= first <= last <= 65535:
+        if rule["protocol"] in WITH_PORTS and not 1 <= first <= last <= 65535:
             return f"rules has the ports {first} to {last}; they have to lie between 1 and 65535, the lower one first."
         if rule.get("action") == "deny" and rule["protocol"] != "ANY":
             return f"rules denies {rule['protocol']}; the API takes deny with protocol ANY only."
@@ -45,9 +61,13 @@ def ports(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
 
 
 def twice(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
-    rules = values.get("rules") or ()
-    doubled = [rule for position, rule in enumerate(rules) if rule in rules[:position]]
-    return f"rules lists the same rule twice: {doubled[0]['protocol']} {doubled[0]['port_from']}." if doubled else None
+    seen = set()
+    for rule in values.get("rules") or ():
+        key = tuple(rule.get(name) for name in KEY)
+        if key in seen:
+            return f"rules lists the same rule twice: {' '.join(str(value) for value in key if value is not None)}."
+        seen.add(key)
+    return None
 
 
 def protected(policy: Mapping[str, Any]) -> str | None:
@@ -79,11 +99,12 @@ FIREWALL_POLICY = Resource(
                 Field("port", limits=RANGE, send="", read=""),
                 Field("port_from", "int", limits=PORT),
                 Field("port_to", "int", limits=PORT),
-                Field("action", choices=("allow", "deny"), default="allow", shown={"allow": "accept"}),
-                Field("source", default="0.0.0.0", limits=SOURCE),
+                Field("action", choices=("allow", "deny", "accept"), default="allow", canonical=one_action, shown={"allow": "accept"}),
+                Field("source", default="0.0.0.0", limits=SOURCE, canonical=one_source),
                 Field("description"),
+                shown_only("id"),
             ),
-            key=("action", "protocol", "port_from", "port_to", "source"),
+            key=KEY,
             add=Call("POST", f"{SELF}/rules", {"rules": Late("value")}),
             remove=Call("DELETE", f"{SELF}/rules/{{item.id}}")),
         Children(
@@ -93,5 +114,5 @@ FIREWALL_POLICY = Resource(
                   "server; or set purge_server_ips to false."),
     ),
     updates=(Update(SELF, ("name", "description")),),
-    checks=(ports, twice), protected=protected, echo=echo,
+    checks=(ports, twice), refine=refine, protected=protected, echo=echo,
 )

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..description import Echo, Resource
-from ..fields import DESCRIPTION, NAME, SOURCE, Call, Children, Field, Reference, Update
+from ..addresses import one_source
+from ..fields import DESCRIPTION, NAME, SOURCE, Call, Children, Field, Reference, Update, shown_only
 from ..limits import Limits
 from ..values import Late
 
@@ -78,7 +79,8 @@ LOAD_BALANCER = Resource(
                 Field("protocol", choices=("TCP", "UDP"), default="TCP"),
                 Field("port_balancer", "int", limits=PORT, required=True),
                 Field("port_server", "int", limits=PORT, required=True),
-                Field("source", default="0.0.0.0", limits=SOURCE),
+                Field("source", default="0.0.0.0", limits=SOURCE, canonical=one_source),
+                shown_only("id"),
             ),
             key=("protocol", "port_balancer", "source"), clash=("protocol", "port_balancer"),
             add=Call("POST", f"{SELF}/rules", {"rules": Late("value")}),

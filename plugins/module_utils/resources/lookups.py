@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from ..addresses import same_address, same_host
 from ..description import Lookup
 from .catalogue import DATACENTER
 from .images import dated
@@ -44,12 +45,12 @@ LOOKUPS = {
     "load_balancers": Lookup("load balancer", "/load_balancers"),
     "monitoring_policies": Lookup("monitoring policy", "/monitoring_policies"),
     "private_networks": Lookup("private network", "/private_networks"),
-    "public_ips": Lookup("public IP", "/public_ips", PUBLIC_IP.names),
+    "public_ips": Lookup("public IP", "/public_ips", PUBLIC_IP.names, alike=same_host),
     "recovery_appliances": Lookup("recovery appliance", "/recovery_appliances"),
     "roles": Lookup("role", "/roles"),
     "server_appliances": Lookup("server appliance", "/server_appliances"),
     "server_ips": Lookup("server address", "/servers", ("ip", "server_name", "server_id"), addresses,
-                         explain=not_one_address),
+                         alike=same_address, explain=not_one_address),
     "servers": Lookup("server", "/servers"),
     "ssh_keys": Lookup("SSH key", "/ssh_keys"),
     "users": Lookup("user", "/users", ("name", "short"), both_names),

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..addresses import same_mailbox
 from ..description import Echo, Resource
-from ..fields import DESCRIPTION, NAME, Call, Children, Field, Update
+from ..fields import DESCRIPTION, NAME, Call, Children, Field, Update, shown_only
 from ..limits import Limits
 from ..values import Late, overlay
 
@@ -92,7 +93,7 @@ def echo(policy: Mapping[str, Any]) -> Iterable[Echo]:
 
 def _members(name: str, *item: Field, key: tuple[str, ...]) -> Children:
     return Children(
-        name, create=name, batch=True, initial=[], item=item, key=key,
+        name, create=name, batch=True, initial=[], item=(*item, shown_only("id")), key=key,
         add=Call("POST", f"{SELF}/{name}", {name: Late("value")}),
         change=Call("PUT", f"{SELF}/{name}/{{item.id}}", {name: Late("value")}),
         remove=Call("DELETE", f"{SELF}/{name}/{{item.id}}"))
@@ -105,7 +106,7 @@ MONITORING_POLICY = Resource(
     fields=(
         Field("name", limits=NAME, needed=True),
         Field("description", limits=DESCRIPTION),
-        Field("email", limits=Limits(longest=128), initial=""),
+        Field("email", limits=Limits(longest=128), initial="", alike=same_mailbox),
         Field("agent", "bool", initial=False),
         Field("thresholds", "dict", fields=thresholds(), initial=FIRST, merge=over_first),
     ),

@@ -9,6 +9,7 @@ import ipaddress
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from ..addresses import one_address, one_mask
 from ..description import Echo, Resource
 from ..fields import DESCRIPTION, NAME, Call, Children, Field, Pair, Reference, Update
 from ..values import Late, dig
@@ -57,8 +58,8 @@ PRIVATE_NETWORK = Resource(
         Field("name", limits=NAME, needed=True),
         Field("description", limits=DESCRIPTION),
         Reference("datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True),
-        Field("network_address"),
-        Field("subnet_mask"),
+        Field("network_address", canonical=one_address),
+        Field("subnet_mask", canonical=one_mask),
     ),
     children=(
         Children(

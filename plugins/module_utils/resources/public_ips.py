@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..addresses import one_address, same_host
 from ..description import Creation, Echo, Resource
 from ..fields import Call, Field, Reference, Refusal, Update
 from ..limits import Limits
@@ -43,8 +44,8 @@ PUBLIC_IP = Resource(
     shape=("id", "ip", "type", "datacenter", "assigned_to", "reverse_dns", "is_dhcp", "state", "creation_date", "cloudpanel_id"),
     identities=("ip", "server", "reverse_dns"), names=("ip", "reverse_dns"),
     fields=(
-        Field("ip", create=False, fixed=True),
-        Field("reverse_dns", limits=Limits(longest=256)),
+        Field("ip", create=False, fixed=True, canonical=one_address),
+        Field("reverse_dns", limits=Limits(longest=256), alike=same_host),
         Field("type", choices=("IPV4", "IPV6"), fixed=True),
         Reference("server", to="servers", send="", read="assigned_to", fixed=True),
         Reference("datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True),

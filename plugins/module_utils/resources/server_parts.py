@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..addresses import one_address, same_host
 from ..description import Creation, Resource, Transition, Within, anyway
 from ..fields import Assignment, Call, Children, Field, Reference, Refusal, Update
 from ..limits import Limits
@@ -57,9 +58,9 @@ SERVER_IP = Resource(
     within=Within("server", SERVER.path, "ips", refine), identities=("ip", "number", "reverse_dns"),
     fields=(
         OWNER,
-        Field("ip", create=False, fixed=True),
+        Field("ip", create=False, fixed=True, canonical=one_address),
         Field("number", "int", create=False, limits=Limits(minimum=1)),
-        Field("reverse_dns", create=False, limits=Limits(longest=256), normal=text),
+        Field("reverse_dns", create=False, limits=Limits(longest=256), normal=text, alike=same_host),
         Assignment("firewall_policy", to="firewall_policies", create=False, read="firewall_policy",
                    assign=Call("PUT", f"{ADDRESS}/firewall_policy", {"id": Late("value")})),
     ),

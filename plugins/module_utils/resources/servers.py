@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ..description import Creation, Echo, Resource, Transition, anyway
-from ..fields import DESCRIPTION, NAME, Assignment, Call, Children, Field, Pair, Reference, Refusal, Update
+from ..fields import DESCRIPTION, NAME, Assignment, Call, Children, Field, Pair, Reference, Refusal, Update, shown_only
 from ..limits import Limits
 from ..values import PLANNED, Late, Ref, as_object, ref_of, wire
 from .private_networks import has_snapshot
@@ -383,7 +383,7 @@ SERVER = Resource(
     children=(
         Children(
             "hdds", source="hardware.hdds", create="hardware.hdds", beside="vcore", batch=True, foreign="block_storages",
-            item=(Field("size", "int", required=True, limits=DISK), Field("is_main", "bool", default=False)),
+            item=(Field("size", "int", required=True, limits=DISK), Field("is_main", "bool", default=False), shown_only("id")),
             key=("size",), match=by_size, refuse=losing_data,
             add=Call("POST", f"{SELF}/hardware/hdds", {"hdds": Late("value")}),
             change=Call("PUT", f"{SELF}/hardware/hdds/{{item.id}}", {"size": Late("value.size")}),

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..description import Resource
-from ..fields import DESCRIPTION, NAME, Call, Children, Field, Reference, Update
+from ..fields import DESCRIPTION, NAME, Call, Children, Field, Reference, Update, shown_only
 from ..limits import Limits
 from ..values import Late
 
@@ -41,8 +41,9 @@ SHARED_STORAGE = Resource(
         Children(
             "servers", batch=True, overwrites=True,
             item=(
-                Reference("server", to="servers", send="id", itself=True, required=True),
+                Reference("server", to="servers", send="id", itself=True, required=True, aliases=("id",)),
                 Field("rights", choices=("R", "RW"), default="R"),
+                shown_only("name"),
             ),
             key=("server",),
             add=Call("POST", f"{SELF}/servers", {"servers": Late("value")}),

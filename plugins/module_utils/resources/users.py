@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
 from typing import Any
 
+from ..addresses import one_address, same_mailbox
 from ..description import Echo, Resource, SecretFile, Transition, anyway
 from ..fields import DESCRIPTION, Call, Children, Field, Reference, Update
 from ..limits import Limits
@@ -34,14 +35,6 @@ def alike(shown: str | None, asked: str) -> bool:
 def both_names(user: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
     """A user can be referred to by the name as it was given and as the API shows it."""
     yield {**user, "short": short(user["name"])}
-
-
-def canonical(address: str) -> str:
-    """One spelling of an address; what is none is left as it is."""
-    try:
-        return str(ip_address(address.strip()))
-    except ValueError:
-        return address
 
 
 def no_address(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
@@ -106,7 +99,7 @@ USER = Resource(
     fields=(
         Field("name", limits=Limits(shortest=1, longest=30), needed=True, fixed=True, alike=alike),
         Field("description", limits=DESCRIPTION),
-        Field("email", limits=Limits(longest=128)),
+        Field("email", limits=Limits(longest=128), alike=same_mailbox),
         Field("password", secret=True, limits=Limits(shortest=8, longest=64), needed=True, read="", once=True,
               again="update_password"),
         ENABLED,
@@ -114,7 +107,7 @@ USER = Resource(
     ),
     children=(
         Children(
-            "allowed_ips", source="api.allowed_ips", batch=True, normal=canonical,
+            "allowed_ips", source="api.allowed_ips", batch=True, normal=one_address,
             add=Call("POST", f"{SELF}/api/ips", {"ips": Late("value")}),
             remove=Call("DELETE", f"{SELF}/api/ips/{{item}}")),
     ),

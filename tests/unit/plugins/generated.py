@@ -31,7 +31,8 @@ RESOURCES = (SERVER, LOAD_BALANCER, FIREWALL_POLICY, MONITORING_POLICY, PRIVATE_
 
 KEYS = [f"ssh-ed25519 {base64.b64encode(b'....ssh-ed25519' + bytes([number] * 36)).decode()} me" for number in range(3)]
 #: Where not any text will do.
-TEXTS = {"public_key": KEYS, "source": ["0.0.0.0", "10.0.0.1", "192.168.0.0/16"],
+TEXTS = {"public_key": KEYS, "source": ["0.0.0.0", "0.0.0.0/0", "10.0.0.1/32", "192.168.7.0/16"],
+         "network_address": ["10.0.0.0", "172.16.0.0"], "subnet_mask": ["24", "255.255.0.0"],
          "url": ["https://example.com/web.vmdk", "ftp://example.com/tools.iso"]}
 SIZES = {name: {"id": f"SIZE{name}", "name": name,
                 "hardware": {"vcore": cores, "cores_per_processor": 1, "ram": float(ram),
@@ -48,7 +49,7 @@ def refs(to: str) -> st.SearchStrategy:
 def text(field: Field) -> st.SearchStrategy:
     limits = field.limits
     if field.name in TEXTS:
-        return st.sampled_from(TEXTS[field.name])
+        return st.sampled_from(TEXTS[field.name]).map(field.spelled)
     if limits.pattern:
         return st.none()
     letters = st.characters(codec="utf-8", categories=("L", "N", "P", "Zs"))
@@ -65,7 +66,7 @@ def value(field: Field) -> st.SearchStrategy:
     if isinstance(field, Reference):
         return st.lists(refs(field.to), unique_by=lambda ref: ref.id, max_size=2) if field.type == "list" else refs(field.to)
     if field.choices:
-        return st.sampled_from(field.choices)
+        return st.sampled_from(field.choices).map(field.spelled)
     if field.fields:
         return st.fixed_dictionaries({}, optional={inner.name: value(inner) for inner in field.fields})
     return {"str": text, "int": number, "float": number, "bool": lambda _field: st.booleans()}[field.type](field)
