@@ -239,7 +239,7 @@ class Task:
         operations = [step.operation for step in planned.steps]
         if not makes_secrets:
             self._read_secrets(current)
-        return self._result(planned, _hide_planned(planned.object), operations)
+        return self._result(planned, planned.object, operations)
 
     def perform(self) -> dict[str, Any]:
         current = self._ready(self._find())
@@ -366,17 +366,6 @@ class Task:
                 "warnings": [*self.account.warnings, *planned.warnings]}
 
 
-def _hide_planned(value: Any) -> Any:
-    """What is not known yet is null."""
-    if isinstance(value, str):
-        return None if value.startswith(PLANNED) else value
-    if isinstance(value, Mapping):
-        return {key: _hide_planned(inner) for key, inner in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_hide_planned(inner) for inner in value]
-    return value
-
-
 def gather(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """Read objects by id, names and filters. In check mode announced objects are among them, and nothing is waited for.
 
@@ -393,7 +382,7 @@ def gather(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> d
             late = [obj for obj in found if resource.passing(obj)]
             if not (waits and late):
                 secrets = _secrets(resource, account, found) if params.get("show_secrets") else {}
-                shown = [_hide_planned(with_secrets(obj, secrets.get(obj["id"], {}))) for obj in found]
+                shown = [with_secrets(obj, secrets.get(obj["id"], {})) for obj in found]
                 if waited:
                     client.settled(resource.path)
                 return {"changed": False, resource.plural: shown, "warnings": account.warnings}

@@ -1,0 +1,62 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Ids that check mode returns of planned objects, and tasks of the same run that go on from them."""
+
+from __future__ import annotations
+
+import pytest
+
+POLICY = {"name": "web", "rules": [{"port": "80"}]}
+NETWORK = {"name": "net", "network_address": "10.0.0.0", "subnet_mask": "255.255.255.0"}
+BALANCER = {"name": "front", "method": "ROUND_ROBIN", "persistence": False, "health_check_test": "TCP", "health_check_interval": 5,
+            "rules": [{"protocol": "TCP", "port_balancer": 80, "port_server": 80}]}
+SERVER = {"name": "web1", "appliance": "debian12-64min", "fixed_instance_size": "M"}
+
+
+@pytest.fixture(params=[True, False], ids=["check", "real"])
+def play(request, tasks):
+    """Tasks of one run; the same plays have to do the same in check mode and for real."""
+    run = tasks.in_run()
+    return lambda module, **options: run.ok(module, request.param, **options)
+
+
+def test_an_object_is_renamed_by_the_id_that_an_earlier_task_returned(play):
+    server = play("server", **SERVER)["server"]
+    renamed = play("server", id=server["id"], name="web-old")
+    assert [each["reason"] for each in renamed["operations"]] == ["change name from 'web1' to 'web-old'"]
+    assert renamed["server"]["id"] == server["id"]
+    assert not play("server", id=server["id"], name="web-old")["changed"]
+    assert play("server", **SERVER)["changed"]
+
+
+def test_an_object_is_removed_by_the_id_that_an_earlier_task_returned(play):
+    policy = play("firewall_policy", **POLICY)["firewall_policy"]
+    removed = play("firewall_policy", id=policy["id"], state="absent")
+    assert [each["method"] for each in removed["operations"]] == ["DELETE"]
+    assert not play("firewall_policy", id=policy["id"], state="absent")["changed"]
+
+
+def test_references_take_the_id_that_an_earlier_task_returned(play):
+    policy = play("firewall_policy", **POLICY)["firewall_policy"]
+    balancer = play("load_balancer", **BALANCER)["load_balancer"]
+    network = play("private_network", **NETWORK)["private_network"]
+    options = {"firewall_policy": policy["id"], "load_balancers": [balancer["id"]], "private_networks": [network["id"]]}
+    server = play("server", **SERVER, **options)["server"]
+    assert server["ips"][0]["firewall_policy"] == {"id": policy["id"], "name": "web"}
+    assert server["private_networks"] == [{"id": network["id"], "name": "net"}]
+    assert not play("server", **SERVER, **options)["changed"]
+    assert not play("firewall_policy", **POLICY, server_ips=[server["ips"][0]["id"]])["changed"]
+
+
+def test_reading_modules_find_and_return_planned_ids(play):
+    server = play("server", **SERVER)["server"]
+    assert [each["name"] for each in play("server_info", id=server["id"])["servers"]] == ["web1"]
+    assert [each["id"] for each in play("server_info", name=["web1"])["servers"]] == [server["id"]]
+
+
+def test_the_id_of_a_planned_object_is_unknown_to_another_run_and_to_a_real_one(tasks):
+    planned = tasks.in_run().ok("server", True, **SERVER)["server"]["id"]
+    for other, check in ((tasks.in_run(), True), (tasks.in_run(), False), (tasks, False)):
+        assert other.refused("server", check, id=planned, name="web-old") == \
+            f"No server has the id {planned}. Leave id out to create one by its name."
