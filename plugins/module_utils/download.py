@@ -94,7 +94,7 @@ def keep(module: AnsibleModule, download: Download) -> dict[str, Any]:
     if differs and not module.check_mode:
         write(module, dest, content)
     changed = module.set_fs_attributes_if_different(attributes, changed or differs, diff)
-    owner = {"id": None if content is None else obj["id"], "name": obj and obj["name"]}
+    owner = {"id": obj and obj["id"], "name": obj and obj["name"]}
     return {"changed": changed, "diff": diff, "warnings": warnings,
             download.name: {**diff["after"], download.resource.name: owner}}
 

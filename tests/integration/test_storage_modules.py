@@ -316,7 +316,7 @@ def test_the_configuration_of_a_vpn_that_is_only_announced(ansible, simulator):
                          task("vpn_configuration", name="new", dest=str(ansible.folder / "new.zip"), check_mode=True)])
     assert changes(play) == [True, True]
     assert play.last["vpn_configuration"] == {"dest": str(ansible.folder / "new.zip"), "checksum": None,
-                                              "vpn": {"id": None, "name": "new"}}
+                                              "vpn": {"id": play.results[0]["vpn"]["id"], "name": "new"}}
 
 
 @pytest.mark.parametrize("options, words", [

@@ -11,7 +11,8 @@ POLICY = {"name": "web", "rules": [{"port": "80"}]}
 NETWORK = {"name": "net", "network_address": "10.0.0.0", "subnet_mask": "255.255.255.0"}
 BALANCER = {"name": "front", "method": "ROUND_ROBIN", "persistence": False, "health_check_test": "TCP", "health_check_interval": 5,
             "rules": [{"protocol": "TCP", "port_balancer": 80, "port_server": 80}]}
-SERVER = {"name": "web1", "appliance": "debian12-64min", "fixed_instance_size": "M"}
+SERVER = {"name": "web1", "appliance": "debian12-64min", "vcore": 1, "cores_per_processor": 1, "ram": 1,
+          "hdds": [{"size": 20, "is_main": True}]}
 
 
 @pytest.fixture(params=[True, False], ids=["check", "real"])
