@@ -7,27 +7,32 @@ from __future__ import annotations
 
 import hmac
 import json
+import re
 import socket
+import ssl
 import time
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
 from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
 
+from .access import checked_timeout, checked_url, clean_token, insecurities
 from .paging import Form, Pager, UnsteadyListError
 from .quota import POLL, WORK, BudgetExhausted, Quota
 from .reads import Listing, Reads, without_secrets
 from .store import Store
-from .values import is_deeper, never
+from .values import is_deeper, never, path_to, printable, printable_texts
 
 DEFAULT_URL = "https://cloudpanel-api.ionos.com/v1"
 #: Seconds before each further try where trying again is safe.
 BACKOFF = (1.0, 2.0, 4.0)
 #: Levels of objects and lists in an answer. The API needs less than ten; functions that recurse stand some hundreds.
 DEEPEST_ANSWER = 50
+#: Seconds before the next request after a 429, whatever it announces.
+THROTTLED = 1.0
 REPEATABLE = ("GET", "PUT", "DELETE")
 #: Lists that no write changes.
 LASTING = ("/servers/fixed_instance_sizes", "/servers/baremetal_models", "/server_appliances", "/recovery_appliances", "/dvd_isos",
@@ -79,6 +84,10 @@ class NeverSent(ApiError):
     """No connection came about, so that nothing can have been carried out."""
 
 
+class UnresolvedPathError(Exception):
+    """A path still has a placeholder. This is a defect of the collection; nothing was sent."""
+
+
 class Client:
     """A session with one account.
 
@@ -89,23 +98,28 @@ class Client:
     :param share: whether lists are shared with other processes.
     :param store: where they share; by default the account's file in the cache directory.
     :param agent: what the API is told of who asks.
+    :raises NeverSent: One of these is not valid.
     """
 
     def __init__(self, token: str, url: str = DEFAULT_URL, timeout: float = 30, verify: bool | str = True,
                  patience: float = 1800, share: bool = True, store: Store | None = None,
                  agent: str = "") -> None:
+        try:
+            self._token = clean_token(token)
+            self._address = checked_url(url)
+            self._timeout = checked_timeout(timeout)
+        except ValueError as error:
+            raise NeverSent("", type="SETTING", message=str(error)) from None
         self.url = url.rstrip("/")
-        self.store = store or Store(token, self.url)
+        self.store = store or Store(self._token, self.url)
         self.quota = Quota(self.store)
         self.reads = Reads(self.store)
         self.pager = Pager(self.store)
         self.patience = patience
         self.throttled = 0.0
         self._share = share
-        self._timeout = timeout
         self._verify = verify
-        self._token = token
-        self._headers = {**({"X-TOKEN": token} if token else {}), "Content-Type": "application/json",
+        self._headers = {**({"X-TOKEN": self._token} if self._token else {}), "Content-Type": "application/json",
                          "Accept": "application/json", "User-Agent": f"ansible-ionos.cloudpanel {agent}".strip()}
 
     @cached_property
@@ -114,9 +128,13 @@ class Client:
         import requests
         session = requests.Session()
         session.headers.update(self._headers)
-        if self._verify is False:
-            requests.packages.urllib3.disable_warnings()
+        # Without an own way of authentication, requests would send what ~/.netrc has for the host.
+        session.auth = _token_only
         return session
+
+    def warnings(self) -> list[str]:
+        """What the user should know about the connection and the file that processes share."""
+        return [*insecurities(self._address, self._verify), *([] if self.store.usable else [self.store.problem])]
 
     def get(self, path: str, query: dict[str, Any] | None = None, delay: float = WORK,
             check: Callable[[Any], str | None] = never) -> Any:
@@ -144,6 +162,8 @@ class Client:
 
     def _carry(self, method: str, path: str, body: Any, query: dict[str, Any] | None, delay: float,
                check: Callable[[Any], str | None] = never) -> Any:
+        if "{" in path:
+            raise UnresolvedPathError(f"{method} {path} was not sent, because its path is not complete.")
         operation = f"{method} {path}"
         pauses = iter(BACKOFF)
         repeated = False
@@ -155,6 +175,7 @@ class Client:
                 return answer
             except ApiError as error:
                 if error.status == 429:
+                    self._pause(operation, patience)
                     continue
                 if method == "DELETE" and repeated and error.status == 404:
                     return None
@@ -168,6 +189,14 @@ class Client:
                 repeated = True
                 time.sleep(pause)
 
+    def _pause(self, operation: str, patience: float) -> None:
+        """Wait after a 429. How long its budget is used up is known to the quota."""
+        if self.throttled + THROTTLED > patience:
+            raise ApiError(operation, message=f"The account's budget of requests is used up, and {operation} was not accepted within "
+                                              f"wait_timeout ({self.patience:g} s). Raise wait_timeout, or run fewer tasks at a time.")
+        time.sleep(THROTTLED)
+        self.throttled += THROTTLED
+
     def _send(self, method: str, path: str, body: Any, query: dict[str, Any] | None, patience: float, delay: float) -> Any:
         operation = f"{method} {path}"
         # Importing takes a while; a slot is used at once, in the window for which it was granted.
@@ -179,8 +208,11 @@ class Client:
         try:
             # verify goes with each request, because REQUESTS_CA_BUNDLE would overrule that of the session; redirects are
             # not followed, because the token would go with them.
-            response = session.request(method, self.url + path, params=query, timeout=self._timeout, verify=self._verify,
-                                       allow_redirects=False, data=None if body is None else json.dumps(body))
+            with warnings.catch_warnings():
+                # urllib3 warns on stderr of every request without verification; the user is told once.
+                warnings.filterwarnings("ignore", "Unverified HTTPS request")
+                response = session.request(method, self.url + path, params=_spelled(query), timeout=self._timeout, verify=self._verify,
+                                           allow_redirects=False, data=None if body is None else json.dumps(body))
         except OSError as error:  # what all exceptions of requests are
             raise _unreachable(error, operation, self.url) from error
         self._observe(response)
@@ -202,13 +234,13 @@ class Client:
             answer = UNREADABLE
         if response.is_redirect:
             raise ApiError(operation, response.status_code, "REDIRECT", f"The address has moved to "
-                           f"{response.headers['location']}. Set api_url to where the API is")
+                           f"{_without_query(response.headers['location'])}. Set api_url to where the API is")
         if response.ok:
             if answer is UNREADABLE:
                 raise ApiError(operation, message=f"{operation} was answered with {response.status_code} "
                                                   "and a body that is not JSON.", type="UNREADABLE")
             return answer
-        keys = {key.lower(): value for key, value in answer.items()} if isinstance(answer, dict) else {}
+        keys = {key.lower(): value for key, value in printable_texts(answer).items()} if isinstance(answer, dict) else {}
         if response.status_code == 404 and "type" not in keys:
             keys["message"] = "This is not an answer of the Cloud Panel API. Check api_url, which ends in /v1"
         raise ApiError(operation, response.status_code, keys.get("type"), keys.get("message") or "", keys.get("errors"))
@@ -223,7 +255,7 @@ class Client:
         """The address that the API sees requests come from, where this machine can tell: not behind a proxy, nor where
         a private address becomes another one on its way to a public API. Sends nothing."""
         from requests.utils import get_environ_proxies
-        address = urlsplit(self.url)
+        address = self._address
         if get_environ_proxies(self.url):
             return None
         try:
@@ -284,7 +316,7 @@ class Client:
             found = next((element for element in listing.elements if element["id"] == identifier), None)
             if found:
                 return found
-        return self.get(f"{path}/{identifier}", delay=POLL)
+        return self.get(path_to(path, identifier), delay=POLL)
 
     def settled(self, path: str) -> None:
         """Note that an object of ``path`` has come to its end, which other lists may show."""
@@ -299,8 +331,18 @@ def available() -> bool:
     return find_spec("requests") is not None
 
 
+def _spelled(query: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return a query as the API spells it: true and false, lists with commas."""
+    def spell(value: Any) -> Any:
+        if isinstance(value, (list, tuple)):
+            return ",".join(str(spell(each)) for each in value)
+        return str(value).lower() if isinstance(value, bool) else value
+
+    return {name: spell(value) for name, value in (query or {}).items()}
+
+
 def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdigit() else None
+    return int(text) if re.fullmatch("[0-9]{1,9}", text or "") else None
 
 
 def _refuse_unreadable(operation: str, complaint: str | None) -> None:
@@ -320,10 +362,12 @@ def _unreachable(error: Exception, operation: str, url: str) -> ApiError:
     from requests import exceptions
     text = str(error)
     if isinstance(error, (exceptions.MissingSchema, exceptions.InvalidURL, exceptions.InvalidSchema)):
-        return ApiError(operation, type="ADDRESS", message=f"api_url is not an address of the form https://host/v1: {url}")
-    if isinstance(error, exceptions.SSLError):
-        return ApiError(operation, type="TLS", message=f"The certificate of {url} cannot be verified. Check api_url, "
-                                                       f"ca_path and validate_certs ({_reason(text)}).")
+        return NeverSent(operation, type="ADDRESS", message=f"api_url is not an address of the form https://host/v1: {url}")
+    if "CA certificate bundle" in text:
+        return NeverSent(operation, type="TLS", message="The file or directory with the certificates of authorities does not exist. Check "
+                                                        f"ca_path, REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE ({text}).")
+    if isinstance(error, (exceptions.SSLError, ssl.SSLError)):
+        return NeverSent(operation, type="TLS", message=_tls_failure(error, url))
     if "Name or service not known" in text or "NameResolutionError" in text or "getaddrinfo" in text:
         return ApiError(operation, type="ADDRESS", message=f"The host of api_url is unknown: {url}")
     if isinstance(error, exceptions.ConnectTimeout) or "NewConnectionError" in text:
@@ -333,6 +377,31 @@ def _unreachable(error: Exception, operation: str, url: str) -> ApiError:
         return ApiError(operation, type="CONNECTION",
                         message=f"{operation} was not answered within api_timeout.")
     return ApiError(operation, type="CONNECTION", message=f"The connection to {url} broke during {operation}.")
+
+
+def _tls_failure(error: Exception, url: str) -> str:
+    cause = _cause(error, ssl.SSLError)
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return f"The certificate of {url} cannot be verified: {cause.verify_message}. Check api_url, ca_path and validate_certs."
+    reason = str(getattr(cause, "reason", None) or _reason(str(error))).replace("_", " ").lower()
+    return (f"No encrypted connection to {url}: {reason}. Check api_url and ca_path; the server may offer only versions of TLS that are no "
+            "longer accepted, or none.")
+
+
+def _cause(error: BaseException | None, kind: type[BaseException]) -> BaseException | None:
+    """Return the exception of a kind that is the reason of another one, however libraries have wrapped it."""
+    while error is not None and not isinstance(error, kind):
+        inner = [getattr(error, "reason", None), *error.args, error.__cause__, error.__context__]
+        error = next((each for each in inner if isinstance(each, BaseException)), None)
+    return error
+
+
+def _token_only(request: Any) -> Any:
+    return request
+
+
+def _without_query(location: str) -> str:
+    return printable(re.split("[?#]", location)[0])
 
 
 def _reason(text: str) -> str:

@@ -6,18 +6,19 @@
 from __future__ import annotations
 
 import copy
+import json
 import os
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, quote_plus, unquote
 
 from .description import Resource, SecretFile
 from .fields import Refusal
 from .reads import without_secrets
-from .values import dig, put
+from .values import dig, printable, put
 
 #: Bytes that a file is given before the request, so that a full disk is noticed in time.
 RESERVED = 16 * 1024
@@ -44,6 +45,14 @@ def url_credentials(value: Any) -> Iterator[str]:
     elif isinstance(value, (Mapping, list, tuple)):
         for inner in value.values() if isinstance(value, Mapping) else value:
             yield from url_credentials(inner)
+
+
+def spellings(secret: str) -> set[str]:
+    """Return how a secret can look in a message: as it was given, stripped, in JSON, in a query, and without control characters."""
+    stripped = secret.strip()
+    in_json = [json.dumps(stripped, ensure_ascii=ascii)[1:-1] for ascii in (True, False)]
+    in_query = [quoted(stripped.encode(errors="replace")) for quoted in (quote, quote_plus)]
+    return {spelling for each in (secret, stripped, *in_json, *in_query) for spelling in (each, printable(each)) if spelling.strip()}
 
 
 class Disclosure:

@@ -16,7 +16,7 @@ from .client import LASTING, ApiError, Client
 from .description import Lookup, Resource
 from .echoes import consequences, without_removed
 from .fields import Children, Field, Reference, Refusal
-from .values import PLANNED, Ref, dig, is_passing, nearest, put, show
+from .values import PLANNED, Ref, dig, is_id, is_passing, nearest, path_to, put, show
 from .quota import POLL, WORK
 from .reads import Listing
 from .resources.lookups import LOOKUPS
@@ -178,12 +178,17 @@ class Account:
             found = resource.refine(dict(found))
             if not self._outdated(resource, found):
                 return found
+        if identifier.startswith(PLANNED):
+            return None
+        if not is_id(identifier):
+            raise Refusal(f"id is {identifier!r}, but ids of the API consist of letters, digits, - and _ only. Correct it, or leave "
+                          f"id out and set {' or '.join(resource.identities)}.")
         return self.get(resource, identifier)
 
     def get(self, resource: Resource, identifier: str, delay: float = WORK) -> dict[str, Any] | None:
         """An object as it is now; None: there is none."""
         try:
-            return resource.refine(self.client.get(f"{resource.path}/{identifier}", delay=delay))
+            return resource.refine(self.client.get(path_to(resource.path, identifier), delay=delay))
         except ApiError as error:
             if error.status == 404:
                 return None
@@ -244,7 +249,7 @@ class Account:
         listing = self._listings[within.path]
         whole = within.refine(dict(ref.object))
         if listing.touched(ref.id) or (listing.at < self._began and is_passing(dig(whole, "status.state"))):
-            whole = within.refine(self.client.get(f"{within.path}/{ref.id}"))
+            whole = within.refine(self.client.get(path_to(within.path, ref.id)))
         return {**values, within.option: replace(ref, object=whole)}
 
     def resolve(self, resource: Resource, params: Mapping[str, Any], current: Mapping[str, Any] | None) -> dict[str, Any]:

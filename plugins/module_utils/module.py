@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -16,10 +17,11 @@ from . import client as http
 from .apply import Application, Failed, Outcome
 from .client import ApiError, Client, LostAnswer
 from .description import Resource
-from .disclosure import Disclosure, SecretError, url_credentials, with_secrets
+from .disclosure import Disclosure, SecretError, spellings, url_credentials, with_secrets
 from .fields import Children, Field, Refusal
-from .values import PLANNED, dig, fill, is_passing, nearest, wire
+from .values import PLANNED, dig, fill, is_passing, nearest, path_to, printable, wire
 from .find import REMOVING, Account, Unknown
+from .operation import checked_path, checked_query, parsed_body, secret_texts, texts
 from .plan import Plan, Wanted, plan
 from .quota import POLL
 from .reads import split, without_secrets
@@ -104,8 +106,9 @@ REQUEST_ARGUMENTS: dict[str, dict[str, Any]] = {
     **CONNECTION, **WAITING,
     "method": {"type": "str", "default": "GET", "choices": ["GET", "POST", "PUT", "DELETE"]},
     "path": {"type": "str", "required": True},
-    "query": {"type": "dict", "default": {}},
-    "body": {"type": "raw"},
+    # no_log keeps both out of syslog; request_module shows again what is no secret.
+    "query": {"type": "dict", "default": {}, "no_log": True},
+    "body": {"type": "raw", "no_log": True},
     "all_pages": {"type": "bool", "default": False},
     **SHOW_SECRETS,
 }
@@ -146,18 +149,19 @@ def check_options(resource: Resource, params: Mapping[str, Any]) -> None:
 
 def connect(params: Mapping[str, Any], agent: str) -> Client:
     """A session with the account of the user. :param agent: the module that asks."""
-    if not params["api_token"]:
+    if not (params["api_token"] or "").strip():
         raise Refusal("api_token is missing. Set the option, or the environment variable CLOUDPANEL_API_TOKEN; a token is "
                       "shown in the Cloud Panel under Management, Users, API Key.")
     return _session(params, params["api_token"], agent)
 
 
 def _session(params: Mapping[str, Any], token: str, agent: str) -> Client:
-    for option in ("api_timeout", "wait_interval"):
-        if params[option] <= 0:
-            raise Refusal(f"{option} is {params[option]:g}; it has to be more than 0 seconds.")
-    if params["share_reads"] < 0:
+    if not (math.isfinite(params["wait_interval"]) and params["wait_interval"] > 0):
+        raise Refusal(f"wait_interval is {params['wait_interval']:g}; it has to be more than 0 seconds.")
+    if not (math.isfinite(params["share_reads"]) and params["share_reads"] >= 0):
         raise Refusal(f"share_reads is {params['share_reads']:g}; it has to be 0 (never) or a number of seconds.")
+    if params["wait_timeout"] < 0:
+        raise Refusal(f"wait_timeout is {params['wait_timeout']}; it has to be 0 or more seconds.")
     verify = params["validate_certs"] and (params["ca_path"] or True)
     return Client(token, params["api_url"], timeout=params["api_timeout"], verify=verify, patience=params["wait_timeout"],
                   share=params["share_reads"] > 0, agent=agent)
@@ -202,8 +206,10 @@ def failure(error: Exception, outcome: Outcome | None = None, disclosure: Disclo
 def open_account(client: Client, params: Mapping[str, Any], check_mode: bool) -> Account:
     run_of_task = current_run()
     announcing = check_mode and run_of_task is not None and client.store.usable
-    return Account(client, _oldest(run_of_task, params["share_reads"]), run_of_task.id if announcing else None,
-                   lenient=check_mode and not announcing)
+    account = Account(client, _oldest(run_of_task, params["share_reads"]), run_of_task.id if announcing else None,
+                      lenient=check_mode and not announcing)
+    account.warnings.extend(client.warnings())
+    return account
 
 
 def _oldest(run_of_task: Run | None, share: float) -> float:
@@ -472,17 +478,17 @@ def _secrets(resource: Resource, account: Account, found: Sequence[Mapping[str, 
 
 def request(params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """Send any one operation. :raises Failure: with all that the user can be told."""
-    method, path = params["method"], "/" + params["path"].strip("/")
-    operations = [{"method": method, "path": path}]
-    writes = method != "GET"
+    method, writes = params["method"], params["method"] != "GET"
     try:
+        path, query, body = checked_path(params["path"]), checked_query(params["query"]), parsed_body(params["body"])
+        operations = [{"method": method, "path": path}] if writes else []
         client = connect(params, "api_request")
         if writes and check_mode:
-            return {"changed": True, "answer": None, "operations": operations}
+            return {"changed": True, "answer": None, "operations": operations, "warnings": client.warnings()}
         if params["all_pages"] and not writes:
-            answer = client.list(path, params["query"], identified=False, grouped=None)
+            answer = client.list(path, query, identified=False, grouped=None)
         else:
-            answer = client.request(method, path, params["body"], params["query"])
+            answer = client.request(method, path, body, query)
         if writes and params["wait"]:
             answer = _settled(client, path, answer, params)
     except LostAnswer as error:
@@ -491,7 +497,7 @@ def request(params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     except (Refusal, TimedOut, ApiError) as error:
         raise failure(error) from error
     shown = answer if params["show_secrets"] else without_secrets(answer)
-    return {"changed": writes, "answer": shown, "operations": operations}
+    return {"changed": writes, "answer": shown, "operations": operations, "warnings": client.warnings()}
 
 
 def _settled(client: Client, path: str, answer: Any, params: Mapping[str, Any]) -> Any:
@@ -499,7 +505,7 @@ def _settled(client: Client, path: str, answer: Any, params: Mapping[str, Any]) 
     if not (isinstance(answer, Mapping) and answer.get("id")):
         return answer
     patience = Patience(waiting(params), client)
-    own = f"{split(path)[0]}/{answer['id']}"
+    own = path_to(split(path)[0], answer["id"])
     while is_passing(dig(answer, "status.state") or answer.get("state")):
         patience.pause(f"{own} did not settle", dig(answer, "status.percent"))
         try:
@@ -536,17 +542,21 @@ def report_module(report: Report) -> None:
 
 def request_module() -> None:
     module = AnsibleModule(argument_spec=REQUEST_ARGUMENTS, supports_check_mode=True)
+    given = [module.params["query"], module.params["body"]]
+    module.no_log_values.difference_update(texts(given))
+    module.no_log_values.update([*(secret for each in given for secret in secret_texts(each)), *texts(module.params["api_token"])])
     finish(module, lambda: request(module.params, module.check_mode))
 
 
 def finish(module: AnsibleModule, core: Any) -> None:
     module.no_log_values.update(url_credentials(module.params))
+    module.no_log_values.update([spelling for value in module.no_log_values for spelling in spellings(value)])
     if not http.available():
         module.fail_json(msg=missing_required_lib("requests"))
     try:
         result = core()
     except Failure as failure:
-        module.fail_json(msg=str(failure), **failure.details)
+        module.fail_json(msg=printable(str(failure)), **failure.details)
     for warning in result.pop("warnings", ()):
-        module.warn(warning)
+        module.warn(printable(warning))
     module.exit_json(**result)

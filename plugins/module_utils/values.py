@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 PLANNED = "planned:"
 
@@ -86,13 +87,35 @@ def put(target: dict[str, Any], path: str, value: Any) -> None:
     target[last] = value
 
 
+def is_id(text: str) -> bool:
+    """Return whether the API may call an object so."""
+    return re.fullmatch(r"[0-9A-Za-z_-]+", text) is not None
+
+
+def path_to(collection: str, identifier: str) -> str:
+    return f"{collection}/{quote(identifier, safe='')}"
+
+
+def printable(text: str) -> str:
+    """Return a text without characters that control a terminal or change the order in which a line is read."""
+    return "".join(each if each.isprintable() else " " if each.isspace() else "\ufffd" for each in text)
+
+
+def printable_texts(value: Any) -> Any:
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, Mapping):
+        return {printable(key): printable_texts(inner) for key, inner in value.items()}
+    return [printable_texts(inner) for inner in value] if isinstance(value, list) else value
+
+
 def fill(template: str, source: Mapping[str, Any]) -> str:
     """A path with its braces filled from an object; what is not known yet keeps its braces."""
     def known(match: re.Match) -> str:
         value = dig(source, match.group(1))
         if value is None or str(value).startswith(PLANNED):
             return match.group(0)
-        return str(value)
+        return quote(str(value), safe="")
     return re.sub(r"\{([\w.]+)\}", known, template)
 
 

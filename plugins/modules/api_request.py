@@ -36,17 +36,20 @@ options:
     default: GET
   path:
     description:
-      - The path below the address of the API, such as V(/servers).
+      - The path below the address of the API, such as V(/servers). What follows a question mark belongs into O(query).
     type: str
     required: true
   query:
     description:
-      - Query parameters.
+      - Query parameters. Truth values are sent as V(true) and V(false), and the values of a list with commas between them.
     type: dict
     default: {}
   body:
     description:
-      - The body, sent as JSON.
+      - The body, sent as JSON. A text has to be JSON.
+      - 'Values below keys that look as if a secret stood there are masked in results, logs and messages, in O(body) as well as in O(query):
+        keys such as C(password) and C(private_key), and all that contain C(passw), C(secret), C(token), C(credential) or C(api_key).'
+      - Set C(no_log) on the task where a secret stands below another key.
     type: raw
   all_pages:
     description:
@@ -91,8 +94,7 @@ answer:
   type: raw
 operations:
   description:
-    - The writes that were performed, in their order; in check mode those that a real run would perform.
-    - In check mode braces stand for ids that are not known yet.
+    - The write that was performed; in check mode the one that a real run would perform. Empty for V(GET).
   returned: always
   type: list
   elements: dict
