@@ -19,8 +19,10 @@ options:
   filters:
     description:
       - Read only objects whose attributes have these values.
-      - A key is an attribute of the object, a dot leads into nested ones. A list of values accepts any of them.
-      - One that no object of the kind has is refused.
+      - A key is an attribute of the object. A dot leads to a nested attribute, such as C(status.state). In a list, any element may match,
+        such as C(ips.ip). A number is the position in a list, such as C(ips.0.ip).
+      - A list of values accepts any of them. An empty value or null matches an attribute that has no value.
+      - An attribute that no object has, and a value that the attribute cannot have, are errors.
     type: dict
     default: {}
 """
@@ -30,7 +32,9 @@ options:
   filters:
     description:
       - Read only objects whose attributes have these values.
-      - A key is an attribute of the object, a dot leads into nested ones. A list of values accepts any of them.
+      - A key is an attribute of the object. A dot leads to a nested attribute. In a list, any element may match.
+      - A list of values accepts any of them. An empty value or null matches an attribute that has no value.
+      - An attribute that no object has, and a value that the attribute cannot have, are errors.
     type: dict
     default: {}
 """

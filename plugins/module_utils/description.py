@@ -183,6 +183,20 @@ class Echo:
 
 
 @dataclass(frozen=True)
+class Bearers:
+    """The users whose access an object decides on.
+
+    :param path: of their list. :param token: where they show the token of their requests, dotted.
+    :param ids: (object, view before, view after) to their ids. :param relation: of the object to such a user, in words.
+    """
+
+    path: str
+    token: str
+    ids: Callable[[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]], Iterable[str]]
+    relation: str
+
+
+@dataclass(frozen=True)
 class Resource:
     """A kind of object.
 
@@ -206,8 +220,9 @@ class Resource:
         requests, dotted.
     :param revealed: the secrets that can be read again. :param secret_file: the file for one that a task makes.
     :param protected: an object to why it cannot be changed, or None.
-    :param lockout: (view before, view after, address that requests come from if that is known) to why nothing more can be
-        done with the token in use if the object is the one that it belongs to, or None.
+    :param bearers: the users who may lose their access with a change.
+    :param lockout: (view before, empty for a new object; view after, empty for none; address that requests come from if that is
+        known) to why nothing more can be done with the token in use if it is that of a bearer, or None.
     :param remove: (object, options) to the call that removes it, where that is not the DELETE of its path.
     :param released: options that are emptied before its removal, which the API refuses otherwise.
     """
@@ -247,6 +262,7 @@ class Resource:
     checks: tuple[Callable[[Mapping[str, Any], Mapping[str, Any]], "str | None"], ...] = ()
     protected: Callable[[Mapping[str, Any]], "str | None"] = never
     token: str = ""
+    bearers: Bearers | None = None
     lockout: Callable[[Mapping[str, Any], Mapping[str, Any], "str | None"], "str | None"] = never
     remove: Callable[[Mapping[str, Any], Mapping[str, Any]], Call] | None = None
     released: tuple[str, ...] = ()

@@ -8,12 +8,12 @@ from __future__ import annotations
 import copy
 import re
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from .client import LASTING, ApiError, Client
-from .description import Lookup, Resource
+from .description import Bearers, Lookup, Resource
 from .echoes import consequences, without_removed
 from .fields import Children, Field, Reference, Refusal
 from .values import PLANNED, Ref, dig, is_id, is_passing, nearest, path_to, put, show
@@ -207,10 +207,13 @@ class Account:
         """The list of a resource as the API answers it now, with secrets."""
         return self.client.list(resource.path, paged=resource.paged, identified=resource.identified)
 
-    def is_own(self, resource: Resource, obj: Mapping[str, Any]) -> bool:
-        """Whether an object is the user of the token in use. Lists come without tokens, so that it is read."""
-        found = None if obj["id"].startswith(PLANNED) else self.get(resource, obj["id"])
-        return found is not None and self.client.carries(dig(found, resource.token))
+    def bears(self, bearers: Bearers, ids: Iterable[str]) -> bool:
+        """Whether the token in use is that of one of these users. They are read, because shared lists come without tokens."""
+        real = [identifier for identifier in ids if not identifier.startswith(PLANNED)]
+        if not real:
+            return False
+        users = [self.client.get(f"{bearers.path}/{real[0]}")] if len(real) == 1 else self.client.list(bearers.path)
+        return any(user["id"] in real and self.client.carries(dig(user, bearers.token)) for user in users)
 
     def without_foreign(self, resource: Resource, values: Mapping[str, Any], obj: dict[str, Any]) -> dict[str, Any]:
         """The object without the elements of managed children that belong elsewhere (block storages among disks)."""

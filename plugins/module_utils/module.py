@@ -14,9 +14,10 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
 
 from . import client as http
+from . import filters
 from .apply import Application, Failed, Outcome
 from .client import ApiError, Client, LostAnswer
-from .description import Resource
+from .description import Bearers, Resource
 from .disclosure import Disclosure, SecretError, spellings, url_credentials, with_secrets
 from .fields import Children, Field, Refusal
 from .values import PLANNED, dig, fill, is_passing, nearest, path_to, printable, wire
@@ -97,8 +98,8 @@ def info_arguments(resource: Resource) -> dict[str, Any]:
 
 
 def report_arguments(report: Report) -> dict[str, Any]:
-    filters = {"filters": {"type": "dict", "default": {}}} if report.sifted else {}
-    return {**CONNECTION, **WAITING, "wait": {"type": "bool", "default": False}, **filters,
+    sifting = {"filters": {"type": "dict", "default": {}}} if report.sifted else {}
+    return {**CONNECTION, **WAITING, "wait": {"type": "bool", "default": False}, **sifting,
             **{each.name: each.argument() for each in report.fields}}
 
 
@@ -129,10 +130,10 @@ def check_limits(fields: Sequence[Field], params: Mapping[str, Any], prefix: str
                 raise Refusal(f"{path} {complaint}.")
 
 
-def check_filters(resource: Resource, filters: Mapping[str, Any]) -> None:
+def check_filters(resource: Resource, asked: Mapping[str, Any]) -> None:
     """:raises Refusal: a filter by what no object of the resource has."""
-    for path in filters:
-        attribute = path.partition(".")[0]
+    for path in asked:
+        attribute = str(path).partition(".")[0]
         if attribute not in resource.shape:
             raise Refusal(f"filters has {path!r}, but no {resource.title} has {attribute}. {nearest(attribute, resource.shape)}")
 
@@ -303,18 +304,18 @@ class Task:
         planned = plan(self.resource, self.wanted, own)
         if own and planned.object:
             planned = replace(planned, object=self.account.with_foreign(self.resource, own, current, planned.object))
-        if current and planned.changed:
-            self._keep_access(current, planned)
+        if planned.changed and self.resource.bearers:
+            self._keep_access(self.resource.bearers, current or planned.object or {}, planned)
         return planned
 
-    def _keep_access(self, current: Mapping[str, Any], planned: Plan) -> None:
+    def _keep_access(self, bearers: Bearers, obj: Mapping[str, Any], planned: Plan) -> None:
         """See to it that a user does not lock himself out. Who means to, has nobody left who could wait for the end."""
         before, after, client = planned.before, planned.after, self.account.client
-        if not self.resource.lockout(before, after, None) or not self.account.is_own(self.resource, current):
+        if not self.resource.lockout(before, after, None) or not self.account.bears(bearers, bearers.ids(obj, before, after)):
             return
         why = self.resource.lockout(before, after, client.source())
         if why and not self.params["allow_lockout"]:
-            raise Refusal(f"{self.resource.label(current)} is the one whose token this task uses, and {why}. "
+            raise Refusal(f"{self.resource.label(obj)} {bearers.relation} whose token this task uses, and {why}. "
                           "Set allow_lockout to true if that is what you want.")
         if why:
             self.barred = True
@@ -415,18 +416,9 @@ def _selected(resource: Resource, params: Mapping[str, Any], account: Account, a
     missing = resource.lacking(objects, names) if params["wait"] else []
     if missing:
         account.complain(f"name: no {resource.title} is called {', '.join(missing)}, so that it cannot be waited for.")
+    filters.check(params["filters"], objects, resource.title)
     return [obj for obj in objects if (not names or any(resource.called(obj, name) for name in names))
-            and _passes(obj, params["filters"])]
-
-
-def _passes(obj: Mapping[str, Any], filters: Mapping[str, Any]) -> bool:
-    return all(_fits(dig(obj, path), value) for path, value in filters.items())
-
-
-def _fits(value: Any, asked: Any) -> bool:
-    if isinstance(asked, list):
-        return any(_fits(value, each) for each in asked)
-    return value == asked or str(value) == str(asked)
+            and filters.passes(obj, params["filters"], resource.fields)]
 
 
 def tell(report: Report, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
@@ -439,7 +431,7 @@ def tell(report: Report, params: Mapping[str, Any], check_mode: bool) -> dict[st
         account = open_account(client, params, check_mode)
         answer = _answer(way, query, account.values(report.fields, params), client)
         shown = report.refine(without_secrets(answer))
-        return {"changed": False, report.name: _sifted(shown, params.get("filters")), "warnings": account.warnings}
+        return {"changed": False, report.name: _sifted(report, shown, params.get("filters")), "warnings": account.warnings}
     except (Refusal, ApiError) as error:
         raise failure(error) from error
 
@@ -457,13 +449,14 @@ def _answer(way: Way, query: Mapping[str, Any], values: Mapping[str, Any], clien
         raise
 
 
-def _sifted(shown: Any, filters: Mapping[str, Any] | None) -> Any:
+def _sifted(report: Report, shown: Any, asked: Mapping[str, Any] | None) -> Any:
     """A list, or several by name, without the elements that do not pass."""
-    if not filters:
+    if not asked:
         return shown
-    if isinstance(shown, Mapping):
-        return {name: _sifted(elements, filters) for name, elements in shown.items()}
-    return [element for element in shown if _passes(element, filters)]
+    lists = shown if isinstance(shown, Mapping) else {report.name: shown}
+    filters.check(asked, [element for elements in lists.values() for element in elements], f"entry of {report.name}")
+    sifted = {name: [element for element in elements if filters.passes(element, asked)] for name, elements in lists.items()}
+    return sifted if isinstance(shown, Mapping) else sifted[report.name]
 
 
 def _secrets(resource: Resource, account: Account, found: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:

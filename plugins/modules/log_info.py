@@ -25,7 +25,9 @@ options:
   filters:
     description:
       - Read only entries whose attributes have these values.
-      - A key is an attribute of the entry, a dot leads into nested ones. A list of values accepts any of them.
+      - A key is an attribute of the entry. A dot leads to a nested attribute. In a list, any element may match.
+      - A list of values accepts any of them. An empty value or null matches an attribute that has no value.
+      - An attribute that no entry has, and a value that the attribute cannot have, are errors.
     type: dict
     default: {}
 seealso:

@@ -54,6 +54,13 @@ options:
       - Whether every permission that is not named in O(permissions) is taken away. V(false) leaves it as it is.
     type: bool
     default: false
+  allow_lockout:
+    description:
+      - Whether the task may take permissions from the user whose token it uses. Without this, a task fails before it changes anything if it
+        removes or disables the role of this user, takes the user out of it, or takes permissions of the groups C(users) or C(roles) away;
+        or if it moves the user into a role that does not allow to change roles.
+    type: bool
+    default: false
   users:
     description:
       - The users of the role, each by name or id.

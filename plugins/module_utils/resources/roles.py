@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ..description import Creation, Echo, Resource
 from ..fields import NAME, Call, Children, Field, Reference, Update
-from ..values import Late, overlay
-from .users import ENABLED
+from ..values import Late, dig, overlay
+from .users import ALLOW_LOCKOUT, ENABLED, ITSELF
 
 SELF = "/roles/{id}"
 BASIC = "show create delete set_name set_description"
@@ -71,6 +72,45 @@ def echo(role: Mapping[str, Any]) -> Iterable[Echo]:
         yield Echo("/users", user["id"], "roles", {"id": role["id"], "name": role["name"]}, many=False, replaces=False)
 
 
+#: Groups whose permissions a user needs to get a lost permission back.
+RECOVERING = ("users", "roles")
+NEEDED = ("roles.show", "roles.modify", "roles.manage_users")
+
+
+def affected(_role: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]) -> set[str]:
+    """The users who leave the role, who join it and so leave another one, or all if it allows less."""
+    old, new = _members(before), _members(after)
+    return old | new if _less(before, after) else old ^ new
+
+
+def _members(view: Mapping[str, Any]) -> set[str]:
+    return {ref.id for ref in view.get("users") or ()}
+
+
+def _less(before: Mapping[str, Any], after: Mapping[str, Any]) -> str | None:
+    """What takes permissions from the users who stay in the role."""
+    if before and not after:
+        return "removing it takes the permissions of its users"
+    if before.get("enabled") and not after["enabled"]:
+        return "enabled: false takes the permissions of its users"
+    lost = [f"{group}.{switch}" for group in RECOVERING for switch in SWITCHES[group]
+            if before and dig(before["permissions"], f"{group}.{switch}") and not dig(after["permissions"], f"{group}.{switch}")]
+    return f"permissions takes {', '.join(lost)} from its users" if lost else None
+
+
+def lockout(before: Mapping[str, Any], after: Mapping[str, Any], _address: str | None) -> str | None:
+    """A user needs permissions to get permissions back."""
+    less = _less(before, after)
+    if less:
+        return less
+    if _members(before) - _members(after):
+        return "users takes that user out of the role"
+    lacking = [name for name in NEEDED if not (after["enabled"] and dig(after["permissions"], name))]
+    if _members(after) - _members(before) and lacking:
+        return f"users moves that user into the role, which does not allow {', '.join(lacking)}"
+    return None
+
+
 ROLE = Resource(
     name="role", plural="roles", title="role", path="/roles",
     shape=("id", "name", "description", "state", "default", "creation_date", "users", "permissions"),
@@ -94,6 +134,7 @@ ROLE = Resource(
         Update(f"{SELF}/permissions", ("permissions",), bare=True),
     ),
     creations=(Creation("clone_of", clone),),
-    options=(Field("exact_permissions", "bool", default=False),),
+    options=(Field("exact_permissions", "bool", default=False), ALLOW_LOCKOUT),
     predict=predict, refine=refine, protected=protected, echo=echo,
+    bearers=replace(ITSELF, ids=affected, relation="decides on the permissions of the user"), lockout=lockout,
 )

@@ -11,7 +11,7 @@ from ipaddress import ip_address
 from typing import Any
 
 from ..addresses import one_address, same_mailbox
-from ..description import Echo, Resource, SecretFile, Transition, anyway
+from ..description import Bearers, Echo, Resource, SecretFile, Transition, anyway
 from ..fields import DESCRIPTION, Call, Children, Field, Reference, Update
 from ..limits import Limits
 from ..values import Late
@@ -70,6 +70,8 @@ def opening(changed: Mapping[str, Any]) -> bool:
 
 def lockout(before: Mapping[str, Any], after: Mapping[str, Any], address: str | None) -> str | None:
     """The requests of a user end with the user, the access, or an allowed list without the address that they come from."""
+    if not before:
+        return None
     if not after:
         return "removing it ends the access of this task"
     if not after["enabled"]:
@@ -91,6 +93,9 @@ def shut_out(before: set[str], after: set[str], address: str | None) -> str | No
     return f"allowed_ips is without {own}, which this task's requests come from" if own else \
         "nobody can tell from here that allowed_ips holds the address which this task's requests come from"
 
+
+#: The user itself, for whom it is the one.
+ITSELF = Bearers("/users", "api.key", lambda user, _before, _after: (user["id"],), "is the one")
 
 USER = Resource(
     name="user", plural="users", title="user", path="/users",
@@ -116,7 +121,7 @@ USER = Resource(
         Update(f"{SELF}/api", ("api_access",), late=opening),
     ),
     options=(Field("update_password", choices=("always", "on_create"), default="on_create"), ALLOW_LOCKOUT),
-    checks=(no_address,), predict=predict, refine=refine, echo=echo, lockout=lockout,
+    checks=(no_address,), predict=predict, refine=refine, echo=echo, bearers=ITSELF, lockout=lockout,
 )
 
 
@@ -140,5 +145,5 @@ USER_API_KEY = Resource(
     transitions={"rotated": Transition("ACTIVE", lambda *_args: Call("PUT", f"{SELF}/api/key"), due=anyway, reveals=True,
                                        reason="make a new API key")},
     options=(ALLOW_LOCKOUT,), refine=refine, echo=echo, protected=without_access,
-    lockout=lambda before, after, address: "a new key ends the access of this task",
+    bearers=ITSELF, lockout=lambda before, after, address: "a new key ends the access of this task",
 )

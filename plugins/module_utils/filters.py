@@ -1,0 +1,113 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Select objects by their attributes. A filter that can never match is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from .fields import Field, Reference, Refusal
+from .values import nearest
+
+#: the option of an attribute that no option sets
+ANY = Field("")
+BOOLEANS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
+
+
+def by_path(filters: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Filters by dotted path. A nested dictionary is the same as a dotted path."""
+    found: dict[str, Any] = {}
+    for key, value in filters.items():
+        path = f"{prefix}{key}"
+        found.update(by_path(value, f"{path}.") if isinstance(value, Mapping) and value else {path: value})
+    return found
+
+
+def check(filters: Mapping[str, Any], objects: Sequence[Any], title: str) -> None:
+    """:raises Refusal: a path that leads to nothing in any of the objects, or a value that the attribute cannot have."""
+    for path, asked in by_path(filters).items():
+        values, way = list(objects), ""
+        for part in path.split("."):
+            values = _present(values)
+            members = sorted({str(name) for value in values if isinstance(value, Mapping) for name in value})
+            if members and part not in members and not part.isdigit():
+                raise Refusal(f"filters has {path!r}, but no {title} has {way}{part}. {nearest(part, members)}")
+            if values and not members and not part.isdigit():
+                raise Refusal(f"filters has {path!r}, but {way[:-1]} has no attributes.")
+            values, way = _step(values, part), f"{way}{part}."
+        _check_value(path, asked, _present(values))
+
+
+def _check_value(path: str, asked: Any, values: Sequence[Any]) -> None:
+    """:raises Refusal: no attribute of this kind can have the value."""
+    members = sorted({str(name) for value in values if isinstance(value, Mapping) for name in value})
+    for each in asked if isinstance(asked, list) else [asked]:
+        if each in (None, ""):
+            continue
+        if members:
+            raise Refusal(f"filters compares {path} with {each!r}, but it is an object. Name one of its attributes: "
+                          f"{', '.join(f'{path}.{name}' for name in members)}.")
+        kinds = {type(value) for value in values}
+        if kinds == {bool} and _boolean(each) is None:
+            raise Refusal(f"filters compares {path} with {each!r}, but it is true or false.")
+        if kinds and kinds <= {int, float} and _number(each) is None:
+            raise Refusal(f"filters compares {path} with {each!r}, but it is a number.")
+
+
+def passes(obj: Mapping[str, Any], filters: Mapping[str, Any], fields: Sequence[Field] = ()) -> bool:
+    """Whether an object matches all filters. :param fields: the options whose values the object shows, possibly in another spelling."""
+    options = {each.source: each for each in fields if not isinstance(each, Reference)}
+    return all(_matches(obj, path, asked, options.get(path, ANY)) for path, asked in by_path(filters).items())
+
+
+def _matches(obj: Mapping[str, Any], path: str, asked: Any, option: Field) -> bool:
+    values: Sequence[Any] = [obj]
+    for part in path.split("."):
+        values = _step(_present(values), part)
+    found = _present(values)
+    choices = asked if isinstance(asked, list) and asked else [asked]
+    if any(choice in (None, "", [], {}) for choice in choices) and not any(found):
+        return True
+    return any(_equal(value, choice) or _alike(option, value, choice) for value in found for choice in choices)
+
+
+def _present(values: Iterable[Any]) -> list[Any]:
+    """The values that are there, with the elements of lists instead of the lists."""
+    found: list[Any] = []
+    for value in values:
+        found.extend(_present(value) if isinstance(value, list) else [value] if value not in (None, {}) else [])
+    return found
+
+
+def _step(values: Sequence[Any], part: str) -> list[Any]:
+    """What the values hold below an attribute; a number is a position among them."""
+    if part.isdigit() and not any(isinstance(value, Mapping) and part in value for value in values):
+        return list(values[int(part):int(part) + 1])
+    return [value.get(part) for value in values if isinstance(value, Mapping)]
+
+
+def _alike(option: Field, value: Any, asked: Any) -> bool:
+    return isinstance(asked, str) and not option.differs(option.normal(option.spelled(value)), option.spelled(asked))
+
+
+def _equal(value: Any, asked: Any) -> bool:
+    """Whether a value is the same as one that may be given as text."""
+    if isinstance(value, bool):
+        return value is _boolean(asked)
+    if isinstance(value, (int, float)):
+        return value == _number(asked)
+    return value == asked or str(value) == str(asked)
+
+
+def _boolean(asked: Any) -> bool | None:
+    return BOOLEANS.get(str(asked).lower())
+
+
+def _number(asked: Any) -> float | None:
+    try:
+        return float(asked)
+    except (TypeError, ValueError):
+        known = _boolean(asked)
+        return None if known is None else float(known)

@@ -1,0 +1,32 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Filters of modules that read."""
+
+from __future__ import annotations
+
+
+def test_servers_by_what_their_lists_hold(tasks):
+    ips = [tasks.ok("server", name=name, appliance="debian12-64min", fixed_instance_size="M")["server"]["ips"] for name in ("web", "db")]
+    names = [server["name"] for server in tasks.ok("server_info", filters={"ips.ip": ips[1][0]["ip"]})["servers"]]
+    assert names == ["db"]
+    assert "no server has hardware.nope" in tasks.refused("server_info", filters={"hardware.nope": 1})
+
+
+def test_a_user_by_the_name_that_was_given(tasks):
+    tasks.ok("user", name="jane", password="geheim-geheim")
+    assert len(tasks.ok("user_info", filters={"name": "jane"})["users"]) == 1
+    assert len(tasks.ok("user_info", filters={"api.allowed_ips": [], "api.active": "no"})["users"]) == 1
+
+
+def test_appliances_for_one_kind_of_server(tasks):
+    appliances = tasks.ok("server_appliance_info", filters={"server_type_compatibility": "baremetal"})["server_appliances"]
+    assert appliances and all("baremetal" in each["server_type_compatibility"] for each in appliances)
+
+
+def test_reports(tasks):
+    tasks.ok("server", name="web", appliance="debian12-64min", fixed_instance_size="M")
+    assert tasks.ok("log_info", filters={"type": "VM"})["logs"]
+    assert "no entry of logs has tipe. The nearest are type" in tasks.refused("log_info", filters={"tipe": "VM"})
+    assert tasks.ok("usage_info", filters={"name": "web"})["usages"]["SERVERS"]
+    assert "no entry of usages has nam" in tasks.refused("usage_info", filters={"nam": "web"})
