@@ -219,6 +219,8 @@ class Resource:
     :param secrets: where an object shows secrets, dotted. Results show them on request only. :param token: the token of its own
         requests, dotted.
     :param revealed: the secrets that can be read again. :param secret_file: the file for one that a task makes.
+    :param consults: values to the keys of the lookups whose elements ``placed`` needs (``known`` of Wanted).
+    :param placed: (object as it will be, Wanted) to what is wrong with where it is, or None.
     :param protected: an object to why it cannot be changed, or None.
     :param bearers: the users who may lose their access with a change.
     :param lockout: (view before, empty for a new object; view after, empty for none; address that requests come from if that is
@@ -260,6 +262,8 @@ class Resource:
     finish: Callable[[dict[str, Any]], dict[str, Any]] = same
     echo: Callable[[Mapping[str, Any]], Iterable[Echo]] = lambda obj: ()
     checks: tuple[Callable[[Mapping[str, Any], Mapping[str, Any]], "str | None"], ...] = ()
+    consults: Callable[[Mapping[str, Any]], Iterable[str]] = lambda values: ()
+    placed: Callable[[Mapping[str, Any], Any], "str | None"] = never
     protected: Callable[[Mapping[str, Any]], "str | None"] = never
     token: str = ""
     bearers: Bearers | None = None

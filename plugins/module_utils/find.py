@@ -285,8 +285,9 @@ class Account:
         return values
 
     def known(self, resource: Resource, values: Mapping[str, Any], current: Mapping[str, Any], state: str) -> dict[str, Any]:
-        """The objects that join or leave inspected lists, by id."""
-        found: dict[str, Any] = {}
+        """By id the objects that join or leave inspected lists, and what a new object consults."""
+        consulted = resource.consults(values) if not current and state != "absent" else ()
+        found: dict[str, Any] = {each["id"]: each for key in consulted for each in self._candidates(LOOKUPS[key])}
         for children in resource.children:
             if not children.inspected or (children.name not in values and state != "absent"):
                 continue

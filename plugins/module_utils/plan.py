@@ -26,7 +26,7 @@ class Wanted:
     """What the user asks: values by option (references resolved), and the options that are not of the object.
 
     :param unused: values that apply only to a new object, where the present one shows others.
-    :param known: the objects that inspected lists name, by id. :param labels: names of ids that the object shows bare.
+    :param known: by id the objects that inspected lists name, and what the resource consults. :param labels: names of ids that the object shows bare.
     """
 
     state: str
@@ -113,6 +113,7 @@ def plan(resource: Resource, wanted: Wanted, current: Mapping[str, Any] | None) 
     obj = copy.deepcopy(dict(current)) if current else made.object
     state = dig(obj, resource.state) if resource.transitions else None
     changes = sorted((change for change in _changes(resource, wanted, obj, made) if change.steps), key=lambda change: change.late)
+    _refuse(resource.placed(obj, wanted))
     steps = _ordered(resource, wanted, obj, state, changes, made)
     if current and steps and not (changes and all(change.unprotected for change in changes)):
         _refuse(resource.protected(current))

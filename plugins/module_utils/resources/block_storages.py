@@ -12,6 +12,7 @@ from ..description import Echo, Resource
 from ..fields import DESCRIPTION, NAME, Assignment, Call, Field, Reference, Update
 from ..limits import Limits
 from ..values import Late
+from .places import consult_datacenters, elsewhere, home
 
 SELF = "/block_storages/{id}"
 
@@ -21,6 +22,14 @@ def echo(storage: Mapping[str, Any]) -> Iterable[Echo]:
     server = storage.get("server")
     if server:
         yield Echo("/servers", server["id"], "hardware.hdds", {"id": storage["id"], "size": storage["size"], "is_main": False})
+
+
+def consults(values: Mapping[str, Any]) -> Iterable[str]:
+    return consult_datacenters(values) if values.get("server") else ()
+
+
+def placed(storage: Mapping[str, Any], wanted: Any) -> str | None:
+    return elsewhere("server", [wanted.values.get("server")], home(storage, wanted.known), BLOCK_STORAGE.title)
 
 
 BLOCK_STORAGE = Resource(
@@ -36,5 +45,5 @@ BLOCK_STORAGE = Resource(
                    clear=Call("DELETE", f"{SELF}/server")),
     ),
     updates=(Update(SELF, ("name", "description", "size")),),
-    released=("server",), echo=echo,
+    released=("server",), consults=consults, placed=placed, echo=echo,
 )

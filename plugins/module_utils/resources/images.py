@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..description import Resource
 from ..fields import DESCRIPTION, NAME, Field, Reference, Refusal, Update
 from ..limits import Limits
+from .places import home
 
 IMPORTS = ("image", "iso")
 ADDRESS = Limits(pattern=r"(https?|ftp)://\S+", explanation="write an address that begins with http://, https:// or ftp://")
@@ -63,6 +64,20 @@ def only_once(_view: Mapping[str, Any], changed: Mapping[str, Any]) -> str | Non
             "another image with that frequency.")
 
 
+def consults(values: Mapping[str, Any]) -> Iterable[str]:
+    return ("datacenters",) if values.get("frequency") not in (None, "ONCE") else ()
+
+
+def placed(image: Mapping[str, Any], wanted: Any) -> str | None:
+    """The API makes images again and again only in the default datacenter."""
+    server = wanted.values.get("server")
+    center = home({"datacenter": image.get("datacenter") or (server.object.get("datacenter") if server else None)}, wanted.known)
+    if wanted.values.get("frequency") in (None, "ONCE") or center.get("default", True):
+        return None
+    return (f"frequency is {wanted.values['frequency']}, and the image is in {center['country_code']}. Only images in the default datacenter "
+            "of the account are made more than once.")
+
+
 IMAGE = Resource(
     name="image", plural="images", title="image", path="/images",
     shape=("id", "name", "datacenter", "os_family", "os", "os_version", "os_architecture", "os_image_type", "type", "min_hdd_size",
@@ -82,5 +97,5 @@ IMAGE = Resource(
     updates=(Update("/images/{id}", ("name", "description", "frequency"), refuse=only_once),),
     alternatives=(("server",), ("source", "url")),
     exclusive=(("server", "url"),),
-    checks=(origin, kept), finish=finish,
+    checks=(origin, kept), consults=consults, placed=placed, finish=finish,
 )

@@ -13,6 +13,7 @@ from ..description import Creation, Echo, Resource, Transition, anyway
 from ..fields import DESCRIPTION, NAME, Assignment, Call, Children, Field, Pair, Reference, Refusal, Update, shown_only
 from ..limits import Limits
 from ..values import PLANNED, Late, Ref, as_object, ref_of, wire
+from .places import elsewhere, home
 from .private_networks import has_snapshot
 
 SELF = "/servers/{id}"
@@ -344,6 +345,13 @@ def cloned(server: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
             **({"datacenter": as_object(center)} if center else {})}
 
 
+def placed(server: Mapping[str, Any], wanted: Any) -> str | None:
+    """What is installed or loaded has to be offered where the server is."""
+    center = home(server, wanted.known)
+    return elsewhere("appliance", [wanted.values.get("appliance")], center, SERVER.title) or \
+        elsewhere("dvd", [wanted.values.get("dvd")], center, SERVER.title)
+
+
 SERVER = Resource(
     name="server", plural="servers", title="server", path="/servers", state="status.state", progress="status.percent",
     shape=("id", "cloudpanel_id", "name", "description", "server_type", "creation_date", "first_password", "ssh_password",
@@ -425,5 +433,5 @@ SERVER = Resource(
     exclusive=tuple(("fixed_instance_size", "baremetal_model", name) for name in ("vcore", "cores_per_processor", "ram")),
     together=(("user_data", "user_data_content_type"),),
     checks=(kind, some_policy, main_disk, fitting_appliance, cores, one_text),
-    assume=present_image, refine=refine, predict=predict, finish=finish, echo=echo, remove=remove,
+    placed=placed, assume=present_image, refine=refine, predict=predict, finish=finish, echo=echo, remove=remove,
 )

@@ -9,13 +9,14 @@ part 12, Shared storages; the simulator's README).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..description import Resource
 from ..fields import DESCRIPTION, NAME, Call, Children, Field, Reference, Update, shown_only
 from ..limits import Limits
 from ..values import Late
+from .places import consult_datacenters, elsewhere, home
 
 SELF = "/shared_storages/{id}"
 ACCESS = "/shared_storages/access"
@@ -25,6 +26,15 @@ def twice(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
     servers = [each["server"] for each in values.get("servers") or ()]
     doubled = next((server for server in servers if servers.count(server) > 1), None)
     return f"servers names {doubled.label} twice." if doubled else None
+
+
+def consults(values: Mapping[str, Any]) -> Iterable[str]:
+    return consult_datacenters(values) if values.get("servers") else ()
+
+
+def placed(storage: Mapping[str, Any], wanted: Any) -> str | None:
+    servers = [each["server"] for each in wanted.values.get("servers") or ()]
+    return elsewhere("servers", servers, home(storage, wanted.known), SHARED_STORAGE.title)
 
 
 SHARED_STORAGE = Resource(
@@ -50,7 +60,7 @@ SHARED_STORAGE = Resource(
             remove=Call("DELETE", f"{SELF}/servers/{{item.id}}")),
     ),
     updates=(Update(SELF, ("name", "description", "size")),),
-    checks=(twice,), released=("servers",),
+    checks=(twice,), released=("servers",), consults=consults, placed=placed,
 )
 
 

@@ -1,0 +1,43 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Objects that are used together have to be in the same datacenter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..values import Ref, dig
+
+
+def consult_datacenters(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """A new object is in the default datacenter of the account if no other is named."""
+    return () if values.get("datacenter") else ("datacenters",)
+
+
+def home(obj: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The datacenter of an object, with all that is known of it; empty: not known."""
+    shown = obj.get("datacenter") or next((each for each in known.values() if each.get("default") and "country_code" in each), {})
+    return {**shown, **known.get(shown.get("id", ""), {})}
+
+
+def elsewhere(option: str, refs: Iterable[Ref | None], center: Mapping[str, Any], what: str) -> str | None:
+    """What is wrong with references to objects that are not in a datacenter, or None."""
+    for ref in refs:
+        centers = _centers(ref.object) if ref else []
+        if centers and center.get("id") and center["id"] not in [each["id"] for each in centers]:
+            return (f"{option}: {ref.label} is in {' and '.join(map(_name, centers))}, but the {what} is in {_name(center)}. They have to "
+                    "be in the same datacenter.")
+    return None
+
+
+def _centers(obj: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The datacenters that have an object. What is offered shows all of them, as objects or ids."""
+    found = obj.get("available_datacenters") or [obj.get("datacenter") or {}]
+    centers = [each if isinstance(each, Mapping) else {"id": each} for each in found]
+    return [each for each in centers if each.get("id")]
+
+
+def _name(center: Mapping[str, Any]) -> str:
+    return next(str(value) for value in (dig(center, name) for name in ("country_code", "location", "name", "id")) if value)
