@@ -270,31 +270,44 @@ class Client:
     # -- lists
 
     def list(self, path: str, query: dict[str, Any] | None = None, delay: float = WORK, *, paged: bool = True,
-             identified: bool = True, grouped: bool | None = False) -> Any:
+             identified: bool = True, grouped: bool | None = False, sure: bool = True) -> Any:
         """Every element of a list, or of each of several lists by name (list_usages).
 
-        :param paged: whether the list knows pages. :param identified, grouped: see Form.
+        :param paged: whether the list knows pages. :param identified, grouped: see Form. :param sure: see Pager.read.
         """
         form = Form(identified, grouped)
         if not paged:
             return self.get(path, query, delay, form.complaint)
-        expected = self.reads.length(path) if self._share and not query else 0
+
+        def fetch(page: dict[str, int]) -> dict[str, Any]:
+            return form.lists(self.get(path, {**(query or {}), **page}, delay, form.complaint))
+
         try:
-            return form.answer(self.pager.read(
-                path, lambda page: form.lists(self.get(path, {**(query or {}), **page}, delay, form.complaint)), expected))
+            return form.answer(self.pager.read(path, fetch, sure))
         except UnsteadyListError as error:
             raise ApiError(f"GET {path}", type="UNSTEADY", message=f"GET {path} showed other elements each time that the list was "
                            "read. Run the task again when fewer objects are being created and removed.") from error
 
-    def listing(self, path: str, since: float, paged: bool = True, delay: float = WORK, identified: bool = True) -> Listing:
-        """All elements of a list as they were at some moment after ``since`` (seconds since the epoch), without secrets."""
+    def listing(self, path: str, since: float, paged: bool = True, delay: float = WORK, identified: bool = True,
+                sure: bool = True) -> Listing:
+        """All elements of a list as they were at some moment after ``since`` (seconds since the epoch), without secrets.
+
+        :param sure: False where it does no harm if something is missing, see Pager.read.
+        """
         def read() -> list[Any]:
-            return self.list(path, delay=delay, paged=paged, identified=identified)
+            return self.list(path, delay=delay, paged=paged, identified=identified, sure=sure)
 
         if not self._share:
             return Listing(time.time(), [without_secrets(element) for element in read()])
+        known = self.reads.known(path, since) if sure and paged else None
+        if known and not self.is_sure(path, known):
+            since = time.time()
         # What only polls does not hold up what works: it waits for its turn with the lock in its hand.
         return self.reads.listing(path, since, read, f"{path} {delay}", self.patience)
+
+    def is_sure(self, path: str, listing: Listing) -> bool:
+        """Whether nothing is missing in a list with pages."""
+        return self.pager.is_sure(path, len(listing.elements) - len(listing.times), listing.at)
 
     def pages(self, path: str) -> int:
         """The requests that reading a list takes."""
@@ -312,7 +325,7 @@ class Client:
         """
         watched = self.reads.watch(path, identifier, until) if self._share else 1
         if watched > self.pages(path):
-            listing = self.listing(path, since, delay=POLL)
+            listing = self.listing(path, since, delay=POLL, sure=False)
             found = next((element for element in listing.elements if element["id"] == identifier), None)
             if found:
                 return found

@@ -54,17 +54,21 @@ class Account:
         """All objects of a path, read once a task."""
         return self._overlaid(path, self._listing(path, paged, self._oldest))
 
-    def objects(self, resource: Resource) -> list[dict[str, Any]]:
-        """All objects of a resource in its own form, read once a task."""
-        return self._shown(resource, self._oldest)
+    def objects(self, resource: Resource, sure: bool = True) -> list[dict[str, Any]]:
+        """All objects of a resource in its own form, read once a task.
 
-    def _shown(self, resource: Resource, since: float, delay: float = WORK) -> list[dict[str, Any]]:
-        listing = self._listing(resource.path, resource.paged, since, delay, resource.identified)
+        :param sure: False: it does no harm if an object is missing, because the list is looked at again before that is believed.
+        """
+        return self._shown(resource, self._oldest, sure=sure)
+
+    def _shown(self, resource: Resource, since: float, delay: float = WORK, sure: bool = True) -> list[dict[str, Any]]:
+        listing = self._listing(resource.path, resource.paged, since, delay, resource.identified, sure)
         return self._overlaid(resource.path, listing, resource.refine)
 
-    def _listing(self, path: str, paged: bool, since: float, delay: float = WORK, identified: bool = True) -> Listing:
-        if path not in self._listings:
-            self._listings[path] = self.client.listing(path, since, paged, delay, identified)
+    def _listing(self, path: str, paged: bool, since: float, delay: float = WORK, identified: bool = True, sure: bool = True) -> Listing:
+        known = self._listings.get(path)
+        if known is None or (sure and paged and not self.client.is_sure(path, known)):
+            self._listings[path] = self.client.listing(path, since, paged, delay, identified, sure)
         return self._listings[path]
 
     def _overlaid(self, path: str, listing: Listing,
@@ -85,10 +89,10 @@ class Account:
         self._oldest = self._began = time.time()
         self._listings.clear()
 
-    def reread(self, resource: Resource, delay: float = WORK) -> list[dict[str, Any]]:
+    def reread(self, resource: Resource, delay: float = WORK, sure: bool = True) -> list[dict[str, Any]]:
         """The objects of a resource as they are after everything that was seen of them before."""
         self._listings.pop(resource.path, None)
-        return self._shown(resource, time.time(), delay)
+        return self._shown(resource, time.time(), delay, sure)
 
     def current(self, resource: Resource, again: bool = False, interval: float = 0,
                 names: Collection[str] = ()) -> list[dict[str, Any]]:
@@ -97,11 +101,13 @@ class Account:
         :param interval: seconds for which what was on its way to another state is taken to be so still.
         :param names: what has to be among them; an older answer that lacks one is not taken.
         """
-        objects = self.reread(resource, POLL) if again else self.objects(resource)
+        objects = self.reread(resource, POLL, not names) if again else self.objects(resource, not names)
+        if resource.lacking(objects, names):
+            objects = self.objects(resource)
         lacking = resource.lacking(objects, names) and self._listings[resource.path].at < self._began
         if again or not (lacking or any(self._outdated(resource, obj, interval) for obj in objects)):
             return objects
-        return self.current(resource, again=True)
+        return self.current(resource, again=True, names=names)
 
     def announce(self, resource: Resource, current: Mapping[str, Any] | None, planned: Mapping[str, Any] | None) -> None:
         """Show the other tasks of a check-mode run what this one would have made of the object, and of others with it."""
@@ -137,7 +143,8 @@ class Account:
         if resource.within:
             parts = resource.within.parts(values[resource.within.option].object)
             return self._search(resource, named, values, [resource.refine(part) for part in parts])
-        found = self._search(resource, named, values, self.objects(resource))
+        found = self._search(resource, named, values, self.objects(resource, sure=False)) or \
+            self._search(resource, named, values, self.objects(resource))
         if not self._outdated(resource, found):
             return found
         if found and self.client.pages(resource.path) > 1:
@@ -378,7 +385,7 @@ class Account:
         if fresh and self._listings[lookup.path].at < self._began:
             self._listings.pop(lookup.path)
         oldest = self._began if fresh else self._oldest - (CATALOGUE_LASTS if lookup.path in LASTING else 0)
-        objects = self._overlaid(lookup.path, self._listing(lookup.path, lookup.paged, oldest))
+        objects = self._overlaid(lookup.path, self._listing(lookup.path, lookup.paged, oldest, sure=fresh))
         return [element for obj in objects if _state(obj) not in REMOVING for element in lookup.expand(obj)]
 
     def _unknown(self, lookups: Sequence[Lookup], value: str) -> str:

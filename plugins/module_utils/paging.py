@@ -105,20 +105,28 @@ class Pager:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def read(self, path: str, fetch: Callable[[dict[str, int]], Lists], expected: int = 0) -> Lists:
+    def read(self, path: str, fetch: Callable[[dict[str, int]], Lists], sure: bool = True) -> Lists:
         """Return all elements of the lists of ``path``.
 
-        :param fetch: page parameters to the lists of that page, by name. :param expected: elements that should be there.
+        :param fetch: page parameters to the lists of that page, by name.
+        :param sure: False: elements may be missing if the list was as long as the limit by chance, and has grown since then. See
+            ``is_sure``.
         :raises UnsteadyListError: the list changed each time that it was read.
         """
         first = self._first(fetch)
-        if self._is_whole(path, _length(first), expected):
+        if self._is_whole(path, _length(first), sure):
             return first
         lists, length = self._behind(fetch, first)
         learned = self._learned(path)
         cut = length < min(PAGE_SIZE, _length(lists)) or (learned.cut and learned.length == length)
         self._store.remember(_fact(path), [length, cut, time.time()])
         return lists
+
+    def is_sure(self, path: str, length: int, at: float) -> bool:
+        """Whether nothing is missing in a list that showed so many elements at a moment."""
+        learned = self._learned(path)
+        return (length < SMALLEST_LIMIT or (learned.counts and length < learned.length)
+                or (at <= learned.at and (not learned.cut or length > learned.length)))
 
     def pages(self, path: str, elements: int) -> int:
         """The requests that reading so many elements takes."""
@@ -141,14 +149,14 @@ class Pager:
         known = self._store.recall("paging")
         return [known] if known in READINGS else READINGS
 
-    def _is_whole(self, path: str, length: int, expected: int) -> bool:
+    def _is_whole(self, path: str, length: int, sure: bool) -> bool:
         """Whether a first page of this length is the whole list. If its length may be the limit, the next page is looked at."""
         learned = self._learned(path)
         if length < SMALLEST_LIMIT:
             return True
         if length >= PAGE_SIZE or length > learned.length or not learned.counts:
             return False
-        return length < learned.length or not (learned.cut or expected > length or _is_usual_limit(length))
+        return length < learned.length or not (learned.cut or sure)
 
     def _learned(self, path: str) -> Learned:
         fact = self._store.recall(_fact(path))
@@ -220,11 +228,6 @@ def _keys(elements: Any) -> list[str]:
 
 def _length(lists: Lists) -> int:
     return max(map(len, lists.values()), default=0)
-
-
-def _is_usual_limit(length: int) -> bool:
-    """Whether a list of this length is always looked behind: 10, 15, 16, 20, 25, 30, 32 ..."""
-    return length >= 10 and (length % 5 == 0 or length & (length - 1) == 0)
 
 
 def _fact(path: str) -> str:

@@ -43,8 +43,8 @@ def pager(tmp_path) -> Pager:
     return Pager(Store("token", "https://api.example.com/v1", tmp_path))
 
 
-def ids(pager: Pager, api: Api, path: str = "/servers", expected: int = 0) -> list[str]:
-    lists = pager.read(path, api, expected)
+def ids(pager: Pager, api: Api, path: str = "/servers", sure: bool = True) -> list[str]:
+    lists = pager.read(path, api, sure)
     return [element["id"] for element in Form().answer(lists)]
 
 
@@ -65,14 +65,20 @@ def test_a_limit_that_is_known_holds_for_every_length(pager, limit):
         assert len(ids(pager, Api(total, limit))) == total
 
 
-@pytest.mark.parametrize("limit, known_at_once", [(10, True), (32, True), (50, True), (64, True), (7, False), (12, False)])
-def test_a_list_that_others_let_grow_beyond_the_limit_is_read_whole(pager, monkeypatch, limit, known_at_once):
-    """A list whose length has been the limit by chance: at once with a usual limit, otherwise when what was learned has expired."""
+@pytest.mark.parametrize("limit", LIMITS)
+def test_a_list_that_grows_beyond_the_limit_is_never_cut(pager, limit):
+    for total in range(limit - 2, limit + 3):
+        assert len(ids(pager, Api(total, limit))) == total
+
+
+@pytest.mark.parametrize("limit", [7, 50])
+def test_a_read_that_need_not_be_sure_says_whether_it_is(pager, limit):
     ids(pager, Api(limit, limit))
-    assert (len(ids(pager, Api(limit + 1, limit))) == limit + 1) is known_at_once
-    later = time.time() + LIMIT_LASTS + 1
-    monkeypatch.setattr(time, "time", lambda: later)
-    assert len(ids(pager, Api(limit + 1, limit))) == limit + 1
+    began = time.time()
+    assert len(ids(pager, Api(limit + 1, limit), sure=False)) == limit and not pager.is_sure("/servers", limit, began)
+    assert len(ids(pager, Api(limit + 1, limit))) == limit + 1 and pager.is_sure("/servers", limit + 1, began)
+    assert not pager.is_sure("/servers", limit, began)
+    assert pager.is_sure("/servers", limit - 1, time.time()) and not pager.is_sure("/images", limit, time.time())
 
 
 @pytest.mark.parametrize("total", [419, 420, 421, 840, 1300])
@@ -87,18 +93,12 @@ def test_each_list_has_a_limit_of_its_own(pager):
             assert len(ids(pager, Api(total, limit), path)) == total
 
 
-@pytest.mark.parametrize("limit", LIMITS)
-def test_a_list_that_grows_by_our_own_creations_is_never_cut(pager, limit):
-    for total in range(limit - 2, limit + 3):
-        assert len(ids(pager, Api(total, limit), expected=total)) == total
-
-
 def test_a_list_within_one_page_costs_one_request_once_that_is_known(pager):
     api = Api(23, 1000)
-    assert (len(ids(pager, api)), api.requests) == (23, 2)
-    for total in (23, 22, 10, 4):
+    assert (len(ids(pager, api, sure=False)), api.requests) == (23, 2)
+    for total, sure in ((23, False), (22, True), (10, True), (4, True)):
         api = Api(total, 1000)
-        assert (len(ids(pager, api)), api.requests) == (total, 1)
+        assert (len(ids(pager, api, sure=sure)), api.requests) == (total, 1)
 
 
 def test_a_list_of_a_few_elements_is_never_looked_behind(pager):

@@ -6,30 +6,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils import module as bridge
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.runs import Run
 from bending_proxy import BendingProxy
 from in_process import Tasks
 from simulator.process import SimulatorProcess
 
 RULES = [{"port": "80"}]
-Play = list[tuple[str, dict[str, Any]]]
-
-
-@pytest.fixture
-def begin(monkeypatch) -> Callable[[], None]:
-    """Begin a run, to which all tasks belong from then on, with lists that are shared for as long as it lasts."""
-    number = iter(range(100))
-
-    def begin() -> None:
-        run = Run(f"run{next(number)}", time.time())
-        monkeypatch.setattr(bridge, "current_run", lambda: run)
-    begin()
-    return begin
 
 
 @pytest.fixture
@@ -55,15 +40,11 @@ def said(results: list[dict[str, Any]]) -> list[list[tuple[str, str]]]:
     return [[(each["method"], each["reason"]) for each in result["operations"]] for result in results]
 
 
-def play(tasks: Tasks, begin: Callable[[], None], *steps: tuple[str, dict[str, Any]]) -> list[list[str]]:
-    """Play tasks in check mode, for real, and again. Check and run have to announce the same, and the third changes nothing.
-
-    :returns: the operations of each task of the run.
-    """
-    begin()
-    checked = [tasks.ok(module, True, **options) for module, options in steps]
-    begin()
-    done = [tasks.ok(module, **options) for module, options in steps]
+def play(tasks: Tasks, *steps: tuple[str, dict[str, Any]]) -> list[list[str]]:
+    """Play tasks as a run in check mode and as a real run, which have to announce the same. Return the operations of each task."""
+    checking, running = tasks.in_run(), tasks.in_run()
+    checked = [checking.ok(module, True, **options) for module, options in steps]
+    done = [running.ok(module, **options) for module, options in steps]
     assert said(checked) == said(done)
     return [[f"{each['method']} {each['path']}" for each in result["operations"]] for result in done]
 
@@ -83,53 +64,53 @@ def shown(simulator: SimulatorProcess, path: str, key: str, member: str = "name"
 # -- siblings in one list
 
 
-def test_a_server_leaves_a_monitoring_policy_for_another_one(stacked, stacked_tasks, begin):
-    play(stacked_tasks, begin, monitoring("A", "s0", "s1"))
-    operations = play(stacked_tasks, begin, monitoring("B", "s0"), monitoring("A", "s1"))
+def test_a_server_leaves_a_monitoring_policy_for_another_one(stacked, stacked_tasks):
+    play(stacked_tasks, monitoring("A", "s0", "s1"))
+    operations = play(stacked_tasks, monitoring("B", "s0"), monitoring("A", "s1"))
     assert operations[1] == []
     policies = shown(stacked, "/monitoring_policies", "servers")
     assert (policies["A"], policies["B"]) == (["s1"], ["s0"])
 
 
-def test_a_server_that_moves_there_and_back_moves_twice(stacked, stacked_tasks, begin):
-    operations = play(stacked_tasks, begin, monitoring("A", "s0"), monitoring("B", "s0"), monitoring("A", "s0", purge_servers=False))
+def test_a_server_that_moves_there_and_back_moves_twice(stacked, stacked_tasks):
+    operations = play(stacked_tasks, monitoring("A", "s0"), monitoring("B", "s0"), monitoring("A", "s0", purge_servers=False))
     assert [operation.split()[0] for operation in operations[2]] == ["POST"]
     assert shown(stacked, "/monitoring_policies", "servers")["A"] == ["s0"]
 
 
-def test_a_server_that_takes_another_monitoring_policy_leaves_the_former(stacked, stacked_tasks, begin):
-    play(stacked_tasks, begin, monitoring("A", "s0", "s1"), monitoring("B"))
+def test_a_server_that_takes_another_monitoring_policy_leaves_the_former(stacked, stacked_tasks):
+    play(stacked_tasks, monitoring("A", "s0", "s1"), monitoring("B"))
     server = ("server", {"name": "s0", "monitoring_policy": "B"})
-    operations = play(stacked_tasks, begin, server, monitoring("A", "s1"), monitoring("B", "s0"))
+    operations = play(stacked_tasks, server, monitoring("A", "s1"), monitoring("B", "s0"))
     assert operations[1:] == [[], []]
 
 
-def test_an_address_leaves_a_firewall_policy_for_another_one(stacked, stacked_tasks, begin):
-    operations = play(stacked_tasks, begin, firewall("Y", "s0"), firewall("X", "s0"), firewall("Y"))
+def test_an_address_leaves_a_firewall_policy_for_another_one(stacked, stacked_tasks):
+    operations = play(stacked_tasks, firewall("Y", "s0"), firewall("X", "s0"), firewall("Y"))
     assert operations[2] == []
     assert shown(stacked, "/firewall_policies", "server_ips", "server_name") | {"X": ["s0"], "Y": []} == \
         shown(stacked, "/firewall_policies", "server_ips", "server_name")
 
 
-def test_an_address_that_moves_there_and_back_moves_twice(stacked, stacked_tasks, begin):
-    operations = play(stacked_tasks, begin, firewall("X", "s0"), firewall("Y", "s0"), firewall("X", "s0", purge_server_ips=False))
+def test_an_address_that_moves_there_and_back_moves_twice(stacked, stacked_tasks):
+    operations = play(stacked_tasks, firewall("X", "s0"), firewall("Y", "s0"), firewall("X", "s0", purge_server_ips=False))
     assert [operation.split()[0] for operation in operations[2]] == ["POST"]
 
 
-def test_an_address_that_takes_another_policy_leaves_the_former(stacked, stacked_tasks, begin):
-    play(stacked_tasks, begin, firewall("X", "s0", "s1"), firewall("Y"))
-    operations = play(stacked_tasks, begin, ("server", {"name": "s0", "firewall_policy": "Y"}), firewall("X", "s1"), firewall("Y", "s0"))
+def test_an_address_that_takes_another_policy_leaves_the_former(stacked, stacked_tasks):
+    play(stacked_tasks, firewall("X", "s0", "s1"), firewall("Y"))
+    operations = play(stacked_tasks, ("server", {"name": "s0", "firewall_policy": "Y"}), firewall("X", "s1"), firewall("Y", "s0"))
     assert operations[1:] == [[], []]
 
 
-def test_what_another_process_has_taken_away_is_taken_away(stacked, stacked_tasks, begin):
-    play(stacked_tasks, begin, monitoring("A", "s0", "s1"), monitoring("B"))
-    begin()
-    stacked_tasks.ok("monitoring_policy", name="A", servers=["s0", "s1"])
+def test_what_another_process_has_taken_away_is_taken_away(stacked, stacked_tasks):
+    play(stacked_tasks, monitoring("A", "s0", "s1"), monitoring("B"))
+    run = stacked_tasks.in_run()
+    run.ok("monitoring_policy", name="A", servers=["s0", "s1"])
     policies = {each["name"]: each["id"] for each in stacked.api("GET", "/monitoring_policies")}
     server = next(each for each in stacked.api("GET", "/servers") if each["name"] == "s0")
     stacked.api("POST", f"/monitoring_policies/{policies['B']}/servers", {"servers": [server["id"]]})
-    assert stacked_tasks.ok("monitoring_policy", name="A", servers=["s1"])["changed"]
+    assert run.ok("monitoring_policy", name="A", servers=["s1"])["changed"]
     assert shown(stacked, "/monitoring_policies", "servers")["A"] == ["s1"]
 
 
@@ -137,50 +118,57 @@ def test_what_another_process_has_taken_away_is_taken_away(stacked, stacked_task
 
 
 @pytest.mark.parametrize("module", ["monitoring_policy", "firewall_policy"])
-def test_a_reference_to_what_an_earlier_task_has_removed_is_refused(stacked, stacked_tasks, begin, module):
+def test_a_reference_to_what_an_earlier_task_has_removed_is_refused(stacked, stacked_tasks, module):
     more = {"rules": RULES} if module == "firewall_policy" else {}
-    play(stacked_tasks, begin, (module, {"name": "old", **more}))
+    play(stacked_tasks, (module, {"name": "old", **more}))
     for check in (True, False):
-        begin()
-        stacked_tasks.ok("server", check, name="s0", description="read everything")
-        stacked_tasks.ok(module, check, name="old", state="absent", wait=False)
-        message = stacked_tasks.refused("server", check, name="s0", **{module: "old"})
+        run = stacked_tasks.in_run()
+        run.ok("server", check, name="s0", description="read everything")
+        run.ok(module, check, name="old", state="absent", wait=False)
+        message = run.refused("server", check, name="s0", **{module: "old"})
         assert "has the name or id 'old'" in message, message
 
 
-def test_the_address_of_a_removed_server_is_no_reference_any_more(stacked, stacked_tasks, begin):
+def test_the_address_of_a_removed_server_is_no_reference_any_more(stacked, stacked_tasks):
     address = next(each for each in stacked.api("GET", "/servers") if each["name"] == "s0")["ips"][0]["ip"]
     for check in (True, False):
-        begin()
-        stacked_tasks.ok("public_ip_info", check)
-        stacked_tasks.ok("firewall_policy", check, name="web", rules=RULES)
-        stacked_tasks.ok("server", check, name="s0", state="absent")
-        message = stacked_tasks.refused("firewall_policy", check, name="web", rules=RULES, server_ips=[address])
+        run = stacked_tasks.in_run()
+        run.ok("public_ip_info", check)
+        run.ok("firewall_policy", check, name="web", rules=RULES)
+        run.ok("server", check, name="s0", state="absent")
+        message = run.refused("firewall_policy", check, name="web", rules=RULES, server_ips=[address])
         assert f"has the name or id '{address}'" in message, message
 
 
-def test_members_go_with_a_removed_server(stacked, stacked_tasks, begin):
+def test_members_go_with_a_removed_server(stacked, stacked_tasks):
     storage = ("shared_storage", {"name": "data", "size": 50, "servers": [{"server": "s0"}, {"server": "s1"}]})
-    play(stacked_tasks, begin, monitoring("A", "s0", "s1"), firewall("X", "s0", "s1"), storage)
-    operations = play(stacked_tasks, begin, ("server", {"name": "s0", "state": "absent"}), monitoring("A", "s1"), firewall("X", "s1"),
+    play(stacked_tasks, monitoring("A", "s0", "s1"), firewall("X", "s0", "s1"), storage)
+    operations = play(stacked_tasks, ("server", {"name": "s0", "state": "absent"}), monitoring("A", "s1"), firewall("X", "s1"),
                       ("shared_storage", {**storage[1], "servers": [{"server": "s1"}]}))
     assert operations[1:] == [[], [], []]
 
 
-def test_a_clone_has_the_permissions_that_its_model_has_got_in_the_same_run(stacked, stacked_tasks, begin):
+def test_a_clone_has_the_permissions_that_its_model_has_got_in_the_same_run(stacked, stacked_tasks):
     model = ("role", {"name": "model", "permissions": {"vpn": {"show": True}}})
     clone = ("role", {"name": "clone", "clone_of": "model", "permissions": {"images": {"show": True}}})
-    play(stacked_tasks, begin, ("role", {"name": "model"}))
-    play(stacked_tasks, begin, ("role", {"name": "other", "clone_of": "model"}), model, clone)
+    play(stacked_tasks, ("role", {"name": "model"}))
+    play(stacked_tasks, ("role", {"name": "other", "clone_of": "model"}), model, clone)
     role = next(each for each in stacked.api("GET", "/roles") if each["name"] == "clone")
     assert role["permissions"]["vpn"]["show"] and role["permissions"]["images"]["show"]
+
+
+def test_a_user_stays_in_a_role_when_it_joins_another_one(stacked, stacked_tasks):
+    stacked.api("POST", "/users", {"name": "jane", "password": "correct horse"})
+    play(stacked_tasks, ("role", {"name": "a", "users": ["jane"]}))
+    operations = play(stacked_tasks, ("role", {"name": "b", "users": ["jane"]}), ("role", {"name": "a", "users": []}))
+    assert [operation.split()[0] for operation in operations[1]] == ["DELETE"]
 
 
 # -- attached storages
 
 
 @pytest.mark.parametrize("check", [True, False])
-def test_an_attached_storage_stays_among_the_disks_that_a_result_shows(stacked, stacked_tasks, begin, check):
+def test_an_attached_storage_stays_among_the_disks_that_a_result_shows(stacked, stacked_tasks, check):
     stacked_tasks.ok("block_storage", name="data", size=20, server="s0")
     disks = stacked_tasks.ok("server", name="s0")["server"]["hardware"]["hdds"]
     main = next(each for each in disks if each["is_main"])
@@ -192,10 +180,9 @@ def test_an_attached_storage_stays_among_the_disks_that_a_result_shows(stacked, 
 # -- what it costs
 
 
-def test_servers_do_not_outdate_each_other(stacked, tmp_path, begin):
+def test_servers_do_not_outdate_each_other(stacked, tmp_path):
     with BendingProxy(stacked.url) as proxy:
-        tasks = Tasks(proxy.url, tmp_path, share_reads=600)
-        begin()
+        tasks = Tasks(proxy.url, tmp_path, share_reads=600).in_run()
         tasks.ok("server", name="s0", dvd="")
         proxy.straighten()
         tasks.ok("server", name="s0", description="changed", wait=False)

@@ -45,6 +45,27 @@ def test_an_object_is_created_once_while_its_list_grows_beyond_the_limit(capped,
     assert len(capped_tasks.ok("vpn_info")["vpns"]) == 10
 
 
+def test_what_others_create_on_a_further_page_is_not_created_again(capped, capped_tasks):
+    """Also where the list was as long as the page limit before, so that its first page seems to be all."""
+    capped.reset()
+    for number in range(7):
+        capped.api("POST", "/vpns", {"name": f"vpn{number}"})
+    assert len(capped_tasks.ok("vpn_info")["vpns"]) == 7
+    capped.api("POST", "/vpns", {"name": "vpn7"})
+    assert not capped_tasks.ok("vpn", name="vpn7")["changed"]
+    assert len(capped_tasks.ok("vpn_info")["vpns"]) == 8
+
+
+def test_an_object_that_is_found_costs_one_request(capped, capped_tasks):
+    capped.reset()
+    for number in range(6):
+        capped.api("POST", "/vpns", {"name": f"vpn{number}"})
+    capped_tasks.ok("vpn", name="vpn5")
+    capped.clear()
+    assert not capped_tasks.ok("vpn", name="vpn5")["changed"]
+    assert [each["path"] for each in capped.requests()] == ["/vpns"]
+
+
 def test_a_reference_on_a_later_page_is_found(capped, capped_tasks):
     capped.reset()
     result = capped_tasks.ok("monitoring_policy", name="web", servers=["server-00029"])
