@@ -13,9 +13,13 @@ author:
   - The ionos.cloudpanel authors (@ionos)
 description:
   - Reads the servers of a Cloud Panel account with one request a page and makes each of them a host.
-  - Source files end in C(.cloudpanel.yml) or C(.cloudpanel.yaml).
-  - Two servers of one name are kept apart by a part of their ids.
+  - Names of source files end in C(cloudpanel.yml) or C(cloudpanel.yaml).
+  - A host name consists of letters, digits, spaces, dots, underscores and hyphens. It does not begin with a hyphen, and neither begins nor
+    ends with a space. A server with another name is called by its id.
+  - The id of the server is appended to names that several servers have, to names of groups, and to C(localhost) and its addresses.
+  - If a source cannot be read completely, it makes no host at all.
   - Secrets of the API, such as the first password of a server, never become variables and never reach the cache.
+  - Options may be Jinja templates. Extra variables (C(-e)) are known in them and in all expressions.
 extends_documentation_fragment:
   - ionos.cloudpanel.connection.plugin
   - constructed
@@ -30,19 +34,22 @@ options:
     description:
       - What a host is called; the first that a server has is taken.
       - V(name), V(id), V(public_ipv4), V(reverse_dns), or a Jinja template in which the variables of the host are known.
+      - A template that fails for a server is passed over, unless O(strict).
     type: list
     elements: str
     default: [name]
   connect_with:
     description:
-      - What becomes C(ansible_host); the first that a server has is taken. Without any of them it is left unset.
+      - What becomes C(ansible_host); the first that a server has and that is an IP address or a DNS host name is taken. Without any of
+        them C(ansible_host) is not set. The same holds for C(ansible_host) in O(compose), which goes first.
       - V(public_ipv4), V(reverse_dns), V(name), V(private_ipv4), or a Jinja template in which the variables of the host are known.
       - The API does not tell private addresses; V(private_ipv4) is what O(private_addresses) knows.
+      - A template that fails for a server is passed over, unless O(strict).
     type: list
     elements: str
     default: [public_ipv4]
   private_addresses:
-    description: Private addresses by the name or id of the server.
+    description: Private addresses by the name or id of the server. A name that several servers have is not used.
     type: dict
     default: {}
   datacenters:
@@ -51,7 +58,7 @@ options:
     elements: str
     default: []
   states:
-    description: Only servers in these states, such as V(POWERED_ON).
+    description: Only servers in these states, such as V(POWERED_ON), in upper or lower case. One without servers draws a warning.
     type: list
     elements: str
     default: []
@@ -62,6 +69,7 @@ options:
     description:
       - A list of C(include) and C(exclude) entries, each a Jinja expression in which the variables of the host are known.
       - The first expression that is true decides. A host for which none is true is included.
+      - An expression that fails for a server is not true for it, unless O(strict).
     type: list
     elements: dict
     default: []
@@ -73,7 +81,9 @@ options:
         description: Exclude the host where this is true.
         type: str
   hostvars_prefix:
-    description: What the names of the variables from the API begin with.
+    description:
+      - What the names of the variables from the API begin with.
+      - Variables whose names would begin with C(ansible_) are left out.
     type: str
     default: cloudpanel_
   default_groups:
@@ -84,15 +94,22 @@ options:
 """
 
 EXAMPLES = r"""
-# Everything: CLOUDPANEL_API_TOKEN in the environment, names as hosts, public addresses to connect to
+# Only plugin is required: with CLOUDPANEL_API_TOKEN in the environment, every server is then a host with its public address.
 plugin: ionos.cloudpanel.servers
 
----
-# The token from a vaulted file, only running servers of one project, groups by datacenter and by firewall policy
-plugin: ionos.cloudpanel.servers
+# The token from a lookup, or from an encrypted file of variables with -e @vault.yml and api_token: "{{ vault_cloudpanel_token }}"
 api_token: "{{ lookup('ansible.builtin.file', '~/.config/cloudpanel/token') }}"
+
+# Only running servers of one project, without those for which the expression is true
 states: [POWERED_ON]
 name_pattern: shop-*
+filters:
+  - exclude: cloudpanel_monitoring_policy.name == 'experiments'
+
+# Connect by reverse DNS where there is one
+connect_with: [reverse_dns, public_ipv4]
+
+# Groups and variables of your own
 keyed_groups:
   - key: cloudpanel_datacenter.country_code | lower
     prefix: dc
@@ -103,33 +120,35 @@ groups:
 compose:
   ansible_user: "'root'"
 
----
-# Connect by reverse DNS where there is one; leave out what is being built; cache the answer for ten minutes
-plugin: ionos.cloudpanel.servers
-connect_with: [reverse_dns, public_ipv4]
-filters:
-  - exclude: cloudpanel_status.state in ['DEPLOYING', 'REMOVING']
-  - include: cloudpanel_name is match('web')
-  - exclude: true
+# Keep the answer of the API for ten minutes
 cache: true
 cache_plugin: ansible.builtin.jsonfile
 cache_connection: ~/.cache/ansible-cloudpanel-inventory
 cache_timeout: 600
 """
 
-import fnmatch
 import json
+import re
 import time
 from collections import Counter, deque
+from itertools import chain
+from weakref import WeakKeyDictionary
 
 from ansible.errors import AnsibleError, AnsibleParserError
+from ansible.inventory.data import InventoryData
 from ansible.module_utils.common.text.converters import to_native
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
+from jinja2 import TemplateSyntaxError
 from ansible_collections.ionos.cloudpanel.plugins.module_utils import client as http
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.client import ApiError, Client
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.catalogue import DATACENTER
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.servers import SERVER
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.store import account_digest
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.values import nearest, printable
+from ansible_collections.ionos.cloudpanel.plugins.plugin_utils.addresses import is_address, is_local
+from ansible_collections.ionos.cloudpanel.plugins.plugin_utils.host_names import host_names
+from ansible_collections.ionos.cloudpanel.plugins.plugin_utils.listed_servers import (
+    NAMED, MalformedServerError, PrivateAddresses, Selection, read_server)
 
 try:
     from ansible.template import trust_as_template
@@ -143,34 +162,35 @@ except ImportError:  # ansible-core before 2.19 trusts all texts that are not ma
     def trust_as_template(text):
         return text
 
-ENDINGS = (".cloudpanel.yml", ".cloudpanel.yaml")
-
-
-def public_address(server):
-    """The address to reach a server at: the main one, else the first IPv4."""
-    ips = [ip for ip in server["ips"] if ip["type"] == "IPV4"]
-    return next((ip for ip in ips if ip.get("main")), ips[0] if ips else {})
-
-
-def datacenter_names(server):
-    """What the datacenter of a server can be called, the shortest first."""
-    center = server.get("datacenter") or {}
-    return [center[key] for key in (*DATACENTER.names, "id") if center.get(key)]
-
-
-#: What hostnames and connect_with can name, read off a server
-NAMED = {
-    "name": lambda server: server["name"],
-    "id": lambda server: server["id"],
-    "public_ipv4": lambda server: public_address(server).get("ip"),
-    "reverse_dns": lambda server: public_address(server).get("reverse_dns"),
-}
+ENDINGS = ("cloudpanel.yml", "cloudpanel.yaml")
+#: Options that are evaluated for each host. Templates in all others are evaluated once.
+EXPRESSIONS = ("hostnames", "connect_with", "filters", "compose", "groups", "keyed_groups")
+#: Names that whoever manages a server can choose freely. They must not lead to the controller.
+CHOSEN_FREELY = ("name", "reverse_dns")
+ADDRESS_VARIABLES = ("ansible_host", "ansible_ssh_host")
+RESERVED_PREFIX = "ansible_"
+#: Variables that Ansible sets when a host is added.
+SOURCE_VARIABLES = ("inventory_file", "inventory_dir")
+#: How often hosts are named anew because groups that depend on host names have got their names.
+ROUNDS = 3
+#: How many hosts a warning names.
+SHOWN = 10
 
 DEFAULT_GROUPS = [
     {"key": "datacenter.country_code | lower", "prefix": "datacenter"},
     {"key": "status.state | lower", "prefix": "state"},
     {"key": "image.name | lower", "prefix": "image"},
 ]
+
+#: The id of the server that a host of an inventory stands for, whichever source of this plugin has made the host
+SERVER_IDS = WeakKeyDictionary()
+
+
+class Draft(InventoryData):
+    """Hosts and groups that no inventory has yet. A host and a group may still have the same name."""
+
+    def add_child(self, group, child):
+        return self.groups[group].add_host(self.hosts[child]) if child in self.hosts else super().add_child(group, child)
 
 
 class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
@@ -186,132 +206,255 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         self._read_config_data(path)
         if not http.available():
             raise AnsibleError("The inventory ionos.cloudpanel.servers needs the Python library requests.")
+        self._tried, self._failed, self._reasons, self._unconnectable = Counter(), Counter(), {}, {}
         hosts = deque(self._chosen(self._servers(path, cache)))
-        for name in self._names(hosts):
-            # Each server is let go when its host is made, so that thousands of them are not there twice.
-            self._add(name, *hosts.popleft())
+        names, draft = self._drafted(hosts)
+        self._add_all(names.names, draft, hosts)
+        self._warn(names)
+
+    # -- options
+
+    def set_options(self, task_keys=None, var_options=None, direct=None):
+        """Check the options of a source file and evaluate the templates in them, before Ansible checks their types."""
+        if direct:
+            self._refuse_unknown("The source file", direct, self.option_definitions)
+            direct = {name: value if name in EXPRESSIONS else self._evaluated(name, value) for name, value in direct.items()}
+        super().set_options(task_keys=task_keys, var_options=var_options, direct=direct)
+        if direct:
+            self._check_options()
+
+    def _refuse_unknown(self, where, given, known):
+        for name, value in given.items():
+            if name not in known:
+                raise AnsibleParserError(f"{where} has the unknown option {name!r}. {nearest(str(name), known)}")
+            suboptions = known[name].get("suboptions")
+            for entry in value if suboptions and isinstance(value, list) else ():
+                if isinstance(entry, dict):
+                    self._refuse_unknown(name, entry, suboptions)
+
+    def _evaluated(self, name, value):
+        if not self.templar.is_template(value):
+            return value
+        try:
+            return self._template(value, self._vars)
+        except Exception as error:  # filters and lookups of a template may raise anything
+            raise AnsibleParserError(f"{name} cannot be evaluated: {printable(to_native(error))}") from None
+
+    def _check_options(self):
+        prefix = self.get_option("hostvars_prefix")
+        if not re.fullmatch(r"([A-Za-z_]\w*)?", prefix, re.ASCII) or prefix.startswith(RESERVED_PREFIX):
+            raise AnsibleParserError(f"hostvars_prefix is {prefix!r}. It consists of letters, digits and underscores, and begins "
+                                     f"neither with a digit nor with {RESERVED_PREFIX}.")
+        for server, address in self.get_option("private_addresses").items():
+            if address and not is_address(address):
+                raise AnsibleParserError(f"private_addresses has {address!r} for {server!r}, which is neither an IP address nor a "
+                                         "DNS host name.")
+        for entry in self.get_option("filters"):
+            if not isinstance(entry, dict) or len(entry) != 1:
+                raise AnsibleParserError(f"filters has the entry {entry}; each is either include or exclude with an expression.")
 
     # -- reading
 
     def _servers(self, path, cache):
         """All servers as the API shows them, without secrets; from the cache where it is on and filled."""
-        key = self.get_cache_key(f"{path}\0{self.get_option('api_url')}")
-        use = cache and self.get_option("cache")
-        if use and key in self._cache:
-            return json.loads(self._cache[key])
-        servers = self._fetch()
-        if self.get_option("cache"):
-            # One text, because cache plugins take long over many small values.
-            self._cache[key] = json.dumps(servers)
-        return servers
-
-    def _fetch(self):
-        token = self._token()
-        url = self.get_option("api_url")
-        verify = self.get_option("validate_certs") and (self.get_option("ca_path") or True)
-        try:
-            client = Client(token, url, timeout=self.get_option("api_timeout"), verify=verify)
-            servers = [SERVER.refine(dict(server)) for server in client.listing(SERVER.path, time.time()).elements]
-        except ApiError as error:
-            raise AnsibleParserError(f"The servers of the account cannot be read. {error}") from error
-        return [{key: value for key, value in server.items() if key not in SERVER.secrets} for server in servers]
-
-    def _token(self):
         token = self.get_option("api_token")
-        if token and self.templar.is_template(token):
-            token = self._template(token, "api_token", {})
         if not token:
             raise AnsibleParserError("api_token is missing. Set the option in the source file, as a template of a lookup or a "
                                      "vaulted variable, or the environment variable CLOUDPANEL_API_TOKEN.")
-        return str(token)
+        token = str(token)
+        key = f"{self.get_cache_key(path)}_{account_digest(token, self.get_option('api_url'))}"
+        servers = self._cached(key) if cache and self.get_option("cache") else None
+        if servers is None:
+            servers = self._fetch(token)
+            if self.get_option("cache"):
+                # One text, because cache plugins take long over many small values.
+                self._cache[key] = json.dumps(servers)
+        return servers
+
+    def _cached(self, key):
+        """The servers that the cache holds; None: none, or not in a form that can be used."""
+        try:
+            return [read_server(each) for each in json.loads(self._cache[key])]
+        except (KeyError, TypeError, ValueError, MalformedServerError):
+            return None
+
+    def _fetch(self, token):
+        verify = self.get_option("validate_certs") and (self.get_option("ca_path") or True)
+        try:
+            client = Client(token, self.get_option("api_url"), timeout=self.get_option("api_timeout"), verify=verify)
+            return [read_server(each) for each in client.listing(SERVER.path, time.time()).elements]
+        except ApiError as error:
+            # Without the exceptions behind it, which may show the token.
+            raise AnsibleParserError(f"The servers of the account cannot be read. {error}") from None
+        except MalformedServerError as error:
+            raise AnsibleParserError("The servers of the account cannot be read. "
+                                     f"The answer to GET {SERVER.path} cannot be used: {error}.") from None
 
     # -- selecting
 
     def _chosen(self, servers):
         """The servers that become hosts, with their variables."""
-        places = {tuple(datacenter_names(server)) for server in servers}
-        for name in self.get_option("datacenters"):
-            if places and not any(name in place for place in places):
-                known = ", ".join(sorted(place[0] for place in places if place))
-                self.display.warning(f"datacenters has {name!r}, where no server is. The servers are in {known}.")
+        datacenters, states = (tuple(map(str, self.get_option(name))) for name in ("datacenters", "states"))
+        selection = Selection(datacenters, states, self.get_option("name_pattern"))
+        private = PrivateAddresses(self.get_option("private_addresses"), servers)
+        for complaint in (*selection.complaints(servers), *private.complaints()):
+            self.display.warning(complaint)
         for server in servers:
-            if self._fits(server):
-                variables = self._variables(server)
-                if self._included(variables):
+            if selection.includes(server):
+                variables = self._variables(server, private)
+                if self._included(server, variables):
                     yield server, variables
 
-    def _fits(self, server):
-        wanted = self.get_option("datacenters")
-        states = self.get_option("states")
-        pattern = self.get_option("name_pattern")
-        return ((not wanted or any(name in wanted for name in datacenter_names(server)))
-                and (not states or server["status"]["state"] in states)
-                and (not pattern or fnmatch.fnmatchcase(server["name"], pattern)))
-
-    def _included(self, variables):
+    def _included(self, server, variables):
         for entry in self.get_option("filters"):
-            if len(entry) != 1 or not {"include", "exclude"} & set(entry):
-                raise AnsibleParserError(f"filters has the entry {entry}; each is either include or exclude with an expression.")
             ((verdict, expression),) = entry.items()
-            if boolean(self._template("{{ %s }}" % expression, f"filters: {verdict}: {expression}", variables), strict=False):
+            if boolean(self._attempt(f"filters: {verdict}: {expression}", "{{ %s }}" % expression, variables), strict=False):
                 return verdict == "include"
         return True
 
-    def _template(self, text, what, variables):
-        self.templar.available_variables = variables
+    def _attempt(self, what, text, variables):
+        """The value of an expression for one server; None where it fails for this server and strict is off."""
+        self._tried[what] += 1
         try:
-            return self.templar.template(trust_as_template(text))
-        except AnsibleError as error:
-            raise AnsibleParserError(f"{what} cannot be evaluated: {to_native(error)}") from error
+            return self._template(text, self._known(variables))
+        except Exception as error:  # filters and lookups of an expression may raise anything
+            if self.get_option("strict") or is_malformed(error):
+                raise AnsibleParserError(f"{what} cannot be evaluated: {printable(to_native(error))}") from None
+            self._failed[what] += 1
+            self._reasons.setdefault(what, str(error))
+            return None
+
+    def _template(self, text, variables):
+        self.templar.available_variables = variables
+        return self.templar.template(trust_as_template(text) if isinstance(text, str) else text)
+
+    def _known(self, variables):
+        """What is known in the expressions of a host; extra variables go first, as everywhere in Ansible."""
+        return {**variables, **self._vars} if self._vars else variables
 
     # -- hosts
 
-    def _variables(self, server):
+    def _variables(self, server, private):
         """The variables of a host. What the API says is data and is never evaluated as a template."""
         prefix = self.get_option("hostvars_prefix")
-        private = self.get_option("private_addresses")
-        own = {**server, "public_ipv4": NAMED["public_ipv4"](server),
-               "private_ipv4": private.get(server["id"]) or private.get(server["name"])}
-        return {f"{prefix}{key}": as_data(value) for key, value in own.items()}
+        own = {**server, "public_ipv4": NAMED["public_ipv4"](server), "private_ipv4": private.of(server)}
+        named = {f"{prefix}{key}": value for key, value in own.items()}
+        return {name: as_data(value) for name, value in named.items() if name.isidentifier() and not name.startswith(RESERVED_PREFIX)}
 
-    def _choose(self, option, server, variables):
-        prefix = self.get_option("hostvars_prefix")
+    def _choices(self, option, server, variables):
+        """What an option names for a server, in its order."""
         for choice in self.get_option(option):
             if choice in NAMED:
                 value = NAMED[choice](server)
             elif choice == "private_ipv4":
-                value = variables[f"{prefix}private_ipv4"]
+                value = variables[f"{self.get_option('hostvars_prefix')}private_ipv4"]
             elif self.templar.is_template(choice):
-                value = self._template(choice, f"{option}: {choice}", variables)
+                value = self._attempt(f"{option}: {choice}", choice, variables)
             else:
                 raise AnsibleParserError(f"{option} has {choice!r}; it takes {', '.join(NAMED)}, private_ipv4 or a Jinja template.")
             if value:
-                return str(value)
-        return None
+                yield choice, str(value)
 
-    def _names(self, hosts):
-        """The name of each host; servers that would share one get a part of their ids added."""
-        names = [self._choose("hostnames", server, variables) or server["id"] for server, variables in hosts]
-        counts = Counter(names)
-        for name, count in counts.items():
-            if count > 1:
-                self.display.warning(f"{count} servers are called {name}; their ids keep them apart.")
-        return [name if counts[name] == 1 else f"{name}_{server['id'][:8].lower()}"
-                for name, (server, _variables) in zip(names, hosts)]
+    def _wanted(self, server, variables):
+        return next((name for _choice, name in self._choices("hostnames", server, variables)), server["id"])
 
-    def _add(self, name, server, variables):
+    def _drafted(self, hosts):
+        """Name the hosts, and collect what they get beside the variables from the API, before the inventory gets any of it."""
+        wanted = [self._wanted(server, variables) for server, variables in hosts]
+        identifiers = [server["id"] for server, _variables in hosts]
+        owners = {name: SERVER_IDS[host] for name, host in self.inventory.hosts.items() if host in SERVER_IDS}
+        groups = set(self.inventory.groups)
+        for _round in range(ROUNDS):
+            names = host_names(wanted, identifiers, groups, owners)
+            draft = self._draft(names.names, hosts)
+            groups.update(draft.groups)
+            if groups.isdisjoint(names.names):
+                return names, draft
+        shared = sorted(groups.intersection(names.names))[0]
+        raise AnsibleParserError(f"keyed_groups or groups makes the group {shared!r} for the host of the same name. "
+                                 "Give the group a prefix.")
+
+    def _draft(self, names, hosts):
+        inventory, self.inventory = self.inventory, Draft()
+        try:
+            for name, (server, variables) in zip(names, hosts):
+                self._draft_host(name, server, variables, inventory.hosts.get(name))
+            return self.inventory
+        finally:
+            self.inventory = inventory
+
+    def _draft_host(self, name, server, variables, present):
+        """Add a host to the draft. :param present: the host of that name that another source has made."""
         strict = self.get_option("strict")
         self.inventory.add_host(name)
-        for key, value in variables.items():
-            self.inventory.set_variable(name, key, value)
-        address = self._choose("connect_with", server, variables)
-        if address:
-            self.inventory.set_variable(name, "ansible_host", as_data(address))
-        self._set_composite_vars(self.get_option("compose"), variables, name, strict=strict)
-        self._add_host_to_composed_groups(self.get_option("groups"), variables, name, strict=strict)
-        self._add_host_to_keyed_groups([*self._default_groups(), *self.get_option("keyed_groups")], variables, name, strict=strict)
+        host = self.inventory.hosts[name]
+        known = self._known(variables)
+        self._set_composite_vars(self.get_option("compose"), known, name, strict=strict)
+        composed = {variable: host.vars.pop(variable, None) for variable in ADDRESS_VARIABLES}
+        for variable, value in composed.items():
+            choices = [("compose", str(value))] if value else []
+            others = self._choices("connect_with", server, variables) if variable == "ansible_host" else ()
+            address = self._first_address(server, chain(choices, others))
+            if address:
+                host.set_variable(variable, as_data(address))
+        if present:
+            known = {**present.get_vars(), **known}
+        self._add_host_to_composed_groups(self.get_option("groups"), known, name, strict=strict)
+        self._add_host_to_keyed_groups([*self._default_groups(), *self.get_option("keyed_groups")], known, name, strict=strict)
+
+    def _first_address(self, server, choices):
+        for choice, address in choices:
+            if is_address(address) and not (choice in CHOSEN_FREELY and is_local(address)):
+                return address
+            self._unconnectable.setdefault(server["id"])
+        return None
 
     def _default_groups(self):
         prefix = self.get_option("hostvars_prefix")
         return [{**group, "key": trust_as_template(prefix + group["key"])} for group in DEFAULT_GROUPS] \
             if self.get_option("default_groups") else []
+
+    def _add_all(self, names, draft, hosts):
+        """Give the inventory what was drafted. What can be refused comes first."""
+        for name in draft.groups:
+            self.inventory.add_group(name)
+        for group in draft.groups.values():
+            for child in group.child_groups:
+                self.inventory.add_child(group.name, child.name)
+        for name in names:
+            # Each server is let go when its host is made, so that thousands of them are not there twice.
+            server, variables = hosts.popleft()
+            self.inventory.add_host(name)
+            for key, value in {**variables, **draft.hosts[name].vars}.items():
+                if key not in SOURCE_VARIABLES:
+                    self.inventory.set_variable(name, key, value)
+            SERVER_IDS[self.inventory.hosts[name]] = server["id"]
+        for group in draft.groups.values():
+            for host in group.hosts:
+                self.inventory.add_child(group.name, host.name)
+
+    def _warn(self, names):
+        if names.replaced:
+            self.display.warning(f"Servers whose names are not valid as host names are called by their ids: {_some(names.replaced)}. "
+                                 f"The variable {self.get_option('hostvars_prefix')}name has their names.")
+        if names.extended:
+            self.display.warning("The ids of servers are appended to names that several servers, a group, a host of another source or "
+                                 f"the controller have: {_some(names.extended)}.")
+        if self._unconnectable:
+            self.display.warning("Addresses that are neither an IP address nor a DNS host name of another machine are not used for "
+                                 f"ansible_host. These servers have such an address: {_some(list(self._unconnectable))}.")
+        for what, reason in self._reasons.items():
+            if self._failed[what] == self._tried[what]:
+                self.display.warning(f"{what} fails for every server: {printable(reason)}")
+
+
+def is_malformed(error):
+    """Tell whether an expression failed because it is none, which it is for every server."""
+    while error and not isinstance(error, TemplateSyntaxError):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
+def _some(names):
+    rest = len(names) - SHOWN
+    return ", ".join(names[:SHOWN]) + (f" and {rest} more" if rest > 0 else "")

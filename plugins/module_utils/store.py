@@ -49,11 +49,16 @@ MISUSE = (sqlite3.ProgrammingError, sqlite3.IntegrityError)
 ENVIRONMENT = ("disk is full", "disk I/O", "unable to open", "readonly")
 
 
+def account_digest(token: str, url: str) -> str:
+    """Return what tells one token at one address from all others, without revealing the token."""
+    return hashlib.sha256("\0".join((token, url.rstrip("/"))).encode()).hexdigest()[:32]
+
+
 class Store:
     """The shared tables of one account. All times are seconds since the epoch."""
 
     def __init__(self, token: str, url: str, directory: Path | None = None) -> None:
-        self._digest = hashlib.sha256("\0".join((token, url.rstrip("/"))).encode()).hexdigest()[:32]
+        self._digest = account_digest(token, url)
         self._directory = directory
         self._file = Path()
         self._opened: os.stat_result | None = None

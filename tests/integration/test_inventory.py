@@ -121,8 +121,8 @@ def test_two_servers_of_one_name_are_two_hosts(inventory, simulator):
     web = next(each for each in simulator.api("GET", "/servers") if each["name"] == "web2")
     simulator.api("PUT", f"/servers/{web['id']}", {"name": "web1", "description": ""})
     hosts = inventory.hosts()
-    assert len(hosts) == 3 and "web1" not in hosts
-    assert len({variables["cloudpanel_id"] for variables in hosts.values()}) == 3
+    assert set(hosts) == {"db", *(f"web1_{each['id']}" for each in simulator.api("GET", "/servers") if each["name"] == "web1")}
+    assert all(name.endswith(variables["cloudpanel_id"]) for name, variables in hosts.items() if name != "db")
 
 
 def test_secrets_become_neither_variables_nor_cache(inventory, simulator):
@@ -159,7 +159,7 @@ def test_what_the_api_says_is_never_evaluated(inventory, simulator):
     ("api_url: http://127.0.0.1:1/v1\n", {}, "No connection to http://127.0.0.1:1/v1"),
     ("api_url: http://no-such-host.invalid/v1\n", {}, "host of api_url is unknown"),
     ("filters: [{include: 'cloudpanel_name ==='}]\n", {}, "filters: include: cloudpanel_name === cannot be evaluated"),
-    ("filters: [{includes: 'true'}]\n", {}, "each is either include or exclude"),
+    ("filters: [{includes: 'true'}]\n", {}, "filters has the unknown option 'includes'. The nearest are include"),
     ("hostnames: [adress]\n", {}, "hostnames has 'adress'"),
 ])
 def test_mistakes_are_one_clear_sentence(inventory, text, environment, words):
@@ -173,6 +173,24 @@ def test_the_token_may_be_a_template(inventory, simulator):
     token = inventory.ansible.folder / "token"
     token.write_text(simulator.token)
     assert inventory.listed(f"api_token: \"{{{{ lookup('ansible.builtin.file', '{token}') }}}}\"\n", CLOUDPANEL_API_TOKEN="")
+
+
+def test_extra_variables_from_an_encrypted_file(inventory, simulator):
+    (folder := inventory.ansible.folder).joinpath("password").write_text("secret")
+    (folder / "vault.yml").write_text(f"vault_token: {simulator.token}\nkeep: db\n")
+    assert inventory.ansible.run("ansible-vault", "encrypt", "--vault-password-file", "password", "vault.yml").returncode == 0
+    inventory.file = folder / "cloudpanel.yml"
+    done = inventory.run("api_token: '{{ vault_token }}'\nfilters: [{exclude: cloudpanel_name != keep}]\n", "--list", "-e", "@vault.yml",
+                         "--vault-password-file", "password", CLOUDPANEL_API_TOKEN="")
+    assert list(json.loads(done.stdout)["_meta"]["hostvars"]) == ["db"]
+
+
+def test_a_server_named_like_the_controller_leaves_localhost_alone(inventory, simulator):
+    web = simulator.api("GET", "/servers")[0]
+    simulator.api("PUT", f"/servers/{web['id']}", {"name": "localhost", "description": ""})
+    inventory.file.write_text(PLUGIN)
+    done = inventory.ansible.run("ansible", "-i", str(inventory.file), "localhost", "-m", "ansible.builtin.debug", "-a", "var=ansible_connection")
+    assert '"ansible_connection": "local"' in done.stdout
 
 
 def test_one_request_a_page(tmp_path):
