@@ -67,7 +67,7 @@ def _settled(download: Download, params: Mapping[str, Any], client: Client, acco
 def _content(download: Download, client: Client, obj: Mapping[str, Any]) -> bytes:
     try:
         return download.decode(dig(client.get(fill(download.path, obj)), download.source))
-    except (TypeError, ValueError) as error:
+    except (AttributeError, TypeError, ValueError) as error:
         raise Refusal(f"The API's answer does not hold the {download.title} of {download.resource.label(obj)} in the form that is "
                       "known.") from error
 
@@ -83,13 +83,14 @@ def download_module(download: Download) -> None:
 
 def keep(module: AnsibleModule, download: Download) -> dict[str, Any]:
     """Let the file hold what the object has, and be whose and as readable as the options say."""
-    dest = Path(module.params["dest"])
+    dest = Path(os.path.abspath(module.params["dest"]))
     present = held(dest)
+    attributes = module.load_file_common_arguments(module.params, str(dest))
+    check_attributes(module, attributes)
     obj, content, warnings = fetch(download, module.params, module.check_mode)
     differs = present is None or content is None or not download.alike(present, content)
     diff = {"before": _described(dest, present), "after": _described(dest, content if differs else present)}
     # What is there takes its new owner and mode first, so that no new content is shown to those who could read the old.
-    attributes = module.load_file_common_arguments(module.params)
     changed = present is not None and module.set_fs_attributes_if_different(attributes, False, diff)
     if differs and not module.check_mode:
         write(module, dest, content)
@@ -104,6 +105,8 @@ def held(dest: Path) -> bytes | None:
     try:
         if dest.is_dir():
             raise Failure(f"dest is {dest}, a directory. Name the file in it.")
+        if dest.exists() and not dest.is_file():
+            raise Failure(f"dest is {dest}, which is not a regular file. Name another one.")
         if not dest.parent.is_dir():
             raise Failure(f"dest is {dest}, but there is no directory {dest.parent}. Create it first.")
         return dest.read_bytes() if dest.exists() else None
@@ -116,11 +119,25 @@ def _described(dest: Path, content: bytes | None) -> dict[str, Any]:
     return {"dest": str(dest), "checksum": None if content is None else hashlib.sha256(content).hexdigest()}
 
 
-def write(module: AnsibleModule, dest: Path, content: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(dir=module.tmpdir)
-    module.add_cleanup_file(temporary)
+def check_attributes(module: AnsibleModule, attributes: Mapping[str, Any]) -> None:
+    """Fail if mode, owner or group cannot be given to a file: they are given to an empty one first."""
+    trial = temporary_file(module, b"")
+    module.set_owner_if_different(trial, attributes["owner"], False)
+    module.set_group_if_different(trial, attributes["group"], False)
+    module.set_mode_if_different(trial, attributes["mode"], False)
+
+
+def temporary_file(module: AnsibleModule, content: bytes) -> str:
+    """Return the path of a file that only its owner can read, and that is removed at the end of the task."""
+    handle, path = tempfile.mkstemp(dir=module.tmpdir)
+    module.add_cleanup_file(path)
     with os.fdopen(handle, "wb") as file:
         file.write(content)
+    return path
+
+
+def write(module: AnsibleModule, dest: Path, content: bytes) -> None:
+    temporary = temporary_file(module, content)
     with umask(PRIVATE):
         module.atomic_move(temporary, str(dest), unsafe_writes=module.params["unsafe_writes"])
 

@@ -31,6 +31,7 @@ options:
   dest:
     description:
       - The file to keep the archive in, a ZIP file, on the host of the task. Its directory has to exist.
+      - Only a regular file is replaced. A link is replaced, not what it leads to.
     type: path
     required: true
   mode:

@@ -6,7 +6,10 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
+import zlib
 from base64 import b64decode
 
 from ..description import Download, Resource
@@ -24,20 +27,37 @@ VPN = Resource(
 )
 
 
+#: What zipfile raises for archives that are damaged, encrypted or packed in a way that it does not know.
+UNREADABLE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, RuntimeError, OSError, EOFError, ValueError, LookupError)
+
+
+def archive(text: str) -> bytes:
+    """Decode the archive of an answer. :raises ValueError: It is none, or has no files."""
+    content = b64decode("".join(text.split()), validate=True)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as opened:
+            files = [member for member in opened.infolist() if not member.is_dir()]
+    except UNREADABLE as error:
+        raise ValueError("The archive cannot be read.") from error
+    if not files:
+        raise ValueError("The archive has no files.")
+    return content
+
+
 def same_members(present: bytes, asked: bytes) -> bool:
-    """Archives of the same files are the same, whenever they were packed."""
+    """Archives of the same files are the same, whenever they were packed. One that cannot be read differs from all others."""
     try:
         return present == asked or members(present) == members(asked)
-    except zipfile.BadZipFile:
+    except UNREADABLE:
         return False
 
 
-def members(archive: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+def members(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
         return {name: opened.read(name) for name in opened.namelist()}
 
 
 VPN_CONFIGURATION = Download(
     "vpn_configuration", "configuration", VPN, path="/vpns/{id}/configuration_file", source="config_zip_file",
-    decode=b64decode, alike=same_members,
+    decode=archive, alike=same_members,
 )
