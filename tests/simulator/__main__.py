@@ -8,6 +8,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import errno
+import os
+import secrets
 import signal
 import sys
 import tempfile
@@ -21,12 +23,15 @@ from aiohttp import web  # noqa: E402
 from simulator.account import Account, Clock  # noqa: E402
 from simulator.app import RateLimit, Simulator  # noqa: E402
 from simulator.contract import Contract  # noqa: E402
+from simulator.gate import Gate  # noqa: E402
 from simulator.hosts import loopback  # noqa: E402
 from simulator.lists import Paging  # noqa: E402
 from simulator.operations import GROUPS, LISTS  # noqa: E402
 from simulator.seed import fill  # noqa: E402
 
 LIMITS = {"hdds": 8, "private_networks": 50, "monitoring_policies": 50, "block_storages": 10, "shared_storages": 10}
+#: Other users of the machine cannot read it there, unlike on the command line.
+TOKEN = "CLOUDPANEL_SIMULATOR_TOKEN"
 PLAIN = IPv4Network("198.18.0.0/15")
 
 
@@ -63,7 +68,8 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     add = parser.add_argument
     add("--host", default="127.0.0.1", help="address to listen on")
     add("--port", type=int, default=8080, help="port to listen on; 0 takes a free one")
-    add("--token", action="append", help="the token of an owner (may be given more than once; default: demo)")
+    add("--token", action="append", help=f"the token of an owner (may be given more than once; default: {TOKEN} of the environment, "
+        "otherwise demo, with --hosts a random one that is printed to stderr)")
     add("--speed", type=more_than_zero(float), default=1.0, help="simulated seconds that pass in a real one")
     add("--linger", type=float, default=20.0, help="simulated seconds that a server refuses changes after one looks done")
     add("--rate-limit", type=more_than_zero(int), help="requests in a window; without it nothing is counted")
@@ -85,6 +91,8 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     add("--network", type=IPv4Network, help="network of the public addresses (default: 198.18.0.0/15, with --hosts a free "
         "one of 127.80.0.0/16, 127.82.0.0/16 ...)")
     options = parser.parse_args(arguments)
+    options.generated = options.hosts and not (options.token or os.environ.get(TOKEN))
+    options.token = options.token or [os.environ.get(TOKEN) or (secrets.token_urlsafe(24) if options.generated else "demo")]
     if options.data and not Path(options.data).absolute().parent.is_dir():
         parser.error(f"argument --data: there is no folder {Path(options.data).absolute().parent}")
     if options.hosts and options.network and not options.network.subnet_of(loopback.WHOLE):
@@ -104,11 +112,12 @@ async def serve(options: argparse.Namespace, hosts_dir: Path) -> None:
 
     def make() -> Account:
         account = Account(Clock(options.speed), options.data, network, options.linger, limits, options.seed, options.deletion_log_state)
-        fill(account, dict.fromkeys(options.token or ["demo"]), options.servers)
+        fill(account, dict.fromkeys(options.token), options.servers)
         return account
 
     paging = Paging(options.page_size, options.page_cap.get("", 1000), options.swapped_paging, options.page_cap)
-    simulator = Simulator(make, Contract(options.lenient), RateLimit(options.rate_limit, options.rate_window), paging, fabric, options.log)
+    simulator = Simulator(make, Contract(options.lenient), RateLimit(options.rate_limit, options.rate_window), paging, fabric, options.log,
+                          Gate(options.host, options.token))
     runner = web.AppRunner(simulator.application(), access_log=None)
     await runner.setup()
     await simulator.reconcile()
@@ -121,6 +130,8 @@ async def serve(options: argparse.Namespace, hosts_dir: Path) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     port = runner.addresses[0][1]
+    if options.generated:
+        print(f"The token is {options.token[0]}", file=sys.stderr, flush=True)
     print(f"http://{options.host}:{port}/v1", flush=True)
     await stop.wait()
     await runner.cleanup()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import heapq
 import itertools
 import json
+import os
 import secrets
 import sqlite3
 import time
@@ -69,6 +70,10 @@ class Store:
     """Objects by kind and id, in the order of their creation, written through to SQLite."""
 
     def __init__(self, file: str | None) -> None:
+        if file:  # it holds tokens and passwords
+            opened = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+            os.fchmod(opened, 0o600)
+            os.close(opened)
         self._db = sqlite3.connect(file or ":memory:", isolation_level=None)
         self._db.execute("CREATE TABLE IF NOT EXISTS objects (kind TEXT, id TEXT, object TEXT, PRIMARY KEY (kind, id))")
         self._kinds: dict[str, dict[str, dict[str, Any]]] = {}

@@ -24,6 +24,7 @@ from . import (block_storages, choices, firewall_policies, images, load_balancer
 from .account import Account
 from .contract import Contract, Operation, Request, Response
 from .errors import LOWER, Problem
+from .gate import Gate
 from .lists import CHANGES, Paging, change, project, search
 from .operations import GROUPS, LISTS, OPERATIONS
 from .view import world
@@ -97,7 +98,7 @@ class Dropped(Exception):
 @dataclass
 class Simulator:
     """:param make: a new account, for the start and each reset. :param fabric: hosts and balancers, or None.
-    :param log_file: takes every answered request as a line of JSON."""
+    :param log_file: takes every answered request as a line of JSON. :param gate: guards the control paths."""
 
     make: Callable[[], Account]
     contract: Contract
@@ -105,6 +106,7 @@ class Simulator:
     paging: Paging
     fabric: Any = None
     log_file: Path | None = None
+    gate: Gate | None = None
     log: list[Entry] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
@@ -113,7 +115,7 @@ class Simulator:
         self._wake = asyncio.Event()
 
     def application(self) -> web.Application:
-        app = web.Application(client_max_size=2 ** 22)
+        app = web.Application(client_max_size=2 ** 22, middlewares=[self.gate.middleware] if self.gate else [])
         app.router.add_get("/simulator/requests", self.show_requests)
         app.router.add_delete("/simulator/requests", self.clear_requests)
         app.router.add_put("/simulator/faults", self.set_faults)

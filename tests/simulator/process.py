@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import subprocess
 import sys
 from pathlib import Path
@@ -20,21 +21,22 @@ class SimulatorProcess:
     """A context manager around ``python tests/simulator``.
 
     :param options: of its command line, underscores for dashes, True for a flag; ``port`` is a free one by default, and
-        ``log`` the file that CLOUDPANEL_SIMULATOR_LOG names.
+        ``log`` the file that CLOUDPANEL_SIMULATOR_LOG names. ``token`` is demo, with ``hosts`` a random one.
     """
 
     def __init__(self, **options: Any) -> None:
-        self.token = options.pop("token", "demo")
+        self.token = options.pop("token", None) or (secrets.token_urlsafe(24) if options.get("hosts") else "demo")
         self._options = {"port": 0, "log": os.environ.get("CLOUDPANEL_SIMULATOR_LOG"), **options}
         self._process: subprocess.Popen[str] | None = None
         self.url = ""
 
     def __enter__(self) -> SimulatorProcess:
-        command = [sys.executable, str(Path(__file__).parent), "--token", self.token]
+        command = [sys.executable, str(Path(__file__).parent)]
         for name, value in self._options.items():
             if value is not False and value is not None:
                 command += [f"--{name.replace('_', '-')}"] + ([] if value is True else [str(value)])
-        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        environment = {**os.environ, "CLOUDPANEL_SIMULATOR_TOKEN": self.token}
+        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
         try:
             self.url = self._process.stdout.readline().strip()
             if not self.url:
