@@ -229,7 +229,7 @@ class Account:
             if children.foreign and values.get(children.name) is not None:
                 lookup = LOOKUPS[children.foreign]
                 foreign = {each["id"] for each in self.list(lookup.path, lookup.paged)}
-                children.store(obj, [element for _view, element in children.elements(obj) if element["id"] not in foreign])
+                children.store(obj, [element for _view, element in children.elements(obj) if element.get("id") not in foreign])
         return obj
 
     @staticmethod
@@ -238,8 +238,8 @@ class Account:
         planned = copy.deepcopy(dict(planned))
         for children in resource.children:
             if children.foreign:
-                known = {element["id"] for _view, element in children.elements(own)}
-                foreign = [element for _view, element in children.elements(whole) if element["id"] not in known]
+                known = {element.get("id") for _view, element in children.elements(own)}
+                foreign = [element for _view, element in children.elements(whole) if element.get("id") not in known]
                 if foreign:
                     children.store(planned, [*(element for _view, element in children.elements(planned)), *foreign])
         return planned

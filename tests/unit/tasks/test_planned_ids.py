@@ -11,8 +11,8 @@ POLICY = {"name": "web", "rules": [{"port": "80"}]}
 NETWORK = {"name": "net", "network_address": "10.0.0.0", "subnet_mask": "255.255.255.0"}
 BALANCER = {"name": "front", "method": "ROUND_ROBIN", "persistence": False, "health_check_test": "TCP", "health_check_interval": 5,
             "rules": [{"protocol": "TCP", "port_balancer": 80, "port_server": 80}]}
-SERVER = {"name": "web1", "appliance": "debian12-64min", "vcore": 1, "cores_per_processor": 1, "ram": 1,
-          "hdds": [{"size": 20, "is_main": True}]}
+SERVER = {"name": "web1", "appliance": "debian12-64min", "fixed_instance_size": "M"}
+OWN = {"name": "web1", "appliance": "debian12-64min", "vcore": 1, "cores_per_processor": 1, "ram": 1, "hdds": [{"size": 20, "is_main": True}]}
 
 
 @pytest.fixture(params=[True, False], ids=["check", "real"])
@@ -22,13 +22,14 @@ def play(request, tasks):
     return lambda module, **options: run.ok(module, request.param, **options)
 
 
-def test_an_object_is_renamed_by_the_id_that_an_earlier_task_returned(play):
-    server = play("server", **SERVER)["server"]
+@pytest.mark.parametrize("options", [SERVER, OWN], ids=["fixed", "own"])
+def test_an_object_is_renamed_by_the_id_that_an_earlier_task_returned(play, options):
+    server = play("server", **options)["server"]
     renamed = play("server", id=server["id"], name="web-old")
     assert [each["reason"] for each in renamed["operations"]] == ["change name from 'web1' to 'web-old'"]
     assert renamed["server"]["id"] == server["id"]
     assert not play("server", id=server["id"], name="web-old")["changed"]
-    assert play("server", **SERVER)["changed"]
+    assert play("server", **options)["changed"]
 
 
 def test_an_object_is_removed_by_the_id_that_an_earlier_task_returned(play):

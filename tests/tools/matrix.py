@@ -1,0 +1,220 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Test the collection with every ansible-core and every Python.
+
+    python tests/tools/matrix.py run            all combinations
+    python tests/tools/matrix.py run --few      the oldest and the newest ansible-core, and the pre-release
+    python tests/tools/matrix.py update         write the newest versions into requirements-matrix.json
+    python tests/tools/matrix.py ansible oldest|newest    make the environment and print the folder of its programs
+
+requirements-matrix.json pins all versions. Each combination has an environment of its own in .matrix. A Python that this machine does not
+have is skipped. pytest, the simulator and uv come from the environment that runs this program.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+PINS = CHECKOUT / "requirements-matrix.json"
+ENVIRONMENTS = CHECKOUT / ".matrix"
+BIN = Path(sys.executable).parent
+TESTS = ("test_smoke.py", "test_ways.py", "test_hostile_names.py")
+#: The oldest ansible-core that meta/runtime.yml accepts, and the oldest Python on which modules run.
+OLDEST, TARGET = (2, 16), "3.9"
+
+
+@dataclass(frozen=True)
+class Combination:
+    """:param python: version of the Python that runs ansible-core. :param target: packages for a Python of the modules' own."""
+
+    core: str
+    python: str
+    packages: tuple[str, ...]
+    target: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> tuple[str, str]:
+        modules = f", modules on {TARGET} with {', '.join(each for each in self.target if each.startswith('requests'))}" if self.target else ""
+        return self.core, self.python + modules
+
+    @property
+    def pre_release(self) -> bool:
+        return re.fullmatch(r"[\d.]+", self.core) is None
+
+
+def combinations(pins: dict[str, Any]) -> list[Combination]:
+    every = [Combination(core["version"], python, tuple(core["packages"])) for core in pins["cores"] for python in core["pythons"]]
+    default = version_of((CHECKOUT / "requirements-dev.txt").read_text().splitlines()).rpartition(".")[0]
+    base = next(each for each in every if each.core.startswith(f"{default}.") and interpreter(each.python))
+    return [*every, replace(base, target=tuple(pins["target"]["packages"]))]
+
+
+def few(every: list[Combination]) -> dict[str, Combination]:
+    """The combinations with the oldest and the newest ansible-core and the pre-release, each with one Python of this machine."""
+    found = [each for each in every if interpreter(each.python) and not each.target]
+    stable, coming = ([each for each in found if each.pre_release is pre] for pre in (False, True))
+    chosen = {"oldest": stable[0], "newest": stable[-1]}
+    return {**chosen, "pre-release": coming[-1]} if coming else chosen
+
+
+# -- environments
+
+
+@lru_cache(None)
+def interpreter(version: str) -> Path | None:
+    """A Python of this version: one of pyenv, or one on PATH that works. None: there is none."""
+    root = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+    installed = sorted(root.glob(f"versions/{version}.*/bin/python"), key=lambda path: [int(part) for part in re.findall(r"\d+", str(path))])
+    for candidate in (*reversed(installed), shutil.which(f"python{version}")):
+        command = [str(candidate), "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
+        if candidate and subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip() == version:
+            return Path(candidate)
+    return None
+
+
+def environment(name: str, python: str, packages: Iterable[str]) -> Path:
+    """Make the environment, unless it is there with these packages. Return the folder of its programs."""
+    folder = ENVIRONMENTS / name
+    stamp, wanted = folder / "packages.txt", "\n".join(packages)
+    if not (stamp.exists() and stamp.read_text() == wanted):
+        uv("venv", "--clear", "--python", str(interpreter(python)), str(folder))
+        with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
+            file.write(wanted)
+            file.flush()
+            uv("pip", "install", "--no-deps", "--python", str(folder / "bin" / "python"), "-r", file.name)
+        site = next(folder.glob("lib/python*/site-packages")) / "ansible_collections" / "ionos"
+        site.mkdir(parents=True)
+        (site / "cloudpanel").symlink_to(CHECKOUT)
+        stamp.write_text(wanted)
+    return folder / "bin"
+
+
+def programs(combination: Combination) -> Path:
+    """The folder with the Ansible of a combination."""
+    return environment(f"{combination.core}-python{combination.python}", combination.python, combination.packages)
+
+
+def uv(*arguments: str) -> str:
+    return subprocess.run([str(BIN / "uv"), "--quiet", *arguments], check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+# -- running
+
+
+def run(chosen: Iterable[Combination]) -> int:
+    rows = []
+    for each in chosen:
+        print(f"ansible-core {' on Python '.join(each.title)}", flush=True)
+        rows.append((*each.title, *outcome(each)))
+        print(rows[-1][2], flush=True)
+    print(table([("ansible-core", "Python", "result", "seconds"), *rows]))
+    return int(any(result.startswith("FAILED") for _core, _python, result, _seconds in rows))
+
+
+def outcome(combination: Combination) -> tuple[str, str]:
+    needed = [combination.python, *([TARGET] if combination.target else ())]
+    missing = [version for version in needed if not interpreter(version)]
+    if missing:
+        return f"skipped: no Python {', '.join(missing)} here", ""
+    settings = {"CLOUDPANEL_TEST_ANSIBLE": str(programs(combination))}
+    names = TESTS
+    if combination.target:
+        names = TESTS[:1]
+        settings["CLOUDPANEL_TEST_INTERPRETER"] = str(environment(f"target-python{TARGET}", TARGET, combination.target) / "python")
+    files = [str(file) for name in names if (file := CHECKOUT / "tests" / "integration" / name).exists()]
+    began = time.monotonic()
+    done = subprocess.run([sys.executable, "-m", "pytest", "-n", "2", *files], cwd=CHECKOUT, env={**os.environ, **settings}, check=False,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode:
+        print(done.stdout)
+    summary = done.stdout.strip().splitlines()[-1]
+    result = f"FAILED: {summary}" if done.returncode else re.sub(r" in .*", "", summary)
+    return result, f"{time.monotonic() - began:.0f}"
+
+
+def table(rows: list[tuple[str, ...]]) -> str:
+    widths = [max(map(len, column)) for column in zip(*rows)]
+    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows)
+
+
+# -- updating
+
+
+def update() -> None:
+    newest = resolved(["ansible-core"], "3.14", "--prerelease", "allow")
+    last = int(version_of(newest).split(".")[1])
+    cores = [core for minor in range(OLDEST[1], last + 1) for core in newest_of(minor)]
+    target = resolved(["requests>=2.25"], TARGET, "--resolution", "lowest-direct")
+    PINS.write_text(json.dumps({"cores": cores, "target": {"packages": target}}, indent=1) + "\n")
+
+
+def newest_of(minor: int) -> Iterator[dict[str, Any]]:
+    """The newest release of a minor version, or its pre-release where there is none."""
+    for options in ((), ("--prerelease", "allow")):
+        try:
+            version = version_of(resolved([f"ansible-core=={OLDEST[0]}.{minor}.*"], "3.14", *options))
+        except subprocess.CalledProcessError:
+            continue
+        pythons = supported(version)
+        packages = resolved([f"ansible-core=={version}", "requests"], pythons[0], "--universal")
+        yield {"version": version, "pythons": pythons, "packages": packages}
+        return
+
+
+def resolved(requirements: list[str], python: str, *options: str) -> list[str]:
+    with tempfile.NamedTemporaryFile("w", suffix=".in") as file:
+        file.write("\n".join(requirements))
+        file.flush()
+        text = uv("pip", "compile", "--python-version", python, "--no-annotate", "--no-header", "--no-emit-index-url", "--no-emit-find-links",
+                  *options, file.name)
+    return text.splitlines()
+
+
+def version_of(packages: list[str]) -> str:
+    return next(line.partition("==")[2] for line in packages if line.startswith("ansible-core=="))
+
+
+def supported(version: str) -> list[str]:
+    """The Pythons on which a version of ansible-core runs, as its own ansible-test says."""
+    with tempfile.TemporaryDirectory() as folder:
+        uv("pip", "install", "--no-deps", "--python-version", "3.14", "--target", folder, f"ansible-core=={version}")
+        text = Path(folder, "ansible_test", "_util", "target", "common", "constants.py").read_text()
+    return next(list(ast.literal_eval(statement.value)) for statement in ast.parse(text).body
+                if isinstance(statement, ast.Assign) and statement.targets[0].id == "CONTROLLER_PYTHON_VERSIONS")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("run").add_argument("--few", action="store_true")
+    commands.add_parser("ansible").add_argument("which", choices=("oldest", "newest"))
+    commands.add_parser("update")
+    arguments = parser.parse_args()
+    if arguments.command == "update":
+        update()
+        return 0
+    every = combinations(json.loads(PINS.read_text()))
+    if arguments.command == "ansible":
+        print(programs(few(every)[arguments.which]))
+        return 0
+    return run(few(every).values() if arguments.few else every)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
