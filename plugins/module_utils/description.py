@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .fields import Assignment, Call, Children, Field, Update
-from .values import dig, is_passing, never, put, same
+from .values import complete, dig, is_passing, never, put, same
 
 
 def differs(obj: Mapping[str, Any], to: str, state: Any, values: Mapping[str, Any]) -> bool:
@@ -98,6 +98,7 @@ class Lookup:
     """Where a reference is looked up.
 
     :param names: where an element shows the names under which it is known, beside its id.
+    :param members: what other objects show of it beside its id, by where the element holds it.
     :param alike: (a name that is shown, a value) to whether they are the same, where the API changes the names it is given.
     :param expand: an object of the list to the elements that can be referred to.
     :param paged: whether the list knows pages (quirks, part 4).
@@ -107,10 +108,15 @@ class Lookup:
     title: str
     path: str
     names: tuple[str, ...] = ("name",)
+    members: Mapping[str, str] = field(default_factory=lambda: {"name": "name"})
     expand: Callable[[Mapping[str, Any]], Iterable[Mapping[str, Any]]] = lambda obj: (obj,)
     paged: bool = True
     alike: Callable[[Any, Any], bool] = operator.eq
     explain: Callable[[Sequence[Mapping[str, Any]], str], str | None] = never
+
+    def shown(self, element: Mapping[str, Any]) -> dict[str, Any]:
+        """What other objects show of an element beside its id."""
+        return {key: dig(element, source) for key, source in self.members.items()}
 
 
 @dataclass(frozen=True)
@@ -200,7 +206,8 @@ class Bearers:
 class Resource:
     """A kind of object.
 
-    :param shape: the keys of its objects in the API. :param state: where an object shows its state ("" has none).
+    :param shape: the keys of its objects in the API. :param nested: the forms of members that are never null (see ``complete``).
+    :param state: where an object shows its state ("" has none).
     :param progress: where it shows how far it is on its way, in percent.
     :param paged: whether its list knows pages. :param identities: options that find an object, the strongest first.
     :param names: where it shows what it goes by when it is read.
@@ -234,6 +241,7 @@ class Resource:
     title: str
     path: str
     shape: tuple[str, ...]
+    nested: Mapping[str, Any] = field(default_factory=dict)
     fields: tuple[Field, ...] = ()
     children: tuple[Children, ...] = ()
     updates: tuple[Update, ...] = ()
@@ -275,6 +283,10 @@ class Resource:
     def identified(self) -> bool:
         """Whether each of its objects has an id of its own."""
         return "id" in self.shape
+
+    def complete(self, obj: Mapping[str, Any]) -> dict[str, Any]:
+        """An object with all its members; what is not known is null or empty."""
+        return complete(obj, {**dict.fromkeys(self.shape), **self.nested})
 
     @property
     def alone(self) -> bool:

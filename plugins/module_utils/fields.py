@@ -215,6 +215,7 @@ class Update:
     :param late: changed values to whether it comes after all that can be done before, as what opens a door does.
     :param offline: (present view, changed values) to why the object has to be stopped for it, or None.
     :param refuse: the same to why it cannot be at all, or None.
+    :param change: (object, changed values) makes of the object what else the PUT makes of it.
     """
 
     path: str
@@ -224,6 +225,7 @@ class Update:
     late: Callable[[Mapping[str, Any]], bool] = lambda changed: False
     offline: Callable[[Mapping[str, Any], Mapping[str, Any]], str | None] = never
     refuse: Callable[[Mapping[str, Any], Mapping[str, Any]], str | None] = never
+    change: Callable[[dict[str, Any], Mapping[str, Any]], None] = never
 
 
 @dataclass(frozen=True)

@@ -321,7 +321,7 @@ class Account:
     def _only(self, each: Reference, value: str) -> Ref | None:
         """What ``value`` names if that is known and unique."""
         lookup, found = self._look_up([LOOKUPS[kind] for kind in (each.to, *each.also)], value)
-        return Ref(found[0]["id"], _label(found[0], lookup), found[0]) if len(found) == 1 else None
+        return _ref(found[0], lookup) if len(found) == 1 else None
 
     def values(self, fields: Sequence[Field], params: Mapping[str, Any]) -> dict[str, Any]:
         """What the user gave, by option; references resolved."""
@@ -362,13 +362,13 @@ class Account:
         lookups = [LOOKUPS[kind] for kind in kinds]
         lookup, found = self._look_up(lookups, value, inspected)
         if len(found) == 1:
-            return Ref(found[0]["id"], _label(found[0], lookup), found[0])
+            return _ref(found[0], lookup)
         if found:
             raise Refusal(f"{option}: there are {len(found)} objects called {value!r} ({lookup.title}): {_enumeration(found)}. "
                           "Name the one that is meant by its id.")
         explained = (each.explain(self.list(each.path, each.paged), value) for each in lookups)
         self.complain(f"{option}: {next(filter(None, explained), None) or self._unknown(lookups, value)}")
-        return Ref(f"{PLANNED}{kinds[0]}:{value}", value)
+        return Ref(f"{PLANNED}{kinds[0]}:{value}", value, shown=lookup.shown({lookup.names[0]: value}))
 
     def _look_up(self, lookups: Sequence[Lookup], value: str, inspected: bool = False) -> tuple[Lookup, list[Any]]:
         """What has the id or else the name ``value``: in lists as they are known, then in lists as they are now."""
@@ -414,6 +414,10 @@ def _called(lookup: Lookup, candidates: Sequence[Mapping[str, Any]], value: str)
     return [each for each in candidates if each["id"] == value] or \
         [each for each in candidates if value in (dig(each, name) for name in lookup.names)] or \
         [each for each in candidates if any(lookup.alike(dig(each, name), value) for name in lookup.names)]
+
+
+def _ref(element: Mapping[str, Any], lookup: Lookup) -> Ref:
+    return Ref(element["id"], _label(element, lookup), element, lookup.shown(element))
 
 
 def _doubtful(listing: Listing, element: Mapping[str, Any], inspected: bool) -> bool:

@@ -368,7 +368,7 @@ class Task:
             self.disclosure.learn(self.account.itself(self.resource, obj) or {})
 
     def _result(self, planned: Plan, obj: Mapping[str, Any] | None, operations: list[dict[str, str]]) -> dict[str, Any]:
-        shown = None if obj is None else self.disclosure.shown({**{key: None for key in self.resource.shape}, **obj})
+        shown = None if obj is None else self.disclosure.shown(self.resource.complete(obj))
         return {"changed": bool(operations), self.resource.name: shown, "diff": planned.diff, "operations": operations,
                 "warnings": [*self.account.warnings, *planned.warnings]}
 
@@ -389,7 +389,7 @@ def gather(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> d
             late = [obj for obj in found if resource.passing(obj)]
             if not (waits and late):
                 secrets = _secrets(resource, account, found) if params.get("show_secrets") else {}
-                shown = [with_secrets(obj, secrets.get(obj["id"], {})) for obj in found]
+                shown = [with_secrets(resource.complete(obj), secrets.get(obj["id"], {})) for obj in found]
                 if waited:
                     client.settled(resource.path)
                 return {"changed": False, resource.plural: shown, "warnings": account.warnings}

@@ -118,6 +118,7 @@ def plan(resource: Resource, wanted: Wanted, current: Mapping[str, Any] | None) 
     if current and steps and not (changes and all(change.unprotected for change in changes)):
         _refuse(resource.protected(current))
     names = {**wanted.labels, **{ref.id: ref.label for ref in refs_in(wanted.values)}}
+    obj = resource.refine(obj)
     return Plan(tuple(steps), present, resource.view(obj), obj, names, tuple(_warnings(resource, wanted, obj)))
 
 
@@ -187,7 +188,7 @@ def _creation(resource: Resource, wanted: Wanted) -> Made:
     values = wanted.values
     asked = resource.transitions.get(wanted.state)
     _refuse(asked.missing(values) if asked else None)
-    obj = resource.predict({key: None for key in resource.shape}, values)
+    obj = resource.predict(resource.complete({}), values)
     identity = next((show(values[name]) for name in resource.identities if values.get(name)), "")
     obj["id"] = f"{PLANNED}{resource.name}:{identity}"
     if "present" not in resource.states:
@@ -317,6 +318,7 @@ def _update(resource: Resource, update: Update, values: Mapping[str, Any], optio
             fields[name].write(obj, value)
         if fields[name].owed:
             put(obj, fields[name].owed, 0)
+    update.change(obj, changed)
     step = Step("PUT", fill(update.path, obj), reason, next(iter(body.values())) if update.bare else body)
     return Change([step], why, update.late(changed))
 

@@ -17,11 +17,15 @@ PLANNED = "planned:"
 
 @dataclass(frozen=True)
 class Ref:
-    """A reference to another object; equal by id. ``label`` is what people call it, ``object`` what was found."""
+    """A reference to another object; equal by id.
+
+    :param label: what people call it. :param object: what was found. :param shown: what objects show of it.
+    """
 
     id: str
     label: str = field(default="", compare=False)
     object: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    shown: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def planned(self) -> bool:
@@ -129,6 +133,17 @@ def overlay(present: Any, asked: Any) -> Any:
     return {**base, **{key: overlay(base.get(key), value) for key, value in asked.items() if value is not None}}
 
 
+def complete(value: Any, form: Any) -> Any:
+    """Return a value with all members of its form: an object by key, or a list with the form of its elements. None is any value."""
+    if isinstance(form, Mapping):
+        present = value if isinstance(value, Mapping) else {}
+        return {**{key: complete(present.get(key), inner) for key, inner in form.items()},
+                **{key: inner for key, inner in present.items() if key not in form}}
+    if isinstance(form, tuple):
+        return [complete(element, *form) for element in value] if isinstance(value, (list, tuple)) else []
+    return value
+
+
 def is_passing(state: Any) -> bool:
     """True for DEPLOYING, POWERING_ON and all others that the API names after what is going on."""
     return re.search(r"ING(_|$)", str(state or "")) is not None
@@ -160,7 +175,7 @@ def _label(value: Mapping[str, Any]) -> str:
 
 
 def as_object(ref: Ref | None) -> dict[str, Any] | None:
-    return None if ref is None else {"id": ref.id, "name": ref.label}
+    return None if ref is None else {"id": ref.id, **(ref.shown or {"name": ref.label})}
 
 
 @dataclass(frozen=True)

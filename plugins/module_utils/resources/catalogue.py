@@ -7,6 +7,12 @@ from __future__ import annotations
 
 from ..description import Resource
 
+#: What other objects show of most objects, of a datacenter, and of an address.
+NAMED = dict.fromkeys(("id", "name"))
+PLACE = dict.fromkeys(("id", "country_code", "location"))
+ADDRESS = dict.fromkeys(("id", "ip", "server_name"))
+HDD = dict.fromkeys(("id", "size", "is_main"))
+
 FIXED_INSTANCE_SIZE = Resource(
     name="fixed_instance_size", plural="fixed_instance_sizes", title="fixed instance size",
     path="/servers/fixed_instance_sizes", shape=("id", "name", "hardware"), state="", paged=False)

@@ -13,9 +13,11 @@ from ..addresses import one_source
 from ..fields import DESCRIPTION, NAME, SOURCE, Call, Children, Field, Reference, Update, shown_only
 from ..limits import Limits
 from ..values import Late
+from .catalogue import ADDRESS, PLACE
 
 SELF = "/load_balancers/{id}"
 PORT = Limits(minimum=0, maximum=65535)
+RULE = dict.fromkeys(("id", "protocol", "port_balancer", "port_server", "source"))
 #: of a balancer that is created without one
 CHECK = "TCP"
 
@@ -60,6 +62,7 @@ LOAD_BALANCER = Resource(
     shape=("id", "name", "state", "creation_date", "description", "ip", "health_check_test", "health_check_interval",
            "health_check_path", "health_check_path_parser", "persistence", "persistence_time", "method", "datacenter",
            "rules", "server_ips", "cloudpanel_id"),
+    nested={"datacenter": PLACE, "rules": (RULE,), "server_ips": (ADDRESS,)},
     fields=(
         Field("name", limits=NAME, needed=True),
         Field("description", limits=DESCRIPTION),

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..addresses import same_address, same_host
 from ..description import Lookup
-from .catalogue import DATACENTER
+from .catalogue import DATACENTER, PLACE
 from .images import dated
 from .public_ips import PUBLIC_IP
 from .users import both_names
@@ -37,7 +37,7 @@ def not_one_address(servers: Sequence[Mapping[str, Any]], value: str) -> str | N
 LOOKUPS = {
     "baremetal_models": Lookup("bare-metal model", "/servers/baremetal_models", paged=False),
     "block_storages": Lookup("block storage", "/block_storages"),
-    "datacenters": Lookup("datacenter", "/datacenters", DATACENTER.names),
+    "datacenters": Lookup("datacenter", "/datacenters", DATACENTER.names, {key: key for key in PLACE if key != "id"}),
     "dvd_isos": Lookup("DVD ISO", "/dvd_isos"),
     "firewall_policies": Lookup("firewall policy", "/firewall_policies"),
     "fixed_instance_sizes": Lookup("fixed instance size", "/servers/fixed_instance_sizes", paged=False),
@@ -49,9 +49,9 @@ LOOKUPS = {
     "recovery_appliances": Lookup("recovery appliance", "/recovery_appliances"),
     "roles": Lookup("role", "/roles"),
     "server_appliances": Lookup("server appliance", "/server_appliances"),
-    "server_ips": Lookup("server address", "/servers", ("ip", "server_name", "server_id"), addresses,
-                         alike=same_address, explain=not_one_address),
+    "server_ips": Lookup("server address", "/servers", ("ip", "server_name", "server_id"), {"ip": "ip", "server_name": "owner"},
+                         addresses, alike=same_address, explain=not_one_address),
     "servers": Lookup("server", "/servers"),
     "ssh_keys": Lookup("SSH key", "/ssh_keys"),
-    "users": Lookup("user", "/users", ("name", "short"), both_names),
+    "users": Lookup("user", "/users", ("name", "short"), expand=both_names),
 }

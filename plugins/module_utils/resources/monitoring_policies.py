@@ -13,6 +13,7 @@ from ..description import Echo, Resource
 from ..fields import DESCRIPTION, NAME, Call, Children, Field, Update, shown_only
 from ..limits import Limits
 from ..values import Late, overlay
+from .catalogue import NAMED
 
 SELF = "/monitoring_policies/{id}"
 
@@ -26,6 +27,9 @@ THRESHOLDS = {
 }
 FIRST = {what: {"warning": {"value": warning, "alert": False}, "critical": {"value": critical, "alert": False}}
          for what, (_least, _most, _top, warning, critical) in THRESHOLDS.items()}
+
+
+LEVEL = dict.fromkeys(("value", "alert"))
 
 
 def over_first(present: Any, asked: Any) -> Any:
@@ -45,8 +49,10 @@ def thresholds() -> tuple[Field, ...]:
 
 
 def refine(policy: dict[str, Any]) -> dict[str, Any]:
-    """Ports and processes show their alerts under either of two pairs of names (quirks, part 9)."""
-    return {**policy, "servers": policy.get("servers") or [],
+    """Ports and processes show their alerts under either of two pairs of names (quirks, part 9). The disk is not watched without the
+    agent."""
+    thresholds = {what: value for what, value in (policy.get("thresholds") or {}).items() if what != "disk" or policy.get("agent")}
+    return {**policy, "servers": policy.get("servers") or [], "thresholds": thresholds,
             "ports": [_alert(port, "RESPONDING", "NOT_RESPONDING") for port in policy.get("ports") or []],
             "processes": [_alert(process, "RUNNING", "NOT_RUNNING") for process in policy.get("processes") or []]}
 
@@ -103,6 +109,7 @@ MONITORING_POLICY = Resource(
     name="monitoring_policy", plural="monitoring_policies", title="monitoring policy", path="/monitoring_policies",
     shape=("id", "name", "description", "default", "state", "creation_date", "email", "agent", "servers", "thresholds",
            "ports", "processes", "cloudpanel_id"),
+    nested={"servers": (NAMED,), "thresholds": dict.fromkeys(THRESHOLDS, dict.fromkeys(("warning", "critical"), LEVEL)), "ports": ({"id": None},), "processes": ({"id": None},)},
     fields=(
         Field("name", limits=NAME, needed=True),
         Field("description", limits=DESCRIPTION),

@@ -12,6 +12,7 @@ from ..addresses import one_address, same_host
 from ..description import Creation, Echo, Resource
 from ..fields import Call, Field, Reference, Refusal, Update
 from ..limits import Limits
+from .catalogue import PLACE
 
 
 def remove(ip: Mapping[str, Any], options: Mapping[str, Any]) -> Call:
@@ -42,6 +43,7 @@ def refine(ip: dict[str, Any]) -> dict[str, Any]:
 PUBLIC_IP = Resource(
     name="public_ip", plural="public_ips", title="public IP", path="/public_ips",
     shape=("id", "ip", "type", "datacenter", "assigned_to", "reverse_dns", "is_dhcp", "state", "creation_date", "cloudpanel_id"),
+    nested={"datacenter": PLACE},
     identities=("ip", "server", "reverse_dns"), names=("ip", "reverse_dns"),
     fields=(
         Field("ip", create=False, fixed=True, canonical=one_address),

@@ -13,12 +13,18 @@ from ..description import Creation, Echo, Resource, Transition, anyway
 from ..fields import DESCRIPTION, NAME, Assignment, Call, Children, Field, Pair, Reference, Refusal, Update, shown_only
 from ..limits import Limits
 from ..values import PLANNED, Late, Ref, as_object, ref_of, wire
+from .catalogue import HDD, NAMED, PLACE
 from .places import elsewhere, home
 from .private_networks import has_snapshot
 
 SELF = "/servers/{id}"
 DISK = Limits(minimum=20, maximum=2000, step=20)
 PROCESSORS = Limits(minimum=1, maximum=16)
+HARDWARE = dict.fromkeys(("baremetal_model_id", "fixed_instance_size_id", "vcore", "cores_per_processor", "ram"))
+IP = dict.fromkeys(("id", "ip", "type", "reverse_dns", "main", "firewall_policy"))
+#: The members that are never null.
+FORM = {"status": dict.fromkeys(("state", "percent")), "datacenter": PLACE, "hardware": {**HARDWARE, "hdds": (HDD,)}, "image": NAMED,
+        "ips": ({**IP, "load_balancers": (NAMED,)},), "private_networks": (NAMED,)}
 ON_RECOVERY = "ON RECOVERY"
 KEY_TEXT = r"(ssh|ecdsa|sk)-\S+\s+\S+.*"
 
@@ -35,15 +41,16 @@ def refine(server: dict[str, Any]) -> dict[str, Any]:
 
 
 def predict(server: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """A server comes with an address, and a fixed size with its hardware."""
+    """A server comes with an address, and a fixed size or a model with its hardware. The API chooses a policy where none is named."""
     size = getattr(values.get("fixed_instance_size") or values.get("baremetal_model"), "object", {})
     kind = "baremetal" if values.get("baremetal_model") else "cloud"
-    hardware = {"baremetal_model_id": None, "fixed_instance_size_id": None, **(size.get("hardware") or {})}
+    offered = size.get("hardware") or {}
+    hardware = {**server["hardware"], "vcore": offered.get("core"), **{key: offered[key] for key in server["hardware"] if key in offered},
+                "baremetal_model_id": None, "fixed_instance_size_id": None}
     ip = values.get("public_ip")
     address = {"id": ip.id if ip else f"{PLANNED}address:{values.get('name')}", "ip": ip.label if ip else None, "type": "IPV4",
-               "reverse_dns": None, "firewall_policy": None, "load_balancers": []}
-    return {**server, "server_type": kind, "hardware": hardware, "ips": [address], "private_networks": [],
-            "status": {"state": None, "percent": None}}
+               "reverse_dns": None, "firewall_policy": NAMED, "load_balancers": []}
+    return {**server, "server_type": kind, "hardware": hardware, "ips": [address]}
 
 
 def finish(body: dict[str, Any]) -> dict[str, Any]:
@@ -93,6 +100,17 @@ def smaller(view: Mapping[str, Any], changed: Mapping[str, Any]) -> str | None:
     if (after.get("cores_per_processor") or view["cores_per_processor"]) != view["cores_per_processor"]:
         shrinks.append("cores_per_processor")
     return f"change {' and '.join(shrinks)}" if shrinks else None
+
+
+def resized(server: dict[str, Any], changed: Mapping[str, Any]) -> None:
+    """Another fixed size has other processors and memory."""
+    offered = changed["fixed_instance_size"].object.get("hardware") or {}
+    server["hardware"].update({key: offered[key] for key in ("vcore", "cores_per_processor", "ram") if key in offered})
+
+
+def own_hardware(server: dict[str, Any], _changed: Mapping[str, Any]) -> None:
+    """Hardware of its own ends a fixed size."""
+    server["hardware"]["fixed_instance_size_id"] = None
 
 
 def bare_metal(view: Mapping[str, Any], _changed: Mapping[str, Any]) -> str | None:
@@ -191,7 +209,8 @@ def balancers(server: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
 def set_balancers(server: dict[str, Any], elements: list[Any]) -> None:
     ips = server.get("ips") or []
     for ip in ips:
-        ip["load_balancers"] = [each for each in elements if each.get("ip_id", ips[0]["id"]) == ip["id"]]
+        ip["load_balancers"] = [{key: value for key, value in each.items() if key != "ip_id"} for each in elements
+                                if each.get("ip_id", ips[0]["id"]) == ip["id"]]
 
 
 def at_any_address(elements: Sequence[tuple[Any, Mapping[str, Any]]], wanted: Sequence[Any], _purges: bool) -> list[Pair]:
@@ -357,6 +376,7 @@ SERVER = Resource(
     shape=("id", "cloudpanel_id", "name", "description", "server_type", "creation_date", "first_password", "ssh_password",
            "status", "datacenter", "hardware", "image", "dvd", "snapshot", "ips", "alerts", "monitoring_policy",
            "private_networks"),
+    nested=FORM,
     secrets=("first_password",), revealed=("first_password",),
     fields=(
         Field("name", limits=NAME, needed=True),
@@ -408,9 +428,9 @@ SERVER = Resource(
     ),
     updates=(
         Update(SELF, ("name", "description"), always=("name", "description")),
-        Update(f"{SELF}/hardware", ("fixed_instance_size",), offline=smaller, refuse=no_resize),
+        Update(f"{SELF}/hardware", ("fixed_instance_size",), offline=smaller, refuse=no_resize, change=resized),
         Update(f"{SELF}/hardware", ("vcore", "cores_per_processor", "ram"), always=("vcore", "cores_per_processor", "ram"),
-               offline=smaller, refuse=bare_metal),
+               offline=smaller, refuse=bare_metal, change=own_hardware),
     ),
     options=(
         Field("allow_stop", "bool", default=False),

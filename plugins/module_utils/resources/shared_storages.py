@@ -16,6 +16,7 @@ from ..description import Resource
 from ..fields import DESCRIPTION, NAME, Call, Children, Field, Reference, Update, shown_only
 from ..limits import Limits
 from ..values import Late
+from .catalogue import NAMED, PLACE
 from .places import consult_datacenters, elsewhere, home
 
 SELF = "/shared_storages/{id}"
@@ -41,6 +42,7 @@ SHARED_STORAGE = Resource(
     name="shared_storage", plural="shared_storages", title="shared storage", path="/shared_storages",
     shape=("id", "size", "state", "description", "datacenter", "cloudpanel_id", "size_used", "cifs_path", "nfs_path", "name",
            "creation_date", "servers"),
+    nested={"datacenter": PLACE, "servers": ({**NAMED, "rights": None},)},
     fields=(
         Field("name", limits=NAME, needed=True),
         Field("description", limits=DESCRIPTION),
@@ -72,6 +74,7 @@ def by_datacenter(access: dict[str, Any]) -> dict[str, Any]:
 SHARED_STORAGE_ACCESS = Resource(
     name="shared_storage_access", plural="shared_storage_accesses", title="shared storage access", path=ACCESS,
     shape=("datacenter", "kerberos_content_file", "state", "user_domain", "needs_password_reset"),
+    nested={"datacenter": PLACE},
     paged=False, standing=True, states=("present",), identities=("datacenter",),
     fields=(
         Reference("datacenter", to="datacenters", send="", read="datacenter", required=True),

@@ -20,6 +20,7 @@ SELF = "/users/{id}"
 #: What shows whether a user or a role counts; requests and objects spell it differently (quirks, part 9).
 ENABLED = Field("enabled", "bool", send="state", create=False, sent={True: "ACTIVE", False: "DISABLE"},
                 shown={True: "ACTIVE", False: "DISABLED"})
+API = {"active": None, "key": None, "allowed_ips": (None,)}
 ALLOW_LOCKOUT = Field("allow_lockout", "bool", default=False)
 
 
@@ -99,7 +100,7 @@ ITSELF = Bearers("/users", "api.key", lambda user, _before, _after: (user["id"],
 
 USER = Resource(
     name="user", plural="users", title="user", path="/users",
-    shape=("id", "name", "description", "email", "state", "creation_date", "api", "roles"),
+    shape=("id", "name", "description", "email", "state", "creation_date", "api", "roles"), nested={"api": API},
     secrets=("api.key",), revealed=("api.key",), token="api.key",
     fields=(
         Field("name", limits=Limits(shortest=1, longest=30), needed=True, fixed=True, alike=alike),
@@ -136,7 +137,7 @@ def without_access(user: Mapping[str, Any]) -> str | None:
 
 
 USER_API_KEY = Resource(
-    name="user_api_key", plural="user_api_keys", title=USER.title, path=USER.path, shape=USER.shape, secrets=USER.secrets,
+    name="user_api_key", plural="user_api_keys", title=USER.title, path=USER.path, shape=USER.shape, nested=USER.nested, secrets=USER.secrets,
     revealed=USER.revealed, token=USER.token, identities=("user",), states=(),
     secret_file=SecretFile("api_key_file", "API key", "api.key", replaces=True,
                            remedy="The former key is not valid any more. Read the new one in the Cloud Panel or with user_info and "

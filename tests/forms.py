@@ -1,0 +1,31 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Compares the form of a result in check mode with that of the real run: keys and types, at every depth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+
+def differences(check: Any, real: Any, path: str = "") -> Iterator[str]:
+    """Describe where the result of check mode has another form.
+
+    A value that is not known in check mode is null. An object or a list that is always there is not null: its members are.
+    """
+    if isinstance(check, dict) and isinstance(real, dict):
+        for key in sorted(check.keys() ^ real.keys()):
+            yield f"{path}.{key} is missing in {'check mode' if key in real else 'the real run'}"
+        for key in check.keys() & real.keys():
+            yield from differences(check[key], real[key], f"{path}.{key}")
+    elif isinstance(check, list) and isinstance(real, list):
+        for position, (one, other) in enumerate(zip(check, real)):
+            yield from differences(one, other, f"{path}[{position}]")
+    elif kind(check) != kind(real) and (check is not None or isinstance(real, (dict, list))):
+        yield f"{path} is {check!r} in check mode and {real!r} in the real run"
+
+
+def kind(value: Any) -> type:
+    """The type of a value; numbers are of one type."""
+    return float if isinstance(value, (int, float)) and not isinstance(value, bool) else type(value)
