@@ -285,8 +285,9 @@ class Resource:
         return "id" in self.shape
 
     def complete(self, obj: Mapping[str, Any]) -> dict[str, Any]:
-        """An object with all its members; what is not known is null or empty."""
-        return complete(obj, {**dict.fromkeys(self.shape), **self.nested})
+        """An object with all its members; what is not known is null or empty. A part is without what ``parts`` adds for internal use."""
+        members = {key: value for key, value in obj.items() if key in self.shape} if self.within else obj
+        return complete(members, {**dict.fromkeys(self.shape), **self.nested})
 
     @property
     def alone(self) -> bool:

@@ -188,7 +188,7 @@ def _creation(resource: Resource, wanted: Wanted) -> Made:
     values = wanted.values
     asked = resource.transitions.get(wanted.state)
     _refuse(asked.missing(values) if asked else None)
-    obj = resource.predict(resource.complete({}), values)
+    obj = resource.complete(resource.predict(resource.complete({}), values))
     identity = next((show(values[name]) for name in resource.identities if values.get(name)), "")
     obj["id"] = f"{PLANNED}{resource.name}:{identity}"
     if "present" not in resource.states:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from forms import differences
 from simulator.process import SimulatorProcess
 
 from .conftest import Ansible
@@ -58,7 +59,7 @@ def live(ansible: Ansible, simulator: SimulatorProcess, case: Case) -> None:
         if options.get("state") == "absent":
             assert shown == [None, None, None]
         else:
-            assert set(shown[0]) <= set(shown[1]) == set(shown[2]), options
+            assert [*differences(shown[0], shown[1]), *differences(shown[1], shown[2])] == [], options
         performed += done(run["operations"])
     assert play.results[0]["changed"] and play.results[-3]["changed"]
     assert simulator.writes() == performed

@@ -34,8 +34,8 @@ LEVEL = dict.fromkeys(("value", "alert"))
 
 def over_first(present: Any, asked: Any) -> Any:
     """A threshold that the policy does not show yet (disk without an agent) starts from the first values."""
-    named = {what: FIRST[what] for what, value in (asked or {}).items() if value is not None}
-    return overlay(overlay(named, present), asked)
+    named = {what: value for what, value in (asked or {}).items() if value}
+    return overlay(overlay({what: FIRST[what] for what in named}, present), named)
 
 
 def level(least: int | None, most: int | None) -> tuple[Field, ...]:
@@ -109,7 +109,8 @@ MONITORING_POLICY = Resource(
     name="monitoring_policy", plural="monitoring_policies", title="monitoring policy", path="/monitoring_policies",
     shape=("id", "name", "description", "default", "state", "creation_date", "email", "agent", "servers", "thresholds",
            "ports", "processes", "cloudpanel_id"),
-    nested={"servers": (NAMED,), "thresholds": dict.fromkeys(THRESHOLDS, dict.fromkeys(("warning", "critical"), LEVEL)), "ports": ({"id": None},), "processes": ({"id": None},)},
+    nested={"servers": (NAMED,), "thresholds": dict.fromkeys(THRESHOLDS, {"warning": LEVEL, "critical": LEVEL}),
+            "ports": ({"id": None},), "processes": ({"id": None},)},
     fields=(
         Field("name", limits=NAME, needed=True),
         Field("description", limits=DESCRIPTION),

@@ -13,6 +13,7 @@ from ..description import Creation, Resource, Transition, Within, anyway
 from ..fields import Assignment, Call, Children, Field, Reference, Refusal, Update
 from ..limits import Limits
 from ..values import Late
+from .catalogue import NAMED
 from .servers import SERVER, refine
 
 OWNER = Reference("server", to="servers", send="", read="server", required=True)
@@ -55,6 +56,7 @@ def release(_address: Mapping[str, Any], options: Mapping[str, Any]) -> Call:
 SERVER_IP = Resource(
     name="server_ip", plural="server_ips", title="server address", path="/server_ips", state="status.state",
     shape=("id", "ip", "type", "reverse_dns", "main", "firewall_policy", "load_balancers", "number", "server"),
+    nested={"load_balancers": (NAMED,), "server": NAMED},
     within=Within("server", SERVER.path, "ips", refine), identities=("ip", "number", "reverse_dns"),
     fields=(
         OWNER,
@@ -104,7 +106,7 @@ def discard(_snapshot: Mapping[str, Any], _options: Mapping[str, Any]) -> Call:
 
 SERVER_SNAPSHOT = Resource(
     name="server_snapshot", plural="server_snapshots", title="server snapshot", path="/server_snapshots", state="status.state",
-    shape=("id", "creation_date", "deletion_date", "server"),
+    shape=("id", "creation_date", "deletion_date", "server"), nested={"server": NAMED},
     within=Within("server", SERVER.path, "snapshot", refine), identities=(),
     fields=(OWNER,),
     creations=(Creation("server", take, predict=taken),),

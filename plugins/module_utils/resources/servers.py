@@ -12,7 +12,7 @@ from typing import Any
 from ..description import Creation, Echo, Resource, Transition, anyway
 from ..fields import DESCRIPTION, NAME, Assignment, Call, Children, Field, Pair, Reference, Refusal, Update, shown_only
 from ..limits import Limits
-from ..values import PLANNED, Late, Ref, as_object, ref_of, wire
+from ..values import PLANNED, Late, Ref, as_object, dig, ref_of, wire
 from .catalogue import HDD, NAMED, PLACE
 from .places import elsewhere, home
 from .private_networks import has_snapshot
@@ -49,7 +49,7 @@ def predict(server: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]
                 "baremetal_model_id": None, "fixed_instance_size_id": None}
     ip = values.get("public_ip")
     address = {"id": ip.id if ip else f"{PLANNED}address:{values.get('name')}", "ip": ip.label if ip else None, "type": "IPV4",
-               "reverse_dns": None, "firewall_policy": NAMED, "load_balancers": []}
+               "reverse_dns": None, "firewall_policy": dict(NAMED), "load_balancers": []}
     return {**server, "server_type": kind, "hardware": hardware, "ips": [address]}
 
 
@@ -79,7 +79,7 @@ def echo(server: Mapping[str, Any]) -> Iterable[Echo]:
         assigned = {"id": ip["id"], "ip": ip["ip"], "server_name": server["name"]}
         own = {key: ip.get(key) for key in ("id", "ip", "type", "reverse_dns")}
         yield Echo("/public_ips", ip["id"], "", {**own, "assigned_to": {**owner, "type": "SERVER"}})
-        if ip.get("firewall_policy"):
+        if dig(ip, "firewall_policy.id"):
             yield Echo("/firewall_policies", ip["firewall_policy"]["id"], "server_ips", assigned)
         for balancer in ip.get("load_balancers") or []:
             yield Echo("/load_balancers", balancer["id"], "server_ips", assigned)

@@ -91,7 +91,13 @@ def values(resource: Resource) -> st.SearchStrategy:
     """Some of the options, each with a value that the contract allows. Refusals are for the caller to discard."""
     options: dict[str, Any] = {field.name: value(field) for field in resource.fields if resource.chosen(field)}
     options.update({children.name: elements(children) for children in resource.children})
-    return st.fixed_dictionaries({}, optional=options)
+    return st.fixed_dictionaries({}, optional=options).map(lambda given: without_exclusive(resource, given))
+
+
+def without_exclusive(resource: Resource, given: dict[str, Any]) -> dict[str, Any]:
+    """Of options that exclude each other, the first."""
+    excluded = {name for group in resource.exclusive for name in [each for each in group if each in given][1:]}
+    return {name: value for name, value in given.items() if name not in excluded}
 
 
 def complete(resource: Resource) -> st.SearchStrategy:

@@ -50,6 +50,21 @@ def test_results_have_the_keys_of_the_contract(resource):
     assert resource.path in CONTRACT["paths"]
 
 
+def keys(form, schema: dict) -> list[str]:
+    """Members of a form that the contract does not have."""
+    schema = resolved(schema)
+    if isinstance(form, tuple):
+        return [key for inner in form for key in keys(inner, schema.get("items", {}))]
+    if form is None or "properties" not in schema:
+        return []
+    return [key for key, inner in form.items() for key in ([key] if key not in schema["properties"] else keys(inner, schema["properties"][key]))]
+
+
+@pytest.mark.parametrize("resource", (*RESOURCES, *STANDING), ids=lambda each: each.name)
+def test_members_of_results_have_the_keys_of_the_contract(resource):
+    assert keys(resource.nested, component(resource)) == []
+
+
 def body_of(method: str, path: str) -> dict:
     """The schema of what an operation takes."""
     return resolved(operation(method, path)["requestBody"]["content"]["application/json"]["schema"])
