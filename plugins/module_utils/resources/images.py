@@ -12,6 +12,7 @@ from typing import Any
 from ..description import Resource
 from ..fields import DESCRIPTION, NAME, Field, Reference, Refusal, Update
 from ..limits import Limits
+from ..values import dig
 from .catalogue import HDD, PLACE
 from .places import home
 
@@ -72,7 +73,7 @@ def consults(values: Mapping[str, Any]) -> Iterable[str]:
 def placed(image: Mapping[str, Any], wanted: Any) -> str | None:
     """The API makes images again and again only in the default datacenter."""
     server = wanted.values.get("server")
-    center = home({"datacenter": image.get("datacenter") or (server.object.get("datacenter") if server else None)}, wanted.known)
+    center = home(server.object if server and not dig(image, "datacenter.id") else image, wanted.known)
     if wanted.values.get("frequency") in (None, "ONCE") or center.get("default", True):
         return None
     return (f"frequency is {wanted.values['frequency']}, and the image is in {center['country_code']}. Only images in the default datacenter "
