@@ -12,12 +12,13 @@ options:
   api_token:
     description:
       - The token of a Cloud Panel user whose API access is switched on.
-      - It is shown in the Cloud Panel under Management, Users, API Key.
+      - It is shown in the Cloud Panel under Management, Users, API Key. Blanks and line ends around it are removed.
       - Without the option the environment variable E(CLOUDPANEL_API_TOKEN) is read.
     type: str
   api_url:
     description:
       - The address of the API. Change it to use a proxy, a regional brand of the same API, or the simulator.
+      - It has no user name, no password, no query and no fragment. A warning says so where it begins with C(http), except on this machine.
       - Without the option the environment variable E(CLOUDPANEL_API_URL) is read.
     type: str
     default: https://cloudpanel-api.ionos.com/v1
@@ -29,7 +30,7 @@ options:
     default: 30.0
   validate_certs:
     description:
-      - Whether the certificate of O(api_url) has to be valid.
+      - Whether the certificate of O(api_url) has to be valid. V(false) draws a warning.
       - Without the option the environment variable E(CLOUDPANEL_VALIDATE_CERTS) is read.
     type: bool
     default: true
@@ -51,7 +52,9 @@ requirements:
   - requests
 notes:
   - The API grants an account 25 requests in a minute. All tasks of all processes share that budget through a small file in the
-    cache directory of the user. E(CLOUDPANEL_CACHE_DIR) names another directory, which no other user may be able to write to. A request for which nothing is left waits its turn.
+    cache directory of the user. E(CLOUDPANEL_CACHE_DIR) names another directory, which no other user may be able to write to.
+    A request for which nothing is left waits its turn.
+  - Environment variables of C(requests) for proxies and certificates are used; C(~/.netrc) is not.
 seealso:
   - name: Guide to the collection
     description: What the modules have in common.

@@ -282,6 +282,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         verify = self.get_option("validate_certs") and (self.get_option("ca_path") or True)
         try:
             client = Client(token, self.get_option("api_url"), timeout=self.get_option("api_timeout"), verify=verify)
+            for warning in client.warnings():
+                self.display.warning(warning)
             return [read_server(each) for each in client.listing(SERVER.path, time.time()).elements]
         except ApiError as error:
             # Without the exceptions behind it, which may show the token.

@@ -187,9 +187,7 @@ class Account:
                 return found
         if identifier.startswith(PLANNED):
             return None
-        if not is_id(identifier):
-            raise Refusal(f"id is {identifier!r}, but ids of the API consist of letters, digits, - and _ only. Correct it, or leave "
-                          f"id out and set {' or '.join(resource.identities)}.")
+        check_id("id", identifier)
         return self.get(resource, identifier)
 
     def get(self, resource: Resource, identifier: str, delay: float = WORK) -> dict[str, Any] | None:
@@ -407,6 +405,13 @@ def _named(children: Children, value: Any) -> str:
     if named in (None, "") or isinstance(named, (Mapping, list)):
         raise Refusal(f"{children.name} holds {value!r}. Write a name or an id, or an object that has an id.")
     return str(named)
+
+
+def check_id(option: str, value: str) -> None:
+    """:raises Refusal: The value is no id of the API."""
+    if not is_id(value):
+        raise Refusal(f"{option} is {value!r}, but ids of the API consist of letters, digits, - and _ only. Correct it, or leave it out to "
+                      "find the object by what else is known of it.")
 
 
 def _called(lookup: Lookup, candidates: Sequence[Mapping[str, Any]], value: str) -> list[Any]:

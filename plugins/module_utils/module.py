@@ -21,7 +21,7 @@ from .description import Bearers, Resource
 from .disclosure import Disclosure, SecretError, spellings, url_credentials, with_secrets
 from .fields import Children, Field, Refusal
 from .values import PLANNED, dig, fill, is_passing, nearest, path_to, printable, wire
-from .find import REMOVING, Account, Unknown
+from .find import REMOVING, Account, Unknown, check_id
 from .operation import checked_path, checked_query, parsed_body, secret_texts, texts
 from .plan import Plan, Wanted, plan
 from .quota import POLL
@@ -438,9 +438,12 @@ def tell(report: Report, params: Mapping[str, Any], check_mode: bool) -> dict[st
 
 def _answer(way: Way, query: Mapping[str, Any], values: Mapping[str, Any], client: Client) -> Any:
     """None: there is no object that it could be told of."""
-    path = fill(way.path, {name: wire(value) for name, value in values.items()})
+    ids = {name: wire(value) for name, value in values.items() if f"{{{name}}}" in way.path}
+    path = fill(way.path, ids)
     if "{" in path:
         return None
+    for name, value in ids.items():
+        check_id(name, value)
     try:
         return client.list(path, dict(query), identified=False, grouped=way.grouped) if way.paged else client.get(path, dict(query))
     except ApiError as error:

@@ -102,7 +102,8 @@ def test_an_id_that_is_none_is_refused_before_the_first_request(tasks, proxy, id
 
 
 def test_an_id_that_is_none_is_refused_when_reading(tasks, proxy):
-    assert "ids of the API" in tasks.refused("ssh_key_info", id="../users/1")
+    for module, identifier in (("ssh_key_info", "../users/1"), ("log_info", ".."), ("log_info", "../users/1")):
+        assert "ids of the API" in tasks.refused(module, id=identifier)
     assert not proxy.exchanges
 
 
