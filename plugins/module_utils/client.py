@@ -192,8 +192,9 @@ class Client:
     def _pause(self, operation: str, patience: float) -> None:
         """Wait after a 429. How long its budget is used up is known to the quota."""
         if self.throttled + THROTTLED > patience:
-            raise ApiError(operation, message=f"The account's budget of requests is used up, and {operation} was not accepted within "
-                                              f"wait_timeout ({self.patience:g} s). Raise wait_timeout, or run fewer tasks at a time.")
+            raise ApiError(operation, message=(
+                f"The account's budget of requests is used up, and {operation} was not accepted within wait_timeout "
+                f"({self.patience:g} s). Raise wait_timeout, or run fewer tasks at a time."))
         time.sleep(THROTTLED)
         self.throttled += THROTTLED
 
@@ -377,8 +378,9 @@ def _unreachable(error: Exception, operation: str, url: str) -> ApiError:
     if isinstance(error, (exceptions.MissingSchema, exceptions.InvalidURL, exceptions.InvalidSchema)):
         return NeverSent(operation, type="ADDRESS", message=f"api_url is not an address of the form https://host/v1: {url}")
     if "CA certificate bundle" in text:
-        return NeverSent(operation, type="TLS", message="The file or directory with the certificates of authorities does not exist. Check "
-                                                        f"ca_path, REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE ({text}).")
+        return NeverSent(operation, type="TLS", message=(
+            "The file or directory with the certificates of authorities does not exist. Check ca_path, REQUESTS_CA_BUNDLE and "
+            f"CURL_CA_BUNDLE ({text})."))
     if isinstance(error, (exceptions.SSLError, ssl.SSLError)):
         return NeverSent(operation, type="TLS", message=_tls_failure(error, url))
     if "Name or service not known" in text or "NameResolutionError" in text or "getaddrinfo" in text:
@@ -397,8 +399,8 @@ def _tls_failure(error: Exception, url: str) -> str:
     if isinstance(cause, ssl.SSLCertVerificationError):
         return f"The certificate of {url} cannot be verified: {cause.verify_message}. Check api_url, ca_path and validate_certs."
     reason = str(getattr(cause, "reason", None) or _reason(str(error))).replace("_", " ").lower()
-    return (f"No encrypted connection to {url}: {reason}. Check api_url and ca_path; the server may offer only versions of TLS that are no "
-            "longer accepted, or none.")
+    return (f"No encrypted connection to {url}: {reason}. Check api_url and ca_path; the server may offer only versions of TLS "
+            "that are no longer accepted, or none.")
 
 
 def _cause(error: BaseException | None, kind: type[BaseException]) -> BaseException | None:

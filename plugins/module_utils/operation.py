@@ -22,8 +22,8 @@ def checked_path(path: str) -> str:
     """Return the path with a slash at its beginning only. :raises Refusal: It is not the path of one operation."""
     checked = "/" + path.strip("/")
     if re.search(r"[^!-~]|[?#{}\\]", checked) or {".", ".."} & set(unquote(checked).split("/")):
-        raise Refusal(f"path is {path!r}; it has to be the path of an operation below the address of the API, such as /servers, without "
-                      "blanks, placeholders and dots for directories. Set what follows a question mark in query.")
+        raise Refusal(f"path is {path!r}; it has to be the path of an operation below the address of the API, such as /servers, "
+                      "without blanks, placeholders and dots for directories. Set what follows a question mark in query.")
     return checked
 
 

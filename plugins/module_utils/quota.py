@@ -121,8 +121,9 @@ class Quota:
         def learn(db: sqlite3.Connection) -> None:
             now = time.time()
             known = Window.load(db, now)
+            seconds = WINDOW if reset is None or reset > LONGEST else max(reset, SHORTEST)
             if remaining is not None:
-                known.after(ceiling, remaining, now, WINDOW if reset is None or reset > LONGEST else max(reset, SHORTEST)).save(db, now)
+                known.after(ceiling, remaining, now, seconds).save(db, now)
             elif not known.announced:
                 Window(None, 0, 0.0, False).save(db, now)
 
