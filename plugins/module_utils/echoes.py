@@ -97,7 +97,7 @@ def _target(echo: Echo, obj: Object) -> Any:
 def _with(echo: Echo, holder: Object | None, there: bool) -> Object | None:
     """An object that shows what an echo says, or no longer does."""
     if not echo.key:
-        return {**(holder or {}), **echo.element} if there else None
+        return RESOURCES[echo.path].refine({**(holder or {}), **echo.element}) if there else None
     if holder is None:
         return None
     present = dig(_target(echo, holder), echo.key)

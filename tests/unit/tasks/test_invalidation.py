@@ -114,6 +114,15 @@ def test_what_another_process_has_taken_away_is_taken_away(stacked, stacked_task
     assert shown(stacked, "/monitoring_policies", "servers")["A"] == ["s1"]
 
 
+def test_a_stack_is_announced_as_it_is_then_made(stacked, stacked_tasks):
+    new = {"appliance": "debian12-64min", "fixed_instance_size": "M", "firewall_policy": "web", "load_balancers": ["lb"],
+           "monitoring_policy": "mon"}
+    balancer = {"name": "lb", "rules": [{"port_balancer": 80, "port_server": 80}]}
+    play(stacked_tasks, firewall("web"), ("monitoring_policy", {"name": "mon"}), ("load_balancer", balancer),
+         ("server", {"name": "new", **new}), ("load_balancer", {**balancer, "server_ips": ["new", "s0"]}),
+         ("public_ip", {"server": "new", "reverse_dns": "new.example.com"}), ("server", {"name": "new", "state": "stopped"}))
+
+
 # -- what refers to objects that are removed
 
 
