@@ -31,7 +31,7 @@ def expand_port(rule: dict[str, Any]) -> dict[str, Any]:
     named = rule.get("port_from"), rule.get("port_to") or rule.get("port_from")
     ports = (int(first), int(last or first)) if first else named
     if named not in ((None, None), ports):
-        raise Refusal("rules has a rule with port and another port_from or port_to. Name its ports in one way.")
+        raise Refusal("rules has a rule with port and port_from or port_to that differ. Name its ports in one way.")
     plain = {key: value for key, value in rule.items() if key != "port"}
     return {**plain, "port_from": ports[0], "port_to": ports[1]}
 

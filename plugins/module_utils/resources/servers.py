@@ -200,6 +200,12 @@ def snapshot_in_the_way(pairs: Sequence[Pair], server: Mapping[str, Any], _wante
     return None
 
 
+def without_address(pairs: Sequence[Pair], server: Mapping[str, Any], _wanted: Any) -> str | None:
+    if server.get("ips") or not any(pair.element is None for pair in pairs):
+        return None
+    return f"load_balancers: server \"{server['name']}\" has no address for a load balancer. Add one first, with server_ip."
+
+
 def balancers(server: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
     for ip in server.get("ips") or []:
         for balancer in ip.get("load_balancers") or []:
@@ -417,7 +423,7 @@ SERVER = Resource(
             change=Call("PUT", f"{SELF}/hardware/hdds/{{item.id}}", {"size": Late("value.size")}),
             remove=Call("DELETE", f"{SELF}/hardware/hdds/{{item.id}}")),
         Children(
-            "load_balancers", to="load_balancers", read=balancers, write=set_balancers, match=at_any_address,
+            "load_balancers", to="load_balancers", read=balancers, write=set_balancers, match=at_any_address, refuse=without_address,
             first="load_balancer_id",
             add=Call("POST", f"{SELF}/ips/{{ips.0.id}}/load_balancers", {"load_balancer_id": Late("value")}),
             remove=Call("DELETE", f"{SELF}/ips/{{item.ip_id}}/load_balancers/{{item.id}}")),

@@ -53,3 +53,12 @@ def test_a_policy_for_a_server_without_addresses(tasks, server):
         result = tasks.ok("server", check, name="web", firewall_policy="shop")
         assert not result["changed"]
         assert result["warnings"] == ["firewall_policy has no effect, because server \"web\" has no ips."]
+
+
+def test_a_balancer_for_a_server_without_addresses(tasks, proxy, server):
+    tasks.ok("load_balancer", name="lb", rules=[{"port_balancer": 80, "port_server": 80}])
+    tasks.ok("server_ip", server="web", ip=server["ips"][0]["ip"], state="absent")
+    proxy.exchanges.clear()
+    for check in (True, False):
+        assert "has no address for a load balancer" in tasks.refused("server", check, name="web", load_balancers=["lb"])
+    assert proxy.writes() == []
