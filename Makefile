@@ -1,5 +1,7 @@
 # make demo   the collection at work on a simulated account, from nothing to nothing
 # make test   every gate; its last line tells how many tests passed
+# make matrix the smoke test on every ansible-core and every Python of this machine, and a table
+# make matrix-update   pin the newest versions for the matrix
 # make coverage   the operations of the API that the integration tests reach, and the modules that reach them
 # make bench  the benchmark: requests, time and memory, beside other ways (about a quarter of an hour)
 # make venv   the pinned environment that demo and test use, in .venv
@@ -14,7 +16,7 @@ BENCH_STAMP := $(BENCH)/.made-from-requirements-bench
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export ANSIBLE_HOME := $(CURDIR)/.ansible
 
-.PHONY: venv demo bench test pytest coverage unit integration lint sanity build changelog-lint docs-lint lock clean
+.PHONY: venv demo bench test pytest coverage unit integration lint sanity smoke matrix matrix-update build changelog-lint docs-lint lock clean
 
 venv: $(STAMP)
 
@@ -48,7 +50,7 @@ bench: $(BENCH_STAMP)
 	@$(BENCH)/bin/python tests/benchmark $(BENCH_ARGS)
 
 # The gates come first and the tests last, so that the run ends with pytest's own count.
-test: lint changelog-lint docs-lint build sanity pytest
+test: lint changelog-lint docs-lint build sanity smoke pytest
 
 # All tests, and the table of the operations that they have reached.
 pytest: TESTS := tests/unit tests/integration
@@ -73,11 +75,25 @@ changelog-lint: venv
 docs-lint: venv
 	$(BIN)/python tests/tools/in_collection_tree.py $(CURDIR)/$(BIN)/antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs=self --skip-rstcheck .
 
+# With the oldest and with the newest ansible-core.
 sanity: venv
-	$(BIN)/python tests/tools/in_collection_tree.py bash tests/tools/sanity.sh
+	for which in oldest newest; do \
+		bin=$$($(BIN)/python tests/tools/matrix.py ansible $$which) \
+		&& $(BIN)/python tests/tools/in_collection_tree.py bash tests/tools/sanity.sh $$bin || exit 1; \
+	done
+
+# The oldest and the newest ansible-core, and the pre-release. Everything else runs on the default one.
+smoke: venv
+	@$(BIN)/python tests/tools/matrix.py run --few
+
+matrix: venv
+	@$(BIN)/python tests/tools/matrix.py run
+
+matrix-update: venv
+	$(BIN)/python tests/tools/matrix.py update
 
 build: venv
 	$(BIN)/ansible-galaxy collection build --force --output-path build
 
 clean:
-	rm -rf $(VENV) $(BENCH) .ansible build .hypothesis .pytest_cache
+	rm -rf $(VENV) $(BENCH) .matrix .ansible build .hypothesis .pytest_cache

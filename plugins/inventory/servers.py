@@ -149,6 +149,7 @@ from ansible_collections.ionos.cloudpanel.plugins.plugin_utils.addresses import 
 from ansible_collections.ionos.cloudpanel.plugins.plugin_utils.host_names import host_names
 from ansible_collections.ionos.cloudpanel.plugins.plugin_utils.listed_servers import (
     NAMED, MalformedServerError, PrivateAddresses, Selection, read_server)
+from ansible_collections.ionos.cloudpanel.plugins.plugin_utils.run import current_run
 
 try:
     from ansible.template import trust_as_template
@@ -204,6 +205,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def parse(self, inventory, loader, path, cache=True):
         super().parse(inventory, loader, path, cache)
         self._read_config_data(path)
+        # A run begins before its first look at the account, so its tasks can use what is read here.
+        current_run()
         if not http.available():
             raise AnsibleError("The inventory ionos.cloudpanel.servers needs the Python library requests.")
         self._tried, self._failed, self._reasons, self._unconnectable = Counter(), Counter(), {}, {}

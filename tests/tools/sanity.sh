@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# ansible-test sanity in the current collection tree. ansible-test fetches get-pip from a host that closed networks do
-# not reach; the stand-in does the same with what Python ships.
+# ansible-test sanity in the current collection tree, without ignore files. The first argument is the folder of Ansible's programs.
+# ansible-test fetches get-pip from a host that closed networks do not reach; the stand-in does the same with what Python ships.
 set -euo pipefail
 
+bin="$1"
+shift
 cache="${HOME}/.ansible/test/cache"
 mkdir -p "${cache}"
 for version in 23_1_2 24_2 25_2; do
@@ -10,13 +12,17 @@ for version in 23_1_2 24_2 25_2; do
 done
 
 # Version managers put shims on PATH that ansible-test cannot use: the real folder goes first.
-real="$(python3 -c 'import os, sys; print(os.path.dirname(os.path.realpath(sys.executable)))')"
-version="$(python3 -c 'import sys; print("%d.%d" % sys.version_info[:2])')"
-export PATH="${real}:${PATH}"
+real="$("${bin}/python" -c 'import os, sys; print(os.path.dirname(os.path.realpath(sys.executable)))')"
+version="$("${bin}/python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')"
+export PATH="${bin}:${real}:${PATH}"
 
+if ls tests/sanity/ignore-*.txt > /dev/null 2>&1; then
+    echo 'sanity passes without ignore files' >&2
+    exit 1
+fi
 log="$(mktemp)"
 trap 'rm -f "${log}"' EXIT
-ansible-test sanity --python "${version}" --color no "$@" 2>&1 | tee "${log}"
+"${bin}/ansible-test" sanity --python "${version}" --color no "$@" 2>&1 | tee "${log}"
 if grep -q 'All targets skipped' "${log}"; then
     echo 'sanity saw no files' >&2
     exit 1
