@@ -9,6 +9,8 @@ import json
 import os
 from typing import Any
 
+import pytest
+
 from .conftest import Ansible
 from .tasks import KEY, SERVER, shape, task
 
@@ -17,8 +19,14 @@ INTERPRETER = os.environ.get("CLOUDPANEL_TEST_INTERPRETER")
 POLICY = {"name": "web", "rules": [{"port": "80"}, {"protocol": "ICMP", "description": "größer"}]}
 
 
+@pytest.fixture
+def ansible(simulator, tmp_path) -> Ansible:
+    """One way of running modules; test_ways.py compares both."""
+    return Ansible(simulator, tmp_path, in_controller=not INTERPRETER)
+
+
 def play(ansible: Ansible, tasks: list[dict[str, Any]], *arguments: str):
-    interpreter = ("-e", f"ansible_python_interpreter={INTERPRETER}", "-e", "cloudpanel_in_controller=false") if INTERPRETER else ()
+    interpreter = ("-e", f"ansible_python_interpreter={INTERPRETER}") if INTERPRETER else ()
     done = ansible.play(tasks, *arguments, *interpreter)
     assert done.code == 0 and "WARNING" not in done.output and "DEPRECATION" not in done.output, done.output
     return done
@@ -53,8 +61,7 @@ def test_a_check_of_several_tasks_on_an_empty_account(ansible, simulator):
     assert not [each for each in simulator.requests() if each["method"] != "GET"]
 
 
-def test_the_role(simulator, tmp_path):
-    ansible = Ansible(simulator, tmp_path)
+def test_the_role(ansible):
     tasks = [{"ansible.builtin.import_role": {"name": "ionos.cloudpanel.web_cluster"},
               "vars": {"web_cluster_public_key": KEY, "web_cluster_size": 2}}]
     checked, made, again = (play(ansible, tasks, *arguments).results for arguments in (["--check"], [], []))
@@ -66,8 +73,7 @@ def operations(results: list[dict[str, Any]]) -> list[str]:
     return shape([step for each in results for step in each.get("operations", ())])
 
 
-def test_the_inventory(simulator, tmp_path):
-    ansible = Ansible(simulator, tmp_path)
+def test_the_inventory(ansible, simulator, tmp_path):
     image = simulator.api("GET", "/server_appliances", q="debian12-64min")[0]["id"]
     size = simulator.api("GET", "/servers/fixed_instance_sizes")[0]["id"]
     for name in ("web1", "db {{ 1 }}"):
