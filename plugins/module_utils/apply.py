@@ -7,18 +7,27 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from .answers import read_answer
 from .client import ApiError, Client, LostAnswer
 from .description import Resource
+from .fields import MalformedError
 from .values import bind, dig, fill, is_passing, never
 from .plan import Plan, Step
-from .waiting import Patience
+from .suspensions import Suspensions
+from .waiting import Patience, TimedOut
 
-#: How often an answer that was lost is looked for and, if nothing is there, asked for again.
-LOST_ANSWERS = 3
+#: How often a POST without an answer is sent again, after its effect was looked for in vain.
+RESENDS = 3
+#: For how long the effect is looked for: in intervals between two looks, and in time limits of a request; the longer one counts. The API
+#: may still be at work when a request has timed out, and its lists may lag behind.
+LOOK_INTERVALS = 6
+LOOK_TIMEOUTS = 4
+#: Intervals for which a failed task still tries to start again what it has stopped.
+RESUME_INTERVALS = 30
 #: How many further reads an object gets to show what the API has accepted.
 SLOW_ECHOES = 3
 
@@ -45,78 +54,115 @@ class Gone(Failed):
 
 @dataclass
 class Outcome:
-    """What was done: the object as it is now (None: gone), the operations, and what the user should hear of."""
+    """What was done: the object as it is now (None: gone), the operations, and what the user should hear of.
+
+    :param notes: what else a failure has to say. :param created: whether the object is new.
+    :param removed: whether it is being removed.
+    """
 
     object: Mapping[str, Any] | None
     operations: list[dict[str, str]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    created: bool = False
+    removed: bool = False
 
 
 class Application:
     """The way of one object through one plan.
 
     :param look: finds the object again and plans what is left; asked after an answer was lost.
+    :param rest: plans what is left for an object that this task has just created.
     :param finished: whether an object shows all that was asked.
     :param learn: takes an object whose answer shows secrets, before anything else is done with it.
     """
 
     def __init__(self, resource: Resource, client: Client, patience: Patience,
                  look: Callable[[], tuple[Mapping[str, Any] | None, Plan]],
+                 rest: Callable[[Mapping[str, Any]], Plan],
                  finished: Callable[[Mapping[str, Any]], bool],
                  learn: Callable[[Mapping[str, Any]], None] = never) -> None:
         self.resource = resource
         self.client = client
         self.patience = patience
+        self.suspensions = Suspensions(client.store, resource.path)
         self.look = look
+        self.rest = rest
         self.finished = finished
         self.learn = learn
         self._looked = time.time()
+        self._fresh = True
+        self._created: float | None = None
 
-    def run(self, plan: Plan, current: Mapping[str, Any] | None, outcome: Outcome) -> Outcome:
-        """Fill ``outcome`` step by step, so that it tells what was done even if one fails.
+    def write(self, plan: Plan, current: Mapping[str, Any] | None, outcome: Outcome) -> None:
+        """Send the steps. Fill ``outcome`` one by one, so that it tells what was done even if one fails.
 
         :raises ApiError: refused. :raises TimedOut: not ready in time. :raises Failed: broken on the way.
         """
         outcome.object = current
         steps = list(plan.steps)
-        lost = 0
-        fresh = True
-        while steps:
-            step = steps.pop(0)
-            try:
-                answer = self._send(step, outcome.object or {})
-            except LostAnswer:
-                lost += 1
-                if lost > LOST_ANSWERS:
-                    raise
-                self._pause(outcome.object, "look for the answer that was lost")
-                appeared = self._appeared(step) if step.creates and self.resource.within else None
-                if appeared:
-                    outcome.operations.append(self._performed(step, appeared))
-                    outcome.object = appeared
-                    continue
-                outcome.object, left = self.look()
-                if not (left.steps and left.steps[0].path == step.path and left.steps[0].body == step.body):
-                    outcome.operations.append(self._performed(step, outcome.object or {}))
-                steps = list(left.steps)
-                continue
-            outcome.operations.append(self._performed(step, outcome.object or {}))
-            if step.removes:
-                self._until_gone(outcome)
-                continue
-            outcome.object, fresh = self._absorb(step, answer, outcome.object)
-            if step.creates or step.reveals:
-                self.learn(outcome.object)
-            if steps:
-                outcome.object = self.settle(outcome.object, fresh)
-        if self.patience.waiting.wait and outcome.object is not None and outcome.operations:
-            self._until_finished(outcome, fresh)
-        return outcome
+        resends = RESENDS
+        try:
+            while steps:
+                try:
+                    steps = self._next(steps, outcome)
+                except LostAnswer as error:
+                    steps, again = self._recover(steps[0], outcome, error)
+                    resends -= again
+                    if resends < 0:
+                        raise
+                except ApiError as error:
+                    steps = self._adopt(steps[0], outcome, error)
+        except Exception:
+            self._resume(steps, outcome)
+            raise
+
+    def finish(self, outcome: Outcome) -> None:
+        """Wait until the object shows all that was asked, or is gone."""
+        waits = self.patience.waiting.wait and outcome.object is not None
+        if outcome.removed:
+            if waits:
+                self.await_removal(outcome.object)
+            outcome.object = None
+        elif waits and outcome.operations:
+            self._until_finished(outcome)
 
     # -- one step
 
+    def _next(self, steps: list[Step], outcome: Outcome) -> list[Step]:
+        """Send the first step. Return the steps that are left."""
+        step, *left = steps
+        self._take(step, outcome)
+        if not left:
+            return []
+        outcome.object = self.settle(outcome.object, self._fresh)
+        # What the creation has made is known only now: its parts have ids that the plan could not hold.
+        return list(self.rest(outcome.object).steps) if step.creates else left
+
+    def _take(self, step: Step, outcome: Outcome) -> None:
+        """Send a step, and note what it has made of the object."""
+        obj = outcome.object
+        if step.suspends:
+            self.suspensions.note(obj or step.body, step.suspends)
+        answer = self._send(step, obj or {})
+        if step.creates:
+            obj, self._fresh = self._created_by(step, answer)
+            self._note_creation(step, obj, outcome)
+            self.learn(obj)
+            return
+        outcome.operations.append(self._performed(step, obj or {}))
+        if step.removes:
+            outcome.removed = True
+            return
+        shown = self.resource.shown(answer, obj)
+        outcome.object, self._fresh = shown or obj, shown is not None
+        if step.reveals:
+            self.learn(outcome.object)
+        if step.resumes:
+            self.suspensions.clear(outcome.object)
+
     def _send(self, step: Step, obj: Mapping[str, Any]) -> Any:
-        """Send a step; while the object is busy, again."""
+        """Send a step. While the object is busy, send it again."""
         path, body = fill(step.path, obj), bind(step.body, obj)
         while True:
             try:
@@ -130,18 +176,31 @@ class Application:
             finally:
                 self._looked = time.time()
 
+    def _note_creation(self, step: Step, obj: Mapping[str, Any], outcome: Outcome) -> None:
+        self._created = time.monotonic()
+        outcome.object, outcome.created = obj, True
+        outcome.operations.append(self._performed(step, obj))
+        if step.suspends:
+            self.suspensions.clear({**obj, "id": None})
+            self.suspensions.note(obj, step.suspends)
+
     @staticmethod
     def _performed(step: Step, obj: Mapping[str, Any]) -> dict[str, str]:
         return {**step.operation, "path": fill(step.operation["path"], obj)}
 
-    def _absorb(self, step: Step, answer: Any, obj: Mapping[str, Any] | None) -> tuple[Mapping[str, Any], bool]:
-        """The object after a step, and whether the answer showed it (calls below an object may answer with another)."""
-        if not step.creates:
-            shown = self.resource.shown(answer, obj)
-            return shown or obj, shown is not None
-        if self.resource.within:
-            return self._new_part(step, answer), True
-        return self.resource.refine(dict(dig(answer, step.adopt) if step.adopt else answer)), not step.adopt
+    def _created_by(self, step: Step, answer: Any) -> tuple[Mapping[str, Any], bool]:
+        """The new object, and whether the answer shows it as it is.
+
+        :raises LostAnswer: the answer does not show it.
+        """
+        try:
+            if self.resource.within:
+                return self._new_part(step, self.resource.within.read(answer)), True
+            return self.resource.read(dig(answer, step.adopt) if step.adopt else answer), not step.adopt
+        except MalformedError as error:
+            operation = f"{step.method} {fill(step.path, {})}"
+            raise LostAnswer(operation, type="ANSWER", message=(
+                f"{operation} was accepted, but its answer does not show the new {self.resource.title}: {error}.")) from error
 
     def _new_part(self, step: Step, whole: Mapping[str, Any]) -> dict[str, Any]:
         """The part that a whole has more than before (quirks, part 6: the id of what is added has to be found so)."""
@@ -152,28 +211,104 @@ class Application:
         return new
 
     def _appeared(self, step: Step) -> dict[str, Any] | None:
-        return self._part_of(self.client.get(step.path.rpartition("/")[0]), step)
+        path = step.path.rpartition("/")[0]
+        return self._part_of(read_answer(self.resource.within, self.client.get(path), f"GET {path}"), step)
 
     def _part_of(self, whole: Mapping[str, Any], step: Step) -> dict[str, Any] | None:
         new = (part for part in self.resource.within.parts(whole) if part["id"] not in step.known)
-        return next((self.resource.refine(part) for part in new), None)
+        return next((self.resource.read(part) for part in new), None)
+
+    # -- recovery
+
+    def _recover(self, step: Step, outcome: Outcome, error: LostAnswer) -> tuple[list[Step], bool]:
+        """Look for the effect of a POST without an answer until it shows, or until it can hardly come any more.
+
+        Return the steps that are left, and whether the first of them is that POST again.
+        """
+        until = time.monotonic() + self.look_for
+        while True:
+            self._pause(outcome.object, f"show whether {error.operation}, whose answer was lost, was carried out")
+            new = self._appeared(step) if step.creates and self.resource.within else None
+            obj, left = (new, self.rest(new)) if new else self.look()
+            again = self._is_in(step, outcome.object or {}, left.steps)
+            if not again:
+                self._note_recovery(step, obj, outcome)
+                return list(left.steps), False
+            if time.monotonic() > until:
+                outcome.object = obj
+                return list(left.steps), True
+
+    def _is_in(self, step: Step, obj: Mapping[str, Any], steps: Sequence[Step]) -> bool:
+        """Whether a step that was sent for ``obj`` is still among the steps of a newer plan."""
+        sent = step.method, fill(step.path, obj), bind(step.body, obj)
+        return any((each.method, each.path, each.body) == sent or (each.creates and step.creates) for each in steps)
+
+    def _note_recovery(self, step: Step, obj: Mapping[str, Any] | None, outcome: Outcome) -> None:
+        if step.creates and obj is not None:
+            self._note_creation(step, obj, outcome)
+        else:
+            outcome.operations.append(self._performed(step, outcome.object or {}))
+            outcome.object = obj
+        self._fresh = True
+
+    def _adopt(self, step: Step, outcome: Outcome, error: ApiError) -> list[Step]:
+        """Go on with an object that somebody else has created at the same moment, if that is why the API refuses the creation.
+
+        Return the steps that are left. :raises ApiError: it is not.
+        """
+        if not step.creates or error.status not in (400, 409):
+            raise error
+        obj, left = self.look()
+        if obj is None:
+            raise error
+        outcome.object, self._fresh = obj, True
+        return list(left.steps)
+
+    def _resume(self, steps: Sequence[Step], outcome: Outcome) -> None:
+        """After a failure, bring the object back to the state that this task took it out of. Note what came of it."""
+        obj, step = outcome.object, next((step for step in steps if step.resumes), None)
+        if obj is None or step is None or not self.suspensions.state(obj):
+            return
+        label = self.resource.label(obj)
+        self.patience.extend(RESUME_INTERVALS)
+        try:
+            outcome.object = self.settle(obj, fresh=False)
+            self._take(step, outcome)
+            outcome.notes.append(f"{label} was stopped for this change and has been started again.")
+        except (ApiError, TimedOut, Failed) as error:
+            outcome.notes.append(f"{label} was stopped for this change and could not be started again: {error} "
+                                 "The next task that manages it starts it.")
+
+    @property
+    def look_for(self) -> float:
+        """Seconds for which the effect of a request without an answer is looked for, at most half of wait_timeout."""
+        waiting = self.patience.waiting
+        return min(max(LOOK_INTERVALS * waiting.interval, LOOK_TIMEOUTS * self.client.timeout), waiting.timeout / 2)
 
     # -- waiting
 
-    def read(self, obj: Mapping[str, Any]) -> dict[str, Any]:
+    def read(self, obj: Mapping[str, Any]) -> Mapping[str, Any]:
         """The object as it is after the last write and the last look. :raises Gone: it is no more."""
+        place = self.resource.place(obj)
         try:
-            answer = self.client.look(*self.resource.place(obj), self._looked, self.patience.next_look())
+            answer = self.client.look(*place, self._looked, self.patience.next_look())
         except ApiError as error:
             if error.status != 404:
                 raise
+            if self._is_new():
+                return obj
             raise Gone(str(error)) from error
         finally:
             self._looked = time.time()
         shown = self.resource.shown(answer, obj)
         if shown is None:
+            read_answer(self.resource.within or self.resource, answer, f"GET {'/'.join(place)}")
             raise Gone(f"{self.resource.label(obj)} (id {obj['id']}) is gone while it was waited for. Run the task again.")
         return shown
+
+    def _is_new(self) -> bool:
+        """Whether the API may not show the object yet, because this task has created it a moment ago."""
+        return self._created is not None and time.monotonic() - self._created < self.look_for
 
     def settle(self, obj: Mapping[str, Any], fresh: bool = True) -> Mapping[str, Any]:
         """Read the object until it is no longer on its way to another state."""
@@ -189,8 +324,8 @@ class Application:
                          "Look into the Cloud Panel's log; remove the object to create it anew.")
         return obj
 
-    def _until_finished(self, outcome: Outcome, fresh: bool) -> None:
-        outcome.object = self.settle(outcome.object, fresh)
+    def _until_finished(self, outcome: Outcome) -> None:
+        outcome.object = self.settle(outcome.object, self._fresh)
         for _echo in range(SLOW_ECHOES):
             if self.finished(outcome.object):
                 return
@@ -199,11 +334,6 @@ class Application:
         if not self.finished(outcome.object):
             outcome.warnings.append(f"The API accepted every change of {self.resource.label(outcome.object)}, "
                                     "but does not show all of them yet.")
-
-    def _until_gone(self, outcome: Outcome) -> None:
-        if self.patience.waiting.wait:
-            self.await_removal(outcome.object)
-        outcome.object = None
 
     def await_removal(self, obj: Mapping[str, Any]) -> None:
         """Read an object that is being removed until the API knows it no longer."""
@@ -220,5 +350,5 @@ class Application:
     def _pause(self, obj: Mapping[str, Any] | None, purpose: str) -> None:
         obj = obj or {}
         state = dig(obj, self.resource.state) if self.resource.state else None
-        what = f"{self.resource.label(obj)} (id {obj['id']}, last state {state})" if obj.get("id") else self.resource.title
+        what = f"{self.resource.label(obj)} (id {obj['id']}, last state {state})" if obj.get("id") else f"The {self.resource.title}"
         self.patience.pause(f"{what} did not {purpose}", self.resource.percent(obj))

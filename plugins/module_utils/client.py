@@ -118,6 +118,7 @@ class Client:
         self.patience = patience
         self.throttled = 0.0
         self._share = share
+        self.timeout = timeout
         self._verify = verify
         self._headers = {**({"X-TOKEN": self._token} if self._token else {}), "Content-Type": "application/json",
                          "Accept": "application/json", "User-Agent": f"ansible-ionos.cloudpanel {agent}".strip()}
@@ -212,7 +213,7 @@ class Client:
             with warnings.catch_warnings():
                 # urllib3 warns on stderr of every request without verification; the user is told once.
                 warnings.filterwarnings("ignore", "Unverified HTTPS request")
-                response = session.request(method, self.url + path, params=_spelled(query), timeout=self._timeout, verify=self._verify,
+                response = session.request(method, self.url + path, params=_spelled(query), timeout=self.timeout, verify=self._verify,
                                            allow_redirects=False, data=None if body is None else json.dumps(body))
         except OSError as error:  # what all exceptions of requests are
             raise _unreachable(error, operation, self.url) from error

@@ -19,8 +19,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .fields import Assignment, Call, Children, Field, Update
+from .fields import Assignment, Call, Children, Field, MalformedError, Update, as_described, check_elements, check_member, check_object
 from .values import complete, dig, is_passing, never, put, same
+
+
+REMOVING = ("REMOVING", "DELETING")
 
 
 def differs(obj: Mapping[str, Any], to: str, state: Any, values: Mapping[str, Any]) -> bool:
@@ -74,9 +77,18 @@ class Within:
     source: str
     refine: Callable[[dict[str, Any]], dict[str, Any]] = same
 
+    def read(self, answer: Any) -> dict[str, Any]:
+        """Return the whole that an answer shows, in its normal form. :raises MalformedError: it shows none."""
+        check_object("it", answer)
+        with as_described():
+            whole = self.refine(dict(answer))
+        found = dig(whole, self.source)
+        check_elements(self.source, found if found is None or isinstance(found, list) else [found])
+        return whole
+
     def parts(self, whole: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The parts, each with its number, its whole, and the state of that, which is its own."""
-        whole = self.refine(dict(whole))
+        whole = self.read(whole)
         owner = {"id": whole["id"], "name": whole.get("name")}
         return [{**part, "number": number, self.option: owner, "status": whole.get("status")}
                 for number, part in enumerate(self._shown(whole), 1)]
@@ -290,6 +302,11 @@ class Resource:
         return complete(members, {**dict.fromkeys(self.shape), **self.nested})
 
     @property
+    def list_path(self) -> str:
+        """The path of the list that shows its objects, or the wholes that they are parts of."""
+        return self.within.path if self.within else self.path
+
+    @property
     def alone(self) -> bool:
         """Whether there is but one in its whole, so that this finds it."""
         return self.within is not None and not self.identities
@@ -305,15 +322,60 @@ class Resource:
             return tuple(self.path.rsplit("/", 1))
         return (self.within.path, obj[self.within.option]["id"]) if self.within else (self.path, obj["id"])
 
+    def read(self, answer: Any) -> dict[str, Any]:
+        """Return the object that an answer shows, in its normal form. :raises MalformedError: it shows none."""
+        if not isinstance(answer, Mapping):
+            raise MalformedError("it is not an object")
+        with as_described():
+            obj = self.refine(dict(answer))
+        check_object("it", obj)
+        for each in self.fields:
+            if each.name in self.identities:
+                each.check(obj)
+        return obj
+
+    def check(self, obj: Mapping[str, Any]) -> None:
+        """:raises MalformedError: a member that is compared or waited for has another type than described."""
+        for each in self.fields:
+            if each.managed:
+                each.check(obj)
+        for children in self.children:
+            children.check(obj)
+        if self.state:
+            check_member(self.state, dig(obj, self.state), (str,))
+        if self.progress:
+            check_member(self.progress, dig(obj, self.progress), (int, float))
+
+    def unknown(self, obj: Mapping[str, Any], options: Iterable[str]) -> list[str]:
+        """Return the members that the options are compared with and that the object does not show."""
+        asked = set(options)
+        fields = {each.name: each for each in self.fields if each.managed}
+        needed = [name for update in self.updates if asked & set(update.fields) for name in update.always]
+        lists = {each.name: each for each in self.children}
+        members = [(fields[name].source, fields[name].known(obj)) for name in sorted({*asked, *needed} & set(fields))]
+        members += [(lists[name].place, lists[name].known(obj)) for name in sorted(asked & set(lists))]
+        if self.running:
+            members.append((self.state, bool(dig(obj, self.state))))
+        return [path for path, known in members if not known]
+
     def shown(self, answer: Any, obj: Mapping[str, Any]) -> dict[str, Any] | None:
-        """An object as an answer shows it; None: it does not."""
-        if self.standing:
-            return next((each for each in map(self.refine, answer or ()) if each["id"] == obj["id"]), None)
-        if not isinstance(answer, Mapping) or answer.get("id") != self.place(obj)[1]:
+        """An object as an answer shows it; None: it does not, or not in a form that can be used."""
+        try:
+            return self._shown(answer, obj)
+        except MalformedError:
             return None
-        if not self.within:
-            return self.refine(dict(answer))
-        return next((self.refine(part) for part in self.within.parts(answer) if part["id"] == obj["id"]), None)
+
+    def _shown(self, answer: Any, obj: Mapping[str, Any]) -> dict[str, Any] | None:
+        if self.standing:
+            shown = [self.read(each) for each in answer if isinstance(each, Mapping)] if isinstance(answer, list) else []
+        elif not isinstance(answer, Mapping) or answer.get("id") != self.place(obj)[1]:
+            shown = []
+        else:
+            shown = [self.read(each) for each in (self.within.parts(answer) if self.within else [answer])]
+        found = next((each for each in shown if each["id"] == obj["id"]), None)
+        if found:
+            self.check(found)
+        return found
 
     def field(self, name: str) -> Field:
         return next(each for each in self.fields if each.name == name)
@@ -345,6 +407,10 @@ class Resource:
     def passing(self, obj: Mapping[str, Any]) -> bool:
         """True while the object is on its way to another state."""
         return bool(self.state) and is_passing(dig(obj, self.state))
+
+    def removing(self, obj: Mapping[str, Any]) -> bool:
+        """True while the object is being removed."""
+        return dig(obj, self.state or "state") in REMOVING
 
     def percent(self, obj: Mapping[str, Any]) -> float | None:
         """How far an object is on its way; None: it does not say."""

@@ -15,14 +15,14 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
-from .client import ApiError, Client
+from .client import Client
 from .description import Download
 from .fields import Refusal
 from .values import PLANNED, dig, fill
 from .find import Account
 from .module import CONNECTION, WAITING, Failure, connect, failure, finish, open_account, waiting
 from .quota import POLL
-from .waiting import Patience, TimedOut
+from .waiting import Patience
 
 #: Nobody but the owner may read such a file, not even while it is being made.
 PRIVATE = 0o077
@@ -50,7 +50,7 @@ def fetch(download: Download, params: Mapping[str, Any], check_mode: bool) -> tu
         if known and params["wait"] and not check_mode:
             obj = _settled(download, params, client, account, obj)
         return obj, _content(download, client, obj) if known else None, account.warnings
-    except (Refusal, TimedOut, ApiError) as error:
+    except Exception as error:
         raise failure(error) from error
 
 

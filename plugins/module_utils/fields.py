@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +17,64 @@ from .values import Ref, as_object, dig, never, put, ref_of, same, wire
 
 class Refusal(Exception):
     """What the user asks cannot be: the message names the option, what is wrong and what to do."""
+
+
+class MalformedError(Exception):
+    """An answer of the API does not fit the description; the message names the member."""
+
+
+# -- what an answer may hold
+
+
+#: Python types of the values that answers show, by the type of the option.
+SHOWN = {"str": (str, int, float), "int": (int, float), "float": (int, float), "bool": (bool, int), "dict": (Mapping,), "list": (list,)}
+
+
+@contextmanager
+def as_described() -> Iterator[None]:
+    """Read members that an answer may not have, or in other types.
+
+    :raises MalformedError: it has others than the code inside knows.
+    """
+    try:
+        yield
+    except (TypeError, ValueError, LookupError, AttributeError, RecursionError) as error:
+        raise MalformedError(f"its members are not as documented ({type(error).__name__}: {error})") from error
+
+
+def check_member(path: str, value: Any, types: tuple[type, ...]) -> None:
+    """:raises MalformedError: the value is of none of the types. null, and the empty list that stands for an empty object, fit each."""
+    if value is None or value == [] or isinstance(value, types):
+        return
+    raise MalformedError(f"{path} is {_excerpt(value)}")
+
+
+def check_object(path: str, value: Any) -> None:
+    """:raises MalformedError: the value is no object with an id."""
+    if not isinstance(value, Mapping):
+        raise MalformedError(f"{path} is {_excerpt(value)}, and not an object")
+    if not isinstance(value.get("id"), str) or not value["id"]:
+        raise MalformedError(f"{path} has no id")
+
+
+def check_elements(path: str, value: Any, check: Callable[[str, Any], None] = check_object) -> None:
+    """:raises MalformedError: the value is no list, or an element does not pass the check. null passes."""
+    if value is not None and not isinstance(value, list):
+        raise MalformedError(f"{path} is {_excerpt(value)}, and not a list")
+    for position, element in enumerate(value or ()):
+        check(f"{path}[{position}]", element)
+
+
+def _excerpt(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) < 60 else f"{text[:60]}..."
+
+
+def shows(obj: Any, path: str) -> bool:
+    """Whether an object has a member at a dotted path, even if that is null."""
+    *way, last = path.split(".")
+    holder = dig(obj, ".".join(way)) if way else obj
+    return isinstance(holder, Mapping) and last in holder
 
 
 # -- options
@@ -116,6 +175,15 @@ class Field:
         value = dig(obj, self.source)
         return self.normal(self.spelled(next((taken for taken, shown in self.shown.items() if shown == value), value)))
 
+    def check(self, obj: Mapping[str, Any], prefix: str = "") -> None:
+        """:raises MalformedError: the object shows a value of another type."""
+        types = (str,) if self.shown else SHOWN[self.type]
+        check_member(prefix + self.source, dig(obj, self.source), types)
+
+    def known(self, obj: Mapping[str, Any]) -> bool:
+        """Whether the object shows the value. null is a value, but not for options that hold others."""
+        return shows(obj, self.source) and not (self.fields and dig(obj, self.source) is None)
+
     def write(self, obj: dict[str, Any], value: Any) -> None:
         put(obj, self.source, self.shown.get(value, value) if self.shown else value)
 
@@ -159,6 +227,13 @@ class Reference(Field):
     literal: str = ""
     inspected: bool = False
 
+    def check(self, obj: Mapping[str, Any], prefix: str = "") -> None:
+        value = obj if self.itself else dig(obj, self.source)
+        if isinstance(value, Mapping) and value:
+            check_object(prefix + self.source, value)
+        elif value != 0:
+            check_member(prefix + self.source, value, (str, Mapping))
+
     def view(self, obj: Mapping[str, Any]) -> Any:
         return ref_of(obj if self.itself else dig(obj, self.source))
 
@@ -193,6 +268,17 @@ class Assignment(Reference):
     assign: Call | None = None
     clear: Call | None = None
     occupied: bool = False
+
+    def check(self, obj: Mapping[str, Any], prefix: str = "") -> None:
+        if self.over:
+            check_elements(prefix + self.over, dig(obj, self.over))
+        for holder in self.holders(obj):
+            super().check(holder, f"{self.over}[]." if self.over else prefix)
+
+    def known(self, obj: Mapping[str, Any]) -> bool:
+        if self.over and not isinstance(dig(obj, self.over), list):
+            return False
+        return all(shows(holder, self.source) for holder in self.holders(obj))
 
     def holders(self, obj: Mapping[str, Any]) -> list[Any]:
         return list(dig(obj, self.over) or []) if self.over else [obj]
@@ -299,11 +385,38 @@ class Children:
         if self.write:
             self.write(obj, elements)
         else:
-            put(obj, self.source or self.name, elements)
+            put(obj, self.place, elements)
+
+    @property
+    def place(self) -> str:
+        """Where an object holds the list, dotted."""
+        return self.source or self.name
+
+    def check(self, obj: Mapping[str, Any]) -> None:
+        """:raises MalformedError: the object shows something else than a list of such elements."""
+        if self.read:
+            check_elements(self.place, dig(obj, self.place))
+            with as_described():
+                check_elements(self.name, [element for _view, element in self.elements(obj)])
+        else:
+            check_elements(self.place, dig(obj, self.place), self._check_element)
+
+    def _check_element(self, path: str, element: Any) -> None:
+        if not (self.item or self.to):
+            return check_member(path, element, (str,))
+        check_object(path, element)
+        for inner in self.item:
+            if inner.source:
+                inner.check(element, f"{path}.")
+        return None
+
+    def known(self, obj: Mapping[str, Any]) -> bool:
+        """Whether the object shows the list."""
+        return isinstance(dig(obj, self.place), list)
 
     def elements(self, obj: Mapping[str, Any]) -> list[tuple[Any, Mapping[str, Any]]]:
         """(view, the API's own object) of every element."""
-        found = self.read(obj) if self.read else dig(obj, self.source or self.name)
+        found = self.read(obj) if self.read else dig(obj, self.place)
         return [(self.view(element), element) for element in found or ()]
 
     def view(self, element: Mapping[str, Any]) -> Any:

@@ -12,18 +12,18 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from .answers import answer_error, check_known, read_answer, usable
 from .client import LASTING, ApiError, Client
-from .description import Bearers, Lookup, Resource
+from .description import REMOVING, Bearers, Lookup, Resource
 from .echoes import consequences, without_removed
 from .fields import Children, Field, Reference, Refusal
-from .values import PLANNED, Ref, dig, is_id, is_passing, nearest, path_to, put, show
+from .values import PLANNED, Ref, dig, is_id, is_passing, nearest, path_to, show
 from .quota import POLL, WORK
 from .reads import Listing
 from .resources.lookups import LOOKUPS
 from .resources.registry import RESOURCES
 from .runs import Announcements
 
-REMOVING = ("REMOVING", "DELETING")
 #: Seconds for which what can be chosen from is not read again unless a name is missing in it.
 CATALOGUE_LASTS = 3600
 
@@ -63,7 +63,7 @@ class Account:
 
     def _shown(self, resource: Resource, since: float, delay: float = WORK, sure: bool = True) -> list[dict[str, Any]]:
         listing = self._listing(resource.path, resource.paged, since, delay, resource.identified, sure)
-        return self._overlaid(resource.path, listing, resource.refine)
+        return self._overlaid(resource.path, listing, resource.read)
 
     def _listing(self, path: str, paged: bool, since: float, delay: float = WORK, identified: bool = True, sure: bool = True) -> Listing:
         known = self._listings.get(path)
@@ -72,8 +72,9 @@ class Account:
         return self._listings[path]
 
     def _overlaid(self, path: str, listing: Listing,
-                  refine: Callable[[dict[str, Any]], dict[str, Any]] = dict) -> list[dict[str, Any]]:
-        objects = [refine(dict(obj)) for obj in listing.elements]
+                  read: Callable[[Any], dict[str, Any]] = dict) -> list[dict[str, Any]]:
+        with usable(f"GET {path}"):
+            objects = [read(obj) for obj in listing.elements]
         if not self._run:
             return objects
         present = {obj["id"]: obj for obj in objects}
@@ -87,6 +88,10 @@ class Account:
     def forget(self) -> None:
         """Read everything anew from now on."""
         self._oldest = self._began = time.time()
+        self._listings.clear()
+
+    def recall(self) -> None:
+        """Take what other processes have noted about the lists since this task has read them."""
         self._listings.clear()
 
     def reread(self, resource: Resource, delay: float = WORK, sure: bool = True) -> list[dict[str, Any]]:
@@ -135,14 +140,23 @@ class Account:
 
         :raises Refusal: where several objects answer to it, or nothing is said to find it by.
         """
-        if identifier:
-            return self._by_id(resource, identifier)
+        with usable(f"GET {resource.list_path}"):
+            found = self._by_id(resource, identifier) if identifier else self._by_name(resource, values)
+            if found and not self._announced(resource, found):
+                resource.check(found)
+            return found
+
+    def _announced(self, resource: Resource, obj: Mapping[str, Any]) -> bool:
+        """Whether an object is as an earlier task of this check has announced it, and not as the API shows it."""
+        return obj["id"].startswith(PLANNED) or (self._run is not None and obj["id"] in self.announcements.of(self._run, resource.list_path))
+
+    def _by_name(self, resource: Resource, values: Mapping[str, Any]) -> dict[str, Any] | None:
         named = [name for name in resource.identities if values.get(name)]
         if not named and not resource.alone:
             raise Refusal(f"{' or '.join(resource.identities)} is empty; it is what the {resource.title} is found by.")
         if resource.within:
             parts = resource.within.parts(values[resource.within.option].object)
-            return self._search(resource, named, values, [resource.refine(part) for part in parts])
+            return self._search(resource, named, values, [resource.read(part) for part in parts])
         found = self._search(resource, named, values, self.objects(resource, sure=False)) or \
             self._search(resource, named, values, self.objects(resource))
         if not self._outdated(resource, found):
@@ -157,11 +171,28 @@ class Account:
         found = [obj for obj in found if all(resource.field(name).view(obj) == values[name] for name in named[:1])] or found
         for name in named[1:]:
             found = [obj for obj in found if self._answers(resource, name, values, obj)] or found
-        found = [obj for obj in found if dig(obj, resource.state or "state") not in REMOVING] or found[:1]
+        found = [obj for obj in found if not resource.removing(obj)] or found[:1]
         if len(found) > 1:
             raise Refusal(f"There are {len(found)} objects with the {named[0]} {show(values[named[0]])!r}: {_enumeration(found)}. "
                           "Name the one that is meant by its id.")
         return found[0] if found else None
+
+    def rivals(self, resource: Resource, values: Mapping[str, Any], obj: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Read the other objects that answer to the same identity as an object that was just created."""
+        named = [name for name in resource.identities if values.get(name)][:1]
+        return [each for each in self.reread(resource) if each["id"] != obj["id"] and not resource.removing(each)
+                and all(self._answers(resource, name, values, each) for name in named)]
+
+    def complete(self, resource: Resource, obj: dict[str, Any], options: Collection[str]) -> dict[str, Any]:
+        """Return the object with all members that the options are compared with; it is read again if a list does not show them.
+
+        :raises AnswerError: the API does not show them.
+        """
+        if self._announced(resource, obj) or not resource.unknown(obj, options):
+            return obj
+        found = None if resource.within or resource.standing else self.get(resource, obj["id"])
+        check_known(resource, found or obj, options, f"GET {'/'.join(resource.place(obj))}")
+        return found or obj
 
     def _outdated(self, resource: Resource, obj: Mapping[str, Any] | None, interval: float = 0) -> bool:
         """Whether what a list showed of an object, or that it showed none, may be so no longer."""
@@ -182,7 +213,7 @@ class Account:
         found = next((obj for obj in known.elements if obj["id"] == identifier), None) if known else None
         if found:
             self._listings[resource.path] = known
-            found = resource.refine(dict(found))
+            found = resource.read(found)
             if not self._outdated(resource, found):
                 return found
         if identifier.startswith(PLANNED):
@@ -192,12 +223,17 @@ class Account:
 
     def get(self, resource: Resource, identifier: str, delay: float = WORK) -> dict[str, Any] | None:
         """An object as it is now; None: there is none."""
+        path = path_to(resource.path, identifier)
         try:
-            return resource.refine(self.client.get(path_to(resource.path, identifier), delay=delay))
+            answer = self.client.get(path, delay=delay)
         except ApiError as error:
             if error.status == 404:
                 return None
             raise
+        found = read_answer(resource, answer, f"GET {path}")
+        if found["id"] != identifier:
+            raise answer_error(f"GET {path}", f"it shows the object {found['id']}")
+        return found
 
     def itself(self, resource: Resource, obj: Mapping[str, Any]) -> dict[str, Any] | None:
         """An object as it is now, with its secrets; None: it is gone."""
@@ -255,9 +291,10 @@ class Account:
             return values
         ref = values[within.option]
         listing = self._listings[within.path]
-        whole = within.refine(dict(ref.object))
+        whole = read_answer(within, ref.object, f"GET {within.path}")
         if listing.touched(ref.id) or (listing.at < self._began and is_passing(dig(whole, "status.state"))):
-            whole = within.refine(self.client.get(path_to(within.path, ref.id)))
+            path = path_to(within.path, ref.id)
+            whole = read_answer(within, self.client.get(path), f"GET {path}")
         return {**values, within.option: replace(ref, object=whole)}
 
     def resolve(self, resource: Resource, params: Mapping[str, Any], current: Mapping[str, Any] | None) -> dict[str, Any]:

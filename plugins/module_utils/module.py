@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Mapping, Sequence
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +23,7 @@ from .description import Bearers, Resource
 from .disclosure import Disclosure, SecretError, spellings, url_credentials, with_secrets
 from .fields import Children, Field, Refusal
 from .values import PLANNED, dig, fill, is_passing, nearest, path_to, printable, wire
-from .find import REMOVING, Account, Unknown, check_id
+from .find import Account, Unknown, check_id
 from .operation import checked_path, checked_query, parsed_body, secret_texts, texts
 from .plan import Plan, Wanted, plan
 from .quota import POLL
@@ -44,6 +46,10 @@ WAITING: dict[str, dict[str, Any]] = {
     "wait_interval": {"type": "float", "default": 10.0},
 }
 SHOW_SECRETS: dict[str, dict[str, Any]] = {"show_secrets": {"type": "bool", "default": False}}
+
+
+#: Seconds that taking a free lock lasts at the most. A task that waited longer finds its object again.
+UNCONTENDED = 0.01
 
 
 class Failure(Exception):
@@ -184,24 +190,32 @@ def run(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> dict
             return task.announce()
         outcome = task.outcome
         return task.perform()
-    except (Refusal, TimedOut, Failed, ApiError, SecretError) as error:
+    except Exception as error:
         raise failure(error, outcome, disclosure) from error
     finally:
         disclosure.discard()
 
 
 def failure(error: Exception, outcome: Outcome | None = None, disclosure: Disclosure | None = None) -> Failure:
+    """What a task fails with: the error in one sentence, and what was done before it."""
+    if isinstance(error, Failure):
+        return error
     details: dict[str, Any] = {"operations": outcome.operations, "changed": bool(outcome.operations)} if outcome else {}
     if isinstance(error, ApiError):
         details["error"] = error.as_dict()
     message = str(error)
+    if not isinstance(error, (Refusal, TimedOut, Failed, ApiError, SecretError)):
+        message = (f"Unexpected {type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'no explanation'}. This is a defect of "
+                   "ionos.cloudpanel; please report it with the traceback in the key exception of the result.")
+        details["exception"] = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+    messages = [message, *(outcome.notes if outcome else ())]
     if outcome and disclosure:
         details.update(disclosure.rescued(outcome.object))
         try:
             disclosure.keep()
         except SecretError as lost:
-            message = f"{message} {lost}"
-    return Failure(message, **details)
+            messages.append(str(lost))
+    return Failure(" ".join(messages), **details)
 
 
 def open_account(client: Client, params: Mapping[str, Any], check_mode: bool) -> Account:
@@ -233,7 +247,7 @@ class Task:
         self.barred = False
         self.outcome = Outcome(None)
         self.patience = Patience(self.waiting, account.client)
-        self.application = Application(resource, account.client, self.patience, self._look_again, self._finished,
+        self.application = Application(resource, account.client, self.patience, self._look_again, self._rest, self._finished,
                                        self._learn)
 
     def announce(self) -> dict[str, Any]:
@@ -249,16 +263,61 @@ class Task:
         return self._result(planned, planned.object, operations)
 
     def perform(self) -> dict[str, Any]:
-        current = self._ready(self._find())
-        planned = self._plan(current)
-        self._prepare_secrets(planned, check_mode=False)
-        run_of_task = current_run() if planned.changed else None
-        if run_of_task:
-            self.account.announcements.retract(run_of_task.id)
-        self.application.run(planned, current, self.outcome)
+        with self._alone() as found:
+            current = self._ready(found)
+            planned = self._plan(current)
+            self._prepare_secrets(planned, check_mode=False)
+            run_of_task = current_run() if planned.changed else None
+            if run_of_task:
+                self.account.announcements.retract(run_of_task.id)
+            self.application.write(planned, current, self.outcome)
+        self.application.finish(self.outcome)
+        self._check_rivals()
         self.account.warnings.extend(self.outcome.warnings)
         self._hand_over_secrets()
         return self._result(planned, self.outcome.object, self.outcome.operations)
+
+    @contextmanager
+    def _alone(self) -> Iterator[dict[str, Any] | None]:
+        """Find the object, and let no other process that manages the same one into the block.
+
+        An object is locked by the identity that the task names, and then by its id, which other tasks may name.
+        """
+        identity = self.params.get("id") or self._identity()
+        with self._lock(identity):
+            found = self._find()
+            key = self.resource.place(found)[1] if found else identity
+            if key == identity:
+                yield found
+                return
+            with self._lock(key) as waited:
+                if waited:
+                    self.account.recall()
+                    found = self._find()
+                yield found
+
+    def _identity(self) -> str:
+        """The strongest identity that the task names, as its lock is called."""
+        named = [self.resource.within.option] if self.resource.within else self.resource.identities
+        return next((f"{name} {self.params[name]}" for name in named if self.params.get(name)), "")
+
+    @contextmanager
+    def _lock(self, key: str) -> Iterator[bool]:
+        """Hold a lock of the object. Yield whether another process held it before."""
+        began = time.monotonic()
+        with self.account.client.store.lock(f"{self.resource.list_path} {key}", self.patience.left):
+            yield time.monotonic() - began > UNCONTENDED
+
+    def _check_rivals(self) -> None:
+        """:raises Refusal: another machine has created an object with the same identity at the same moment."""
+        obj = self.outcome.object
+        if not (self.outcome.created and obj and self.waiting.wait) or self.resource.within:
+            return
+        rivals = self.account.rivals(self.resource, self.wanted.values, obj)
+        if rivals:
+            ids = ", ".join(each["id"] for each in rivals)
+            raise Refusal(f"{self.resource.label(obj)} (id {obj['id']}) was created, but another one with the same name appeared at the same "
+                          f"time (id {ids}). Remove one of them by its id, and let one machine at a time create it.")
 
     # -- the parts
 
@@ -282,7 +341,7 @@ class Task:
         """Let what an earlier run began come to its end, so that the plan starts from firm ground."""
         if current is None or not self.resource.passing(current):
             return current
-        if dig(current, self.resource.state) in REMOVING:
+        if self.resource.removing(current):
             if self.state != "absent" or self.waiting.wait:
                 self.application.await_removal(current)
             return None
@@ -294,12 +353,19 @@ class Task:
         values = {} if self.state == "absent" else self.account.resolve(self.resource, self.params, current)
         unused = self.account.unused(self.resource, self.params, current) if current and self.state != "absent" else {}
         return Wanted(self.state, values, self.params, unused, self.account.known(self.resource, values, current or {}, self.state),
-                      self.account.labels(self.resource, values, current or {}))
+                      self.account.labels(self.resource, values, current or {}), self._resume(current) if current else None)
+
+    def _resume(self, obj: Mapping[str, Any]) -> str | None:
+        """The state to which a killed or failed task has left the object to return."""
+        return self.application.suspensions.state(obj) if self.resource.running else None
 
     def _plan(self, current: dict[str, Any] | None) -> Plan:
-        if current and dig(current, self.resource.state or "state") in REMOVING and self.state != "absent":
+        if current and self.resource.removing(current) and self.state != "absent":
             current = None
         self.wanted = self._wanted(current)
+        if current:
+            options = self.resource.released if self.state == "absent" else self.wanted.values
+            current = self.account.complete(self.resource, current, options)
         own = self.account.without_foreign(self.resource, self.wanted.values, current) if current else None
         planned = plan(self.resource, self.wanted, own)
         if own and planned.object:
@@ -326,17 +392,29 @@ class Task:
         current = self._ready(self._find())
         return current, self._plan(current)
 
+    def _rest(self, obj: Mapping[str, Any]) -> Plan:
+        """Plan what is left for an object that this task has created."""
+        wanted = self._later()
+        own = self.account.complete(self.resource, dict(obj), wanted.values)
+        return plan(self.resource, replace(wanted, created=True, resume=self._resume(obj)),
+                    self.account.without_foreign(self.resource, wanted.values, own))
+
     def _finished(self, obj: Mapping[str, Any]) -> bool:
-        """Whether nothing is left to do; a transition that is asked for each time counts as done."""
-        asked = self.resource.transitions.get(self.wanted.state)
-        state = "present" if asked and asked.repeats(self.params) else self.wanted.state
-        once = {each.name for each in self.resource.fields if each.once} - set(asked.uses if asked else ())
-        values = {name: value for name, value in self.wanted.values.items() if name not in once}
+        """Whether nothing is left to do."""
+        wanted = self._later()
+        if self.resource.unknown(obj, wanted.values):
+            return False
         try:
-            own = self.account.without_foreign(self.resource, values, dict(obj))
-            return not plan(self.resource, replace(self.wanted, state=state, values=values), own).changed
+            return not plan(self.resource, wanted, self.account.without_foreign(self.resource, wanted.values, dict(obj))).changed
         except Refusal:
             return False
+
+    def _later(self) -> Wanted:
+        """What is still asked of the object once it has been written: not what is used once, nor a transition that repeats."""
+        asked = self.resource.transitions.get(self.wanted.state)
+        once = {each.name for each in self.resource.fields if each.once} - set(asked.uses if asked else ())
+        values = {name: value for name, value in self.wanted.values.items() if name not in once}
+        return replace(self.wanted, state="present" if asked and asked.repeats(self.params) else self.wanted.state, values=values, resume=None)
 
     # -- secrets
 
@@ -396,7 +474,7 @@ def gather(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> d
             patience.pause(f"{', '.join(resource.label(obj) for obj in late)} did not settle",
                            min((resource.percent(obj) or 0 for obj in late), default=None))
             waited = True
-    except (Refusal, TimedOut, ApiError) as error:
+    except Exception as error:
         raise failure(error) from error
 
 
@@ -432,7 +510,7 @@ def tell(report: Report, params: Mapping[str, Any], check_mode: bool) -> dict[st
         answer = _answer(way, query, account.values(report.fields, params), client)
         shown = report.refine(without_secrets(answer))
         return {"changed": False, report.name: _sifted(report, shown, params.get("filters")), "warnings": account.warnings}
-    except (Refusal, ApiError) as error:
+    except Exception as error:
         raise failure(error) from error
 
 
@@ -490,7 +568,7 @@ def request(params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     except LostAnswer as error:
         raise Failure(f"The answer to {error.operation} was lost, so that it may have been carried out. Look before you "
                       "send it again.", error=error.as_dict()) from error
-    except (Refusal, TimedOut, ApiError) as error:
+    except Exception as error:
         raise failure(error) from error
     shown = answer if params["show_secrets"] else without_secrets(answer)
     return {"changed": writes, "answer": shown, "operations": operations, "warnings": client.warnings()}

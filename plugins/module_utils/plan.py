@@ -13,7 +13,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .description import Creation, Resource, Transition, differs
@@ -27,6 +27,9 @@ class Wanted:
 
     :param unused: values that apply only to a new object, where the present one shows others.
     :param known: by id the objects that inspected lists name, and what the resource consults. :param labels: names of ids that the object shows bare.
+    :param resume: the state to which the object has to return, because an earlier step took it out of that state and nothing
+        has brought it back yet; None: it stays as it is.
+    :param created: whether this task has created the object. Such an object may be stopped without consent.
     """
 
     state: str
@@ -35,6 +38,8 @@ class Wanted:
     unused: Mapping[str, Any] = field(default_factory=dict)
     known: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
+    resume: str | None = None
+    created: bool = False
 
     def purges(self, children: Children) -> bool:
         return self.options.get(children.purge) is not False
@@ -45,6 +50,8 @@ class Step:
     """One operation. What only the step before will tell stands in braces, in the body as Late.
 
     :param adopt: where the answer shows the new object, dotted. :param known: ids of the parts that were there before.
+    :param suspends: the state that this step takes the object out of and that a later step of the plan restores.
+    :param resumes: whether this step restores it.
     """
 
     method: str
@@ -57,6 +64,8 @@ class Step:
     reveals: bool = False
     adopt: str = ""
     known: frozenset[str] = frozenset()
+    suspends: str | None = None
+    resumes: bool = False
 
     @property
     def operation(self) -> dict[str, str]:
@@ -156,7 +165,7 @@ def _absence(resource: Resource, wanted: Wanted, current: Mapping[str, Any] | No
     if current is None:
         return Plan((), {}, {}, None)
     before = resource.view(current)
-    if resource.passing(current) and dig(current, resource.state) in ("REMOVING", "DELETING"):
+    if resource.removing(current):
         return Plan((), before, before, None)
     _refuse(resource.protected(current))
     for children in resource.children:
@@ -178,10 +187,14 @@ def _release(resource: Resource, current: Mapping[str, Any]) -> Iterator[Step]:
 
 @dataclass
 class Made:
-    """The step that creates (None: that is another resource's), and the object that it will leave."""
+    """The step that creates (None: that is another resource's), and the object that it will leave.
+
+    :param switched: whether the body of the step can say that the new object is not to run.
+    """
 
     step: Step | None
     object: dict[str, Any]
+    switched: bool = False
 
 
 def _creation(resource: Resource, wanted: Wanted) -> Made:
@@ -212,7 +225,7 @@ def _creation(resource: Resource, wanted: Wanted) -> Made:
         _create_children(children, values, body, obj)
     _switch(resource, wanted.state != "stopped" and values.get(resource.switch) is not False, body, obj)
     reason = f"create {resource.label({**values, 'id': ''})}"
-    return Made(Step("POST", resource.path, reason, resource.finish(body), creates=True), obj)
+    return Made(Step("POST", resource.path, reason, resource.finish(body), creates=True), obj, switched=bool(resource.switch))
 
 
 def _other_creation(resource: Resource, wanted: Wanted, creation: Creation, obj: dict[str, Any]) -> Made:
@@ -423,26 +436,29 @@ def _ordered(resource: Resource, wanted: Wanted, obj: dict[str, Any], state: Any
     off = [step for change in offline for step in change.steps]
     first = [made.step] if made and made.step else []
     asked = resource.transitions.get(wanted.state)
-    steps, before = [], state
+    steps, before = [], wanted.resume or state
     if resource.running:
         on, out = (resource.transitions[name] for name in resource.running)
+        target = asked.to if asked and asked.due is differs else before
+        suspended = None if target == out.to else on.to
         if off and state not in (on.to, out.to):
             raise Refusal(f"{resource.label(obj)} is in the state {state}, and has to be in the state {out.to} to "
                           f"{' and '.join(each.offline for each in offline)}. Set state to {resource.running[1]} in a task of its own first.")
         if off and state == on.to:
-            if made:
-                made.step.body[resource.switch] = False
+            if made and made.switched:
+                first = [replace(made.step, body={**made.step.body, resource.switch: False}, suspends=suspended)]
             else:
-                _check_stop(resource, wanted, obj, offline)
-                steps.append(_transit(resource, out, state, wanted, obj))
+                if not (made or wanted.created):
+                    _check_stop(resource, wanted, obj, offline)
+                steps.append(replace(_transit(resource, out, state, wanted, obj), suspends=suspended))
             state = out.to
     steps += off
     # What has been started or created by now is as good as restarted.
     repeats = bool(asked) and asked.repeats(wanted.options)
     if asked and (repeats or asked.due(obj, asked.to, state, wanted.values)) and not (repeats and state == asked.to and (made or steps)):
-        steps.append(_transit(resource, asked, state, wanted, obj))
-    elif state != (asked.to if asked and asked.due is differs else before):
-        steps.append(_transit(resource, on, state, wanted, obj))
+        steps.append(replace(_transit(resource, asked, state, wanted, obj), resumes=bool(resource.running)))
+    elif resource.running and state != target:
+        steps.append(replace(_transit(resource, on, state, wanted, obj), resumes=True))
     return first + online + steps
 
 

@@ -60,6 +60,15 @@ class Patience:
         """Wait no longer for the last step."""
         self.waiting = replace(self.waiting, wait=False)
 
+    def extend(self, intervals: float) -> None:
+        """Have at least so many intervals left."""
+        self._deadline = max(self._deadline, time.monotonic() + intervals * self.waiting.interval)
+
+    @property
+    def left(self) -> float:
+        """Seconds until the time of the task is over."""
+        return max(0.0, self._deadline - time.monotonic())
+
     def pause(self, complaint: str, percent: float | None = None) -> None:
         """Sleep until the next look. :raises TimedOut: the task's time is over; ``complaint`` says what did not come."""
         now = time.monotonic()

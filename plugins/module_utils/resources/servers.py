@@ -423,7 +423,8 @@ SERVER = Resource(
             change=Call("PUT", f"{SELF}/hardware/hdds/{{item.id}}", {"size": Late("value.size")}),
             remove=Call("DELETE", f"{SELF}/hardware/hdds/{{item.id}}")),
         Children(
-            "load_balancers", to="load_balancers", read=balancers, write=set_balancers, match=at_any_address, refuse=without_address,
+            "load_balancers", to="load_balancers", source="ips", read=balancers, write=set_balancers, match=at_any_address,
+            refuse=without_address,
             first="load_balancer_id",
             add=Call("POST", f"{SELF}/ips/{{ips.0.id}}/load_balancers", {"load_balancer_id": Late("value")}),
             remove=Call("DELETE", f"{SELF}/ips/{{item.ip_id}}/load_balancers/{{item.id}}")),

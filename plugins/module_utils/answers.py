@@ -1,0 +1,51 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Read objects from answers of the API. An answer that does not fit the description is an error, and nothing is planned from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from .client import ApiError
+from .description import Resource, Within
+from .fields import MalformedError
+
+
+class AnswerError(ApiError):
+    """The API has answered, but not with what the operation is documented to answer with."""
+
+
+def answer_error(operation: str, problem: object) -> AnswerError:
+    return AnswerError(operation, type="ANSWER", message=(
+        f"The answer to {operation} cannot be used: {problem}. Nothing was planned from it; check api_url, or report it to IONOS."))
+
+
+def read_answer(kind: Resource | Within, answer: Any, operation: str) -> dict[str, Any]:
+    """Return the object that an answer shows, in its normal form.
+
+    :raises AnswerError: it does not fit the description.
+    """
+    with usable(operation):
+        return kind.read(answer)
+
+
+@contextmanager
+def usable(operation: str) -> Iterator[None]:
+    """Use an answer of an operation.
+
+    :raises AnswerError: the code inside finds that it does not fit the description.
+    """
+    try:
+        yield
+    except MalformedError as error:
+        raise answer_error(operation, error) from error
+
+
+def check_known(resource: Resource, obj: Any, options: Iterable[str], operation: str) -> None:
+    """:raises AnswerError: the object does not show what the options are compared with."""
+    unknown = resource.unknown(obj, options)
+    if unknown:
+        raise answer_error(operation, f"it does not show {' and '.join(unknown)} of {resource.label(obj)}")

@@ -1,0 +1,54 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Remember which objects have to return to a state that a task took them out of.
+
+A task stops a server for a change and starts it again. If the task is killed in between, the next task that manages the server
+finds the note and starts it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .store import Store
+
+#: Seconds after which a note is ignored: somebody may have decided otherwise since.
+VALID = 7 * 24 * 3600
+
+
+class Suspensions:
+    """The notes about the objects of one list, kept in the shared file of the account.
+
+    :param path: of the list.
+    """
+
+    def __init__(self, store: Store, path: str) -> None:
+        self._store = store
+        self._path = path
+
+    def note(self, obj: Mapping[str, Any], state: str) -> None:
+        """Note that an object has to return to ``state``. An object without an id is noted by its name."""
+        key = next(self._keys(obj))
+        self._store.remember(key, {"state": state, "at": time.time()})
+
+    def state(self, obj: Mapping[str, Any]) -> str | None:
+        """Return the state to which an object has to return, or None."""
+        for key in self._keys(obj):
+            noted = self._store.recall(key)
+            if noted and 0 <= time.time() - noted["at"] < VALID:
+                return noted["state"]
+        return None
+
+    def clear(self, obj: Mapping[str, Any]) -> None:
+        """Forget what was noted about an object."""
+        for key in self._keys(obj):
+            if self._store.recall(key):
+                self._store.remember(key, None)
+
+    def _keys(self, obj: Mapping[str, Any]) -> Iterator[str]:
+        for name in ("id", "name"):
+            if obj.get(name):
+                yield f"suspended {self._path} {name} {obj[name]}"
