@@ -119,7 +119,7 @@ def fill(template: str, source: Mapping[str, Any]) -> str:
         value = dig(source, match.group(1))
         if value is None or str(value).startswith(PLANNED):
             return match.group(0)
-        return quote(str(value), safe="")
+        return quote(str(value), safe=":")
     return re.sub(r"\{([\w.]+)\}", known, template)
 
 

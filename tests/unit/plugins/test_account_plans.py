@@ -55,7 +55,7 @@ def test_a_new_user_is_let_in_after_the_addresses_are_there():
 
 def test_access_is_taken_before_addresses_and_given_after_them():
     shut = user(api_access=False, allowed_ips=[])
-    assert steps(shut) == ["PUT /users/U/api", "DELETE /users/U/api/ips/192.0.2.1", "DELETE /users/U/api/ips/2001%3ADB8%3A%3A1"]
+    assert steps(shut) == ["PUT /users/U/api", "DELETE /users/U/api/ips/192.0.2.1", "DELETE /users/U/api/ips/2001:DB8::1"]
     opened = user(shut.object, api_access=True, enabled=True, allowed_ips=["192.0.2.9"])
     assert steps(opened) == ["POST /users/U/api/ips", "PUT /users/U/api"]
     disabled = user(enabled=False).object
