@@ -98,5 +98,3 @@ def printed() -> Iterator[io.StringIO]:
     output = io.StringIO()
     with contextlib.redirect_stdout(output):
         yield output
-
-
