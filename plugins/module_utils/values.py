@@ -144,6 +144,12 @@ def complete(value: Any, form: Any) -> Any:
     return value
 
 
+def defaulted(obj: Mapping[str, Any], **defaults: Any) -> dict[str, Any]:
+    """Return an object in which these members have a default instead of null or an empty value. A missing member stays missing: it is
+    unknown."""
+    return {**obj, **{key: obj[key] or default for key, default in defaults.items() if key in obj}}
+
+
 def is_passing(state: Any) -> bool:
     """True for DEPLOYING, POWERING_ON and all others that the API names after what is going on."""
     return re.search(r"ING(_|$)", str(state or "")) is not None

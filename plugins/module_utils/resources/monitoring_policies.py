@@ -12,7 +12,7 @@ from ..addresses import same_mailbox
 from ..description import Echo, Resource
 from ..fields import DESCRIPTION, NAME, Call, Children, Field, Update, shown_only
 from ..limits import Limits
-from ..values import Late, overlay
+from ..values import Late, defaulted, overlay
 from .catalogue import NAMED
 
 SELF = "/monitoring_policies/{id}"
@@ -51,10 +51,13 @@ def thresholds() -> tuple[Field, ...]:
 def refine(policy: dict[str, Any]) -> dict[str, Any]:
     """Ports and processes show their alerts under either of two pairs of names (quirks, part 9). The disk is not watched without the
     agent."""
-    thresholds = {what: value for what, value in (policy.get("thresholds") or {}).items() if what != "disk" or policy.get("agent")}
-    return {**policy, "servers": policy.get("servers") or [], "thresholds": thresholds,
-            "ports": [_alert(port, "RESPONDING", "NOT_RESPONDING") for port in policy.get("ports") or []],
-            "processes": [_alert(process, "RUNNING", "NOT_RUNNING") for process in policy.get("processes") or []]}
+    shown = defaulted(policy, servers=[], ports=[], processes=[])
+    for name, true, false in (("ports", "RESPONDING", "NOT_RESPONDING"), ("processes", "RUNNING", "NOT_RUNNING")):
+        if name in shown:
+            shown[name] = [_alert(element, true, false) for element in shown[name]]
+    if shown.get("thresholds"):
+        shown["thresholds"] = {what: value for what, value in shown["thresholds"].items() if what != "disk" or policy.get("agent")}
+    return shown
 
 
 def _alert(element: Mapping[str, Any], true: str, false: str) -> dict[str, Any]:

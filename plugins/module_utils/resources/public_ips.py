@@ -12,6 +12,7 @@ from ..addresses import one_address, same_host
 from ..description import Creation, Echo, Resource
 from ..fields import Call, Field, Reference, Refusal, Update
 from ..limits import Limits
+from ..values import defaulted
 from .catalogue import PLACE
 
 
@@ -37,7 +38,7 @@ def echo(ip: Mapping[str, Any]) -> Iterable[Echo]:
 
 
 def refine(ip: dict[str, Any]) -> dict[str, Any]:
-    return {**ip, "reverse_dns": ip.get("reverse_dns") or "", "assigned_to": ip.get("assigned_to") or None}
+    return defaulted(ip, reverse_dns="", assigned_to=None)
 
 
 PUBLIC_IP = Resource(

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..description import Creation, Echo, Resource
 from ..fields import NAME, Call, Children, Field, Reference, Update
-from ..values import Late, dig, overlay
+from ..values import Late, defaulted, dig, overlay
 from .catalogue import NAMED
 from .users import ALLOW_LOCKOUT, ENABLED, ITSELF
 
@@ -56,8 +56,12 @@ def clone(values: Mapping[str, Any]) -> Call:
 
 
 def refine(role: dict[str, Any]) -> dict[str, Any]:
-    return {**role, "description": role.get("description") or "", "users": role.get("users") or [],
-            "permissions": tree(role.get("permissions") or {})}
+    shown = defaulted(role, description="", users=[])
+    if isinstance(role.get("permissions"), Mapping):
+        shown["permissions"] = {group: {switch: bool(role["permissions"][group][switch]) for switch in switches
+                                        if switch in role["permissions"][group]}
+                                for group, switches in SWITCHES.items() if group in role["permissions"]}
+    return shown
 
 
 def protected(role: Mapping[str, Any]) -> str | None:

@@ -12,7 +12,7 @@ from typing import Any
 from ..description import Creation, Echo, Resource, Transition, anyway
 from ..fields import DESCRIPTION, NAME, Assignment, Call, Children, Field, Pair, Reference, Refusal, Update, shown_only
 from ..limits import Limits
-from ..values import PLANNED, Late, Ref, as_object, dig, ref_of, wire
+from ..values import PLANNED, Late, Ref, as_object, defaulted, dig, ref_of, wire
 from .catalogue import HDD, NAMED, PLACE
 from .places import elsewhere, home
 from .private_networks import has_snapshot
@@ -31,13 +31,17 @@ KEY_TEXT = r"(ssh|ecdsa|sk)-\S+\s+\S+.*"
 
 def refine(server: dict[str, Any]) -> dict[str, Any]:
     """One form of what lists, GETs and creations show differently (quirks, part 8): {} and "" become None, None []."""
-    status = server.get("status") or {}
-    ips = [{**ip, "reverse_dns": ip.get("reverse_dns") or None, "load_balancers": ip.get("load_balancers") or [],
-            "firewall_policy": ip.get("firewall_policy") or ip.get("firewall_policies") or None}
-           for ip in server.get("ips") or []]
-    return {**server, "ips": ips, "dvd": server.get("dvd") or None, "snapshot": server.get("snapshot") or None,
-            "private_networks": server.get("private_networks") or [], "alerts": server.get("alerts") or None,
-            "status": {**status, "percent": status.get("percent") or None}}
+    shown = defaulted(server, dvd=None, snapshot=None, alerts=None, private_networks=[], ips=[], status={})
+    if "ips" in shown:
+        shown["ips"] = [_address(ip) for ip in shown["ips"]]
+    if "status" in shown:
+        shown["status"] = defaulted(shown["status"], percent=None)
+    return shown
+
+
+def _address(ip: Mapping[str, Any]) -> dict[str, Any]:
+    policies = [ip[key] or None for key in ("firewall_policy", "firewall_policies") if key in ip]
+    return {**defaulted(ip, reverse_dns=None, load_balancers=[]), **({"firewall_policy": policies[0] or policies[-1]} if policies else {})}
 
 
 def predict(server: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -46,11 +50,18 @@ def predict(server: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]
     kind = "baremetal" if values.get("baremetal_model") else "cloud"
     offered = size.get("hardware") or {}
     hardware = {**server["hardware"], "vcore": offered.get("core"), **{key: offered[key] for key in server["hardware"] if key in offered},
-                "baremetal_model_id": None, "fixed_instance_size_id": None}
+                "hdds": planned_disks(values, offered.get("hdds")), "baremetal_model_id": None, "fixed_instance_size_id": None}
     ip = values.get("public_ip")
     address = {"id": ip.id if ip else f"{PLANNED}address:{values.get('name')}", "ip": ip.label if ip else None, "type": "IPV4",
                "reverse_dns": None, "firewall_policy": dict(NAMED), "load_balancers": []}
     return {**server, "server_type": kind, "hardware": hardware, "ips": [address]}
+
+
+def planned_disks(values: Mapping[str, Any], offered: Any) -> list[dict[str, Any]]:
+    """The disks of a new server. Sizes show a list of disks, bare-metal models a single one; the new disks have other ids."""
+    disks = offered if isinstance(offered, list) else [offered] if offered else []
+    return [{"size": disk["size"], "is_main": _role(disk), "id": f"{PLANNED}disk:{values.get('name')}:{number}"}
+            for number, disk in enumerate(disks)]
 
 
 def finish(body: dict[str, Any]) -> dict[str, Any]:
@@ -365,7 +376,9 @@ def cloned(server: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     origin = refine(dict(values["clone_of"].object))
     policy = origin["ips"][0]["firewall_policy"] if origin.get("ips") else None
     center = values.get("datacenter")
-    return {**server, **{key: origin.get(key) for key in ("server_type", "hardware", "image", "datacenter")}, "name": values["name"],
+    hardware = origin.get("hardware") or {}
+    return {**server, **{key: origin.get(key) for key in ("server_type", "image", "datacenter")}, "name": values["name"],
+            "hardware": {**hardware, "hdds": planned_disks(values, hardware.get("hdds"))},
             "status": {"state": "POWERED_ON", "percent": None}, "ips": [{**ip, "firewall_policy": policy} for ip in server["ips"]],
             **({"datacenter": as_object(center)} if center else {})}
 

@@ -14,7 +14,7 @@ from ..addresses import one_address, same_mailbox
 from ..description import Bearers, Echo, Resource, SecretFile, Transition, anyway
 from ..fields import DESCRIPTION, Call, Children, Field, Reference, Update
 from ..limits import Limits
-from ..values import Late
+from ..values import Late, defaulted
 
 SELF = "/users/{id}"
 #: What shows whether a user or a role counts; requests and objects spell it differently (quirks, part 9).
@@ -54,8 +54,8 @@ def predict(user: dict[str, Any], _values: Mapping[str, Any]) -> dict[str, Any]:
 
 def refine(user: dict[str, Any]) -> dict[str, Any]:
     """The role is {} where there is none, or not there at all."""
-    api = user.get("api") or {}
-    return {**user, "roles": user.get("roles") or None, "api": {**api, "allowed_ips": api.get("allowed_ips") or []}}
+    return {**defaulted(user, api={}), "roles": user.get("roles") or None,
+            **({"api": defaulted(user["api"], allowed_ips=[])} if user.get("api") else {})}
 
 
 def echo(user: Mapping[str, Any]) -> Iterable[Echo]:
