@@ -307,10 +307,10 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         for server in servers:
             if selection.includes(server):
                 variables = self._variables(server, private)
-                if self._included(server, variables):
+                if self._included(variables):
                     yield server, variables
 
-    def _included(self, server, variables):
+    def _included(self, variables):
         for entry in self.get_option("filters"):
             ((verdict, expression),) = entry.items()
             if boolean(self._attempt(f"filters: {verdict}: {expression}", "{{ %s }}" % expression, variables), strict=False):

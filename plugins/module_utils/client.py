@@ -107,7 +107,7 @@ class Client:
         try:
             self._token = clean_token(token)
             self._address = checked_url(url)
-            self._timeout = checked_timeout(timeout)
+            self.timeout = checked_timeout(timeout)
         except ValueError as error:
             raise NeverSent("", type="SETTING", message=str(error)) from None
         self.url = url.rstrip("/")
@@ -118,7 +118,6 @@ class Client:
         self.patience = patience
         self.throttled = 0.0
         self._share = share
-        self.timeout = timeout
         self._verify = verify
         self._headers = {**({"X-TOKEN": self._token} if self._token else {}), "Content-Type": "application/json",
                          "Accept": "application/json", "User-Agent": f"ansible-ionos.cloudpanel {agent}".strip()}

@@ -261,8 +261,7 @@ class Account:
         obj = copy.deepcopy(obj)
         for children in resource.children:
             if children.foreign and values.get(children.name) is not None:
-                lookup = LOOKUPS[children.foreign]
-                foreign = {each["id"] for each in self.list(lookup.path, lookup.paged)}
+                foreign = self._foreign(children)
                 children.store(obj, [element for _view, element in children.elements(obj) if element.get("id") not in foreign])
         return obj
 

@@ -289,7 +289,7 @@ def _changes(resource: Resource, wanted: Wanted, obj: dict[str, Any], made: Made
             yield Change(list(_assign(each, each.normal(values[each.name]), wanted, obj)))
     for children in resource.children:
         if children.name in values:
-            yield _alter(resource, children, values[children.name], wanted, obj)
+            yield _alter(children, values[children.name], wanted, obj)
 
 
 def _merged(resource: Resource, wanted: Wanted, obj: Mapping[str, Any]) -> dict[str, Any]:
@@ -359,7 +359,7 @@ def _assign(each: Assignment, value: Any, wanted: Wanted, obj: dict[str, Any]) -
 # -- children
 
 
-def _alter(resource: Resource, children: Children, asked: Sequence[Any], wanted: Wanted, obj: dict[str, Any]) -> Change:
+def _alter(children: Children, asked: Sequence[Any], wanted: Wanted, obj: dict[str, Any]) -> Change:
     pairs = children.pairs(obj, asked, wanted.purges(children))
     if not wanted.purges(children):
         pairs = [pair if pair.wanted is not None else Pair(pair.present, pair.element, pair.present) for pair in pairs]
