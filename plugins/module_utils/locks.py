@@ -35,20 +35,21 @@ FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
 
 
 @contextmanager
-def locked(base: Path, name: str, patience: float) -> Iterator[bool]:
+def locked(base: Path, name: str, patience: float) -> Iterator[bool | None]:
     """Run the block while this process holds the lock ``name``. Yield whether it does.
 
-    False: another process held it for ``patience`` seconds, or files cannot be locked here. A lock that was taken from a
+    False: another process held it for ``patience`` seconds. None: files cannot be locked here. A lock that was taken from a
     process without a heartbeat counts as held. The lock is not reentrant.
 
     :param base: the path that the names of the lock files begin with.
     """
     try:
         file = _acquire(base, hashlib.sha256(name.encode()).hexdigest()[:32], patience) if fcntl else None
+        missed = False if fcntl else None
     except OSError:
-        file = None
+        file = missed = None
     if file is None:
-        yield False
+        yield missed
         return
     released = threading.Event()
     heart = threading.Thread(target=_beat, args=(file, released), daemon=True)

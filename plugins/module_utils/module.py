@@ -303,9 +303,15 @@ class Task:
 
     @contextmanager
     def _lock(self, key: str) -> Iterator[bool]:
-        """Hold a lock of the object. Yield whether another process held it before."""
+        """Hold a lock of the object. Yield whether another process held it before.
+
+        :raises TimedOut: another process holds it for longer than this task may wait.
+        """
         began = time.monotonic()
-        with self.account.client.store.lock(f"{self.resource.list_path} {key}", self.patience.left):
+        with self.account.client.store.lock(f"{self.resource.list_path} {key}", self.patience.left) as held:
+            if held is False:
+                raise TimedOut(f"Another task on this machine has managed the same {self.resource.title} for as long as wait_timeout "
+                               f"({self.waiting.timeout:g} s). Raise wait_timeout, or run the task again.")
             yield time.monotonic() - began > UNCONTENDED
 
     def _check_rivals(self) -> None:

@@ -88,9 +88,9 @@ class Store:
 
     # -- locks
 
-    def lock(self, name: str, patience: float) -> AbstractContextManager[bool]:
-        """Let one process at a time into the block; see ``locks.locked``. Yields False, at once, if nothing is shared."""
-        return locked(self._base, name, patience) if self.usable else nullcontext(False)
+    def lock(self, name: str, patience: float) -> AbstractContextManager[bool | None]:
+        """Let one process at a time into the block; see ``locks.locked``. Yields None, at once, if nothing is shared."""
+        return locked(self._base, name, patience) if self.usable else nullcontext()
 
     @property
     def _base(self) -> Path:

@@ -154,7 +154,7 @@ def test_files_of_old_locks_are_removed(base, monkeypatch):
 
 def test_where_no_file_can_be_locked_the_block_runs_all_the_same(tmp_path):
     (tmp_path / "file").write_text("")
-    assert take(tmp_path / "file" / "locks", "one", 5) == (False, pytest.approx(0, abs=1))
+    assert take(tmp_path / "file" / "locks", "one", 5) == (None, pytest.approx(0, abs=1))
     with Store("token", "https://api.example.com/v1", tmp_path / "file").lock("one", 5) as success:
         assert not success
 
