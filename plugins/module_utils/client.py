@@ -23,6 +23,7 @@ from .access import checked_timeout, checked_url, clean_token, insecurities
 from .paging import Form, Pager, UnsteadyListError
 from .quota import POLL, WORK, BudgetExhausted, Quota
 from .reads import Listing, Reads, without_secrets
+from .resources.lists import INDEPENDENT, LASTING
 from .store import Store
 from .values import is_deeper, never, path_to, printable, printable_texts
 
@@ -34,11 +35,6 @@ DEEPEST_ANSWER = 50
 #: Seconds before the next request after a 429, whatever it announces.
 THROTTLED = 1.0
 REPEATABLE = ("GET", "PUT", "DELETE")
-#: Lists that no write changes.
-LASTING = ("/servers/fixed_instance_sizes", "/servers/baremetal_models", "/server_appliances", "/recovery_appliances", "/dvd_isos",
-           "/datacenters")
-#: Lists in which a write to one object never changes another one: what belongs to an object here belongs to it alone.
-INDEPENDENT = ("/servers", "/images", "/block_storages", "/public_ips", "/vpns", "/ssh_keys", "/users")
 RATE_HEADERS = ("X-Rate-Limit-Limit", "X-Rate-Limit-Remaining", "X-Rate-Limit-Reset")
 
 #: status or type: what to do

@@ -13,13 +13,14 @@ from dataclasses import replace
 from typing import Any
 
 from .answers import answer_error, check_known, read_answer, usable
-from .client import LASTING, ApiError, Client
+from .client import ApiError, Client
 from .description import REMOVING, Bearers, Lookup, Resource
 from .echoes import consequences, without_removed
 from .fields import Children, Field, Reference, Refusal
 from .values import PLANNED, Ref, dig, is_id, is_passing, nearest, path_to, show
 from .quota import POLL, WORK
 from .reads import Listing
+from .resources.lists import LASTING
 from .resources.lookups import LOOKUPS
 from .resources.registry import RESOURCES
 from .runs import Announcements
