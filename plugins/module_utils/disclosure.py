@@ -80,8 +80,8 @@ class Disclosure:
         """Whether the task makes a secret that it has to hand over."""
         return self._expected
 
-    def prepare(self, obj: Mapping[str, Any], values: Mapping[str, Any], check_mode: bool) -> None:
-        """Make sure that the secret which the task is about to make has a place. Call it before the first write.
+    def prepare(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+        """Check that the secret which the task is about to make has a place.
 
         :param obj: the planned object. :param values: the values that it is made of.
         :raises Refusal: it has none, or the file cannot be written.
@@ -90,13 +90,15 @@ class Disclosure:
             return
         self._expected = True
         if self._dest:
-            place = SecretPlace(self._file.option, self._dest, self._file.replaces)
-            if not check_mode:
-                place.reserve()
-                self._place = place
+            self._place = SecretPlace(self._file.option, self._dest, self._file.replaces)
         elif not self.shows:
             raise Refusal(f"The API makes the {self._file.title} of {self._resource.label(obj)} and returns it once. Set "
                           f"{self._file.option} to the path of a file for it, or show_secrets to true to return it.")
+
+    def reserve(self) -> None:
+        """Create the file for the secret. Call it before the first write. :raises Refusal: that is not possible."""
+        if self._place:
+            self._place.reserve()
 
     def learn(self, obj: Mapping[str, Any]) -> None:
         """Take the secrets of an answer. One that no later answer shows is written at once."""

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The one bridge to Ansible: params in, results out. ``run`` and ``gather`` are plain functions of params."""
+"""The bridge to Ansible: options in, results out. ``run``, ``gather``, ``tell`` and ``request`` are plain functions of the options."""
 
 from __future__ import annotations
 
@@ -254,7 +254,7 @@ class Task:
         """What a real run would do; only reads."""
         current = self._find()
         planned = self._plan(current)
-        makes_secrets = self._prepare_secrets(planned, check_mode=True)
+        makes_secrets = self._prepare_secrets(planned)
         if planned.changed:
             self.account.announce(self.resource, current, planned.object)
         operations = [step.operation for step in planned.steps]
@@ -266,7 +266,8 @@ class Task:
         with self._alone() as found:
             current = self._ready(found)
             planned = self._plan(current)
-            self._prepare_secrets(planned, check_mode=False)
+            self._prepare_secrets(planned)
+            self.disclosure.reserve()
             run_of_task = current_run() if planned.changed else None
             if run_of_task:
                 self.account.announcements.retract(run_of_task.id)
@@ -424,11 +425,11 @@ class Task:
 
     # -- secrets
 
-    def _prepare_secrets(self, planned: Plan, check_mode: bool) -> bool:
+    def _prepare_secrets(self, planned: Plan) -> bool:
         """:returns: whether the plan makes secrets. :raises Refusal: one of them has no place."""
         makes = any(step.creates or step.reveals for step in planned.steps)
         if makes:
-            self.disclosure.prepare(planned.object, self.wanted.values, check_mode)
+            self.disclosure.prepare(planned.object, self.wanted.values)
         return makes
 
     def _learn(self, answer: Mapping[str, Any]) -> None:
