@@ -297,14 +297,17 @@ class Application:
                 raise
             if self._is_new():
                 return obj
-            raise Gone(str(error)) from error
+            raise self._gone(obj) from error
         finally:
             self._looked = time.time()
         shown = self.resource.shown(answer, obj)
         if shown is None:
             read_answer(self.resource.within or self.resource, answer, f"GET {'/'.join(place)}")
-            raise Gone(f"{self.resource.label(obj)} (id {obj['id']}) is gone while it was waited for. Run the task again.")
+            raise self._gone(obj)
         return shown
+
+    def _gone(self, obj: Mapping[str, Any]) -> Gone:
+        return Gone(f"{self.resource.label(obj)} (id {obj['id']}) was removed while this task waited for it. Run the task again.")
 
     def _is_new(self) -> bool:
         """Whether the API may not show the object yet, because this task has created it a moment ago."""

@@ -35,6 +35,8 @@ DEEPEST_ANSWER = 50
 #: Seconds before the next request after a 429, whatever it announces.
 THROTTLED = 1.0
 REPEATABLE = ("GET", "PUT", "DELETE")
+#: What to do if the budget of requests is used up.
+SPARE = "Raise wait_timeout, or run fewer tasks at a time."
 RATE_HEADERS = ("X-Rate-Limit-Limit", "X-Rate-Limit-Remaining", "X-Rate-Limit-Reset")
 
 #: status or type: what to do
@@ -190,7 +192,7 @@ class Client:
         if self.throttled + THROTTLED > patience:
             raise ApiError(operation, message=(
                 f"The account's budget of requests is used up, and {operation} was not accepted within wait_timeout "
-                f"({self.patience:g} s). Raise wait_timeout, or run fewer tasks at a time."))
+                f"({self.patience:g} s). {SPARE}"))
         time.sleep(THROTTLED)
         self.throttled += THROTTLED
 
@@ -201,7 +203,7 @@ class Client:
         try:
             self.throttled += self.quota.acquire(patience, delay)
         except BudgetExhausted as error:
-            raise ApiError(operation, message=str(error)) from error
+            raise ApiError(operation, message=f"{error} {SPARE}") from error
         try:
             # verify goes with each request, because REQUESTS_CA_BUNDLE would overrule that of the session; redirects are
             # not followed, because the token would go with them.
@@ -380,7 +382,8 @@ def _unreachable(error: Exception, operation: str, url: str) -> ApiError:
     if isinstance(error, (exceptions.SSLError, ssl.SSLError)):
         return NeverSent(operation, type="TLS", message=_tls_failure(error, url))
     if "Name or service not known" in text or "NameResolutionError" in text or "getaddrinfo" in text:
-        return ApiError(operation, type="ADDRESS", message=f"The host of api_url is unknown: {url}")
+        return ApiError(operation, type="ADDRESS", message=f"The host of api_url is unknown: {url}. Check api_url and the "
+                                                             "name service of this machine.")
     if isinstance(error, exceptions.ConnectTimeout) or "NewConnectionError" in text:
         return NeverSent(operation, type="CONNECTION", message=f"No connection to {url}: {_reason(text)}. "
                                                                "Check api_url and the network.")

@@ -74,8 +74,8 @@ class Quota:
                 return waited if ticket else 0.0
             if waited + left > patience:
                 self._tear(ticket)
-                raise BudgetExhausted(f"The account's budget of requests is used up for {left:.0f} more seconds; "
-                                      f"this request had already waited {waited:.0f}.")
+                raise BudgetExhausted(f"The account's budget of requests is used up for {left:.0f} more seconds, and this "
+                                      f"request has already waited for {waited:.0f}.")
             # Processes that wake at the same moment would only queue at the file again.
             time.sleep(min(left, HEARTBEAT) + random.uniform(0.01, 0.2))
 
