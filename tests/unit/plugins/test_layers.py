@@ -1,0 +1,69 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Files import only what the page about the architecture allows."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+PLUGINS = ROOT / "plugins"
+ANSIBLE = {"action", "inventory", "plugin_utils", "modules", "download", "module"}
+CHECK_MODE = {"action", "plugin_utils", "modules", "download", "module"}
+FOLDERS = ("action", "inventory", "plugin_utils", "modules", "resources")
+
+
+def layers() -> dict[str, int]:
+    """Each name of the table, with the number of its row."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    (table,) = re.findall(r"test_layers\.py.*?\n\n((?:    .+\n)+)", text)
+    return {name.strip(): row for row, line in enumerate(table.splitlines()) for name in line.split(",")}
+
+
+LAYERS = layers()
+
+
+def layer(path: Path) -> str:
+    """The name in the table that a file belongs to."""
+    return next((folder for folder in FOLDERS if folder in path.parts), path.stem)
+
+
+def imported(path: Path) -> Iterator[Path]:
+    """What a file imports, with relative imports as paths of the collection."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (Path(*each.name.split(".")) for each in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = path.parents[node.level - 1] if node.level else Path()
+            module = base.joinpath(*(node.module or "").split("."))
+            package = not node.module or node.module.endswith(("_utils", "resources"))
+            yield from (module / each.name for each in node.names) if package else [module]
+
+
+FILES = sorted(path for path in PLUGINS.rglob("*.py") if "doc_fragments" not in path.parts and path.stem != "__init__")
+
+
+def test_the_table_has_every_file():
+    assert {layer(path) for path in FILES} == set(LAYERS)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PLUGINS)))
+def test_a_file_imports_only_lower_layers(path):
+    own = layer(path)
+    for each in imported(path):
+        collection = PLUGINS in each.parents or each.parts[:2] == ("ansible_collections", "ionos")
+        if collection:
+            assert layer(each) == own and own in FOLDERS or LAYERS[layer(each)] > LAYERS[own], f"{own} imports {layer(each)}"
+        assert collection or each.parts[0] != "ansible" or own in ANSIBLE
+        assert each.parts[0] != "requests" or own == "client"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PLUGINS)))
+def test_only_the_bridges_evaluate_check_mode(path):
+    assert layer(path) in CHECK_MODE or "check_mode" not in path.read_text(encoding="utf-8")
