@@ -172,7 +172,7 @@ class Application:
                     return None  # It is gone already, whoever has removed it.
                 if not busy(error):
                     raise
-                self._pause(obj, f"be ready to {step.reason}")
+                self._pause(obj, f"become ready to {step.reason}")
             finally:
                 self._looked = time.time()
 
@@ -345,7 +345,7 @@ class Application:
                 obj = self.read(obj)
             except Gone:
                 return self._settled(obj)
-            self._pause(obj, "be gone")
+            self._pause(obj, "disappear")
 
     def _settled(self, obj: Mapping[str, Any]) -> None:
         self.client.settled(self.resource.place(obj)[0])

@@ -186,8 +186,8 @@ class Store:
 
     def _give_up(self, reason: str) -> None:
         self._db = None
-        self.problem = ("Tasks do not share their request budget and the lists that they read, and check mode does not know what "
-                        f"earlier tasks of the run would do: {reason}. Set CLOUDPANEL_CACHE_DIR to a directory that belongs to "
+        self.problem = ("Tasks do not share their request budget, the lists that they read, and locks, and check mode does not know "
+                        f"what earlier tasks of the run would do: {reason}. Set CLOUDPANEL_CACHE_DIR to a directory that belongs to "
                         "you and that no other user can write to.")
 
 
