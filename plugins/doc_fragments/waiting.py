@@ -18,8 +18,8 @@ options:
     default: true
   wait_timeout:
     description:
-      - Seconds that the whole task may wait. When they are over it fails and names the last state; running it again goes on
-        from there.
+      - Seconds that the whole task may wait, also for the request budget and for other tasks on this machine that manage the same object.
+      - When they are over, the task fails and names the last state. Running it again continues from there.
     type: int
     default: 1800
   wait_interval:

@@ -57,7 +57,7 @@ options:
   appliance:
     description:
       - The server appliance to install, or an image of the account's own, by name or id. Images are looked through where no
-        appliance is called so. Required to create a server and by O(state=rebuilt). In all other cases an existing server keeps its
+        appliance is called so. Required to create a server, and by O(state=rebuilt) without O(rebuild=always). In all other cases an existing server keeps its
         image, and a warning says so if O(appliance) is another one.
       - A server has the appliance if the id or the name of its image is the same.
     type: str
@@ -148,6 +148,8 @@ options:
   allow_stop:
     description:
       - Whether the server may be stopped for changes that need it, and started again after them.
+      - If the task fails in between, it starts the server before it ends. If it is killed, the next task that manages the server on this
+        machine starts it.
     type: bool
     default: false
   allow_disk_removal:
