@@ -26,7 +26,8 @@ class Wanted:
     """What the user asks: values by option (references resolved), and the options that are not of the object.
 
     :param unused: values that apply only to a new object, where the present one shows others.
-    :param known: by id the objects that inspected lists name, and what the resource consults. :param labels: names of ids that the object shows bare.
+    :param known: by id the objects that inspected lists name, and what the resource consults.
+    :param labels: names of ids that the object shows bare.
     :param resume: the state to which the object has to return, because an earlier step took it out of that state and nothing
         has brought it back yet; None: it stays as it is.
     :param created: whether this task has created the object. Such an object may be stopped without consent.
@@ -223,7 +224,7 @@ def _creation(resource: Resource, wanted: Wanted) -> Made:
             each.write(obj, value)
     for children in resource.children:
         _create_children(children, values, body, obj)
-    _switch(resource, wanted.state != "stopped" and values.get(resource.switch) is not False, body, obj)
+    _switch(resource, wanted, body, obj)
     reason = f"create {resource.label({**values, 'id': ''})}"
     return Made(Step("POST", resource.path, reason, resource.finish(body), creates=True), obj, switched=bool(resource.switch))
 
@@ -264,11 +265,13 @@ def _create_children(children: Children, values: Mapping[str, Any], body: dict[s
         children.store(obj, [children.element(wanted[0])])
 
 
-def _switch(resource: Resource, on: bool, body: dict[str, Any], obj: dict[str, Any]) -> None:
+def _switch(resource: Resource, wanted: Wanted, body: dict[str, Any], obj: dict[str, Any]) -> None:
     """Say in a create body whether the object is running afterwards; running is what the API does by itself."""
     if resource.running:
-        put(obj, resource.state, resource.transitions[resource.running[0 if on else 1]].to)
-        if not on:
+        on, off = resource.running
+        runs = wanted.state != off and wanted.values.get(resource.switch) is not False
+        put(obj, resource.state, resource.transitions[on if runs else off].to)
+        if not runs:
             body[resource.switch] = False
 
 

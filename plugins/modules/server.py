@@ -57,8 +57,9 @@ options:
   appliance:
     description:
       - The server appliance to install, or an image of the account's own, by name or id. Images are looked through where no
-        appliance is called so. Required to create a server, and by O(state=rebuilt) without O(rebuild=always). In all other cases an existing server keeps its
-        image, and a warning says so if O(appliance) is another one.
+        appliance is called so.
+      - Required to create a server, and by O(state=rebuilt) without O(rebuild=always). In all other cases an existing server keeps its image,
+        and a warning says so if O(appliance) is another one.
       - A server has the appliance if the id or the name of its image is the same.
     type: str
   clone_of:

@@ -18,7 +18,8 @@ def consult_datacenters(values: Mapping[str, Any]) -> tuple[str, ...]:
 
 def home(obj: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
     """The datacenter of an object, with all that is known of it; empty: not known."""
-    shown = obj["datacenter"] if dig(obj, "datacenter.id") else next((each for each in known.values() if each.get("default") and "country_code" in each), {})
+    default = (each for each in known.values() if each.get("default") and "country_code" in each)
+    shown = obj["datacenter"] if dig(obj, "datacenter.id") else next(default, {})
     return {**shown, **known.get(shown.get("id", ""), {})}
 
 

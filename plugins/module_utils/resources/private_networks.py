@@ -42,7 +42,8 @@ def fixed_members(pairs: Sequence[Pair], _network: Mapping[str, Any], wanted: An
 
 
 def has_snapshot(names: Sequence[str]) -> str:
-    return f"{', '.join(names)} {'has' if len(names) == 1 else 'have'} a snapshot, and servers with one neither join nor leave a private network."
+    return (f"{', '.join(names)} {'has' if len(names) == 1 else 'have'} a snapshot, and servers with one neither join nor leave a private "
+            "network.")
 
 
 def echo(network: Mapping[str, Any]) -> Iterable[Echo]:
