@@ -112,10 +112,13 @@ class Application:
                     if resends < 0:
                         raise
                 except ApiError as error:
+                    self._forget(steps[0])
                     steps = self._adopt(steps[0], outcome, error)
         except Exception:
             self._resume(steps, outcome)
             raise
+        if self.resource.running and outcome.object:
+            self.suspensions.clear(outcome.object)
 
     def finish(self, outcome: Outcome) -> None:
         """Wait until the object shows all that was asked, or is gone."""
@@ -251,6 +254,11 @@ class Application:
             outcome.object = obj
         self._fresh = True
 
+    def _forget(self, step: Step) -> None:
+        """Drop the note about an object whose creation was refused."""
+        if step.creates and step.suspends:
+            self.suspensions.clear(step.body)
+
     def _adopt(self, step: Step, outcome: Outcome, error: ApiError) -> list[Step]:
         """Go on with an object that somebody else has created at the same moment, if that is why the API refuses the creation.
 
@@ -267,12 +275,15 @@ class Application:
     def _resume(self, steps: Sequence[Step], outcome: Outcome) -> None:
         """After a failure, bring the object back to the state that this task took it out of. Note what came of it."""
         obj, step = outcome.object, next((step for step in steps if step.resumes), None)
-        if obj is None or step is None or not self.suspensions.state(obj):
+        state = self.suspensions.state(obj) if obj and step else None
+        if state is None:
             return
         label = self.resource.label(obj)
         self.patience.extend(RESUME_INTERVALS)
         try:
             outcome.object = self.settle(obj, fresh=False)
+            if dig(outcome.object, self.resource.state) == state:
+                return
             self._take(step, outcome)
             outcome.notes.append(f"{label} was stopped for this change and has been started again.")
         except (ApiError, TimedOut, Failed) as error:
