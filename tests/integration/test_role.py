@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 
-from .conftest import Ansible
+from .conftest import BIN, INTERVAL, Ansible
 from .tasks import KEY
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,6 +36,22 @@ def test_the_role_in_a_loop_and_with_a_smaller_size(simulator, tmp_path):
     play = ansible.play([stack("shop", web_cluster_size=1, web_cluster_state="absent", web_cluster_remove_surplus=True)])
     assert play.code == 0, play.output[-3000:]
     assert names(simulator) == [] and simulator.api("GET", "/private_networks") == []
+
+
+def test_two_runs_of_the_role_at_the_same_time(simulator, tmp_path):
+    """Both succeed, and nothing is there twice."""
+    ansible = Ansible(simulator, tmp_path)
+    file = tmp_path / "both.yml"
+    file.write_text(yaml.safe_dump([{"hosts": "localhost", "gather_facts": False, "tasks": [stack("shop", web_cluster_size=2)],
+                                     "module_defaults": {"group/ionos.cloudpanel.cloudpanel": {"wait_interval": INTERVAL}}}]))
+    runs = [subprocess.Popen([str(BIN / "ansible-playbook"), str(file)], env=ansible.environment, cwd=tmp_path, text=True,
+                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT) for _each in range(2)]
+    outputs = [run.communicate(timeout=300)[0] for run in runs]
+    assert [run.returncode for run in runs] == [0, 0], "".join(outputs)[-4000:]
+    for path in ("servers", "load_balancers", "firewall_policies", "private_networks", "ssh_keys", "monitoring_policies"):
+        found = [each["name"] for each in simulator.api("GET", f"/{path}")]
+        assert len(found) == len(set(found)), (path, found)
+    assert names(simulator) == ["shop-1", "shop-2"]
 
 
 def tasks_of(elements: list) -> Iterator[dict]:
