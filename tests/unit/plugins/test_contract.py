@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.reads import SECRETS
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.reports import PERIODS, Report
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import catalogue, reports
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.lookups import LOOKUPS
@@ -157,3 +158,8 @@ def test_reports_are_read_with_what_the_contract_takes(report):
 def test_references_are_looked_up_in_lists_of_the_contract(lookup):
     parameters = {each.get("name") or each["$ref"].rsplit("/", 1)[1] for each in CONTRACT["paths"][lookup.path]["get"].get("parameters", ())}
     assert lookup.paged == ("per_page" in parameters)
+
+
+@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
+def test_lists_that_processes_share_are_without_the_secrets_of_every_description(resource):
+    assert {path.rpartition(".")[2] for path in resource.secrets} <= set(SECRETS)
