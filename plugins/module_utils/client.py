@@ -359,8 +359,8 @@ def _number(text: str | None) -> int | None:
 
 def _refuse_unreadable(operation: str, complaint: str | None) -> None:
     if complaint:
-        raise ApiError(operation, type="UNREADABLE", message=f"{operation} was answered, but the answer {complaint}. Check that "
-                                                             "api_url is the address of the Cloud Panel API.")
+        raise ApiError(operation, type="UNREADABLE", message=(
+            f"{operation} was answered, but the answer {complaint}. Check that api_url is the address of the Cloud Panel API."))
 
 
 def _passing(error: ApiError) -> bool:

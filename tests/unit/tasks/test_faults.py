@@ -8,6 +8,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -250,15 +251,16 @@ def test_processes_that_create_the_same_object_create_one(tasks, simulator, modu
 
 
 def run_at(gate, tasks: Tasks, module: str, options: dict) -> None:
+    """Run a task when the gate opens, and exit with 1 if it fails."""
     gate.wait()
-    os._exit(1 if tasks(module, **options).get("failed") else 0)
+    sys.exit(1 if tasks(module, **options).get("failed") else 0)
 
 
 @contextmanager
 def background(tasks: Tasks, module: str, **options) -> Iterator[Any]:
     """Run a task in a process of its own, which begins when the block ends."""
     begin = fork.Event()
-    child = fork.Process(target=lambda: (begin.wait(), os._exit(1 if tasks(module, **options).get("failed") else 0)))
+    child = fork.Process(target=run_at, args=(begin, tasks, module, options))
     child.start()
     yield child
     begin.set()

@@ -66,7 +66,7 @@ def test_a_stop_that_was_refused_needs_no_start(tasks, proxy, simulator):
     tasks.ok("server", **SERVER)
     proxy.bend("PUT", "/servers/.*/status/action", before=refusing, times=1)
     assert "again" not in tasks.refused("server", **JOIN)
-    assert not [each for each in proxy.sent("PUT", "/servers/.*/status/action")][1:] and state(simulator) == "POWERED_ON"
+    assert not proxy.sent("PUT", "/servers/.*/status/action")[1:] and state(simulator) == "POWERED_ON"
 
 
 def test_a_server_that_somebody_else_has_started_may_be_stopped_again(killed, simulator):
