@@ -382,8 +382,8 @@ def _unreachable(error: Exception, operation: str, url: str) -> ApiError:
     if isinstance(error, (exceptions.SSLError, ssl.SSLError)):
         return NeverSent(operation, type="TLS", message=_tls_failure(error, url))
     if "Name or service not known" in text or "NameResolutionError" in text or "getaddrinfo" in text:
-        return ApiError(operation, type="ADDRESS", message=f"The host of api_url is unknown: {url}. Check api_url and the "
-                                                             "name service of this machine.")
+        return ApiError(operation, type="ADDRESS", message=(
+            f"The host of api_url is unknown: {url}. Check api_url and the name service of this machine."))
     if isinstance(error, exceptions.ConnectTimeout) or "NewConnectionError" in text:
         return NeverSent(operation, type="CONNECTION", message=f"No connection to {url}: {_reason(text)}. "
                                                                "Check api_url and the network.")
