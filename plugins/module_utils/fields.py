@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -27,7 +28,7 @@ class MalformedError(Exception):
 
 
 #: Python types of the values that answers show, by the type of the option.
-SHOWN = {"str": (str, int, float), "int": (int, float), "float": (int, float), "bool": (bool, int), "dict": (Mapping,), "list": (list,)}
+SHOWN = {"str": (str,), "int": (int, float), "float": (int, float), "bool": (bool, int), "dict": (Mapping,), "list": (list,)}
 
 
 @contextmanager
@@ -43,10 +44,15 @@ def as_described() -> Iterator[None]:
 
 
 def check_member(path: str, value: Any, types: tuple[type, ...]) -> None:
-    """:raises MalformedError: the value is of none of the types. null, and the empty list that stands for an empty object, fit each."""
-    if value is None or value == [] or isinstance(value, types):
+    """:raises MalformedError: the value is of none of the types. null fits each, and the empty list stands for an empty object."""
+    if value is None or (value == [] and Mapping in types):
         return
-    raise MalformedError(f"{path} is {_excerpt(value)}")
+    if isinstance(value, bool):
+        fits = bool in types
+    else:
+        fits = isinstance(value, types) and not (isinstance(value, float) and not math.isfinite(value))
+    if not fits:
+        raise MalformedError(f"{path} is {_excerpt(value)}")
 
 
 def check_object(path: str, value: Any) -> None:

@@ -1,0 +1,216 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs each scenario with true answers, and then with answers that are bent, and judges what comes of them."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import random
+import shutil
+import tempfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import yaml
+from ansible.errors import AnsibleError
+from ansible.inventory.data import InventoryData
+from ansible.parsing.dataloader import DataLoader
+from ansible.plugins import inventory as plugins
+from ansible.plugins.loader import inventory_loader
+from ansible_collections.ionos.cloudpanel.plugins.module_utils import store
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.client import Client
+from in_process import Tasks
+
+from fuzz.bending import Bend, bent
+from fuzz.scenarios import INVENTORY, STOCK, Scenario, scenarios
+from fuzz.stand_in import TOKEN, URL, Exchange, StandIn
+
+#: What may come of a bent answer: the same as of the true one, one sentence, or what the legal value in it has led to.
+SAME, REFUSED, LEGAL = "same", "refused", "legal"
+#: What must not: a traceback, operations that the true answer does not lead to, and success without those that it leads to.
+CRASH, GARBAGE, SILENT = "crash", "garbage", "silent"
+DEFECTS = (CRASH, GARBAGE, SILENT)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A bent answer.
+
+    :param number: of the request whose answer is bent. :param always: whether all later answers to this request are bent as well.
+    """
+
+    scenario: Scenario
+    number: int
+    request: str
+    bend: Bend
+    always: bool
+
+    def __str__(self) -> str:
+        return f"{self.scenario}; answer {self.number}{' and later ones' if self.always else ''} to {self.request}: {self.bend}"
+
+
+@dataclass
+class Run:
+    """What came of a scenario: the result, or the exception that nobody caught, and the writes."""
+
+    result: dict[str, Any]
+    exchanges: list[Exchange] = field(default_factory=list)
+    escaped: str = ""
+
+    @property
+    def failed(self) -> bool:
+        return bool(self.result.get("failed"))
+
+    @property
+    def message(self) -> str:
+        return self.escaped or self.result.get("msg", "")
+
+    @property
+    def is_crash(self) -> bool:
+        return bool(self.escaped) or "\n" in self.message or "Traceback" in self.message or "exception" in self.result or (
+            self.failed and "defect" in self.message)
+
+    @property
+    def operations(self) -> Counter[str]:
+        announced = self.result.get("operations") or ()
+        return Counter(f"{each['method']} {each['path']}" for each in announced)
+
+    @property
+    def writes(self) -> Counter[str]:
+        """What was sent. A PUT or DELETE may be repeated."""
+        sent = Counter(json.dumps([each.method, each.path, each.query, each.body], sort_keys=True) for each in self.exchanges if each.writes)
+        return Counter({text: number if text.startswith('["POST"') else 1 for text, number in sent.items()})
+
+
+@dataclass(frozen=True)
+class Verdict:
+    case: Case
+    outcome: str
+    message: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.outcome}: {self.case}\n    {self.message}"
+
+
+class Fuzzer:
+    """A context manager. :param seed: decides on everything that is left to chance."""
+
+    def __init__(self, seed: int = 0) -> None:
+        self.seed = seed
+        self.account = StandIn()
+
+    def __enter__(self) -> Fuzzer:
+        self._stack = contextlib.ExitStack()
+        memory = Path("/dev/shm")
+        self._folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None)))
+        self._stack.enter_context(mock.patch.object(store, "locked", lambda *_arguments: contextlib.nullcontext(True)))
+        self._stack.enter_context(self.account.connected(Client))
+        tasks = self._tasks()
+        for module, options in STOCK:
+            tasks.ok(module, **options)
+        tasks.ok("api_request", path="/servers")
+        self.account.time.sleep(3600)
+        self.account.keep()
+        self._true: dict[str, Run] = {}
+        return self
+
+    def __exit__(self, *exception: Any) -> None:
+        self._stack.__exit__(*exception)
+
+    # -- one run
+
+    def _tasks(self) -> Tasks:
+        shutil.rmtree(self._folder / "task", ignore_errors=True)
+        (self._folder / "task").mkdir()
+        return Tasks(URL, self._folder / "task", TOKEN, wait_interval=10, wait_timeout=3600).in_run()
+
+    def run(self, scenario: Scenario) -> Run:
+        self.account.restore()
+        folder = self._folder / "task"
+        tasks = self._tasks()
+        try:
+            result = self._read_source(scenario, tasks) if scenario.module == INVENTORY else \
+                tasks(scenario.module, scenario.check, **scenario.filled(folder))
+        except Exception as error:
+            return Run({}, self.account.exchanges, f"{type(error).__name__}: {error}")
+        return Run(result, self.account.exchanges)
+
+    @staticmethod
+    def _read_source(scenario: Scenario, tasks: Tasks) -> dict[str, Any]:
+        path = tasks.folder / "cloudpanel.yml"
+        path.write_text(yaml.safe_dump({"plugin": "ionos.cloudpanel.servers", **scenario.options}))
+        plugin, inventory = inventory_loader.get("ionos.cloudpanel.servers"), InventoryData()
+        with tasks.surroundings(), mock.patch.object(plugins, "load_extra_vars", lambda _loader: {}), \
+                mock.patch.object(plugin.display, "warning", lambda _text: None):
+            try:
+                plugin.parse(inventory, DataLoader(), str(path))
+            except AnsibleError as error:
+                return {"failed": True, "msg": str(error)}
+        return {"hosts": sorted(inventory.hosts)}
+
+    def true(self, scenario: Scenario) -> Run:
+        """What comes of true answers. :raises AssertionError: the task fails, or does not do what it is for."""
+        if str(scenario) not in self._true:
+            run = self.run(scenario)
+            assert not run.failed and not run.escaped, f"{scenario}: {run.message}"
+            changes = {"keep": False, "read": False}.get(scenario.purpose, True)
+            assert bool(run.result.get("operations")) == changes, f"{scenario}: {run.result.get('operations')}"
+            self._true[str(scenario)] = run
+        return self._true[str(scenario)]
+
+    # -- bent answers
+
+    def cases(self, count: int) -> Iterator[Case]:
+        """So many cases, spread over all scenarios."""
+        every = scenarios()
+        random.Random(self.seed).shuffle(every)
+        for number in range(count):
+            yield self.case(every[number % len(every)], number)
+
+    def case(self, scenario: Scenario, number: int) -> Case:
+        chance = random.Random(zlib.crc32(f"{self.seed} {number} {scenario}".encode()))
+        exchanges = self.true(scenario).exchanges
+        position = chance.randrange(len(exchanges))
+        exchange = exchanges[position]
+        others = [each.answer for each in exchanges if (each.method, each.path) != (exchange.method, exchange.path)]
+        return Case(scenario, position, f"{exchange.method} {exchange.path}", bent(exchange.answer, others, chance), chance.random() < 0.5)
+
+    def judge(self, case: Case) -> Verdict:
+        true = self.true(case.scenario)
+        true = replace(true, exchanges=list(true.exchanges))
+        seen = 0
+
+        def bend(exchange: Exchange) -> None:
+            nonlocal seen
+            meant = f"{exchange.method} {exchange.path}" == case.request
+            if seen == case.number or (case.always and seen > case.number and meant):
+                exchange.answer = case.bend.apply(exchange.answer)
+            seen += 1
+
+        self.account.bend = bend
+        try:
+            run = self.run(case.scenario)
+        finally:
+            self.account.bend = lambda exchange: None
+        return Verdict(case, *self._outcome(case, true, run))
+
+    @staticmethod
+    def _outcome(case: Case, true: Run, run: Run) -> tuple[str, str]:
+        if run.is_crash:
+            return CRASH, run.message + "".join(run.result.get("exception", "").splitlines(keepends=True)[-12:])
+        extra = [*(run.writes - true.writes), *(run.operations - true.operations)]
+        if extra:
+            return LEGAL if case.bend.legal else GARBAGE, f"{extra} {run.message}"
+        if run.failed:
+            return REFUSED, run.message
+        lacking = [*(true.writes - run.writes), *(true.operations - run.operations)]
+        if lacking:
+            return LEGAL if case.bend.legal else SILENT, f"lacks {lacking}"
+        return SAME, ""
