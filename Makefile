@@ -3,6 +3,7 @@
 # make matrix the smoke test on every ansible-core and every Python of this machine, and a table
 # make matrix-update   pin the newest versions for the matrix
 # make coverage   the operations of the API that the integration tests reach, and the modules that reach them
+# make fuzz-answers   5,000 bent answers of the API, and what modules and inventory make of them (FUZZ_ARGS="--seed 1 --count 20000")
 # make bench  the benchmark: requests, time and memory, beside other ways (about a quarter of an hour)
 # make venv   the pinned environment that demo and test use, in .venv
 
@@ -16,7 +17,7 @@ BENCH_STAMP := $(BENCH)/.made-from-requirements-bench
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export ANSIBLE_HOME := $(CURDIR)/.ansible
 
-.PHONY: venv demo bench test pytest coverage unit integration lint sanity smoke matrix matrix-update build changelog-lint docs-lint lock clean
+.PHONY: venv demo fuzz-answers bench test pytest coverage unit integration lint sanity smoke matrix matrix-update build changelog-lint docs-lint lock clean
 
 venv: $(STAMP)
 
@@ -45,6 +46,9 @@ lock:
 
 demo: venv
 	@$(BIN)/python tests/demo/demo.py $(DEMO_ARGS)
+
+fuzz-answers: venv
+	@$(BIN)/python tests/fuzz $(FUZZ_ARGS)
 
 bench: $(BENCH_STAMP)
 	@$(BENCH)/bin/python tests/benchmark $(BENCH_ARGS)

@@ -199,7 +199,8 @@ class Application:
         try:
             if self.resource.within:
                 return self._new_part(step, self.resource.within.read(answer)), True
-            return self.resource.read(dig(answer, step.adopt) if step.adopt else answer), not step.adopt
+            obj = self.resource.read(dig(answer, step.adopt) if step.adopt else answer)
+            return obj, not step.adopt and self.resource.shown(answer, obj) is not None
         except MalformedError as error:
             operation = f"{step.method} {fill(step.path, {})}"
             raise LostAnswer(operation, type="ANSWER", message=(

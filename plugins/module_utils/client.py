@@ -242,13 +242,13 @@ class Client:
         keys = {key.lower(): value for key, value in printable_texts(answer).items()} if isinstance(answer, dict) else {}
         if response.status_code == 404 and "type" not in keys:
             keys["message"] = "This is not an answer of the Cloud Panel API. Check api_url, which ends in /v1"
-        raise ApiError(operation, response.status_code, keys.get("type"), keys.get("message") or "", keys.get("errors"))
+        raise ApiError(operation, response.status_code, _text(keys.get("type")), _text(keys.get("message")) or "", keys.get("errors"))
 
     # -- who asks
 
     def carries(self, token: str | None) -> bool:
         """Whether it is the token of this session."""
-        return hmac.compare_digest((token or "").encode(), self._token.encode())
+        return isinstance(token, str) and hmac.compare_digest(token.encode(errors="replace"), self._token.encode())
 
     def source(self) -> str | None:
         """The address that the API sees requests come from, where this machine can tell: not behind a proxy, nor where
@@ -351,6 +351,11 @@ def _spelled(query: Mapping[str, Any] | None) -> dict[str, Any]:
         return str(value).lower() if isinstance(value, bool) else value
 
     return {name: spell(value) for name, value in (query or {}).items()}
+
+
+def _text(value: Any) -> str | None:
+    """A member of an error, which should be a text."""
+    return value if value is None or isinstance(value, str) else printable(json.dumps(value))
 
 
 def _number(text: str | None) -> int | None:

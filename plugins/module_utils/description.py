@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .fields import Assignment, Call, Children, Field, MalformedError, Update, as_described, check_elements, check_member, check_object
-from .values import complete, dig, is_passing, never, put, same
+from .values import complete, dig, is_passing, never, percent, put, same
 
 
 REMOVING = ("REMOVING", "DELETING")
@@ -115,6 +115,7 @@ class Lookup:
     :param expand: an object of the list to the elements that can be referred to.
     :param paged: whether the list knows pages (quirks, part 4).
     :param explain: (objects, value) to why a value that looks right names nothing, or None.
+    :param check: raises MalformedError where an element shows what plans need in another form.
     """
 
     title: str
@@ -125,6 +126,7 @@ class Lookup:
     paged: bool = True
     alike: Callable[[Any, Any], bool] = operator.eq
     explain: Callable[[Sequence[Mapping[str, Any]], str], str | None] = never
+    check: Callable[[Mapping[str, Any]], None] = never
 
     def shown(self, element: Mapping[str, Any]) -> dict[str, Any]:
         """What other objects show of an element beside its id."""
@@ -332,6 +334,8 @@ class Resource:
         for each in self.fields:
             if each.name in self.identities:
                 each.check(obj)
+                if each.needed and dig(obj, each.source) is None:
+                    raise MalformedError(f"it has no {each.source}")
         return obj
 
     def check(self, obj: Mapping[str, Any]) -> None:
@@ -343,16 +347,24 @@ class Resource:
             children.check(obj)
         if self.state:
             check_member(self.state, dig(obj, self.state), (str,))
+            if not dig(obj, self.state):
+                raise MalformedError(f"it has no {self.state}")
         if self.progress:
             check_member(self.progress, dig(obj, self.progress), (int, float))
 
+    def untold(self, obj: Mapping[str, Any], names: Iterable[str]) -> list[str]:
+        """Return the members that each object has and by which it is looked for, and that this one does not show."""
+        fields = [each for each in self.fields if each.name in names or (each.needed and each.managed)]
+        return [each.source for each in fields if not each.known(obj)] + \
+            [each.place for each in self.children if each.needed and not isinstance(dig(obj, each.place), list)]
+
     def unknown(self, obj: Mapping[str, Any], options: Iterable[str]) -> list[str]:
         """Return the members that the options are compared with and that the object does not show."""
-        asked = set(options)
+        asked, values = set(options), options if isinstance(options, Mapping) else {}
         fields = {each.name: each for each in self.fields if each.managed}
         needed = [name for update in self.updates if asked & set(update.fields) for name in update.always]
         lists = {each.name: each for each in self.children}
-        members = [(fields[name].source, fields[name].known(obj)) for name in sorted({*asked, *needed} & set(fields))]
+        members = [(fields[name].source, fields[name].known(obj, values.get(name))) for name in sorted({*asked, *needed} & set(fields))]
         members += [(lists[name].place, lists[name].known(obj)) for name in sorted(asked & set(lists))]
         if self.running:
             members.append((self.state, bool(dig(obj, self.state))))
@@ -414,7 +426,7 @@ class Resource:
 
     def percent(self, obj: Mapping[str, Any]) -> float | None:
         """How far an object is on its way; None: it does not say."""
-        return dig(obj, self.progress) if self.progress else None
+        return percent(obj, self.progress) if self.progress else None
 
     def failed(self, obj: Mapping[str, Any]) -> bool:
         return bool(self.state) and dig(obj, self.state) in ("FAILED", "ERROR")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .limits import Limits
-from .values import Ref, as_object, dig, never, put, ref_of, same, wire
+from .values import PLANNED, Ref, as_object, dig, is_id, never, put, ref_of, same, wire
 
 
 class Refusal(Exception):
@@ -61,6 +61,8 @@ def check_object(path: str, value: Any) -> None:
         raise MalformedError(f"{path} is {_excerpt(value)}, and not an object")
     if not isinstance(value.get("id"), str) or not value["id"]:
         raise MalformedError(f"{path} has no id")
+    if not (is_id(value["id"]) or value["id"].startswith(PLANNED)):
+        raise MalformedError(f"{path} has the id {_excerpt(value['id'])}, which is not valid")
 
 
 def check_elements(path: str, value: Any, check: Callable[[str, Any], None] = check_object) -> None:
@@ -183,12 +185,29 @@ class Field:
 
     def check(self, obj: Mapping[str, Any], prefix: str = "") -> None:
         """:raises MalformedError: the object shows a value of another type."""
-        types = (str,) if self.shown else SHOWN[self.type]
-        check_member(prefix + self.source, dig(obj, self.source), types)
+        value = dig(obj, self.source)
+        check_member(prefix + self.source, value, (str,) if self.shown else SHOWN[self.type])
+        for inner in self.fields if isinstance(value, Mapping) else ():
+            inner.check(value, f"{prefix}{self.source}.")
 
-    def known(self, obj: Mapping[str, Any]) -> bool:
-        """Whether the object shows the value. null is a value, but not for options that hold others."""
-        return shows(obj, self.source) and not (self.fields and dig(obj, self.source) is None)
+    def known(self, obj: Mapping[str, Any], asked: Any = None) -> bool:
+        """Whether the object shows the value. null is a value, but not for options that hold others.
+
+        :param asked: of an option that holds others. An object need not show each of them, but those it shows have all that is asked.
+        """
+        shown = dig(obj, self.source)
+        return shows(obj, self.source) and not (self.fields and shown is None) and all(
+            self._shows_all(inner.fields, shown[inner.source], asked[inner.name])
+            for inner in self._asked(self.fields, asked) if shown.get(inner.source) is not None)
+
+    @classmethod
+    def _shows_all(cls, fields: Sequence[Field], shown: Any, asked: Any) -> bool:
+        return all(isinstance(shown, Mapping) and shown.get(inner.source) is not None
+                   and cls._shows_all(inner.fields, shown[inner.source], asked[inner.name]) for inner in cls._asked(fields, asked))
+
+    @staticmethod
+    def _asked(fields: Sequence[Field], asked: Any) -> list[Field]:
+        return [inner for inner in fields if isinstance(asked, Mapping) and asked.get(inner.name) is not None]
 
     def write(self, obj: dict[str, Any], value: Any) -> None:
         put(obj, self.source, self.shown.get(value, value) if self.shown else value)
@@ -281,7 +300,7 @@ class Assignment(Reference):
         for holder in self.holders(obj):
             super().check(holder, f"{self.over}[]." if self.over else prefix)
 
-    def known(self, obj: Mapping[str, Any]) -> bool:
+    def known(self, obj: Mapping[str, Any], asked: Any = None) -> bool:
         if self.over and not isinstance(dig(obj, self.over), list):
             return False
         return all(shows(holder, self.source) for holder in self.holders(obj))
@@ -409,7 +428,9 @@ class Children:
 
     def _check_element(self, path: str, element: Any) -> None:
         if not (self.item or self.to):
-            return check_member(path, element, (str,))
+            if not isinstance(element, str):
+                raise MalformedError(f"{path} is {_excerpt(element)}")
+            return None
         check_object(path, element)
         for inner in self.item:
             if inner.source:
@@ -417,8 +438,11 @@ class Children:
         return None
 
     def known(self, obj: Mapping[str, Any]) -> bool:
-        """Whether the object shows the list."""
-        return isinstance(dig(obj, self.place), list)
+        """Whether the object shows the list, with all that tells its elements from others and all that is always compared."""
+        compared = [inner for inner in self.item if inner.source and (inner.name in self.key or inner.required or inner.default is not None)]
+        return isinstance(dig(obj, self.place), list) and all(
+            inner.known(element) and not (inner.required and inner.view(element) is None)
+            for _view, element in self.elements(obj) for inner in compared)
 
     def elements(self, obj: Mapping[str, Any]) -> list[tuple[Any, Mapping[str, Any]]]:
         """(view, the API's own object) of every element."""

@@ -16,7 +16,7 @@ from .answers import answer_error, check_known, read_answer, usable
 from .client import ApiError, Client
 from .description import REMOVING, Bearers, Lookup, Resource
 from .echoes import consequences, without_removed
-from .fields import Children, Field, Reference, Refusal
+from .fields import Children, Field, MalformedError, Reference, Refusal, as_described, check_elements, check_member
 from .values import PLANNED, Ref, dig, is_id, is_passing, nearest, path_to, show
 from .quota import POLL, WORK
 from .reads import Listing
@@ -80,7 +80,8 @@ class Account:
             return objects
         present = {obj["id"]: obj for obj in objects}
         found = (obj for obj in {**present, **self.announcements.of(self._run, path)}.values() if obj is not None)
-        return [without_removed(path, obj, self._removed) for obj in found]
+        with usable(f"GET {path}"), as_described():
+            return [without_removed(path, obj, self._removed) for obj in found]
 
     def _removed(self, path: str) -> set[str]:
         """The ids of the objects of a list that an earlier task of this check would have removed."""
@@ -127,12 +128,20 @@ class Account:
             if whole is None:
                 return
             current, planned = whole, resource.within.without(whole, current["id"] if current else None, planned)
-        for (path, identifier), changed in consequences(path, current, planned, self._seen).items():
+        with usable(f"GET {path}"), as_described():
+            changes = consequences(path, current, planned, self._seen)
+        for (path, identifier), changed in changes.items():
             self.announcements.add(self._run, path, identifier, dict(changed) if changed else None)
 
     def _seen(self, path: str) -> list[dict[str, Any]]:
         """The objects of a list as later tasks see them so far."""
-        return self.objects(RESOURCES[path])
+        resource = RESOURCES[path]
+        objects = self.objects(resource)
+        with usable(f"GET {path}"):
+            for obj in objects:
+                if not self._announced(resource, obj):
+                    resource.check(obj)
+        return objects
 
     # -- the object
 
@@ -169,6 +178,8 @@ class Account:
     def _search(self, resource: Resource, named: Sequence[str], values: Mapping[str, Any],
                 objects: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
         found = [obj for obj in objects if all(self._answers(resource, name, values, obj) for name in named[:1])]
+        if not found:
+            self._check_named(resource, named[:1], objects)
         found = [obj for obj in found if all(resource.field(name).view(obj) == values[name] for name in named[:1])] or found
         for name in named[1:]:
             found = [obj for obj in found if self._answers(resource, name, values, obj)] or found
@@ -177,6 +188,13 @@ class Account:
             raise Refusal(f"There are {len(found)} objects with the {named[0]} {show(values[named[0]])!r}: {_enumeration(found)}. "
                           "Name the one that is meant by its id.")
         return found[0] if found else None
+
+    def _check_named(self, resource: Resource, named: Sequence[str], objects: Sequence[Mapping[str, Any]]) -> None:
+        """:raises MalformedError: an object does not show what each has, so that it may be the one that is looked for."""
+        for obj in objects:
+            untold = [] if self._announced(resource, obj) else resource.untold(obj, named)
+            if untold:
+                raise MalformedError(f"it does not show {' and '.join(untold)} of {resource.label(obj)}")
 
     def rivals(self, resource: Resource, values: Mapping[str, Any], obj: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Read the other objects that answer to the same identity as an object that was just created."""
@@ -254,8 +272,12 @@ class Account:
         real = [identifier for identifier in ids if not identifier.startswith(PLANNED)]
         if not real:
             return False
-        users = [self.client.get(f"{bearers.path}/{real[0]}")] if len(real) == 1 else self.client.list(bearers.path)
-        return any(user["id"] in real and self.client.carries(dig(user, bearers.token)) for user in users)
+        resource = RESOURCES[bearers.path]
+        users = [self.get(resource, real[0])] if len(real) == 1 else self.unshared(resource)
+        with usable(f"GET {bearers.path}"):
+            for user in users:
+                check_member(bearers.token, dig(user, bearers.token), (str,))
+        return any(user["id"] in real and self.client.carries(dig(user, bearers.token)) for user in users if user)
 
     def without_foreign(self, resource: Resource, values: Mapping[str, Any], obj: dict[str, Any]) -> dict[str, Any]:
         """The object without the elements of managed children that belong elsewhere (block storages among disks)."""
@@ -341,6 +363,7 @@ class Account:
                 stale = any(listing.touched(each["id"]) or is_passing(dig(each, "status.state")) for each in objects)
                 objects = self._candidates(lookup, fresh=True) if stale else objects
                 found.update({each["id"]: each for each in objects if each["id"] in changed})
+                self._check(lookup, [found[identifier] for identifier in changed if identifier in found])
         return found
 
     def labels(self, resource: Resource, values: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, str]:
@@ -401,19 +424,35 @@ class Account:
         if found:
             raise Refusal(f"{option}: there are {len(found)} objects called {value!r} ({lookup.title}): {_enumeration(found)}. "
                           "Name the one that is meant by its id.")
-        explained = (each.explain(self.list(each.path, each.paged), value) for each in lookups)
+        explained = (self._explained(each, value) for each in lookups)
         self.complain(f"{option}: {next(filter(None, explained), None) or self._unknown(lookups, value)}")
         return Ref(f"{PLANNED}{kinds[0]}:{value}", value, shown=lookup.shown({lookup.names[0]: value}))
+
+    def _explained(self, lookup: Lookup, value: str) -> str | None:
+        objects = self.list(lookup.path, lookup.paged)
+        with usable(f"GET {lookup.path}"), as_described():
+            return lookup.explain(objects, value)
 
     def _look_up(self, lookups: Sequence[Lookup], value: str, inspected: bool = False) -> tuple[Lookup, list[Any]]:
         """What has the id or else the name ``value``: in lists as they are known, then in lists as they are now."""
         for fresh in (False, True):
             for lookup in lookups:
-                found = _called(lookup, self._candidates(lookup, fresh), value)
+                candidates = self._candidates(lookup, fresh)
+                with usable(f"GET {lookup.path}"), as_described():
+                    found = _called(lookup, candidates, value)
                 listing = self._listings[lookup.path]
                 if found and (listing.at >= self._began or not any(_doubtful(listing, each, inspected) for each in found)):
+                    self._check(lookup, found)
                     return lookup, found
         return lookups[0], []
+
+    def _check(self, lookup: Lookup, found: Iterable[Mapping[str, Any]]) -> None:
+        """:raises AnswerError: an element does not show what is needed of it in the form that is documented."""
+        announced = self.announcements.of(self._run, lookup.path) if self._run else {}
+        with usable(f"GET {lookup.path}"):
+            for each in found:
+                if each["id"] not in announced:
+                    lookup.check(each)
 
     def _candidates(self, lookup: Lookup, fresh: bool = False) -> list[Any]:
         """All that can be referred to. :param fresh: as it is now, and not as another task or an earlier one saw it."""
@@ -421,7 +460,11 @@ class Account:
             self._listings.pop(lookup.path)
         oldest = self._began if fresh else self._oldest - (CATALOGUE_LASTS if lookup.path in LASTING else 0)
         objects = self._overlaid(lookup.path, self._listing(lookup.path, lookup.paged, oldest, sure=fresh))
-        return [element for obj in objects if _state(obj) not in REMOVING for element in lookup.expand(obj)]
+        with usable(f"GET {lookup.path}"):
+            with as_described():
+                elements = [element for obj in objects if _state(obj) not in REMOVING for element in lookup.expand(obj)]
+            check_elements("it", elements)
+        return elements
 
     def _unknown(self, lookups: Sequence[Lookup], value: str) -> str:
         names = {str(dig(each, name)) for lookup in lookups for each in self._candidates(lookup) for name in lookup.names

@@ -17,12 +17,13 @@ from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_requ
 
 from . import client as http
 from . import filters
+from .answers import usable
 from .apply import Application, Failed, Outcome
 from .client import ApiError, Client, LostAnswer
 from .description import Bearers, Resource
 from .disclosure import Disclosure, SecretError, spellings, url_credentials, with_secrets
-from .fields import Children, Field, Refusal
-from .values import PLANNED, dig, fill, is_passing, nearest, path_to, printable, wire
+from .fields import Children, Field, Refusal, check_object
+from .values import PLANNED, dig, fill, is_passing, nearest, path_to, percent, printable, wire
 from .find import Account, Unknown, check_id
 from .operation import checked_path, checked_query, parsed_body, secret_texts, texts
 from .plan import Plan, Wanted, plan
@@ -515,7 +516,8 @@ def tell(report: Report, params: Mapping[str, Any], check_mode: bool) -> dict[st
         client = _session(params, "", report.name) if way.open else connect(params, report.name)
         account = open_account(client, params, check_mode)
         answer = _answer(way, query, account.values(report.fields, params), client)
-        shown = report.refine(without_secrets(answer))
+        with usable(f"GET {way.path}"):
+            shown = report.refine(without_secrets(answer))
         return {"changed": False, report.name: _sifted(report, shown, params.get("filters")), "warnings": account.warnings}
     except Exception as error:
         raise failure(error) from error
@@ -583,18 +585,20 @@ def request(params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
 
 def _settled(client: Client, path: str, answer: Any, params: Mapping[str, Any]) -> Any:
     """The object that a write answered with, read until its state does not end in ING any more; None: it is gone."""
-    if not (isinstance(answer, Mapping) and answer.get("id")):
+    if not (isinstance(answer, Mapping) and isinstance(answer.get("id"), str) and answer["id"]):
         return answer
     patience = Patience(waiting(params), client)
     own = path_to(split(path)[0], answer["id"])
     while is_passing(dig(answer, "status.state") or answer.get("state")):
-        patience.pause(f"{own} did not settle", dig(answer, "status.percent"))
+        patience.pause(f"{own} did not settle", percent(answer, "status.percent"))
         try:
             answer = client.get(own, delay=POLL)
         except ApiError as error:
             if error.status == 404:
                 return None
             raise
+        with usable(f"GET {own}"):
+            check_object("it", answer)
     return answer
 
 

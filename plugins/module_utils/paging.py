@@ -187,14 +187,17 @@ def _sweep(fetch: Callable[[int, int], Lists], first: Lists, overlapping: bool) 
     limit = _length(first)
     if limit < SMALLEST_LIMIT:
         return lists
+    page_size = min(limit, PAGE_SIZE)
     while True:
         seen = _length(lists)
-        number, size = _overlapping_page(seen, limit) if overlapping else (seen // limit + 1, limit)
+        number, size = _overlapping_page(seen, limit) if overlapping else (seen // page_size + 1, page_size)
         if number * size <= seen:
             return None
         page = fetch(number, size)
         if _length(page) > size and _keys(page) == _keys(first):
             return lists  # This list knows no pages.
+        if _length(page) > size:
+            return None
         if not _join(lists, page, (number - 1) * size):
             return None
         if _length(page) < size:

@@ -112,7 +112,7 @@ class Reads:
         :param independent: lists in which a write to one object never changes another one.
         """
         collection, identifier = split(path)
-        created = isinstance(answer, Mapping) and answer.get("id") and answer["id"] not in path
+        created = isinstance(answer, Mapping) and isinstance(answer.get("id"), str) and answer["id"] and answer["id"] not in path
 
         def note(db: sqlite3.Connection) -> None:
             if created:
@@ -174,7 +174,7 @@ class Reads:
 
 
 def _identity(element: Any, position: int) -> str:
-    return element["id"] if isinstance(element, Mapping) and "id" in element else str(position)
+    return element["id"] if isinstance(element, Mapping) and isinstance(element.get("id"), str) else str(position)
 
 
 def split(path: str) -> tuple[str, str]:

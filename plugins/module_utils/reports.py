@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
-from .fields import Field, Refusal
+from .fields import Field, MalformedError, Refusal
 from .values import same
 
 CUSTOM = "CUSTOM"
@@ -98,7 +98,22 @@ class Report:
 
 
 def listed(answer: Any) -> list[Any]:
-    """One object, none or a list of them as a list."""
-    if answer is None:
-        return []
-    return answer if isinstance(answer, list) else [answer]
+    """One object, none or a list of them as a list. :raises MalformedError: the answer is something else."""
+    elements = [] if answer is None else answer if isinstance(answer, list) else [answer]
+    if not all(isinstance(each, Mapping) for each in elements):
+        raise MalformedError("it is neither an object nor a list of objects")
+    return elements
+
+
+def single(answer: Any) -> Mapping[str, Any]:
+    """:raises MalformedError: the answer is no object."""
+    if not isinstance(answer, Mapping):
+        raise MalformedError("it is not an object")
+    return answer
+
+
+def first_text(answer: Any) -> str:
+    """The first text of a list. :raises MalformedError: there is none."""
+    if not (isinstance(answer, list) and answer and isinstance(answer[0], str)):
+        raise MalformedError("it is not a list of texts")
+    return answer[0]

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -150,9 +151,20 @@ def defaulted(obj: Mapping[str, Any], **defaults: Any) -> dict[str, Any]:
     return {**obj, **{key: obj[key] or default for key, default in defaults.items() if key in obj}}
 
 
+def flag(*values: Any) -> Any:
+    """Whether any of the values that an answer shows for a flag is true. A value of another type is returned as it is."""
+    return next((value for value in values if not (value is None or isinstance(value, (bool, int)))), any(values))
+
+
 def is_passing(state: Any) -> bool:
     """True for DEPLOYING, POWERING_ON and all others that the API names after what is going on."""
     return re.search(r"ING(_|$)", str(state or "")) is not None
+
+
+def percent(source: Any, path: str) -> float | None:
+    """The number that an answer shows at a dotted path; None: it shows none."""
+    value = dig(source, path)
+    return value if isinstance(value, (int, float)) and math.isfinite(value) else None
 
 
 def nearest(value: str, names: Iterable[str]) -> str:

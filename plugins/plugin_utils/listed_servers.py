@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.fields import MalformedError
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.catalogue import DATACENTER
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.servers import SERVER
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.values import dig
@@ -27,11 +28,11 @@ class MalformedServerError(Exception):
 def read_server(element: Any) -> dict[str, Any]:
     """Return a server in its normal form, without secrets. :raises MalformedServerError: the element is not usable as a server."""
     try:
-        server = SERVER.refine(dict(element))
-    except (TypeError, ValueError, LookupError, AttributeError) as error:
-        raise MalformedServerError("a server in the list has members of other types than documented") from error
-    if not all(isinstance(server.get(key), str) for key in ("id", "name")) or not IDENTIFIER.fullmatch(server["id"]):
-        raise MalformedServerError("a server in the list has no valid id or no name")
+        server = SERVER.read(element)
+    except MalformedError as error:
+        raise MalformedServerError(f"a server in the list has other members than documented: {error}") from error
+    if not IDENTIFIER.fullmatch(server["id"]):
+        raise MalformedServerError("a server in the list has no valid id")
     return {key: value for key, value in server.items() if key not in SERVER.secrets}
 
 

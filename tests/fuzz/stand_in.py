@@ -67,6 +67,7 @@ class Exchange:
     body: Any
     status: int = 0
     answer: Any = None
+    accepted: bool = False
 
     @property
     def writes(self) -> bool:
@@ -139,6 +140,7 @@ class StandIn:
         if len(self.exchanges) > MOST_REQUESTS:
             raise EndlessError(f"more than {MOST_REQUESTS} requests")
         exchange.status, exchange.answer = self._answer(exchange)
+        exchange.accepted = exchange.status < 400
         self.bend(exchange)
         return Response(exchange.status, exchange.answer)
 

@@ -5,13 +5,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from ..description import Resource
+from ..fields import MalformedError, check_elements, check_member
 
 #: What other objects show of most objects, of a datacenter, and of an address.
 NAMED = dict.fromkeys(("id", "name"))
 PLACE = dict.fromkeys(("id", "country_code", "location"))
 ADDRESS = dict.fromkeys(("id", "ip", "server_name"))
 HDD = dict.fromkeys(("id", "size", "is_main"))
+
+
+def check_hardware(size: Mapping[str, Any]) -> None:
+    """:raises MalformedError: the hardware that a size or model offers is not as documented. Models show a single disk."""
+    hardware = size.get("hardware") or {}
+    check_member("hardware", hardware, (Mapping,))
+    for name in ("core", "vcore", "cores_per_processor", "ram"):
+        check_member(f"hardware.{name}", hardware.get(name), (int, float))
+    disks = hardware.get("hdds")
+    check_elements("hardware.hdds", [disks] if isinstance(disks, Mapping) else disks, _check_disk)
+
+
+def _check_disk(path: str, disk: Any) -> None:
+    if not isinstance(disk, Mapping) or disk.get("size") is None:
+        raise MalformedError(f"{path} has no size")
+    check_member(f"{path}.size", disk["size"], (int, float))
+
+
+def check_offer(obj: Mapping[str, Any]) -> None:
+    """:raises MalformedError: what is offered does not show in the documented form where, for which servers and disks."""
+    check_elements("available_datacenters", obj.get("available_datacenters"), _check_text_or_object)
+    check_elements("server_type_compatibility", obj.get("server_type_compatibility"), _check_text_or_object)
+    check_member("min_hdd_size", obj.get("min_hdd_size"), (int, float))
+
+
+def _check_text_or_object(path: str, value: Any) -> None:
+    check_member(path, value, (str, Mapping))
+
 
 FIXED_INSTANCE_SIZE = Resource(
     name="fixed_instance_size", plural="fixed_instance_sizes", title="fixed instance size",

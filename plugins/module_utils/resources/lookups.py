@@ -5,14 +5,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ..addresses import same_address, same_host
-from ..description import Lookup
-from .catalogue import DATACENTER, PLACE
+from ..description import Lookup, Resource
+from .catalogue import DATACENTER, PLACE, check_hardware, check_offer
 from .images import dated
 from .public_ips import PUBLIC_IP
+from .roles import ROLE
+from .servers import SERVER
 from .users import both_names
 
 
@@ -34,24 +36,30 @@ def not_one_address(servers: Sequence[Mapping[str, Any]], value: str) -> str | N
     return f'The server "{value}" has the addresses {", ".join(ips)}. Name the one that is meant.'
 
 
+def described(resource: Resource) -> Callable[[Mapping[str, Any]], None]:
+    """Check an element as an object of a resource, whose parts plans look at."""
+    return lambda element: resource.check(resource.read(element))
+
+
 LOOKUPS = {
-    "baremetal_models": Lookup("bare-metal model", "/servers/baremetal_models", paged=False),
+    "baremetal_models": Lookup("bare-metal model", "/servers/baremetal_models", paged=False, check=check_hardware),
     "block_storages": Lookup("block storage", "/block_storages"),
     "datacenters": Lookup("datacenter", "/datacenters", DATACENTER.names, {key: key for key in PLACE if key != "id"}),
-    "dvd_isos": Lookup("DVD ISO", "/dvd_isos"),
+    "dvd_isos": Lookup("DVD ISO", "/dvd_isos", check=check_offer),
     "firewall_policies": Lookup("firewall policy", "/firewall_policies"),
-    "fixed_instance_sizes": Lookup("fixed instance size", "/servers/fixed_instance_sizes", paged=False),
-    "images": Lookup("image", "/images", alike=dated),
+    "fixed_instance_sizes": Lookup("fixed instance size", "/servers/fixed_instance_sizes", paged=False,
+                                   check=check_hardware),
+    "images": Lookup("image", "/images", alike=dated, check=check_offer),
     "load_balancers": Lookup("load balancer", "/load_balancers"),
     "monitoring_policies": Lookup("monitoring policy", "/monitoring_policies"),
     "private_networks": Lookup("private network", "/private_networks"),
     "public_ips": Lookup("public IP", "/public_ips", PUBLIC_IP.names, alike=same_host),
     "recovery_appliances": Lookup("recovery appliance", "/recovery_appliances"),
-    "roles": Lookup("role", "/roles"),
-    "server_appliances": Lookup("server appliance", "/server_appliances"),
+    "roles": Lookup("role", "/roles", check=described(ROLE)),
+    "server_appliances": Lookup("server appliance", "/server_appliances", check=check_offer),
     "server_ips": Lookup("server address", "/servers", ("ip", "server_name", "server_id"), {"ip": "ip", "server_name": "owner"},
                          addresses, alike=same_address, explain=not_one_address),
-    "servers": Lookup("server", "/servers"),
+    "servers": Lookup("server", "/servers", check=described(SERVER)),
     "ssh_keys": Lookup("SSH key", "/ssh_keys"),
     "users": Lookup("user", "/users", ("name", "short"), expand=both_names),
 }

@@ -12,7 +12,7 @@ from ..addresses import same_mailbox
 from ..description import Echo, Resource
 from ..fields import DESCRIPTION, NAME, Call, Children, Field, Update, shown_only
 from ..limits import Limits
-from ..values import Late, defaulted, overlay
+from ..values import Late, defaulted, flag, overlay
 from .catalogue import NAMED
 
 SELF = "/monitoring_policies/{id}"
@@ -62,10 +62,12 @@ def refine(policy: dict[str, Any]) -> dict[str, Any]:
 
 def _alert(element: Mapping[str, Any], true: str, false: str) -> dict[str, Any]:
     plain = dict(element)
-    when = plain.pop("alert_when", None)
-    flags = [plain.pop(name, None) for name in ("alert", "email_notifications")]
-    plain.setdefault("alert_if", when if isinstance(when, str) else true if when else false)
-    plain.setdefault("email_notification", any(flags))
+    if "alert_when" in plain:
+        when = flag(plain.pop("alert_when"))
+        plain.setdefault("alert_if", true if when is True else false if when is False else when)
+    flags = [plain.pop(name) for name in ("alert", "email_notifications") if name in plain]
+    if flags:
+        plain.setdefault("email_notification", flag(*flags))
     return plain
 
 

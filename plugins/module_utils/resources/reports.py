@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ..fields import Field, Reference
-from ..reports import Report, Way, listed
+from ..reports import Report, Way, first_text, listed, single
 
 LOGS = Report("logs", (Way("/logs/{id}", when="id"), Way("/logs", paged=True, ranged=True)), options=(Field("id"),), refine=listed)
 
@@ -19,9 +19,9 @@ MONITORING = Report(
 SERVER_SNAPSHOTS = Report(
     "server_snapshots", (Way("/servers/{server}/snapshots"),), options=(Reference("server", to="servers", required=True),), refine=listed)
 
-PRICING = Report("pricing", (Way("/pricing"),))
+PRICING = Report("pricing", (Way("/pricing"),), refine=single)
 
-PERMISSIONS = Report("permissions", (Way("/users/current_user_permissions"),))
+PERMISSIONS = Report("permissions", (Way("/users/current_user_permissions"),), refine=single)
 
 PING = Report("ping", (Way("/ping", when="anonymous", open=True), Way("/ping_auth")),
-              options=(Field("anonymous", "bool", default=False),), refine=lambda answer: answer[0])
+              options=(Field("anonymous", "bool", default=False),), refine=first_text)

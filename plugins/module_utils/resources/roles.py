@@ -11,7 +11,7 @@ from typing import Any
 
 from ..description import Creation, Echo, Resource
 from ..fields import NAME, Call, Children, Field, Reference, Update
-from ..values import Late, defaulted, dig, overlay
+from ..values import Late, defaulted, dig, flag, overlay
 from .catalogue import NAMED
 from .users import ALLOW_LOCKOUT, ENABLED, ITSELF
 
@@ -58,7 +58,7 @@ def clone(values: Mapping[str, Any]) -> Call:
 def refine(role: dict[str, Any]) -> dict[str, Any]:
     shown = defaulted(role, description="", users=[])
     if isinstance(role.get("permissions"), Mapping):
-        shown["permissions"] = {group: {switch: bool(role["permissions"][group][switch]) for switch in switches
+        shown["permissions"] = {group: {switch: flag(role["permissions"][group][switch]) for switch in switches
                                         if switch in role["permissions"][group]}
                                 for group, switches in SWITCHES.items() if group in role["permissions"]}
     return shown

@@ -1,0 +1,108 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Answers that are not as documented: one sentence, and nothing is planned from them. ``make fuzz-answers`` runs many more."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fuzz.bending import MISSING, Bend
+from fuzz.fuzzer import DEFECTS, REFUSED, SAME, Case, Fuzzer
+from fuzz.scenarios import Scenario, scenarios
+
+COUNT = 300
+
+
+@pytest.fixture(scope="module")
+def fuzzer() -> Iterator[Fuzzer]:
+    with Fuzzer(seed=8) as fuzzer:
+        yield fuzzer
+
+
+def test_bent_answers_neither_crash_a_task_nor_lead_to_other_writes(fuzzer):
+    defects = [str(verdict) for verdict in map(fuzzer.judge, fuzzer.cases(COUNT)) if verdict.outcome in DEFECTS]
+    assert not defects, "\n".join(defects)
+
+
+def bent(fuzzer: Fuzzer, scenario: Scenario, request: str, way: str, value: Any):
+    """What comes of an answer that shows another value, each time. :param way: dotted; name=x is the element with that name."""
+    exchanges = fuzzer.true(scenario).exchanges
+    number, exchange = next((number, each) for number, each in enumerate(exchanges) if f"{each.method} {each.path}".startswith(request))
+    parts = _found(exchange.answer, way.split(".") if way else [])
+    return fuzzer.judge(Case(scenario, number, f"{exchange.method} {exchange.path}", Bend("test", tuple(parts), value), True))
+
+
+def _found(answer: Any, parts: list[str]) -> list[Any]:
+    if not parts:
+        return []
+    first, *rest = parts
+    if isinstance(answer, dict):
+        return [first, *_found(answer[first], rest)]
+    name, _equals, value = first.partition("=")
+    position = next(position for position, each in enumerate(answer) if str(each[name]).rpartition(".")[2] == value)
+    return [position, *_found(answer[position], rest)]
+
+
+def scenario(purpose: str, module: str, **options: Any) -> Scenario:
+    """The first scenario of a module with these options."""
+    return next(each for each in scenarios() if (each.purpose, each.module) == (purpose, module) and not each.check
+                and all(each.options.get(name) == value for name, value in options.items()))
+
+
+@pytest.mark.parametrize("task, request_, way, value, words", [
+    (("keep", "load_balancer"), "GET /load_balancers", "name=lb.name", MISSING, "it has no name"),
+    (("keep", "monitoring_policy"), "GET /monitoring_policies", "name=watch.ports.port=22.alert", [17], "email_notification is [17]"),
+    (("keep", "monitoring_policy"), "GET /monitoring_policies", "name=watch.ports.port=22.protocol", math.inf, "protocol is inf"),
+    (("keep", "private_network"), "GET /private_networks", "name=net.network_address", False, "network_address is False"),
+    (("keep", "ssh_key"), "GET /ssh_keys", "name=key.description", -1, "description is -1"),
+    (("keep", "user"), "GET /users", "name=jane.api.allowed_ips", [None], "allowed_ips[0] is None"),
+    (("keep", "block_storage"), "GET /block_storages", "name=disk.size", True, "size is True"),
+    (("keep", "server"), "GET /servers", "name=model.status.state", [], "status.state is []"),
+    (("keep", "server"), "GET /servers", "name=model.status.state", MISSING, "it has no status.state"),
+    (("keep", "role"), "GET /roles", "name=watcher.permissions.vpn.show", "17", "permissions.vpn.show is '17'"),
+    (("change", "server", {"fixed_instance_size": "L"}), "GET /servers/fixed_instance_sizes", "name=L.hardware", "x", "hardware is 'x'"),
+    (("read", "ping"), "GET /ping_auth", "", [], "The answer to GET /ping_auth cannot be used: it is not a list of texts."),
+    (("read", "pricing_info"), "GET /pricing", "", [1], "The answer to GET /pricing cannot be used: it is not an object."),
+    (("read", "log_info"), "GET /logs", "", 1, "is not a list"),
+])
+def test_what_is_not_as_documented_is_told(fuzzer, task, request_, way, value, words):
+    purpose, module, *options = task
+    found = scenario(purpose, module, **(options[0] if options else {}))
+    verdict = bent(fuzzer, found, request_, way, value)
+    assert verdict.outcome == REFUSED and words in verdict.message, verdict
+
+
+@pytest.mark.parametrize("module, request_, way, value", [
+    ("load_balancer", "GET /load_balancers", "name=lb.rules.port_balancer=80.protocol", MISSING),
+    ("monitoring_policy", "GET /monitoring_policies", "name=watch.processes.process=sshd.process", None),
+    ("monitoring_policy", "GET /monitoring_policies", "name=watch.thresholds.cpu.warning", MISSING),
+    ("role", "GET /roles", "name=watcher.permissions.vpn.show", MISSING),
+])
+def test_what_a_list_does_not_show_is_read_from_the_object(fuzzer, module, request_, way, value):
+    assert bent(fuzzer, scenario("keep", module), request_, way, value).outcome == SAME
+
+
+@pytest.mark.parametrize("task, request_, value", [
+    (("change", "ssh_key"), "PUT /ssh_keys", 5), (("remove", "firewall_policy"), "DELETE /firewall_policies", {"x": []}),
+    (("request", "api_request"), "POST /public_ips", 5)])
+def test_odd_ids_in_answers_to_writes_do_no_harm(fuzzer, task, request_, value):
+    assert bent(fuzzer, scenario(*task), request_, "id", value).outcome == SAME
+
+
+@pytest.mark.parametrize("member, value", [("Message", [{}]), ("Message", math.nan), ("Type", 17)])
+def test_odd_refusals_do_no_harm(fuzzer, member, value):
+    task = scenario("remove", "ssh_key")
+    number = next(number for number, each in enumerate(fuzzer.true(task).exchanges) if each.status == 404)
+    each = fuzzer.true(task).exchanges[number]
+    assert fuzzer.judge(Case(task, number, f"{each.method} {each.path}", Bend("test", (member,), value), True)).outcome == SAME
+
+
+def test_a_list_whose_pages_are_too_long_has_an_end(fuzzer):
+    task = scenario("read", "usage_info")
+    long = [{"id": f"{number}", "name": "x", "services": []} for number in range(1500)]
+    verdict = fuzzer.judge(Case(task, 0, "GET /usages", Bend("test", ("SERVERS",), long), True))
+    assert verdict.outcome in (REFUSED, SAME), verdict
