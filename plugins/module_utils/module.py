@@ -17,7 +17,7 @@ from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_requ
 
 from . import client as http
 from . import filters
-from .answers import usable
+from .answers import read_answer, usable
 from .apply import Application, Failed, Outcome
 from .client import ApiError, Client, LostAnswer
 from .description import Bearers, Resource
@@ -555,7 +555,7 @@ def _secrets(resource: Resource, account: Account, found: Sequence[Mapping[str, 
     if len(real) == 1:
         read = [account.itself(resource, real[0])]
     else:
-        read = map(resource.refine, account.unshared(resource) if real else [])
+        read = [read_answer(resource, each, f"GET {resource.path}") for each in (account.unshared(resource) if real else [])]
     return {obj["id"]: {path: dig(obj, path) for path in resource.revealed} for obj in read if obj}
 
 

@@ -12,7 +12,7 @@ from ..addresses import same_mailbox
 from ..description import Echo, Resource
 from ..fields import DESCRIPTION, NAME, Call, Children, Field, Update, shown_only
 from ..limits import Limits
-from ..values import Late, defaulted, flag, overlay
+from ..values import Late, defaulted, dig, flag, overlay
 from .catalogue import NAMED
 
 SELF = "/monitoring_policies/{id}"
@@ -35,7 +35,7 @@ LEVEL = dict.fromkeys(("value", "alert"))
 def over_first(present: Any, asked: Any) -> Any:
     """A threshold that the policy does not show yet (disk without an agent) starts from the first values."""
     named = {what: value for what, value in (asked or {}).items() if value}
-    return overlay(overlay({what: FIRST[what] for what in named}, present), named)
+    return overlay(overlay({what: FIRST[what] for what in named if not dig(present, what)}, present), named)
 
 
 def level(least: int | None, most: int | None) -> tuple[Field, ...]:

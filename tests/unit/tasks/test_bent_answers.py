@@ -68,6 +68,8 @@ def scenario(purpose: str, module: str, **options: Any) -> Scenario:
     (("read", "ping"), "GET /ping_auth", "", [], "The answer to GET /ping_auth cannot be used: it is not a list of texts."),
     (("read", "pricing_info"), "GET /pricing", "", [1], "The answer to GET /pricing cannot be used: it is not an object."),
     (("read", "log_info"), "GET /logs", "", 1, "is not a list"),
+    (("read", "shared_storage_access_info", {"show_secrets": True}), "GET /shared_storages/access", "", [{"datacenter": None}],
+     "its members are not as documented"),
 ])
 def test_what_is_not_as_documented_is_told(fuzzer, task, request_, way, value, words):
     purpose, module, *options = task
@@ -80,6 +82,7 @@ def test_what_is_not_as_documented_is_told(fuzzer, task, request_, way, value, w
     ("load_balancer", "GET /load_balancers", "name=lb.rules.port_balancer=80.protocol", MISSING),
     ("monitoring_policy", "GET /monitoring_policies", "name=watch.processes.process=sshd.process", None),
     ("monitoring_policy", "GET /monitoring_policies", "name=watch.thresholds.cpu.warning", MISSING),
+    ("monitoring_policy", "GET /monitoring_policies", "name=watch.thresholds.cpu.critical.value", MISSING),
     ("role", "GET /roles", "name=watcher.permissions.vpn.show", MISSING),
 ])
 def test_what_a_list_does_not_show_is_read_from_the_object(fuzzer, module, request_, way, value):
