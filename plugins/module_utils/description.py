@@ -364,7 +364,7 @@ class Resource:
         fields = {each.name: each for each in self.fields if each.managed}
         needed = [name for update in self.updates if asked & set(update.fields) for name in update.always]
         lists = {each.name: each for each in self.children}
-        members = [(fields[name].source, fields[name].known(obj, values.get(name))) for name in sorted({*asked, *needed} & set(fields))]
+        members = [(fields[name].place, fields[name].known(obj, values.get(name))) for name in sorted({*asked, *needed} & set(fields))]
         members += [(lists[name].place, lists[name].known(obj)) for name in sorted(asked & set(lists))]
         if self.running:
             members.append((self.state, bool(dig(obj, self.state))))

@@ -190,6 +190,11 @@ class Field:
         for inner in self.fields if isinstance(value, Mapping) else ():
             inner.check(value, f"{prefix}{self.source}.")
 
+    @property
+    def place(self) -> str:
+        """Where an object shows the value, as messages say it."""
+        return self.source
+
     def known(self, obj: Mapping[str, Any], asked: Any = None) -> bool:
         """Whether the object shows the value. null is a value, but not for options that hold others.
 
@@ -299,6 +304,10 @@ class Assignment(Reference):
             check_elements(prefix + self.over, dig(obj, self.over))
         for holder in self.holders(obj):
             super().check(holder, f"{self.over}[]." if self.over else prefix)
+
+    @property
+    def place(self) -> str:
+        return f"{self.over}[].{self.source}" if self.over else self.source
 
     def known(self, obj: Mapping[str, Any], asked: Any = None) -> bool:
         if self.over and not isinstance(dig(obj, self.over), list):

@@ -64,7 +64,10 @@ def _alert(element: Mapping[str, Any], true: str, false: str) -> dict[str, Any]:
     plain = dict(element)
     if "alert_when" in plain:
         when = flag(plain.pop("alert_when"))
-        plain.setdefault("alert_if", true if when is True else false if when is False else when)
+        shown = {True: true, False: false}.get(when, when)
+        if shown not in (true, false, None):
+            raise ValueError(f"alert_when is {when!r}")
+        plain.setdefault("alert_if", shown)
     flags = [plain.pop(name) for name in ("alert", "email_notifications") if name in plain]
     if flags:
         plain.setdefault("email_notification", flag(*flags))

@@ -56,6 +56,7 @@ def scenario(purpose: str, module: str, **options: Any) -> Scenario:
 @pytest.mark.parametrize("task, request_, way, value, words", [
     (("keep", "load_balancer"), "GET /load_balancers", "name=lb.name", MISSING, "it has no name"),
     (("keep", "monitoring_policy"), "GET /monitoring_policies", "name=watch.ports.port=22.alert", [17], "email_notification is [17]"),
+    (("keep", "monitoring_policy"), "GET /monitoring_policies", "name=watch.processes.process=sshd.alert_when", "../x", "alert_when is '../x'"),
     (("keep", "monitoring_policy"), "GET /monitoring_policies", "name=watch.ports.port=22.protocol", math.inf, "protocol is inf"),
     (("keep", "private_network"), "GET /private_networks", "name=net.network_address", False, "network_address is False"),
     (("keep", "ssh_key"), "GET /ssh_keys", "name=key.description", -1, "description is -1"),

@@ -147,6 +147,38 @@ def test_a_name_that_another_machine_takes_meanwhile(tasks, proxy, simulator, mo
         assert len(ids) == 2 and all(identifier in message for identifier in ids)
 
 
+# -- members that neither the list nor the object shows
+
+
+@pytest.mark.parametrize("module, options, member", [
+    ("role", {"permissions": {"vpn": {"show": True}}}, "permissions"),
+    ("role", {"users": []}, "users"),
+    ("firewall_policy", {"rules": [{"port": "80"}]}, "rules"),
+    ("load_balancer", {"rules": [{"port_balancer": 80, "port_server": 80}]}, "rules"),
+    ("monitoring_policy", {"ports": [{"port": 22}]}, "ports"),
+    ("monitoring_policy", {"thresholds": {"cpu": {"warning": {"value": 50}}}}, "thresholds"),
+    ("private_network", {"description": "other"}, "name"),
+    ("shared_storage", {"servers": []}, "servers"),
+    ("server", {"hdds": [{"size": 80, "is_main": True}]}, "hardware"),
+    ("server", {"private_networks": []}, "private_networks"),
+    ("server", {"firewall_policy": "Linux"}, "ips"),
+    ("server", {"state": "stopped"}, "status"),
+])
+def test_nothing_is_planned_from_what_an_answer_does_not_show(tasks, proxy, module, options, member):
+    made = tasks.ok(module, **CREATIONS[module])
+    proxy.straighten()
+
+    def without(exchange):
+        for each in exchange.answer if isinstance(exchange.answer, list) else [exchange.answer]:
+            each.pop(member, None)
+    proxy.bend("GET", f"{path_of(module)}(/[0-9A-F]{{32}})?", without)
+    identity = {"id": made[module]["id"]} if member == "name" else {"name": "x"}
+    for check in (True, False):
+        message = tasks.refused(module, check, **identity, **options)
+        assert f"GET {path_of(module)}" in message and member in message, message
+    assert proxy.writes() == []
+
+
 # -- servers that a task stops
 
 
