@@ -123,6 +123,16 @@ def test_rules_whose_answer_is_lost_are_added_once(tasks, simulator, fault):
     assert [len(each["rules"]) for each in simulator.api("GET", "/firewall_policies") if each["name"] == "x"] == [2]
 
 
+@pytest.mark.parametrize("fault", ["drop_before", "drop_after", "500"])
+def test_a_lost_answer_adds_no_second_address(tasks, simulator, fault):
+    tasks.ok("server", **SERVER)
+    tasks.defaults["api_timeout"] = 0.2
+    simulator.fault("add_server_ip", fault)
+    mail = {"server": "web", "reverse_dns": "mail.example.com"}
+    assert tasks.ok("server_ip", **mail)["changed"] and not tasks.ok("server_ip", **mail)["changed"]
+    assert len(simulator.api("GET", "/public_ips")) == 2
+
+
 def test_an_object_that_is_not_shown_right_after_its_creation_is_waited_for(tasks, proxy):
     def missing(exchange):
         exchange.status, exchange.answer = 404, {"type": "NOT_FOUND", "message": "none", "errors": None}
