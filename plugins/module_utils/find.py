@@ -15,14 +15,12 @@ from typing import Any
 from .answers import answer_error, check_known, read_answer, usable
 from .client import ApiError, Client
 from .description import REMOVING, Bearers, Lookup, Resource
-from .echoes import consequences, without_removed
 from .fields import Children, Field, MalformedError, Reference, Refusal, as_described, check_elements, check_member
 from .values import PLANNED, Ref, dig, is_id, is_passing, nearest, path_to, show
 from .quota import POLL, WORK
 from .reads import Listing
 from .resources.lists import LASTING
 from .resources.lookups import LOOKUPS
-from .resources.registry import RESOURCES
 from .runs import Announcements
 
 #: Seconds for which what can be chosen from is not read again unless a name is missing in it.
@@ -81,6 +79,7 @@ class Account:
         present = {obj["id"]: obj for obj in objects}
         found = (obj for obj in {**present, **self.announcements.of(self._run, path)}.values() if obj is not None)
         with usable(f"GET {path}"), as_described():
+            from .echoes import without_removed  # like all of echoes, it is needed in check mode only, and imports every description
             return [without_removed(path, obj, self._removed) for obj in found]
 
     def _removed(self, path: str) -> set[str]:
@@ -129,12 +128,14 @@ class Account:
                 return
             current, planned = whole, resource.within.without(whole, current["id"] if current else None, planned)
         with usable(f"GET {path}"), as_described():
+            from .echoes import consequences
             changes = consequences(path, current, planned, self._seen)
         for (path, identifier), changed in changes.items():
             self.announcements.add(self._run, path, identifier, dict(changed) if changed else None)
 
     def _seen(self, path: str) -> list[dict[str, Any]]:
         """The objects of a list as later tasks see them so far."""
+        from .resources.registry import RESOURCES
         resource = RESOURCES[path]
         objects = self.objects(resource)
         with usable(f"GET {path}"):
@@ -272,6 +273,7 @@ class Account:
         real = [identifier for identifier in ids if not identifier.startswith(PLANNED)]
         if not real:
             return False
+        from .resources.registry import RESOURCES
         resource = RESOURCES[bearers.path]
         users = [self.get(resource, real[0])] if len(real) == 1 else self.unshared(resource)
         with usable(f"GET {bearers.path}"):
