@@ -5,8 +5,8 @@
 
 A module of its own costs about half a second before its first line: packing, a process, imports. What a task asks of the
 API can as well be asked from the process that Ansible has made for the task anyway. The module's own ``main`` runs there,
-with the arguments, the environment and the output that it would have in a process of its own, so that nobody can tell the
-difference by the result. Where this ansible-core does not work as expected, the module runs in a process of its own.
+with the arguments, the environment and the output that it would have in a process of its own. The result is the same.
+Where this ansible-core does not work as expected, the module runs in a process of its own.
 
 The file has the name of one module, because every action plugin has to have a module that documents it.
 """

@@ -166,7 +166,7 @@ except ImportError:  # ansible-core before 2.19 trusts all texts that are not ma
 ENDINGS = ("cloudpanel.yml", "cloudpanel.yaml")
 #: Options that are evaluated for each host. Templates in all others are evaluated once.
 EXPRESSIONS = ("hostnames", "connect_with", "filters", "compose", "groups", "keyed_groups")
-#: Names that whoever manages a server can choose freely. They must not lead to the controller.
+#: Choices whose value is set by a user who manages the server. The value must not lead to the controller.
 CHOSEN_FREELY = ("name", "reverse_dns")
 ADDRESS_VARIABLES = ("ansible_host", "ansible_ssh_host")
 RESERVED_PREFIX = "ansible_"

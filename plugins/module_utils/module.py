@@ -288,7 +288,7 @@ class Task:
         identity = self.params.get("id") or self._identity()
         with self._lock(identity):
             found = self._find()
-            key = self.resource.place(found)[1] if found else identity
+            key = self.resource.place(found)[1] if found else self._owner() or identity
             if key == identity:
                 yield found
                 return
@@ -297,6 +297,12 @@ class Task:
                     self.account.recall()
                     found = self._find()
                 yield found
+
+    def _owner(self) -> str | None:
+        """The id of the object that a new part belongs to. Tasks may name it in different ways."""
+        if not self.resource.within or self.state == "absent":
+            return None
+        return self.account.identities(self.resource, self.params)[self.resource.within.option].id
 
     def _identity(self) -> str:
         """The strongest identity that the task names, as its lock is called."""

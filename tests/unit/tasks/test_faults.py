@@ -292,6 +292,19 @@ def test_processes_that_create_the_same_object_create_one(tasks, simulator, modu
     assert count(simulator, module) == 1
 
 
+def test_an_address_is_added_once_however_the_server_is_named(tasks, simulator):
+    identifier = tasks.ok("server", **SERVER)["server"]["id"]
+    gate = fork.Barrier(6)
+    children = [fork.Process(target=run_at, args=(gate, tasks, "server_ip", {"server": name, "number": 2}))
+                for name in ("web", identifier) * 3]
+    for child in children:
+        child.start()
+    for child in children:
+        child.join(60)
+    assert [child.exitcode for child in children] == [0] * 6
+    assert len(simulator.api("GET", "/public_ips")) == 2
+
+
 def run_at(gate, tasks: Tasks, module: str, options: dict) -> None:
     """Run a task when the gate opens, and exit with 1 if it fails."""
     gate.wait()
