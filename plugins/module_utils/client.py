@@ -36,7 +36,7 @@ DEEPEST_ANSWER = 50
 THROTTLED = 1.0
 REPEATABLE = ("GET", "PUT", "DELETE")
 #: What to do if the budget of requests is used up.
-SPARE = "Raise wait_timeout, or run fewer tasks at a time."
+SPARE = "Run fewer tasks at a time. Modules wait longer with a larger wait_timeout."
 RATE_HEADERS = ("X-Rate-Limit-Limit", "X-Rate-Limit-Remaining", "X-Rate-Limit-Reset")
 
 #: status or type: what to do
@@ -191,8 +191,8 @@ class Client:
         """Wait after a 429. How long its budget is used up is known to the quota."""
         if self.throttled + THROTTLED > patience:
             raise ApiError(operation, message=(
-                f"The account's budget of requests is used up, and {operation} was not accepted within wait_timeout "
-                f"({self.patience:g} s). {SPARE}"))
+                f"The account's budget of requests is used up, and {operation} was not accepted within "
+                f"{self.patience:g} s. {SPARE}"))
         time.sleep(THROTTLED)
         self.throttled += THROTTLED
 

@@ -15,13 +15,15 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
+from .arguments import CONNECTION, WAITING
 from .client import Client
 from .description import Download
 from .fields import Refusal
 from .values import PLANNED, dig, fill
 from .find import Account
-from .module import CONNECTION, WAITING, Failure, connect, failure, finish, open_account, waiting
+from .module import finish
 from .quota import POLL
+from .session import Failure, connect, failure, open_account, waiting
 from .waiting import Patience
 
 #: Nobody but the owner may read such a file, not even while it is being made.

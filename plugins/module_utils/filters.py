@@ -25,6 +25,14 @@ def by_path(filters: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     return found
 
 
+def check_attributes(filters: Mapping[str, Any], shape: Sequence[str], title: str) -> None:
+    """:raises Refusal: a filter by an attribute that no object has. :param shape: the attributes of the objects."""
+    for path in filters:
+        attribute = str(path).partition(".")[0]
+        if attribute not in shape:
+            raise Refusal(f"filters has {path!r}, but no {title} has {attribute}. {nearest(attribute, shape)}")
+
+
 def check(filters: Mapping[str, Any], objects: Sequence[Any], title: str) -> None:
     """:raises Refusal: a path that leads to nothing in any of the objects, or a value that the attribute cannot have."""
     for path, asked in by_path(filters).items():

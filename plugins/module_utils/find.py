@@ -268,18 +268,18 @@ class Account:
         """The list of a resource as the API answers it now, with secrets."""
         return self.client.list(resource.path, paged=resource.paged, identified=resource.identified)
 
-    def bears(self, bearers: Bearers, ids: Iterable[str]) -> bool:
-        """Whether the token in use is that of one of these users. They are read, because shared lists come without tokens."""
+    def bearer(self, bearers: Bearers, ids: Iterable[str]) -> str | None:
+        """The id of the one of these users whose token is in use. They are read, because shared lists come without tokens."""
         real = [identifier for identifier in ids if not identifier.startswith(PLANNED)]
         if not real:
-            return False
+            return None
         from .resources.registry import RESOURCES
         resource = RESOURCES[bearers.path]
         users = [self.get(resource, real[0])] if len(real) == 1 else self.unshared(resource)
         with usable(f"GET {bearers.path}"):
             for user in users:
                 check_member(bearers.token, dig(user, bearers.token), (str,))
-        return any(user["id"] in real and self.client.carries(dig(user, bearers.token)) for user in users if user)
+        return next((user["id"] for user in users if user and user["id"] in real and self.client.carries(dig(user, bearers.token))), None)
 
     def without_foreign(self, resource: Resource, values: Mapping[str, Any], obj: dict[str, Any]) -> dict[str, Any]:
         """The object without the elements of managed children that belong elsewhere (block storages among disks)."""

@@ -14,8 +14,8 @@ import pytest
 
 ROOT = Path(__file__).parents[3]
 PLUGINS = ROOT / "plugins"
-ANSIBLE = {"action", "inventory", "plugin_utils", "modules", "download", "module"}
-CHECK_MODE = {"action", "plugin_utils", "modules", "download", "module"}
+ANSIBLE = {"action", "inventory", "plugin_utils", "modules", "download", "module", "arguments"}
+CHECK_MODE = {"action", "plugin_utils", "modules", "download", "module", "session"}
 FOLDERS = ("action", "inventory", "plugin_utils", "modules", "resources")
 
 

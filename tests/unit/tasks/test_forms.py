@@ -10,8 +10,6 @@ from typing import Any
 import pytest
 from forms import differences
 from integration import test_account_modules, test_modules, test_storage_modules
-from ansible_collections.ionos.cloudpanel.plugins.module_utils import module
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.runs import Run
 from integration.lives import Case
 from integration.tasks import KEY, servers, task
 
@@ -104,9 +102,8 @@ READ = ("ssh_key", "firewall_policy", "load_balancer", "monitoring_policy", "pri
         "image", "vpn", "user", "role", "public_ip")
 
 
-def test_the_form_of_a_stack_that_is_only_planned(tasks, monkeypatch):
-    run = Run("one", 0.0)
-    monkeypatch.setattr(module, "current_run", lambda: run)
+def test_the_form_of_a_stack_that_is_only_planned(tasks):
+    tasks = tasks.in_run()
     results = []
     for check in (True, False):
         made = [tasks.ok(each, check, **options) for each, options in STACK]

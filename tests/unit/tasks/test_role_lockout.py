@@ -51,3 +51,12 @@ def test_the_own_user_is_not_moved_into_a_weaker_role(own):
     message = own.refused("role", name="weak", users=["jane"])
     assert "users moves that user into the role, which does not allow roles.show, roles.modify, roles.manage_users" in message
     own.ok("role", name="strong", permissions=BASIS, users=["jane"])
+
+
+@pytest.mark.parametrize("options", [
+    {"users": []}, {"users": ["jane"], "enabled": False},
+    {"users": ["jane"], "permissions": {"roles": {"manage_users": False, "modify": False}}}])
+def test_the_own_permissions_are_taken_last(own, tasks, simulator, options):
+    """Every other change needs them."""
+    assert own.ok("role", name="ours", **options, allow_lockout=True)["changed"]
+    assert not tasks.ok("role", name="ours", **options)["changed"]

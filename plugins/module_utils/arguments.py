@@ -1,0 +1,111 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Argument specs of the modules, and the checks of options that need nothing but the description."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ansible.module_utils.basic import env_fallback
+
+from .client import DEFAULT_URL
+from .description import Resource
+from .fields import Children, Field, Refusal
+from .reports import Report
+
+CONNECTION: dict[str, dict[str, Any]] = {
+    "api_token": {"type": "str", "no_log": True, "fallback": (env_fallback, ["CLOUDPANEL_API_TOKEN"])},
+    "api_url": {"type": "str", "default": DEFAULT_URL, "fallback": (env_fallback, ["CLOUDPANEL_API_URL"])},
+    "api_timeout": {"type": "float", "default": 30.0, "fallback": (env_fallback, ["CLOUDPANEL_API_TIMEOUT"])},
+    "validate_certs": {"type": "bool", "default": True, "fallback": (env_fallback, ["CLOUDPANEL_VALIDATE_CERTS"])},
+    "ca_path": {"type": "path", "fallback": (env_fallback, ["CLOUDPANEL_CA_PATH"])},
+    "share_reads": {"type": "float", "default": 10.0, "fallback": (env_fallback, ["CLOUDPANEL_SHARE_READS"])},
+}
+WAITING: dict[str, dict[str, Any]] = {
+    "wait": {"type": "bool", "default": True},
+    "wait_timeout": {"type": "int", "default": 1800},
+    "wait_interval": {"type": "float", "default": 10.0},
+}
+SHOW_SECRETS: dict[str, dict[str, Any]] = {"show_secrets": {"type": "bool", "default": False}}
+
+
+def state_arguments(resource: Resource) -> dict[str, Any]:
+    """The whole argument spec of a module that keeps objects of a resource as they should be."""
+    states = states_of(resource)
+    spec = {**CONNECTION, **WAITING}
+    if "present" in states and not (resource.within or resource.standing):
+        spec["id"] = {"type": "str"}
+    if len(states) > 1:
+        spec["state"] = {"type": "str", "default": states[0], "choices": states}
+    spec.update({each.name: each.argument() for each in (*resource.fields, *resource.options)})
+    for children in resource.children:
+        spec[children.name] = _children_argument(children)
+        spec[children.purge] = {"type": "bool", "default": True}
+    if resource.secret_file:
+        spec[resource.secret_file.option] = {"type": "path", "no_log": False}
+    return {**spec, **SHOW_SECRETS} if resource.secrets else spec
+
+
+def states_of(resource: Resource) -> list[str]:
+    return [*resource.states, *resource.transitions]
+
+
+def _children_argument(children: Children) -> dict[str, Any]:
+    if not children.item:
+        return {"type": "list", "elements": "raw" if children.to else "str"}
+    return {"type": "list", "elements": "dict", "options": {each.name: each.argument() for each in children.item}}
+
+
+#: All reading modules take the options for waiting, so that module_defaults of the group fit every module.
+INFO_ARGUMENTS: dict[str, dict[str, Any]] = {
+    **CONNECTION, **WAITING, "wait": {"type": "bool", "default": False},
+    "id": {"type": "str"}, "name": {"type": "list", "elements": "str"}, "filters": {"type": "dict", "default": {}},
+}
+
+
+def info_arguments(resource: Resource) -> dict[str, Any]:
+    """The whole argument spec of a module that reads objects of a resource."""
+    spec = {name: each for name, each in INFO_ARGUMENTS.items() if not (resource.standing and name in ("id", "name"))}
+    return {**spec, **SHOW_SECRETS} if resource.revealed else spec
+
+
+def report_arguments(report: Report) -> dict[str, Any]:
+    sifting = {"filters": {"type": "dict", "default": {}}} if report.sifted else {}
+    return {**CONNECTION, **WAITING, "wait": {"type": "bool", "default": False}, **sifting,
+            **{each.name: each.argument() for each in report.fields}}
+
+
+REQUEST_ARGUMENTS: dict[str, dict[str, Any]] = {
+    **CONNECTION, **WAITING,
+    "method": {"type": "str", "default": "GET", "choices": ["GET", "POST", "PUT", "DELETE"]},
+    "path": {"type": "str", "required": True},
+    # no_log keeps both out of syslog; request_module shows again what is no secret.
+    "query": {"type": "dict", "default": {}, "no_log": True},
+    "body": {"type": "raw", "no_log": True},
+    "all_pages": {"type": "bool", "default": False},
+    **SHOW_SECRETS,
+}
+
+
+def check_limits(fields: Sequence[Field], params: Mapping[str, Any], prefix: str = "") -> None:
+    """:raises Refusal: a value outside what the contract allows, named by its option."""
+    for each in fields:
+        value = params.get(each.name)
+        path = f"{prefix}{each.name}"
+        if value is None:
+            continue
+        if each.fields:
+            check_limits(each.fields, value, f"{path}.")
+        elif not isinstance(value, (list, dict)):
+            complaint = each.limits.complaint(value)
+            if complaint:
+                raise Refusal(f"{path} {complaint}.")
+
+
+def check_options(resource: Resource, params: Mapping[str, Any]) -> None:
+    check_limits(resource.fields, params)
+    for children in resource.children:
+        for position, element in enumerate(params.get(children.name) or () if children.item else ()):
+            check_limits(children.item, element, f"{children.name}[{position}].")

@@ -1,0 +1,89 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every task begins and ends with: a session with the account, and the error of the task in one sentence."""
+
+from __future__ import annotations
+
+import math
+import time
+import traceback
+from collections.abc import Mapping
+from typing import Any
+
+from .apply import Failed, Outcome
+from .client import ApiError, Client
+from .disclosure import Disclosure, SecretError
+from .fields import Refusal
+from .find import Account
+from .runs import Run, current_run
+from .waiting import TimedOut, Waiting
+
+
+class Failure(Exception):
+    """What a task fails with: one sentence, and what else the result carries."""
+
+    def __init__(self, message: str, **details: Any) -> None:
+        super().__init__(message)
+        self.details = details
+
+
+def connect(params: Mapping[str, Any], agent: str) -> Client:
+    """A session with the account of the user. :param agent: the module that asks."""
+    if not (params["api_token"] or "").strip():
+        raise Refusal("api_token is missing. Set the option, or the environment variable CLOUDPANEL_API_TOKEN; a token is "
+                      "shown in the Cloud Panel under Management, Users, API Key.")
+    return open_session(params, params["api_token"], agent)
+
+
+def open_session(params: Mapping[str, Any], token: str, agent: str) -> Client:
+    if not (math.isfinite(params["wait_interval"]) and params["wait_interval"] > 0):
+        raise Refusal(f"wait_interval is {params['wait_interval']:g}; it has to be more than 0 seconds.")
+    if not (math.isfinite(params["share_reads"]) and params["share_reads"] >= 0):
+        raise Refusal(f"share_reads is {params['share_reads']:g}; it has to be 0 (never) or a number of seconds.")
+    if params["wait_timeout"] < 0:
+        raise Refusal(f"wait_timeout is {params['wait_timeout']}; it has to be 0 or more seconds.")
+    verify = params["validate_certs"] and (params["ca_path"] or True)
+    return Client(token, params["api_url"], timeout=params["api_timeout"], verify=verify, patience=params["wait_timeout"],
+                  share=params["share_reads"] > 0, agent=agent)
+
+
+def waiting(params: Mapping[str, Any]) -> Waiting:
+    return Waiting(params["wait"], params["wait_timeout"], params["wait_interval"])
+
+
+def failure(error: Exception, outcome: Outcome | None = None, disclosure: Disclosure | None = None) -> Failure:
+    """What a task fails with: the error in one sentence, and what was done before it."""
+    if isinstance(error, Failure):
+        return error
+    details: dict[str, Any] = {"operations": outcome.operations, "changed": bool(outcome.operations)} if outcome else {}
+    if isinstance(error, ApiError):
+        details["error"] = error.as_dict()
+    message = str(error)
+    if not isinstance(error, (Refusal, TimedOut, Failed, ApiError, SecretError)):
+        message = (f"Unexpected {type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'no explanation'}. This is a defect of "
+                   "ionos.cloudpanel; please report it with the traceback in the key exception of the result.")
+        details["exception"] = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+    messages = [message, *(outcome.notes if outcome else ())]
+    if outcome and disclosure:
+        details.update(disclosure.rescued(outcome.object))
+        try:
+            disclosure.keep()
+        except SecretError as lost:
+            messages.append(str(lost))
+    return Failure(" ".join(messages), **details)
+
+
+def open_account(client: Client, params: Mapping[str, Any], check_mode: bool) -> Account:
+    run_of_task = current_run()
+    announcing = check_mode and run_of_task is not None and client.store.usable
+    account = Account(client, _oldest(run_of_task, params["share_reads"]), run_of_task.id if announcing else None,
+                      lenient=check_mode and not announcing)
+    account.warnings.extend(client.warnings())
+    return account
+
+
+def _oldest(run_of_task: Run | None, share: float) -> float:
+    """No answer that a task uses is older than ``share`` seconds, nor than the run: what was done before it is seen."""
+    now = time.time()
+    return max(run_of_task.began, now - share) if run_of_task else now
