@@ -1,60 +1,25 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A proxy in front of the simulator that records every request with its body, and that a test lets change requests and answers."""
+"""A proxy in front of the simulator, for tests with several processes. ``simulated`` needs none."""
 
 from __future__ import annotations
 
 import json
-import re
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import requests
+from bending import Bending, Exchange
 
 
-@dataclass
-class Exchange:
-    """One request and its answer. ``path`` is without /v1 and without the query.
-
-    A rule may change ``status`` and ``answer`` (decoded JSON). ``raw`` replaces the body of the answer by bytes. ``drop`` closes
-    the connection instead of answering.
-    """
-
-    method: str
-    path: str
-    query: str
-    headers: dict[str, str]
-    body: Any
-    status: int = 0
-    answer: Any = None
-    answer_headers: dict[str, str] = field(default_factory=dict)
-    raw: bytes | None = None
-    drop: bool = False
-
-
-@dataclass
-class Rule:
-    method: str
-    path: str
-    before: Callable[[Exchange], Any] | None
-    after: Callable[[Exchange], Any] | None
-    times: float
-
-    def matches(self, exchange: Exchange) -> bool:
-        return self.times > 0 and self.method in ("*", exchange.method) and re.fullmatch(self.path, exchange.path) is not None
-
-
-class BendingProxy:
-    """A context manager. ``url`` is the address of the API behind the proxy, ``exchanges`` what came through."""
+class BendingProxy(Bending):
+    """A context manager. ``url`` is the address of the API behind the proxy."""
 
     def __init__(self, upstream: str) -> None:
-        self.exchanges: list[Exchange] = []
-        self._rules: list[Rule] = []
+        super().__init__()
         self._upstream = upstream
         self._session = threading.local()
         proxy = self
@@ -82,40 +47,11 @@ class BendingProxy:
         self._server.shutdown()
         self._server.server_close()
 
-    def bend(self, method: str, path: str, after: Callable[[Exchange], Any] | None = None, *,
-             before: Callable[[Exchange], Any] | None = None, times: float = float("inf")) -> None:
-        """Change exchanges whose method and path (a regular expression) match, ``times`` times.
-
-        ``before`` sees the request before it is sent: if it sets ``drop`` or ``status``, nothing is sent. ``after`` sees the answer.
-        """
-        self._rules.append(Rule(method, path, before, after, times))
-
-    def straighten(self) -> None:
-        """Forget all rules and exchanges."""
-        self._rules.clear()
-        self.exchanges.clear()
-
-    def sent(self, method: str = "*", path: str = ".*") -> list[Exchange]:
-        return [each for each in self.exchanges if method in ("*", each.method) and re.fullmatch(path, each.path)]
-
-    def writes(self) -> list[str]:
-        return [f"{each.method} {each.path}" for each in self.exchanges if each.method != "GET"]
-
     def handle(self, handler: BaseHTTPRequestHandler) -> None:
         path, _mark, query = handler.path.partition("?")
         data = handler.rfile.read(int(handler.headers.get("Content-Length") or 0))
         exchange = Exchange(handler.command, path.removeprefix("/v1"), query, dict(handler.headers), json.loads(data) if data else None)
-        self.exchanges.append(exchange)
-        rules = [rule for rule in self._rules if rule.matches(exchange)]
-        for rule in rules:
-            rule.times -= 1
-            if rule.before:
-                rule.before(exchange)
-        if not (exchange.drop or exchange.status or exchange.raw is not None):
-            self._forward(handler, exchange, data)
-        for rule in rules:
-            if rule.after:
-                rule.after(exchange)
+        self.carry(exchange, lambda each: self._forward(handler, each, data), time.sleep)
         self._answer(handler, exchange)
 
     def _forward(self, handler: BaseHTTPRequestHandler, exchange: Exchange, data: bytes) -> None:
@@ -141,12 +77,3 @@ class BendingProxy:
             handler.wfile.write(data)
         except OSError:
             handler.close_connection = True
-
-
-def dropped(exchange: Exchange) -> None:
-    """Close the connection without an answer; as ``after`` the work is done, as ``before`` it is not."""
-    exchange.drop = True
-
-
-def delayed(seconds: float) -> Callable[[Exchange], None]:
-    return lambda _exchange: time.sleep(seconds)

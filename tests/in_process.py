@@ -14,7 +14,6 @@ import importlib
 import io
 import json
 import os
-import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,7 +23,7 @@ from unittest import mock
 from ansible.module_utils import _internal
 from ansible.module_utils.common import warnings
 from ansible.module_utils.testing import patch_module_args
-from ansible_collections.ionos.cloudpanel.plugins.module_utils import runs
+from ansible_collections.ionos.cloudpanel.plugins.module_utils import clock, runs
 
 MODULES = "ansible_collections.ionos.cloudpanel.plugins.modules"
 
@@ -46,7 +45,7 @@ class Tasks:
     def in_run(self) -> Tasks:
         """Return tasks that all belong to one Ansible run, which begins now."""
         tasks = copy.copy(self)
-        tasks.run = runs.Run(uuid.uuid4().hex, time.time())
+        tasks.run = runs.Run(uuid.uuid4().hex, clock.now())
         return tasks
 
     def __call__(self, module: str, check: bool = False, **options: Any) -> dict[str, Any]:

@@ -129,7 +129,6 @@ cache_timeout: 600
 
 import json
 import re
-import time
 from collections import Counter, deque
 from itertools import chain
 from weakref import WeakKeyDictionary
@@ -140,7 +139,7 @@ from ansible.module_utils.common.text.converters import to_native
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 from jinja2 import TemplateSyntaxError
-from ansible_collections.ionos.cloudpanel.plugins.module_utils import client as http
+from ansible_collections.ionos.cloudpanel.plugins.module_utils import client as http, clock
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.client import ApiError, Client
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.servers import SERVER
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.store import account_digest
@@ -287,7 +286,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             client = Client(token, self.get_option("api_url"), timeout=self.get_option("api_timeout"), verify=verify)
             for warning in client.warnings():
                 self.display.warning(warning)
-            return [read_server(each) for each in client.listing(SERVER.path, time.time()).elements]
+            return [read_server(each) for each in client.listing(SERVER.path, clock.now()).elements]
         except ApiError as error:
             # Without the exceptions behind it, which may show the token.
             raise AnsibleParserError(f"The servers of the account cannot be read. {error}") from None

@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from . import clock
 from .answers import read_answer
 from .client import ApiError, Client, LostAnswer
 from .description import Resource
@@ -90,7 +90,7 @@ class Application:
         self.rest = rest
         self.finished = finished
         self.learn = learn
-        self._looked = time.time()
+        self._looked = clock.now()
         self._fresh = True
         self._created: float | None = None
 
@@ -177,10 +177,10 @@ class Application:
                     raise
                 self._pause(obj, f"become ready to {step.reason}")
             finally:
-                self._looked = time.time()
+                self._looked = clock.now()
 
     def _note_creation(self, step: Step, obj: Mapping[str, Any], outcome: Outcome) -> None:
-        self._created = time.monotonic()
+        self._created = clock.monotonic()
         outcome.object, outcome.created = obj, True
         outcome.operations.append(self._performed(step, obj))
         if step.suspends:
@@ -229,7 +229,7 @@ class Application:
 
         Return the steps that are left, and whether the first of them is that POST again.
         """
-        until = time.monotonic() + self.look_for
+        until = clock.monotonic() + self.look_for
         while True:
             self._pause(outcome.object, f"show whether {error.operation}, whose answer was lost, was carried out")
             new = self._appeared(step) if step.creates and self.resource.within else None
@@ -238,7 +238,7 @@ class Application:
             if not again:
                 self._note_recovery(step, obj, outcome)
                 return list(left.steps), False
-            if time.monotonic() > until:
+            if clock.monotonic() > until:
                 outcome.object = obj
                 return list(left.steps), True
 
@@ -311,7 +311,7 @@ class Application:
                 return obj
             raise self._gone(obj) from error
         finally:
-            self._looked = time.time()
+            self._looked = clock.now()
         shown = self.resource.shown(answer, obj)
         if shown is None:
             read_answer(self.resource.within or self.resource, answer, f"GET {'/'.join(place)}")
@@ -323,7 +323,7 @@ class Application:
 
     def _is_new(self) -> bool:
         """Whether the API may not show the object yet, because this task has created it a moment ago."""
-        return self._created is not None and time.monotonic() - self._created < self.look_for
+        return self._created is not None and clock.monotonic() - self._created < self.look_for
 
     def settle(self, obj: Mapping[str, Any], fresh: bool = True) -> Mapping[str, Any]:
         """Read the object until it is no longer on its way to another state."""

@@ -10,7 +10,6 @@ import json
 import re
 import socket
 import ssl
-import time
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from importlib.util import find_spec
 from ipaddress import ip_address
 from typing import Any
 
+from . import clock
 from .access import checked_timeout, checked_url, clean_token, insecurities
 from .paging import Form, Pager, UnsteadyListError
 from .quota import POLL, WORK, BudgetExhausted, Quota
@@ -185,7 +185,7 @@ class Client:
                 if pause is None:
                     raise
                 repeated = True
-                time.sleep(pause)
+                clock.sleep(pause)
 
     def _pause(self, operation: str, patience: float) -> None:
         """Wait after a 429. How long its budget is used up is known to the quota."""
@@ -193,7 +193,7 @@ class Client:
             raise ApiError(operation, message=(
                 f"The account's budget of requests is used up, and {operation} was not accepted within "
                 f"{self.patience:g} s. {SPARE}"))
-        time.sleep(THROTTLED)
+        clock.sleep(THROTTLED)
         self.throttled += THROTTLED
 
     def _send(self, method: str, path: str, body: Any, query: dict[str, Any] | None, patience: float, delay: float) -> Any:
@@ -297,10 +297,10 @@ class Client:
             return self.list(path, delay=delay, paged=paged, identified=identified, sure=sure)
 
         if not self._share:
-            return Listing(time.time(), [without_secrets(element) for element in read()])
+            return Listing(clock.now(), [without_secrets(element) for element in read()])
         known = self.reads.known(path, since) if sure and paged else None
         if known and not self.is_sure(path, known):
-            since = time.time()
+            since = clock.now()
         # What only polls does not hold up what works: it waits for its turn with the lock in its hand.
         return self.reads.listing(path, since, read, f"{path} {delay}", self.patience)
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import copy
 import re
-import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from . import clock
 from .answers import answer_error, check_known, read_answer, usable
 from .client import ApiError, Client
 from .description import REMOVING, Bearers, Lookup, Resource
@@ -43,7 +43,7 @@ class Account:
         self.client = client
         self.announcements = Announcements(client.store)
         self.warnings: list[str] = []
-        self._began = time.time()
+        self._began = clock.now()
         self._oldest = oldest
         self._run = run
         self._lenient = lenient
@@ -88,7 +88,7 @@ class Account:
 
     def forget(self) -> None:
         """Read everything anew from now on."""
-        self._oldest = self._began = time.time()
+        self._oldest = self._began = clock.now()
         self._listings.clear()
 
     def recall(self) -> None:
@@ -98,7 +98,7 @@ class Account:
     def reread(self, resource: Resource, delay: float = WORK, sure: bool = True) -> list[dict[str, Any]]:
         """The objects of a resource as they are after everything that was seen of them before."""
         self._listings.pop(resource.path, None)
-        return self._shown(resource, time.time(), delay, sure)
+        return self._shown(resource, clock.now(), delay, sure)
 
     def current(self, resource: Resource, again: bool = False, interval: float = 0,
                 names: Collection[str] = ()) -> list[dict[str, Any]]:

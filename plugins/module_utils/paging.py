@@ -13,11 +13,11 @@ created or deleted in between, and the list is read again.
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from . import clock
 from .store import Store
 
 #: Elements that a request asks for. With overlaps it brings at least 512 new ones up to 20,000 elements.
@@ -96,7 +96,7 @@ class Learned:
 
     @property
     def counts(self) -> bool:
-        return 0 <= time.time() - self.at < LIMIT_LASTS
+        return 0 <= clock.now() - self.at < LIMIT_LASTS
 
 
 class Pager:
@@ -119,7 +119,7 @@ class Pager:
         lists, length = self._behind(fetch, first)
         learned = self._learned(path)
         cut = length < min(PAGE_SIZE, _length(lists)) or (learned.cut and learned.length == length)
-        self._store.remember(_fact(path), [length, cut, time.time()])
+        self._store.remember(_fact(path), [length, cut, clock.now()])
         return lists
 
     def is_sure(self, path: str, length: int, at: float) -> bool:

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import random
 import sqlite3
-import time
 from dataclasses import dataclass, replace
 
+from . import clock
 from .store import Store
 
 DOCUMENTED_LIMIT = 25
@@ -65,11 +65,11 @@ class Quota:
         :param delay: WORK or POLL. :returns: the seconds slept.
         :raises BudgetExhausted: when that would take more than ``patience``.
         """
-        began = time.monotonic()
+        began = clock.monotonic()
         ticket = None
         while True:
             left, ticket = self._take(ticket, delay)
-            waited = time.monotonic() - began
+            waited = clock.monotonic() - began
             if not left:
                 return waited if ticket else 0.0
             if waited + left > patience:
@@ -77,12 +77,12 @@ class Quota:
                 raise BudgetExhausted(f"The account's budget of requests is used up for {left:.0f} more seconds, and this "
                                       f"request has already waited for {waited:.0f}.")
             # Processes that wake at the same moment would only queue at the file again.
-            time.sleep(min(left, HEARTBEAT) + random.uniform(0.01, 0.2))
+            clock.sleep(min(left, HEARTBEAT) + random.uniform(0.01, 0.2))
 
     def _take(self, ticket: int | None, delay: float) -> tuple[float, int | None]:
         """Return (seconds until it is worth another try or 0 if a slot was taken, the ticket that waits)."""
         def take(db: sqlite3.Connection) -> tuple[float, int | None]:
-            now = time.time()
+            now = clock.now()
             window = Window.load(db, now)
             if window.ceiling is None:
                 return 0.0, ticket
@@ -119,7 +119,7 @@ class Quota:
         :param reset: seconds until the whole budget is back.
         """
         def learn(db: sqlite3.Connection) -> None:
-            now = time.time()
+            now = clock.now()
             known = Window.load(db, now)
             seconds = WINDOW if reset is None or reset > LONGEST else max(reset, SHORTEST)
             if remaining is not None:
@@ -130,7 +130,7 @@ class Quota:
         self._store.transact(learn)
 
     def standing(self) -> Standing:
-        now = time.time()
+        now = clock.now()
         window = self._store.transact(lambda db: Window.load(db, now))
         return Standing(window.ceiling, window.remaining, window.resets - now)
 

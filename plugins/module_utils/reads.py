@@ -11,11 +11,11 @@ in it still stand, what was created is added, and only what the write may have c
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from . import clock
 from .store import Store, pack, unpack
 
 #: Keys of objects that are never kept, nor handed out in lists.
@@ -75,13 +75,13 @@ class Reads:
         known = self.known(path, since)
         if known is None:
             with self._store.lock(lock, patience):
-                known = self.known(path, since) or self._keep(path, time.time(), read())
+                known = self.known(path, since) or self._keep(path, clock.now(), read())
         return known
 
     def known(self, path: str, since: float) -> Listing | None:
         """What was read after ``since``, if anybody has."""
         def listing(db: sqlite3.Connection) -> Listing | None:
-            row = db.execute("SELECT at FROM listings WHERE path = ? AND at BETWEEN ? AND ?", (path, since, time.time())).fetchone()
+            row = db.execute("SELECT at FROM listings WHERE path = ? AND at BETWEEN ? AND ?", (path, since, clock.now())).fetchone()
             if row is None:
                 return None
             elements = db.execute("SELECT id, at, element FROM elements WHERE path = ? ORDER BY position", (path,)).fetchall()
@@ -132,18 +132,18 @@ class Reads:
 
     @staticmethod
     def _touch(db: sqlite3.Connection, path: str, identifier: str) -> None:
-        db.execute("INSERT OR REPLACE INTO touches VALUES (?, ?, ?)", (path, identifier, time.time()))
+        db.execute("INSERT OR REPLACE INTO touches VALUES (?, ?, ?)", (path, identifier, clock.now()))
 
     @staticmethod
     def _may_be_gone(db: sqlite3.Connection, identifier: str) -> None:
         """Note that an object may have been removed, and with it those that refer to it, such as the addresses of a server."""
         db.execute("INSERT OR REPLACE INTO touches SELECT path, ? || id, ? FROM elements WHERE id = ? OR instr(element, ?)",
-                   (GONE, time.time(), identifier, f'"{identifier}"'))
+                   (GONE, clock.now(), identifier, f'"{identifier}"'))
 
     @staticmethod
     def _add(db: sqlite3.Connection, path: str, element: Mapping[str, Any]) -> None:
         db.execute("INSERT OR REPLACE INTO elements VALUES (?, ?, (SELECT count(*) FROM elements WHERE path = ?), ?, ?)",
-                   (path, element["id"], path, time.time(), pack(without_secrets(element))))
+                   (path, element["id"], path, clock.now(), pack(without_secrets(element))))
 
     @staticmethod
     def _renames(db: sqlite3.Connection, path: str, identifier: str, body: Any) -> bool:
@@ -155,7 +155,7 @@ class Reads:
     def settled(self, path: str, lasting: Sequence[str]) -> None:
         """Note that something of the list of ``path`` has begun or come to its end, which other lists may show."""
         self._store.write("INSERT OR REPLACE INTO touches SELECT path, ?, ? FROM listings WHERE path != ? "
-                          f"AND path NOT IN ({', '.join('?' * len(lasting))})", EVERY, time.time(), path, *lasting)
+                          f"AND path NOT IN ({', '.join('?' * len(lasting))})", EVERY, clock.now(), path, *lasting)
 
     # -- who waits
 
@@ -163,7 +163,7 @@ class Reads:
         """Say that an object is looked at again before ``until``. :returns: how many objects of its list are."""
         def watch(db: sqlite3.Connection) -> int:
             db.execute("INSERT OR REPLACE INTO watchers VALUES (?, ?, ?)", (path, identifier, until))
-            db.execute("DELETE FROM watchers WHERE until < ?", (time.time(),))
+            db.execute("DELETE FROM watchers WHERE until < ?", (clock.now(),))
             return db.execute("SELECT count(*) FROM watchers WHERE path = ?", (path,)).fetchone()[0]
 
         return self._store.transact(watch)

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import os
-import time
 from dataclasses import dataclass
 
+from . import clock
 from .reads import without_secrets
 from .store import Store, pack, unpack
 
@@ -28,7 +28,7 @@ class Run:
 
     def passed_on(self) -> str:
         """Return the value of ``VARIABLE`` for a module that starts now."""
-        return f"{self.id} {self.began!r} {time.time() - self.began!r}"
+        return f"{self.id} {self.began!r} {clock.now() - self.began!r}"
 
 
 def current_run() -> Run | None:
@@ -37,7 +37,7 @@ def current_run() -> Run | None:
     if not value:
         return None
     identifier, began, age = value.split()
-    here = time.time() - float(age)
+    here = clock.now() - float(age)
     return Run(identifier, float(began) if abs(here - float(began)) < START else here)
 
 
@@ -49,9 +49,9 @@ class Announcements:
 
     def add(self, run: str, path: str, identifier: str, planned: dict | None) -> None:
         """Let later tasks of the run see ``planned`` (None: removed) among the objects of ``path``."""
-        self._store.write("DELETE FROM announcements WHERE at < ?", time.time() - ANNOUNCEMENTS_LAST)
+        self._store.write("DELETE FROM announcements WHERE at < ?", clock.now() - ANNOUNCEMENTS_LAST)
         self._store.write("INSERT OR REPLACE INTO announcements VALUES (?, ?, ?, ?, ?)",
-                          run, time.time(), path, identifier, pack(without_secrets(planned)))
+                          run, clock.now(), path, identifier, pack(without_secrets(planned)))
 
     def of(self, run: str, path: str) -> dict[str, dict | None]:
         """What the run announced for ``path``, by id."""

@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import math
-import time
 import traceback
 from collections.abc import Mapping
 from typing import Any
 
+from . import clock
 from .apply import Failed, Outcome
 from .client import ApiError, Client
 from .disclosure import Disclosure, SecretError
@@ -85,5 +85,5 @@ def open_account(client: Client, params: Mapping[str, Any], check_mode: bool) ->
 
 def _oldest(run_of_task: Run | None, share: float) -> float:
     """No answer that a task uses is older than ``share`` seconds, nor than the run: what was done before it is seen."""
-    now = time.time()
+    now = clock.now()
     return max(run_of_task.began, now - share) if run_of_task else now

@@ -9,10 +9,10 @@ finds the note and starts it.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from . import clock
 from .store import Store
 
 #: Seconds after which a note is ignored: somebody may have decided otherwise since.
@@ -32,13 +32,13 @@ class Suspensions:
     def note(self, obj: Mapping[str, Any], state: str) -> None:
         """Note that an object has to return to ``state``. An object without an id is noted by its name."""
         key = next(self._keys(obj))
-        self._store.remember(key, {"state": state, "at": time.time()})
+        self._store.remember(key, {"state": state, "at": clock.now()})
 
     def state(self, obj: Mapping[str, Any]) -> str | None:
         """Return the state to which an object has to return, or None."""
         for key in self._keys(obj):
             noted = self._store.recall(key)
-            if noted and 0 <= time.time() - noted["at"] < VALID:
+            if noted and 0 <= clock.now() - noted["at"] < VALID:
                 return noted["state"]
         return None
 

@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+from . import clock
 from .apply import Application, Outcome
 from .arguments import states_of
 from .description import Bearers, Resource
@@ -108,12 +108,12 @@ class Task:
 
         :raises TimedOut: another process holds it for longer than this task may wait.
         """
-        began = time.monotonic()
+        began = clock.monotonic()
         with self.account.client.store.lock(f"{self.resource.list_path} {key}", self.patience.left) as held:
             if held is False:
                 raise TimedOut(f"Another task on this machine has managed the same {self.resource.title} for as long as wait_timeout "
                                f"({self.waiting.timeout:g} s). Raise wait_timeout, or run the task again.")
-            yield time.monotonic() - began > UNCONTENDED
+            yield clock.monotonic() - began > UNCONTENDED
 
     def _check_rivals(self) -> None:
         """:raises Refusal: another machine has created an object with the same identity at the same moment."""
@@ -184,7 +184,8 @@ class Task:
     def _keep_access(self, bearers: Bearers, obj: Mapping[str, Any], planned: Plan) -> Plan:
         """Refuse a plan that takes the access of the token in use, unless allow_lockout is set.
 
-        With allow_lockout, the steps for its user are the last ones, and the task does not wait for their end.
+        With allow_lockout, the steps that need the access come first: those for parts of the object, then those for the object, then
+        those for the user. The task does not wait for their end.
         """
         before, after, client = planned.before, planned.after, self.account.client
         user = self.resource.lockout(before, after, None) and self.account.bearer(bearers, bearers.ids(obj, before, after))
@@ -198,7 +199,7 @@ class Task:
             return planned
         self.barred = True
         self.patience.forgo()
-        return replace(planned, steps=tuple(sorted(planned.steps, key=lambda step: user in f"{step.path} {step.body}")))
+        return replace(planned, steps=tuple(sorted(planned.steps, key=lambda step: (user in f"{step.path} {step.body}", step.method == "PUT"))))
 
     def _look_again(self) -> tuple[dict[str, Any] | None, Plan]:
         self.account.forget()

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 
+from . import clock
 from .client import Client
 
 #: How far the interval between two looks is stretched where the budget is used up or much is left to do, and shrunk where
@@ -53,7 +53,7 @@ class Patience:
     def __init__(self, waiting: Waiting, client: Client) -> None:
         self.waiting = waiting
         self._client = client
-        self._deadline = time.monotonic() + waiting.timeout
+        self._deadline = clock.monotonic() + waiting.timeout
         self._first: Progress | None = None
 
     def forgo(self) -> None:
@@ -62,16 +62,16 @@ class Patience:
 
     def extend(self, intervals: float) -> None:
         """Have at least so many intervals left."""
-        self._deadline = max(self._deadline, time.monotonic() + intervals * self.waiting.interval)
+        self._deadline = max(self._deadline, clock.monotonic() + intervals * self.waiting.interval)
 
     @property
     def left(self) -> float:
         """Seconds until the time of the task is over."""
-        return max(0.0, self._deadline - time.monotonic())
+        return max(0.0, self._deadline - clock.monotonic())
 
     def pause(self, complaint: str, percent: float | None = None) -> None:
         """Sleep until the next look. :raises TimedOut: the task's time is over; ``complaint`` says what did not come."""
-        now = time.monotonic()
+        now = clock.monotonic()
         if now >= self._deadline:
             raise TimedOut(f"{complaint} within wait_timeout ({self.waiting.timeout:g} s).{self._throttled()} "
                            "Raise wait_timeout, or run the task again: it goes on from here.")
@@ -80,7 +80,7 @@ class Patience:
             self._first = progress
         interval = self.waiting.interval
         pause = pace(interval, self._client.quota.standing().shortage(interval), self._first, progress)
-        time.sleep(min(pause, self._deadline - now))
+        clock.sleep(min(pause, self._deadline - now))
 
     def _throttled(self) -> str:
         throttled = self._client.throttled
@@ -88,4 +88,4 @@ class Patience:
 
     def next_look(self) -> float:
         """The moment (seconds since the epoch) by which the object is looked at again at the latest."""
-        return time.time() + self.waiting.interval * (2 + STRETCH)
+        return clock.now() + self.waiting.interval * (2 + STRETCH)

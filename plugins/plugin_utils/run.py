@@ -10,11 +10,11 @@ target of a symbolic link in that directory, because a link is created together 
 from __future__ import annotations
 
 import os
-import time
 import uuid
 from collections.abc import Callable
 
 from ansible import constants as C
+from ansible_collections.ionos.cloudpanel.plugins.module_utils import clock
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.runs import Run
 
 
@@ -35,7 +35,7 @@ def fact(name: str, find: Callable[[], str]) -> str:
 def current_run() -> Run | None:
     """Return this run, which begins with the first call. None: the temporary directory cannot be used."""
     try:
-        identifier, began = fact("run", lambda: f"{uuid.uuid4().hex} {time.time()!r}").split()
+        identifier, began = fact("run", lambda: f"{uuid.uuid4().hex} {clock.now()!r}").split()
     except OSError:
         return None
     return Run(identifier, float(began))

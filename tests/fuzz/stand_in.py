@@ -8,53 +8,26 @@ from __future__ import annotations
 import contextlib
 import copy
 import json
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network
 from typing import Any
 from unittest import mock
 
+from ansible_collections.ionos.cloudpanel.plugins.module_utils import clock
+from simulated import EndlessError, SimulatedTime
 from simulator import account as accounts
-from simulator import users
-from simulator.account import Account, Clock
-from simulator.app import OPEN, RateLimit, Simulator
+from simulator.account import LIMITS, Account, Clock
+from simulator.api import Api, RateLimit
 from simulator.contract import Contract, Request
-from simulator.errors import Problem
 from simulator.lists import Paging
+from simulator.readings import Readings
 from simulator.seed import fill
 
-LIMITS = {"hdds": 8, "private_networks": 50, "monitoring_policies": 50, "block_storages": 10, "shared_storages": 10}
 TOKEN = "demo"
 URL = "http://cloudpanel.invalid/v1"
 #: Requests after which a task is taken to be caught in a loop.
 MOST_REQUESTS = 2000
-
-
-class EndlessError(Exception):
-    """A task sends requests without end."""
-
-
-class Time:
-    """Time that passes only when somebody sleeps, and a little with each look at the clock."""
-
-    TICK = 1e-5
-
-    def __init__(self) -> None:
-        self.began = time.time()
-        self.passed = 0.0
-
-    def now(self) -> float:
-        self.passed += self.TICK
-        return self.began + self.passed
-
-    def sleep(self, seconds: float) -> None:
-        self.passed += max(0.0, seconds)
-
-    @contextlib.contextmanager
-    def instead(self) -> Iterator[None]:
-        with mock.patch.multiple(time, time=self.now, monotonic=self.now, sleep=self.sleep):
-            yield
 
 
 @dataclass
@@ -99,19 +72,19 @@ class StandIn:
     """
 
     def __init__(self) -> None:
-        self.time = Time()
+        self.time = SimulatedTime()
         self.exchanges: list[Exchange] = []
         self.bend: Callable[[Exchange], Any] = lambda exchange: None
         self._ids = 0
         self._kept: dict[str, list[dict[str, Any]]] = {}
         self._read: dict[str, tuple[int, Any]] = {}
         self._is_kept = False
-        with self.time.instead(), self._counted_ids():
-            self._simulator = Simulator(self._new_account, Contract(), RateLimit(None, 60), Paging())
-            fill(self._simulator.account, {TOKEN: None})
+        with self._counted_ids():
+            self._api = Api(self._new_account, Readings(), Contract(), RateLimit(None, 60), Paging())
+            fill(self._api.account, {TOKEN: None})
 
     def keep(self) -> None:
-        store = self._simulator.account.store
+        store = self._api.account.store
         self._kept = copy.deepcopy({kind: list(store.kind(kind).values()) for kind in store.kinds()})
         self._read.clear()
         self._is_kept = True
@@ -120,17 +93,17 @@ class StandIn:
         """Hold what was kept. The account is made anew with the first write."""
         self.exchanges = []
         if not self._is_kept:
-            self._simulator.account = self._new_account()
+            self._api.account = self._new_account(self._api.readings)
             for kind, objects in self._kept.items():
                 for obj in objects:
-                    self._simulator.account.save(kind, copy.deepcopy(obj))
+                    self._api.account.save(kind, copy.deepcopy(obj))
             self._is_kept = True
         self._ids = 0
 
     @contextlib.contextmanager
     def connected(self, client: type) -> Iterator[None]:
         """Let every client use this account."""
-        with mock.patch.object(client, "_session", self), self.time.instead(), self._counted_ids():
+        with mock.patch.object(client, "_session", self), clock.replaced(self.time), self._counted_ids():
             yield
 
     def request(self, method: str, url: str, params: dict[str, Any], data: str | None, **_settings: Any) -> Response:
@@ -157,20 +130,11 @@ class StandIn:
     def _work(self, exchange: Exchange) -> tuple[int, Any]:
         body = None if exchange.body is None else json.dumps(exchange.body).encode()
         request = Request(exchange.method.lower(), f"/v1{exchange.path}", exchange.query, {"X-TOKEN": TOKEN}, body)
-        account = self._simulator.account
-        try:
-            operation = self._simulator.contract.find(request)["operationId"]
-            with account.clock.stopped():
-                account.advance()
-                user = None if operation in OPEN else users.authenticate(account, TOKEN, "127.0.0.1")
-                status, answer = self._simulator.work(request, user)
-        except Problem as problem:
-            status, answer = problem.status, problem.body
+        status, answer = self._api.perform(request, "127.0.0.1")
         return status, json.loads(json.dumps(answer))
 
-    @staticmethod
-    def _new_account() -> Account:
-        return Account(Clock(1.0), None, IPv4Network("198.18.0.0/15"), 0.0, LIMITS)
+    def _new_account(self, readings: Readings) -> Account:
+        return Account(Clock(1.0, self.time.monotonic, self.time.time()), None, IPv4Network("198.18.0.0/15"), 0.0, LIMITS, readings=readings)
 
     @contextlib.contextmanager
     def _counted_ids(self) -> Iterator[None]:

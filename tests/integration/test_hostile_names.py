@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 import yaml
-from bending_proxy import BendingProxy, Exchange
+from bending import Exchange
+from bending_proxy import BendingProxy
 
 from .conftest import Ansible
 

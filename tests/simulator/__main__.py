@@ -20,16 +20,17 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from aiohttp import web  # noqa: E402
-from simulator.account import Account, Clock  # noqa: E402
-from simulator.app import RateLimit, Simulator  # noqa: E402
+from simulator.account import LIMITS, Account, Clock  # noqa: E402
+from simulator.api import Api, RateLimit  # noqa: E402
+from simulator.app import Simulator  # noqa: E402
 from simulator.contract import Contract  # noqa: E402
 from simulator.gate import Gate  # noqa: E402
 from simulator.hosts import loopback  # noqa: E402
 from simulator.lists import Paging  # noqa: E402
 from simulator.operations import GROUPS, LISTS  # noqa: E402
+from simulator.readings import MIXED, SWITCHES, WORLDS, Readings, choices  # noqa: E402
 from simulator.seed import fill  # noqa: E402
 
-LIMITS = {"hdds": 8, "private_networks": 50, "monitoring_policies": 50, "block_storages": 10, "shared_storages": 10}
 #: Other users of the machine cannot read it there, unlike on the command line.
 TOKEN = "CLOUDPANEL_SIMULATOR_TOKEN"
 PLAIN = IPv4Network("198.18.0.0/15")
@@ -63,6 +64,23 @@ def page_caps(text: str) -> dict[str, int]:
     return caps
 
 
+def reading(text: str) -> tuple[str, str]:
+    name, _equals, value = text.partition("=")
+    try:
+        Readings(chosen={name: value})
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not of the form NAME=READING: {choices(name)}") from error
+    return name, value
+
+
+def world(text: str) -> str:
+    try:
+        Readings(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    return text
+
+
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="simulator", description="The Cloud Panel API in a process.")
     add = parser.add_argument
@@ -77,14 +95,19 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     add("--page-size", type=more_than_zero(int), default=1000, help="elements of a page where no number is asked for")
     add("--page-cap", type=page_caps, default={}, metavar="N[,LIST=N]...",
         help="elements of a page at the most (1000), and of the pages of single lists, such as 50,servers=7")
-    add("--swapped-paging", action="store_true", help="read page and per_page the way the reference explains them")
-    add("--lenient", action="store_true", help="take null, unknown and loosely typed members of bodies, as the live API does")
+    add("--world", type=world, default="default", metavar="W", help=f"the readings of the API: {', '.join(WORLDS)} or {MIXED}:SEED")
+    add("--reading", action="append", default=[], type=reading, metavar="NAME=READING", help="a reading that is not that of the world")
+    add("--readings", action="store_true", help="print all readings and end")
+    add("--swapped-paging", dest="reading", action="append_const", const=("paging", "swapped"), help="the same as --reading paging=swapped")
+    add("--lenient", dest="reading", action="append_const", const=("unknown-members", "ignored"),
+        help="the same as --reading unknown-members=ignored")
     add("--limit", action="append", default=[], type=limit, metavar="WHAT=N", help=f"limits of the account: {', '.join(LIMITS)}")
     add("--data", help="keep the account in this file")
     add("--log", type=Path, help="append every answered request to this file, as a line of JSON")
     add("--servers", type=int, default=0, help="begin with so many running servers")
     add("--seed", type=int, default=0, help="what the series of the monitoring center come from")
-    add("--deletion-log-state", choices=("COMPLETED", "OK"), default="COMPLETED", help="what logs show of a deletion that is done")
+    add("--deletion-log-state", dest="reading", action="append", type=lambda text: reading(f"deletion-log-state={text}"), metavar="S",
+        help="the same as --reading deletion-log-state=S")
     add("--hosts", action="store_true", help="give every running server an SSH host, every balancer a proxy")
     add("--ssh-port", type=int, default=2222, help="port of the SSH hosts")
     add("--hosts-dir", help="where the hosts keep their files (default: a folder that goes at the end)")
@@ -110,14 +133,15 @@ async def serve(options: argparse.Namespace, hosts_dir: Path) -> None:
             raise loopback.Taken(f"Port {options.ssh_port} is in use, where SSH hosts are to listen: choose another --ssh-port.")
         fabric = Fabric(hosts_dir, options.ssh_port)
 
-    def make() -> Account:
-        account = Account(Clock(options.speed), options.data, network, options.linger, limits, options.seed, options.deletion_log_state)
+    def make(readings: Readings) -> Account:
+        account = Account(Clock(options.speed), options.data, network, options.linger, limits, options.seed, readings)
         fill(account, dict.fromkeys(options.token), options.servers)
         return account
 
-    paging = Paging(options.page_size, options.page_cap.get("", 1000), options.swapped_paging, options.page_cap)
-    simulator = Simulator(make, Contract(options.lenient), RateLimit(options.rate_limit, options.rate_window), paging, fabric, options.log,
-                          Gate(options.host, options.token))
+    paging = Paging(options.page_size, options.page_cap.get("", 1000), caps=options.page_cap)
+    api = Api(make, Readings(options.world, dict(options.reading)), Contract(), RateLimit(options.rate_limit, options.rate_window), paging,
+              options.log)
+    simulator = Simulator(api, fabric, Gate(options.host, options.token))
     runner = web.AppRunner(simulator.application(), access_log=None)
     await runner.setup()
     await simulator.reconcile()
@@ -141,8 +165,22 @@ def in_use(options: argparse.Namespace) -> str:
     return f"{options.host}:{options.port} is in use: choose another --port, or 0 for a free one."
 
 
+def table() -> str:
+    """All switches and their readings, with the worlds of each."""
+    lines = []
+    for each in SWITCHES.values():
+        lines.append(f"{each.name}: {each.question}")
+        for value, meaning in each.readings.items():
+            worlds = ", ".join(name for name in WORLDS if each.reading(name) == value)
+            lines.append(f"    {value}: {meaning}{worlds and f' ({worlds})'}")
+    return "\n".join(lines)
+
+
 def main() -> int:
     options = parse()
+    if options.readings:
+        print(table())
+        return 0
     with tempfile.TemporaryDirectory(prefix="cloudpanel-hosts-") as folder:
         try:
             asyncio.run(serve(options, Path(options.hosts_dir or folder)))

@@ -19,6 +19,7 @@ from ipaddress import IPv4Network
 from typing import Any
 
 from .errors import busy, not_found
+from .readings import Readings
 
 #: Simulated seconds that things take.
 DURATIONS = {
@@ -28,19 +29,25 @@ DURATIONS = {
     "load_balancer": 30, "firewall_policy": 20, "private_network": 40, "image": 180, "shared_storage": 60, "user": 30,
     "change": 10, "remove": 15,
 }
+#: Limits of an account.
+LIMITS = {"hdds": 8, "private_networks": 50, "monitoring_policies": 50, "block_storages": 10, "shared_storages": 10}
 
 
 class Clock:
-    """Simulated seconds since the epoch; ``speed`` of them pass in a real one."""
+    """Simulated seconds since the epoch; ``speed`` of them pass in a real one.
 
-    def __init__(self, speed: float) -> None:
+    :param elapsed: tells the real seconds. :param epoch: the moment of the beginning; by default now.
+    """
+
+    def __init__(self, speed: float, elapsed: Callable[[], float] = time.monotonic, epoch: float | None = None) -> None:
         self.speed = speed
-        self._began = time.monotonic()
-        self._epoch = time.time()
+        self._elapsed = elapsed
+        self._began = elapsed()
+        self._epoch = time.time() if epoch is None else epoch
         self._moment: float | None = None
 
     def now(self) -> float:
-        return self._moment or self._epoch + (time.monotonic() - self._began) * self.speed
+        return self._moment or self._epoch + (self._elapsed() - self._began) * self.speed
 
     @contextmanager
     def stopped(self) -> Iterator[None]:
@@ -117,18 +124,17 @@ class Account:
     {state, began, ends, effect, arguments}; ``_idle_from`` the time until which it still refuses a further change
     although its state looks done (behaviour, what needs which state).
 
-    :param seed: what series of samples and the account's own prefix come from.
-    :param deleted: the state that logs show of a deletion that is done.
+    :param seed: what series of samples and the account's own prefix come from. :param readings: see ``readings``.
     """
 
     def __init__(self, clock: Clock, file: str | None, network: IPv4Network, linger: float, limits: dict[str, int],
-                 seed: int = 0, deleted: str = "COMPLETED") -> None:
+                 seed: int = 0, readings: Readings | None = None) -> None:
         self.clock = clock
         self.store = Store(file)
-        self.linger = linger
         self.limits = limits
         self.seed = seed
-        self.deleted = deleted
+        self.readings = readings or Readings()
+        self.linger = linger if self.readings["busy-after-ready"] == "yes" else 0
         self._network = network
         self._addresses = self._free_addresses()
         self._due: list[tuple[float, int, str, str]] = []

@@ -83,14 +83,12 @@ class Operation:
 
 
 class Contract:
-    """:param lenient: as the live API does, unknown and null members of a body are dropped and numbers and truth values
-    that are sent as texts are read, instead of refused."""
+    """What the API takes and answers, as OpenAPI."""
 
-    def __init__(self, lenient: bool = False) -> None:
+    def __init__(self) -> None:
         self.document = json.loads(FILE.read_text())
         self._api = OpenAPI.from_dict(self.document)
         self._finder = APICallPathFinder(self._api.spec)
-        self._lenient = lenient
         self.operations = {operation["operationId"] for item in self.document["paths"].values() for operation in item.values()
                            if isinstance(operation, dict)}
         self._bodies = {operation["operationId"]: operation["requestBody"]["content"]["application/json"]["schema"]
@@ -106,10 +104,11 @@ class Contract:
         except PathError:
             raise Problem(404, "NOT_FOUND", f"No such path: {request.path}") from None
 
-    def read(self, request: Request) -> Operation:
-        """:raises Problem: 400 in the API's own words."""
+    def read(self, request: Request, lenient: bool = False) -> Operation:
+        """:param lenient: unknown and null members of a body are dropped, and numbers and truth values that are sent as texts are
+        read, instead of refused. :raises Problem: 400 in the API's own words."""
         entry = self.find(request)
-        if self._lenient and request.body:
+        if lenient and request.body:
             request.body = self._lean(entry["operationId"], request.body)
         try:
             result = self._api.unmarshal_request(request)

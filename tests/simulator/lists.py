@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .account import Account
@@ -28,6 +28,10 @@ class Paging:
     cap: int = 1000
     swapped: bool = False
     caps: Mapping[str, int] = field(default_factory=dict)
+
+    def reading(self, readings: Mapping[str, str]) -> Paging:
+        """The same, in the readings of an account. What the command line says holds in every reading."""
+        return replace(self, cap=min(self.cap, int(readings["page-limit"])), swapped=self.swapped or readings["paging"] == "swapped")
 
     def cut(self, operation: str, elements: Sequence[Any], query: Mapping[str, Any]) -> Sequence[Any]:
         number, size = query.get("page"), query.get("per_page")

@@ -47,7 +47,7 @@ def show(account: Account, log: dict[str, Any]) -> dict[str, Any]:
     if now < ends:
         status = {"state": "IN_PROGRESS", "percent": min(99, int(100 * (now - began) / (ends - began)))}
     else:
-        status = {"state": account.deleted if log["action"] == "DELETE" else "COMPLETED", "percent": 100}
+        status = {"state": account.readings["deletion-log-state"] if log["action"] == "DELETE" else "COMPLETED", "percent": 100}
     return {**shown(log), "start_date": zulu(began), "end_date": None if now < ends else zulu(ends),
             "duration": round(min(now, ends) - began), "status": status}
 

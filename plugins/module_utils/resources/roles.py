@@ -116,11 +116,6 @@ def lockout(before: Mapping[str, Any], after: Mapping[str, Any], _address: str |
     return None
 
 
-def takes_management(changed: Mapping[str, Any]) -> bool:
-    """Whether nobody who has the role can change its users afterwards."""
-    return not dig(changed["permissions"], "roles.manage_users")
-
-
 ROLE = Resource(
     name="role", plural="roles", title="role", path="/roles",
     shape=("id", "name", "description", "state", "default", "creation_date", "users", "permissions"),
@@ -141,8 +136,8 @@ ROLE = Resource(
             remove=Call("DELETE", f"{SELF}/users/{{item.id}}")),
     ),
     updates=(
-        Update(SELF, ("name", "description", "enabled"), late=lambda changed: changed.get("enabled") is False),
-        Update(f"{SELF}/permissions", ("permissions",), bare=True, late=takes_management),
+        Update(SELF, ("name", "description", "enabled")),
+        Update(f"{SELF}/permissions", ("permissions",), bare=True),
     ),
     creations=(Creation("clone_of", clone),),
     options=(Field("exact_permissions", "bool", default=False), ALLOW_LOCKOUT),

@@ -101,7 +101,7 @@ def test_a_clock_set_back_does_not_lock_the_budget(tmp_path, monkeypatch):
     quota = opened(tmp_path)
     quota.observe(25, 0, 40)
     earlier = time.time() - 7200
-    monkeypatch.setattr(module.time, "time", lambda: earlier)
+    monkeypatch.setattr(module.clock, "now", lambda: earlier)
     assert quota.acquire(patience=0) == 0
 
 

@@ -178,7 +178,7 @@ def test_without_verification_python_does_not_warn_of_each_request(connect, cert
 
 @pytest.mark.parametrize("way", ["option", "environment"])
 def test_a_bundle_that_is_missing_is_one_sentence_and_nothing_is_sent(connect, monkeypatch, certificate, way):
-    monkeypatch.setattr(module.time, "sleep", lambda _seconds: pytest.fail("a second attempt"))
+    monkeypatch.setattr(module.clock, "sleep", lambda _seconds: pytest.fail("a second attempt"))
     if way == "environment":
         monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/no/such/file")
     with Api(certificate=certificate) as api, pytest.raises(NeverSent, match="does not exist. Check ca_path.*/no/such/file"):

@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 from ansible.module_utils.basic import AnsibleModule
-from bending_proxy import BendingProxy, Exchange
+from bending import Exchange
+from bending_proxy import BendingProxy
 from integration.tasks import KEY
 
 MODULES = {file.stem for file in (Path(__file__).resolve().parents[3] / "plugins" / "modules").glob("*.py")}

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from bending_proxy import dropped
+from bending import dropped
 from in_process import Tasks
 
 fork = multiprocessing.get_context("fork")

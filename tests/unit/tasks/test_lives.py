@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from bending_proxy import dropped
+from bending import dropped
 
 POLICY = {"name": "web", "rules": [{"port": "80"}]}
 

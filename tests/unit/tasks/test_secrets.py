@@ -10,7 +10,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from bending_proxy import Exchange, dropped
+from bending import Exchange, dropped
 
 SERVER = {"name": "web", "appliance": "debian12-64min", "fixed_instance_size": "M"}
 JANE = {"name": "jane", "password": "correct horse", "api_access": True}

@@ -1,0 +1,186 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The simulator in the process of the test, in simulated time: nothing really sleeps, and no socket is opened.
+
+Everything that uses ``requests`` can be its client: the modules of the collection (``in_process``), the inventory, another SDK.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import time
+from collections.abc import Iterator, Mapping
+from ipaddress import IPv4Network
+from pathlib import Path
+from typing import Any
+from unittest import mock
+from urllib.parse import parse_qsl, urlsplit
+
+import requests
+from ansible_collections.ionos.cloudpanel.plugins.module_utils import clock
+from bending import Bending, Exchange
+from requests.adapters import HTTPAdapter
+from requests.structures import CaseInsensitiveDict
+from simulator.account import LIMITS, Account, Clock
+from simulator.api import Answer, Api, RateLimit
+from simulator.contract import Contract, Request
+from simulator.lists import Paging
+from simulator.readings import Readings
+from simulator.seed import fill
+
+URL = "http://127.0.0.1:1/v1"
+#: Seconds that a request takes.
+LATENCY = 0.05
+#: Requests after which a test is taken to be caught in a loop.
+MOST_REQUESTS = 20000
+
+
+class EndlessError(Exception):
+    """A client sends requests without end."""
+
+
+class SimulatedTime:
+    """A clock that passes only when somebody sleeps, and a little with each look at it."""
+
+    TICK = 1e-5
+
+    def __init__(self) -> None:
+        self.began = time.time()
+        self.passed = 0.0
+
+    def time(self) -> float:
+        self.passed += self.TICK
+        return self.began + self.passed
+
+    def monotonic(self) -> float:
+        return self.time()
+
+    def sleep(self, seconds: float) -> None:
+        self.passed += max(0.0, seconds)
+
+
+class SimulatedApi(Bending):
+    """The API of one account for the block of ``connected``. It has the methods of SimulatorProcess and of BendingProxy.
+
+    :param world, readings: see ``simulator.readings``. :param servers, linger, rate_limit, rate_window: as on the simulator's
+        command line. :param caps: elements of the pages of single lists, by operationId.
+    """
+
+    contract = Contract()
+
+    def __init__(self, world: str = "default", readings: Mapping[str, str] | None = None, *, servers: int = 0, linger: float = 20.0,
+                 rate_limit: int | None = None, rate_window: float = 60.0, cap: int = 1000, caps: Mapping[str, int] | None = None,
+                 token: str = "demo") -> None:
+        super().__init__()
+        self.url, self.token = URL, token
+        self.time = SimulatedTime()
+        log = os.environ.get("CLOUDPANEL_SIMULATOR_LOG")
+
+        def make(chosen: Readings) -> Account:
+            passing = Clock(1.0, self.time.monotonic, self.time.time())
+            account = Account(passing, None, IPv4Network("198.18.0.0/15"), linger, LIMITS, readings=chosen)
+            fill(account, {token: None}, servers)
+            return account
+
+        self.api_core = Api(make, Readings(world, readings), self.contract, RateLimit(rate_limit, rate_window, self.time.monotonic),
+                            Paging(cap=cap, caps=caps or {}), Path(log) if log else None)
+
+    @property
+    def account(self) -> Account:
+        return self.api_core.account
+
+    @contextlib.contextmanager
+    def connected(self) -> Iterator[SimulatedApi]:
+        """Let all requests of the block go to this account, in its time."""
+        def send(_adapter: HTTPAdapter, request: requests.PreparedRequest, **settings: Any) -> requests.Response:
+            return self._serve(request, settings.get("timeout"))
+
+        with mock.patch.object(HTTPAdapter, "send", send), clock.replaced(self.time):
+            yield self
+
+    # -- the way of a request
+
+    def _serve(self, request: requests.PreparedRequest, timeout: float | None) -> requests.Response:
+        url = urlsplit(request.url)
+        if not request.url.startswith(URL):
+            raise requests.ConnectionError(f"{url.netloc} is not simulated")
+        if len(self.exchanges) > MOST_REQUESTS:
+            raise EndlessError(f"more than {MOST_REQUESTS} requests")
+        body = request.body.encode() if isinstance(request.body, str) else request.body
+        exchange = Exchange(request.method, url.path.removeprefix("/v1"), url.query, dict(request.headers), json.loads(body) if body else None)
+        until = self.time.monotonic() + (timeout or 86400)
+        self.carry(exchange, self._forward, self.time.sleep)
+        if self.time.monotonic() > until:
+            self.time.passed -= self.time.monotonic() - until
+            raise requests.ReadTimeout(f"{URL}: no answer within {timeout} s", request=request)
+        if exchange.drop:
+            raise requests.ConnectionError(f"{URL}: the connection was closed", request=request)
+        return _response(request, exchange)
+
+    def _forward(self, exchange: Exchange) -> None:
+        answer = self._answer(exchange, exchange.headers)
+        exchange.drop = not answer.status
+        exchange.status, exchange.answer_headers = answer.status, dict(answer.headers)
+        try:
+            exchange.answer = json.loads(answer.data) if answer.data else None
+        except ValueError:
+            exchange.raw = answer.data
+
+    def _answer(self, exchange: Exchange, headers: Mapping[str, str]) -> Answer:
+        body = None if exchange.body is None else json.dumps(exchange.body).encode()
+        request = Request(exchange.method.lower(), f"/v1{exchange.path}", dict(parse_qsl(exchange.query, keep_blank_values=True)), headers, body)
+        entry, fault = self.api_core.begin(request)
+        self.time.sleep(LATENCY + (fault.seconds if fault and fault.fault == "slow" else 0))
+        answer = self.api_core.answer(request, entry, fault, "127.0.0.1")
+        if answer.status:
+            self.api_core.write_down(entry)
+        return answer
+
+    # -- what tests ask and order
+
+    def requests(self) -> list[dict[str, Any]]:
+        """The log since the start or the last ``clear``."""
+        return [vars(entry) for entry in self.api_core.log]
+
+    def accepted(self) -> list[str]:
+        """"METHOD /path" of every write in the log that was accepted."""
+        return [f"{entry.method} {entry.path}" for entry in self.api_core.log if entry.method != "GET" and 0 < (entry.status or 0) < 400]
+
+    def clear(self) -> None:
+        self.api_core.log.clear()
+        self.exchanges.clear()
+
+    def reset(self) -> None:
+        self.api_core.reset()
+        self.straighten()
+
+    def fault(self, operation: str, fault: str, times: int = 1, seconds: float = 1.0) -> None:
+        self.api_core.set_faults([{"operation": operation, "fault": fault, "times": times, "seconds": seconds}])
+
+    def api(self, method: str, path: str, body: Any = None, **query: Any) -> Any:
+        """A request of the test's own, which no rule bends. :raises requests.HTTPError: refused."""
+        answer = self.raw(method, path, body, **query)
+        answer.raise_for_status()
+        return answer.json()
+
+    def raw(self, method: str, path: str, body: Any = None, **query: Any) -> requests.Response:
+        request = requests.Request(method, URL + path, params=query).prepare()
+        exchange = Exchange(method, path, urlsplit(request.url).query, {"X-TOKEN": self.token, "Content-Type": "application/json"}, body)
+        self._forward(exchange)
+        return _response(request, exchange)
+
+    def settle(self) -> None:
+        """Let all work come to its end."""
+        self.time.sleep(3600)
+
+
+def _response(request: requests.PreparedRequest, exchange: Exchange) -> requests.Response:
+    response = requests.Response()
+    response.status_code = exchange.status or 200
+    response._content = exchange.raw if exchange.raw is not None else json.dumps(exchange.answer).encode()
+    response.headers = CaseInsensitiveDict({"Content-Type": "application/json", **exchange.answer_headers})
+    response.request, response.url, response.encoding = request, request.url, "utf-8"
+    return response
