@@ -10,8 +10,14 @@ from pathlib import Path
 
 import pytest
 from tools import coverage
+from worlds import distinguished
 
 COVERAGE = pytest.StashKey[str]()
+READINGS = pytest.StashKey[str]()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    session.config.stash[READINGS] = distinguished(session.items)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -26,3 +32,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     if COVERAGE in config.stash:
         terminalreporter.section("operations of the API and the modules that reach them")
         terminalreporter.write_line(config.stash[COVERAGE])
+    if READINGS in config.stash and config.option.verbose >= 1:
+        terminalreporter.section("readings of the API and the tests that distinguish them")
+        terminalreporter.write_line(config.stash[READINGS])

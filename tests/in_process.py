@@ -25,6 +25,8 @@ from ansible.module_utils.common import warnings
 from ansible.module_utils.testing import patch_module_args
 from ansible_collections.ionos.cloudpanel.plugins.module_utils import clock, runs
 
+#: Options for a simulator in real time.
+FAST: dict[str, Any] = {"wait_interval": 0.02, "wait_timeout": 20}
 MODULES = "ansible_collections.ionos.cloudpanel.plugins.modules"
 
 
@@ -40,7 +42,7 @@ class Tasks:
         self.environment = {"CLOUDPANEL_API_TOKEN": token, "CLOUDPANEL_API_URL": url, "CLOUDPANEL_CACHE_DIR": str(folder / "cache")}
         self.folder = folder
         self.run: runs.Run | None = None
-        self.defaults = {"wait_interval": 0.02, "wait_timeout": 20, **defaults}
+        self.defaults = defaults
 
     def in_run(self) -> Tasks:
         """Return tasks that all belong to one Ansible run, which begins now."""

@@ -65,13 +65,13 @@ class SimulatedTime:
 class SimulatedApi(Bending):
     """The API of one account for the block of ``connected``. It has the methods of SimulatorProcess and of BendingProxy.
 
-    :param world, readings: see ``simulator.readings``. :param servers, linger, rate_limit, rate_window: as on the simulator's
+    :param readings: of the API. :param servers, linger, rate_limit, rate_window: as on the simulator's
         command line. :param caps: elements of the pages of single lists, by operationId.
     """
 
     contract = Contract()
 
-    def __init__(self, world: str = "default", readings: Mapping[str, str] | None = None, *, servers: int = 0, linger: float = 20.0,
+    def __init__(self, readings: Readings | None = None, *, servers: int = 0, linger: float = 20.0,
                  rate_limit: int | None = None, rate_window: float = 60.0, cap: int = 1000, caps: Mapping[str, int] | None = None,
                  token: str = "demo") -> None:
         super().__init__()
@@ -85,7 +85,7 @@ class SimulatedApi(Bending):
             fill(account, {token: None}, servers)
             return account
 
-        self.api_core = Api(make, Readings(world, readings), self.contract, RateLimit(rate_limit, rate_window, self.time.monotonic),
+        self.api_core = Api(make, readings or Readings(), self.contract, RateLimit(rate_limit, rate_window, self.time.monotonic),
                             Paging(cap=cap, caps=caps or {}), Path(log) if log else None)
 
     @property

@@ -166,13 +166,14 @@ class Readings(Mapping[str, str]):
     """
 
     def __init__(self, world: str = "default", chosen: Mapping[str, str] | None = None) -> None:
+        self.world, self.chosen = world, dict(chosen or {})
         kind, _colon, seed = world.partition(":")
         if world not in WORLDS and not (kind == MIXED and seed):
             raise ValueError(f"There is no world {world!r}; worlds are {', '.join(WORLDS)} and {MIXED}:SEED.")
         chance = random.Random(seed)
         self._readings = {name: chance.choice(list(each.readings)) if kind == MIXED else each.reading(world)
                           for name, each in SWITCHES.items()}
-        for name, reading in (chosen or {}).items():
+        for name, reading in self.chosen.items():
             if reading not in getattr(SWITCHES.get(name), "readings", ()):
                 raise ValueError(f"There is no reading {name}={reading}; {choices(name)}.")
             self._readings[name] = reading
@@ -185,6 +186,9 @@ class Readings(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._readings)
+
+    def __str__(self) -> str:
+        return ",".join(f"{name}={reading}" for name, reading in self.chosen.items()) or self.world
 
 
 def choices(name: str) -> str:

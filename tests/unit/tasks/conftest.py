@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Module code in the process of the test, with one simulator for all tests and a proxy in front of it."""
+"""Module code in the process of the test, on a simulated account of its own. Tests with several processes use ``several``."""
 
 from __future__ import annotations
 
@@ -10,11 +10,36 @@ from pathlib import Path
 
 import pytest
 from bending_proxy import BendingProxy
-from in_process import Tasks
+from in_process import FAST, Tasks
+from simulated import SimulatedApi
 from simulator.process import SimulatorProcess
+from simulator.readings import Readings
 
-#: One simulated minute is 20 ms.
+#: Of the simulator for several processes: one simulated minute is 20 ms.
 SPEED = 3000
+
+
+@pytest.fixture
+def readings(request) -> Readings:
+    """The readings of the API; ``worlds.each_reading`` and ``worlds.each_world`` choose them."""
+    return getattr(request, "param", Readings())
+
+
+@pytest.fixture
+def simulator(readings) -> Iterator[SimulatedApi]:
+    with SimulatedApi(readings).connected() as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def proxy(simulator) -> SimulatedApi:
+    """What stands between the tasks and the account."""
+    return simulator
+
+
+@pytest.fixture
+def tasks(proxy, tmp_path: Path) -> Tasks:
+    return Tasks(proxy.url, tmp_path)
 
 
 @pytest.fixture(scope="session")
@@ -24,18 +49,14 @@ def running() -> Iterator[SimulatorProcess]:
 
 
 @pytest.fixture
-def simulator(running) -> SimulatorProcess:
+def several(running) -> Iterator[BendingProxy]:
+    """A proxy in front of a simulator that several processes can use."""
     running.reset()
-    return running
-
-
-@pytest.fixture
-def proxy(simulator) -> Iterator[BendingProxy]:
-    with BendingProxy(simulator.url) as proxy:
+    with BendingProxy(running.url) as proxy:
         yield proxy
 
 
 @pytest.fixture
-def tasks(proxy, tmp_path: Path) -> Tasks:
-    """Tasks whose requests pass the proxy."""
-    return Tasks(proxy.url, tmp_path)
+def several_tasks(several, tmp_path: Path) -> Tasks:
+    """Tasks in real time, which may run in processes of their own."""
+    return Tasks(several.url, tmp_path, **FAST)

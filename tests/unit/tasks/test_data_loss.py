@@ -78,11 +78,11 @@ def test_a_rebuild_that_is_made_always(tasks, proxy, simulator):
     server = tasks.ok("server", **WEB, fixed_instance_size="M")["server"]
     appliance = next(each["id"] for each in simulator.api("GET", "/server_appliances") if each["name"] == "debian12-64min")
     for options in ({}, {"appliance": "debian12-64min"}):
-        proxy.exchanges.clear()
+        simulator.clear()
         for _run in range(2):
             result = tasks.ok("server", **REBUILT, rebuild="always", **options)
             assert result["changed"] and result["warnings"] == []
-        assert proxy.writes() == [f"PUT /servers/{server['id']}/image"] * 2
+        assert simulator.accepted() == [f"PUT /servers/{server['id']}/image"] * 2
         assert {each.body["id"] for each in proxy.sent("PUT")} == {appliance}
 
 

@@ -198,6 +198,10 @@ def state(simulator) -> str:
 
 @pytest.fixture
 def running_server(tasks, proxy) -> Tasks:
+    return with_server(tasks, proxy)
+
+
+def with_server(tasks: Tasks, proxy) -> Tasks:
     tasks.ok("private_network", name="net")
     tasks.ok("server", **SERVER)
     proxy.straighten()
@@ -243,28 +247,29 @@ def test_a_stopped_server_is_started_after_a_timeout(running_server, proxy, simu
     def busy(exchange):
         exchange.status, exchange.answer = 403, {"type": "INVALID_STATE", "message": "in state CONFIGURING", "errors": None}
     proxy.bend("POST", "/servers/.*/private_networks", before=busy)
-    message = running_server.refused("server", **JOIN, wait_timeout=1)
+    message = running_server.refused("server", **JOIN, wait_timeout=60)
     assert "has been started again" in message and state(simulator) in ("POWERED_ON", "POWERING_ON")
 
 
 @pytest.mark.parametrize("at", ["/servers/.*/private_networks", "/servers/.*/status/action"])
-def test_a_killed_run_leaves_a_server_that_the_next_run_starts(running_server, proxy, simulator, at):
-    with background(running_server, "server", **JOIN) as child:
-        proxy.bend("*", at, lambda _exchange: os.kill(child.pid, signal.SIGKILL), times=1)
+def test_a_killed_run_leaves_a_server_that_the_next_run_starts(several_tasks, several, running, at):
+    tasks = with_server(several_tasks, several)
+    with background(tasks, "server", **JOIN) as child:
+        several.bend("*", at, lambda _exchange: os.kill(child.pid, signal.SIGKILL), times=1)
     assert child.exitcode == -signal.SIGKILL
-    proxy.straighten()
-    again = running_server.ok("server", **JOIN)
-    assert again["changed"] and state(simulator) == "POWERED_ON"
-    assert not running_server.ok("server", **JOIN)["changed"]
+    several.straighten()
+    again = tasks.ok("server", **JOIN)
+    assert again["changed"] and state(running) == "POWERED_ON"
+    assert not tasks.ok("server", **JOIN)["changed"]
 
 
-def test_a_killed_creation_leaves_a_server_that_the_next_run_starts(tasks, proxy, simulator):
-    tasks.ok("private_network", name="net")
-    with background(tasks, "server", **SERVER, private_networks=["net"]) as child:
-        proxy.bend("POST", "/servers", lambda _exchange: os.kill(child.pid, signal.SIGKILL), times=1)
+def test_a_killed_creation_leaves_a_server_that_the_next_run_starts(several_tasks, several, running):
+    several_tasks.ok("private_network", name="net")
+    with background(several_tasks, "server", **SERVER, private_networks=["net"]) as child:
+        several.bend("POST", "/servers", lambda _exchange: os.kill(child.pid, signal.SIGKILL), times=1)
     assert child.exitcode == -signal.SIGKILL
-    tasks.ok("server", **SERVER, private_networks=["net"])
-    assert state(simulator) == "POWERED_ON" and len(simulator.api("GET", "/servers")) == 1
+    several_tasks.ok("server", **SERVER, private_networks=["net"])
+    assert state(running) == "POWERED_ON" and len(running.api("GET", "/servers")) == 1
 
 
 def test_a_server_that_is_to_be_off_is_not_started(tasks, simulator):
@@ -281,28 +286,28 @@ def test_a_server_that_is_to_be_off_is_not_started(tasks, simulator):
 
 
 @pytest.mark.parametrize("module, number", [("ssh_key", 20), ("private_network", 8), ("firewall_policy", 8), ("server", 6)])
-def test_processes_that_create_the_same_object_create_one(tasks, simulator, module, number):
+def test_processes_that_create_the_same_object_create_one(several_tasks, running, module, number):
     gate = fork.Barrier(number)
-    children = [fork.Process(target=run_at, args=(gate, tasks, module, CREATIONS[module])) for _each in range(number)]
+    children = [fork.Process(target=run_at, args=(gate, several_tasks, module, CREATIONS[module])) for _each in range(number)]
     for child in children:
         child.start()
     for child in children:
         child.join(60)
     assert [child.exitcode for child in children] == [0] * number
-    assert count(simulator, module) == 1
+    assert count(running, module) == 1
 
 
-def test_an_address_is_added_once_however_the_server_is_named(tasks, simulator):
-    identifier = tasks.ok("server", **SERVER)["server"]["id"]
+def test_an_address_is_added_once_however_the_server_is_named(several_tasks, running):
+    identifier = several_tasks.ok("server", **SERVER)["server"]["id"]
     gate = fork.Barrier(6)
-    children = [fork.Process(target=run_at, args=(gate, tasks, "server_ip", {"server": name, "number": 2}))
+    children = [fork.Process(target=run_at, args=(gate, several_tasks, "server_ip", {"server": name, "number": 2}))
                 for name in ("web", identifier) * 3]
     for child in children:
         child.start()
     for child in children:
         child.join(60)
     assert [child.exitcode for child in children] == [0] * 6
-    assert len(simulator.api("GET", "/public_ips")) == 2
+    assert len(running.api("GET", "/public_ips")) == 2
 
 
 def run_at(gate, tasks: Tasks, module: str, options: dict) -> None:

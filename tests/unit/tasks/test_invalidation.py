@@ -5,30 +5,24 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from bending_proxy import BendingProxy
 from in_process import Tasks
-from simulator.process import SimulatorProcess
+from simulated import SimulatedApi
 
 RULES = [{"port": "80"}]
 
 
 @pytest.fixture
-def stacked(running) -> Iterator[SimulatorProcess]:
+def stacked(simulator) -> SimulatedApi:
     """Two servers, s0 and s1, and nothing else."""
-    running.reset()
     for name in ("s0", "s1"):
-        running.api("POST", "/servers", {
-            "name": name, "appliance_id": running.api("GET", "/server_appliances", q="ubuntu")[0]["id"],
-            "hardware": {"fixed_instance_size_id": running.api("GET", "/servers/fixed_instance_sizes")[0]["id"]}})
-    deadline = time.time() + 20
-    while {each["status"]["state"] for each in running.api("GET", "/servers")} != {"POWERED_ON"} and time.time() < deadline:
-        time.sleep(0.05)
-    yield running
+        simulator.api("POST", "/servers", {
+            "name": name, "appliance_id": simulator.api("GET", "/server_appliances", q="ubuntu")[0]["id"],
+            "hardware": {"fixed_instance_size_id": simulator.api("GET", "/servers/fixed_instance_sizes")[0]["id"]}})
+    simulator.settle()
+    return simulator
 
 
 @pytest.fixture
@@ -57,7 +51,7 @@ def firewall(name: str, *addresses: str, **more: Any) -> tuple[str, dict[str, An
     return "firewall_policy", {"name": name, "rules": RULES, "server_ips": list(addresses), **more}
 
 
-def shown(simulator: SimulatorProcess, path: str, key: str, member: str = "name") -> dict[str, list[str]]:
+def shown(simulator: SimulatedApi, path: str, key: str, member: str = "name") -> dict[str, list[str]]:
     return {each["name"]: sorted(inner[member] for inner in each[key] or ()) for each in simulator.api("GET", path)}
 
 
@@ -190,10 +184,9 @@ def test_an_attached_storage_stays_among_the_disks_that_a_result_shows(stacked, 
 
 
 def test_servers_do_not_outdate_each_other(stacked, tmp_path):
-    with BendingProxy(stacked.url) as proxy:
-        tasks = Tasks(proxy.url, tmp_path, share_reads=600).in_run()
-        tasks.ok("server", name="s0", dvd="")
-        proxy.straighten()
-        tasks.ok("server", name="s0", description="changed", wait=False)
-        tasks.ok("server", name="s1", description="as well", wait=False)
-        assert [each.path for each in proxy.sent("GET")] == []
+    tasks = Tasks(stacked.url, tmp_path, share_reads=600).in_run()
+    tasks.ok("server", name="s0", dvd="")
+    stacked.straighten()
+    tasks.ok("server", name="s0", description="changed", wait=False)
+    tasks.ok("server", name="s1", description="as well", wait=False)
+    assert [each.path for each in stacked.sent("GET")] == []

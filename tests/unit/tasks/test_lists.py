@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from bending_proxy import BendingProxy
 from in_process import Tasks
-from simulator.process import SimulatorProcess
+from simulated import SimulatedApi
+from simulator.readings import Readings
 
-CAPS = "64,servers=12,ssh_keys=7,usages=7,vpns=7,users=50,server_appliances=7"
+CAPS = {"list_servers": 12, "list_ssh_keys": 7, "list_usages": 7, "list_vpns": 7, "list_users": 50, "list_server_appliances": 7}
 NETWORK = {"name": "web"}
 
 
-@pytest.fixture(scope="module", params=[False, True], ids=["as-observed", "as-documented"])
-def capped(request) -> Iterator[SimulatorProcess]:
-    with SimulatorProcess(speed=3000, linger=0, servers=30, page_cap=CAPS, swapped_paging=request.param) as simulator:
+@pytest.fixture(params=["usual", "swapped"])
+def capped(request) -> Iterator[SimulatedApi]:
+    with SimulatedApi(Readings(chosen={"paging": request.param}), servers=30, linger=0, cap=64, caps=CAPS).connected() as simulator:
         yield simulator
 
 
@@ -29,7 +29,6 @@ def capped_tasks(capped, tmp_path) -> Tasks:
 
 @pytest.mark.parametrize("count", [6, 7, 8, 21, 22])
 def test_an_object_on_any_page_is_found_and_not_created_again(capped, capped_tasks, count):
-    capped.reset()
     for number in range(count):
         capped.api("POST", "/ssh_keys", {"name": f"key{number}"})
     assert not capped_tasks.ok("ssh_key", name=f"key{count - 1}")["changed"]
@@ -38,7 +37,6 @@ def test_an_object_on_any_page_is_found_and_not_created_again(capped, capped_tas
 
 
 def test_an_object_is_created_once_while_its_list_grows_beyond_the_limit(capped, capped_tasks):
-    capped.reset()
     for number in range(10):
         assert capped_tasks.ok("vpn", name=f"vpn{number}")["changed"]
     assert [capped_tasks.ok("vpn", name=f"vpn{number}")["changed"] for number in range(10)] == [False] * 10
@@ -47,7 +45,6 @@ def test_an_object_is_created_once_while_its_list_grows_beyond_the_limit(capped,
 
 def test_what_others_create_on_a_further_page_is_not_created_again(capped, capped_tasks):
     """Also where the list was as long as the page limit before, so that its first page seems to be all."""
-    capped.reset()
     for number in range(7):
         capped.api("POST", "/vpns", {"name": f"vpn{number}"})
     assert len(capped_tasks.ok("vpn_info")["vpns"]) == 7
@@ -57,7 +54,6 @@ def test_what_others_create_on_a_further_page_is_not_created_again(capped, cappe
 
 
 def test_an_object_that_is_found_costs_one_request(capped, capped_tasks):
-    capped.reset()
     for number in range(6):
         capped.api("POST", "/vpns", {"name": f"vpn{number}"})
     capped_tasks.ok("vpn", name="vpn5")
@@ -67,13 +63,11 @@ def test_an_object_that_is_found_costs_one_request(capped, capped_tasks):
 
 
 def test_a_reference_on_a_later_page_is_found(capped, capped_tasks):
-    capped.reset()
     result = capped_tasks.ok("monitoring_policy", name="web", servers=["server-00029"])
     assert [each["name"] for each in result["monitoring_policy"]["servers"]] == ["server-00029"]
 
 
 def test_two_equal_elements_of_a_usage_are_two(capped, capped_tasks):
-    capped.reset()
     for _each in range(9):
         capped.api("POST", "/shared_storages", {"name": "data", "size": 50})
     usages = capped_tasks.ok("usage_info", period="LAST_24H")["usages"]
@@ -82,7 +76,6 @@ def test_two_equal_elements_of_a_usage_are_two(capped, capped_tasks):
 
 @pytest.mark.parametrize("fault", ["vanish", "appear"])
 def test_a_change_between_two_pages_hides_no_object(capped, capped_tasks, fault):
-    capped.reset()
     capped.fault("list_servers", fault)
     names = {each["name"] for each in capped_tasks.ok("server_info")["servers"]}
     assert {f"server-{number:05}" for number in range(1, 30)} <= names
@@ -92,7 +85,7 @@ def test_a_change_between_two_pages_hides_no_object(capped, capped_tasks, fault)
 
 
 @pytest.mark.parametrize("answer", [{}, None, 17, [None], [{"name": "web"}], {"private_networks": []}])
-def test_nothing_is_created_from_an_answer_that_is_no_list(simulator, proxy: BendingProxy, tasks, monkeypatch, answer):
+def test_nothing_is_created_from_an_answer_that_is_no_list(simulator, proxy, tasks, monkeypatch, answer):
     monkeypatch.setattr("ansible_collections.ionos.cloudpanel.plugins.module_utils.client.BACKOFF", (0.0,))
     simulator.api("POST", "/private_networks", NETWORK)
     proxy.bend("GET", "/private_networks", lambda exchange: vars(exchange).update(answer=answer))
@@ -102,7 +95,7 @@ def test_nothing_is_created_from_an_answer_that_is_no_list(simulator, proxy: Ben
     assert proxy.writes() == []
 
 
-def test_a_list_that_cannot_be_read_once_is_read_again(simulator, proxy: BendingProxy, tasks, monkeypatch):
+def test_a_list_that_cannot_be_read_once_is_read_again(simulator, proxy, tasks, monkeypatch):
     monkeypatch.setattr("ansible_collections.ionos.cloudpanel.plugins.module_utils.client.BACKOFF", (0.0,))
     simulator.api("POST", "/private_networks", NETWORK)
     proxy.bend("GET", "/private_networks", lambda exchange: vars(exchange).update(answer={}), times=1)

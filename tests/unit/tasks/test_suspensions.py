@@ -72,6 +72,7 @@ def test_a_stop_that_was_refused_needs_no_start(tasks, proxy, simulator):
 def test_a_server_that_somebody_else_has_started_may_be_stopped_again(killed, simulator):
     server = simulator.api("GET", "/servers")[0]
     for action, shown in (("POWER_ON", "POWERED_ON"), ("POWER_OFF", "POWERED_OFF")):
+        simulator.settle()
         simulator.api("PUT", f"/servers/{server['id']}/status/action", {"action": action, "method": "SOFTWARE"})
         killed.ok("server_info", name=["web"], wait=True)
         assert state(simulator) == shown

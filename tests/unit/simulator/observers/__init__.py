@@ -1,0 +1,10 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a client sees of each switch of ``simulator.readings``. One file for each group of resources."""
+
+from __future__ import annotations
+
+from . import lists
+
+__all__ = ("lists",)

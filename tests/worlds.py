@@ -1,0 +1,56 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run a test in several readings of the API (see ``simulator.readings``), and prove that every reading makes a difference."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from simulator.readings import MIXED, SWITCHES, WORLDS, Readings
+
+if TYPE_CHECKING:
+    from simulated import SimulatedApi
+
+#: Seeds of the worlds in which each switch has a reading by chance.
+SEEDS = range(20)
+#: What a client sees of a switch, by its name.
+OBSERVERS: dict[str, Callable[[SimulatedApi], Any]] = {}
+
+
+def observer(name: str) -> Callable[[Callable[[SimulatedApi], Any]], Callable[[SimulatedApi], Any]]:
+    """Register what a client sees of a switch: a function of an account that differs between all readings."""
+    def register(function: Callable[[SimulatedApi], Any]) -> Callable[[SimulatedApi], Any]:
+        assert name in SWITCHES and name not in OBSERVERS, name
+        OBSERVERS[name] = function
+        return function
+    return register
+
+
+def each_reading(*names: str) -> pytest.MarkDecorator:
+    """Run a test with each reading of these switches. The fixture ``readings`` tells which one it is."""
+    return _each(Readings(chosen={name: reading}) for name in names for reading in SWITCHES[name].readings)
+
+
+def each_world(seeds: Iterable[int] = SEEDS) -> pytest.MarkDecorator:
+    """Run a test in each world, and in worlds that are mixed by chance."""
+    return _each(Readings(world) for world in (*WORLDS, *(f"{MIXED}:{seed}" for seed in seeds)))
+
+
+def _each(readings: Iterable[Readings]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("readings", list(readings), ids=str, indirect=True)
+
+
+def distinguished(items: Iterable[pytest.Item]) -> str:
+    """A table: for each switch, how many tests run with each of its readings on its own."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for item in items:
+        readings = getattr(item, "callspec", None) and item.callspec.params.get("readings")
+        counts.update(readings.chosen.items() if isinstance(readings, Readings) else ())
+    lines = [f"{'switch':22}tests by reading"]
+    for switch in SWITCHES.values():
+        lines.append(f"{switch.name:22}" + ", ".join(f"{reading} {counts[switch.name, reading]}" for reading in switch.readings))
+    return "\n".join(lines)
