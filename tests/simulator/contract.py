@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -82,6 +82,24 @@ class Operation:
         return next(iter(self.path.split("/")[3:]), None)
 
 
+@dataclass(frozen=True)
+class Example:
+    """A body that the reference shows as an example.
+
+    :param path: of its operation, with names in braces. :param status: of the answer; 0: it is a request.
+    """
+
+    operation: str
+    method: str
+    path: str
+    status: int
+    name: str
+    value: Any
+
+    def __str__(self) -> str:
+        return f"{self.operation}-{self.status or 'request'}-{self.name}"
+
+
 class Contract:
     """What the API takes and answers, as OpenAPI."""
 
@@ -94,6 +112,16 @@ class Contract:
         self._bodies = {operation["operationId"]: operation["requestBody"]["content"]["application/json"]["schema"]
                         for item in self.document["paths"].values() for operation in item.values()
                         if isinstance(operation, dict) and "requestBody" in operation}
+
+    def examples(self) -> Iterator[Example]:
+        """All examples of the reference, in its order."""
+        for path, item in self.document["paths"].items():
+            for method, operation in item.items():
+                if isinstance(operation, dict):
+                    bodies = {0: operation.get("requestBody", {}), **{int(status): answer for status, answer in operation["responses"].items()}}
+                    for status, body in bodies.items():
+                        for name, each in body.get("content", {}).get("application/json", {}).get("examples", {}).items():
+                            yield Example(operation["operationId"], method.upper(), path, status, name, each["value"])
 
     def find(self, request: Request) -> Any:
         """The contract's entry for a request. :raises Problem: 404 or 405 for what is not in it."""
