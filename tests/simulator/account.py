@@ -121,7 +121,7 @@ class Account:
     """The objects of one account.
 
     An object's keys that begin with an underscore are ours and never shown. ``_work`` is what it is busy with:
-    {state, began, ends, effect, arguments}; ``_idle_from`` the time until which it still refuses a further change
+    {state, began, ends, effect, arguments}; ``_ended`` when that was done; ``_idle_from`` the time until which it still refuses a further change
     although its state looks done (behaviour, what needs which state).
 
     :param seed: what series of samples and the account's own prefix come from. :param readings: see ``readings``.
@@ -210,7 +210,7 @@ class Account:
             if obj is None or (obj.get("_work") or {}).get("ends") != ends:
                 continue
             work = obj.pop("_work")
-            obj["_idle_from"] = ends + (self.linger if kind == "servers" else 0)
+            obj.update(_ended=ends, _idle_from=ends + (self.linger if kind == "servers" else 0))
             EFFECTS[work["effect"]](self, obj, **work["arguments"])
             if identifier in self.store.kind(kind):
                 self.save(kind, obj)

@@ -14,7 +14,7 @@ from .contract import Operation
 from .errors import LOWER, Problem, not_found, wrong_value
 from .images import disc, source, system
 from .operations import Answer, operation
-from .servers import KIND, addresses, check_known, default_policy, find, idle, new_server, password, show
+from .servers import KIND, addresses, check_known, default_policy, find, idle, installed, new_server, password, show, show_work
 
 #: How long the API says that it keeps a snapshot.
 KEPT = timedelta(days=3)
@@ -32,7 +32,7 @@ def reinstall_server_image(account: Account, operation: Operation) -> Answer:
     if next(disk["size"] for disk in server["hardware"]["hdds"] if disk["is_main"]) < image["min_hdd_size"]:
         raise wrong_value("id", body["id"])
     check_known(account, body)
-    server.update(image={"id": image["id"], "name": image["name"]}, first_password=body.get("password") or password(),
+    server.update(image=installed(account, image), first_password=body.get("password") or password(),
                   ssh_password=body.get("ssh_password", True), _system=system(image), _incarnation=account.new_id(),
                   _state="POWERED_ON")
     if "public_key" in body or "rsa_key" in body:
@@ -87,10 +87,12 @@ def find_snapshot(account: Account, operation: Operation) -> dict[str, Any]:
 @operation
 def list_server_snapshots(account: Account, operation: Operation) -> Answer:
     snapshot = find(account, operation)["snapshot"]
+    single = account.readings["snapshot-list"] == "object"
     if snapshot is None:
-        return 200, []
+        return 200, {} if single else []
     deletion = datetime.fromisoformat(snapshot["creation_date"]) + KEPT
-    return 200, [{**snapshot, "deletion_date": deletion.isoformat(timespec="seconds")}]
+    answer = {**snapshot, "deletion_date": deletion.isoformat(timespec="seconds")}
+    return 200, answer if single else [answer]
 
 
 @operation
@@ -101,7 +103,7 @@ def create_server_snapshot(account: Account, operation: Operation) -> Answer:
                       {"prefix": "ngcs.servers.snapshots", "desired": 2, "required": "1.00"}, LOWER)
     server["snapshot"] = {"id": account.new_id(), "creation_date": account.clock.stamp()}
     account.begin(KIND, server, "CONFIGURING", "snapshot")
-    return 202, show(account, server)
+    return 202, show_work(account, server)
 
 
 @operation
@@ -133,4 +135,4 @@ def clone_server(account: Account, operation: Operation) -> Answer:
     account.begin(KIND, origin, None, "disk")
     account.begin(KIND, server, "DEPLOYING", "clone", "deployed", hdds=disks, ip=None,
                   policy=ips[0]["_policy"] if ips else default_policy(account, origin["_system"]["os_family"]), balancer=None)
-    return 202, {**show(account, server), "ips": [], "private_networks": []}
+    return 202, {**show_work(account, server), "ips": [], "private_networks": []}

@@ -14,11 +14,16 @@ from .load_balancers import attach, detach
 from .operations import Answer, operation
 from .private_networks import require_off
 from .public_ips import give_address, remove_address
-from .servers import KIND, addresses, find, find_network, idle, show, show_ip
+from .servers import KIND, addresses, find, find_network, has_addresses, idle, in_form, show, show_ip
+
+
+def shown_addresses(account: Account, operation: Operation) -> list[dict[str, Any]]:
+    server = find(account, operation)
+    return addresses(account, server) if has_addresses(account, server) else []
 
 
 def find_ip(account: Account, operation: Operation) -> dict[str, Any]:
-    found = next((ip for ip in addresses(account, find(account, operation)) if ip["id"] == operation.params["ip_id"]), None)
+    found = next((ip for ip in shown_addresses(account, operation) if ip["id"] == operation.params["ip_id"]), None)
     if found is None:
         raise not_found("server_ips")
     return found
@@ -33,18 +38,18 @@ def touch(account: Account, kind: str, identifier: str) -> None:
 
 @operation
 def list_server_ips(account: Account, operation: Operation) -> Answer:
-    return 200, [show_ip(account, ip) for ip in addresses(account, find(account, operation))]
+    return 200, [in_form(account, show_ip(account, ip)) for ip in shown_addresses(account, operation)]
 
 
 @operation
 def get_server_ip(account: Account, operation: Operation) -> Answer:
-    return 200, show_ip(account, find_ip(account, operation))
+    return 200, in_form(account, show_ip(account, find_ip(account, operation)))
 
 
 @operation
 def add_server_ip(account: Account, operation: Operation) -> Answer:
     server = idle(account, operation)
-    if operation.body.get("type_ip", "IPV4") != "IPV4":
+    if operation.body.get(account.readings["address-type-key"], "IPV4") != "IPV4":
         raise invalid("Invalid type. Only IPV4 allowed")
     others = addresses(account, server)
     ip = give_address(account, server["datacenter"], _server=server["id"], _policy=others[0]["_policy"] if others else None)
@@ -59,7 +64,8 @@ def release_server_ip(account: Account, operation: Operation) -> Answer:
     ip = find_ip(account, operation)
     server["_ips"].remove(ip["id"])
     account.save(KIND, server)
-    if operation.body.get("keep_ip"):
+    told = operation.query if account.readings["keep-address"] == "query" else operation.body
+    if told.get("keep_ip"):
         account.save("public_ips", {**ip, "_server": None, "_policy": None, "_balancers": []})
     else:
         remove_address(account, ip)

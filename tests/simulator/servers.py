@@ -27,31 +27,69 @@ ACTIONS = {"POWER_ON": ("POWERING_ON", "POWERED_ON", "power"), "POWER_OFF": ("PO
 RECOVERY = ("REBOOTING", "ON RECOVERY", "reboot")
 
 
+#: Seconds for which a ready server does not show its addresses (late-addresses).
+LATE = 60
+#: Members of servers and of their addresses that are an object, and lists in them.
+OBJECTS = ("dvd", "snapshot", "alerts", "monitoring_policy", "firewall_policy")
+LISTS = ("ips", "private_networks", "load_balancers")
+
+
 # -- how a server is shown
 
 
 def show(account: Account, server: dict[str, Any]) -> dict[str, Any]:
-    """As GET and the answers to writes show it."""
+    """As GET and the answers to most writes show it."""
+    return in_form(account, _show(account, server))
+
+
+def _show(account: Account, server: dict[str, Any]) -> dict[str, Any]:
     policy = account.store.kind("monitoring_policies").get(server["_monitoring"] or "")
+    idle = 0 if account.readings["idle-percent"] == "zero" else None
+    size = server["hardware"]["fixed_instance_size_id"] or (0 if account.readings["no-fixed-size"] == "zero" else None)
     return {
         **shown(server),
-        "hardware": {**server["hardware"], "hdds": disks(account, server)},
-        "status": {"state": account.state(server), "percent": account.percent(server)},
-        "ips": [show_ip(account, ip) for ip in addresses(account, server)] if server["_deployed"] else None,
+        "hardware": {**server["hardware"], "fixed_instance_size_id": size, "hdds": disks(account, server)},
+        "status": {"state": account.state(server), "percent": account.percent(server) or idle},
+        "ips": [show_ip(account, ip) for ip in addresses(account, server)] if has_addresses(account, server) else None,
         "private_networks": networks(account, server) if server["_deployed"] else None,
         "monitoring_policy": {"id": policy["id"], "name": policy["name"]} if policy else None,
     }
 
 
+def show_work(account: Account, server: dict[str, Any]) -> dict[str, Any]:
+    """As the answers to actions show it (work-percent)."""
+    answer = show(account, server)
+    return {**answer, "status": {**answer["status"], "percent": None}} if account.readings["work-percent"] == "null" else answer
+
+
+def in_form(account: Account, value: Any) -> Any:
+    """A server, or an address of one, with its empty members as the reading has them (empty-members)."""
+    empty = account.readings["empty-members"]
+    if empty == "plain":
+        return value
+    changed = dict(value)
+    for key in (*OBJECTS, *LISTS):
+        if key in value and not value[key]:
+            changed[key] = None if empty == "null" else []
+    if changed.get("ips"):
+        changed["ips"] = [in_form(account, ip) for ip in changed["ips"]]
+    return changed
+
+
+def has_addresses(account: Account, server: Mapping[str, Any]) -> bool:
+    """Whether a server shows its addresses yet."""
+    return server["_deployed"] and account.clock.now() >= server.get("_addressed", 0)
+
+
 def show_listed(account: Account, server: dict[str, Any]) -> dict[str, Any]:
     """As lists show it: {} for no DVD and no snapshot, "" for no reverse DNS, 0 percent (quirks, part 8)."""
-    answer = show(account, server)
+    answer = _show(account, server)
     ips = [{**ip, "reverse_dns": ip["reverse_dns"] or ""} for ip in answer["ips"] or []]
     for ip in ips:
         del ip["main"]
-    return {**answer, "ips": ips, "dvd": answer["dvd"] or {}, "snapshot": answer["snapshot"] or {},
-            "private_networks": answer["private_networks"] or [],
-            "status": {**answer["status"], "percent": answer["status"]["percent"] or 0}}
+    return in_form(account, {**answer, "ips": ips, "dvd": answer["dvd"] or {}, "snapshot": answer["snapshot"] or {},
+                             "private_networks": answer["private_networks"] or [],
+                             "status": {**answer["status"], "percent": answer["status"]["percent"] or 0}})
 
 
 def disks(account: Account, server: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -138,12 +176,17 @@ def password(length: int = 10) -> str:
     return "".join(secrets.choice(string.ascii_letters + string.digits) for _each in range(length))
 
 
+def installed(account: Account, image: Mapping[str, Any]) -> dict[str, Any]:
+    """What a server shows of the appliance or image that it was made of (image-ids)."""
+    return {"id": account.new_id() if account.readings["image-ids"] == "own" else image["id"], "name": image["name"]}
+
+
 def new_server(account: Account, name: str, image: Mapping[str, Any], hardware: dict[str, Any], **values: Any) -> dict[str, Any]:
     own = {"description": "", "server_type": "cloud", "first_password": password(), "ssh_password": True, "_key_ids": [],
            "_key_text": None, "_monitoring": None, "_state": "POWERED_ON", "_system": system(image), **values}
     return account.create(KIND, "", name=name, hardware={**hardware, "hdds": []},
-                          image={"id": image["id"], "name": image["name"]}, dvd=None, snapshot=None, alerts=None,
-                          _ips=[], _deployed=False, _incarnation=account.new_id(), **own)
+                          image=installed(account, image), dvd=None, snapshot=None, alerts=None,
+                          _ips=[], _deployed=False, _ended=0, _incarnation=account.new_id(), **own)
 
 
 @effect
@@ -153,7 +196,8 @@ def deployed(account: Account, server: dict[str, Any], hdds: list[Any], ip: str 
     server["hardware"]["hdds"] = [{"id": account.new_id(), **disk} for disk in hdds]
     address = account.store.kind("public_ips").get(ip or "") or give_address(account, server["datacenter"])
     account.save("public_ips", {**address, "_server": server["id"], "_policy": policy})
-    server.update(_ips=[address["id"]], _deployed=True)
+    late = LATE if account.readings["late-addresses"] == "later" else 0
+    server.update(_ips=[address["id"]], _deployed=True, _addressed=server["_ended"] + late)
     found = account.store.kind("load_balancers").get(balancer or "")
     if found:
         attach(account, account.get("public_ips", address["id"]), found["id"])
@@ -234,7 +278,8 @@ def remove_server(account: Account, server: dict[str, Any], keep_ip: bool) -> No
 @operation
 def delete_server(account: Account, operation: Operation) -> Answer:
     server = idle(account, operation)
-    account.begin(KIND, server, "REMOVING", "remove_server", "remove_server", keep_ip=bool(operation.query.get("keep_ip")))
+    kept = bool(operation.query.get(account.readings["keep-server-ips"]))
+    account.begin(KIND, server, "REMOVING", "remove_server", "remove_server", keep_ip=kept)
     return 202, show(account, server)
 
 
@@ -254,7 +299,7 @@ def perform_server_action(account: Account, operation: Operation) -> Answer:
     passing, reached, duration = RECOVERY if body.get("recovery_mode") else ACTIONS[body["action"]]
     server["_state"] = reached
     account.begin(KIND, server, passing, duration)
-    return 202, show(account, server)
+    return 202, show_work(account, server)
 
 
 def check_recovery(account: Account, server: Mapping[str, Any], body: Mapping[str, Any]) -> None:
@@ -294,8 +339,9 @@ def update_server_hardware(account: Account, operation: Operation) -> Answer:
     else:
         check_cores(body["vcore"], body["cores_per_processor"])
         wanted = {**body, "fixed_instance_size_id": None}
-    less = any(wanted[key] < present[key] for key in ("vcore", "ram"))
-    if (less or wanted["cores_per_processor"] != present["cores_per_processor"]) and account.state(server) != "POWERED_OFF":
+    grows = account.readings["grow-hardware"] == "on"
+    cold = any(wanted[key] < present[key] or (wanted[key] > present[key] and not grows) for key in ("vcore", "ram"))
+    if (cold or wanted["cores_per_processor"] != present["cores_per_processor"]) and account.state(server) != "POWERED_OFF":
         raise wrong_state("The server has to be powered off", "Server", server["id"], account.state(server))
     if wanted["fixed_instance_size_id"]:
         main["size"] = size["hardware"]["hdds"][0]["size"]

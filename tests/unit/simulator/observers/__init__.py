@@ -5,6 +5,6 @@
 
 from __future__ import annotations
 
-from . import lists
+from . import lists, servers
 
-__all__ = ("lists",)
+__all__ = ("lists", "servers")
