@@ -33,7 +33,7 @@ SLOW_ECHOES = 3
 
 
 def busy(error: ApiError) -> bool:
-    """True where the object is only busy for now and will take the same request later (behaviour, what needs which state).
+    """True where the object is only busy for now and will take the same request later (api-notes: invalid-state).
 
     A 403 names the state that is in the way; one that does not pass by itself is a refusal.
     """
@@ -207,7 +207,7 @@ class Application:
                 f"{operation} was accepted, but its answer does not show the new {self.resource.title}: {error}.")) from error
 
     def _new_part(self, step: Step, whole: Mapping[str, Any]) -> dict[str, Any]:
-        """The part that a whole has more than before (quirks, part 6: the id of what is added has to be found so)."""
+        """The part that a whole has more than before (api-notes: answer-is-parent)."""
         new = self._part_of(whole, step)
         while new is None:
             self._pause({}, "appear")

@@ -113,7 +113,7 @@ class Lookup:
     :param members: what other objects show of it beside its id, by where the element holds it.
     :param alike: (a name that is shown, a value) to whether they are the same, where the API changes the names it is given.
     :param expand: an object of the list to the elements that can be referred to.
-    :param paged: whether the list knows pages (quirks, part 4).
+    :param paged: whether the list knows pages (api-notes: unpaged-lists).
     :param explain: (objects, value) to why a value that looks right names nothing, or None.
     :param check: raises MalformedError where an element shows what plans need in another form.
     """

@@ -16,7 +16,7 @@ from .values import same
 CUSTOM = "CUSTOM"
 PERIODS = ("LAST_HOUR", "LAST_24H", "LAST_7D", "LAST_30D", "LAST_365D", CUSTOM)
 DATES = ("start_date", "end_date")
-#: The options that name a range (quirks, part 4).
+#: The options that name a range (api-notes: ranges).
 RANGE = (Field("period", choices=PERIODS, default="LAST_24H"), *(Field(name) for name in DATES))
 
 

@@ -69,7 +69,7 @@ class Clock:
         return self.date().isoformat(timespec="seconds")
 
     def day_first_stamp(self) -> str:
-        """The date of SSH keys and VPNs (quirks, part 7)."""
+        """The date of SSH keys and VPNs (api-notes: day-first-dates)."""
         return self.date().strftime("%d-%m-%YT %H:%M:%S+00.00")
 
 
@@ -122,7 +122,7 @@ class Account:
 
     An object's keys that begin with an underscore are ours and never shown. ``_work`` is what it is busy with:
     {state, began, ends, effect, arguments}; ``_ended`` when that was done; ``_idle_from`` the time until which it still refuses a further change
-    although its state looks done (behaviour, what needs which state).
+    although its state looks done (api-notes: busy-after-ready).
 
     :param seed: what series of samples and the account's own prefix come from. :param readings: see ``readings``.
     """

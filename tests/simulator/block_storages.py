@@ -77,7 +77,7 @@ list_operation("list_block_storages", KIND, show)
 
 @operation
 def create_block_storage(account: Account, operation: Operation) -> Answer:
-    """The answer shows no server, even where one was asked for (quirks, part 12)."""
+    """The answer shows no server, even where one was asked for (api-notes: block-storage-created-free)."""
     body = operation.body
     count, allowed = len(account.store.kind(KIND)) + 1, account.limits["block_storages"]
     if count > allowed:

@@ -179,7 +179,7 @@ def _plain(kind: Any, text: str) -> Any:
 
 
 def explain(error: OpenAPIError, operation: str) -> Problem:
-    """A violation of the contract in the words of the API (quirks, part 3)."""
+    """A violation of the contract in the words of the API (api-notes: error-details)."""
     if isinstance(error, MissingRequiredRequestBody):
         return Problem(400, "INVALID_PARAMETERS", "Required field(s) missing or empty. ")
     if isinstance(error, MissingRequiredParameter):

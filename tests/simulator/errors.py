@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the API answers when it refuses: status, code, message, and which of the two spellings it uses (quirks, part 3)."""
+"""What the API answers when it refuses: status, code, message, and which of the two spellings it uses (api-notes: error-keys)."""
 
 from __future__ import annotations
 

@@ -132,7 +132,7 @@ list_operation("list_images", KIND, show)
 
 @operation
 def create_image(account: Account, operation: Operation) -> Answer:
-    """The name that comes back ends in the day (behaviour, names)."""
+    """The name that comes back ends in the day (api-notes: image-names)."""
     body = operation.body
     values = SOURCES[body.get("source", "server")](account, body)
     kept = check_policy(account, body, values["datacenter"])

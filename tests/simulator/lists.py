@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""List parameters: page, per_page, sort, q, fields (quirks, part 4)."""
+"""List parameters: page, per_page, sort, q, fields (api-notes: list-parameters)."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def show(account: Account, balancer: dict[str, Any]) -> dict[str, Any]:
 
 
 def wire(body: Mapping[str, Any]) -> dict[str, Any]:
-    """Request names as the answer spells them (quirks, part 9)."""
+    """Request names as the answer spells them (api-notes: health-check-parse)."""
     renamed = {"health_check_parse": "health_check_path_parser"}
     return {renamed.get(key, key): value for key, value in body.items() if key not in ("rules", "datacenter_id")}
 

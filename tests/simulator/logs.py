@@ -21,7 +21,7 @@ NAMES = {
     "private_networks": "private_network", "vpns": "vpn", "monitoring_policies": "monitoring_policy", "ssh_keys": "ssh_key",
     "users": "user", "roles": "role",
 }
-#: Types that are not simply the name (behaviour, states).
+#: Types that are not simply the name (api-notes: log-types).
 TYPES = {"servers": "VM"}
 #: Operations whose body names the action; elsewhere it is the operationId without the name.
 ASKED = ("perform_server_action",)

@@ -21,7 +21,7 @@ from .operations import Answer, list_operation, operation
 from .ranges import DAY, HOUR, day_before_month, seconds, span
 from .servers import addresses
 
-#: Seconds between two samples (quirks, part 12).
+#: Seconds between two samples (api-notes: monitoring-samples).
 STEP = 300
 #: a range of at most so many seconds: seconds between the samples of it that are shown
 STEPS = ((DAY, STEP), (7 * DAY, HOUR), (30 * DAY, 4 * HOUR), (math.inf, DAY))

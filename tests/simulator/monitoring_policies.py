@@ -22,7 +22,7 @@ MEMBERS = {
 
 
 def show(account: Account, policy: dict[str, Any], write: bool = False) -> dict[str, Any]:
-    """Answers to writes spell alerts ``alert_if`` and ``email_notification``, reads ``alert_when`` and ``alert``."""
+    """Answers to writes spell alerts ``alert_if`` and ``email_notification``, reads ``alert_when`` and ``alert`` (api-notes: alert-names)."""
     answer = {**shown(policy), "state": account.state(policy), "servers": servers(account, policy)}
     if not policy["agent"]:
         answer["thresholds"] = {what: each for what, each in policy["thresholds"].items() if what != "disk"}

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Time ranges of logs, usages and the monitoring center (quirks, part 4), and dates as the API writes them (part 7)."""
+"""Time ranges of logs, usages and the monitoring center (api-notes: ranges), and dates as the API writes them (api-notes: dates)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Bodies that break their schema, where the reference refuses them in words of an operation's own (quirks, part 3)."""
+"""Bodies that break their schema, where the reference refuses them in words of an operation's own (api-notes: own-refusals)."""
 
 from __future__ import annotations
 

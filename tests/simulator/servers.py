@@ -82,7 +82,7 @@ def has_addresses(account: Account, server: Mapping[str, Any]) -> bool:
 
 
 def show_listed(account: Account, server: dict[str, Any]) -> dict[str, Any]:
-    """As lists show it: {} for no DVD and no snapshot, "" for no reverse DNS, 0 percent (quirks, part 8)."""
+    """As lists show it: {} for no DVD and no snapshot, "" for no reverse DNS, 0 percent (api-notes: listed-servers)."""
     answer = _show(account, server)
     ips = [{**ip, "reverse_dns": ip["reverse_dns"] or ""} for ip in answer["ips"] or []]
     for ip in ips:
@@ -156,7 +156,7 @@ def check_cores(vcore: int, each: int) -> None:
 
 
 def check_known(account: Account, body: Mapping[str, Any]) -> None:
-    """Ids in a body that name nothing are a 400 (quirks, part 3)."""
+    """Ids in a body that name nothing are a 400 (api-notes: unknown-id-in-body)."""
     for field, kind in (("load_balancer_id", "load_balancers"), ("monitoring_policy_id", "monitoring_policies"),
                         ("firewall_policy_id", "firewall_policies"), ("ip_id", "public_ips")):
         value = body.get(field)

@@ -27,7 +27,7 @@ def show(account: Account, storage: dict[str, Any]) -> dict[str, Any]:
 
 
 def used(account: Account, storage: dict[str, Any]) -> float:
-    """A percentage (quirks, part 7)."""
+    """A percentage (api-notes: size-used)."""
     writers = sum(server["rights"] == "RW" for server in servers(account, storage))
     return round(min(100.0, 100 * WRITTEN * writers / storage["size"]), 2)
 
@@ -81,7 +81,7 @@ def get_shared_storage(account: Account, operation: Operation) -> Answer:
 
 @operation
 def update_shared_storage(account: Account, operation: Operation) -> Answer:
-    """The answer has the new texts, but not the new size yet (quirks, part 5)."""
+    """The answer has the new texts, but not the new size yet (api-notes: shared-storage-late-size)."""
     storage = idle(account, operation)
     changes = dict(operation.body)
     size = changes.pop("size", storage["size"])
@@ -137,7 +137,7 @@ def attach_shared_storage_servers(account: Account, operation: Operation) -> Ans
 
 @operation
 def detach_shared_storage_server(account: Account, operation: Operation) -> Answer:
-    """The state meanwhile is CREATING, as the reference's only example has it."""
+    """The state meanwhile is CREATING (api-notes: shared-storage-detaching)."""
     storage = idle(account, operation)
     get_shared_storage_server(account, operation)
     del storage["_rights"][operation.params["server_id"]]

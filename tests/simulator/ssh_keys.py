@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""SSH keys. They come back without their algorithm and comment; left out, a pair is made (behaviour, names)."""
+"""SSH keys. They come back without their algorithm and comment (api-notes: public-keys); left out, a pair is made (api-notes: key-pair)."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ Range = tuple[float, float]
 
 
 def service(what: str, amount: float, unit: str, used: Range, **more: str) -> dict[str, Any]:
-    """Usage is counted in minutes, and the average amount weighs them (quirks, part 7)."""
+    """Usage is counted in minutes, and the average amount weighs them (api-notes: usage-numbers)."""
     amounts = {"avg_amount": f"{amount:.2f}", "unit": unit, "usage": int(used[1] - used[0]) // 60}
     return {**more, "type": what, **amounts, "detail": [{**amounts, "start_date": offset(used[0]), "end_date": offset(used[1])}]}
 

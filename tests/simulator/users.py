@@ -30,7 +30,7 @@ def show(account: Account, user: dict[str, Any]) -> dict[str, Any]:
 
 
 def show_api(user: dict[str, Any]) -> dict[str, Any]:
-    """The key is null while the API is off (quirks, part 8)."""
+    """The key is null while the API is off (api-notes: key-while-off)."""
     return {"active": user["_api"], "key": user["_key"] if user["_api"] else None, "allowed_ips": user["_ips"]}
 
 
@@ -39,7 +39,7 @@ def new_key() -> str:
 
 
 def new_user(account: Account, name: str, **values: Any) -> dict[str, Any]:
-    """Names begin with what is the account's own (behaviour, names). :raises Problem: 400 for a name that is taken."""
+    """Names begin with what is the account's own (api-notes: user-names). :raises Problem: 400 for a name that is taken."""
     full = f"{identifier('account', str(account.seed))[:8].lower()}.{name}"
     if any(each["name"] == full for each in account.all(KIND)):
         raise Problem(400, "INVALID_NAME", "A user already exists with this name")

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""VPNs. They are ACTIVE at once, as every example of the reference shows them."""
+"""VPNs. They are ACTIVE at once (api-notes: vpn-active)."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def delete_vpn(account: Account, operation: Operation) -> Answer:
 
 @operation
 def get_vpn_configuration_file(account: Account, operation: Operation) -> Answer:
-    """The base64 of a zip (behaviour, shapes); the same as long as there is the VPN."""
+    """The base64 of a zip (api-notes: vpn-configuration); the same as long as there is the VPN (api-notes: vpn-configuration-stable)."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in account.get(KIND, operation.params["vpn_id"])["_files"].items():

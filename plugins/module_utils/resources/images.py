@@ -21,12 +21,12 @@ ADDRESS = Limits(pattern=r"(https?|ftp)://\S+", explanation="write an address th
 
 
 def dated(shown: Any, asked: Any) -> bool:
-    """A new image gets the day at the end of its name: web_20261125 (behaviour, names the server changes)."""
+    """A new image gets the day at the end of its name: web_20261125 (api-notes: image-names)."""
     return shown == asked or re.fullmatch(rf"{re.escape(str(asked))}_\d{{8}}", str(shown)) is not None
 
 
 def origin(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
-    """What an import needs, and what goes with nothing else (quirks, part 12, Images)."""
+    """What an import needs, and what goes with nothing else (api-notes: image-sources)."""
     source = values.get("source")
     if source is None:
         return None

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Load balancers. Rules are added and removed, never changed; creation insists on seven fields (quirks, part 12)."""
+"""Load balancers. Rules are added and removed, never changed; creation insists on seven fields (api-notes: balancer-required)."""
 
 from __future__ import annotations
 

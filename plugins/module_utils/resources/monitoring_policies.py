@@ -17,7 +17,7 @@ from .catalogue import NAMED
 
 SELF = "/monitoring_policies/{id}"
 
-#: what: (least warning, most warning, most critical, first warning, first critical); %, ms and kbps (quirks, part 11)
+#: what: (least warning, most warning, most critical, first warning, first critical); %, ms and kbps (api-notes: threshold-limits)
 THRESHOLDS = {
     "cpu": (1, 95, 100, 90, 95),
     "ram": (1, 95, 100, 90, 95),
@@ -49,7 +49,7 @@ def thresholds() -> tuple[Field, ...]:
 
 
 def refine(policy: dict[str, Any]) -> dict[str, Any]:
-    """Ports and processes show their alerts under either of two pairs of names (quirks, part 9). The disk is not watched without the
+    """Ports and processes show their alerts under either of two pairs of names (api-notes: alert-names). The disk is not watched without the
     agent."""
     shown = defaulted(policy, servers=[], ports=[], processes=[])
     for name, true, false in (("ports", "RESPONDING", "NOT_RESPONDING"), ("processes", "RUNNING", "NOT_RUNNING")):

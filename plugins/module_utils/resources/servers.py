@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Servers: the API's richest object. Most that a user says of one goes into the create call; later every part
-has an operation of its own (quirks, part 12, Servers)."""
+has an operation of its own (api-notes: server-parts-have-operations)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ KEY_TEXT = r"(ssh|ecdsa|sk)-\S+\s+\S+.*"
 
 
 def refine(server: dict[str, Any]) -> dict[str, Any]:
-    """One form of what lists, GETs and creations show differently (quirks, part 8): {} and "" become None, None []."""
+    """One form of what lists, GETs and creations show differently (api-notes: listed-servers): {} and "" become None, None []."""
     shown = defaulted(server, dvd=None, snapshot=None, alerts=None, private_networks=[], ips=[], status={})
     if "ips" in shown:
         shown["ips"] = [_address(ip) for ip in shown["ips"]]
@@ -104,7 +104,7 @@ def echo(server: Mapping[str, Any]) -> Iterable[Echo]:
 
 
 def smaller(view: Mapping[str, Any], changed: Mapping[str, Any]) -> str | None:
-    """Less of anything, and other cores per processor, is only taken by a stopped server (behaviour: hot decrease)."""
+    """Less of anything, and other cores per processor, is only taken by a stopped server (api-notes: offline-hardware)."""
     size = getattr(changed.get("fixed_instance_size"), "object", {}).get("hardware") or {}
     after = {**size, **changed}
     shrinks = [name for name in ("vcore", "ram") if (after.get(name) or view[name] or 0) < (view[name] or 0)]
@@ -132,7 +132,7 @@ def bare_metal(view: Mapping[str, Any], _changed: Mapping[str, Any]) -> str | No
 
 
 def too_small_a_size(view: Mapping[str, Any], changed: Mapping[str, Any]) -> str | None:
-    """No resize to a fixed size with a smaller disk (quirks, part 12)."""
+    """No resize to a fixed size with a smaller disk (api-notes: no-smaller-size)."""
     size = changed["fixed_instance_size"]
     offered, present = (_main_size((size.object.get("hardware") or {}).get("hdds")), _main_size(view["hdds"]))
     if offered and present and offered < present:
@@ -259,7 +259,7 @@ def some_policy(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str |
 
 
 def no_policy(ref: Any) -> Any:
-    """0 stands for no policy: all ports are shut (quirks, part 11)."""
+    """0 stands for no policy: all ports are shut (api-notes: no-policy)."""
     return None if ref is not None and ref.id == "0" else ref
 
 
@@ -286,7 +286,7 @@ def fitting_appliance(values: Mapping[str, Any], present: Mapping[str, Any]) -> 
 
 
 def cores(values: Mapping[str, Any], present: Mapping[str, Any]) -> str | None:
-    """The valid values are 1, an even number and the total (quirks, part 11)."""
+    """The valid values are 1, an even number and the total (api-notes: cores-per-processor)."""
     each, total = (values.get(name, present.get(name)) for name in ("cores_per_processor", "vcore"))
     if each is None or total is None or not {"cores_per_processor", "vcore"} & set(values):
         return None
@@ -353,7 +353,7 @@ def installed(server: dict[str, Any], values: Mapping[str, Any]) -> None:
 
 
 def recover(server: Mapping[str, Any], values: Mapping[str, Any], _options: Mapping[str, Any]) -> Call:
-    """Recovery mode is for bare metal, and needs the appliance to recover with (quirks, part 12, Servers)."""
+    """Recovery mode is for bare metal, and needs the appliance to recover with (api-notes: recovery-mode)."""
     if server["server_type"] != "baremetal":
         raise Refusal(f"state is recovery, and server \"{server['name']}\" is a {server['server_type']} server; only bare-metal "
                       "servers have a recovery mode.")

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Shared storages, their servers with the rights of each, and the account's access to them.
 
-There is no operation that changes rights: a server that is attached again gets the ones that are sent (quirks,
-part 12, Shared storages; the simulator's README).
+There is no operation that changes rights: a server that is attached again gets the ones that are sent
+(api-notes: shared-storage-attach-again).
 """
 
 from __future__ import annotations

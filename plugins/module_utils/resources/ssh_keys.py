@@ -17,7 +17,7 @@ from .catalogue import NAMED
 
 
 def material(key: str | None) -> str | None:
-    """The base64 part of a key, whatever stands around it (behaviour, names the server changes)."""
+    """The base64 part of a key, whatever stands around it (api-notes: public-keys)."""
     parts = (key or "").split()
     return next((part for part in parts if part.startswith("AAAA")), key)
 

@@ -17,7 +17,7 @@ from ..limits import Limits
 from ..values import Late, defaulted
 
 SELF = "/users/{id}"
-#: What shows whether a user or a role counts; requests and objects spell it differently (quirks, part 9).
+#: What shows whether a user or a role counts; requests and objects spell it differently (api-notes: disable).
 ENABLED = Field("enabled", "bool", send="state", create=False, sent={True: "ACTIVE", False: "DISABLE"},
                 shown={True: "ACTIVE", False: "DISABLED"})
 API = {"active": None, "key": None, "allowed_ips": (None,)}
@@ -25,7 +25,7 @@ ALLOW_LOCKOUT = Field("allow_lockout", "bool", default=False)
 
 
 def short(name: str | None) -> str | None:
-    """A user name without what the API puts before it: 034b011e.jane is jane (behaviour, names the server changes)."""
+    """A user name without what the API puts before it: 034b011e.jane is jane (api-notes: user-names)."""
     return re.sub(r"^[0-9a-f]{8}\.", "", name) if name else name
 
 

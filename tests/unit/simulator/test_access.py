@@ -20,7 +20,7 @@ from .driving import accepted, until
 PASSWORD = "Secret-1234"
 OPERATIONS = {operation["operationId"]: method for item in json.loads(FILE.read_text())["paths"].values()
               for method, operation in item.items() if method != "parameters"}
-#: The tree has no switch for these (quirks, part 15), or they concern nobody but the token's own user.
+#: The tree has no switch for these (api-notes: operations-without-permission), or they concern nobody but the token's own user.
 FREE = {
     "list_fixed_instance_sizes", "get_fixed_instance_size", "list_baremetal_models", "get_baremetal_model", "list_block_storages",
     "create_block_storage", "get_block_storage", "update_block_storage", "delete_block_storage", "attach_block_storage_server",
@@ -29,7 +29,7 @@ FREE = {
     "list_recovery_appliances", "get_recovery_appliance", "list_dvd_isos", "get_dvd_iso", "ping", "ping_auth", "get_pricing",
     "list_datacenters", "get_datacenter",
 }
-#: The text has no operation for these (quirks, part 15); a role is given by roles.manage_users.
+#: The API has no operation for these (api-notes: permissions-without-operation); a role is given by roles.manage_users.
 UNUSED = {"servers.access_kvm_console", "firewall_policies.clone", "monitoring_policies.clone", "backups.show", "backups.create",
           "backups.delete", "interactive_invoices.show", "users.change_role"}
 
