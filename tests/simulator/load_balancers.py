@@ -25,7 +25,7 @@ def show(account: Account, balancer: dict[str, Any]) -> dict[str, Any]:
 
 def wire(body: Mapping[str, Any]) -> dict[str, Any]:
     """Request names as the answer spells them (api-notes: health-check-parse)."""
-    renamed = {"health_check_parse": "health_check_path_parser"}
+    renamed = dict.fromkeys(("health_check_parse", "health_check_parser"), "health_check_path_parser")
     return {renamed.get(key, key): value for key, value in body.items() if key not in ("rules", "datacenter_id")}
 
 

@@ -31,12 +31,15 @@ def reinstall_server_image(account: Account, operation: Operation) -> Answer:
     image = source(account, body["id"], "id", server["server_type"], server["datacenter"])
     if next(disk["size"] for disk in server["hardware"]["hdds"] if disk["is_main"]) < image["min_hdd_size"]:
         raise wrong_value("id", body["id"])
-    check_known(account, body)
+    check_known(account, {**body, "firewall_policy_id": body["firewall_policy"]["id"]} if "firewall_policy" in body else body)
     server.update(image=installed(account, image), first_password=body.get("password") or password(),
                   ssh_password=body.get("ssh_password", True), _system=system(image), _incarnation=account.new_id(),
                   _state="POWERED_ON")
     if "public_key" in body or "rsa_key" in body:
         server.update(_key_ids=body.get("public_key", []), _key_text=body.get("rsa_key"))
+    if "firewall_policy" in body:
+        for ip in addresses(account, server):
+            account.save("public_ips", {**ip, "_policy": body["firewall_policy"]["id"]})
     account.begin(KIND, server, "DEPLOYING", "reinstall")
     return 202, show(account, server)
 

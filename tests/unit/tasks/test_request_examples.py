@@ -1,0 +1,22 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The simulator takes every request that the reference shows as an example, with the ids of objects that exist."""
+
+from __future__ import annotations
+
+import pytest
+from examples import REQUESTS, Filled
+from simulator.readings import Readings
+
+WORLDS = [Readings(), Readings("reference")]
+#: operation: why the request of its example is refused
+EXCEPTIONS = {"create_ssh_key": "the key is in PKCS form, which not every reading takes"}
+
+
+@pytest.mark.parametrize("readings", WORLDS, ids=str, indirect=True)
+@pytest.mark.parametrize("example", REQUESTS, ids=str)
+def test_the_request_of_an_example_is_accepted(simulator, example):
+    account = Filled(simulator)
+    answer = simulator.raw(example.method, account.path(example), account.body(example))
+    assert answer.ok or example.operation in EXCEPTIONS, (account.body(example), answer.text)
