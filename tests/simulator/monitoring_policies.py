@@ -34,9 +34,10 @@ def inside(member: Mapping[str, Any], name: str) -> dict[str, Any]:
     return {**plain, "alert_when": member["alert_if"] == MEMBERS[name][1], "alert": member["email_notification"]}
 
 
-def alone(member: Mapping[str, Any]) -> dict[str, Any]:
+def alone(account: Account, member: Mapping[str, Any]) -> dict[str, Any]:
+    """As it is shown outside of its policy (notification-key)."""
     plain = {key: value for key, value in member.items() if key != "email_notification"}
-    return {**plain, "email_notifications": member["email_notification"]}
+    return {**plain, account.readings["notification-key"]: member["email_notification"]}
 
 
 def servers(account: Account, policy: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -145,7 +146,7 @@ def remove_member(account: Account, operation: Operation, name: str, identifier:
 
 @operation
 def list_monitoring_policy_ports(account: Account, operation: Operation) -> Answer:
-    return 200, [alone(each) for each in account.get(KIND, operation.params["monitoring_policy_id"])["ports"]]
+    return 200, [alone(account, each) for each in account.get(KIND, operation.params["monitoring_policy_id"])["ports"]]
 
 
 @operation
@@ -159,7 +160,7 @@ def add_monitoring_policy_ports(account: Account, operation: Operation) -> Answe
 @operation
 def get_monitoring_policy_port(account: Account, operation: Operation) -> Answer:
     policy = account.get(KIND, operation.params["monitoring_policy_id"])
-    return 200, alone(find_member(policy, "ports", operation.params["port_id"]))
+    return 200, alone(account, find_member(policy, "ports", operation.params["port_id"]))
 
 
 @operation
@@ -174,7 +175,7 @@ def delete_monitoring_policy_port(account: Account, operation: Operation) -> Ans
 
 @operation
 def list_monitoring_policy_processes(account: Account, operation: Operation) -> Answer:
-    return 200, [alone(each) for each in account.get(KIND, operation.params["monitoring_policy_id"])["processes"]]
+    return 200, [alone(account, each) for each in account.get(KIND, operation.params["monitoring_policy_id"])["processes"]]
 
 
 @operation
@@ -182,13 +183,13 @@ def add_monitoring_policy_processes(account: Account, operation: Operation) -> A
     policy = changeable(account, operation)
     add_members(account, policy, "processes", operation.body["processes"])
     account.save(KIND, policy)
-    return 202, [alone(each) for each in policy["processes"]]
+    return 202, [alone(account, each) for each in policy["processes"]]
 
 
 @operation
 def get_monitoring_policy_process(account: Account, operation: Operation) -> Answer:
     policy = account.get(KIND, operation.params["monitoring_policy_id"])
-    return 200, alone(find_member(policy, "processes", operation.params["process_id"]))
+    return 200, alone(account, find_member(policy, "processes", operation.params["process_id"]))
 
 
 @operation

@@ -130,6 +130,9 @@ SWITCHES: dict[str, Switch] = dict([
     # -- monitoring
     switch("alert-keys", "How do the monitoring center and its policies name alerts and datacenter?", {
         "schema": "alerts and datacenter", "example": "alerts_count and region"}, reference="example", adverse="example"),
+    switch("notification-key", "Which member of a port or a process that is read by itself says whether the API writes e-mails?", {
+        "email_notifications": "email_notifications, as in the examples",
+        "email_notification": "email_notification, as in the schema and in the SDKs"}, observed="email_notification"),
     switch("disk-threshold", "When does a policy show the threshold of disks?", {
         "agent": "with an agent", "always": "always"}, reference="always"),
     # -- all objects
