@@ -23,19 +23,19 @@ from .waiting import Patience, TimedOut
 #: How often a POST without an answer is sent again, after its effect was looked for in vain.
 RESENDS = 3
 #: For how long the effect is looked for: in intervals between two looks, and in time limits of a request; the longer one counts. The API
-#: may still be at work when a request has timed out, and its lists may lag behind.
+#: may still be at work when a request has timed out, and its lists may lag behind (api-notes: lagging-lists).
 LOOK_INTERVALS = 6
 LOOK_TIMEOUTS = 4
 #: Intervals for which a failed task still tries to start again what it has stopped.
 RESUME_INTERVALS = 30
-#: How many further reads an object gets to show what the API has accepted.
+#: How many further reads an object gets to show what the API has accepted (api-notes: answers-before-or-after).
 SLOW_ECHOES = 3
 
 
 def busy(error: ApiError) -> bool:
     """True where the object is only busy for now and will take the same request later (api-notes: invalid-state).
 
-    A 403 names the state that is in the way; one that does not pass by itself is a refusal.
+    A 403 names the state that is in the way (api-notes: busy-message); one that does not pass by itself is a refusal.
     """
     if error.status != 403:
         return False
@@ -261,7 +261,8 @@ class Application:
             self.suspensions.clear(step.body)
 
     def _adopt(self, step: Step, outcome: Outcome, error: ApiError) -> list[Step]:
-        """Go on with an object that somebody else has created at the same moment, if that is why the API refuses the creation.
+        """Go on with an object that somebody else has created at the same moment, if that is why the API refuses the creation
+        (api-notes: conflicts).
 
         Return the steps that are left. :raises ApiError: it is not.
         """
@@ -351,7 +352,7 @@ class Application:
                                     "but does not show all of them yet.")
 
     def await_removal(self, obj: Mapping[str, Any]) -> None:
-        """Read an object that is being removed until the API knows it no longer."""
+        """Read an object that is being removed until the API knows it no longer (api-notes: gone)."""
         while True:
             try:
                 obj = self.read(obj)

@@ -27,6 +27,7 @@ from .resources.lists import INDEPENDENT, LASTING
 from .store import Store
 from .values import is_deeper, never, path_to, printable, printable_texts
 
+#: (api-notes: base-url)
 DEFAULT_URL = "https://cloudpanel-api.ionos.com/v1"
 #: Seconds before each further try where trying again is safe.
 BACKOFF = (1.0, 2.0, 4.0)
@@ -37,6 +38,7 @@ THROTTLED = 1.0
 REPEATABLE = ("GET", "PUT", "DELETE")
 #: What to do if the budget of requests is used up.
 SPARE = "Run fewer tasks at a time. Modules wait longer with a larger wait_timeout."
+#: (api-notes: rate-limit)
 RATE_HEADERS = ("X-Rate-Limit-Limit", "X-Rate-Limit-Remaining", "X-Rate-Limit-Reset")
 
 #: status or type: what to do
@@ -52,7 +54,7 @@ ADVICE = {
 
 @dataclass
 class ApiError(Exception):
-    """A request that failed; ``status`` is None where no answer came. Both spellings of the API's keys are read."""
+    """A request that failed; ``status`` is None where no answer came. Both spellings of the API's keys are read (api-notes: error-keys)."""
 
     operation: str
     status: int | None = None
@@ -75,7 +77,7 @@ class ApiError(Exception):
 
 
 class LostAnswer(ApiError):
-    """A POST that may or may not have been carried out: look before sending it again."""
+    """A POST that may or may not have been carried out (api-notes: lost-connections): look before sending it again."""
 
 
 class NeverSent(ApiError):
@@ -117,6 +119,7 @@ class Client:
         self.throttled = 0.0
         self._share = share
         self._verify = verify
+        # (api-notes: token-header, content-type)
         self._headers = {**({"X-TOKEN": self._token} if self._token else {}), "Content-Type": "application/json",
                          "Accept": "application/json", "User-Agent": f"ansible-ionos.cloudpanel {agent}".strip()}
 
@@ -344,7 +347,7 @@ def available() -> bool:
 
 
 def _spelled(query: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return a query as the API spells it: true and false, lists with commas."""
+    """Return a query as the API spells it: true and false (api-notes: keep-server-ips), lists with commas (api-notes: fields)."""
     def spell(value: Any) -> Any:
         if isinstance(value, (list, tuple)):
             return ",".join(str(spell(each)) for each in value)

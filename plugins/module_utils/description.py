@@ -23,6 +23,7 @@ from .fields import Assignment, Call, Children, Field, MalformedError, Update, a
 from .values import complete, dig, is_passing, never, percent, put, same
 
 
+#: (api-notes: removal)
 REMOVING = ("REMOVING", "DELETING")
 
 

@@ -163,7 +163,7 @@ class Field:
         return (bool(self.again) and options.get(self.again) == "always") or (bool(self.owed) and bool(dig(obj, self.owed)))
 
     def differs(self, shown: Any, asked: Any) -> bool:
-        """Whether two values are different for the API. An empty text is the same as none."""
+        """Whether two values are different for the API. An empty text is the same as none (api-notes: empty-texts)."""
         shown, asked = (None if value == "" else value for value in (shown, self.normal(asked)))
         return not (shown == asked or self.alike(shown, asked))
 

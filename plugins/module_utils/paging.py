@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Reads whole lists, whatever the page limit of the API is and whatever changes between two pages.
 
-The reference names no page limit and explains ``page`` and ``per_page`` the wrong way round. Both are learned: the meaning of
-the parameters once per account, the limit per list.
+The reference names no page limit (api-notes: page-limit) and explains ``page`` and ``per_page`` the wrong way round (api-notes: paging).
+Both are learned: the meaning of the parameters once per account, the limit per list.
 
 Pages overlap: each page begins at or before the last element of the page before it. If that element is not where it was, objects were
 created or deleted in between, and the list is read again.
@@ -51,7 +51,7 @@ class Form:
     grouped: bool | None = False
 
     def complaint(self, answer: Any) -> str | None:
-        """What is wrong with an answer, or None."""
+        """What is wrong with an answer, or None (api-notes: bare-lists, usage-groups)."""
         if self.grouped is None:
             return None if isinstance(answer, list) or _holds_lists(answer) else "is neither a list nor lists by name"
         if self.grouped and not _holds_lists(answer):

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from . import clock
 from .store import Store
 
+#: (api-notes: rate-limit, rate-window)
 DOCUMENTED_LIMIT = 25
 WINDOW = 60.0
 #: Seconds by which the ticket of a request falls due later: what a task needs to go on, and looks at what is passing.
@@ -116,7 +117,7 @@ class Quota:
         """Learn from an answer's rate-limit headers.
 
         :param remaining: None: The answer has no header. If no answer had one, the API counts nothing.
-        :param reset: seconds until the whole budget is back.
+        :param reset: seconds until the whole budget is back; None: the answer does not say (api-notes: rate-reset-missing).
         """
         def learn(db: sqlite3.Connection) -> None:
             now = clock.now()

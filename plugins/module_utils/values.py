@@ -157,7 +157,7 @@ def flag(*values: Any) -> Any:
 
 
 def is_passing(state: Any) -> bool:
-    """True for DEPLOYING, POWERING_ON and all others that the API names after what is going on."""
+    """True for DEPLOYING, POWERING_ON and all others that the API names after what is going on (api-notes: passing-states)."""
     return re.search(r"ING(_|$)", str(state or "")) is not None
 
 
@@ -182,7 +182,8 @@ def never(*_args: Any) -> None:
 
 
 def ref_of(value: Any) -> Ref | None:
-    """The reference that an answer shows: an ``{id, name}``, a bare id; None, ``{}`` and 0 are no reference."""
+    """The reference that an answer shows: an ``{id, name}``, a bare id; None, ``{}`` and 0 are no reference
+    (api-notes: empty-members, no-fixed-size)."""
     if isinstance(value, Mapping):
         return Ref(value["id"], _label(value), value) if value.get("id") else None
     return Ref(value, value) if value else None

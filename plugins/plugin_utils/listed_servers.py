@@ -37,7 +37,7 @@ def read_server(element: Any) -> dict[str, Any]:
 
 
 def public_address(server: Server) -> Mapping[str, Any]:
-    """Return the address to reach a server at: the main one, else the first IPv4 address, else an empty object."""
+    """Return the address to reach a server at: the main one (api-notes: main-address), else the first IPv4 address, else an empty object."""
     ips = [ip for ip in server["ips"] if ip.get("ip") and ":" not in str(ip["ip"])]
     return next((ip for ip in ips if ip.get("main")), ips[0] if ips else {})
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Block storages: disks that outlive servers, each at one server at a time."""
+"""Block storages: disks that outlive servers, each at one server at a time (api-notes: block-storage-one-server)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SELF = "/block_storages/{id}"
 
 
 def echo(storage: Mapping[str, Any]) -> Iterable[Echo]:
-    """Servers show the storage among their disks."""
+    """Servers show the storage among their disks (api-notes: block-storage-among-disks)."""
     server = storage.get("server")
     if server:
         yield Echo("/servers", server["id"], "hardware.hdds", {"id": storage["id"], "size": storage["size"], "is_main": False})

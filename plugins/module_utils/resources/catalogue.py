@@ -11,7 +11,7 @@ from typing import Any
 from ..description import Resource
 from ..fields import MalformedError, check_elements, check_member
 
-#: What other objects show of most objects, of a datacenter, and of an address.
+#: What other objects show of most objects, of a datacenter (api-notes: datacenter-member), and of an address.
 NAMED = dict.fromkeys(("id", "name"))
 PLACE = dict.fromkeys(("id", "country_code", "location"))
 ADDRESS = dict.fromkeys(("id", "ip", "server_name"))
@@ -19,7 +19,8 @@ HDD = dict.fromkeys(("id", "size", "is_main"))
 
 
 def check_hardware(size: Mapping[str, Any]) -> None:
-    """:raises MalformedError: the hardware that a size or model offers is not as documented. Models show a single disk."""
+    """:raises MalformedError: the hardware that a size or model offers is not as documented. Models show a single disk
+    (api-notes: model-hardware)."""
     hardware = size.get("hardware") or {}
     check_member("hardware", hardware, (Mapping,))
     for name in ("core", "vcore", "cores_per_processor", "ram"):

@@ -1,7 +1,8 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Firewall policies. Rules are added and removed, never changed; an address always has exactly one policy."""
+"""Firewall policies. Rules are added and removed, never changed (api-notes: rules-are-replaced); an address always has exactly one policy
+(api-notes: address-has-policy)."""
 
 from __future__ import annotations
 
@@ -19,6 +20,7 @@ SELF = "/firewall_policies/{id}"
 PORT = Limits(minimum=1, maximum=65535)
 #: what tells one rule from another
 KEY = ("action", "protocol", "port_from", "port_to", "source")
+#: (api-notes: rule-protocols, ipsec-rules)
 PROTOCOLS = ("TCP", "UDP", "TCP/UDP", "ICMP", "AH", "ESP", "GRE", "IPSEC", "ANY")
 WITH_PORTS = ("TCP", "UDP", "TCP/UDP")
 RULE = dict.fromkeys(("id", "protocol", "description", "action", "port_from", "port_to", "source"))
@@ -26,7 +28,7 @@ RANGE = Limits(pattern=r"\d{1,5}(-\d{1,5})?", explanation="write a port or a ran
 
 
 def expand_port(rule: dict[str, Any]) -> dict[str, Any]:
-    """``port`` is short for ``port_from`` and ``port_to``, which is all that the API shows."""
+    """``port`` is short for ``port_from`` and ``port_to``, which is all that the API shows (api-notes: rule-port-forms)."""
     first, _dash, last = (rule.get("port") or "").partition("-")
     named = rule.get("port_from"), rule.get("port_to") or rule.get("port_from")
     ports = (int(first), int(last or first)) if first else named
@@ -37,14 +39,14 @@ def expand_port(rule: dict[str, Any]) -> dict[str, Any]:
 
 
 def refine(policy: dict[str, Any]) -> dict[str, Any]:
-    """Protocols without ports may show ports that the API has chosen."""
+    """Protocols without ports may show ports that the API has chosen (api-notes: rule-ports)."""
     rules = policy.get("rules")
     return {**policy, "rules": [rule if rule.get("protocol") in WITH_PORTS else {**rule, "port_from": None, "port_to": None}
                                 for rule in rules]} if rules else policy
 
 
 def one_action(action: str) -> str:
-    """Objects show accept where requests say allow."""
+    """Objects show accept where requests say allow (api-notes: rule-action)."""
     return "allow" if action == "accept" else action
 
 
@@ -57,7 +59,7 @@ def ports(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
             return f"rules gives {rule['protocol']} a port; it has none."
         if rule["protocol"] in WITH_PORTS and not 1 <= first <= last <= 65535:
             return f"rules has the ports {first} to {last}; they have to lie between 1 and 65535, the lower one first."
-        if rule.get("action") == "deny" and rule["protocol"] != "ANY":
+        if rule.get("action") == "deny" and rule["protocol"] != "ANY":  # (api-notes: deny-any)
             return f"rules denies {rule['protocol']}; the API takes deny with protocol ANY only."
     return None
 
@@ -73,6 +75,7 @@ def twice(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
 
 
 def protected(policy: Mapping[str, Any]) -> str | None:
+    """Default policies cannot be changed (api-notes: default-policies-protected)."""
     if policy.get("default"):
         return (f"\"{policy['name']}\" is a default firewall policy of the account; the API lets nobody change or remove it. "
                 "Create a policy of your own.")

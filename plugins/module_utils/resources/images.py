@@ -43,14 +43,14 @@ def origin(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None
 
 
 def kept(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
-    """Only images that are made again and again are more than one."""
+    """Only images that are made again and again are more than one (api-notes: image-frequency)."""
     if values.get("frequency") == "ONCE" and (values.get("num_images") or 1) > 1:
         return f"num_images is {values['num_images']}, which is for frequency DAILY and WEEKLY. Leave it out, or set frequency."
     return None
 
 
 def finish(body: dict[str, Any]) -> dict[str, Any]:
-    """An import has to name a server, although it has none."""
+    """An import has to name a server, although it has none (api-notes: import-server)."""
     complaint = kept(body, {})
     if body["frequency"] != "ONCE" and "num_images" not in body:
         complaint = f"frequency is {body['frequency']}, which needs num_images: how many of the images are kept."
@@ -60,6 +60,7 @@ def finish(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def only_once(_view: Mapping[str, Any], changed: Mapping[str, Any]) -> str | None:
+    """A frequency only ends (api-notes: image-frequency)."""
     if changed.get("frequency") in (None, "ONCE"):
         return None
     return (f"frequency cannot be changed to {changed['frequency']}, only to ONCE, which stops the automatic creation. Create "
@@ -71,7 +72,7 @@ def consults(values: Mapping[str, Any]) -> Iterable[str]:
 
 
 def placed(image: Mapping[str, Any], wanted: Any) -> str | None:
-    """The API makes images again and again only in the default datacenter."""
+    """The API makes images again and again only in the default datacenter (api-notes: image-frequency)."""
     server = wanted.values.get("server")
     center = home(server.object if server and not dig(image, "datacenter.id") else image, wanted.known)
     if wanted.values.get("frequency") in (None, "ONCE") or center.get("default", True):

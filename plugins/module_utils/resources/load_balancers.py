@@ -1,7 +1,8 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Load balancers. Rules are added and removed, never changed; creation insists on seven fields (api-notes: balancer-required)."""
+"""Load balancers. Rules are added and removed, never changed (api-notes: rules-are-replaced); creation insists on seven fields
+(api-notes: balancer-required)."""
 
 from __future__ import annotations
 
@@ -23,13 +24,14 @@ CHECK = "TCP"
 
 
 def http_check(values: Mapping[str, Any], present: Mapping[str, Any]) -> str | None:
-    if values.get("health_check_test") != "HTTP":
+    if values.get("health_check_test") != "HTTP":  # (api-notes: http-check)
         return None
     missing = [name for name in ("health_check_path", "health_check_parse") if not values.get(name, present.get(name))]
     return f"health_check_test is HTTP, which needs {' and '.join(missing)}." if missing else None
 
 
 def every_port(values: Mapping[str, Any], present: Mapping[str, Any]) -> str | None:
+    """Port 0 stands for every port (api-notes: every-port)."""
     if not {"rules", "health_check_test"} & set(values):
         return None
     balancer = {"health_check_test": CHECK, **present, **values}
@@ -42,6 +44,7 @@ def every_port(values: Mapping[str, Any], present: Mapping[str, Any]) -> str | N
 
 
 def overlap(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
+    """Rules for the same port overlap (api-notes: overlapping-rules)."""
     seen = set()
     for rule in values.get("rules") or ():
         key = (rule["protocol"], rule["port_balancer"], rule.get("source"))

@@ -75,6 +75,7 @@ def _alert(element: Mapping[str, Any], true: str, false: str) -> dict[str, Any]:
 
 
 def agent_needed(values: Mapping[str, Any], present: Mapping[str, Any]) -> str | None:
+    """Processes and the threshold of disks need the agent (api-notes: agent-needed, disk-threshold)."""
     if values.get("agent", present.get("agent")):
         return None
     needing = [name for name, present in (("processes", values.get("processes")),
@@ -93,6 +94,7 @@ def twice(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
 
 
 def protected(policy: Mapping[str, Any]) -> str | None:
+    """Default policies cannot be changed (api-notes: default-policies-protected)."""
     if policy.get("default"):
         return (f"\"{policy['name']}\" is the default monitoring policy of the account; the API lets nobody change or remove "
                 "it. Create a policy of your own.")
@@ -100,7 +102,7 @@ def protected(policy: Mapping[str, Any]) -> str | None:
 
 
 def echo(policy: Mapping[str, Any]) -> Iterable[Echo]:
-    """Servers show their policy."""
+    """Servers show their policy (api-notes: one-monitoring-policy)."""
     for server in policy.get("servers") or []:
         yield Echo("/servers", server["id"], "monitoring_policy", {"id": policy["id"], "name": policy["name"]}, many=False)
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Objects that are used together have to be in the same datacenter."""
+"""Objects that are used together have to be in the same datacenter (api-notes: server-in-datacenter)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..values import Ref, dig
 
 
 def consult_datacenters(values: Mapping[str, Any]) -> tuple[str, ...]:
-    """A new object is in the default datacenter of the account if no other is named."""
+    """A new object is in the default datacenter of the account if no other is named (api-notes: default-datacenter)."""
     return () if values.get("datacenter") else ("datacenters",)
 
 

@@ -30,7 +30,8 @@ def network(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | Non
 
 
 def fixed_members(pairs: Sequence[Pair], _network: Mapping[str, Any], wanted: Any) -> str | None:
-    """The API would refuse a server that runs or has a snapshot only after the network has been created or changed."""
+    """The API would refuse a server that runs or has a snapshot only after the network has been created or changed
+    (api-notes: join-network, members-without-snapshot)."""
     refs = [pair.wanted or pair.present for pair in pairs if pair.element is None or pair.wanted is None]
     servers = [(ref.label, wanted.known.get(ref.id, ref.object)) for ref in refs]
     running = [name for name, server in servers if dig(server, "status.state") in ("POWERED_ON", "ON RECOVERY")]

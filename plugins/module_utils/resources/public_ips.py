@@ -17,7 +17,8 @@ from .catalogue import PLACE
 
 
 def remove(ip: Mapping[str, Any], options: Mapping[str, Any]) -> Call:
-    """An address in use is released and removed by its server; a balancer never lets go of its own."""
+    """An address in use is released and removed by its server (api-notes: address-of-server); a balancer never lets go of its own
+    (api-notes: address-in-use, balancer-address)."""
     owner = ip.get("assigned_to") or {}
     if owner.get("type") == "LOAD_BALANCER":
         raise Refusal(f"{ip['ip']} is the address of the load balancer \"{owner['name']}\" and goes when that is removed.")

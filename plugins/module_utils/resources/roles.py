@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Roles: what their users may do. The default one only takes and loses users."""
+"""Roles: what their users may do. The default one only takes and loses users (api-notes: default-role)."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def tree(present: Mapping[str, Any]) -> dict[str, dict[str, bool]]:
 
 
 def predict(role: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """A new role allows nothing, a clone what its model does; neither has users (clone_role)."""
+    """A new role allows nothing (api-notes: new-role), a clone what its model does; neither has users (api-notes: role-clone)."""
     model = getattr(values.get("clone_of"), "object", {})
     return {**role, "name": values.get("name"), "description": model.get("description") or "", "state": "ACTIVE", "default": 0,
             "permissions": tree(model.get("permissions") or {}), "users": []}
@@ -72,7 +72,7 @@ def protected(role: Mapping[str, Any]) -> str | None:
 
 
 def echo(role: Mapping[str, Any]) -> Iterable[Echo]:
-    """Users show their role, the first one if they have several."""
+    """Users show their role, the first one if they have several (api-notes: role-of-user)."""
     for user in role.get("users") or []:
         yield Echo("/users", user["id"], "roles", {"id": role["id"], "name": role["name"]}, many=False, replaces=False)
 

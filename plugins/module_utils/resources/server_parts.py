@@ -42,7 +42,7 @@ def add_address(values: Mapping[str, Any]) -> Call:
 
 
 def new_address(address: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """A new address has the policy of the server's first one."""
+    """A new address has the policy of the server's first one (api-notes: new-address-policy)."""
     others = SERVER_IP.within.parts(values["server"].object)
     server = values["server"]
     return {**address, "server": {"id": server.id, "name": server.label}, "number": len(others) + 1, "load_balancers": [],
@@ -85,7 +85,7 @@ SNAPSHOT = "/servers/{server.id}/snapshots"
 
 
 def take(_values: Mapping[str, Any]) -> Call:
-    return Call("POST", SNAPSHOT, {})
+    return Call("POST", SNAPSHOT, {})  # (api-notes: snapshot-body)
 
 
 def taken(snapshot: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,14 +18,16 @@ from .places import elsewhere, home
 from .private_networks import has_snapshot
 
 SELF = "/servers/{id}"
+#: (api-notes: disk-limits)
 DISK = Limits(minimum=20, maximum=2000, step=20)
+#: (api-notes: hardware-limits)
 PROCESSORS = Limits(minimum=1, maximum=16)
 HARDWARE = dict.fromkeys(("baremetal_model_id", "fixed_instance_size_id", "vcore", "cores_per_processor", "ram"))
 IP = dict.fromkeys(("id", "ip", "type", "reverse_dns", "main", "firewall_policy"))
 #: The members that are never null.
 FORM = {"status": dict.fromkeys(("state", "percent")), "datacenter": PLACE, "hardware": {**HARDWARE, "hdds": (HDD,)}, "image": NAMED,
         "ips": ({**IP, "load_balancers": (NAMED,)},), "private_networks": (NAMED,)}
-ON_RECOVERY = "ON RECOVERY"
+ON_RECOVERY = "ON RECOVERY"  # (api-notes: on-recovery)
 KEY_TEXT = r"(ssh|ecdsa|sk)-\S+\s+\S+.*"
 
 
@@ -45,7 +47,8 @@ def _address(ip: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def predict(server: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """A server comes with an address, and a fixed size or a model with its hardware. The API chooses a policy where none is named."""
+    """A server comes with an address, and a fixed size or a model with its hardware. The API chooses a policy where none is named
+    (api-notes: default-policy-by-system)."""
     size = getattr(values.get("fixed_instance_size") or values.get("baremetal_model"), "object", {})
     kind = "baremetal" if values.get("baremetal_model") else "cloud"
     offered = size.get("hardware") or {}
@@ -58,14 +61,16 @@ def predict(server: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]
 
 
 def planned_disks(values: Mapping[str, Any], offered: Any) -> list[dict[str, Any]]:
-    """The disks of a new server. Sizes show a list of disks, bare-metal models a single one; the new disks have other ids."""
+    """The disks of a new server. Sizes show a list of disks, bare-metal models a single one (api-notes: model-hardware); the new
+    disks have other ids."""
     disks = offered if isinstance(offered, list) else [offered] if offered else []
     return [{"size": disk["size"], "is_main": _role(disk), "id": f"{PLANNED}disk:{values.get('name')}:{number}"}
             for number, disk in enumerate(disks)]
 
 
 def finish(body: dict[str, Any]) -> dict[str, Any]:
-    """Key texts have a member of their own beside the ids of keys; the main disk comes first; a model says the kind."""
+    """Key texts have a member of their own beside the ids of keys (api-notes: key-members); the main disk comes first
+    (api-notes: first-disk-main); a model says the kind (api-notes: hardware-kinds)."""
     keys = body.pop("public_key", None)
     disks = body["hardware"].get("hdds")
     if disks is not None:
@@ -120,12 +125,12 @@ def resized(server: dict[str, Any], changed: Mapping[str, Any]) -> None:
 
 
 def own_hardware(server: dict[str, Any], _changed: Mapping[str, Any]) -> None:
-    """Hardware of its own ends a fixed size."""
+    """Hardware of its own ends a fixed size (api-notes: own-hardware-ends-size)."""
     server["hardware"]["fixed_instance_size_id"] = None
 
 
 def bare_metal(view: Mapping[str, Any], _changed: Mapping[str, Any]) -> str | None:
-    if view["server_type"] != "baremetal":
+    if view["server_type"] != "baremetal":  # (api-notes: bare-metal-fixed)
         return None
     return ("The hardware of a bare-metal server cannot be changed. Leave out fixed_instance_size, vcore, cores_per_processor "
             "and ram.")
@@ -178,7 +183,8 @@ def _role(disk: Mapping[str, Any]) -> bool:
 
 
 def losing_data(pairs: Sequence[Pair], server: Mapping[str, Any], wanted: Any) -> str | None:
-    """Disks only grow, and a disk is removed with its data only where allow_disk_removal says so."""
+    """Disks only grow (api-notes: disks-grow), the main one stays (api-notes: main-disk-stays), and a disk is removed with its data only
+    where allow_disk_removal says so."""
     for pair in pairs:
         if pair.present and pair.wanted and pair.wanted["size"] < pair.present["size"]:
             return _too_small(pair.present, pair.wanted)
@@ -201,11 +207,11 @@ def _too_small(present: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
             "shrink. Ask for at least that size, or remove the disk in a task of its own.")
 
 
-# -- load balancers: the API keeps them below each address
+# -- load balancers: the API keeps them below each address (api-notes: address-has-balancers)
 
 
 def snapshot_in_the_way(pairs: Sequence[Pair], server: Mapping[str, Any], _wanted: Any) -> str | None:
-    """The API would refuse it only after the server has been stopped."""
+    """The API would refuse it only after the server has been stopped (api-notes: members-without-snapshot)."""
     if server.get("snapshot") and any(pair.element is None or pair.wanted is None for pair in pairs):
         return f"private_networks: {has_snapshot([server['name']])} Remove it first, with server_snapshot."
     return None
@@ -271,7 +277,7 @@ def main_disk(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | N
 
 
 def fitting_appliance(values: Mapping[str, Any], present: Mapping[str, Any]) -> str | None:
-    """An appliance is for some kinds of server, and wants a main disk of some size."""
+    """An appliance is for some kinds of server, and wants a main disk of some size (api-notes: appliance-fits)."""
     appliance = values.get("appliance")
     kind = "baremetal" if values.get("baremetal_model") else present.get("server_type") or values.get("server_type") or "cloud"
     if appliance is None:
@@ -321,7 +327,7 @@ REBOOT = _action("REBOOT", method=STOP_METHOD)
 def present_image(server: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
     """A server that is rebuilt always and without an appliance gets the one that its image is named after.
 
-    The id of the image is that of an installed copy, which the API does not install again.
+    The id of the image is that of an installed copy, which the API does not install again (api-notes: image-ids).
     """
     image = ref_of(server.get("image"))
     rebuilds = options.get("state") == "rebuilt" and options.get("rebuild") == "always"
@@ -338,7 +344,7 @@ def rebuild(server: Mapping[str, Any], values: Mapping[str, Any], _options: Mapp
 
 
 def same_image(shown: Ref | None, asked: Ref | None) -> bool:
-    """Servers show the id of an installed copy; its name is that of the appliance or image."""
+    """Servers show the id of an installed copy; its name is that of the appliance or image (api-notes: image-ids)."""
     return shown == asked or (shown is not None and asked is not None and shown.label == asked.label)
 
 
@@ -372,7 +378,7 @@ def clone(values: Mapping[str, Any]) -> Call:
 
 
 def cloned(server: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """A clone has the hardware and the image of its origin, and an address with the same policy."""
+    """A clone has the hardware and the image of its origin, and an address with the same policy (api-notes: clone-address)."""
     origin = refine(dict(values["clone_of"].object))
     policy = origin["ips"][0]["firewall_policy"] if origin.get("ips") else None
     center = values.get("datacenter")
@@ -384,7 +390,7 @@ def cloned(server: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def placed(server: Mapping[str, Any], wanted: Any) -> str | None:
-    """What is installed or loaded has to be offered where the server is."""
+    """What is installed or loaded has to be offered where the server is (api-notes: server-in-datacenter)."""
     center = home(server, wanted.known)
     return elsewhere("appliance", [wanted.values.get("appliance")], center, SERVER.title) or \
         elsewhere("dvd", [wanted.values.get("dvd")], center, SERVER.title)

@@ -67,7 +67,7 @@ SHARED_STORAGE = Resource(
 
 
 def by_datacenter(access: dict[str, Any]) -> dict[str, Any]:
-    """An access has no id of its own, and there is one in each datacenter."""
+    """An access has no id of its own, and there is one in each datacenter (api-notes: storage-access, access-members)."""
     return {**access, "id": access["datacenter"]["id"]}
 
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""SSH keys. The API shows a key without its algorithm and comment; only the key material is compared."""
+"""SSH keys. The API shows a key without its algorithm and comment (api-notes: public-keys); only the key material is compared."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def no_key(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None
 
 
 def generated(values: Mapping[str, Any]) -> bool:
-    """The API makes a pair where it gets no public key."""
+    """The API makes a pair where it gets no public key (api-notes: key-pair, private-key-name)."""
     return not values.get("public_key")
 
 

@@ -1,7 +1,8 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Users. Each may have a key, which is the token of its requests to the API, and the addresses that these may come from."""
+"""Users. Each may have a key, which is the token of its requests to the API (api-notes: token-of-user), and the addresses that these may
+come from (api-notes: allowed-source)."""
 
 from __future__ import annotations
 
@@ -34,11 +35,12 @@ def alike(shown: str | None, asked: str) -> bool:
 
 
 def both_names(user: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
-    """A user can be referred to by the name as it was given and as the API shows it."""
+    """A user can be referred to by the name as it was given and as the API shows it (api-notes: user-names)."""
     yield {**user, "short": short(user["name"])}
 
 
 def no_address(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
+    """The API takes single addresses (api-notes: no-networks-allowed)."""
     for address in values.get("allowed_ips") or ():
         try:
             ip_address(address.id)
@@ -53,7 +55,7 @@ def predict(user: dict[str, Any], _values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def refine(user: dict[str, Any]) -> dict[str, Any]:
-    """The role is {} where there is none, or not there at all."""
+    """The role is {} where there is none, or not there at all (api-notes: role-of-user)."""
     return {**defaulted(user, api={}), "roles": user.get("roles") or None,
             **({"api": defaulted(user["api"], allowed_ips=[])} if user.get("api") else {})}
 
@@ -130,6 +132,7 @@ USER = Resource(
 
 
 def without_access(user: Mapping[str, Any]) -> str | None:
+    """A user without access has no key (api-notes: key-while-off)."""
     if user["api"]["active"]:
         return None
     return (f"user \"{user['name']}\" has no access to the API, without which no key is shown. Set api_access of the user to "

@@ -34,7 +34,7 @@ UNREADABLE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, Runt
 
 
 def archive(text: str) -> bytes:
-    """Decode the archive of an answer. :raises ValueError: It is none, or has no files."""
+    """Decode the archive of an answer (api-notes: vpn-configuration). :raises ValueError: It is none, or has no files."""
     content = b64decode("".join(text.split()), validate=True)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as opened:
