@@ -2,7 +2,7 @@
 # make test   every gate; its last line tells how many tests passed
 # make matrix the smoke test on every ansible-core and every Python of this machine, and a table
 # make matrix-update   pin the newest versions for the matrix
-# make coverage   the operations of the API that the integration tests reach, and the modules that reach them
+# make coverage   the operations of the API that the tests of modules reach, and the modules that reach them
 # make fuzz-answers   5,000 bent answers of the API, and what modules and inventory make of them (FUZZ_ARGS="--seed 1 --count 20000")
 # make bench  the benchmark: requests, time and memory, beside other ways (about a quarter of an hour)
 # make venv   the pinned environment that demo and test use, in .venv
@@ -58,7 +58,7 @@ test: lint changelog-lint docs-lint build sanity smoke pytest
 
 # All tests, and the table of the operations that they have reached.
 pytest: TESTS := tests/unit tests/integration
-coverage: TESTS := tests/integration
+coverage: TESTS := tests/unit/tasks tests/integration
 pytest coverage: venv
 	@mkdir -p build && rm -f $(SEEN)
 	CLOUDPANEL_SIMULATOR_LOG=$(SEEN) $(BIN)/python -m pytest $(TESTS) -n 2 --dist loadfile $(PYTEST_ARGS)

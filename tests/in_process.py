@@ -15,7 +15,8 @@ import io
 import json
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -28,6 +29,18 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils import clock, run
 #: Options for a simulator in real time.
 FAST: dict[str, Any] = {"wait_interval": 0.02, "wait_timeout": 20}
 MODULES = "ansible_collections.ionos.cloudpanel.plugins.modules"
+
+
+@dataclass(frozen=True)
+class Play:
+    """What came of tasks that were run one after the other. :param code: 0: none has failed."""
+
+    results: list[dict[str, Any]]
+    code: int
+
+    @property
+    def last(self) -> dict[str, Any]:
+        return self.results[-1]
 
 
 class Tasks:
@@ -79,6 +92,22 @@ class Tasks:
         check, real, again = self.ok(module, True, **options), self.ok(module, **options), self.ok(module, **options)
         assert not again["changed"] and again["operations"] == [], again["operations"]
         return check, real, again
+
+    def play(self, listed: Sequence[Mapping[str, Any]], check: bool = False, **environment: str) -> Play:
+        """Run tasks as ``plays.task`` writes them, all in one run, up to the first one that fails.
+
+        :param check: run all of them in check mode. :param environment: variables that the tasks see.
+        """
+        tasks = self.in_run()
+        tasks.environment = {**self.environment, **environment}
+        results: list[dict[str, Any]] = []
+        for each in listed:
+            (name, options), = ((key, value) for key, value in each.items() if "." in key)
+            result = tasks(name.rpartition(".")[2], check or bool(each.get("check_mode")), **options)
+            results.append({"failed": False, **result, "task": each["name"]})
+            if results[-1]["failed"] and not each.get("ignore_errors"):
+                return Play(results, 2)
+        return Play(results, 0)
 
     def surroundings(self) -> contextlib.AbstractContextManager:
         plain = {key: value for key, value in os.environ.items() if not key.startswith("CLOUDPANEL_")}

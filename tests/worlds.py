@@ -35,9 +35,9 @@ def each_reading(*names: str) -> pytest.MarkDecorator:
     return _each(Readings(chosen={name: reading}) for name in names for reading in SWITCHES[name].readings)
 
 
-def each_world(seeds: Iterable[int] = SEEDS) -> pytest.MarkDecorator:
+def each_world(worlds: Iterable[str] = WORLDS, seeds: Iterable[int] = SEEDS) -> pytest.MarkDecorator:
     """Run a test in each world, and in worlds that are mixed by chance."""
-    return _each(Readings(world) for world in (*WORLDS, *(f"{MIXED}:{seed}" for seed in seeds)))
+    return _each(Readings(world) for world in (*worlds, *(f"{MIXED}:{seed}" for seed in seeds)))
 
 
 def _each(readings: Iterable[Readings]) -> pytest.MarkDecorator:

@@ -13,7 +13,7 @@ import yaml
 from simulator.process import SimulatorProcess
 
 from .conftest import INTERVAL, SPEED, Ansible
-from .tasks import KEY, SERVER, servers, task
+from plays import KEY, SERVER, servers, task
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from .conftest import BIN, INTERVAL, Ansible
-from .tasks import KEY
+from plays import KEY
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from .conftest import Ansible
-from .tasks import KEY, SERVER, shape, task
+from plays import KEY, SERVER, shape, task
 
 #: Another Python for the modules than that of Ansible.
 INTERPRETER = os.environ.get("CLOUDPANEL_TEST_INTERPRETER")

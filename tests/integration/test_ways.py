@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from .conftest import BIN, RECORDER, Ansible
-from .tasks import KEY, SERVER, task
+from plays import KEY, SERVER, task
 
 POLICY = {"name": "web", "rules": [{"port": "80"}, {"protocol": "ICMP", "description": "ping"}]}
 TASKS = [

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which operations of the contract the integration tests have reached, and through which modules.
+"""Which operations of the contract the tests have reached, and through which modules.
 
     python tests/tools/coverage.py LOG
 

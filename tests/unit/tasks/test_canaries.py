@@ -17,7 +17,7 @@ import pytest
 from ansible.module_utils.basic import AnsibleModule
 from bending import Exchange
 from bending_proxy import BendingProxy
-from integration.tasks import KEY
+from plays import KEY
 
 MODULES = {file.stem for file in (Path(__file__).resolve().parents[3] / "plugins" / "modules").glob("*.py")}
 #: Members of answers that are secrets.

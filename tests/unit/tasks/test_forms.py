@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 from forms import differences
-from integration import test_account_modules, test_modules, test_storage_modules
-from integration.lives import Case
-from integration.tasks import KEY, servers, task
+from lives import Case
+from plays import KEY, servers, task
+
+from .lives import test_account, test_storage, test_web
 
 PASSWORD = "correct horse"
 KEYWORDS = ("name", "check_mode", "ignore_errors")
-CASES = [case for module in (test_modules, test_account_modules, test_storage_modules) for case in module.CASES]
+CASES = [case for module in (test_web, test_account, test_storage) for case in module.CASES]
 
 
 def prepare(tasks, listed: list[dict[str, Any]]) -> None:

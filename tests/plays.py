@@ -30,3 +30,21 @@ def thrice(module: str, **options: Any) -> list[dict[str, Any]]:
 def shape(operations: list[dict[str, str]]) -> list[str]:
     """Operations with every id, known or not, as a star."""
     return [f"{each['method']} " + re.sub(r"\b[0-9A-F]{32}\b|\{[^}]+\}", "*", each["path"]) for each in operations]
+
+
+def stack(count: int = 2) -> list[dict[str, Any]]:
+    """A web stack."""
+    names = [f"web{number}" for number in range(count)]
+    return [
+        task("ssh_key", name="key", public_key=KEY),
+        task("firewall_policy", name="web", rules=[{"port": "22"}, {"port": "80"}]),
+        task("private_network", name="net"),
+        task("monitoring_policy", name="mon", ports=[{"port": 80}]),
+        task("load_balancer", name="lb", rules=[{"port_balancer": 80, "port_server": 80}]),
+        *[task("server", name=name, **SERVER, ssh_keys=["key"], firewall_policy="web", load_balancers=["lb"],
+               private_networks=["net"], monitoring_policy="mon") for name in names],
+        task("load_balancer", name="lb", server_ips=names),
+        *[task("public_ip", server=name, reverse_dns=f"{name}.example.com") for name in names],
+        task("server", name=names[0], state="stopped"),
+        task("server_info", name=names, wait=True),
+    ]
