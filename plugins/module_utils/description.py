@@ -430,4 +430,4 @@ class Resource:
         return percent(obj, self.progress) if self.progress else None
 
     def failed(self, obj: Mapping[str, Any]) -> bool:
-        return bool(self.state) and dig(obj, self.state) in ("FAILED", "ERROR")
+        return bool(self.state) and dig(obj, self.state) in ("FAILED", "ERROR")  # (api-notes: failed-state)

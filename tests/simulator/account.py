@@ -21,7 +21,7 @@ from typing import Any
 from .errors import busy, not_found
 from .readings import Readings
 
-#: Simulated seconds that things take.
+#: Simulated seconds that things take (api-notes: durations).
 DURATIONS = {
     "deploy_cloud": 240, "deploy_fixed": 300, "deploy_baremetal": 900, "reinstall": 240, "clone": 400,
     "power": 30, "reboot": 45, "hardware": 60, "disk": 40, "dvd": 20, "snapshot": 60, "remove_server": 60,
@@ -29,7 +29,7 @@ DURATIONS = {
     "load_balancer": 30, "firewall_policy": 20, "private_network": 40, "image": 180, "shared_storage": 60, "user": 30,
     "change": 10, "remove": 15,
 }
-#: Limits of an account.
+#: Limits of an account (api-notes: tariff-violation).
 LIMITS = {"hdds": 8, "private_networks": 50, "monitoring_policies": 50, "block_storages": 10, "shared_storages": 10}
 
 

@@ -26,6 +26,7 @@ from .lists import CHANGES, Paging, change, project, search
 from .operations import GROUPS, LISTS, OPERATIONS
 from .readings import Readings
 
+#: Operations that need no token (api-notes: ping-open).
 OPEN = ("ping",)
 #: Imported for the operations that they register.
 BEHAVIOUR = (block_storages, choices, firewall_policies, images, load_balancers, monitoring_center, monitoring_policies,

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Block storages, each for one server at a time, among whose disks it stands under its own id.
+"""Block storages, each for one server at a time (api-notes: block-storage-one-server), among whose disks it stands under its own id.
 
 ``_server`` is the one place where this is kept; what servers show of it is read off here.
 """
@@ -31,7 +31,7 @@ def owner(account: Account, storage: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def disks(account: Account, server: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What stands among the disks of a server."""
+    """What stands among the disks of a server (api-notes: block-storage-among-disks)."""
     return [{"id": each["id"], "size": each["size"], "is_main": False} for each in account.all(KIND)
             if each["_server"] == server["id"]]
 
@@ -99,6 +99,7 @@ def get_block_storage(account: Account, operation: Operation) -> Answer:
 
 @operation
 def update_block_storage(account: Account, operation: Operation) -> Answer:
+    """Change texts and size (api-notes: smaller-storages)."""
     storage = idle(account, operation)
     if operation.body.get("size", storage["size"]) < storage["size"]:
         raise wrong_value("size", operation.body["size"])
@@ -109,6 +110,7 @@ def update_block_storage(account: Account, operation: Operation) -> Answer:
 
 @operation
 def delete_block_storage(account: Account, operation: Operation) -> Answer:
+    """Remove a storage (api-notes: delete-attached)."""
     storage = idle(account, operation)
     if owner(account, storage):
         raise refused(account, storage, "Cannot delete a block storage attached to a server")
@@ -121,6 +123,7 @@ def delete_block_storage(account: Account, operation: Operation) -> Answer:
 
 @operation
 def get_block_storage_server(account: Account, operation: Operation) -> Answer:
+    """Show the server of a storage (api-notes: block-storage-free-server)."""
     server = owner(account, find(account, operation))
     if server is None:
         raise not_found("servers")
@@ -129,6 +132,7 @@ def get_block_storage_server(account: Account, operation: Operation) -> Answer:
 
 @operation
 def attach_block_storage_server(account: Account, operation: Operation) -> Answer:
+    """Attach a storage that is free (api-notes: block-storage-occupied)."""
     storage = idle(account, operation)
     server = server_of_body(account, operation)
     check_same_datacenter(storage["datacenter"], server, "server_id")
@@ -141,6 +145,7 @@ def attach_block_storage_server(account: Account, operation: Operation) -> Answe
 
 @operation
 def detach_block_storage_server(account: Account, operation: Operation) -> Answer:
+    """Begin to detach a storage (api-notes: block-storage-detaching)."""
     storage = find(account, operation)
     if account.doing(storage, "block_storage_detached"):
         raise Problem(403, "BLOCK_STORAGE_DETTACH", "The disk is currently being detached.", None, LOWER)

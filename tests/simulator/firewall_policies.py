@@ -30,7 +30,10 @@ def assigned(account: Account, key: str, identifier: str) -> list[dict[str, Any]
 
 
 def source_of(rule: Mapping[str, Any]) -> str:
-    """Where a rule lets traffic come from. :raises Problem: neither an address nor a network."""
+    """Where a rule lets traffic come from (api-notes: rule-source-default, rule-sources).
+
+    :raises Problem: neither an address nor a network.
+    """
     source = rule.get("source") or EVERYBODY
     try:
         IPv4Network(source, strict=False)
@@ -40,7 +43,8 @@ def source_of(rule: Mapping[str, Any]) -> str:
 
 
 def make_rule(account: Account, rule: Mapping[str, Any]) -> dict[str, Any]:
-    """A rule as the API shows it: ``port`` becomes a range, without ports it is for every port."""
+    """A rule as the API shows it: ``port`` becomes a range, without ports it is for every port
+    (api-notes: rule-port-forms, rule-ports, deny-any)."""
     first, last = rule.get("port_from"), rule.get("port_to")
     if rule.get("port"):
         head, _dash, tail = rule["port"].partition("-")
@@ -61,6 +65,7 @@ def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 
 def make_rules(account: Account, policy: dict[str, Any], asked: list[Mapping[str, Any]]) -> None:
+    """Add rules (api-notes: equal-rules, empty-list-refused). :raises Problem: 400."""
     if not asked:
         raise Problem(400, "INVALID_PARAMETERS", "Required field(s) rules missing or empty. ", {"required": "rules"}, LOWER)
     for each in asked:
@@ -71,6 +76,7 @@ def make_rules(account: Account, policy: dict[str, Any], asked: list[Mapping[str
 
 
 def changeable(account: Account, operation: Operation) -> dict[str, Any]:
+    """Return a policy that may be changed (api-notes: default-policies-protected). :raises Problem: 403."""
     policy = account.get(KIND, operation.params["firewall_id"])
     if policy["default"]:
         raise default_policy("firewall")
@@ -79,12 +85,14 @@ def changeable(account: Account, operation: Operation) -> dict[str, Any]:
 
 
 def require_free_name(account: Account, name: str, but: str | None = None) -> None:
+    """Refuse a name that another policy has (api-notes: policy-names-unique). :raises Problem: 400."""
     if any(each["name"] == name and each["id"] != but for each in account.all(KIND)):
         raise Problem(400, "INVALID_NAME", "A firewall policy already exists with this name")
 
 
 @effect
 def remove_firewall_policy(account: Account, policy: dict[str, Any]) -> None:
+    """Remove a policy and leave its addresses without one (api-notes: deleted-policy-leaves-addresses)."""
     for ip in account.all("public_ips"):
         if ip.get("_policy") == policy["id"]:
             account.save("public_ips", {**ip, "_policy": None})
@@ -138,6 +146,7 @@ def get_firewall_policy_server_ip(account: Account, operation: Operation) -> Ans
 
 
 def one_assigned(addresses: list[dict[str, Any]], operation: Operation) -> dict[str, Any]:
+    """Return the address that a path names (api-notes: assigned-not-found). :raises Problem: 404."""
     found = next((each for each in addresses if each["id"] == operation.params["server_ip"]), None)
     if found is None:
         raise not_found("assigned_ips")
@@ -145,7 +154,7 @@ def one_assigned(addresses: list[dict[str, Any]], operation: Operation) -> dict[
 
 
 def addresses_of_body(account: Account, operation: Operation) -> list[dict[str, Any]]:
-    """The server addresses that a body lists. :raises Problem: none, or one that is unknown."""
+    """The server addresses that a body lists (api-notes: server-ips-are-ips). :raises Problem: none, or one that is unknown."""
     identifiers = operation.body["server_ips"]
     if not identifiers:
         raise Problem(400, "INVALID_PARAMETERS", "Required field(s) server_ips missing or empty. ",
@@ -159,6 +168,7 @@ def addresses_of_body(account: Account, operation: Operation) -> list[dict[str, 
 
 @operation
 def assign_firewall_policy_server_ips(account: Account, operation: Operation) -> Answer:
+    """Assign addresses, also to a default policy (api-notes: default-policies)."""
     policy = account.get(KIND, operation.params["firewall_id"])
     account.require_idle("Firewall", policy)
     for ip in addresses_of_body(account, operation):

@@ -37,8 +37,10 @@ def system(source: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def source(account: Account, identifier: str, field: str, kind: str, center: Mapping[str, Any]) -> dict[str, Any]:
-    """The appliance or image for a server of this kind in this datacenter. :raises Problem: 400 where there is none,
-    403 while the image is in the making."""
+    """The appliance or image for a server of this kind in this datacenter (api-notes: appliance-fits).
+
+    :raises Problem: 400 where there is none, 403 while the image is in the making.
+    """
     found = account.store.kind("server_appliances").get(identifier)
     if found is None and identifier in account.store.kind(KIND):
         found = installable(account, account.get(KIND, identifier))
@@ -54,7 +56,7 @@ def installable(account: Account, image: dict[str, Any]) -> dict[str, Any]:
 
 
 def disc(account: Account, identifier: str, center: Mapping[str, Any]) -> dict[str, Any]:
-    """What a server's DVD drive takes: an ISO of the API's, or an imported one of the datacenter."""
+    """What a server's DVD drive takes: an ISO of the API's, or an imported one of the datacenter (api-notes: iso-as-dvd)."""
     found = account.store.kind("dvd_isos").get(identifier)
     image = account.store.kind(KIND).get(identifier)
     if found is None and image and image["type"] == "ISO" and image["datacenter"]["id"] == center["id"]:
@@ -69,6 +71,7 @@ def disc(account: Account, identifier: str, center: Mapping[str, Any]) -> dict[s
 
 
 def of_server(account: Account, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Make an image of a server that is not busy (api-notes: image-needs-idle-server, image-server-missing, bare-metal-images)."""
     server = account.get("servers", body["server_id"], KIND)
     state = account.occupied(server)
     if state:
@@ -80,7 +83,7 @@ def of_server(account: Account, body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def of_file(account: Account, body: Mapping[str, Any]) -> dict[str, Any]:
-    """An import. Its server_id is demanded by the schema and means nothing."""
+    """An import (api-notes: import-server). Its server_id is demanded by the schema and means nothing."""
     if not body.get("url"):
         raise missing("url")
     if not body["url"].startswith(("http://", "https://", "ftp://")):
@@ -100,6 +103,7 @@ def of_image(account: Account, body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def of_iso(account: Account, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Import an ISO (api-notes: image-sources, image-type)."""
     values = of_file(account, body)
     if "type" not in body:
         raise missing("type")
@@ -112,7 +116,7 @@ SOURCES: Mapping[str, Callable[[Account, Mapping[str, Any]], dict[str, Any]]] = 
 
 
 def check_policy(account: Account, body: Mapping[str, Any], center: Mapping[str, Any]) -> int:
-    """The number of images to keep."""
+    """The number of images to keep (api-notes: image-frequency)."""
     if body["frequency"] == "ONCE":
         return 1
     if "num_images" not in body:
@@ -150,6 +154,7 @@ def get_image(account: Account, operation: Operation) -> Answer:
 
 
 def ready(account: Account, operation: Operation, refusal: str) -> dict[str, Any]:
+    """Return an image that may be changed (api-notes: image-needs-idle-server). :raises Problem: 403."""
     image = account.get(KIND, operation.params["image_id"])
     if account.state(image) == "DEPLOYING":
         raise wrong_state(refusal, "Image", image["id"], "DEPLOYING")
@@ -159,6 +164,7 @@ def ready(account: Account, operation: Operation, refusal: str) -> dict[str, Any
 
 @operation
 def update_image(account: Account, operation: Operation) -> Answer:
+    """Change an image; the end of a frequency leaves one (api-notes: end-of-frequency)."""
     image = ready(account, operation, "Cannot change frequency while deploying")
     image.update(operation.body)
     if image["frequency"] == "ONCE":

@@ -65,7 +65,7 @@ def dig(obj: Any, path: str) -> Any:
 
 
 def search(elements: list[dict[str, Any]], query: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Elements that contain ``q`` anywhere, in the order of ``sort``."""
+    """Elements that contain ``q`` anywhere, in the order of ``sort`` (api-notes: search, sort)."""
     if query.get("q"):
         elements = [each for each in elements if str(query["q"]) in json.dumps(each, ensure_ascii=False)]
     order = query.get("sort")
@@ -77,7 +77,7 @@ def search(elements: list[dict[str, Any]], query: Mapping[str, Any]) -> list[dic
 
 
 def project(element: dict[str, Any], query: Mapping[str, Any]) -> dict[str, Any]:
-    """Only the asked ``fields``; nested ones with a dot, through lists as well."""
+    """Only the asked ``fields``; nested ones with a dot, through lists as well (api-notes: fields)."""
     if not query.get("fields"):
         return element
     wanted: dict[str, Any] = {}

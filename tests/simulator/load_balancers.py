@@ -30,6 +30,7 @@ def wire(body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def check(balancer: Mapping[str, Any]) -> None:
+    """Check port 0 and the health check (api-notes: every-port, http-check). :raises Problem: 400."""
     if balancer["health_check_test"] == "HTTP":
         raise wrong_value("health_check_test", "HTTP")
     for rule in balancer["rules"]:
@@ -39,6 +40,7 @@ def check(balancer: Mapping[str, Any]) -> None:
 
 
 def add_rules(account: Account, balancer: dict[str, Any], rules: list[Mapping[str, Any]]) -> None:
+    """Add rules that do not overlap (api-notes: overlapping-rules). :raises Problem: 400."""
     for rule in rules:
         if any((other["protocol"], other["port_balancer"]) == (rule["protocol"], rule["port_balancer"])
                for other in balancer["rules"]):
@@ -55,6 +57,7 @@ def idle(account: Account, operation: Operation) -> dict[str, Any]:
 
 @effect
 def load_balancer_ready(account: Account, balancer: dict[str, Any]) -> None:
+    """Give a balancer its address (api-notes: balancer-address)."""
     balancer["ip"] = give_address(account, balancer["datacenter"], _balancer=balancer["id"])["ip"]
 
 

@@ -43,6 +43,7 @@ def record(account: Account, operation: Operation, answer: Any) -> None:
 
 
 def show(account: Account, log: dict[str, Any]) -> dict[str, Any]:
+    """Show a log, which is in progress as long as the work is (api-notes: log-in-progress, log-end, deletion-log-state)."""
     now, began, ends = account.clock.now(), log["_began"], log["_ends"]
     if now < ends:
         status = {"state": "IN_PROGRESS", "percent": min(99, int(100 * (now - began) / (ends - began)))}

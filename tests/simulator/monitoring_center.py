@@ -71,7 +71,7 @@ def sample(seed: int, name: str, what: str, when: int, powered: bool) -> dict[st
 
 
 def policy(account: Account, server: Mapping[str, Any]) -> dict[str, Any]:
-    """What a server is measured by; one without a policy by the default one."""
+    """What a server is measured by; one without a policy by the default one (api-notes: every-server-monitored)."""
     every = account.store.kind("monitoring_policies")
     return every.get(server["_monitoring"] or "") or next(each for each in every.values() if each["default"])
 
@@ -149,7 +149,7 @@ def powered(account: Account, server: Mapping[str, Any]) -> list[tuple[float, bo
 
 
 def times(start: float, end: float) -> range:
-    """The times of samples in a range."""
+    """The times of samples in a range (api-notes: sample-steps)."""
     step = next(step for length, step in STEPS if end - start <= length)
     return range(math.ceil(start / step) * step, int(end) + 1, step)
 

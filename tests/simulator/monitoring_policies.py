@@ -35,7 +35,7 @@ def inside(member: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 
 def alone(account: Account, member: Mapping[str, Any]) -> dict[str, Any]:
-    """As it is shown outside of its policy (notification-key)."""
+    """As it is shown outside of its policy (api-notes: notification-key)."""
     plain = {key: value for key, value in member.items() if key != "email_notification"}
     return {**plain, account.readings["notification-key"]: member["email_notification"]}
 
@@ -45,6 +45,7 @@ def servers(account: Account, policy: Mapping[str, Any]) -> list[dict[str, Any]]
 
 
 def changeable(account: Account, operation: Operation) -> dict[str, Any]:
+    """Return a policy that may be changed (api-notes: default-policies-protected). :raises Problem: 403."""
     policy = account.get(KIND, operation.params["monitoring_policy_id"])
     if policy["default"]:
         raise default_policy("monitoring")
@@ -53,6 +54,7 @@ def changeable(account: Account, operation: Operation) -> dict[str, Any]:
 
 
 def add_members(account: Account, policy: dict[str, Any], name: str, members: list[Mapping[str, Any]]) -> None:
+    """Add ports or processes that are new (api-notes: already-monitored, agent-needed). :raises Problem: 400, 403."""
     keys, _true, message = MEMBERS[name]
     if name == "processes" and members and not policy["agent"]:
         raise Problem(403, "NOT_ALLOWED_ERROR", "Operation not allowed: agent required", None, LOWER)
@@ -102,6 +104,7 @@ def get_monitoring_policy(account: Account, operation: Operation) -> Answer:
 
 @operation
 def update_monitoring_policy(account: Account, operation: Operation) -> Answer:
+    """Change the members that are sent (api-notes: monitoring-update, partial-thresholds)."""
     policy = changeable(account, operation)
     body = {key: operation.body[key] for key in ("name", "description", "email", "agent", "thresholds") if key in operation.body}
     thresholds = {what: {**policy["thresholds"].get(what, {}), **levels}
@@ -127,7 +130,7 @@ def find_member(policy: Mapping[str, Any], name: str, identifier: str) -> dict[s
 
 
 def change_member(account: Account, operation: Operation, name: str, identifier: str) -> Answer:
-    """Only the alert can be changed; what identifies the element has to be sent and to be the same."""
+    """Only the alert can be changed; what identifies the element has to be sent and to be the same (api-notes: one-in-plural)."""
     policy = changeable(account, operation)
     member, asked = find_member(policy, name, identifier), operation.body[name]
     if any(asked[key] != member[key] for key in MEMBERS[name][0]):
@@ -180,6 +183,7 @@ def list_monitoring_policy_processes(account: Account, operation: Operation) -> 
 
 @operation
 def add_monitoring_policy_processes(account: Account, operation: Operation) -> Answer:
+    """Add processes; answer with the list of processes (api-notes: answer-is-list)."""
     policy = changeable(account, operation)
     add_members(account, policy, "processes", operation.body["processes"])
     account.save(KIND, policy)
@@ -218,7 +222,7 @@ def get_monitoring_policy_server(account: Account, operation: Operation) -> Answ
 
 @operation
 def attach_monitoring_policy_servers(account: Account, operation: Operation) -> Answer:
-    """A server has one policy: the new one takes the place of the former."""
+    """A server has one policy: the new one takes the place of the former (api-notes: one-monitoring-policy)."""
     policy = account.get(KIND, operation.params["monitoring_policy_id"])
     account.require_idle("MonitoringPolicy", policy)
     every = account.store.kind("servers")

@@ -125,7 +125,7 @@ def tree(allowed: bool) -> Tree:
 
 
 def granted(account: Account, user: Mapping[str, Any]) -> Tree:
-    """What a user may do: an owner everything, others what their active roles allow together."""
+    """What a user may do: an owner everything, others what their active roles allow together (api-notes: owner, permissions-of-users)."""
     if user["_owner"]:
         return tree(True)
     roles = [role["permissions"] for role in account.all("roles") if user["id"] in role["_users"] and role["_state"] == "ACTIVE"]
@@ -146,7 +146,7 @@ def needed(account: Account, operation: Operation) -> Iterator[str]:
 
 
 def require(account: Account, user: Mapping[str, Any], operation: Operation) -> None:
-    """:raises Problem: 403 where a permission is missing."""
+    """:raises Problem: 403 where a permission is missing (api-notes: missing-permission)."""
     allowed = granted(account, user)
     for permission in needed(account, operation):
         group, switch = permission.split(".")

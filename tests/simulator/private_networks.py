@@ -1,7 +1,8 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Private networks. Members join, leave and see their network removed while they are off and have no snapshot."""
+"""Private networks. Members join, leave and see their network removed while they are off and have no snapshot
+(api-notes: join-network, members-without-snapshot)."""
 
 from __future__ import annotations
 
@@ -27,7 +28,7 @@ def members(account: Account, network: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def check_network(body: dict[str, Any]) -> None:
-    """An address and a mask that belong together."""
+    """An address and a mask that belong together (api-notes: network-address-and-mask)."""
     if not (body.get("network_address") or body.get("subnet_mask")):
         return
     try:
@@ -38,6 +39,7 @@ def check_network(body: dict[str, Any]) -> None:
 
 
 def require_off(account: Account, server: dict[str, Any]) -> None:
+    """Refuse a server that may not join or leave (api-notes: join-network, members-without-snapshot). :raises Problem: 403."""
     account.require_idle("Server", server)
     if account.state(server) != "POWERED_OFF":
         raise wrong_state("The server has to be powered off", "Server", server["id"], account.state(server))
@@ -90,6 +92,7 @@ def update_private_network(account: Account, operation: Operation) -> Answer:
 
 @operation
 def delete_private_network(account: Account, operation: Operation) -> Answer:
+    """Remove a network whose members are off (api-notes: network-removal)."""
     network = idle(account, operation)
     for member in members(account, network):
         require_off(account, account.get("servers", member["id"]))
@@ -112,6 +115,7 @@ def get_private_network_server(account: Account, operation: Operation) -> Answer
 
 @operation
 def attach_private_network_servers(account: Account, operation: Operation) -> Answer:
+    """Add members; answer with the list of members (api-notes: answer-is-list)."""
     network = idle(account, operation)
     if not operation.body["servers"]:
         raise Problem(400, "INVALID_PARAMETERS", "Required field(s) servers missing or empty. ", {"required": "servers"}, LOWER)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Public IPs: free ones, those of servers, and those of balancers.
+"""Public IPs: free ones, those of servers, and those of balancers (api-notes: assigned-to).
 
 The one place where an address is kept: ``_server`` and ``_balancer`` say whose it is, ``_policy`` and ``_balancers`` what
 a server's address is assigned to. What servers, policies and balancers show of addresses is read off here.
@@ -32,6 +32,7 @@ def remove_address(account: Account, ip: dict[str, Any]) -> None:
 
 
 def show(account: Account, ip: dict[str, Any]) -> dict[str, Any]:
+    """Show an address and whose it is (api-notes: assigned-to)."""
     server = account.store.kind("servers").get(ip["_server"] or "")
     balancer = account.store.kind("load_balancers").get(ip["_balancer"] or "")
     owner = {"id": server["id"], "name": server["name"], "type": "SERVER"} if server else \
@@ -40,6 +41,7 @@ def show(account: Account, ip: dict[str, Any]) -> dict[str, Any]:
 
 
 def check_name(name: str) -> None:
+    """Check a host name (api-notes: reverse-dns-form). :raises Problem: it is none."""
     if name and (" " in name or "." not in name):
         raise Problem(400, "INVALID_PARAMETERS", "Wrong value Field(s) reverse_dns", {"invalid": "reverse_dns"}, LOWER)
 
@@ -65,6 +67,7 @@ def get_public_ip(account: Account, operation: Operation) -> Answer:
 
 @operation
 def update_public_ip(account: Account, operation: Operation) -> Answer:
+    """Set or remove the name of an address (api-notes: empty-reverse-dns)."""
     ip = account.get(KIND, operation.params["ip_id"])
     check_name(operation.body.get("reverse_dns", ""))
     if "reverse_dns" in operation.body:
@@ -75,6 +78,7 @@ def update_public_ip(account: Account, operation: Operation) -> Answer:
 
 @operation
 def delete_public_ip(account: Account, operation: Operation) -> Answer:
+    """Remove an address that nothing uses (api-notes: address-in-use, address-of-server)."""
     ip = account.get(KIND, operation.params["ip_id"])
     account.require_idle("PublicIp", ip)
     if ip["_balancer"]:

@@ -35,7 +35,7 @@ def span(account: Account, query: Mapping[str, Any]) -> tuple[float, float]:
 
 
 def seconds(date: datetime | str) -> float:
-    """A date as seconds since the epoch; one without a zone is UTC."""
+    """A date as seconds since the epoch; one without a zone is UTC (api-notes: range-zone)."""
     moment = datetime.fromisoformat(date) if isinstance(date, str) else date
     return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp()
 
@@ -51,5 +51,5 @@ def offset(moment: float) -> str:
 
 
 def day_before_month(moment: float) -> str:
-    """As samples of the monitoring center have it: 2015-19-05T00:05:00Z."""
+    """As samples of the monitoring center have it: 2015-19-05T00:05:00Z (api-notes: sample-dates)."""
     return datetime.fromtimestamp(moment, timezone.utc).strftime("%Y-%d-%mT%H:%M:%SZ")

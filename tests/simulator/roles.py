@@ -27,7 +27,7 @@ def members(account: Account, role: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def new_role(account: Account, name: str, **values: Any) -> dict[str, Any]:
-    """A role that allows nothing yet."""
+    """A role that allows nothing yet (api-notes: new-role)."""
     own = {"description": None, "default": 0, "permissions": tree(False), "_users": [], "_state": "ACTIVE", **values}
     return account.create(KIND, None, name=name, **own)
 
@@ -43,6 +43,7 @@ def idle(account: Account, operation: Operation) -> dict[str, Any]:
 
 
 def changeable(account: Account, operation: Operation) -> dict[str, Any]:
+    """Return a role that may be changed (api-notes: default-role). :raises Problem: 403."""
     role = idle(account, operation)
     if role["default"]:
         raise Problem(403, "NOT_ALLOWED_ERROR", "Operation not allowed in default role", None, LOWER)
@@ -59,6 +60,7 @@ list_operation("list_roles", KIND, show)
 
 @operation
 def create_role(account: Account, operation: Operation) -> Answer:
+    """Create a role from its name (api-notes: role-creation)."""
     return 201, show(account, new_role(account, operation.body["name"]))
 
 
@@ -86,7 +88,7 @@ def delete_role(account: Account, operation: Operation) -> Answer:
 
 @operation
 def clone_role(account: Account, operation: Operation) -> Answer:
-    """The same permissions, and no users."""
+    """The same permissions, and no users (api-notes: role-clone)."""
     role = find(account, operation)
     permissions = {group: dict(switches) for group, switches in role["permissions"].items()}
     clone = new_role(account, operation.body["name"], description=role["description"], permissions=permissions)
@@ -100,7 +102,7 @@ def get_role_permissions(account: Account, operation: Operation) -> Answer:
 
 @operation
 def update_role_permissions(account: Account, operation: Operation) -> Answer:
-    """Switches that are not sent stay as they are."""
+    """Switches that are not sent stay as they are (api-notes: role-permissions-body, role-permissions-partial)."""
     role = changeable(account, operation)
     for group, switches in operation.body.items():
         role["permissions"][group].update(switches)
@@ -123,6 +125,7 @@ def get_role_user(account: Account, operation: Operation) -> Answer:
 
 @operation
 def add_role_users(account: Account, operation: Operation) -> Answer:
+    """Add users to a role (api-notes: role-members, empty-list-refused)."""
     role, users = idle(account, operation), operation.body.get("users")
     if not users:
         raise Problem(400, "INVALID_PARAMETERS", "Required field(s) users missing or empty. ", {"required": "users"}, LOWER)

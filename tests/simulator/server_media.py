@@ -27,6 +27,7 @@ def get_server_image(account: Account, operation: Operation) -> Answer:
 
 @operation
 def reinstall_server_image(account: Account, operation: Operation) -> Answer:
+    """Install another system, which runs at the end (api-notes: reinstall-ends-running)."""
     server, body = idle(account, operation), operation.body
     image = source(account, body["id"], "id", server["server_type"], server["datacenter"])
     if next(disk["size"] for disk in server["hardware"]["hdds"] if disk["is_main"]) < image["min_hdd_size"]:
@@ -59,6 +60,7 @@ def get_server_dvd(account: Account, operation: Operation) -> Answer:
 
 @operation
 def load_server_dvd(account: Account, operation: Operation) -> Answer:
+    """Load a DVD; answer with the server as before (api-notes: dvd, iso-as-dvd)."""
     server = idle(account, operation)
     iso = disc(account, operation.body["id"], server["datacenter"])
     account.begin(KIND, server, "CONFIGURING", "dvd", "dvd_changed", dvd={"id": iso["id"], "name": iso["name"]})
@@ -67,6 +69,7 @@ def load_server_dvd(account: Account, operation: Operation) -> Answer:
 
 @operation
 def unload_server_dvd(account: Account, operation: Operation) -> Answer:
+    """Unload the DVD if there is one (api-notes: dvd, eject-nothing)."""
     server = idle(account, operation)
     account.begin(KIND, server, "CONFIGURING", "dvd", "dvd_changed", dvd=None)
     return 202, show(account, server)
@@ -89,6 +92,7 @@ def find_snapshot(account: Account, operation: Operation) -> dict[str, Any]:
 
 @operation
 def list_server_snapshots(account: Account, operation: Operation) -> Answer:
+    """List the snapshot with the date of its deletion (api-notes: snapshot-deletion)."""
     snapshot = find(account, operation)["snapshot"]
     single = account.readings["snapshot-list"] == "object"
     if snapshot is None:
@@ -100,6 +104,7 @@ def list_server_snapshots(account: Account, operation: Operation) -> Answer:
 
 @operation
 def create_server_snapshot(account: Account, operation: Operation) -> Answer:
+    """Take a snapshot, one at the most (api-notes: snapshot-limit)."""
     server = idle(account, operation)
     if server["snapshot"]:
         raise Problem(400, "TECHNICAL_TARIFF_VIOLATION", "Too high 2 < 1.00",
@@ -128,7 +133,8 @@ def delete_server_snapshot(account: Account, operation: Operation) -> Answer:
 
 @operation
 def clone_server(account: Account, operation: Operation) -> Answer:
-    """A copy of an idle server with its own disks, passwords and keys, and an address with a policy like the first one's."""
+    """A copy of an idle server with its own disks, passwords and keys, and an address with a policy like the first one's
+    (api-notes: clone-address, clone-needs-idle-server)."""
     origin = idle(account, operation)
     disks = [{"size": disk["size"], "is_main": disk["is_main"]} for disk in origin["hardware"]["hdds"]]
     copied = {key: origin[key] for key in ("server_type", "first_password", "ssh_password", "_key_ids", "_key_text")}

@@ -30,7 +30,7 @@ def find_ip(account: Account, operation: Operation) -> dict[str, Any]:
 
 
 def touch(account: Account, kind: str, identifier: str) -> None:
-    """What an address is assigned to is busy for a moment."""
+    """What an address is assigned to is busy for a moment (api-notes: side-states)."""
     obj = account.get(kind, identifier)
     if not obj.get("_work"):
         account.begin(kind, obj, "CONFIGURING", "change")
@@ -48,6 +48,7 @@ def get_server_ip(account: Account, operation: Operation) -> Answer:
 
 @operation
 def add_server_ip(account: Account, operation: Operation) -> Answer:
+    """Add an address (api-notes: new-address-policy, only-ipv4)."""
     server = idle(account, operation)
     if operation.body.get(account.readings["address-type-key"], "IPV4") != "IPV4":
         raise invalid("Invalid type. Only IPV4 allowed")
@@ -131,6 +132,7 @@ def network_left(account: Account, server: dict[str, Any], network: str) -> None
 
 @operation
 def assign_server_private_network(account: Account, operation: Operation) -> Answer:
+    """Join a network; answer with the server as before (api-notes: network-join-shown-before)."""
     server = find(account, operation)
     if operation.body["id"] not in account.store.kind("private_networks"):
         raise wrong_value("id", operation.body["id"])
@@ -141,6 +143,7 @@ def assign_server_private_network(account: Account, operation: Operation) -> Ans
 
 @operation
 def unassign_server_private_network(account: Account, operation: Operation) -> Answer:
+    """Leave a network; answer with the server as before (api-notes: network-join-shown-before)."""
     server = find(account, operation)
     network = find_network(account, operation)
     require_off(account, server)

@@ -27,7 +27,7 @@ ACTIONS = {"POWER_ON": ("POWERING_ON", "POWERED_ON", "power"), "POWER_OFF": ("PO
 RECOVERY = ("REBOOTING", "ON RECOVERY", "reboot")
 
 
-#: Seconds for which a ready server does not show its addresses (late-addresses).
+#: Seconds for which a ready server does not show its addresses (api-notes: late-addresses).
 LATE = 60
 #: Members of servers and of their addresses that are an object, and lists in them.
 OBJECTS = ("dvd", "snapshot", "alerts", "monitoring_policy", "firewall_policy")
@@ -57,13 +57,13 @@ def _show(account: Account, server: dict[str, Any]) -> dict[str, Any]:
 
 
 def show_work(account: Account, server: dict[str, Any]) -> dict[str, Any]:
-    """As the answers to actions show it (work-percent)."""
+    """As the answers to actions show it (api-notes: work-percent)."""
     answer = show(account, server)
     return {**answer, "status": {**answer["status"], "percent": None}} if account.readings["work-percent"] == "null" else answer
 
 
 def in_form(account: Account, value: Any) -> Any:
-    """A server, or an address of one, with its empty members as the reading has them (empty-members)."""
+    """A server, or an address of one, with its empty members as the reading has them (api-notes: empty-members)."""
     empty = account.readings["empty-members"]
     if empty == "plain":
         return value
@@ -93,7 +93,7 @@ def show_listed(account: Account, server: dict[str, Any]) -> dict[str, Any]:
 
 
 def disks(account: Account, server: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Its own, and the block storages that are attached to it."""
+    """Its own, and the block storages that are attached to it (api-notes: block-storage-among-disks)."""
     return [*server["hardware"]["hdds"], *block_storages.disks(account, server)] if server["_deployed"] else []
 
 
@@ -103,6 +103,7 @@ def addresses(account: Account, server: Mapping[str, Any]) -> list[dict[str, Any
 
 
 def show_ip(account: Account, ip: Mapping[str, Any]) -> dict[str, Any]:
+    """Show an address as servers do (api-notes: main-address, address-has-policy, address-has-balancers)."""
     policy = account.store.kind("firewall_policies").get(ip["_policy"] or "")
     balancers = account.store.kind("load_balancers")
     server = account.store.kind(KIND)[ip["_server"]]
@@ -124,7 +125,10 @@ list_operation("list_servers", KIND, show_listed)
 
 
 def check_hardware(account: Account, hardware: Mapping[str, Any], kind: str) -> dict[str, Any]:
-    """The hardware that a body asks for, with its disks. :raises Problem: what the API would refuse."""
+    """The hardware that a body asks for, with its disks (api-notes: hardware-kinds, first-disk-main, hdd-limit).
+
+    :raises Problem: what the API would refuse.
+    """
     if kind == "baremetal":
         model = account.store.kind("baremetal_models").get(hardware.get("baremetal_model_id") or "")
         if model is None:
@@ -149,6 +153,7 @@ def check_hardware(account: Account, hardware: Mapping[str, Any], kind: str) -> 
 
 
 def check_cores(vcore: int, each: int) -> None:
+    """Check that the cores fit (api-notes: cores-per-processor)."""
     if each > vcore:
         raise invalid("Cores per processor cannot be greater than the number of vCPUs")
     if each != 1 and each % 2 and each != vcore:
@@ -177,7 +182,7 @@ def password(length: int = 10) -> str:
 
 
 def installed(account: Account, image: Mapping[str, Any]) -> dict[str, Any]:
-    """What a server shows of the appliance or image that it was made of (image-ids)."""
+    """What a server shows of the appliance or image that it was made of (api-notes: image-ids)."""
     return {"id": account.new_id() if account.readings["image-ids"] == "own" else image["id"], "name": image["name"]}
 
 
@@ -192,7 +197,7 @@ def new_server(account: Account, name: str, image: Mapping[str, Any], hardware: 
 @effect
 def deployed(account: Account, server: dict[str, Any], hdds: list[Any], ip: str | None, policy: str | None,
              balancer: str | None) -> None:
-    """Disks and an address appear."""
+    """Disks and an address appear (api-notes: new-server-answer)."""
     server["hardware"]["hdds"] = [{"id": account.new_id(), **disk} for disk in hdds]
     address = account.store.kind("public_ips").get(ip or "") or give_address(account, server["datacenter"])
     account.save("public_ips", {**address, "_server": server["id"], "_policy": policy})
@@ -230,7 +235,7 @@ def create_server(account: Account, operation: Operation) -> Answer:
 
 
 def default_policy(account: Account, family: str) -> str:
-    """The policy that fits the system best."""
+    """The policy that fits the system best (api-notes: default-policy-by-system)."""
     name = "Windows" if family == "Windows" else "Linux"
     return next(each["id"] for each in account.all("firewall_policies") if each["default"] and each["name"] == name)
 
@@ -263,6 +268,7 @@ def update_server(account: Account, operation: Operation) -> Answer:
 
 @effect
 def remove_server(account: Account, server: dict[str, Any], keep_ip: bool) -> None:
+    """Remove a server with its addresses, and free what it used (api-notes: address-goes-with-server, removed-server-leaves)."""
     for ip in addresses(account, server):
         if keep_ip:
             account.save("public_ips", {**ip, "_server": None, "_policy": None, "_balancers": []})
@@ -290,6 +296,7 @@ def get_server_status(account: Account, operation: Operation) -> Answer:
 
 @operation
 def perform_server_action(account: Account, operation: Operation) -> Answer:
+    """Start, stop or reboot (api-notes: server-action, power-on-method, reboot-off, leave-recovery)."""
     server, body = find(account, operation), operation.body
     if body["action"] != "POWER_ON" and server["server_type"] == "cloud" and "method" not in body:
         raise Problem(400, "VALIDATION_ERROR", "Required field(s) method missing or empty. ")
@@ -303,7 +310,7 @@ def perform_server_action(account: Account, operation: Operation) -> Answer:
 
 
 def check_recovery(account: Account, server: Mapping[str, Any], body: Mapping[str, Any]) -> None:
-    """Only bare metal is restarted on recovery mode, and needs an appliance for it."""
+    """Only bare metal is restarted on recovery mode, and needs an appliance for it (api-notes: recovery-mode)."""
     if server["server_type"] != "baremetal":
         raise wrong_value("recovery_mode", True)
     if body["action"] != "REBOOT":
@@ -325,6 +332,7 @@ def get_server_hardware(account: Account, operation: Operation) -> Answer:
 
 @operation
 def update_server_hardware(account: Account, operation: Operation) -> Answer:
+    """Change processors and memory (api-notes: offline-hardware, no-smaller-size, size-grows-disk)."""
     server, body = idle(account, operation), operation.body
     present = server["hardware"]
     if "fixed_instance_size_id" in body:
@@ -369,6 +377,7 @@ def get_server_hdd(account: Account, operation: Operation) -> Answer:
 
 @operation
 def add_server_hdds(account: Account, operation: Operation) -> Answer:
+    """Add disks (api-notes: hdd-limit, main-disk-stays)."""
     server, added = idle(account, operation), operation.body["hdds"]
     count = len(server["hardware"]["hdds"]) + len(added)
     if count > account.limits["hdds"]:
@@ -382,6 +391,7 @@ def add_server_hdds(account: Account, operation: Operation) -> Answer:
 
 @operation
 def update_server_hdd(account: Account, operation: Operation) -> Answer:
+    """Enlarge a disk (api-notes: disks-grow)."""
     server = idle(account, operation)
     disk, size = find_disk(server["hardware"]["hdds"], operation), int(operation.body["size"])
     if size < disk["size"]:
@@ -393,6 +403,7 @@ def update_server_hdd(account: Account, operation: Operation) -> Answer:
 
 @operation
 def delete_server_hdd(account: Account, operation: Operation) -> Answer:
+    """Remove a disk (api-notes: main-disk-stays)."""
     server = idle(account, operation)
     disk = find_disk(server["hardware"]["hdds"], operation)
     if disk["is_main"]:
@@ -419,6 +430,7 @@ def find_network(account: Account, operation: Operation) -> dict[str, Any]:
 
 @operation
 def get_server_private_network(account: Account, operation: Operation) -> Answer:
+    """Show the whole network, with null for what is not set (api-notes: network-unset)."""
     find(account, operation)
     network = find_network(account, operation)
     answer = {key: network[key] for key in ("id", "cloudpanel_id", "name", "creation_date")}

@@ -22,7 +22,7 @@ AES256 = 18
 
 
 def open_access(account: Account) -> None:
-    """What a new account has: entries that nobody has set a password for."""
+    """What a new account has: entries that nobody has set a password for (api-notes: needs-password-reset)."""
     for number, center in enumerate(account.all("datacenters"), 1):
         user = f"uid{int(center['id'][:5], 16)}"
         account.save(KIND, {
@@ -54,7 +54,7 @@ def get_shared_storage_access(account: Account, _operation: Operation) -> Answer
 
 @operation
 def update_shared_storage_access(account: Account, operation: Operation) -> Answer:
-    """A new password, and so new Kerberos files, everywhere."""
+    """A new password, and so new Kerberos files, everywhere (api-notes: storage-access)."""
     for access in account.all(KIND):
         account.require_idle("SharedStorageAccess", access)
     for access in account.all(KIND):

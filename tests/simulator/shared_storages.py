@@ -1,7 +1,8 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Shared storages and the servers that may use them. Answers to changes show ACTIVE, and CONFIGURING comes a moment later."""
+"""Shared storages and the servers that may use them. Answers to changes show ACTIVE, and CONFIGURING comes a moment later
+(api-notes: shared-storage-late-size)."""
 
 from __future__ import annotations
 
@@ -95,6 +96,7 @@ def update_shared_storage(account: Account, operation: Operation) -> Answer:
 
 @operation
 def delete_shared_storage(account: Account, operation: Operation) -> Answer:
+    """Remove a storage (api-notes: delete-attached)."""
     storage = idle(account, operation)
     if servers(account, storage):
         raise wrong_state("Cannot delete a shared storage attached to servers", "SharedStorage", storage["id"],
@@ -121,7 +123,7 @@ def get_shared_storage_server(account: Account, operation: Operation) -> Answer:
 
 @operation
 def attach_shared_storage_servers(account: Account, operation: Operation) -> Answer:
-    """A server that is attached already gets the rights that are sent."""
+    """A server that is attached already gets the rights that are sent (api-notes: shared-storage-attach-again)."""
     storage, wanted = idle(account, operation), operation.body["servers"]
     if not wanted:
         raise absent(operation.id, ["servers"])

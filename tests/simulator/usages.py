@@ -41,6 +41,7 @@ def of_server(account: Account, server: dict[str, Any], when: Range) -> list[dic
 
 @grouped_operation
 def list_usages(account: Account, operation: Operation) -> dict[str, list[dict[str, Any]]]:
+    """List usages in four groups (api-notes: usage-groups)."""
     asked = span(account, operation.query)
     servers = (each for each in account.all("servers") if each["_deployed"])
     unused = (ip for ip in account.all("public_ips") if not (ip["_server"] or ip["_balancer"]))

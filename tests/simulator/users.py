@@ -61,7 +61,10 @@ def admit(account: Account, tokens: Iterable[str]) -> list[dict[str, Any]]:
 
 
 def authenticate(account: Account, token: str | None, source: str) -> dict[str, Any]:
-    """The user of a token. :raises Problem: 401 for a token of nobody, 406 from an address that is not allowed."""
+    """The user of a token (api-notes: token-of-user, allowed-source).
+
+    :raises Problem: 401 for a token of nobody, 406 from an address that is not allowed.
+    """
     user = next((each for each in account.all(KIND) if each["_key"] == token and each["_api"] and each["_state"] == "ACTIVE"), None)
     if user is None:
         raise Problem(401, "UNAUTHORIZED", "The Token you are using is not valid", None, LOWER)
@@ -83,6 +86,7 @@ list_operation("list_users", KIND, show)
 
 @operation
 def create_user(account: Account, operation: Operation) -> Answer:
+    """Create a user, which shows CREATING first (api-notes: creating)."""
     body = operation.body
     user = new_user(account, body["name"], description=body.get("description", ""), email=body.get("email", ""))
     account.begin(KIND, user, "CREATING", "user")
@@ -117,6 +121,7 @@ def update_user(account: Account, operation: Operation) -> Answer:
 
 @operation
 def delete_user(account: Account, operation: Operation) -> Answer:
+    """Remove a user other than an owner (api-notes: owner)."""
     user = changeable(account, operation)
     if user["_owner"]:
         raise Problem(403, "NOT_ALLOWED_ERROR", "Operation not allowed in account owner", None, LOWER)
@@ -150,7 +155,7 @@ def get_user_api_key(account: Account, operation: Operation) -> Answer:
 
 @operation
 def change_user_api_key(account: Account, operation: Operation) -> Answer:
-    """The former key is worth nothing from now on."""
+    """The former key is worth nothing from now on (api-notes: new-key-replaces)."""
     user = changeable(account, operation)
     user["_key"] = new_key()
     account.begin(KIND, user, "CONFIGURING", "change")
@@ -164,6 +169,7 @@ def list_user_api_ips(account: Account, operation: Operation) -> Answer:
 
 @operation
 def add_user_api_ips(account: Account, operation: Operation) -> Answer:
+    """Add addresses, no networks (api-notes: no-networks-allowed)."""
     user, ips = changeable(account, operation), operation.body["ips"]
     if not ips:
         raise invalid("Required field(s) ips missing or empty. ", {"required": "ips"})
