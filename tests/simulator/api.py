@@ -13,14 +13,13 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from openapi_core.exceptions import OpenAPIError
-from werkzeug.datastructures import Headers
+from multidict import CIMultiDict
 
 from . import (block_storages, choices, firewall_policies, images, load_balancers, logs, monitoring_center, monitoring_policies,
                permissions, private_networks, public_ips, roles, server_media, server_parts, servers, shared_storage_access,
                shared_storages, ssh_keys, usages, users, vpns)
 from .account import Account
-from .contract import Contract, Operation, Request, Response
+from .contract import Contract, ContractError, Operation, Request
 from .errors import LOWER, Problem
 from .lists import CHANGES, Paging, change, project, search
 from .operations import GROUPS, LISTS, OPERATIONS
@@ -147,7 +146,7 @@ class Api:
         entry = Entry(request.method.upper(), request.path.removeprefix("/v1"), dict(request.query), request.headers.get("User-Agent", ""))
         self.log.append(entry)
         try:
-            entry.operationId = self.contract.find(request)["operationId"]
+            entry.operationId = self.contract.find(request).id
         except Problem:
             return entry, None
         fault = next((each for each in self.faults if each.operation in (entry.operationId, "*") and each.times > 0), None)
@@ -194,10 +193,10 @@ class Api:
             return problem.status, problem.body
 
     def _work(self, request: Request, remote: str | None) -> tuple[int, Any]:
-        operation = self.contract.find(request)["operationId"]
+        operation = self.contract.find(request).id
         with self.account.clock.stopped():
             self.account.advance()
-            user = None if operation in OPEN else users.authenticate(self.account, Headers(request.headers).get("X-TOKEN"), remote)
+            user = None if operation in OPEN else users.authenticate(self.account, CIMultiDict(request.headers).get("X-TOKEN"), remote)
             return self._carry_out(request, user)
 
     def _carry_out(self, request: Request, user: dict[str, Any] | None) -> tuple[int, Any]:
@@ -238,10 +237,9 @@ class Api:
         if status not in (200, 201, 202) or "fields" in request.query:
             return status, data
         try:
-            self.contract.check(request, Response(status, data))
-        except OpenAPIError as error:
-            cause = error.__cause__ or error
-            entry.error = f"broken contract: {cause}"
-            print(f"{entry.operationId} answers against the contract: {cause}", file=sys.stderr)
-            return 500, json.dumps({"type": "BROKEN_CONTRACT", "message": str(cause), "errors": None}).encode()
+            self.contract.check(request, status, data)
+        except ContractError as error:
+            entry.error = f"broken contract: {error}"
+            print(f"{entry.operationId} answers against the contract: {error}", file=sys.stderr)
+            return 500, json.dumps({"type": "BROKEN_CONTRACT", "message": str(error), "errors": None}).encode()
         return status, data

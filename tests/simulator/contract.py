@@ -6,20 +6,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jsonschema.exceptions import best_match
-from openapi_core import OpenAPI
-from openapi_core.datatypes import RequestParameters
-from openapi_core.exceptions import OpenAPIError
-from openapi_core.templating.paths.exceptions import OperationNotFound, PathError
-from openapi_core.templating.paths.finders import APICallPathFinder
-from openapi_core.validation.request.exceptions import InvalidParameter, MissingRequiredParameter, MissingRequiredRequestBody
-from openapi_core.validation.schemas.exceptions import InvalidSchemaValue
-from werkzeug.datastructures import Headers, ImmutableMultiDict
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError, best_match
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
 
 from . import refusals
 from .errors import Problem, wrong_step, wrong_value
@@ -28,33 +26,27 @@ FILE = Path(__file__).with_name("contract.json")
 #: So many elements of a long list answer are checked; they are all made by the same code.
 CHECKED_ELEMENTS = 20
 #: How texts are read where the contract expects another type.
-TEXTS: dict[str, Any] = {"integer": int, "number": float, "boolean": {"true": True, "false": False}.__getitem__}
+TEXTS: dict[str, Callable[[str], Any]] = {
+    "integer": int, "number": float, "boolean": lambda text: {"true": True, "false": False}[text.lower()],
+    "date-time": datetime.fromisoformat, "string": str}
+#: Where the contract is for its own references.
+URI = "contract:"
+JSON = "application/json"
+
+
+class ContractError(Exception):
+    """An answer of ours breaks the contract."""
 
 
 @dataclass
 class Request:
-    """A request as openapi-core reads it; ``path`` is the whole path, /v1 included."""
+    """``path`` is the whole path, /v1 included."""
 
     method: str
     path: str
     query: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes | None = None
-    host_url: str = "http://localhost"
-    content_type: str = "application/json"
-
-    def __post_init__(self) -> None:
-        self.parameters = RequestParameters(query=ImmutableMultiDict(self.query), header=Headers(dict(self.headers)))
-
-
-@dataclass
-class Response:
-    """An answer as openapi-core reads it."""
-
-    status_code: int
-    data: bytes
-    content_type: str = "application/json"
-    headers: Headers = field(default_factory=Headers)
 
 
 @dataclass(frozen=True)
@@ -100,18 +92,58 @@ class Example:
         return f"{self.operation}-{self.status or 'request'}-{self.name}"
 
 
+@dataclass(frozen=True)
+class Definition:
+    """An operation of the contract.
+
+    :param place: its path in the document. :param parameters: schemas of its query, by name. :param required: those that have to be there.
+    """
+
+    id: str
+    place: str
+    document: Mapping[str, Any]
+    parameters: Mapping[str, Mapping[str, Any]]
+    required: frozenset[str]
+
+    @property
+    def body(self) -> Mapping[str, Any] | None:
+        """The body that it takes; None: it takes none."""
+        return self.document.get("requestBody")
+
+
 class Contract:
-    """What the API takes and answers, as OpenAPI."""
+    """What the API takes and answers, as OpenAPI. Reads the document once, and makes each validator when it is needed first."""
 
     def __init__(self) -> None:
         self.document = json.loads(FILE.read_text())
-        self._api = OpenAPI.from_dict(self.document)
-        self._finder = APICallPathFinder(self._api.spec)
-        self.operations = {operation["operationId"] for item in self.document["paths"].values() for operation in item.values()
-                           if isinstance(operation, dict)}
-        self._bodies = {operation["operationId"]: operation["requestBody"]["content"]["application/json"]["schema"]
-                        for item in self.document["paths"].values() for operation in item.values()
-                        if isinstance(operation, dict) and "requestBody" in operation}
+        self._registry = Registry().with_resource(URI, DRAFT202012.create_resource(self.document))
+        paths = ((re.compile("/v1" + re.sub("{(.*?)}", r"(?P<\1>[^/]+)", path)), self._definitions(path, item))
+                 for path, item in self.document["paths"].items())
+        self._paths = sorted(paths, key=lambda path: path[0].groups)
+        self.operations = {definition.id for _path, definitions in self._paths for definition in definitions.values()}
+        self._validator = cache(self._new_validator)
+
+    def _definitions(self, path: str, item: Mapping[str, Any]) -> dict[str, Definition]:
+        definitions = {}
+        for method, operation in item.items():
+            if isinstance(operation, dict):
+                listed = [self._plain(each) for each in operation.get("parameters", ())]
+                query = {each["name"]: each for each in listed if each["in"] == "query"}
+                definitions[method] = Definition(
+                    operation["operationId"], "/".join(("#", "paths", path.replace("/", "~1"), method)), operation,
+                    {name: self._plain(each["schema"]) for name, each in query.items()},
+                    frozenset(name for name, each in query.items() if each.get("required")))
+        return definitions
+
+    def _plain(self, part: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A part of the document, or the one that it refers to."""
+        while "$ref" in part:
+            kind, name = part["$ref"].split("/")[-2:]
+            part = self.document["components"][kind][name]
+        return part
+
+    def _new_validator(self, place: str) -> Draft202012Validator:
+        return Draft202012Validator({"$ref": f"{URI}{place}/content/{JSON.replace('/', '~1')}/schema"}, registry=self._registry)
 
     def examples(self) -> Iterator[Example]:
         """All examples of the reference, in its order."""
@@ -123,54 +155,81 @@ class Contract:
                         for name, each in body.get("content", {}).get("application/json", {}).get("examples", {}).items():
                             yield Example(operation["operationId"], method.upper(), path, status, name, each["value"])
 
-    def find(self, request: Request) -> Any:
-        """The contract's entry for a request. :raises Problem: 404 or 405 for what is not in it."""
-        try:
-            return self._finder.find(request.method, request.host_url + request.path).operation
-        except OperationNotFound:
-            raise Problem(405, "METHOD_NOT_ALLOWED", f"{request.method.upper()} is not allowed here") from None
-        except PathError:
-            raise Problem(404, "NOT_FOUND", f"No such path: {request.path}") from None
+    def find(self, request: Request) -> Definition:
+        """:raises Problem: 404 or 405 for what is not in the contract."""
+        return self._find(request)[0]
+
+    def _find(self, request: Request) -> tuple[Definition, dict[str, str]]:
+        """The operation of a request, and the values of the names in its path. A path without names goes before one with them."""
+        for path, definitions in self._paths:
+            found = path.fullmatch(request.path)
+            if found:
+                if request.method in definitions:
+                    return definitions[request.method], found.groupdict()
+                raise Problem(405, "METHOD_NOT_ALLOWED", f"{request.method.upper()} is not allowed here")
+        raise Problem(404, "NOT_FOUND", f"No such path: {request.path}")
 
     def read(self, request: Request, lenient: bool = False) -> Operation:
         """:param lenient: unknown and null members of a body are dropped, and numbers and truth values that are sent as texts are
         read, instead of refused. :raises Problem: 400 in the API's own words."""
-        entry = self.find(request)
-        if lenient and request.body:
-            request.body = self._lean(entry["operationId"], request.body)
-        try:
-            result = self._api.unmarshal_request(request)
-            result.raise_for_errors()
-        except OpenAPIError as error:
-            raise explain(error, entry["operationId"]) from error
-        body = json.loads(request.body) if request.body else {}
-        return Operation(entry["operationId"], dict(result.parameters.path), dict(result.parameters.query), body)
+        definition, names = self._find(request)
+        return Operation(definition.id, names, self._read_query(definition, request.query), self._read_body(definition, request.body, lenient))
 
-    def check(self, request: Request, response: Response) -> None:
-        """:raises OpenAPIError: an answer of ours that the contract does not allow."""
-        answer = json.loads(response.data)
-        if isinstance(answer, list) and len(answer) > CHECKED_ELEMENTS:
-            response = Response(response.status_code, json.dumps(answer[:CHECKED_ELEMENTS]).encode())
-        self._api.validate_response(request, response)
+    def _read_query(self, definition: Definition, query: Mapping[str, str]) -> dict[str, Any]:
+        for name in sorted(definition.required - set(query)):
+            raise Problem(400, "INVALID_PARAMETERS", f"Required field(s) {name} missing or empty. ", {"required": name})
+        values = {}
+        for name, text in query.items():
+            if name in definition.parameters:
+                schema = definition.parameters[name]
+                try:
+                    values[name] = TEXTS[schema.get("format") or schema["type"]](text)
+                except (KeyError, ValueError):
+                    raise wrong_value(name, 1) from None
+                if values[name] not in schema.get("enum", (values[name],)):
+                    raise wrong_value(name, 1)
+        return values
 
-    def _lean(self, operation: str, body: bytes) -> bytes:
+    def _read_body(self, definition: Definition, data: bytes | None, lenient: bool) -> Any:
+        if not data:
+            if definition.body and definition.body.get("required"):
+                raise Problem(400, "INVALID_PARAMETERS", "Required field(s) missing or empty. ")
+            return {}
         try:
-            return json.dumps(self._known(self._bodies.get(operation, {}), json.loads(body))).encode()
-        except ValueError:
+            body = json.loads(data)
+        except ValueError as error:
+            raise Problem(400, "INVALID_PARAMETERS", f"The body is no JSON: {error}") from None
+        if definition.body is None:
             return body
+        if lenient:
+            body = self._known(definition.body["content"][JSON]["schema"], body)
+        error = best_match(self._validator(f"{definition.place}/requestBody").iter_errors(body))
+        if error:
+            raise explain(error, definition.id)
+        return body
+
+    def check(self, request: Request, status: int, data: bytes) -> None:
+        """:raises ContractError: an answer of ours that the contract does not allow."""
+        definition, answer = self.find(request), json.loads(data)
+        if str(status) not in definition.document["responses"]:
+            raise ContractError(f"{definition.id} does not answer {status}")
+        if isinstance(answer, list):
+            answer = answer[:CHECKED_ELEMENTS]
+        error = best_match(self._validator(f"{definition.place}/responses/{status}").iter_errors(answer))
+        if error:
+            raise ContractError(f"{error.json_path}: {error.message}")
 
     def _known(self, schema: Mapping[str, Any], value: Any) -> Any:
-        while "$ref" in schema:
-            schema = self.document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
+        schema = self._plain(schema)
         if isinstance(value, list) and "items" in schema:
             return [self._known(schema["items"], each) for each in value]
         if isinstance(value, dict) and "properties" in schema:
             return {key: self._known(schema["properties"][key], each) for key, each in value.items()
                     if key in schema["properties"] and each is not None}
-        return _plain(schema.get("type"), value) if isinstance(value, str) else value
+        return _typed(schema.get("type"), value) if isinstance(value, str) else value
 
 
-def _plain(kind: Any, text: str) -> Any:
+def _typed(kind: Any, text: str) -> Any:
     """What a text says where the contract expects a number or a truth value: old clients send "40" and "true"."""
     try:
         return TEXTS.get(str(kind), str)(text)
@@ -178,18 +237,8 @@ def _plain(kind: Any, text: str) -> Any:
         return text
 
 
-def explain(error: OpenAPIError, operation: str) -> Problem:
+def explain(worst: ValidationError, operation: str) -> Problem:
     """A violation of the contract in the words of the API (api-notes: error-details)."""
-    if isinstance(error, MissingRequiredRequestBody):
-        return Problem(400, "INVALID_PARAMETERS", "Required field(s) missing or empty. ")
-    if isinstance(error, MissingRequiredParameter):
-        return Problem(400, "INVALID_PARAMETERS", f"Required field(s) {error.name} missing or empty. ", {"required": error.name})
-    if isinstance(error, InvalidParameter):
-        return wrong_value(error.name, 1)
-    cause = error.__cause__
-    if not isinstance(cause, InvalidSchemaValue):
-        return Problem(400, "INVALID_PARAMETERS", str(cause or error))
-    worst = best_match(iter(cause.schema_errors))
     if worst.validator == "required":
         return refusals.absent(operation, [name for name in worst.validator_value if name not in worst.instance])
     if worst.validator == "additionalProperties":

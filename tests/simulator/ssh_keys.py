@@ -10,8 +10,6 @@ import binascii
 import hashlib
 from typing import Any
 
-import asyncssh
-
 from .account import Account, effect, shown
 from .contract import Operation
 from .errors import Problem
@@ -49,6 +47,7 @@ list_operation("list_ssh_keys", KIND, show)
 def create_ssh_key(account: Account, operation: Operation) -> Answer:
     text, private = operation.body.get("public_key"), {}
     if not text:
+        import asyncssh  # takes long to import
         pair = asyncssh.generate_private_key("ssh-ed25519")
         text = pair.export_public_key().decode().strip()
         private = {"private_key": pair.export_private_key().decode()}

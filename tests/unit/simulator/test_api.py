@@ -10,12 +10,18 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openapi_spec_validator
 import pytest
 import requests
 from simulator import process
+from simulator.contract import Contract
 from simulator.process import SimulatorProcess
 
 from .driving import SPEED, accepted, deployed, order, ready, settled, until
+
+
+def test_the_contract_is_a_valid_openapi_document():
+    openapi_spec_validator.validate(Contract().document)
 
 
 def test_a_new_server_has_no_address_and_no_disk_until_it_is_deployed(simulator):
