@@ -33,6 +33,8 @@ MENTION = re.compile(r"api-notes(?!\.md\b)")
 CITATION = re.compile(r"\(api-notes: ([a-z0-9-]+(?:, [a-z0-9-]+)*)\)")
 #: How pages explain citations.
 FORM = "(api-notes: ANCHOR)"
+#: An anchor that is cited without the name of the page.
+BARE = re.compile(r"\(([a-z0-9]+(?:-[a-z0-9]+)+)\)")
 LINK = re.compile(r"api-notes\.md#([A-Za-z0-9-]+)")
 #: Documents outside the repository: their names, their lines and their parts.
 OUTSIDE = re.compile(r"\bquirks\b|\bbehaviour(?:\.md|, (?:names|shapes|states|what|requests)\b)|\bref[: ]\d|/work/|\bfindings/")
@@ -107,6 +109,7 @@ def citation_complaints(text: str, anchors: Iterable[str]) -> Iterator[str]:
         line = line.replace(FORM, "")
         cited = [anchor for match in CITATION.findall(line) for anchor in match.split(", ")]
         yield from (f"line {number} cites {anchor}, which is no anchor" for anchor in [*cited, *LINK.findall(line)] if anchor not in known)
+        yield from (f"line {number} cites {anchor} without the name of the page" for anchor in BARE.findall(line) if anchor in known)
         if len(MENTION.findall(line)) != len(CITATION.findall(line)):
             yield f"line {number} does not cite as {FORM}: {line.strip()}"
         if OUTSIDE.search(line):
@@ -188,9 +191,10 @@ def test_a_switch_without_a_row_is_found():
     ("# (api-notes: might)", "line 1 cites might, which is no anchor"),
     ("# (api-notes: power, might)", "line 1 cites might, which is no anchor"),
     ("[notes](api-notes.md#might)", "line 1 cites might, which is no anchor"),
+    ("# (power-off)", "line 1 cites power-off without the name of the page"),
     ("# see api-notes", f"line 1 does not cite as {FORM}: # see api-notes"),
     ("# (api-notes power)", f"line 1 does not cite as {FORM}: # (api-notes power)"),
     *((line, f"line 1 cites a document that is not part of the repository: {line}") for line in (
         "# (quirks, part 3)", "# (behaviour, names)", "# see behaviour.md", "# ref:665", "# (ref 20274 ff.)", "# /work/shared"))])
 def test_a_wrong_citation_is_found(line, complaint):
-    assert list(citation_complaints(line, ["power", "choice"])) == ([complaint] if complaint else [])
+    assert list(citation_complaints(line, ["power", "choice", "power-off"])) == ([complaint] if complaint else [])
