@@ -40,7 +40,7 @@ def check(balancer: Mapping[str, Any]) -> None:
 
 
 def add_rules(account: Account, balancer: dict[str, Any], rules: list[Mapping[str, Any]]) -> None:
-    """Add rules that do not overlap (api-notes: overlapping-rules). :raises Problem: 400."""
+    """Add rules that do not overlap (api-notes: overlapping-rules, overlap). :raises Problem: 400."""
     for rule in rules:
         if any((other["protocol"], other["port_balancer"]) == (rule["protocol"], rule["port_balancer"])
                for other in balancer["rules"]):

@@ -41,7 +41,7 @@ def show(account: Account, ip: dict[str, Any]) -> dict[str, Any]:
 
 
 def check_name(name: str) -> None:
-    """Check a host name (api-notes: reverse-dns-form). :raises Problem: it is none."""
+    """Check a host name (api-notes: reverse-dns-form, reverse-dns-dot). :raises Problem: it is none."""
     if name and (" " in name or "." not in name):
         raise Problem(400, "INVALID_PARAMETERS", "Wrong value Field(s) reverse_dns", {"invalid": "reverse_dns"}, LOWER)
 

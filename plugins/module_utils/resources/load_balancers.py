@@ -44,7 +44,7 @@ def every_port(values: Mapping[str, Any], present: Mapping[str, Any]) -> str | N
 
 
 def overlap(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
-    """Rules for the same port overlap (api-notes: overlapping-rules)."""
+    """Rules for the same port overlap (api-notes: overlapping-rules, overlap)."""
     seen = set()
     for rule in values.get("rules") or ():
         key = (rule["protocol"], rule["port_balancer"], rule.get("source"))
