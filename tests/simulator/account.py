@@ -29,6 +29,8 @@ DURATIONS = {
     "load_balancer": 30, "firewall_policy": 20, "private_network": 40, "image": 180, "shared_storage": 60, "user": 30,
     "change": 10, "remove": 15,
 }
+#: How SSH keys and VPNs write a date.
+DAY_FIRST = "%d-%m-%YT %H:%M:%S+00.00"
 #: Limits of an account (api-notes: tariff-violation).
 LIMITS = {"hdds": 8, "private_networks": 50, "monitoring_policies": 50, "block_storages": 10, "shared_storages": 10}
 
@@ -70,7 +72,7 @@ class Clock:
 
     def day_first_stamp(self) -> str:
         """The date of SSH keys and VPNs (api-notes: day-first-dates)."""
-        return self.date().strftime("%d-%m-%YT %H:%M:%S+00.00")
+        return self.date().strftime(DAY_FIRST)
 
 
 class Store:

@@ -20,7 +20,7 @@ from . import (block_storages, choices, firewall_policies, images, load_balancer
                shared_storages, ssh_keys, usages, users, vpns)
 from .account import Account
 from .contract import Contract, ContractError, Operation, Request
-from .errors import LOWER, Problem
+from .errors import LOWER, SPELLINGS, Problem
 from .lists import CHANGES, Paging, change, project, search
 from .operations import GROUPS, LISTS, OPERATIONS
 from .readings import Readings
@@ -167,7 +167,7 @@ class Api:
                 raise Problem(429, "TOO_MANY_REQUESTS", "Too many requests", None, LOWER)
             status, answer = self._work(request, remote)
         except Problem as problem:
-            status, answer = problem.status, problem.body
+            status, answer = problem.status, self._refusal(problem, entry.operationId)
             entry.error = f"{problem.type}: {problem.message}"
         if after in CHANGES:
             change(self.account, LISTS[entry.operationId][0](self.account, self._read(request)), after)
@@ -182,6 +182,11 @@ class Api:
             with self.log_file.open("a") as file:
                 file.write(json.dumps(asdict(entry)) + "\n")
 
+    def _refusal(self, problem: Problem, operation: str | None) -> dict[str, Any]:
+        """The body of an error, with members as the reading spells them."""
+        reading = self.account.readings["error-keys"]
+        return problem.body(SPELLINGS.get(reading) or self.contract.error_keys(operation, problem.status))
+
     def _read(self, request: Request) -> Operation:
         return self.contract.read(request, lenient=self.account.readings["unknown-members"] == "ignored")
 
@@ -190,7 +195,7 @@ class Api:
         try:
             return self._work(request, remote)
         except Problem as problem:
-            return problem.status, problem.body
+            return problem.status, self._refusal(problem, None)
 
     def _work(self, request: Request, remote: str | None) -> tuple[int, Any]:
         operation = self.contract.find(request).id

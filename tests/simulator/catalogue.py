@@ -65,7 +65,7 @@ APPLIANCES = [
 
 def iso(name: str, family: str, system: str, version: str) -> dict[str, Any]:
     return {"id": identifier("iso", name), "name": name, "os_family": family, "os": system, "os_version": version,
-            "os_architecture": 64, "os_image_type": "ISO_OS", "type": "ISO", "licenses": [], "version": version,
+            "os_architecture": 64, "os_image_type": "ISO_OS", "type": "ISO",
             "available_datacenters": [each["id"] for each in DATACENTERS]}
 
 

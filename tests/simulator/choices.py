@@ -34,10 +34,16 @@ def plain(_account: Account, obj: dict[str, Any]) -> dict[str, Any]:
     return obj
 
 
+def show_datacenter(account: Account, center: dict[str, Any]) -> dict[str, Any]:
+    return {**center, "country_code": account.readings["spain"]} if center["country_code"] == "ES" else center
+
+
 for name, kind in (("list_fixed_instance_sizes", "fixed_instance_sizes"), ("list_baremetal_models", "baremetal_models"),
                    ("list_server_appliances", "server_appliances"), ("list_recovery_appliances", "recovery_appliances"),
-                   ("list_dvd_isos", "dvd_isos"), ("list_datacenters", "datacenters")):
+                   ("list_dvd_isos", "dvd_isos")):
     list_operation(name, kind, plain)
+
+list_operation("list_datacenters", "datacenters", show_datacenter)
 
 
 @operation
@@ -67,7 +73,7 @@ def get_dvd_iso(account: Account, operation: Operation) -> Answer:
 
 @operation
 def get_datacenter(account: Account, operation: Operation) -> Answer:
-    return 200, account.get("datacenters", operation.params["datacenter_id"])
+    return 200, show_datacenter(account, account.get("datacenters", operation.params["datacenter_id"]))
 
 
 @operation

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -154,6 +154,19 @@ class Contract:
                     for status, body in bodies.items():
                         for name, each in body.get("content", {}).get("application/json", {}).get("examples", {}).items():
                             yield Example(operation["operationId"], method.upper(), path, status, name, each["value"])
+
+    def error_keys(self, operation: str | None, status: int) -> tuple[str, ...] | None:
+        """The members of an error in the spelling of the examples; None: there is none, or they have several spellings."""
+        spellings = {tuple(example.value) for example in self._errors.get((operation, status), ())}
+        return spellings.pop() if len(spellings) == 1 else None
+
+    @cached_property
+    def _errors(self) -> dict[tuple[str, int], list[Example]]:
+        errors: dict[tuple[str, int], list[Example]] = {}
+        for example in self.examples():
+            if example.status >= 400:
+                errors.setdefault((example.operation, example.status), []).append(example)
+        return errors
 
     def find(self, request: Request) -> Definition:
         """:raises Problem: 404 or 405 for what is not in the contract."""

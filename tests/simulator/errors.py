@@ -10,6 +10,8 @@ from typing import Any
 
 LOWER = ("type", "message", "errors")
 UPPER = ("Type", "Message", "Errors")
+#: reading of error-keys: names of the members of all errors
+SPELLINGS = {"capital": UPPER, "small": LOWER}
 
 
 @dataclass
@@ -22,9 +24,9 @@ class Problem(Exception):
     errors: Any = None
     keys: tuple[str, str, str] = UPPER
 
-    @property
-    def body(self) -> dict[str, Any]:
-        return dict(zip(self.keys, (self.type, self.message, self.errors)))
+    def body(self, keys: tuple[str, ...] | None = None) -> dict[str, Any]:
+        """:param keys: names of the members that are not its own."""
+        return dict(zip(keys or self.keys, (self.type, self.message, self.errors)))
 
 
 #: kind of object: code, message, spelling of its 404

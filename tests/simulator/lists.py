@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .account import Account
+from .ranges import moment
 
 #: Faults of lists: what happens right after a page has been answered. "vanish" removes the first object of the list without a
 #: trace, "appear" puts another one in front of it.
@@ -64,6 +65,14 @@ def dig(obj: Any, path: str) -> Any:
     return obj
 
 
+def rank(value: Any) -> tuple[int, float, str]:
+    """Where a value stands in an order: null, then numbers and dates, then texts."""
+    if value is None:
+        return 0, 0, ""
+    number = value if isinstance(value, (int, float)) else moment(str(value))
+    return (2, 0, str(value)) if number is None else (1, number, "")
+
+
 def search(elements: list[dict[str, Any]], query: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Elements that contain ``q`` anywhere, in the order of ``sort`` (api-notes: search, sort)."""
     if query.get("q"):
@@ -71,8 +80,7 @@ def search(elements: list[dict[str, Any]], query: Mapping[str, Any]) -> list[dic
     order = query.get("sort")
     if order:
         name = order.lstrip("-")
-        elements = sorted(elements, key=lambda each: (dig(each, name) is not None, str(dig(each, name))),
-                          reverse=order.startswith("-"))
+        elements = sorted(elements, key=lambda each: rank(dig(each, name)), reverse=order.startswith("-"))
     return elements
 
 

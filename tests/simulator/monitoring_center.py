@@ -124,10 +124,17 @@ def count(levels: list[str]) -> dict[str, int]:
     return {name: levels.count(name.upper()) for name in ("critical", "warning", "ok")}
 
 
+def named(account: Account, answer: Mapping[str, Any], **keys: str) -> dict[str, Any]:
+    """An answer with other names of members where it is to be like an example."""
+    changed = keys if account.readings["alert-keys"] == "example" else {}
+    return {changed.get(key, key): value for key, value in answer.items()}
+
+
 def show_listed(account: Account, server: dict[str, Any]) -> dict[str, Any]:
     now = present(account, server)
     states = {what: {"state": text} for what, (_level, text) in now.items()}
-    return {**head(account, server, now), "status": {"state": account.state(server), **states}}
+    answer = {**head(account, server, now), "status": {"state": account.state(server), **states}}
+    return named(account, answer, alerts="alerts_count", datacenter="region")
 
 
 def deployed(account: Account, _operation: Operation) -> Iterator[dict[str, Any]]:
@@ -168,4 +175,4 @@ def get_monitoring_center_server(account: Account, operation: Operation) -> Answ
         if what not in AGENT_ONLY:
             answer[what].update(unit=UNITS[what], data=[
                 {"date": day_before_month(when), **sample(account.seed, server["name"], what, when, on)} for when, on in dates])
-    return 200, answer
+    return 200, named(account, answer, alerts="alerts_count")

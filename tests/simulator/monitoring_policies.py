@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from . import refusals
 from .account import Account, effect, shown
 from .contract import Operation
-from .errors import LOWER, Problem, default_policy, invalid, not_found, too_many, wrong_value
+from .errors import LOWER, Problem, default_policy, invalid, missing, not_found, too_many, wrong_value
 from .operations import Answer, list_operation, operation
 
 KIND = "monitoring_policies"
@@ -20,13 +21,20 @@ MEMBERS = {
     "processes": (("process",), "RUNNING", "Process {process} already monitored"),
 }
 
+#: list: what an element has where a request does not say it
+ALERTS = {"ports": {"protocol": "TCP", "port": 1, "alert_if": "NOT_RESPONDING", "email_notification": False},
+          "processes": {"process": "", "alert_if": "NOT_RUNNING", "email_notification": False}}
 
-def show(account: Account, policy: dict[str, Any], write: bool = False) -> dict[str, Any]:
-    """Answers to writes spell alerts ``alert_if`` and ``email_notification``, reads ``alert_when`` and ``alert`` (api-notes: alert-names)."""
+
+def show(account: Account, policy: dict[str, Any], sent: bool = False) -> dict[str, Any]:
+    """A whole policy. :param sent: whether the answer is to a request that sends a policy, so that it spells alerts as that does
+    (api-notes: policy-alerts)."""
     answer = {**shown(policy), "state": account.state(policy), "servers": servers(account, policy)}
-    if not policy["agent"]:
+    if not policy["agent"] and account.readings["disk-threshold"] == "agent":
         answer["thresholds"] = {what: each for what, each in policy["thresholds"].items() if what != "disk"}
-    return answer if write else {**answer, **{name: [inside(each, name) for each in policy[name]] for name in MEMBERS}}
+    if sent or account.readings["policy-alerts"] == "schema":
+        return answer
+    return {**answer, **{name: [inside(each, name) for each in policy[name]] for name in MEMBERS}}
 
 
 def inside(member: Mapping[str, Any], name: str) -> dict[str, Any]:
@@ -60,15 +68,43 @@ def add_members(account: Account, policy: dict[str, Any], name: str, members: li
         raise Problem(403, "NOT_ALLOWED_ERROR", "Operation not allowed: agent required", None, LOWER)
     for member in members:
         if any(all(other[key] == member[key] for key in keys) for other in policy[name]):
-            raise invalid(message.format(**member), {name: 1})
+            raise invalid(message.format(**member))
         policy[name].append({"id": account.new_id(), **member})
+
+
+def extended(account: Account, operation: Operation, name: str) -> dict[str, Any]:
+    """The policy with more ports or processes."""
+    policy, members = changeable(account, operation), operation.body[name]
+    if not members:
+        raise missing(name)
+    add_members(account, policy, name, members)
+    account.save(KIND, policy)
+    return policy
+
+
+def join(account: Account, policy: Mapping[str, Any], identifiers: Collection[str]) -> None:
+    """Let servers be watched by a policy, which takes the place of the former one. :raises Problem: 400 for a server that is not there."""
+    every = account.store.kind("servers")
+    for identifier in identifiers:
+        if identifier not in every:
+            raise wrong_value("servers", identifier)
+    for identifier in identifiers:
+        account.save("servers", {**every[identifier], "_monitoring": policy["id"]})
+
+
+def move(account: Account, policy: Mapping[str, Any], identifiers: Collection[str]) -> None:
+    """Let a policy watch these servers and no others."""
+    join(account, policy, identifiers)
+    for server in account.all("servers"):
+        if server["_monitoring"] == policy["id"] and server["id"] not in identifiers:
+            account.save("servers", {**server, "_monitoring": None})
 
 
 def check_thresholds(thresholds: Mapping[str, Any]) -> None:
     for what, levels in thresholds.items():
         values = [(levels.get(level) or {}).get("value") for level in ("warning", "critical")]
         if None not in values and values[0] > values[1]:
-            raise Problem(400, "INVALID_PARAMETERS", "Wrong value Field(s) thresholds", {"invalid": "thresholds"}, LOWER)
+            raise refusals.wrong("update_monitoring_policy", "thresholds")
 
 
 @effect
@@ -94,7 +130,7 @@ def create_monitoring_policy(account: Account, operation: Operation) -> Answer:
         add_members(account, values, name, body[name])
     policy = account.create(KIND, "mo", name=body["name"], description=body.get("description", ""), default=0,
                             email=body["email"], thresholds=body["thresholds"], _state="ACTIVE", **values)
-    return 201, show(account, policy, write=True)
+    return 201, show(account, policy, sent=True)
 
 
 @operation
@@ -104,22 +140,28 @@ def get_monitoring_policy(account: Account, operation: Operation) -> Answer:
 
 @operation
 def update_monitoring_policy(account: Account, operation: Operation) -> Answer:
-    """Change the members that are sent (api-notes: monitoring-update, partial-thresholds)."""
-    policy = changeable(account, operation)
-    body = {key: operation.body[key] for key in ("name", "description", "email", "agent", "thresholds") if key in operation.body}
+    """Change the members that are sent. Lists replace the present ones, what nobody can set is ignored (api-notes: monitoring-update,
+    partial-thresholds)."""
+    policy, asked = changeable(account, operation), operation.body
     thresholds = {what: {**policy["thresholds"].get(what, {}), **levels}
-                  for what, levels in {**policy["thresholds"], **body.pop("thresholds", {})}.items()}
+                  for what, levels in {**policy["thresholds"], **asked.get("thresholds", {})}.items()}
     check_thresholds(thresholds)
-    policy.update(body, thresholds=thresholds)
-    account.save(KIND, policy)
-    return 202, show(account, policy, write=True)
+    changed = {**policy, **{key: asked[key] for key in ("name", "description", "email", "agent") if key in asked}, "thresholds": thresholds}
+    for name in MEMBERS:
+        if name in asked:
+            changed[name] = []
+            add_members(account, changed, name, [{**ALERTS[name], **member} for member in asked[name]])
+    if "servers" in asked:
+        move(account, policy, [server.get("id", "") for server in asked["servers"]])
+    account.save(KIND, changed)
+    return 202, show(account, changed, sent=True)
 
 
 @operation
 def delete_monitoring_policy(account: Account, operation: Operation) -> Answer:
     policy = changeable(account, operation)
     account.begin(KIND, policy, "REMOVING", "remove", "remove_monitoring_policy")
-    return 202, show(account, policy, write=True)
+    return 202, show(account, policy)
 
 
 def find_member(policy: Mapping[str, Any], name: str, identifier: str) -> dict[str, Any]:
@@ -137,14 +179,14 @@ def change_member(account: Account, operation: Operation, name: str, identifier:
         raise Problem(400, "INVALID_PARAMETERS", f"Wrong value Field(s) {name}", {name: 1})
     member.update(alert_if=asked["alert_if"], email_notification=asked["email_notification"])
     account.save(KIND, policy)
-    return 202, show(account, policy, write=True)
+    return 202, show(account, policy)
 
 
 def remove_member(account: Account, operation: Operation, name: str, identifier: str) -> Answer:
     policy = changeable(account, operation)
     policy[name].remove(find_member(policy, name, identifier))
     account.save(KIND, policy)
-    return 202, show(account, policy, write=True)
+    return 202, show(account, policy)
 
 
 @operation
@@ -154,10 +196,7 @@ def list_monitoring_policy_ports(account: Account, operation: Operation) -> Answ
 
 @operation
 def add_monitoring_policy_ports(account: Account, operation: Operation) -> Answer:
-    policy = changeable(account, operation)
-    add_members(account, policy, "ports", operation.body["ports"])
-    account.save(KIND, policy)
-    return 202, show(account, policy, write=True)
+    return 202, show(account, extended(account, operation, "ports"))
 
 
 @operation
@@ -184,10 +223,7 @@ def list_monitoring_policy_processes(account: Account, operation: Operation) -> 
 @operation
 def add_monitoring_policy_processes(account: Account, operation: Operation) -> Answer:
     """Add processes; answer with the list of processes (api-notes: answer-is-list)."""
-    policy = changeable(account, operation)
-    add_members(account, policy, "processes", operation.body["processes"])
-    account.save(KIND, policy)
-    return 202, [alone(account, each) for each in policy["processes"]]
+    return 202, [alone(account, each) for each in extended(account, operation, "processes")["processes"]]
 
 
 @operation
@@ -225,13 +261,10 @@ def attach_monitoring_policy_servers(account: Account, operation: Operation) -> 
     """A server has one policy: the new one takes the place of the former (api-notes: one-monitoring-policy)."""
     policy = account.get(KIND, operation.params["monitoring_policy_id"])
     account.require_idle("MonitoringPolicy", policy)
-    every = account.store.kind("servers")
-    for identifier in operation.body["servers"]:
-        if identifier not in every:
-            raise wrong_value("servers", identifier)
-    before = show(account, policy, write=True)
-    for identifier in operation.body["servers"]:
-        account.save("servers", {**every[identifier], "_monitoring": policy["id"]})
+    if not operation.body["servers"]:
+        raise refusals.absent(operation.id, ["servers"])
+    before = show(account, policy)
+    join(account, policy, operation.body["servers"])
     account.begin(KIND, policy, "CONFIGURING", "change")
     return 202, {**before, "state": "CONFIGURING"}
 
@@ -244,4 +277,4 @@ def detach_monitoring_policy_server(account: Account, operation: Operation) -> A
     server = account.get("servers", operation.params["server_id"])
     account.save("servers", {**server, "_monitoring": None})
     account.begin(KIND, policy, "CONFIGURING", "change")
-    return 202, show(account, policy, write=True)
+    return 202, show(account, policy)

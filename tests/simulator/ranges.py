@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any
 
-from .account import Account
+from .account import DAY_FIRST, Account
 from .errors import invalid, wrong_value
 
 HOUR, DAY = 3600, 86400
@@ -38,6 +38,16 @@ def seconds(date: datetime | str) -> float:
     """A date as seconds since the epoch; one without a zone is UTC (api-notes: range-zone)."""
     moment = datetime.fromisoformat(date) if isinstance(date, str) else date
     return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp()
+
+
+def moment(text: str) -> float | None:
+    """A date in any spelling of the API as seconds since the epoch; None: the text is no date."""
+    for spelling in ("%Y-%m-%dT%H:%M:%S%z", DAY_FIRST):
+        try:
+            return seconds(datetime.strptime(text, spelling))
+        except ValueError:
+            pass
+    return None
 
 
 def zulu(moment: float) -> str:

@@ -124,17 +124,20 @@ SWITCHES: dict[str, Switch] = dict([
     switch("key-length", "How long can a public key be?", {
         "256": "256 characters, as the schema says", "any": "as long as a key of 4096 bits"}, observed="any", adverse="256"),
     switch("new-role", "What does a new role allow?", {
-        "nothing": "nothing", "all": "everything, as the example shows"}, reference="all"),
+        "nothing": "nothing", "all": "everything (the example allows nearly everything)"}, reference="all", adverse="all"),
     switch("new-api-key", "When does a user show a new API key?", {
         "at-once": "in the answer", "late": "when the user is ACTIVE again"}, reference="late", adverse="late"),
     # -- monitoring
-    switch("alert-keys", "How do the monitoring center and its policies name alerts and datacenter?", {
-        "schema": "alerts and datacenter", "example": "alerts_count and region"}, reference="example", adverse="example"),
+    switch("alert-keys", "How does the monitoring center name alerts and datacenter?", {
+        "schema": "alerts and datacenter", "example": "alerts_count, and in lists region"}, reference="example", adverse="example"),
+    switch("policy-alerts", "How does a monitoring policy spell the alerts of its ports and processes?", {
+        "example": "alert_when and alert, except in answers to its creation and change", "schema": "always alert_if and email_notification"},
+        adverse="schema"),
     switch("notification-key", "Which member of a port or a process that is read by itself says whether the API writes e-mails?", {
         "email_notifications": "email_notifications, as in the examples",
         "email_notification": "email_notification, as in the schema and in the SDKs"}, observed="email_notification"),
     switch("disk-threshold", "When does a policy show the threshold of disks?", {
-        "agent": "with an agent", "always": "always"}, reference="always"),
+        "agent": "with an agent, as in the examples", "always": "always, as in the schema"}, adverse="always"),
     # -- all objects
     switch("page-limit", "How many elements has a page at the most?", {
         "1000": "1000", "50": "50", "64": "64", "7": "7"}, observed="50", adverse="64"),

@@ -11,24 +11,28 @@ from dataclasses import replace
 from .errors import LOWER, Problem, invalid, missing, wrong_value
 
 Refusals = Mapping[tuple[str, str], Problem]
+THRESHOLDS = invalid("Wrong value Field(s) thresholds", {"invalid": "thresholds"}, LOWER)
 NO_SERVERS = invalid("Required field(s) servers missing or empty. ", {"servers": 1})
 
 #: (operationId, the fields as a message lists them): how their absence is refused
 MISSING: Refusals = {
     ("attach_block_storage_server", "server_id"): NO_SERVERS,
+    ("attach_monitoring_policy_servers", "servers"): NO_SERVERS,
     ("attach_shared_storage_servers", "servers"): NO_SERVERS,
     ("clone_server", "name"): invalid("Required field(s) name missing or empty. ", {"name": 1}),
     ("create_user", "name, password"): invalid("Required field(s) name, password missing or empty. ", {"name": 1, "password": 1}),
     ("create_vpn", "name"): replace(missing("name"), keys=LOWER),
 }
 
-#: (operationId, field): how a value outside its type, range, length or enum is refused
+#: (operationId, field or the object that holds it): how a value outside its type, range, length or enum is refused
 WRONG: Refusals = {
     ("create_image", "num_images"): invalid("Number of images must be between 1 and 50"),
     ("create_load_balancer", "method"): invalid("Invalid method. Valid methods are ROUND_ROBIN and LEAST_CONNECTIONS"),
+    ("create_monitoring_policy", "thresholds"): THRESHOLDS,
     ("perform_server_action", "action"):
         Problem(400, "VALIDATION_ERROR", "Invalid action. Valid actions are POWER_ON, POWER_OFF and REBOOT."),
     ("update_image", "frequency"): invalid("Invalid frequency. Only ONCE allowed"),
+    ("update_monitoring_policy", "thresholds"): THRESHOLDS,
     ("update_role", "state"): Problem(400, "VALIDATION_ERROR", "Invalid status. Valid states are ACTIVE and DISABLED."),
     ("update_vpn", "name"): invalid("Wrong value Field(s) name", {"invalid": "name"}, LOWER),
 }
@@ -46,7 +50,7 @@ def absent(operation: str, fields: Sequence[str]) -> Problem:
 
 
 def wrong(operation: str, field: str) -> Problem:
-    return _own(WRONG, operation, field) or wrong_value(field, 1)
+    return _own(WRONG, operation, field) or _own(WRONG, operation, field.partition(".")[0]) or wrong_value(field, 1)
 
 
 def _own(refusals: Refusals, operation: str, field: str) -> Problem | None:

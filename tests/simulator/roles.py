@@ -27,8 +27,9 @@ def members(account: Account, role: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def new_role(account: Account, name: str, **values: Any) -> dict[str, Any]:
-    """A role that allows nothing yet (api-notes: new-role)."""
-    own = {"description": None, "default": 0, "permissions": tree(False), "_users": [], "_state": "ACTIVE", **values}
+    """A role that nobody has given permissions (api-notes: new-role)."""
+    own = {"description": None, "default": 0, "permissions": tree(account.readings["new-role"] == "all"), "_users": [], "_state": "ACTIVE",
+           **values}
     return account.create(KIND, None, name=name, **own)
 
 

@@ -52,9 +52,8 @@ def create_ssh_key(account: Account, operation: Operation) -> Answer:
         text = pair.export_public_key().decode().strip()
         private = {"private_key": pair.export_private_key().decode()}
     part = material(text)
-    digest = hashlib.md5(base64.b64decode(part), usedforsecurity=False).hexdigest()
     key = account.create(KIND, None, name=operation.body["name"], description=operation.body.get("description", ""),
-                         md5=":".join(digest[place:place + 2] for place in range(0, 32, 2)), public_key=part,
+                         md5=hashlib.md5(base64.b64decode(part), usedforsecurity=False).hexdigest(), public_key=part,
                          _text=text, _state="ACTIVE")
     key["creation_date"] = account.clock.day_first_stamp()
     account.save(KIND, key)

@@ -40,7 +40,7 @@ def new_key() -> str:
 
 def new_user(account: Account, name: str, **values: Any) -> dict[str, Any]:
     """Names begin with what is the account's own (api-notes: user-names). :raises Problem: 400 for a name that is taken."""
-    full = f"{identifier('account', str(account.seed))[:8].lower()}.{name}"
+    full = f"{identifier('account', str(account.seed))[:8].lower()}.{name}" if account.readings["user-names"] == "prefixed" else name
     if any(each["name"] == full for each in account.all(KIND)):
         raise Problem(400, "INVALID_NAME", "A user already exists with this name")
     own = {"description": "", "email": "", "creation_date": zulu(account.clock.now()),
@@ -153,12 +153,18 @@ def get_user_api_key(account: Account, operation: Operation) -> Answer:
     return 200, {"key": show_api(find(account, operation))["key"]}
 
 
+@effect
+def take_key(_account: Account, user: dict[str, Any], key: str) -> None:
+    user["_key"] = key
+
+
 @operation
 def change_user_api_key(account: Account, operation: Operation) -> Answer:
-    """The former key is worth nothing from now on (api-notes: new-key-replaces)."""
-    user = changeable(account, operation)
-    user["_key"] = new_key()
-    account.begin(KIND, user, "CONFIGURING", "change")
+    """The former key is worth nothing as soon as the new one shows (api-notes: new-key-replaces, new-api-key)."""
+    user, key = changeable(account, operation), new_key()
+    if account.readings["new-api-key"] == "at-once":
+        user["_key"] = key
+    account.begin(KIND, user, "CONFIGURING", "change", "take_key", key=key)
     return 200, show(account, user)
 
 
