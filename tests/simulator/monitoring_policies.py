@@ -140,8 +140,8 @@ def get_monitoring_policy(account: Account, operation: Operation) -> Answer:
 
 @operation
 def update_monitoring_policy(account: Account, operation: Operation) -> Answer:
-    """Change the members that are sent. Lists replace the present ones, what nobody can set is ignored (api-notes: monitoring-update,
-    partial-thresholds)."""
+    """Change the members that are sent. Lists replace the present ones, what nobody can set is ignored.
+    (api-notes: monitoring-update, partial-thresholds)"""
     policy, asked = changeable(account, operation), operation.body
     thresholds = {what: {**policy["thresholds"].get(what, {}), **levels}
                   for what, levels in {**policy["thresholds"], **asked.get("thresholds", {})}.items()}
