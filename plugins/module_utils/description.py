@@ -248,7 +248,7 @@ class Resource:
     :param lockout: (view before, empty for a new object; view after, empty for none; address that requests come from if that is
         known) to why nothing more can be done with the token in use if it is that of a bearer, or None.
     :param remove: (object, options) to the call that removes it, where that is not the DELETE of its path.
-    :param released: options that are emptied before its removal, which the API refuses otherwise.
+    :param released: options that are emptied before its removal, which the API refuses otherwise (api-notes: delete-attached).
     """
 
     name: str

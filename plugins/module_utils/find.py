@@ -490,14 +490,14 @@ def _named(children: Children, value: Any) -> str:
 
 
 def check_id(option: str, value: str) -> None:
-    """:raises Refusal: The value is no id of the API."""
+    """:raises Refusal: The value is no id of the API (api-notes: ids)."""
     if not is_id(value):
         raise Refusal(f"{option} is {value!r}, but ids of the API consist of letters, digits, - and _ only. Correct it, or leave it out to "
                       "find the object by what else is known of it.")
 
 
 def _called(lookup: Lookup, candidates: Sequence[Mapping[str, Any]], value: str) -> list[Any]:
-    """What has the id ``value``, or else the name, or else what the API makes of that name."""
+    """What has the id ``value``, or else the name, or else what the API makes of that name (api-notes: image-names, user-names)."""
     return [each for each in candidates if each["id"] == value] or \
         [each for each in candidates if value in (dig(each, name) for name in lookup.names)] or \
         [each for each in candidates if any(lookup.alike(dig(each, name), value) for name in lookup.names)]

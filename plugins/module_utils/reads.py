@@ -18,7 +18,7 @@ from typing import Any
 from . import clock
 from .store import Store, pack, unpack
 
-#: Keys of objects that are never kept, nor handed out in lists.
+#: Keys of objects that are never kept, nor handed out in lists (api-notes: key-in-answers, first-password, kerberos-file, private-key-name).
 SECRETS = ("first_password", "private_key", "key", "kerberos_content_file", "config_zip_file", "password")
 EVERY = "*"
 #: Before the id of an element that a DELETE of ours may have removed.

@@ -94,7 +94,7 @@ def size_price(name: str, hardware: dict[str, Any]) -> dict[str, Any]:
     return price(name, 5.0 * hardware["vcore"] + 2.5 * hardware["ram"], "server/month", hardware=shown)
 
 
-#: The keys are those of the reference's example, misspelt ones included.
+#: The keys are those of the reference's example, misspelt ones included (api-notes: pricing-names).
 PRICING = {"currency": "EUR", "vat": VAT, "pricing_plans": {
     "server": {
         "fixed_servers": [size_price(each["name"], each["hardware"]) for each in SIZES],

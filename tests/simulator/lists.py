@@ -23,7 +23,7 @@ CHANGES = ("vanish", "appear")
 class Paging:
     """:param size: elements of a page where nobody asks for a number, :param cap: and at the most.
     :param caps: the same for single lists, by operationId.
-    :param swapped: page is the size and per_page the number, as the reference explains them."""
+    :param swapped: page is the size and per_page the number, as the reference explains them (api-notes: paging)."""
 
     size: int = 1000
     cap: int = 1000

@@ -16,7 +16,7 @@ from .images import disc, source, system
 from .operations import Answer, operation
 from .servers import KIND, addresses, check_known, default_policy, find, idle, installed, new_server, password, show, show_work
 
-#: How long the API says that it keeps a snapshot.
+#: How long the API says that it keeps a snapshot (api-notes: snapshot-deletion).
 KEPT = timedelta(days=3)
 
 

@@ -60,7 +60,7 @@ SERVER_APPLIANCE = Resource(
            "server_type_compatibility", "min_hdd_size", "licenses", "version", "categories"), state="")
 
 DATACENTER = Resource(
-    name="datacenter", plural="datacenters", title="datacenter", path="/datacenters",
+    name="datacenter", plural="datacenters", title="datacenter", path="/datacenters",  # (api-notes: default-datacenter)
     shape=("id", "location", "country_code", "default"), names=("country_code", "location"), state="")
 
 RECOVERY_APPLIANCE = Resource(

@@ -94,7 +94,7 @@ IMAGE = Resource(
         Field("num_images", "int", limits=Limits(minimum=1, maximum=50), fixed=True),
         Field("source", choices=("server", *IMPORTS), read="", once=True),
         Field("url", limits=ADDRESS, read="", once=True),
-        Field("iso_type", choices=("os", "app"), send="type", read="", once=True),
+        Field("iso_type", choices=("os", "app"), send="type", read="", once=True),  # (api-notes: image-type)
         Reference("appliance", to="server_appliances", send="os_id", read="", once=True),
         Reference("datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True),
     ),

@@ -72,7 +72,7 @@ LOAD_BALANCER = Resource(
         Field("health_check_test", choices=("NONE", "TCP", "HTTP", "ICMP"), initial=CHECK),
         Field("health_check_interval", "int", limits=Limits(minimum=5, maximum=300), initial=15),
         Field("health_check_path", limits=Limits(longest=1000)),
-        Field("health_check_parse", limits=Limits(longest=64), read="health_check_path_parser"),
+        Field("health_check_parse", limits=Limits(longest=64), read="health_check_path_parser"),  # (api-notes: health-check-parse)
         Field("persistence", "bool", initial=False),
         Field("persistence_time", "int", limits=Limits(minimum=30, maximum=1200), initial=1200),
         Field("method", choices=("ROUND_ROBIN", "LEAST_CONNECTIONS"), initial="ROUND_ROBIN"),

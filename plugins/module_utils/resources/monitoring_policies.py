@@ -111,7 +111,7 @@ def _members(name: str, *item: Field, key: tuple[str, ...]) -> Children:
     return Children(
         name, create=name, batch=True, initial=[], item=(*item, shown_only("id")), key=key,
         add=Call("POST", f"{SELF}/{name}", {name: Late("value")}),
-        change=Call("PUT", f"{SELF}/{name}/{{item.id}}", {name: Late("value")}),
+        change=Call("PUT", f"{SELF}/{name}/{{item.id}}", {name: Late("value")}),  # (api-notes: one-in-plural)
         remove=Call("DELETE", f"{SELF}/{name}/{{item.id}}"))
 
 

@@ -71,7 +71,7 @@ PRIVATE_NETWORK = Resource(
             add=Call("POST", f"{SELF}/servers", {"servers": Late("value")}),
             remove=Call("DELETE", f"{SELF}/servers/{{item.id}}")),
     ),
-    updates=(Update(SELF, ("name", "description", "network_address", "subnet_mask"), always=("name",)),),
-    together=(("network_address", "subnet_mask"),),
+    updates=(Update(SELF, ("name", "description", "network_address", "subnet_mask"), always=("name",)),),  # (api-notes: network-name-needed)
+    together=(("network_address", "subnet_mask"),),  # (api-notes: network-address-and-mask)
     checks=(network,), echo=echo,
 )

@@ -10,6 +10,7 @@ from ..reports import Report, Way, first_text, listed, single
 
 LOGS = Report("logs", (Way("/logs/{id}", when="id"), Way("/logs", paged=True, ranged=True)), options=(Field("id"),), refine=listed)
 
+#: (api-notes: usage-groups)
 USAGES = Report("usages", (Way("/usages", paged=True, grouped=True, ranged=True),))
 
 MONITORING = Report(
@@ -23,5 +24,6 @@ PRICING = Report("pricing", (Way("/pricing"),), refine=single)
 
 PERMISSIONS = Report("permissions", (Way("/users/current_user_permissions"),), refine=single)
 
+#: (api-notes: ping-open, ping-answer)
 PING = Report("ping", (Way("/ping", when="anonymous", open=True), Way("/ping_auth")),
               options=(Field("anonymous", "bool", default=False),), refine=first_text)

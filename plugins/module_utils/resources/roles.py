@@ -122,7 +122,7 @@ ROLE = Resource(
     nested={"users": (NAMED,)},
     fields=(
         Field("name", limits=NAME, needed=True),
-        Field("description", create=False),
+        Field("description", create=False),  # (api-notes: role-creation)
         ENABLED,
         Field("permissions", "dict", create=False, merge=overlay, exact="exact_permissions", initial=tree({}),
               fields=tuple(Field(group, "dict", fields=tuple(Field(switch, "bool") for switch in switches))
@@ -137,7 +137,7 @@ ROLE = Resource(
     ),
     updates=(
         Update(SELF, ("name", "description", "enabled")),
-        Update(f"{SELF}/permissions", ("permissions",), bare=True),
+        Update(f"{SELF}/permissions", ("permissions",), bare=True),  # (api-notes: role-permissions-body)
     ),
     creations=(Creation("clone_of", clone),),
     options=(Field("exact_permissions", "bool", default=False), ALLOW_LOCKOUT),

@@ -453,7 +453,7 @@ SERVER = Resource(
             remove=Call("DELETE", f"{SELF}/private_networks/{{item.id}}")),
     ),
     updates=(
-        Update(SELF, ("name", "description"), always=("name", "description")),
+        Update(SELF, ("name", "description"), always=("name", "description")),  # (api-notes: update-server-both)
         Update(f"{SELF}/hardware", ("fixed_instance_size",), offline=smaller, refuse=no_resize, change=resized),
         Update(f"{SELF}/hardware", ("vcore", "cores_per_processor", "ram"), always=("vcore", "cores_per_processor", "ram"),
                offline=smaller, refuse=bare_metal, change=own_hardware),
@@ -477,7 +477,7 @@ SERVER = Resource(
     creations=(Creation("clone_of", clone, predict=cloned),),
     alternatives=(("fixed_instance_size",), ("baremetal_model",), ("vcore", "cores_per_processor", "ram", "hdds")),
     exclusive=tuple(("fixed_instance_size", "baremetal_model", name) for name in ("vcore", "cores_per_processor", "ram")),
-    together=(("user_data", "user_data_content_type"),),
+    together=(("user_data", "user_data_content_type"),),  # (api-notes: user-data)
     checks=(kind, some_policy, main_disk, fitting_appliance, cores, one_text),
     placed=placed, assume=present_image, refine=refine, predict=predict, finish=finish, echo=echo, remove=remove,
 )

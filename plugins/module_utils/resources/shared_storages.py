@@ -79,7 +79,7 @@ SHARED_STORAGE_ACCESS = Resource(
     fields=(
         Reference("datacenter", to="datacenters", send="", read="datacenter", required=True),
         Field("password", secret=True, limits=Limits(shortest=8, longest=64), read="", once=True, again="update_password",
-              owed="needs_password_reset"),
+              owed="needs_password_reset"),  # (api-notes: needs-password-reset)
     ),
     options=(Field("update_password", choices=("always", "on_create"), default="on_create"),),
     updates=(Update(ACCESS, ("password",)),),

@@ -49,6 +49,6 @@ SSH_KEY = Resource(
         Field("description", limits=DESCRIPTION),
         Field("public_key", fixed=True, normal=material, limits=Limits(shortest=1)),
     ),
-    updates=(Update("/ssh_keys/{id}", ("name", "description"), always=("name",)),),
+    updates=(Update("/ssh_keys/{id}", ("name", "description"), always=("name",)),),  # (api-notes: key-name-needed)
     checks=(no_key,),
 )

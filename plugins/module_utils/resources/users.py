@@ -105,7 +105,7 @@ USER = Resource(
     shape=("id", "name", "description", "email", "state", "creation_date", "api", "roles"), nested={"api": API},
     secrets=("api.key",), revealed=("api.key",), token="api.key",
     fields=(
-        Field("name", limits=Limits(shortest=1, longest=30), needed=True, fixed=True, alike=alike),
+        Field("name", limits=Limits(shortest=1, longest=30), needed=True, fixed=True, alike=alike),  # (api-notes: user-limits)
         Field("description", limits=DESCRIPTION),
         Field("email", limits=Limits(longest=128), alike=same_mailbox),
         Field("password", secret=True, limits=Limits(shortest=8, longest=64), needed=True, read="", once=True,
@@ -117,7 +117,7 @@ USER = Resource(
         Children(
             "allowed_ips", source="api.allowed_ips", batch=True, normal=one_address,
             add=Call("POST", f"{SELF}/api/ips", {"ips": Late("value")}),
-            remove=Call("DELETE", f"{SELF}/api/ips/{{item}}")),
+            remove=Call("DELETE", f"{SELF}/api/ips/{{item}}")),  # (api-notes: allowed-addresses)
     ),
     updates=(
         Update(SELF, ("description", "email", "password", "enabled"), late=opening),
