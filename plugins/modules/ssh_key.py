@@ -41,12 +41,13 @@ options:
     type: str
   public_key:
     description:
-      - The text of the public key. The API takes 256 characters at the most, which is enough for Ed25519 and ECDSA
-        keys.
+      - The text of the public key, in OpenSSH form (with or without type and comment) or in PKCS form (base64 or PEM).
+      - The reference of the API allows 256 characters, which is enough for Ed25519 and ECDSA keys. Clients have seen it accept longer
+        RSA keys. The module does not limit the length.
       - Without it the API makes a pair when the SSH key is created, and returns the private key once. Such a task needs O(private_key_file) or
         O(show_secrets=true), and fails before the first write otherwise.
       - The key of an existing object cannot be changed; a different one is refused. Only the key material is
-        compared, since the API drops algorithm and comment.
+        compared, because the API may show the key in another form.
     type: str
   private_key_file:
     description:
@@ -113,7 +114,7 @@ ssh_key:
       description: The MD5 fingerprint.
       type: str
     public_key:
-      description: The key material, without algorithm and comment.
+      description: The public key in the form that the API shows, usually without algorithm and comment.
       type: str
     creation_date:
       description: When it was created.

@@ -58,7 +58,7 @@ ssh_keys:
       description: The MD5 fingerprint.
       type: str
     public_key:
-      description: The key material, without algorithm and comment.
+      description: The public key in the form that the API shows, usually without algorithm and comment.
       type: str
     creation_date:
       description: When it was created.

@@ -28,6 +28,7 @@ DURATIONS = {
     "join_network": 20, "address": 10,
     "load_balancer": 30, "firewall_policy": 20, "private_network": 40, "image": 180, "shared_storage": 60, "user": 30,
     "change": 10, "remove": 15,
+    "DAILY": 24 * 3600, "WEEKLY": 7 * 24 * 3600,
 }
 #: How SSH keys and VPNs write a date.
 DAY_FIRST = "%d-%m-%YT %H:%M:%S+00.00"
@@ -188,9 +189,10 @@ class Account:
     # -- work
 
     def begin(self, kind: str, obj: dict[str, Any], state: str | None, duration: str, effect_name: str = "settled",
-              **arguments: Any) -> None:
-        """Let an object be busy. :param state: what it shows meanwhile; None: what it showed before."""
-        now = self.clock.now()
+              since: float | None = None, **arguments: Any) -> None:
+        """Let an object be busy. :param state: what it shows meanwhile; None: what it showed before.
+        :param since: when that began, by default now."""
+        now = self.clock.now() if since is None else since
         obj["_work"] = {"state": state, "began": now, "ends": now + DURATIONS[duration], "effect": effect_name,
                         "arguments": arguments}
         self.save(kind, obj)

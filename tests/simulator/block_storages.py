@@ -14,10 +14,13 @@ from typing import Any
 from .account import Account, effect, shown
 from .choices import check_same_datacenter, datacenter
 from .contract import Operation
-from .errors import LOWER, Problem, not_found, too_many, wrong_state, wrong_value
+from .errors import LOWER, Problem, not_found, too_many, unknown, wrong_state, wrong_value
 from .operations import Answer, list_operation, operation
+from .refusals import absent
 
 KIND = "block_storages"
+#: The state that follows a change, by the reading of ready-states.
+READY = {"observed": "POWERED_ON", "active": "ACTIVE"}
 
 
 def show(account: Account, storage: dict[str, Any]) -> dict[str, Any]:
@@ -36,10 +39,19 @@ def disks(account: Account, server: Mapping[str, Any]) -> list[dict[str, Any]]:
             if each["_server"] == server["id"]]
 
 
+def member(account: Account) -> str:
+    """The member of a body that names a server."""
+    return account.readings["block-storage-server"]
+
+
 def server_of_body(account: Account, operation: Operation) -> dict[str, Any] | None:
-    identifier = operation.body.get("server_id")
+    """The server that a body names. The other name of the member is one that the API does not know."""
+    (other,) = {"server_id", "server"} - {member(account)}
+    if other in operation.body and account.readings["unknown-members"] == "refused":
+        raise unknown(other)
+    identifier = operation.body.get(member(account))
     if identifier is not None and identifier not in account.store.kind("servers"):
-        raise wrong_value("server_id", identifier)
+        raise wrong_value(member(account), identifier)
     return account.store.kind("servers").get(identifier)
 
 
@@ -85,9 +97,9 @@ def create_block_storage(account: Account, operation: Operation) -> Answer:
     server = server_of_body(account, operation)
     center = datacenter(account, body.get("datacenter_id") or (server and server["datacenter"]["id"]))
     if server:
-        check_same_datacenter(center, server, "server_id")
+        check_same_datacenter(center, server, member(account))
     storage = account.create(KIND, None, name=body["name"], description=body.get("description", ""), size=body["size"],
-                             datacenter=center, _server=None, _state="POWERED_ON")
+                             datacenter=center, _server=None, _state=READY[account.readings["ready-states"]])
     account.begin(KIND, storage, "CONFIGURING", "disk", "block_storage_attached", server=server and server["id"])
     return 201, show(account, storage)
 
@@ -101,7 +113,7 @@ def get_block_storage(account: Account, operation: Operation) -> Answer:
 def update_block_storage(account: Account, operation: Operation) -> Answer:
     """Change texts and size (api-notes: smaller-storages)."""
     storage = idle(account, operation)
-    if operation.body.get("size", storage["size"]) < storage["size"]:
+    if operation.body.get("size", storage["size"]) < storage["size"] and account.readings["smaller-storages"] == "refused":
         raise wrong_value("size", operation.body["size"])
     storage.update(operation.body)
     account.begin(KIND, storage, "CONFIGURING", "disk")
@@ -112,7 +124,7 @@ def update_block_storage(account: Account, operation: Operation) -> Answer:
 def delete_block_storage(account: Account, operation: Operation) -> Answer:
     """Remove a storage (api-notes: delete-attached)."""
     storage = idle(account, operation)
-    if owner(account, storage):
+    if owner(account, storage) and account.readings["delete-attached"] == "refused":
         raise refused(account, storage, "Cannot delete a block storage attached to a server")
     account.begin(KIND, storage, "REMOVING", "remove", "remove_block_storage")
     return 202, show(account, storage)
@@ -135,7 +147,9 @@ def attach_block_storage_server(account: Account, operation: Operation) -> Answe
     """Attach a storage that is free (api-notes: block-storage-occupied)."""
     storage = idle(account, operation)
     server = server_of_body(account, operation)
-    check_same_datacenter(storage["datacenter"], server, "server_id")
+    if server is None:
+        raise absent(operation.id, [member(account)])
+    check_same_datacenter(storage["datacenter"], server, member(account))
     if owner(account, storage):
         raise refused(account, storage, "The block storage is attached to a server")
     storage["_server"] = server["id"]

@@ -30,8 +30,9 @@ def check_same_datacenter(center: Mapping[str, Any], server: Mapping[str, Any], 
         raise wrong_value(field, server["id"])
 
 
-def plain(_account: Account, obj: dict[str, Any]) -> dict[str, Any]:
-    return obj
+def plain(account: Account, obj: dict[str, Any]) -> dict[str, Any]:
+    """What there is to choose, as the API shows it."""
+    return {account.readings["architecture-key"] if key == "os_architecture" else key: value for key, value in obj.items()}
 
 
 def show_datacenter(account: Account, center: dict[str, Any]) -> dict[str, Any]:
@@ -58,17 +59,17 @@ def get_baremetal_model(account: Account, operation: Operation) -> Answer:
 
 @operation
 def get_server_appliance(account: Account, operation: Operation) -> Answer:
-    return 200, account.get("server_appliances", operation.params["id"])
+    return 200, plain(account, account.get("server_appliances", operation.params["id"]))
 
 
 @operation
 def get_recovery_appliance(account: Account, operation: Operation) -> Answer:
-    return 200, account.get("recovery_appliances", operation.params["id"])
+    return 200, plain(account, account.get("recovery_appliances", operation.params["id"]))
 
 
 @operation
 def get_dvd_iso(account: Account, operation: Operation) -> Answer:
-    return 200, account.get("dvd_isos", operation.params["id"])
+    return 200, plain(account, account.get("dvd_isos", operation.params["id"]))
 
 
 @operation

@@ -20,7 +20,7 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from . import refusals
-from .errors import Problem, wrong_step, wrong_value
+from .errors import Problem, unknown, wrong_step, wrong_value
 
 FILE = Path(__file__).with_name("contract.json")
 #: So many elements of a long list answer are checked; they are all made by the same code.
@@ -255,9 +255,8 @@ def explain(worst: ValidationError, operation: str) -> Problem:
     if worst.validator == "required":
         return refusals.absent(operation, [name for name in worst.validator_value if name not in worst.instance])
     if worst.validator == "additionalProperties":
-        unknown = sorted(set(worst.instance) - set(worst.schema["properties"]))
-        return Problem(400, "INVALID_PARAMETERS", f"Unknown field(s) {', '.join(unknown)}", dict.fromkeys(unknown, 1))
+        return unknown(*sorted(set(worst.instance) - set(worst.schema["properties"])))
     path = ".".join(str(part) for part in worst.absolute_path)
     if worst.validator == "multipleOf" and path.endswith("size"):
-        return wrong_step(refusals.SIZES.get(operation, refusals.DISK), worst.instance, worst.validator_value)
+        return wrong_step(refusals.SIZES.get(operation, refusals.DISK), worst.instance, refusals.STEPS.get(operation, worst.validator_value))
     return refusals.wrong(operation, path or "body")

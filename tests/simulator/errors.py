@@ -78,6 +78,10 @@ def invalid(message: str, errors: Any = None, keys: tuple[str, str, str] = UPPER
     return Problem(400, "INVALID_PARAMETERS", message, errors, keys)
 
 
+def unknown(*fields: str) -> Problem:
+    return invalid(f"Unknown field(s) {', '.join(fields)}", dict.fromkeys(fields, 1))
+
+
 def missing(*fields: str) -> Problem:
     return invalid(f"Required field(s) {', '.join(fields)} missing or empty. ", {"required": fields[0]})
 

@@ -6,16 +6,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime, timezone
 from typing import Any
 
 from .account import Account, effect, shown
-from .choices import datacenter
+from .choices import datacenter, plain
 from .contract import Operation
 from .errors import LOWER, Problem, invalid, missing, wrong_state, wrong_value
 from .operations import Answer, list_operation, operation
 from .refusals import wrong
 
 KIND = "images"
+#: What makes images again and again. Each knows of what it makes them, and each image its policy.
+POLICIES = "image_policies"
+#: The state that follows the making, by the reading of ready-states.
+READY = {"observed": "ENABLED", "active": "ACTIVE"}
 #: What an image knows of the system in it.
 SYSTEM = ("os_family", "os", "os_version", "os_architecture", "licenses")
 UNKNOWN_SYSTEM = {"os_family": "Other", "os": "Other", "os_version": "Other", "os_architecture": 64, "licenses": []}
@@ -26,7 +31,7 @@ DISCS = {"os": "ISO_OS", "app": "ISO_TOOL"}
 
 
 def show(account: Account, image: dict[str, Any]) -> dict[str, Any]:
-    return {**shown(image), "state": account.state(image)}
+    return plain(account, {**shown(image), "state": account.state(image)})
 
 
 def system(source: Mapping[str, Any]) -> dict[str, Any]:
@@ -76,14 +81,22 @@ def of_server(account: Account, body: Mapping[str, Any]) -> dict[str, Any]:
     state = account.occupied(server)
     if state:
         raise Problem(403, "INVALID_STATE", f"Appliance cannot be created when VM is in state: {state}", None, LOWER)
-    disks = [{**disk, "id": account.new_id()} for disk in server["hardware"]["hdds"]]
-    return {**server["_system"], "server_id": server["id"], "type": "MY_IMAGE", "os_image_type": None, "hdds": disks,
-            "min_hdd_size": next(disk["size"] for disk in disks if disk["is_main"]), "_server_types": [server["server_type"]],
+    return {**content(account, server),
             "datacenter": datacenter(account, body.get("datacenter_id") or server["datacenter"]["id"])}
 
 
+def content(account: Account, server: Mapping[str, Any]) -> dict[str, Any]:
+    """What an image of a server has of it."""
+    disks = [{**disk, "id": account.new_id()} for disk in server["hardware"]["hdds"]]
+    return {**server["_system"], "server_id": server["id"], "type": "MY_IMAGE", "os_image_type": None, "hdds": disks,
+            "min_hdd_size": next(disk["size"] for disk in disks if disk["is_main"]), "_server_types": [server["server_type"]]}
+
+
 def of_file(account: Account, body: Mapping[str, Any]) -> dict[str, Any]:
-    """An import (api-notes: import-server). Its server_id is demanded by the schema and means nothing."""
+    """An import. The schema demands a server_id of it as well (api-notes: import-server)."""
+    named = body["server_id"] in account.store.kind("servers")
+    if not named and account.readings["import-server"] == "filled":
+        raise wrong_value("server_id", body["server_id"]) if body["server_id"] else missing("server_id")
     if not body.get("url"):
         raise missing("url")
     if not body["url"].startswith(("http://", "https://", "ftp://")):
@@ -93,7 +106,7 @@ def of_file(account: Account, body: Mapping[str, Any]) -> dict[str, Any]:
     origin = account.store.kind("server_appliances").get(body.get("os_id") or "", UNKNOWN_SYSTEM)
     if body.get("os_id") and origin is UNKNOWN_SYSTEM:
         raise wrong_value("os_id", body["os_id"])
-    return {**system(origin), "server_id": "", "min_hdd_size": IMPORTED_SIZE,
+    return {**system(origin), "server_id": body["server_id"] if named else "", "min_hdd_size": IMPORTED_SIZE,
             "datacenter": datacenter(account, body.get("datacenter_id"))}
 
 
@@ -126,8 +139,60 @@ def check_policy(account: Account, body: Mapping[str, Any], center: Mapping[str,
     return body["num_images"]
 
 
+# -- images that are made again and again
+
+
+def name(account: Account, base: str, moment: float) -> str:
+    """The name of a new image (api-notes: image-names)."""
+    day = datetime.fromtimestamp(moment, timezone.utc)
+    return f"{base}_{day:%Y%m%d}" if account.readings["image-names"] == "dated" else base
+
+
+def members(account: Account, policy: str | None) -> list[dict[str, Any]]:
+    """The images of a policy, the oldest first."""
+    return [each for each in account.all(KIND) if policy and each["_policy"] == policy]
+
+
+def make_policy(account: Account, base: str, image: dict[str, Any]) -> None:
+    """Let more images follow this one."""
+    policy = account.create(POLICIES, None, name=base, model={
+        key: image[key] for key in ("frequency", "num_images", "description", "server_id", "datacenter")})
+    image["_policy"] = policy["id"]
+    account.begin(POLICIES, policy, None, image["frequency"], "make_next_image")
+
+
+@effect
+def make_next_image(account: Account, policy: dict[str, Any]) -> None:
+    """Make another image of the server as it is, and remove the oldest one if there are too many."""
+    now, model = policy["_idle_from"], policy["model"]
+    server = account.store.kind("servers").get(model["server_id"])
+    if server is None:
+        account.delete(POLICIES, policy)
+        return
+    image = account.create(KIND, "ap", **{
+        **content(account, server), **model, "name": name(account, policy["name"], now), "_policy": policy["id"],
+        "creation_date": datetime.fromtimestamp(now, timezone.utc).isoformat(timespec="seconds"), "_state": READY[account.readings["ready-states"]]})
+    account.begin(KIND, image, "DEPLOYING", "image", since=now)
+    for each in members(account, policy["id"])[:-model["num_images"]]:
+        account.delete(KIND, each)
+    account.begin(POLICIES, policy, None, model["frequency"], "make_next_image", since=now)
+
+
+def end_policy(account: Account, image: dict[str, Any]) -> None:
+    """Make no further images. The ones that are there stay."""
+    for each in [image, *members(account, image["_policy"])]:
+        each.update(frequency="ONCE", num_images=1)
+        account.save(KIND, each)
+    policy = account.store.kind(POLICIES).get(image["_policy"] or "")
+    if policy:
+        account.delete(POLICIES, policy)
+
+
 @effect
 def remove_image(account: Account, image: dict[str, Any]) -> None:
+    """Remove an image; the last one of a policy ends it."""
+    if len(members(account, image["_policy"])) == 1:
+        end_policy(account, image)
     account.delete(KIND, image)
 
 
@@ -136,14 +201,17 @@ list_operation("list_images", KIND, show)
 
 @operation
 def create_image(account: Account, operation: Operation) -> Answer:
-    """The name that comes back ends in the day (api-notes: image-names)."""
     body = operation.body
-    values = SOURCES[body.get("source", "server")](account, body)
+    source = body.get("source", "server")
+    values = SOURCES[source](account, body)
     kept = check_policy(account, body, values["datacenter"])
-    image = account.create(KIND, "ap", name=f"{body['name']}_{account.clock.date():%Y%m%d}", frequency=body["frequency"],
-                           description=body.get("description", ""), num_images=kept, _state="ENABLED", **values)
+    image = account.create(KIND, "ap", name=name(account, body["name"], account.clock.now()), frequency=body["frequency"],
+                           description=body.get("description", ""), num_images=kept, _policy=None,
+                           _state=READY[account.readings["ready-states"]], **values)
+    if image["frequency"] != "ONCE" and account.readings["image-series"] == "series":
+        make_policy(account, body["name"], image)
     account.begin(KIND, image, "DEPLOYING", "image")
-    if image["server_id"]:
+    if source == "server":
         account.begin("servers", account.get("servers", image["server_id"]), None, "image")
     return 202, show(account, image)
 
@@ -167,9 +235,9 @@ def update_image(account: Account, operation: Operation) -> Answer:
     """Change an image; the end of a frequency leaves one (api-notes: end-of-frequency)."""
     image = ready(account, operation, "Cannot change frequency while deploying")
     image.update(operation.body)
-    if image["frequency"] == "ONCE":
-        image["num_images"] = 1
     account.save(KIND, image)
+    if image["frequency"] == "ONCE":
+        end_policy(account, image)
     return 200, show(account, image)
 
 

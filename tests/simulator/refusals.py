@@ -18,6 +18,7 @@ NO_SERVERS = invalid("Required field(s) servers missing or empty. ", {"servers":
 MISSING: Refusals = {
     ("attach_block_storage_server", "server_id"): NO_SERVERS,
     ("attach_monitoring_policy_servers", "servers"): NO_SERVERS,
+    ("attach_block_storage_server", "server"): NO_SERVERS,
     ("attach_shared_storage_servers", "servers"): NO_SERVERS,
     ("clone_server", "name"): invalid("Required field(s) name missing or empty. ", {"name": 1}),
     ("create_user", "name, password"): invalid("Required field(s) name, password missing or empty. ", {"name": 1, "password": 1}),
@@ -43,6 +44,8 @@ SIZES = {
     "create_shared_storage": "ngcs.sharedstorage.size", "update_shared_storage": "ngcs.sharedstorage.size",
 }
 DISK = "ngcs.vm.hdd.size"
+#: operationId: the step that a refusal names, where it is not the one of the schema
+STEPS = {"update_block_storage": 20}
 
 
 def absent(operation: str, fields: Sequence[str]) -> Problem:

@@ -43,8 +43,13 @@ def counted(data: bytes) -> bytes:
     return struct.pack(">H", len(data)) + data
 
 
+#: Members that are never shown, by the reading of access-members.
+HIDDEN = {"example": ("id",), "schema": ("id", "datacenter", "needs_password_reset")}
+
+
 def show(account: Account, access: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in {**shown(access), "state": account.state(access)}.items() if key != "id"}
+    hidden = HIDDEN[account.readings["access-members"]]
+    return {key: value for key, value in {**shown(access), "state": account.state(access)}.items() if key not in hidden}
 
 
 @operation

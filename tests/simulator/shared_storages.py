@@ -51,7 +51,7 @@ def idle(account: Account, operation: Operation) -> dict[str, Any]:
 
 
 @effect
-def shared_storage_grown(_account: Account, storage: dict[str, Any], size: int) -> None:
+def shared_storage_resized(_account: Account, storage: dict[str, Any], size: int) -> None:
     storage["size"] = size
 
 
@@ -86,11 +86,11 @@ def update_shared_storage(account: Account, operation: Operation) -> Answer:
     storage = idle(account, operation)
     changes = dict(operation.body)
     size = changes.pop("size", storage["size"])
-    if size < storage["size"]:
+    if size < storage["size"] and account.readings["smaller-storages"] == "refused":
         raise wrong_value("size", size)
     storage.update(changes)
     answer = show(account, storage)
-    account.begin(KIND, storage, "CONFIGURING", "shared_storage", "shared_storage_grown", size=size)
+    account.begin(KIND, storage, "CONFIGURING", "shared_storage", "shared_storage_resized", size=size)
     return 202, answer
 
 
@@ -98,7 +98,7 @@ def update_shared_storage(account: Account, operation: Operation) -> Answer:
 def delete_shared_storage(account: Account, operation: Operation) -> Answer:
     """Remove a storage (api-notes: delete-attached)."""
     storage = idle(account, operation)
-    if servers(account, storage):
+    if servers(account, storage) and account.readings["delete-attached"] == "refused":
         raise wrong_state("Cannot delete a shared storage attached to servers", "SharedStorage", storage["id"],
                           account.state(storage))
     account.begin(KIND, storage, "REMOVING", "remove", "remove_shared_storage")

@@ -1,35 +1,37 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""SSH keys. The API shows a key without its algorithm and comment (api-notes: public-keys); only the key material is compared."""
+"""SSH keys. The API may show a key in another form than it got it; only the key material is compared (api-notes: public-keys)."""
 
 from __future__ import annotations
 
-import binascii
-from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any
 
 from ..description import Resource, SecretFile
 from ..fields import DESCRIPTION, NAME, Field, Update
 from ..limits import Limits
+from ..public_keys import material
 from .catalogue import NAMED
 
 
-def material(key: str | None) -> str | None:
-    """The base64 part of a key, whatever stands around it (api-notes: public-keys)."""
-    parts = (key or "").split()
-    return next((part for part in parts if part.startswith("AAAA")), key)
+def compared(key: str | None) -> str | None:
+    """The material of a key; a text that is none stays as it is."""
+    try:
+        return key and material(key)
+    except ValueError:
+        return key
 
 
 def no_key(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
     text = values.get("public_key")
     try:
-        if text is None or b64decode(material(text), validate=True)[4:].startswith((b"ssh-", b"ecdsa-", b"sk-")):
+        if text is None or material(text):
             return None
-    except (binascii.Error, ValueError):
+    except ValueError:
         pass
-    return "public_key is no public key. Give the whole line of a .pub file, such as ssh-ed25519 AAAA... me@home."
+    return ("public_key is no public key. Give the whole line of a .pub file, such as ssh-ed25519 AAAA... me@home, or a public key in "
+            "PKCS form.")
 
 
 def generated(values: Mapping[str, Any]) -> bool:
@@ -47,7 +49,7 @@ SSH_KEY = Resource(
     fields=(
         Field("name", limits=NAME, needed=True),
         Field("description", limits=DESCRIPTION),
-        Field("public_key", fixed=True, normal=material, limits=Limits(shortest=1)),
+        Field("public_key", fixed=True, normal=compared, limits=Limits(shortest=1)),
     ),
     updates=(Update("/ssh_keys/{id}", ("name", "description"), always=("name",)),),  # (api-notes: key-name-needed)
     checks=(no_key,),

@@ -37,7 +37,8 @@ DIFFERENCES = {
     ("load_balancer", "post"): ({"health_check_parser"}, "another name of health_check_parse, as in the example"),
     ("monitoring_policy", "put"): ({"id", "cloudpanel_id", "state", "default", "creation_date", "servers", "ports", "processes"},
                                    "takes the whole policy as it is read; what it lists has operations of its own"),
-    ("ssh_key", "post"): ({"public_key"}, "only the material is compared, of keys of any length that the account has already"),
+    ("block_storage", "post"): ({"server"}, "is another name of server_id (api-notes: block-storage-server)"),
+    ("ssh_key", "post"): ({"public_key"}, "has no length that all clients agree on (api-notes: key-length)"),
 }
 by_operation = {"ids": lambda value: value if isinstance(value, str) else value.name}
 
