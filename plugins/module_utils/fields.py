@@ -88,6 +88,7 @@ def shows(obj: Any, path: str) -> bool:
 # -- options
 
 
+#: (api-notes: text-length)
 NAME = Limits(shortest=1, longest=128)
 DESCRIPTION = Limits(longest=256)
 _BYTE = r"(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
@@ -328,7 +329,7 @@ class Assignment(Reference):
 
 @dataclass(frozen=True)
 class Update:
-    """A PUT and the options that it carries.
+    """A PUT and the options that it carries. Others stay (api-notes: partial-updates).
 
     :param always: options that it has to carry even where only another one changes.
     :param bare: the body is the value of its one field, and not an object that holds it.

@@ -266,7 +266,8 @@ def _create_children(children: Children, values: Mapping[str, Any], body: dict[s
 
 
 def _switch(resource: Resource, wanted: Wanted, body: dict[str, Any], obj: dict[str, Any]) -> None:
-    """Say in a create body whether the object is running afterwards; running is what the API does by itself."""
+    """Say in a create body whether the object is running afterwards; running is what the API does by itself
+    (api-notes: power-on-default)."""
     if resource.running:
         on, off = resource.running
         runs = wanted.state != off and wanted.values.get(resource.switch) is not False

@@ -40,6 +40,7 @@ BLOCK_STORAGE = Resource(
     fields=(
         Field("name", limits=NAME, needed=True),
         Field("description", limits=DESCRIPTION),
+        # (api-notes: block-storage-limits, smaller-storages)
         Field("size", "int", limits=Limits(minimum=20, maximum=500, step=10), needed=True, grows=True),
         Reference("datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True),
         Assignment("server", to="servers", send="server_id", read="server", occupied=True,

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-#: Lists that no write changes.
+#: Lists that no write changes (api-notes: no-writes).
 LASTING = ("/servers/fixed_instance_sizes", "/servers/baremetal_models", "/server_appliances", "/recovery_appliances", "/dvd_isos",
            "/datacenters")
-#: Lists in which a write to one object never changes another one: what belongs to an object here belongs to it alone.
+#: Lists in which a write to one object never changes another one: what belongs to an object here belongs to it alone
+#: (api-notes: independent-objects).
 INDEPENDENT = ("/servers", "/images", "/block_storages", "/public_ips", "/vpns", "/ssh_keys", "/users")

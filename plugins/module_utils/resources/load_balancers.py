@@ -17,6 +17,7 @@ from ..values import Late
 from .catalogue import ADDRESS, PLACE
 
 SELF = "/load_balancers/{id}"
+#: (api-notes: every-port)
 PORT = Limits(minimum=0, maximum=65535)
 RULE = dict.fromkeys(("id", "protocol", "port_balancer", "port_server", "source"))
 #: of a balancer that is created without one

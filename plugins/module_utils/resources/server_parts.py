@@ -62,6 +62,7 @@ SERVER_IP = Resource(
         OWNER,
         Field("ip", create=False, fixed=True, canonical=one_address),
         Field("number", "int", create=False, limits=Limits(minimum=1)),
+        # (api-notes: reverse-dns-form)
         Field("reverse_dns", create=False, limits=Limits(longest=256), normal=text, alike=same_host),
         Assignment("firewall_policy", to="firewall_policies", create=False, read="firewall_policy",
                    assign=Call("PUT", f"{ADDRESS}/firewall_policy", {"id": Late("value")})),

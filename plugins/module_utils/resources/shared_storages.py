@@ -46,6 +46,7 @@ SHARED_STORAGE = Resource(
     fields=(
         Field("name", limits=NAME, needed=True),
         Field("description", limits=DESCRIPTION),
+        # (api-notes: shared-storage-limits, smaller-storages)
         Field("size", "int", limits=Limits(minimum=50, maximum=2000, step=50), needed=True, grows=True),
         Reference("datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True),
     ),
