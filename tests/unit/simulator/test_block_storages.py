@@ -34,7 +34,7 @@ def test_a_storage_is_made_changed_and_removed(simulator):
 ])
 def test_sizes_and_ids_are_checked(simulator, body, errors):
     answer = simulator.raw("POST", "/block_storages", {"name": "data", **body})
-    assert answer.status_code == 400 and answer.json()["Errors"] == errors
+    assert answer.status_code == 400 and answer.json()["errors"] == errors
 
 
 def test_the_eleventh_is_too_many(simulator):
