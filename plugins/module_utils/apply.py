@@ -17,6 +17,7 @@ from .description import Resource
 from .fields import MalformedError
 from .values import bind, dig, fill, is_passing, never
 from .plan import Plan, Step
+from .spellings import Spellings
 from .suspensions import Suspensions
 from .waiting import Patience, TimedOut
 
@@ -86,6 +87,7 @@ class Application:
         self.client = client
         self.patience = patience
         self.suspensions = Suspensions(client.store, resource.path)
+        self.spellings = Spellings(client.store, resource.path, resource.spellings)
         self.look = look
         self.rest = rest
         self.finished = finished
@@ -169,10 +171,12 @@ class Application:
         path, body = fill(step.path, obj), bind(step.body, obj)
         while True:
             try:
-                return self.client.request(step.method, path, body, dict(step.query or {}) or None)
+                return self.client.request(step.method, path, self.spellings.spelled(body), dict(step.query or {}) or None)
             except ApiError as error:
                 if step.method == "DELETE" and error.status == 404:
                     return None  # It is gone already, whoever has removed it.
+                if self.spellings.learn(body, error.status, error.message, error.errors):
+                    continue
                 if not busy(error):
                     raise
                 self._pause(obj, f"become ready to {step.reason}")

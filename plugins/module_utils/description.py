@@ -248,6 +248,7 @@ class Resource:
     :param lockout: (view before, empty for a new object; view after, empty for none; address that requests come from if that is
         known) to why nothing more can be done with the token in use if it is that of a bearer, or None.
     :param remove: (object, options) to the call that removes it, where that is not the DELETE of its path.
+    :param spellings: members of its request bodies that have another name as well: the documented name to the other one.
     :param released: options that are emptied before its removal, which the API refuses otherwise (api-notes: delete-attached).
     """
 
@@ -293,6 +294,7 @@ class Resource:
     lockout: Callable[[Mapping[str, Any], Mapping[str, Any], "str | None"], "str | None"] = never
     remove: Callable[[Mapping[str, Any], Mapping[str, Any]], Call] | None = None
     released: tuple[str, ...] = ()
+    spellings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def identified(self) -> bool:

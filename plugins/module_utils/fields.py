@@ -106,6 +106,7 @@ class Field:
     :param required: as in an argument spec. :param needed: creation is refused without it.
     :param create: part of the create call. :param fixed: cannot be changed later: another value is refused.
     :param grows: can be raised later and never lowered: a smaller value is refused.
+    :param shrinks: with grows: the option that, where it is true, lets the API decide on a smaller value.
     :param once: used when the object is created and not compared afterwards.
     :param initial: sent on creation where the user says nothing and the API insists.
     :param again: with once: the option that, where it is "always", has it sent to an object that exists as well.
@@ -134,6 +135,7 @@ class Field:
     create: bool = True
     fixed: bool = False
     grows: bool = False
+    shrinks: str = ""
     once: bool = False
     again: str = ""
     owed: str = ""

@@ -285,7 +285,7 @@ def _changes(resource: Resource, wanted: Wanted, obj: dict[str, Any], made: Made
         for each in resource.fields:
             if each.once:
                 values.pop(each.name, None)
-    _check_fixed(resource, values, obj)
+    _check_fixed(resource, values, wanted.options, obj)
     for update in resource.updates:
         yield _update(resource, update, values, wanted.options, obj)
     for each in resource.fields:
@@ -302,7 +302,7 @@ def _merged(resource: Resource, wanted: Wanted, obj: Mapping[str, Any]) -> dict[
             **{each.name: each.merged(each.view(obj), wanted.values[each.name], wanted.options) for each in merges}}
 
 
-def _check_fixed(resource: Resource, values: Mapping[str, Any], obj: Mapping[str, Any]) -> None:
+def _check_fixed(resource: Resource, values: Mapping[str, Any], options: Mapping[str, Any], obj: Mapping[str, Any]) -> None:
     for each in resource.fields:
         present = each.view(obj) if each.managed and each.name in values else None
         if present is None:
@@ -310,9 +310,10 @@ def _check_fixed(resource: Resource, values: Mapping[str, Any], obj: Mapping[str
         if each.fixed and each.differs(present, values[each.name]):
             raise Refusal(f"{each.name} of {resource.label(obj)} is {show(present)!r} and cannot be changed to "
                           f"{show(values[each.name])!r}. Leave the option out, or remove the object and create it anew.")
-        if each.grows and values[each.name] < present:
+        if each.grows and values[each.name] < present and not options.get(each.shrinks):
+            consent = f" Set {each.shrinks} to true to let the API try; data may be lost." if each.shrinks else ""
             raise Refusal(f"{each.name} of {resource.label(obj)} is {present} and cannot be lowered to {values[each.name]}. "
-                          "Ask for at least that, or leave the option out.")
+                          f"Ask for at least that, or leave the option out.{consent}")
 
 
 def _update(resource: Resource, update: Update, values: Mapping[str, Any], options: Mapping[str, Any],

@@ -41,9 +41,15 @@ options:
     type: str
   size:
     description:
-      - Its size in GB, 50 to 2000 in steps of 50. Needed on creation. A storage grows and never shrinks; a smaller size
-        is refused.
+      - Its size in GB, 50 to 2000 in steps of 50. Needed on creation. A smaller size than the present one is refused without
+        O(allow_shrink).
     type: int
+  allow_shrink:
+    description:
+      - Whether a smaller O(size) is sent to the API. Otherwise such a task fails before it changes anything.
+      - The reference of the API does not say whether storages can become smaller. If the API accepts it, data can be lost.
+    type: bool
+    default: false
   datacenter:
     description:
       - The datacenter, by country code such as V(DE), by location or by id. Fixed once the object exists.

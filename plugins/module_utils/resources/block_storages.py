@@ -12,7 +12,7 @@ from ..description import Echo, Resource
 from ..fields import DESCRIPTION, NAME, Assignment, Call, Field, Reference, Update
 from ..limits import Limits
 from ..values import Late
-from .catalogue import PLACE
+from .catalogue import ALLOW_SHRINK, PLACE
 from .places import consult_datacenters, elsewhere, home
 
 SELF = "/block_storages/{id}"
@@ -41,12 +41,12 @@ BLOCK_STORAGE = Resource(
         Field("name", limits=NAME, needed=True),
         Field("description", limits=DESCRIPTION),
         # (api-notes: block-storage-limits, smaller-storages)
-        Field("size", "int", limits=Limits(minimum=20, maximum=500, step=10), needed=True, grows=True),
+        Field("size", "int", limits=Limits(minimum=20, maximum=500, step=10), needed=True, grows=True, shrinks=ALLOW_SHRINK.name),
         Reference("datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True),
         Assignment("server", to="servers", send="server_id", read="server", occupied=True,
                    assign=Call("POST", f"{SELF}/server", {"server_id": Late("value")}),
                    clear=Call("DELETE", f"{SELF}/server")),
     ),
-    updates=(Update(SELF, ("name", "description", "size")),),
-    released=("server",), consults=consults, placed=placed, echo=echo,
+    updates=(Update(SELF, ("name", "description", "size")),), options=(ALLOW_SHRINK,),
+    released=("server",), spellings={"server_id": "server"}, consults=consults, placed=placed, echo=echo,
 )

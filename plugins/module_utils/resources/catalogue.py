@@ -9,13 +9,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..description import Resource
-from ..fields import MalformedError, check_elements, check_member
+from ..fields import Field, MalformedError, check_elements, check_member
 
 #: What other objects show of most objects, of a datacenter (api-notes: datacenter-member), and of an address.
 NAMED = dict.fromkeys(("id", "name"))
 PLACE = dict.fromkeys(("id", "country_code", "location"))
 ADDRESS = dict.fromkeys(("id", "ip", "server_name"))
 HDD = dict.fromkeys(("id", "size", "is_main"))
+#: The consent to a smaller storage (api-notes: smaller-storages).
+ALLOW_SHRINK = Field("allow_shrink", "bool", default=False)
 
 
 def check_hardware(size: Mapping[str, Any]) -> None:

@@ -16,7 +16,7 @@ from ..description import Resource
 from ..fields import DESCRIPTION, NAME, Call, Children, Field, Reference, Update, shown_only
 from ..limits import Limits
 from ..values import Late
-from .catalogue import NAMED, PLACE
+from .catalogue import ALLOW_SHRINK, NAMED, PLACE
 from .places import consult_datacenters, elsewhere, home
 
 SELF = "/shared_storages/{id}"
@@ -47,7 +47,7 @@ SHARED_STORAGE = Resource(
         Field("name", limits=NAME, needed=True),
         Field("description", limits=DESCRIPTION),
         # (api-notes: shared-storage-limits, smaller-storages)
-        Field("size", "int", limits=Limits(minimum=50, maximum=2000, step=50), needed=True, grows=True),
+        Field("size", "int", limits=Limits(minimum=50, maximum=2000, step=50), needed=True, grows=True, shrinks=ALLOW_SHRINK.name),
         Reference("datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True),
     ),
     children=(
@@ -62,7 +62,7 @@ SHARED_STORAGE = Resource(
             add=Call("POST", f"{SELF}/servers", {"servers": Late("value")}),
             remove=Call("DELETE", f"{SELF}/servers/{{item.id}}")),
     ),
-    updates=(Update(SELF, ("name", "description", "size")),),
+    updates=(Update(SELF, ("name", "description", "size")),), options=(ALLOW_SHRINK,),
     checks=(twice,), released=("servers",), consults=consults, placed=placed,
 )
 
