@@ -1,7 +1,8 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Read objects from answers of the API. An answer that does not fit the description is an error, and nothing is planned from it."""
+"""Read objects from answers of the API. An answer that does not fit the description is an error, and nothing is planned from it.
+Members that nobody has described do no harm (api-notes: unknown-answer-members)."""
 
 from __future__ import annotations
 

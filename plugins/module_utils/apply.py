@@ -156,7 +156,7 @@ class Application:
             self.learn(obj)
             return
         outcome.operations.append(self._performed(step, obj or {}))
-        if step.removes:
+        if step.removes:  # (api-notes: delete-answers)
             outcome.removed = True
             return
         shown = self.resource.shown(answer, obj)

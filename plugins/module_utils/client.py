@@ -41,7 +41,7 @@ SPARE = "Run fewer tasks at a time. Modules wait longer with a larger wait_timeo
 #: (api-notes: rate-limit)
 RATE_HEADERS = ("X-Rate-Limit-Limit", "X-Rate-Limit-Remaining", "X-Rate-Limit-Reset")
 
-#: status or type: what to do
+#: status or type: what to do (api-notes: general-errors, missing-permission)
 ADVICE = {
     401: "The API does not accept this token. Check api_token (CLOUDPANEL_API_TOKEN): it is shown in the "
          "Cloud Panel under Management, Users, API Key, and the user's API access must be switched on",
@@ -54,7 +54,8 @@ ADVICE = {
 
 @dataclass
 class ApiError(Exception):
-    """A request that failed; ``status`` is None where no answer came. Both spellings of the API's keys are read (api-notes: error-keys)."""
+    """A request that failed; ``status`` is None where no answer came. Both spellings of the API's keys are read
+    (api-notes: error-form, error-keys)."""
 
     operation: str
     status: int | None = None
@@ -237,7 +238,7 @@ class Client:
         if response.is_redirect:
             raise ApiError(operation, response.status_code, "REDIRECT", f"The address has moved to "
                            f"{_without_query(response.headers['location'])}. Set api_url to where the API is")
-        if response.ok:
+        if response.ok:  # any 2xx (api-notes: success-codes)
             if answer is UNREADABLE:
                 raise ApiError(operation, message=f"{operation} was answered with {response.status_code} "
                                                   "and a body that is not JSON.", type="UNREADABLE")

@@ -102,7 +102,7 @@ class Field:
 
     :param type: as in an argument spec. :param elements: of a list. :param fields: sub-options of a dict. :param aliases: other names.
     :param send: its key in request bodies, dotted (default: the name); "" is never sent.
-    :param read: where an object shows it, dotted (default: ``send``); "" where the API never shows it.
+    :param read: where an object shows it, dotted (default: ``send``); "" where the API never shows it (api-notes: not-echoed).
     :param required: as in an argument spec. :param needed: creation is refused without it.
     :param create: part of the create call. :param fixed: cannot be changed later: another value is refused.
     :param grows: can be raised later and never lowered: a smaller value is refused.

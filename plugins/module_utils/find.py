@@ -186,6 +186,7 @@ class Account:
             found = [obj for obj in found if self._answers(resource, name, values, obj)] or found
         found = [obj for obj in found if not resource.removing(obj)] or found[:1]
         if len(found) > 1:
+            # (api-notes: names-not-unique)
             raise Refusal(f"There are {len(found)} objects with the {named[0]} {show(values[named[0]])!r}: {_enumeration(found)}. "
                           "Name the one that is meant by its id.")
         return found[0] if found else None

@@ -152,7 +152,8 @@ def defaulted(obj: Mapping[str, Any], **defaults: Any) -> dict[str, Any]:
 
 
 def flag(*values: Any) -> Any:
-    """Whether any of the values that an answer shows for a flag is true. A value of another type is returned as it is."""
+    """Whether any of the values that an answer shows for a flag is true, or 1 (api-notes: default-numbers). A value of another type is
+    returned as it is."""
     return next((value for value in values if not (value is None or isinstance(value, (bool, int)))), any(values))
 
 

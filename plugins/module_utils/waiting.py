@@ -22,7 +22,8 @@ class TimedOut(Exception):
 
 @dataclass(frozen=True)
 class Waiting:
-    """Whether a task waits at all for its last step, for how long altogether, and the seconds between two looks."""
+    """Whether a task waits at all for its last step, for how long altogether, and the seconds between two looks
+    (api-notes: no-jobs, polling)."""
 
     wait: bool = True
     timeout: float = 1800

@@ -160,6 +160,7 @@ class Account:
         return obj
 
     def create(self, kind: str, prefix: str | None, **values: Any) -> dict[str, Any]:
+        # (api-notes: cloudpanel-id)
         own = {} if prefix is None else {"cloudpanel_id": prefix + secrets.token_hex(3).upper()}
         obj = {"id": self.new_id(), **own, "creation_date": self.clock.stamp(), **values}
         self.store.save(kind, obj)

@@ -64,6 +64,7 @@ APPLIANCES = [
 
 
 def iso(name: str, family: str, system: str, version: str) -> dict[str, Any]:
+    """An ISO (api-notes: iso-types, iso-datacenters)."""
     return {"id": identifier("iso", name), "name": name, "os_family": family, "os": system, "os_version": version,
             "os_architecture": 64, "os_image_type": "ISO_OS", "type": "ISO",
             "available_datacenters": [each["id"] for each in DATACENTERS]}

@@ -173,7 +173,8 @@ class Contract:
         return self._find(request)[0]
 
     def _find(self, request: Request) -> tuple[Definition, dict[str, str]]:
-        """The operation of a request, and the values of the names in its path. A path without names goes before one with them."""
+        """The operation of a request, and the values of the names in its path. A path without names goes before one with them
+        (api-notes: literal-paths)."""
         for path, definitions in self._paths:
             found = path.fullmatch(request.path)
             if found:

@@ -29,7 +29,7 @@ class Problem(Exception):
         return dict(zip(keys or self.keys, (self.type, self.message, self.errors)))
 
 
-#: kind of object: code, message, spelling of its 404
+#: kind of object: code, message, spelling of its 404 (api-notes: not-found-codes, key-not-found)
 NOT_FOUND = {
     "servers": ("SERVER_NOT_FOUND", "Server not found", UPPER),
     "fixed_instance_sizes": ("FIXED_SIZE_NOT_FOUND", "Fixed size does not exists", LOWER),

@@ -76,7 +76,7 @@ def disc(account: Account, identifier: str, center: Mapping[str, Any]) -> dict[s
 
 
 def of_server(account: Account, body: Mapping[str, Any]) -> dict[str, Any]:
-    """Make an image of a server that is not busy (api-notes: image-needs-idle-server, image-server-missing, bare-metal-images)."""
+    """Make an image of a server that is not busy (api-notes: image-needs-idle-server, image-server-missing, image-place)."""
     server = account.get("servers", body["server_id"], KIND)
     state = account.occupied(server)
     if state:
@@ -201,6 +201,7 @@ list_operation("list_images", KIND, show)
 
 @operation
 def create_image(account: Account, operation: Operation) -> Answer:
+    """Create an image; its server is busy meanwhile (api-notes: image-keeps-server-busy)."""
     body = operation.body
     source = body.get("source", "server")
     values = SOURCES[source](account, body)

@@ -35,6 +35,7 @@ class Paging:
         return replace(self, cap=min(self.cap, int(readings["page-limit"])), swapped=self.swapped or readings["paging"] == "swapped")
 
     def cut(self, operation: str, elements: Sequence[Any], query: Mapping[str, Any]) -> Sequence[Any]:
+        """The elements of a page (api-notes: first-page)."""
         number, size = query.get("page"), query.get("per_page")
         if self.swapped:
             number, size = size, number

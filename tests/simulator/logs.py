@@ -30,7 +30,7 @@ MAKING = ("CREATE", "CLONE")
 
 
 def record(account: Account, operation: Operation, answer: Any) -> None:
-    """Write an entry for what was accepted just now; it ends when the work of its object does."""
+    """Write an entry for what was accepted just now (api-notes: log-actions); it ends when the work of its object does."""
     name, kind = NAMES[operation.kind], operation.kind
     action = operation.body["action"] if operation.id in ASKED else operation.id.replace(f"_{name}", "", 1).upper()
     obj = account.store.kind(kind).get(answer["id"] if action in MAKING else operation.target, {})
@@ -43,7 +43,7 @@ def record(account: Account, operation: Operation, answer: Any) -> None:
 
 
 def show(account: Account, log: dict[str, Any]) -> dict[str, Any]:
-    """Show a log, which is in progress as long as the work is (api-notes: log-in-progress, log-end, deletion-log-state)."""
+    """Show a log, which is in progress as long as the work is (api-notes: log-in-progress, log-end, log-duration)."""
     now, began, ends = account.clock.now(), log["_began"], log["_ends"]
     if now < ends:
         status = {"state": "IN_PROGRESS", "percent": min(99, int(100 * (now - began) / (ends - began)))}

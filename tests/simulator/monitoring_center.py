@@ -27,7 +27,7 @@ STEP = 300
 STEPS = ((DAY, STEP), (7 * DAY, HOUR), (30 * DAY, 4 * HOUR), (math.inf, DAY))
 UNITS = {"cpu": {"used_percent": "%"}, "ram": {"used_percent": "%"}, "disk": {"used_percent": "%"},
          "internal_ping": {"pl": "%", "rta": "ms"}, "transfer": {"downstream": "bps", "upstream": "bps"}}
-#: What needs the agent, and has no samples even then.
+#: What needs the agent, and has no samples even then (api-notes: no-disk-samples).
 AGENT_ONLY = ("disk",)
 #: list of a monitoring policy: (how alerts count it, the condition that is met while the server is on)
 WATCHED = {"ports": ("ports", "RESPONDING"), "processes": ("process", "RUNNING")}

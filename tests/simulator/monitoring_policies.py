@@ -120,6 +120,7 @@ list_operation("list_monitoring_policies", KIND, show)
 
 @operation
 def create_monitoring_policy(account: Account, operation: Operation) -> Answer:
+    """Create a policy, up to a number (api-notes: monitoring-limit, monitoring-email)."""
     body = operation.body
     count = len(account.store.kind(KIND)) + 1
     if count > account.limits["monitoring_policies"]:

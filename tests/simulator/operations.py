@@ -17,7 +17,7 @@ Show = Callable[[Account, dict[str, Any]], dict[str, Any]]
 OPERATIONS: dict[str, Callable[[Account, Operation], Answer]] = {}
 #: list operations: the elements before page, q, sort and fields are applied, and how one is shown
 LISTS: dict[str, tuple[Select, Show]] = {}
-#: operations that answer several lists under names, each with page, q and sort of its own
+#: operations that answer several lists under names, each with page, q and sort of its own (api-notes: usage-paging)
 GROUPS: dict[str, Callable[[Account, Operation], dict[str, list[dict[str, Any]]]]] = {}
 
 

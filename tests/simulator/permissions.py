@@ -18,7 +18,8 @@ _SCHEMA = json.loads(FILE.read_text())["components"]["schemas"]["Permissions"]["
 #: group: its switches
 SWITCHES = {group: tuple(schema["properties"]) for group, schema in _SCHEMA.items()}
 
-#: permission: the operations that need it. What is in no row is free, as the tree has no switch for it.
+#: permission: the operations that need it (api-notes: role-giving). What is in no row is free, as the tree has no switch for it
+#: (api-notes: operations-without-permission).
 ALLOWS = {
     "servers.show": "list_servers get_server get_server_hardware list_server_hdds get_server_hdd get_server_image list_server_ips"
                     " get_server_ip get_server_ip_firewall_policy list_server_ip_load_balancers get_server_status get_server_dvd"

@@ -57,6 +57,7 @@ list_operation("list_private_networks", KIND, show)
 
 @operation
 def create_private_network(account: Account, operation: Operation) -> Answer:
+    """Create a network, up to a number (api-notes: network-limit)."""
     body = operation.body
     count = len(account.store.kind(KIND)) + 1
     if count > account.limits["private_networks"]:

@@ -17,8 +17,8 @@ from .users import admit
 
 
 def fill(account: Account, tokens: Iterable[str], servers: int = 0) -> None:
-    """Choices, the owners of the tokens with their role, two default firewall policies, one default monitoring policy, and
-    ``servers`` that run."""
+    """Choices, the owners of the tokens with their role, two default firewall policies, one default monitoring policy
+    (api-notes: two-default-policies), and ``servers`` that run."""
     for kind, objects in catalogue.CHOICES.items():
         for obj in objects:
             account.save(kind, dict(obj))

@@ -27,7 +27,7 @@ def get_server_image(account: Account, operation: Operation) -> Answer:
 
 @operation
 def reinstall_server_image(account: Account, operation: Operation) -> Answer:
-    """Install another system, which runs at the end (api-notes: reinstall-ends-running)."""
+    """Install another system, which runs at the end (api-notes: reinstall, reinstall-policy, reinstall-ends-running)."""
     server, body = idle(account, operation), operation.body
     image = source(account, body["id"], "id", server["server_type"], server["datacenter"])
     if next(disk["size"] for disk in server["hardware"]["hdds"] if disk["is_main"]) < image["min_hdd_size"]:

@@ -22,6 +22,7 @@ from .private_networks import members
 from .public_ips import give_address, remove_address
 
 KIND = "servers"
+#: action: state meanwhile, state afterwards, duration (api-notes: server-states)
 ACTIONS = {"POWER_ON": ("POWERING_ON", "POWERED_ON", "power"), "POWER_OFF": ("POWERING_OFF", "POWERED_OFF", "power"),
            "REBOOT": ("REBOOTING", "POWERED_ON", "reboot")}
 RECOVERY = ("REBOOTING", "ON RECOVERY", "reboot")
@@ -377,7 +378,7 @@ def get_server_hdd(account: Account, operation: Operation) -> Answer:
 
 @operation
 def add_server_hdds(account: Account, operation: Operation) -> Answer:
-    """Add disks (api-notes: hdd-limit, main-disk-stays)."""
+    """Add disks (api-notes: hdd-limit, block-storages-not-counted, main-disk-stays)."""
     server, added = idle(account, operation), operation.body["hdds"]
     count = len(server["hardware"]["hdds"]) + len(added)
     if count > account.limits["hdds"]:

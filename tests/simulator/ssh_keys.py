@@ -72,6 +72,7 @@ list_operation("list_ssh_keys", KIND, show)
 
 @operation
 def create_ssh_key(account: Account, operation: Operation) -> Answer:
+    """Create a key, or a pair (api-notes: key-pair, private-key-name, key-length, key-md5)."""
     text, private = operation.body.get("public_key"), {}
     if not text:
         import asyncssh  # takes long to import

@@ -39,7 +39,8 @@ def new_key() -> str:
 
 
 def new_user(account: Account, name: str, **values: Any) -> dict[str, Any]:
-    """Names begin with what is the account's own (api-notes: user-names). :raises Problem: 400 for a name that is taken."""
+    """Names begin with what is the account's own (api-notes: user-names). :raises Problem: 400 for a name that is taken
+    (api-notes: user-names-unique)."""
     full = f"{identifier('account', str(account.seed))[:8].lower()}.{name}" if account.readings["user-names"] == "prefixed" else name
     if any(each["name"] == full for each in account.all(KIND)):
         raise Problem(400, "INVALID_NAME", "A user already exists with this name")

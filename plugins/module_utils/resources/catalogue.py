@@ -56,6 +56,7 @@ BAREMETAL_MODEL = Resource(
     name="baremetal_model", plural="baremetal_models", title="bare-metal model",
     path="/servers/baremetal_models", shape=("id", "name", "hardware"), state="", paged=False)
 
+#: (api-notes: appliance-fits, licenses-forms)
 SERVER_APPLIANCE = Resource(
     name="server_appliance", plural="server_appliances", title="server appliance", path="/server_appliances",
     shape=("id", "name", "available_datacenters", "os_family", "os", "os_version", "os_architecture", "os_image_type", "type",

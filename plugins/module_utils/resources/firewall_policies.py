@@ -116,6 +116,7 @@ FIREWALL_POLICY = Resource(
         Children(
             "server_ips", to="server_ips", batch=True,
             add=Call("POST", f"{SELF}/server_ips", {"server_ips": Late("value")}),
+            # (api-notes: no-unassign-policy)
             stays="an address always has a policy. Give it another one: attach it there, or set firewall_policy of its "
                   "server; or set purge_server_ips to false."),
     ),

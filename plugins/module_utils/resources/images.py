@@ -26,7 +26,7 @@ def dated(shown: Any, asked: Any) -> bool:
 
 
 def origin(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
-    """What an import needs, and what goes with nothing else (api-notes: image-sources)."""
+    """What an import needs, and what goes with nothing else (api-notes: image-sources, import-frequency)."""
     source = values.get("source")
     if source is None:
         return None
@@ -95,7 +95,7 @@ IMAGE = Resource(
         Field("source", choices=("server", *IMPORTS), read="", once=True),
         Field("url", limits=ADDRESS, read="", once=True),
         Field("iso_type", choices=("os", "app"), send="type", read="", once=True),  # (api-notes: image-type)
-        Reference("appliance", to="server_appliances", send="os_id", read="", once=True),
+        Reference("appliance", to="server_appliances", send="os_id", read="", once=True),  # (api-notes: import-os)
         Reference("datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True),
     ),
     updates=(Update("/images/{id}", ("name", "description", "frequency"), refuse=only_once),),

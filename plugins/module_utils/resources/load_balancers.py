@@ -71,6 +71,7 @@ LOAD_BALANCER = Resource(
         Field("name", limits=NAME, needed=True),
         Field("description", limits=DESCRIPTION),
         Field("health_check_test", choices=("NONE", "TCP", "HTTP", "ICMP"), initial=CHECK),
+        # (api-notes: balancer-limits)
         Field("health_check_interval", "int", limits=Limits(minimum=5, maximum=300), initial=15),
         Field("health_check_path", limits=Limits(longest=1000)),
         Field("health_check_parse", limits=Limits(longest=64), read="health_check_path_parser"),  # (api-notes: health-check-parse)
@@ -82,7 +83,7 @@ LOAD_BALANCER = Resource(
     children=(
         Children(
             "rules", create="rules", batch=True, needed=True,
-            item=(
+            item=(  # (api-notes: balancer-rule-members)
                 Field("protocol", choices=("TCP", "UDP"), default="TCP"),
                 Field("port_balancer", "int", limits=PORT, required=True),
                 Field("port_server", "int", limits=PORT, required=True),

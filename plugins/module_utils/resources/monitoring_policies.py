@@ -121,7 +121,7 @@ MONITORING_POLICY = Resource(
            "ports", "processes", "cloudpanel_id"),
     nested={"servers": (NAMED,), "thresholds": dict.fromkeys(THRESHOLDS, {"warning": LEVEL, "critical": LEVEL}),
             "ports": ({"id": None},), "processes": ({"id": None},)},
-    fields=(
+    fields=(  # (api-notes: monitoring-required)
         Field("name", limits=NAME, needed=True),
         Field("description", limits=DESCRIPTION),
         Field("email", limits=Limits(longest=128), initial="", alike=same_mailbox),
@@ -136,6 +136,7 @@ MONITORING_POLICY = Resource(
                  Field("email_notification", "bool", default=False),
                  key=("protocol", "port")),
         _members("processes",
+                 # (api-notes: process-length)
                  Field("process", required=True, limits=Limits(shortest=1, longest=50)),
                  Field("alert_if", choices=("RUNNING", "NOT_RUNNING"), default="NOT_RUNNING"),
                  Field("email_notification", "bool", default=False),

@@ -18,6 +18,7 @@ from .users import ALLOW_LOCKOUT, ENABLED, ITSELF
 SELF = "/roles/{id}"
 BASIC = "show create delete set_name set_description"
 #: group: its switches (update_role_permissions)
+#: (api-notes: permission-tree, permissions-without-operation)
 SWITCHES = {group: tuple(switches.split()) for group, switches in {
     "servers": f"{BASIC} start restart shutdown resize reinstall clone manage_snapshot assign_ip manage_dvd access_kvm_console",
     "images": f"{BASIC} disable_automatic_creation",
@@ -56,7 +57,7 @@ def clone(values: Mapping[str, Any]) -> Call:
 
 
 def refine(role: dict[str, Any]) -> dict[str, Any]:
-    shown = defaulted(role, description="", users=[])
+    shown = defaulted(role, description="", users=[])  # (api-notes: description-null)
     if isinstance(role.get("permissions"), Mapping):
         shown["permissions"] = {group: {switch: flag(role["permissions"][group][switch]) for switch in switches
                                         if switch in role["permissions"][group]}

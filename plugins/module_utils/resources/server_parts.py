@@ -50,6 +50,7 @@ def new_address(address: dict[str, Any], values: Mapping[str, Any]) -> dict[str,
 
 
 def release(_address: Mapping[str, Any], options: Mapping[str, Any]) -> Call:
+    # (api-notes: keep-address, delete-with-body)
     return Call("DELETE", ADDRESS, {"keep_ip": bool(options.get("keep_ip"))})
 
 

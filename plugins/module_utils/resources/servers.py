@@ -33,6 +33,7 @@ KEY_TEXT = r"(ssh|ecdsa|sk)-\S+\s+\S+.*"
 
 def refine(server: dict[str, Any]) -> dict[str, Any]:
     """One form of what lists, GETs and creations show differently (api-notes: listed-servers): {} and "" become None, None []."""
+    # (api-notes: alerts-forms, empty-members)
     shown = defaulted(server, dvd=None, snapshot=None, alerts=None, private_networks=[], ips=[], status={})
     if "ips" in shown:
         shown["ips"] = [_address(ip) for ip in shown["ips"]]
@@ -42,6 +43,7 @@ def refine(server: dict[str, Any]) -> dict[str, Any]:
 
 
 def _address(ip: Mapping[str, Any]) -> dict[str, Any]:
+    """An address with one policy (api-notes: policy-key)."""
     policies = [ip[key] or None for key in ("firewall_policy", "firewall_policies") if key in ip]
     return {**defaulted(ip, reverse_dns=None, load_balancers=[]), **({"firewall_policy": policies[0] or policies[-1]} if policies else {})}
 
@@ -373,6 +375,7 @@ def recover(server: Mapping[str, Any], values: Mapping[str, Any], _options: Mapp
 
 
 def clone(values: Mapping[str, Any]) -> Call:
+    """A clone takes its name and a datacenter (api-notes: clone-body)."""
     center = {"datacenter_id": values["datacenter"].id} if values.get("datacenter") else {}
     return Call("POST", "/servers/{clone_of.id}/clone", {"name": values["name"], **center})
 
@@ -416,6 +419,7 @@ SERVER = Resource(
         Field("cores_per_processor", "int", limits=PROCESSORS, send="hardware.cores_per_processor"),
         Field("ram", "float", limits=Limits(minimum=1, maximum=128, step=0.5), send="hardware.ram"),
         Reference("ssh_keys", "list", elements="str", to="ssh_keys", send="public_key", read="", once=True, literal=KEY_TEXT),
+        # (api-notes: password-limits, ssh-password-default)
         Field("password", secret=True, limits=Limits(shortest=8, longest=64), read="", once=True),
         Field("ssh_password", "bool", once=True),
         Field("user_data", secret=True, read="", once=True),
@@ -455,6 +459,7 @@ SERVER = Resource(
     updates=(
         Update(SELF, ("name", "description"), always=("name", "description")),  # (api-notes: update-server-both)
         Update(f"{SELF}/hardware", ("fixed_instance_size",), offline=smaller, refuse=no_resize, change=resized),
+        # (api-notes: hardware-update)
         Update(f"{SELF}/hardware", ("vcore", "cores_per_processor", "ram"), always=("vcore", "cores_per_processor", "ram"),
                offline=smaller, refuse=bare_metal, change=own_hardware),
     ),

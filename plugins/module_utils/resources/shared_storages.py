@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Shared storages, their servers with the rights of each, and the account's access to them.
 
-There is no operation that changes rights: a server that is attached again gets the ones that are sent
+There is no operation that changes rights (api-notes: shared-storage-rights): a server that is attached again gets the ones that are sent
 (api-notes: shared-storage-attach-again).
 """
 
