@@ -165,6 +165,10 @@ class Field:
         """Sent to an object that exists although it is for new ones: it is asked for again, or still owed."""
         return (bool(self.again) and options.get(self.again) == "always") or (bool(self.owed) and bool(dig(obj, self.owed)))
 
+    def undecided(self, options: Mapping[str, Any], obj: Mapping[str, Any]) -> bool:
+        """Whether an object that exists does not show if it still wants the value."""
+        return bool(self.owed) and not self.repeated(options, obj) and not shows(obj, self.owed)
+
     def differs(self, shown: Any, asked: Any) -> bool:
         """Whether two values are different for the API. An empty text is the same as none (api-notes: empty-texts)."""
         shown, asked = (None if value == "" else value for value in (shown, self.normal(asked)))

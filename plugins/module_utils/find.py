@@ -327,6 +327,10 @@ class Account:
         asked = resource.transitions.get(params.get("state"))
         used = asked.uses if asked else ()
         params = {**params, **(resource.assume(current, params) if current else {})}
+        for each in resource.fields:
+            if current and params.get(each.name) is not None and each.undecided(params, current):
+                raise Refusal(f"The API does not show {each.owed} of {resource.label(current)}, so that nobody can tell whether {each.name} has "
+                              f"to be set. Set {each.again} to always to set it now.")
         values = self._within(resource, self.values([
             each for each in resource.fields
             if current is None or not each.once or each.repeated(params, current) or each.name in used], params))

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .description import Creation, Resource, Transition, differs
-from .fields import Assignment, Call, Children, Pair, Refusal, Update
+from .fields import Assignment, Call, Children, Pair, Refusal, Update, shows
 from .values import PLANNED, Ref, bind, dig, fill, put, ref_of, refs_in, show
 
 
@@ -334,7 +334,7 @@ def _update(resource: Resource, update: Update, values: Mapping[str, Any], optio
     for name, value in changed.items():
         if fields[name].source:
             fields[name].write(obj, value)
-        if fields[name].owed:
+        if fields[name].owed and shows(obj, fields[name].owed):
             put(obj, fields[name].owed, 0)
     update.change(obj, changed)
     step = Step("PUT", fill(update.path, obj), reason, next(iter(body.values())) if update.bare else body)

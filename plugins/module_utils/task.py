@@ -140,7 +140,7 @@ class Task:
         if found is None and identifier and self.state != "absent":
             raise Refusal(f"No {self.resource.title} has the id {identifier}. Leave id out to create one by its name.")
         if found is None and self.resource.standing:
-            asked = " and ".join(f"the {name} {self.params[name]!r}" for name in self.resource.identities)
+            asked = " and ".join(f"the {name} {self.params[name]!r}" for name in self.resource.identities if self.params.get(name))
             raise Refusal(f"There is no {self.resource.title} with {asked}, and none can be created.")
         return found
 

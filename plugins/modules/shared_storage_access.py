@@ -11,6 +11,7 @@ version_added: 1.0.0
 description:
   - Sets the password with which servers mount the shared storages of the account, and tells the user that goes with it.
   - An account has one access in each datacenter, which is always there, and one password for all of them.
+  - A task names an access by O(datacenter) or by O(user_domain).
 author:
   - The ionos.cloudpanel authors (@ionos)
 extends_documentation_fragment:
@@ -23,7 +24,11 @@ options:
     description:
       - The datacenter whose access is looked at and returned, by country code such as V(DE), by location or by id.
     type: str
-    required: true
+  user_domain:
+    description:
+      - The domain and user of the access that is looked at and returned, such as C(nas1\uid12345). Use it instead of O(datacenter) if the
+        API does not show the datacenters of the accesses.
+    type: str
   password:
     description:
       - The password, of 8 to 64 characters. The API never shows it, so that it cannot be compared; O(update_password)
@@ -32,8 +37,8 @@ options:
     type: str
   update_password:
     description:
-      - V(on_create) sets O(password) only where the access of O(datacenter) still waits for one
-        (RV(shared_storage_access.needs_password_reset)).
+      - V(on_create) sets O(password) only where the access still waits for one
+        (RV(shared_storage_access.needs_password_reset)). If the API does not show that, the task fails.
       - V(always) sets it each time, which is a change each time.
     type: str
     choices: [always, on_create]
@@ -70,7 +75,7 @@ shared_storage_access:
   type: dict
   contains:
     id:
-      description: The id of its datacenter; an access has none of its own.
+      description: The id of its datacenter, or a name made of its user if the API does not show the datacenter. An access has no id of its own.
       type: str
     datacenter:
       description: Its datacenter, with V(id), V(location) and V(country_code).
@@ -82,7 +87,7 @@ shared_storage_access:
       description: The domain and user to mount with.
       type: str
     needs_password_reset:
-      description: 1 until a password is set.
+      description: 1 until a password is set; null if the API does not show it.
       type: int
     kerberos_content_file:
       description: The Kerberos file, in base64; null without O(show_secrets).

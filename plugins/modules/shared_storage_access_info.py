@@ -54,7 +54,7 @@ shared_storage_accesses:
   elements: dict
   contains:
     id:
-      description: The id of its datacenter; an access has none of its own.
+      description: The id of its datacenter, or a name made of its user if the API does not show the datacenter. An access has no id of its own.
       type: str
     datacenter:
       description: Its datacenter, with V(id), V(location) and V(country_code).

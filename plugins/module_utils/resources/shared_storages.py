@@ -9,13 +9,14 @@ There is no operation that changes rights (api-notes: shared-storage-rights): a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..description import Resource
 from ..fields import DESCRIPTION, NAME, Call, Children, Field, Reference, Update, shown_only
 from ..limits import Limits
-from ..values import Late
+from ..values import Late, dig
 from .catalogue import ALLOW_SHRINK, NAMED, PLACE
 from .places import consult_datacenters, elsewhere, home
 
@@ -67,22 +68,24 @@ SHARED_STORAGE = Resource(
 )
 
 
-def by_datacenter(access: dict[str, Any]) -> dict[str, Any]:
-    """An access has no id of its own, and there is one in each datacenter (api-notes: storage-access, access-members)."""
-    return {**access, "id": access["datacenter"]["id"]}
+def identified(access: dict[str, Any]) -> dict[str, Any]:
+    """An access has no id of its own. It is known by its datacenter, or by its user if it shows none (api-notes: access-members)."""
+    identifier = dig(access, "datacenter.id") or re.sub(r"[^0-9A-Za-z_-]", "_", access.get("user_domain") or "")
+    return {**access, "id": identifier}
 
 
 SHARED_STORAGE_ACCESS = Resource(
     name="shared_storage_access", plural="shared_storage_accesses", title="shared storage access", path=ACCESS,
     shape=("datacenter", "kerberos_content_file", "state", "user_domain", "needs_password_reset"),
     nested={"datacenter": PLACE},
-    paged=False, standing=True, states=("present",), identities=("datacenter",),
+    paged=False, standing=True, states=("present",), identities=("datacenter", "user_domain"),
     fields=(
-        Reference("datacenter", to="datacenters", send="", read="datacenter", required=True),
+        Reference("datacenter", to="datacenters", send="", read="datacenter"),
+        Field("user_domain", send="", read="user_domain"),
         Field("password", secret=True, limits=Limits(shortest=8, longest=64), read="", once=True, again="update_password",
               owed="needs_password_reset"),  # (api-notes: needs-password-reset)
     ),
     options=(Field("update_password", choices=("always", "on_create"), default="on_create"),),
     updates=(Update(ACCESS, ("password",)),),
-    secrets=("kerberos_content_file",), revealed=("kerberos_content_file",), refine=by_datacenter,
+    secrets=("kerberos_content_file",), revealed=("kerberos_content_file",), refine=identified,
 )

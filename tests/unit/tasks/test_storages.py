@@ -77,3 +77,51 @@ def test_an_attached_storage_is_detached_before_it_is_removed(tasks, servers, mo
     check, real, _again = tasks.thrice(module, name="data", state="absent")
     assert paths(check)[-1][0] == paths(real)[-1][0] == "DELETE"
     assert [len(each["operations"]) for each in (check, real)] == [len(options.get("servers", "1")) + 1] * 2
+
+
+# -- the access to shared storages
+
+SECRET = "Correct-Horse-7"
+
+
+@each_reading("access-members")
+def test_accesses_have_the_same_keys_in_each_reading(tasks, readings):
+    found = tasks.ok("shared_storage_access_info")["shared_storage_accesses"]
+    assert len(found) == 4 and len({each["id"] for each in found}) == 4
+    assert {*found[0]} == {"id", "datacenter", "kerberos_content_file", "state", "user_domain", "needs_password_reset"}
+    assert (found[0]["datacenter"]["id"] is None) == (readings["access-members"] == "schema")
+
+
+@each_reading("access-members")
+def test_an_access_is_found_by_its_user(tasks, simulator):
+    for each in simulator.api("GET", "/shared_storages/access"):
+        found = tasks.ok("shared_storage_access", user_domain=each["user_domain"])
+        assert found["shared_storage_access"]["user_domain"] == each["user_domain"] and not found["changed"]
+    assert "There is no shared storage access with the user_domain 'nobody'" in tasks.refused("shared_storage_access", user_domain="nobody")
+
+
+@each_reading("access-members")
+def test_a_password_is_set_once_if_the_api_shows_that_there_is_none(tasks, simulator, readings):
+    user = simulator.api("GET", "/shared_storages/access")[1]["user_domain"]
+    options = {"user_domain": user, "password": SECRET}
+    if readings["access-members"] == "example":
+        tasks.thrice("shared_storage_access", **options)
+    else:
+        message = tasks.refused("shared_storage_access", **options)
+        assert "does not show needs_password_reset" in message and "Set update_password to always" in message
+        assert simulator.writes() == []
+    for check in (True, False):
+        result = tasks.ok("shared_storage_access", check, **options, update_password="always")
+        assert result["changed"] and paths(result) == [("PUT", "access")]
+
+
+@each_reading("access-members")
+def test_a_datacenter_that_the_api_does_not_show_is_told(tasks, readings):
+    if readings["access-members"] == "example":
+        assert not tasks.ok("shared_storage_access", datacenter="DE")["changed"]
+    else:
+        assert "datacenter" in tasks.refused("shared_storage_access", datacenter="DE")
+
+
+def test_an_access_is_not_looked_for_without_anything_to_find_it_by(tasks):
+    assert "datacenter or user_domain is empty" in tasks.refused("shared_storage_access", password=SECRET)
