@@ -65,23 +65,24 @@ class SimulatedTime:
 class SimulatedApi(Bending):
     """The API of one account for the block of ``connected``. It has the methods of SimulatorProcess and of BendingProxy.
 
-    :param readings: of the API. :param servers, linger, rate_limit, rate_window: as on the simulator's
-        command line. :param caps: elements of the pages of single lists, by operationId.
+    :param readings: of the API. :param servers, linger, rate_limit, rate_window, seed, data: as on the simulator's command line.
+    :param limits: of the account. :param caps: elements of the pages of single lists, by operationId.
     """
 
     contract = Contract()
 
     def __init__(self, readings: Readings | None = None, *, servers: int = 0, linger: float = 20.0,
                  rate_limit: int | None = None, rate_window: float = 60.0, cap: int = 1000, caps: Mapping[str, int] | None = None,
-                 token: str = "demo") -> None:
+                 limits: Mapping[str, int] | None = None, seed: int = 0, data: Path | None = None, token: str = "demo") -> None:
         super().__init__()
-        self.url, self.token = URL, token
+        self.url, self.token, self.source = URL, token, "127.0.0.1"
         self.time = SimulatedTime()
         log = os.environ.get("CLOUDPANEL_SIMULATOR_LOG")
 
         def make(chosen: Readings) -> Account:
             passing = Clock(1.0, self.time.monotonic, self.time.time())
-            account = Account(passing, None, IPv4Network("198.18.0.0/15"), linger, LIMITS, readings=chosen)
+            network = IPv4Network("198.18.0.0/15")
+            account = Account(passing, data and str(data), network, linger, {**LIMITS, **(limits or {})}, seed, readings=chosen)
             fill(account, {token: None}, servers)
             return account
 
@@ -116,8 +117,6 @@ class SimulatedApi(Bending):
         if self.time.monotonic() > until:
             self.time.passed -= self.time.monotonic() - until
             raise requests.ReadTimeout(f"{URL}: no answer within {timeout} s", request=request)
-        if exchange.drop:
-            raise requests.ConnectionError(f"{URL}: the connection was closed", request=request)
         return _response(request, exchange)
 
     def _forward(self, exchange: Exchange) -> None:
@@ -134,7 +133,7 @@ class SimulatedApi(Bending):
         request = Request(exchange.method.lower(), f"/v1{exchange.path}", dict(parse_qsl(exchange.query, keep_blank_values=True)), headers, body)
         entry, fault = self.api_core.begin(request)
         self.time.sleep(LATENCY + (fault.seconds if fault and fault.fault == "slow" else 0))
-        answer = self.api_core.answer(request, entry, fault, "127.0.0.1")
+        answer = self.api_core.answer(request, entry, fault, self.source)
         if answer.status:
             self.api_core.write_down(entry)
         return answer
@@ -168,7 +167,8 @@ class SimulatedApi(Bending):
 
     def raw(self, method: str, path: str, body: Any = None, **query: Any) -> requests.Response:
         request = requests.Request(method, URL + path, params=query).prepare()
-        exchange = Exchange(method, path, urlsplit(request.url).query, {"X-TOKEN": self.token, "Content-Type": "application/json"}, body)
+        url = urlsplit(request.url)
+        exchange = Exchange(method, url.path.removeprefix("/v1"), url.query, {"X-TOKEN": self.token, "Content-Type": "application/json"}, body)
         self._forward(exchange)
         return _response(request, exchange)
 
@@ -178,6 +178,9 @@ class SimulatedApi(Bending):
 
 
 def _response(request: requests.PreparedRequest, exchange: Exchange) -> requests.Response:
+    """:raises requests.ConnectionError: the exchange ends without an answer."""
+    if exchange.drop:
+        raise requests.ConnectionError(f"{URL}: the connection was closed", request=request)
     response = requests.Response()
     response.status_code = exchange.status or 200
     response._content = exchange.raw if exchange.raw is not None else json.dumps(exchange.answer).encode()

@@ -1,38 +1,38 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Two simulators for all tests; each test begins with a new account."""
+"""Each test begins with a new account, in simulated time. Only what is about the process itself uses one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
+from simulated import SimulatedApi
 from simulator.process import SimulatorProcess
 
-from .driving import SLOW, SPEED
+
+@pytest.fixture
+def simulator() -> Iterator[SimulatedApi]:
+    with SimulatedApi().connected() as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def with_server() -> Iterator[SimulatedApi]:
+    """An account with one running server."""
+    with SimulatedApi(servers=1).connected() as simulator:
+        yield simulator
 
 
 @pytest.fixture(scope="session")
 def running() -> Iterator[SimulatorProcess]:
-    with SimulatorProcess(speed=SPEED) as simulator:
-        yield simulator
-
-
-@pytest.fixture(scope="session")
-def walking() -> Iterator[SimulatorProcess]:
-    with SimulatorProcess(speed=SLOW, servers=1) as simulator:
-        yield simulator
+    with SimulatorProcess(speed=3000) as process:
+        yield process
 
 
 @pytest.fixture
-def simulator(running) -> SimulatorProcess:
+def process(running) -> SimulatorProcess:
+    """A simulator that listens on a port."""
     running.reset()
     return running
-
-
-@pytest.fixture
-def slow(walking) -> SimulatorProcess:
-    """An account with one running server, in which what passes lasts long enough to be looked at."""
-    walking.reset()
-    return walking

@@ -5,49 +5,45 @@
 
 from __future__ import annotations
 
-import time
-
 import requests
-from simulator.process import SimulatorProcess
-
-SPEED = 3000
-SLOW = 60
+from ansible_collections.ionos.cloudpanel.plugins.module_utils import clock
+from simulated import SimulatedApi
 
 
 def until(check):
-    end = time.monotonic() + 20
-    while time.monotonic() < end:
+    """What a check returns as soon as it is true, in two hours of simulated time at the most."""
+    for _each in range(720):
         value = check()
         if value:
             return value
-        time.sleep(0.01)
+        clock.sleep(10)
     raise AssertionError("it did not come true")
 
 
-def order(simulator: SimulatorProcess, **more) -> dict:
+def order(simulator: SimulatedApi, **more) -> dict:
     image = simulator.api("GET", "/server_appliances", q="debian12-64min")[0]["id"]
     hardware = {"vcore": 1, "cores_per_processor": 1, "ram": 1, "hdds": [{"size": 40, "is_main": True}]}
     return {"name": "web", "appliance_id": image, "hardware": hardware, **more}
 
 
-def deployed(simulator: SimulatorProcess, **more) -> dict:
+def deployed(simulator: SimulatedApi, **more) -> dict:
     return settled(simulator, simulator.api("POST", "/servers", order(simulator, **more))["id"])
 
 
-def ready(simulator: SimulatorProcess, identifier: str) -> dict | None:
+def ready(simulator: SimulatedApi, identifier: str) -> dict | None:
     server = simulator.api("GET", f"/servers/{identifier}")
     return server if server["status"]["percent"] is None else None
 
 
-def settled(simulator: SimulatorProcess, identifier: str) -> dict:
+def settled(simulator: SimulatedApi, identifier: str) -> dict:
     return until(lambda: ready(simulator, identifier))
 
 
-def accepted(simulator: SimulatorProcess, method: str, path: str, body=None) -> dict:
+def accepted(simulator: SimulatedApi, method: str, path: str, body=None) -> dict:
     return until(lambda: (answer := simulator.raw(method, path, body)).ok and answer).json()
 
 
-def refused(simulator: SimulatorProcess, method: str, path: str, body=None) -> requests.Response:
+def refused(simulator: SimulatedApi, method: str, path: str, body=None) -> requests.Response:
     """The refusal that stays when nothing is busy any more."""
     def lasting() -> list[requests.Response]:
         answer = simulator.raw(method, path, body)
@@ -56,9 +52,9 @@ def refused(simulator: SimulatorProcess, method: str, path: str, body=None) -> r
     return until(lasting)[0]
 
 
-def reached(simulator: SimulatorProcess, path: str, state: str) -> dict:
+def reached(simulator: SimulatedApi, path: str, state: str) -> dict:
     return until(lambda: (obj := simulator.api("GET", path))["state"] == state and obj)
 
 
-def gone(simulator: SimulatorProcess, path: str) -> bool:
+def gone(simulator: SimulatedApi, path: str) -> bool:
     return until(lambda: simulator.raw("GET", path).status_code == 404)

@@ -11,9 +11,9 @@ import json
 from urllib.parse import urlsplit
 
 import pytest
+from simulated import SimulatedApi
 from simulator.contract import FILE
 from simulator.permissions import ALLOWS, CHANGES, NEEDED, SWITCHES
-from simulator.process import SimulatorProcess
 
 from .driving import accepted, until
 
@@ -34,23 +34,23 @@ UNUSED = {"servers.access_kvm_console", "firewall_policies.clone", "monitoring_p
           "backups.delete", "interactive_invoices.show", "users.change_role"}
 
 
-def with_token(process: SimulatorProcess, token: str) -> SimulatorProcess:
-    other = copy.copy(process)
+def with_token(simulator: SimulatedApi, token: str) -> SimulatedApi:
+    other = copy.copy(simulator)
     other.token = token
     return other
 
 
-def new_user(process: SimulatorProcess, name: str = "jane") -> dict:
+def new_user(simulator: SimulatedApi, name: str = "jane") -> dict:
     """A user who may use the API, once it is made."""
-    made = process.api("POST", "/users", {"name": name, "password": PASSWORD})
-    return accepted(process, "PUT", f"/users/{made['id']}/api", {"active": True})
+    made = simulator.api("POST", "/users", {"name": name, "password": PASSWORD})
+    return accepted(simulator, "PUT", f"/users/{made['id']}/api", {"active": True})
 
 
-def new_role(process: SimulatorProcess, user: dict, **permissions: list[str]) -> str:
+def new_role(simulator: SimulatedApi, user: dict, **permissions: list[str]) -> str:
     """A role of the user with these switches of these groups."""
-    role = process.api("POST", "/roles", {"name": "role"})["id"]
-    process.api("PUT", f"/roles/{role}/permissions", {group: dict.fromkeys(names, True) for group, names in permissions.items()})
-    process.api("POST", f"/roles/{role}/users", {"users": [user["id"]]})
+    role = simulator.api("POST", "/roles", {"name": "role"})["id"]
+    simulator.api("PUT", f"/roles/{role}/permissions", {group: dict.fromkeys(names, True) for group, names in permissions.items()})
+    simulator.api("POST", f"/roles/{role}/users", {"users": [user["id"]]})
     return role
 
 
@@ -76,12 +76,11 @@ def test_a_user_is_made_with_a_prefix_and_without_access(simulator):
     assert again.status_code == 400 and again.json()["Type"] == "INVALID_NAME"
 
 
-def test_a_user_in_the_making_refuses_changes():
-    with SimulatorProcess() as simulator:
-        path = f"/users/{simulator.api('POST', '/users', {'name': 'jane', 'password': PASSWORD})['id']}"
-        for method, below, body in (("PUT", "", {"email": ""}), ("DELETE", "", None), ("PUT", "/api", {"active": True})):
-            answer = simulator.raw(method, path + below, body)
-            assert answer.status_code == 403 and answer.json()["errors"]["state"] == "CREATING"
+def test_a_user_in_the_making_refuses_changes(simulator):
+    path = f"/users/{simulator.api('POST', '/users', {'name': 'jane', 'password': PASSWORD})['id']}"
+    for method, below, body in (("PUT", "", {"email": ""}), ("DELETE", "", None), ("PUT", "/api", {"active": True})):
+        answer = simulator.raw(method, path + below, body)
+        assert answer.status_code == 403 and answer.json()["errors"]["state"] == "CREATING"
 
 
 def test_a_user_changes_and_is_disabled_and_goes(simulator):
@@ -150,11 +149,10 @@ def test_a_key_is_a_token_while_user_and_access_are_active(simulator):
     assert jane.raw("GET", "/ping_auth").status_code == 401
 
 
-def status_from(process: SimulatorProcess, source: str) -> int:
-    address = urlsplit(process.url)
-    connection = http.client.HTTPConnection(address.hostname, address.port, timeout=10, source_address=(source, 0))
-    connection.request("GET", "/v1/ping_auth", headers={"X-TOKEN": process.token})
-    return connection.getresponse().status
+def status_from(simulator: SimulatedApi, source: str) -> int:
+    other = copy.copy(simulator)
+    other.source = source
+    return other.raw("GET", "/ping_auth").status_code
 
 
 def test_other_source_addresses_than_the_allowed_ones_are_refused(simulator):
@@ -173,12 +171,22 @@ def test_other_source_addresses_than_the_allowed_ones_are_refused(simulator):
     assert status_from(jane, "127.0.0.1") == 200
 
 
+def test_the_source_address_is_that_of_the_connection(process):
+    process.api("POST", f"/users/{process.api('GET', '/users')[0]['id']}/api/ips", {"ips": ["127.0.0.2"]})
+    address, statuses = urlsplit(process.url), []
+    for source in ("127.0.0.1", "127.0.0.2"):
+        connection = http.client.HTTPConnection(address.hostname, address.port, timeout=10, source_address=(source, 0))
+        connection.request("GET", "/v1/ping_auth", headers={"X-TOKEN": process.token})
+        statuses.append(connection.getresponse().status)
+    assert statuses == [406, 200]
+
+
 def test_a_restart_lets_its_token_in_whatever_was_done_to_the_owner(tmp_path):
-    with SimulatorProcess(data=tmp_path / "account") as simulator:
+    with SimulatedApi(data=tmp_path / "account").connected() as simulator:
         owner = simulator.api("GET", "/users")[0]["id"]
         simulator.api("PUT", f"/users/{owner}/api/key")
         assert simulator.raw("GET", "/users").status_code == 401
-    with SimulatorProcess(data=tmp_path / "account", token="another") as simulator:
+    with SimulatedApi(data=tmp_path / "account", token="another").connected() as simulator:
         assert [user["id"] for user in simulator.api("GET", "/users")] == [owner]
         assert [role["name"] for role in simulator.api("GET", "/roles")] == ["Administrator"]
 

@@ -13,11 +13,15 @@ from pathlib import Path
 import openapi_spec_validator
 import pytest
 import requests
-from simulator import process
+from simulated import SimulatedApi
 from simulator.contract import Contract
 from simulator.process import SimulatorProcess
+from simulator.readings import Readings
 
-from .driving import SPEED, accepted, deployed, order, ready, settled, until
+from .driving import accepted, deployed, order, ready, settled, until
+
+COMMAND = Path(sys.modules[SimulatorProcess.__module__].__file__).parent
+LENIENT = Readings(chosen={"unknown-members": "ignored"})
 
 
 def test_the_contract_is_a_valid_openapi_document():
@@ -43,7 +47,7 @@ def test_a_busy_server_refuses_and_says_in_which_state_it_is(simulator):
 
 
 def test_a_server_lingers_after_its_state_looks_done():
-    with SimulatorProcess(speed=SPEED, linger=10 ** 6) as simulator:
+    with SimulatedApi(linger=10 ** 6).connected() as simulator:
         server = deployed(simulator)
         answer = simulator.raw("PUT", f"/servers/{server['id']}/status/action", {"action": "REBOOT", "method": "SOFTWARE"})
         assert answer.status_code == 403 and answer.json()["errors"]["state"] == "CONFIGURING"
@@ -101,7 +105,7 @@ def test_a_missing_name_is_a_required_field(simulator):
 
 
 def test_lenient_ignores_unknown_and_null_members():
-    with SimulatorProcess(speed=SPEED, lenient=True) as simulator:
+    with SimulatedApi(LENIENT).connected() as simulator:
         assert simulator.raw("POST", "/servers", order(simulator, typo=1, description=None)).status_code == 202
 
 
@@ -109,7 +113,7 @@ def test_lenient_reads_numbers_and_truth_values_in_texts(simulator):
     balancer = {"name": "web", "health_check_test": "TCP", "health_check_interval": "40", "persistence": "true", "persistence_time": "1200",
                 "method": "ROUND_ROBIN", "rules": [{"protocol": "TCP", "port_balancer": 80, "port_server": "eighty"}]}
     assert simulator.raw("POST", "/load_balancers", balancer).status_code == 400
-    with SimulatorProcess(speed=SPEED, lenient=True) as lenient:
+    with SimulatedApi(LENIENT).connected() as lenient:
         assert lenient.raw("POST", "/load_balancers", balancer).status_code == 400
         balancer["rules"][0]["port_server"] = "80"
         made = lenient.api("POST", "/load_balancers", balancer)
@@ -165,10 +169,10 @@ def test_monitoring_ports_are_spelled_otherwise_in_reads(simulator):
 
 
 def test_pages_both_ways_and_their_cap():
-    with SimulatorProcess(servers=25, page_cap=10) as simulator:
+    with SimulatedApi(servers=25, cap=10).connected() as simulator:
         names = [each["name"] for page in (1, 2, 3, 4) for each in simulator.api("GET", "/servers", page=page, per_page=50)]
         assert len(names) == len(set(names)) == 25
-    with SimulatorProcess(servers=25, swapped_paging=True) as simulator:
+    with SimulatedApi(Readings(chosen={"paging": "swapped"}), servers=25).connected() as simulator:
         assert len(simulator.api("GET", "/servers", page=20, per_page=2)) == 5
 
 
@@ -180,7 +184,7 @@ def test_q_sort_and_fields(simulator):
 
 def test_the_rate_limit_and_its_headers(simulator):
     assert "X-Rate-Limit-Limit" not in simulator.raw("GET", "/ping").headers
-    with SimulatorProcess(rate_limit=2, rate_window=600) as limited:
+    with SimulatedApi(rate_limit=2, rate_window=600).connected() as limited:
         answers = [limited.raw("GET", "/datacenters") for _each in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert [answer.headers["X-Rate-Limit-Remaining"] for answer in answers] == ["1", "0", "0"]
@@ -206,9 +210,9 @@ def test_faults_come_before_or_after_the_work(simulator, fault, made):
 
 
 def test_an_account_in_a_file_survives_a_restart(tmp_path):
-    with SimulatorProcess(speed=SPEED, data=tmp_path / "account") as simulator:
+    with SimulatedApi(data=tmp_path / "account").connected() as simulator:
         made = simulator.api("POST", "/servers", order(simulator))
-    with SimulatorProcess(speed=SPEED, data=tmp_path / "account") as simulator:
+    with SimulatedApi(data=tmp_path / "account").connected() as simulator:
         assert until(lambda: ready(simulator, made["id"]))["ips"]
         assert len(simulator.api("GET", "/firewall_policies")) == 2
 
@@ -274,7 +278,7 @@ def test_less_hardware_needs_a_server_that_is_off(simulator):
 
 
 def test_the_limits_of_an_account_are_tariff_violations():
-    with SimulatorProcess(limit="private_networks=1") as simulator:
+    with SimulatedApi(limits={"private_networks": 1}).connected() as simulator:
         simulator.api("POST", "/private_networks", {"name": "one"})
         answer = simulator.raw("POST", "/private_networks", {"name": "two"})
     assert answer.status_code == 400 and answer.json()["Type"] == "TECHNICAL_TARIFF_VIOLATION"
@@ -301,8 +305,8 @@ def test_a_balancer_gets_its_address_when_it_is_ready_and_keeps_rules_apart(simu
     ([{"operation": "*", "fault": "explode"}], "There is no fault 'explode'"),
     ([{"operation": "*", "kind": "500"}], "Faults are a list of objects with operation, fault, times and seconds"),
 ])
-def test_a_fault_that_cannot_happen_is_refused(simulator, faults, words):
-    answer = requests.put(f"{simulator.url.removesuffix('/v1')}/simulator/faults", json=faults, timeout=10)
+def test_a_fault_that_cannot_happen_is_refused(process, faults, words):
+    answer = requests.put(f"{process.url.removesuffix('/v1')}/simulator/faults", json=faults, timeout=10)
     assert answer.status_code == 400 and words in answer.text
 
 
@@ -324,6 +328,21 @@ def test_a_cloud_server_has_no_baremetal_model(simulator):
     assert (answer.status_code, answer.json()["Type"]) == (400, "INVALID_PARAMETERS")
 
 
+def test_the_command_line_chooses_the_account_and_its_readings(tmp_path):
+    chosen = {"servers": 3, "page_cap": 2, "swapped_paging": True, "lenient": True, "deletion_log_state": "OK", "limit": "private_networks=1",
+              "rate_limit": 100, "speed": 3000, "data": tmp_path / "account"}
+    with SimulatorProcess(**chosen) as process:
+        assert [len(process.api("GET", "/servers", page=50, per_page=number)) for number in (1, 2)] == [2, 1]
+        network = process.api("POST", "/private_networks", {"name": "net", "typo": 1, "description": None})
+        answer = process.raw("POST", "/private_networks", {"name": "other"})
+        assert answer.json()["Type"] == "TECHNICAL_TARIFF_VIOLATION" and answer.headers["X-Rate-Limit-Limit"] == "100"
+        while not process.raw("DELETE", f"/private_networks/{network['id']}").ok or process.api("GET", "/private_networks"):
+            pass
+        assert process.api("GET", "/logs", period="LAST_24H", page=1, per_page=2)[0]["status"]["state"] == "OK"
+    with SimulatorProcess(data=tmp_path / "account") as process:
+        assert len(process.api("GET", "/servers")) == 3
+
+
 @pytest.mark.parametrize("arguments, words", [
     (["--speed", "0"], "--speed: 0 is not more than 0"), (["--limit", "hdds=many"], "--limit: 'hdds=many' is not of the form"),
     (["--limit", "clouds=3"], "--limit: 'clouds=3' is not of the form"), (["--page-cap", "0"], "--page-cap: '0' is not of the form N or LIST=N"),
@@ -343,5 +362,5 @@ def test_a_port_in_use_is_one_clear_sentence():
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess:
-    return subprocess.run([sys.executable, str(Path(process.__file__).parent), *arguments], capture_output=True, text=True,
+    return subprocess.run([sys.executable, str(COMMAND), *arguments], capture_output=True, text=True,
                           timeout=60, check=False)

@@ -89,14 +89,14 @@ def test_a_storage_moves_from_one_server_to_another(simulator):
     assert len(simulator.api("GET", f"/servers/{second['id']}")["hardware"]["hdds"]) == 2
 
 
-def test_a_storage_that_is_being_detached_says_so(slow):
-    server = slow.api("GET", "/servers")[0]["id"]
-    path = f"/block_storages/{storage_of(slow, server_id=server)['id']}"
-    slow.api("DELETE", f"{path}/server")
-    answer = slow.raw("DELETE", f"{path}/server")
+def test_a_storage_that_is_being_detached_says_so(with_server):
+    server = with_server.api("GET", "/servers")[0]["id"]
+    path = f"/block_storages/{storage_of(with_server, server_id=server)['id']}"
+    with_server.api("DELETE", f"{path}/server")
+    answer = with_server.raw("DELETE", f"{path}/server")
     assert (answer.status_code, answer.json()) == (403, {
         "type": "BLOCK_STORAGE_DETTACH", "message": "The disk is currently being detached.", "errors": None})
-    assert slow.raw("DELETE", path).json()["errors"]["state"] == "CONFIGURING"
+    assert with_server.raw("DELETE", path).json()["errors"]["state"] == "CONFIGURING"
 
 
 def test_a_storage_stays_when_its_server_goes(simulator):

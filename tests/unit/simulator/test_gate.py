@@ -21,14 +21,14 @@ from simulator.process import SimulatorProcess
     {"Host": "evil.example:8080"}, {"Host": "127.0.0.1.evil.example"},
 ], ids=str)
 @pytest.mark.parametrize("method, path", [("POST", "reset"), ("GET", "requests"), ("PUT", "faults")])
-def test_web_pages_cannot_control_the_simulator(simulator, method, path, headers):
-    url = f"{simulator.url.removesuffix('/v1')}/simulator/{path}"
+def test_web_pages_cannot_control_the_simulator(process, method, path, headers):
+    url = f"{process.url.removesuffix('/v1')}/simulator/{path}"
     assert requests.request(method, url, headers=headers, json=[], timeout=10).status_code == 403
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1:1", "[::1]:8080"])
-def test_programs_of_this_machine_control_it_without_a_token(simulator, host):
-    assert requests.get(f"{simulator.url.removesuffix('/v1')}/simulator/requests", headers={"Host": host}, timeout=10).status_code == 200
+def test_programs_of_this_machine_control_it_without_a_token(process, host):
+    assert requests.get(f"{process.url.removesuffix('/v1')}/simulator/requests", headers={"Host": host}, timeout=10).status_code == 200
 
 
 @pytest.mark.parametrize("remote, token, allowed", [("127.0.0.1", None, True), ("::1", None, True), ("192.0.2.1", None, False),

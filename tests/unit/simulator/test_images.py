@@ -36,31 +36,31 @@ def test_an_image_knows_the_system_of_its_server_and_gets_the_day_into_its_name(
     assert simulator.api("GET", "/images") == [image]
 
 
-def test_a_server_in_the_making_gives_no_image(slow):
-    server = slow.api("POST", "/servers", order(slow))
-    answer = slow.raw("POST", "/images", {"server_id": server["id"], "name": "copy", "frequency": "ONCE"})
+def test_a_server_in_the_making_gives_no_image(with_server):
+    server = with_server.api("POST", "/servers", order(with_server))
+    answer = with_server.raw("POST", "/images", {"server_id": server["id"], "name": "copy", "frequency": "ONCE"})
     assert (answer.status_code, answer.json()) == (403, {
         "type": "INVALID_STATE", "message": "Appliance cannot be created when VM is in state: DEPLOYING", "errors": None})
 
 
-def test_an_image_in_the_making_refuses_changes(slow):
-    (server,) = slow.api("GET", "/servers")
-    image = slow.api("POST", "/images", {"server_id": server["id"], "name": "copy", "frequency": "ONCE"})
+def test_an_image_in_the_making_refuses_changes(with_server):
+    (server,) = with_server.api("GET", "/servers")
+    image = with_server.api("POST", "/images", {"server_id": server["id"], "name": "copy", "frequency": "ONCE"})
     errors = {"element_type": "Image", "id": image["id"], "state": "DEPLOYING"}
     for method, body, message in (("PUT", {"frequency": "ONCE"}, "Cannot change frequency while deploying"),
                                   ("DELETE", None, "Cannot delete while deploying")):
-        answer = slow.raw(method, f"/images/{image['id']}", body)
+        answer = with_server.raw(method, f"/images/{image['id']}", body)
         assert (answer.status_code, answer.json()) == (403, {"type": "INVALID_STATE", "message": message, "errors": errors})
-    assert slow.raw("POST", "/servers", order(slow, appliance_id=image["id"])).json()["errors"] == errors
+    assert with_server.raw("POST", "/servers", order(with_server, appliance_id=image["id"])).json()["errors"] == errors
 
 
-def test_a_server_is_busy_while_an_image_is_made_of_it(slow):
-    (server,) = slow.api("GET", "/servers")
+def test_a_server_is_busy_while_an_image_is_made_of_it(with_server):
+    (server,) = with_server.api("GET", "/servers")
     image = {"server_id": server["id"], "name": "copy", "frequency": "ONCE"}
-    slow.api("POST", "/images", image)
-    answer = slow.raw("PUT", f"/servers/{server['id']}/status/action", {"action": "POWER_OFF", "method": "SOFTWARE"})
-    assert answer.status_code == 403 and slow.api("GET", f"/servers/{server['id']}/status")["state"] == "POWERED_ON"
-    answer = slow.raw("POST", "/images", image)
+    with_server.api("POST", "/images", image)
+    answer = with_server.raw("PUT", f"/servers/{server['id']}/status/action", {"action": "POWER_OFF", "method": "SOFTWARE"})
+    assert answer.status_code == 403 and with_server.api("GET", f"/servers/{server['id']}/status")["state"] == "POWERED_ON"
+    answer = with_server.raw("POST", "/images", image)
     assert answer.json()["message"] == "Appliance cannot be created when VM is in state: CONFIGURING"
 
 

@@ -9,19 +9,21 @@ import json
 from datetime import datetime, timedelta, timezone
 
 import pytest
+from simulated import SimulatedApi
 from simulator.contract import FILE
 from simulator.logs import NAMES
 from simulator.monitoring_center import sample, times
 from simulator.process import WRITES, SimulatorProcess
+from simulator.readings import Readings
 
-from .driving import SPEED, accepted, deployed, settled, until
+from .driving import accepted, deployed, settled, until
 from .test_access import new_role, new_user, with_token
 
 RULES = [{"protocol": "TCP", "port": "80"}]
 
 
-def log(process: SimulatorProcess, period: str = "LAST_24H", **query: str) -> list[dict]:
-    return process.api("GET", "/logs", period=period, **query)
+def log(simulator: SimulatedApi, period: str = "LAST_24H", **query: str) -> list[dict]:
+    return simulator.api("GET", "/logs", period=period, **query)
 
 
 def date(text: str) -> datetime:
@@ -44,14 +46,14 @@ def test_a_log_is_there_at_once_and_ends_with_its_work(simulator):
     assert simulator.raw("GET", "/logs/X").json()["Type"] == "LOG_NOT_FOUND"
 
 
-def test_all_that_a_request_does_happens_at_one_moment():
-    with SimulatorProcess(speed=100_000) as simulator:
-        simulator.api("POST", "/servers", _order(simulator))
-        done = until(lambda: (one := log(simulator)[0])["status"]["percent"] == 100 and one)
+def test_all_that_a_request_does_happens_at_one_moment(simulator):
+    simulator.time.TICK = 3.0
+    simulator.api("POST", "/servers", _order(simulator))
+    done = until(lambda: (one := log(simulator)[0])["status"]["percent"] == 100 and one)
     assert done["duration"] == 240 and date(done["end_date"]) - date(done["start_date"]) == timedelta(seconds=240)
 
 
-def _order(simulator: SimulatorProcess) -> dict:
+def _order(simulator: SimulatedApi) -> dict:
     image = simulator.api("GET", "/server_appliances", q="debian12-64min")[0]["id"]
     disks = [{"size": 40, "is_main": True}, {"size": 20, "is_main": False}]
     return {"name": "web", "appliance_id": image, "hardware": {"vcore": 2, "cores_per_processor": 1, "ram": 4, "hdds": disks}}
@@ -100,22 +102,23 @@ def test_every_write_of_the_contract_can_be_logged():
     assert written == set(NAMES)
 
 
-def states_of_a_life(process: SimulatorProcess) -> list[str]:
-    network = process.api("POST", "/private_networks", {"name": "net"})["id"]
-    accepted(process, "DELETE", f"/private_networks/{network}")
-    entries = until(lambda: (found := log(process, q="PRIVATENETWORK")) and found[1]["status"]["percent"] == 100 and found)
+def states_of_a_life(simulator: SimulatedApi) -> list[str]:
+    network = simulator.api("POST", "/private_networks", {"name": "net"})["id"]
+    accepted(simulator, "DELETE", f"/private_networks/{network}")
+    entries = until(lambda: (found := log(simulator, q="PRIVATENETWORK")) and found[1]["status"]["percent"] == 100 and found)
     return [each["status"]["state"] for each in entries]
 
 
 def test_the_state_of_a_deletion_can_be_chosen(simulator):
     assert states_of_a_life(simulator) == ["COMPLETED", "COMPLETED"]
-    with SimulatorProcess(speed=SPEED, deletion_log_state="OK") as other:
+    with SimulatedApi(Readings(chosen={"deletion-log-state": "OK"})).connected() as other:
         assert states_of_a_life(other) == ["COMPLETED", "OK"]
 
 
 def test_logs_are_cut_to_their_range_and_listed_like_everything_else(simulator):
     for name in ("a", "b", "c"):
         simulator.api("POST", "/firewall_policies", {"name": name, "rules": RULES})
+    simulator.time.sleep(60)
     every = log(simulator, "LAST_365D")
     assert [each["resource"]["name"] for each in log(simulator, q="FIREWALLPOLICY", page=2, per_page=2)] == ["c"]
     latest = [each["start_date"] for each in log(simulator, sort="-start_date")]
@@ -146,15 +149,9 @@ def test_an_hour_ends(simulator):
      "Wrong value Field(s) end_date"),
 ])
 def test_a_range_that_makes_no_sense_is_refused(with_server, path, query, message):
-    simulator, server = with_server
-    answer = simulator.raw("GET", path.format(server=server), **query)
+    server = with_server.api("GET", "/servers")[0]["id"]
+    answer = with_server.raw("GET", path.format(server=server), **query)
     assert answer.status_code == 400 and answer.json()["Message"] == message
-
-
-@pytest.fixture(scope="module")
-def with_server():
-    with SimulatorProcess(servers=1) as simulator:
-        yield simulator, simulator.api("GET", "/servers")[0]["id"]
 
 
 # -- usages
@@ -256,15 +253,15 @@ def test_a_seed_decides_the_samples():
     assert series(1) == series(1) != series(2) and series(1) != series(1, "db")
 
 
-def test_a_seed_is_taken_from_the_command_line(with_server):
-    def prefix_and_disk(process: SimulatorProcess) -> tuple[str, str]:
-        return (process.api("GET", "/users")[0]["name"].split(".")[0],
-                process.api("GET", "/monitoring_center")[0]["status"]["disk"]["state"])
+def test_a_seed_is_taken_from_the_command_line():
+    def prefix_and_disk(simulator: SimulatedApi | SimulatorProcess) -> tuple[str, str]:
+        return (simulator.api("GET", "/users")[0]["name"].split(".")[0],
+                simulator.api("GET", "/monitoring_center")[0]["status"]["disk"]["state"])
 
-    seen = [prefix_and_disk(with_server[0])]
+    seen = [prefix_and_disk(SimulatedApi(servers=1))]
     for seed in (0, 5):
-        with SimulatorProcess(servers=1, seed=seed) as simulator:
-            seen.append(prefix_and_disk(simulator))
+        with SimulatorProcess(servers=1, seed=seed) as process:
+            seen.append(prefix_and_disk(process))
     assert seen[0] == seen[1] and all(one != other for one, other in zip(seen[0], seen[2]))
 
 

@@ -29,14 +29,14 @@ def test_a_storage_is_made_with_its_paths(simulator):
     assert simulator.api("GET", "/shared_storages") == [storage]
 
 
-def test_growth_is_not_in_the_answer_and_comes_a_while_later(slow):
-    path = storage_of(slow)
-    answer = slow.api("PUT", path, {"name": "other", "description": "mine", "size": 100})
+def test_growth_is_not_in_the_answer_and_comes_a_while_later(with_server):
+    path = storage_of(with_server)
+    answer = with_server.api("PUT", path, {"name": "other", "description": "mine", "size": 100})
     assert (answer["state"], answer["size"], answer["name"], answer["description"]) == ("ACTIVE", 50, "other", "mine")
-    assert slow.api("GET", path)["state"] == "CONFIGURING"
-    assert reached(slow, path, "ACTIVE")["size"] == 100
-    assert slow.raw("PUT", path, {"size": 50}).json()["Errors"] == {"size": 50}
-    assert slow.raw("PUT", path, {"size": 275}).json() == {
+    assert with_server.api("GET", path)["state"] == "CONFIGURING"
+    assert reached(with_server, path, "ACTIVE")["size"] == 100
+    assert with_server.raw("PUT", path, {"size": 50}).json()["Errors"] == {"size": 50}
+    assert with_server.raw("PUT", path, {"size": 275}).json() == {
         "Type": "TECHNICAL_TARIFF_VIOLATION", "Message": "Wrong step 275 - 50.00",
         "Errors": {"prefix": "ngcs.sharedstorage.size", "desired": 275, "required": "50.00", "step": True}}
 
@@ -68,10 +68,10 @@ def test_servers_have_rights_that_can_be_changed_and_taken_away(simulator):
     assert answer.status_code == 404 and answer.json()["Type"] == "SERVER_NOT_FOUND"
 
 
-def test_an_attachment_looks_done_before_it_is(slow):
-    path, (server,) = storage_of(slow), slow.api("GET", "/servers")
-    assert slow.api("POST", f"{path}/servers", {"servers": [{"id": server["id"], "rights": "R"}]})["state"] == "ACTIVE"
-    assert slow.api("GET", path)["state"] == "CONFIGURING"
+def test_an_attachment_looks_done_before_it_is(with_server):
+    path, (server,) = storage_of(with_server), with_server.api("GET", "/servers")
+    assert with_server.api("POST", f"{path}/servers", {"servers": [{"id": server["id"], "rights": "R"}]})["state"] == "ACTIVE"
+    assert with_server.api("GET", path)["state"] == "CONFIGURING"
 
 
 def test_a_storage_with_servers_stays(simulator):
