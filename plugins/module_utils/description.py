@@ -235,6 +235,7 @@ class Resource:
     :param within: where its objects are parts of others.
     :param assume: (present object, options) to options that stand for those that the user has left out.
     :param refine: brings the variants of an answer to one form. :param predict: completes what creation will make.
+    :param foresee: (object as it will be, present object, empty for a new one) to what can be known of it before the API shows it.
     :param finish: last touch on a create body.
     :param echo: a planned object to what other lists will show of it.
     :param checks: (values, present view, empty for a new object) to what is wrong with the values, or None.
@@ -283,6 +284,7 @@ class Resource:
     assume: Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, Any]] = lambda obj, options: {}
     refine: Callable[[dict[str, Any]], dict[str, Any]] = same
     predict: Callable[[dict[str, Any], Mapping[str, Any]], dict[str, Any]] = lambda obj, values: obj
+    foresee: Callable[[dict[str, Any], Mapping[str, Any]], dict[str, Any]] = lambda obj, present: obj
     finish: Callable[[dict[str, Any]], dict[str, Any]] = same
     echo: Callable[[Mapping[str, Any]], Iterable[Echo]] = lambda obj: ()
     checks: tuple[Callable[[Mapping[str, Any], Mapping[str, Any]], "str | None"], ...] = ()

@@ -114,7 +114,7 @@ class Field:
     :param canonical: brings a value, shown or asked, to the spelling in which it is compared, shown and sent.
     :param normal: brings a value to the form in which it is compared, where that is not the one that is sent.
     :param alike: (what is shown, what is asked) to whether they are the same, where the API changes what it is given.
-    :param merge: (what is, what is asked) to what shall be, for options that may be given in part.
+    :param merge: (what is, what is asked, all values that the object will have) to what shall be, for options that may be given in part.
     :param exact: with merge: the option that, where it is true, has what is not named be ``initial`` and not what is.
     :param sent: values that requests spell otherwise: asked to sent. :param shown: the same for objects: asked to shown.
     """
@@ -143,7 +143,7 @@ class Field:
     canonical: Callable[[Any], Any] = same
     normal: Callable[[Any], Any] = same
     alike: Callable[[Any, Any], bool] = operator.eq
-    merge: Callable[[Any, Any], Any] | None = None
+    merge: Callable[[Any, Any, Mapping[str, Any]], Any] | None = None
     exact: str = ""
     sent: Mapping[Any, Any] = field(default_factory=dict)
     shown: Mapping[Any, Any] = field(default_factory=dict)
@@ -178,9 +178,9 @@ class Field:
         """A value, shown or asked, in the one spelling."""
         return None if value is None else self.canonical(value)
 
-    def merged(self, present: Any, asked: Any, options: Mapping[str, Any]) -> Any:
-        """What shall be where ``asked`` was given in part."""
-        return self.merge(self.initial if options.get(self.exact) else present, asked)
+    def merged(self, present: Any, asked: Any, values: Mapping[str, Any], options: Mapping[str, Any]) -> Any:
+        """What shall be where ``asked`` was given in part. :param values: all that the object will have."""
+        return self.merge(self.initial if options.get(self.exact) else present, asked, values)
 
     def carried(self, value: Any) -> Any:
         """A value as a request body carries it."""
@@ -338,6 +338,7 @@ class Update:
     """A PUT and the options that it carries. Others stay (api-notes: partial-updates).
 
     :param always: options that it has to carry even where only another one changes.
+    :param anew: it is made for each new object too, whatever that shows: how the API creates it is not known beforehand.
     :param bare: the body is the value of its one field, and not an object that holds it.
     :param late: changed values to whether it comes after all that can be done before, as what opens a door does.
     :param offline: (present view, changed values) to why the object has to be stopped for it, or None.
@@ -348,6 +349,7 @@ class Update:
     path: str
     fields: tuple[str, ...]
     always: tuple[str, ...] = ()
+    anew: bool = False
     bare: bool = False
     late: Callable[[Mapping[str, Any]], bool] = lambda changed: False
     offline: Callable[[Mapping[str, Any], Mapping[str, Any]], str | None] = never

@@ -128,14 +128,15 @@ def plan(resource: Resource, wanted: Wanted, current: Mapping[str, Any] | None) 
     if current and steps and not (changes and all(change.unprotected for change in changes)):
         _refuse(resource.protected(current))
     names = {**wanted.labels, **{ref.id: ref.label for ref in refs_in(wanted.values)}}
-    obj = resource.refine(obj)
+    obj = resource.foresee(resource.refine(obj), current or {})
     return Plan(tuple(steps), present, resource.view(obj), obj, names, tuple(_warnings(resource, wanted, obj)))
 
 
 def _filled(value: Any) -> Any:
-    """A value without the members that are null or an empty text."""
+    """A value without the members that are null or an empty text, or that hold nothing else."""
     if isinstance(value, dict):
-        return {name: _filled(inner) for name, inner in value.items() if inner not in (None, "")}
+        filled = {name: _filled(inner) for name, inner in value.items()}
+        return {name: inner for name, inner in filled.items() if inner not in (None, "", {})}
     return [_filled(inner) for inner in value] if isinstance(value, list) else value
 
 
@@ -215,7 +216,7 @@ def _creation(resource: Resource, wanted: Wanted) -> Made:
     for each in resource.fields:
         value = values.get(each.name, each.initial)
         if each.merge and each.name in values:
-            value = each.merge(each.initial, values[each.name])
+            value = each.merge(each.initial, values[each.name], values)
         if value is None or not each.create:
             continue
         if each.key:
@@ -287,7 +288,7 @@ def _changes(resource: Resource, wanted: Wanted, obj: dict[str, Any], made: Made
                 values.pop(each.name, None)
     _check_fixed(resource, values, wanted.options, obj)
     for update in resource.updates:
-        yield _update(resource, update, values, wanted.options, obj)
+        yield _update(resource, update, values, wanted, obj, update.anew and (made is not None or wanted.created))
     for each in resource.fields:
         if isinstance(each, Assignment) and each.name in values:
             yield Change(list(_assign(each, each.normal(values[each.name]), wanted, obj)))
@@ -298,8 +299,9 @@ def _changes(resource: Resource, wanted: Wanted, obj: dict[str, Any], made: Made
 
 def _merged(resource: Resource, wanted: Wanted, obj: Mapping[str, Any]) -> dict[str, Any]:
     merges = [each for each in resource.fields if each.merge and each.name in wanted.values]
+    after = {**resource.view(obj), **wanted.values} if merges else {}
     return {**wanted.values,
-            **{each.name: each.merged(each.view(obj), wanted.values[each.name], wanted.options) for each in merges}}
+            **{each.name: each.merged(each.view(obj), wanted.values[each.name], after, wanted.options) for each in merges}}
 
 
 def _check_fixed(resource: Resource, values: Mapping[str, Any], options: Mapping[str, Any], obj: Mapping[str, Any]) -> None:
@@ -316,13 +318,13 @@ def _check_fixed(resource: Resource, values: Mapping[str, Any], options: Mapping
                           f"Ask for at least that, or leave the option out.{consent}")
 
 
-def _update(resource: Resource, update: Update, values: Mapping[str, Any], options: Mapping[str, Any],
-            obj: dict[str, Any]) -> Change:
+def _update(resource: Resource, update: Update, values: Mapping[str, Any], wanted: Wanted, obj: dict[str, Any], anew: bool) -> Change:
+    """:param anew: send all values, whatever the object shows."""
     view = resource.view(obj)
     fields = {name: resource.field(name) for name in (*update.always, *update.fields)}
     changed = {name: values[name] for name in update.fields
-               if name in values and (fields[name].repeated(options, obj) if fields[name].once
-                                      else fields[name].differs(view.get(name), values[name]))}
+               if name in values and (fields[name].repeated(wanted.options, obj) if fields[name].once
+                                      else anew or fields[name].differs(view.get(name), values[name]))}
     if not changed:
         return Change(())
     _refuse(update.refuse(view, changed))

@@ -46,7 +46,7 @@ options:
     type: str
   agent:
     description:
-      - Whether the agent is used, which has to run on the servers. Processes and the V(disk) threshold need it.
+      - Whether the agent is used, which has to run on the servers. Processes need it, and the V(disk) threshold is used with it only.
       - V(false) where a policy is created without it.
     type: bool
   thresholds:
@@ -119,6 +119,7 @@ options:
       disk:
         description:
           - The disk space in use, in percent; only watched with O(agent=true).
+          - Without an agent it is sent with the creation. Later it is compared only if the API shows it, which it may do with an agent only.
         type: dict
         suboptions:
           warning:

@@ -11,7 +11,8 @@ version_added: 1.0.0
 description:
   - Creates, changes and removes roles with their permissions and their users.
   - Permissions may be given in part; what is not named stays as it is, unless O(exact_permissions) is set.
-  - A new role allows nothing.
+  - What a new role allows at first is up to the API. Permissions that O(permissions) does not name stay so, unless O(exact_permissions) is set.
+    In check mode they are null.
   - The default role of an account takes and loses users. Everything else is refused before anything is sent.
 author:
   - The ionos.cloudpanel authors (@ionos)

@@ -29,12 +29,16 @@ FIRST = {what: {"warning": {"value": warning, "alert": False}, "critical": {"val
          for what, (_least, _most, _top, warning, critical) in THRESHOLDS.items()}
 
 
+#: The threshold that is used with an agent only.
+DISK = "disk"
 LEVEL = dict.fromkeys(("value", "alert"))
 
 
-def over_first(present: Any, asked: Any) -> Any:
-    """A threshold that the policy does not show yet (disk without an agent) starts from the first values."""
-    named = {what: value for what, value in (asked or {}).items() if value}
+def over_first(present: Any, asked: Any, values: Mapping[str, Any]) -> Any:
+    """A threshold that the policy does not show yet starts from the first values. Without an agent, the API may take the one of disks and
+    not show it (api-notes: disk-threshold): it is then left out, because nothing can be compared with it."""
+    compared = {what for what in THRESHOLDS if what != DISK or values.get("agent") or dig(present, what)}
+    named = {what: value for what, value in (asked or {}).items() if value and what in compared}
     return overlay(overlay({what: FIRST[what] for what in named if not dig(present, what)}, present), named)
 
 
@@ -49,15 +53,19 @@ def thresholds() -> tuple[Field, ...]:
 
 
 def refine(policy: dict[str, Any]) -> dict[str, Any]:
-    """Ports and processes show their alerts under either of two pairs of names (api-notes: alert-names). The disk is not watched without the
-    agent."""
+    """Ports and processes show their alerts under either of two pairs of names (api-notes: alert-names)."""
     shown = defaulted(policy, servers=[], ports=[], processes=[])
     for name, true, false in (("ports", "RESPONDING", "NOT_RESPONDING"), ("processes", "RUNNING", "NOT_RUNNING")):
         if name in shown:
             shown[name] = [_alert(element, true, false) for element in shown[name]]
-    if shown.get("thresholds"):
-        shown["thresholds"] = {what: value for what, value in shown["thresholds"].items() if what != "disk" or policy.get("agent")}
     return shown
+
+
+def foresee(policy: dict[str, Any], present: Mapping[str, Any]) -> dict[str, Any]:
+    """Whether the API shows the threshold of disks without an agent is known only of a policy that has none already."""
+    if policy.get("agent") or (present and not present.get("agent")):
+        return policy
+    return {**policy, "thresholds": {what: value for what, value in (policy.get("thresholds") or {}).items() if what != DISK}}
 
 
 def _alert(element: Mapping[str, Any], true: str, false: str) -> dict[str, Any]:
@@ -75,12 +83,10 @@ def _alert(element: Mapping[str, Any], true: str, false: str) -> dict[str, Any]:
 
 
 def agent_needed(values: Mapping[str, Any], present: Mapping[str, Any]) -> str | None:
-    """Processes and the threshold of disks need the agent (api-notes: agent-needed, disk-threshold)."""
-    if values.get("agent", present.get("agent")):
-        return None
-    needing = [name for name, present in (("processes", values.get("processes")),
-                                          ("thresholds.disk", (values.get("thresholds") or {}).get("disk"))) if present]
-    return f"{' and '.join(needing)} cannot be watched without the agent. Set agent to true." if needing else None
+    """Processes need the agent (api-notes: agent-needed)."""
+    if values.get("processes") and not values.get("agent", present.get("agent")):
+        return "processes cannot be watched without the agent. Set agent to true."
+    return None
 
 
 def twice(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
@@ -147,5 +153,5 @@ MONITORING_POLICY = Resource(
             remove=Call("DELETE", f"{SELF}/servers/{{item.id}}")),
     ),
     updates=(Update(SELF, ("name", "description", "email", "agent", "thresholds")),),
-    refine=refine, checks=(agent_needed, twice), protected=protected, echo=echo,
+    refine=refine, foresee=foresee, checks=(agent_needed, twice), protected=protected, echo=echo,
 )

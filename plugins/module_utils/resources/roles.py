@@ -39,29 +39,37 @@ SWITCHES = {group: tuple(switches.split()) for group, switches in {
 }.items()}
 
 
-def tree(present: Mapping[str, Any]) -> dict[str, dict[str, bool]]:
-    """Every switch that there is; one that is not shown is off."""
-    return {group: {switch: bool((present.get(group) or {}).get(switch)) for switch in switches}
-            for group, switches in SWITCHES.items()}
+#: The tree of a role that allows nothing, and of one that nothing is known of.
+NOTHING, UNKNOWN = ({group: dict.fromkeys(switches, value) for group, switches in SWITCHES.items()} for value in (False, None))
+
+
+def in_part(present: Any, asked: Any, _values: Mapping[str, Any]) -> Any:
+    """Permissions that are not named stay as they are."""
+    return overlay(present, asked)
 
 
 def predict(role: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """A new role allows nothing (api-notes: new-role), a clone what its model does; neither has users (api-notes: role-clone)."""
+    """Nobody knows what a new role allows (api-notes: new-role). A clone allows what its model does; neither has users
+    (api-notes: role-clone)."""
     model = getattr(values.get("clone_of"), "object", {})
     return {**role, "name": values.get("name"), "description": model.get("description") or "", "state": "ACTIVE", "default": 0,
-            "permissions": tree(model.get("permissions") or {}), "users": []}
+            "permissions": overlay(UNKNOWN, model.get("permissions")), "users": []}
 
 
 def clone(values: Mapping[str, Any]) -> Call:
     return Call("POST", "/roles/{clone_of.id}/clone", {"name": values["name"]})
 
 
+def _switches(shown: Mapping[str, Any], switches: Iterable[str]) -> dict[str, Any]:
+    """What a group shows of its switches. null is unknown."""
+    return {switch: None if shown[switch] is None else flag(shown[switch]) for switch in switches if switch in shown}
+
+
 def refine(role: dict[str, Any]) -> dict[str, Any]:
     shown = defaulted(role, description="", users=[])  # (api-notes: description-null)
     if isinstance(role.get("permissions"), Mapping):
-        shown["permissions"] = {group: {switch: flag(role["permissions"][group][switch]) for switch in switches
-                                        if switch in role["permissions"][group]}
-                                for group, switches in SWITCHES.items() if group in role["permissions"]}
+        shown["permissions"] = {group: _switches(role["permissions"][group], switches) for group, switches in SWITCHES.items()
+                                if group in role["permissions"]}
     return shown
 
 
@@ -113,7 +121,8 @@ def lockout(before: Mapping[str, Any], after: Mapping[str, Any], _address: str |
         return "users takes that user out of the role"
     lacking = [name for name in NEEDED if not (after["enabled"] and dig(after["permissions"], name))]
     if _members(after) - _members(before) and lacking:
-        return f"users moves that user into the role, which does not allow {', '.join(lacking)}"
+        refuses = not after["enabled"] or any(dig(after["permissions"], name) is False for name in lacking)
+        return f"users moves that user into the role, which {'does not' if refuses else 'is not known to'} allow {', '.join(lacking)}"
     return None
 
 
@@ -125,7 +134,7 @@ ROLE = Resource(
         Field("name", limits=NAME, needed=True),
         Field("description", create=False),  # (api-notes: role-creation)
         ENABLED,
-        Field("permissions", "dict", create=False, merge=overlay, exact="exact_permissions", initial=tree({}),
+        Field("permissions", "dict", create=False, merge=in_part, exact="exact_permissions", initial=NOTHING,
               fields=tuple(Field(group, "dict", fields=tuple(Field(switch, "bool") for switch in switches))
                            for group, switches in SWITCHES.items())),
         Reference("clone_of", to="roles", read="", once=True, inspected=True),
@@ -138,7 +147,7 @@ ROLE = Resource(
     ),
     updates=(
         Update(SELF, ("name", "description", "enabled")),
-        Update(f"{SELF}/permissions", ("permissions",), bare=True),  # (api-notes: role-permissions-body)
+        Update(f"{SELF}/permissions", ("permissions",), anew=True, bare=True),  # (api-notes: role-permissions-body)
     ),
     creations=(Creation("clone_of", clone),),
     options=(Field("exact_permissions", "bool", default=False), ALLOW_LOCKOUT),

@@ -55,8 +55,6 @@ MISTAKES = [
      "needs health_check_path and health_check_parse"),
     ("monitoring_policy", {"name": "x", "agent": False, "processes": [{"process": "p"}]}, "processes cannot be watched without the agent"),
     ("monitoring_policy", {"name": "x", "processes": [{"process": "p"}]}, "processes cannot be watched without the agent"),
-    ("monitoring_policy", {"name": "x", "thresholds": {"disk": {"warning": {"value": 70}}}},
-     "thresholds.disk cannot be watched without the agent"),
     ("monitoring_policy", {"name": "x", "thresholds": {"cpu": {"warning": {"value": 99}}}}, "thresholds.cpu.warning.value is 99, more than 95."),
     ("private_network", {"name": "x", "network_address": "10.0.0.1", "subnet_mask": "255.0.0.0"}, "do not describe a network"),
     ("public_ip", {"ip": "192.0.2.1"}, "No public IP has the ip 192.0.2.1, and it cannot be chosen"),
@@ -88,7 +86,7 @@ def test_what_an_object_is_counts_among_the_mistakes(tasks, simulator):
     simulator.clear()
     mistakes = [
         ("load_balancer", {"name": "lb", "health_check_test": "TCP"}, "goes with health_check_test NONE or ICMP, not TCP."),
-        ("monitoring_policy", {"name": "mon", "thresholds": {"disk": {"warning": {"value": 70}}}}, "without the agent"),
+        ("monitoring_policy", {"name": "mon", "processes": [{"process": "p"}]}, "without the agent"),
         ("server", {"name": "metal", "ram": 2}, "The hardware of a bare-metal server cannot be changed"),
         ("server", {"name": "own", "vcore": 2, "allow_stop": True}, "cores_per_processor is 4, more than the 2 of vcore."),
         ("server", {"name": "own", "hdds": [{"size": 20}]}, "hdds has no disk with is_main: true"),
