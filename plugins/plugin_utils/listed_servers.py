@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.fields import MalformedError
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.catalogue import DATACENTER
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.catalogue import DATACENTER, country
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.servers import SERVER
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.values import dig
 
@@ -44,7 +44,7 @@ def public_address(server: Server) -> Mapping[str, Any]:
 
 def datacenter_names(server: Server) -> list[str]:
     """Return what the datacenter of a server can be called, the shortest name first."""
-    names = (dig(server, f"datacenter.{key}") for key in (*DATACENTER.names, "id"))
+    names = (country(dig(server, f"datacenter.{key}")) for key in (*DATACENTER.names, "id"))
     return [str(name) for name in names if name]
 
 
@@ -70,7 +70,7 @@ class Selection:
     name_pattern: str | None = None
 
     def includes(self, server: Server) -> bool:
-        return ((not self.datacenters or any(name in self.datacenters for name in datacenter_names(server)))
+        return ((not self.datacenters or any(name in map(country, self.datacenters) for name in datacenter_names(server)))
                 and (not self.states or state(server).upper() in map(str.upper, self.states))
                 and (not self.name_pattern or fnmatch.fnmatchcase(server["name"], self.name_pattern)))
 
@@ -81,7 +81,7 @@ class Selection:
         places = {tuple(datacenter_names(server)) for server in servers}
         states = {state(server) for server in servers}
         found = [f"datacenters has {name!r}, where no server is. The servers are in {_enumerated(place[0] for place in places if place)}."
-                 for name in self.datacenters if not any(name in place for place in places)]
+                 for name in self.datacenters if not any(country(name) in place for place in places)]
         return found + [f"states has {name!r}, but no server is in that state. The servers are in {_enumerated(states)}."
                         for name in self.states if name.upper() not in {each.upper() for each in states}]
 

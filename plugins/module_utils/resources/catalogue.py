@@ -62,9 +62,28 @@ SERVER_APPLIANCE = Resource(
     shape=("id", "name", "available_datacenters", "os_family", "os", "os_version", "os_architecture", "os_image_type", "type",
            "server_type_compatibility", "min_hdd_size", "licenses", "version", "categories"), state="")
 
+#: Country codes that the list of datacenters may show (api-notes: spain): what other objects show instead.
+CODES = {"SP": "ES"}
+
+
+def country(code: Any) -> Any:
+    """The code of a country in the one spelling."""
+    return CODES.get(code, code) if isinstance(code, str) else code
+
+
+def same_country(one: Any, other: Any) -> bool:
+    return country(one) == country(other)
+
+
+def with_country(center: dict[str, Any]) -> dict[str, Any]:
+    """A datacenter with the country code that other objects show of it."""
+    return {**center, "country_code": country(center["country_code"])} if "country_code" in center else center
+
+
 DATACENTER = Resource(
     name="datacenter", plural="datacenters", title="datacenter", path="/datacenters",  # (api-notes: default-datacenter)
-    shape=("id", "location", "country_code", "default"), names=("country_code", "location"), state="")
+    shape=("id", "location", "country_code", "default"), names=("country_code", "location"), state="",
+    fields=(Field("country_code", alike=same_country),), refine=with_country)
 
 RECOVERY_APPLIANCE = Resource(
     name="recovery_appliance", plural="recovery_appliances", title="recovery appliance", path="/recovery_appliances",

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..addresses import same_address, same_host
 from ..description import Lookup, Resource
-from .catalogue import DATACENTER, PLACE, check_hardware, check_offer
+from .catalogue import DATACENTER, PLACE, check_hardware, check_offer, same_country, with_country
 from .images import dated
 from .public_ips import PUBLIC_IP
 from .roles import ROLE
@@ -44,7 +44,8 @@ def described(resource: Resource) -> Callable[[Mapping[str, Any]], None]:
 LOOKUPS = {
     "baremetal_models": Lookup("bare-metal model", "/servers/baremetal_models", paged=False, check=check_hardware),
     "block_storages": Lookup("block storage", "/block_storages"),
-    "datacenters": Lookup("datacenter", "/datacenters", DATACENTER.names, {key: key for key in PLACE if key != "id"}),
+    "datacenters": Lookup("datacenter", "/datacenters", DATACENTER.names, {key: key for key in PLACE if key != "id"},
+                          expand=lambda center: (with_country(center),), alike=same_country),
     "dvd_isos": Lookup("DVD ISO", "/dvd_isos", check=check_offer),
     "firewall_policies": Lookup("firewall policy", "/firewall_policies"),
     "fixed_instance_sizes": Lookup("fixed instance size", "/servers/fixed_instance_sizes", paged=False,

@@ -62,6 +62,14 @@ def test_values_that_no_server_has_are_told():
     assert selection.complaints([]) == []
 
 
+@pytest.mark.parametrize("shown", ["ES", "SP"])
+@pytest.mark.parametrize("asked", ["ES", "SP"])
+def test_spain_has_two_codes(shown, asked):
+    spanish = server(datacenter={"id": "D2", "country_code": shown, "location": "Spain"})
+    assert Selection([asked]).includes(spanish) and not Selection(["DE"]).includes(spanish)
+    assert Selection([asked]).complaints([spanish]) == []
+
+
 def test_private_addresses_by_name_and_id():
     web, first, second = server(), server("db", "A2"), server("db", "A3")
     private = PrivateAddresses({"web": "10.0.0.1", "A2": "10.0.0.2", "db": "10.0.0.9", "wbe": "10.0.0.8"}, [web, first, second])

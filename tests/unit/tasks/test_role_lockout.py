@@ -48,8 +48,9 @@ def test_other_changes_need_no_consent(own, tasks):
 
 
 def test_the_own_user_is_not_moved_into_a_weaker_role(own):
-    message = own.refused("role", name="weak", users=["jane"])
-    assert "users moves that user into the role, which does not allow roles.show, roles.modify, roles.manage_users" in message
+    for more, words in (({}, "is not known to"), ({"exact_permissions": True, "permissions": {}}, "does not")):
+        message = own.refused("role", name="weak", users=["jane"], **more)
+        assert f"users moves that user into the role, which {words} allow roles.show, roles.modify, roles.manage_users" in message
     own.ok("role", name="strong", permissions=BASIS, users=["jane"])
 
 
