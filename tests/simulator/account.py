@@ -30,6 +30,10 @@ DURATIONS = {
     "change": 10, "remove": 15,
     "DAILY": 24 * 3600, "WEEKLY": 7 * 24 * 3600,
 }
+#: Simulated seconds for which lists do not show a new object, and still show one that is gone, if they lag (api-notes: lagging-lists).
+LAG = 20
+#: States of what is being removed, and the one that stands for them in a reading (api-notes: removal).
+REMOVING = ("REMOVING", "DELETING")
 #: How SSH keys and VPNs write a date.
 DAY_FIRST = "%d-%m-%YT %H:%M:%S+00.00"
 #: Limits of an account (api-notes: tariff-violation).
@@ -140,6 +144,9 @@ class Account:
         self.linger = linger if self.readings["busy-after-ready"] == "yes" else 0
         self._network = network
         self._addresses = self._free_addresses()
+        #: Whether lists lag behind; not while the account is filled.
+        self.lagging = False
+        self._left: dict[str, list[tuple[float, dict[str, Any]]]] = {}
         self._due: list[tuple[float, int, str, str]] = []
         self._order = itertools.count()
         for kind in self.store.kinds():
@@ -152,6 +159,16 @@ class Account:
     def all(self, kind: str) -> Iterator[dict[str, Any]]:
         return iter(list(self.store.kind(kind).values()))
 
+    def open(self) -> None:
+        """Begin to serve: what is there now is in all lists."""
+        self.lagging = self.readings["lagging-lists"] == "yes"
+
+    def listed(self, kind: str) -> list[dict[str, Any]]:
+        """The objects that the list of a kind shows, the oldest first. One that has left is shown as it was at last."""
+        now = self.clock.now()
+        left = [obj for until, obj in self._left.get(kind, ()) if now < until]
+        return [*left, *(obj for obj in self.all(kind) if obj.get("_listed_from", 0) <= now)]
+
     def get(self, kind: str, identifier: Any, missing: str | None = None) -> dict[str, Any]:
         """:raises Problem: the 404 of ``missing`` (default: of the kind)."""
         obj = self.store.kind(kind).get(str(identifier))
@@ -163,6 +180,8 @@ class Account:
         # (api-notes: cloudpanel-id)
         own = {} if prefix is None else {"cloudpanel_id": prefix + secrets.token_hex(3).upper()}
         obj = {"id": self.new_id(), **own, "creation_date": self.clock.stamp(), **values}
+        if self.lagging:
+            obj["_listed_from"] = self.clock.now() + LAG
         self.store.save(kind, obj)
         return obj
 
@@ -170,6 +189,8 @@ class Account:
         self.store.save(kind, obj)
 
     def delete(self, kind: str, obj: dict[str, Any]) -> None:
+        if self.lagging:
+            self._left.setdefault(kind, []).append((self.clock.now() + LAG, obj))
         self.store.delete(kind, obj["id"])
 
     @staticmethod
@@ -194,6 +215,8 @@ class Account:
         """Let an object be busy. :param state: what it shows meanwhile; None: what it showed before.
         :param since: when that began, by default now."""
         now = self.clock.now() if since is None else since
+        if state in REMOVING and self.readings["removal"] == "configuring":
+            state = "CONFIGURING"
         obj["_work"] = {"state": state, "began": now, "ends": now + DURATIONS[duration], "effect": effect_name,
                         "arguments": arguments}
         self.save(kind, obj)
@@ -219,6 +242,8 @@ class Account:
             EFFECTS[work["effect"]](self, obj, **work["arguments"])
             if identifier in self.store.kind(kind):
                 self.save(kind, obj)
+            else:
+                obj["_work"] = work  # Lists that lag show it as it was.
             worked = True
         return worked
 

@@ -17,7 +17,7 @@ from multidict import CIMultiDict
 
 from . import (block_storages, choices, firewall_policies, images, load_balancers, logs, monitoring_center, monitoring_policies,
                permissions, private_networks, public_ips, roles, server_media, server_parts, servers, shared_storage_access,
-               shared_storages, ssh_keys, usages, users, vpns)
+               shared_storages, ssh_keys, usages, users, variants, vpns)
 from .account import Account
 from .contract import Contract, ContractError, Operation, Request
 from .errors import LOWER, SPELLINGS, Problem
@@ -119,12 +119,17 @@ class Api:
     faults: list[Fault] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.account = self.make(self.readings)
+        self.account = self._new_account(self.readings)
+
+    def _new_account(self, readings: Readings) -> Account:
+        account = self.make(readings)
+        account.open()
+        return account
 
     def reset(self, readings: Readings | None = None) -> None:
         """Begin with a new account, an empty log and no faults. :param readings: by default those of the start."""
         self.account.store.clear()
-        self.account = self.make(readings or self.readings)
+        self.account = self._new_account(readings or self.readings)
         self.log.clear()
         self.faults.clear()
 
@@ -172,6 +177,8 @@ class Api:
         if after in CHANGES:
             change(self.account, LISTS[entry.operationId][0](self.account, self._read(request)), after)
         status, data = self._checked(request, status, json.dumps(answer).encode(), entry)
+        if status < 300:
+            status, data = variants.older_status(self.account.readings, entry.operationId, status), variants.spelled(self.account.readings, data)
         if after == "drop_after":
             return DROPPED
         entry.status = status
@@ -225,6 +232,8 @@ class Api:
         select, show = LISTS[operation.id]
         paging = self.paging.reading(self.account.readings)
         objects: Any = list(select(self.account, operation))
+        if self.account.readings["list-order"] == "newest":
+            objects.reverse()
         if operation.query.get("q") or operation.query.get("sort"):
             elements = search([show(self.account, each) for each in objects], operation.query)
             page = paging.cut(operation.id, elements, operation.query)

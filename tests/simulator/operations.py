@@ -28,8 +28,8 @@ def operation(function: Callable[[Account, Operation], Answer]) -> Callable[[Acc
 
 
 def list_operation(name: str, kind: str, show: Show, select: Select | None = None) -> None:
-    """:param select: the objects of the list, where they are not all of the kind."""
-    LISTS[name] = (select or (lambda account, _operation: account.all(kind)), show)
+    """:param select: the objects of the list, the oldest first, where they are not those of the kind."""
+    LISTS[name] = (select or (lambda account, _operation: account.listed(kind)), show)
 
 
 def grouped_operation(function: Callable[[Account, Operation], dict[str, list[dict[str, Any]]]]) -> Any:
