@@ -222,6 +222,12 @@ class Account:
         self.save(kind, obj)
         self._schedule(kind, obj)
 
+    def touch(self, kind: str, identifier: str) -> None:
+        """What a server joins or leaves is busy for a moment (api-notes: side-states)."""
+        obj = self.get(kind, identifier)
+        if self.readings["side-states"] == "configuring" and not obj.get("_work"):
+            self.begin(kind, obj, "CONFIGURING", "change")
+
     def _schedule(self, kind: str, obj: dict[str, Any]) -> None:
         heapq.heappush(self._due, (obj["_work"]["ends"], next(self._order), kind, obj["id"]))
 

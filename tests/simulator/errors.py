@@ -98,9 +98,11 @@ def default_policy(kind: str) -> Problem:
     return Problem(403, "NOT_ALLOWED_ERROR", f"Operation not allowed in default {kind} policy", None, LOWER)
 
 
-def too_many(prefix: str, desired: int, allowed: int, keys: tuple[str, str, str] = UPPER) -> Problem:
-    return Problem(400, "TECHNICAL_TARIFF_VIOLATION", f"Too high {desired} > {allowed:.2f}",
-                   {"prefix": prefix, "desired": desired, "required": f"{allowed:.2f}"}, keys)
+def too_many(prefix: str, desired: int, allowed: int, keys: tuple[str, str, str] = UPPER, whole: bool = False) -> Problem:
+    """:param whole: whether the limit is a whole number, and not a text with two decimals."""
+    limit = allowed if whole else f"{allowed:.2f}"
+    return Problem(400, "TECHNICAL_TARIFF_VIOLATION", f"Too high {desired} > {limit}",
+                   {"prefix": prefix, "desired": desired, "required": limit}, keys)
 
 
 def wrong_step(prefix: str, desired: Any, step: Any) -> Problem:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from ipaddress import IPv4Network
+from ipaddress import IPv4Address, IPv4Network
 from typing import Any
 
 from .account import Account, effect, shown
@@ -16,10 +16,23 @@ from .operations import Answer, list_operation, operation
 
 KIND = "firewall_policies"
 EVERYBODY = "0.0.0.0"
+COMMON = ("TCP", "UDP", "ICMP", "GRE", "ANY")
+#: Protocols that an operation takes (rule-protocols: by-operation).
+PROTOCOLS = {"create_firewall_policy": (*COMMON, "AH", "ESP"), "add_firewall_policy_rules": (*COMMON, "TCP/UDP", "IPSEC")}
+WITH_PORTS = ("TCP", "UDP", "TCP/UDP")
+#: Ports that a rule without ports shows (rule-ports).
+PORTS = {"null": (None, None), "zero": (0, 0), "all": (1, 65535)}
 
 
 def show(account: Account, policy: dict[str, Any]) -> dict[str, Any]:
-    return {**shown(policy), "state": account.state(policy), "server_ips": assigned(account, "_policy", policy["id"])}
+    return {**shown(policy), "state": account.state(policy), "server_ips": assigned(account, "_policy", policy["id"]),
+            "rules": [show_rule(account, rule) for rule in policy["rules"]]}
+
+
+def show_rule(account: Account, rule: dict[str, Any]) -> dict[str, Any]:
+    first, last = (rule["port_from"], rule["port_to"]) if rule["port_from"] else PORTS[account.readings["rule-ports"]]
+    protocol = "IPSEC" if rule["protocol"] in ("AH", "ESP") and account.readings["ipsec-rules"] == "ipsec" else rule["protocol"]
+    return {**rule, "protocol": protocol, "port_from": first, "port_to": last}
 
 
 def assigned(account: Account, key: str, identifier: str) -> list[dict[str, Any]]:
@@ -29,22 +42,30 @@ def assigned(account: Account, key: str, identifier: str) -> list[dict[str, Any]
             for ip in account.all("public_ips") if ip.get("_server") and (ip[key] == identifier or identifier in (ip[key] or ()))]
 
 
-def source_of(rule: Mapping[str, Any]) -> str:
+def source_of(account: Account, rule: Mapping[str, Any]) -> str:
     """Where a rule lets traffic come from (api-notes: rule-source-default, rule-sources).
 
-    :raises Problem: neither an address nor a network.
+    :raises Problem: neither an address nor a network, nor a range.
     """
     source = rule.get("source") or EVERYBODY
+    first, dash, last = source.partition("-")
     try:
-        IPv4Network(source, strict=False)
+        if dash and account.readings["rule-sources"] == "ranges":
+            valid = IPv4Address(first) <= IPv4Address(last)
+        else:
+            valid = bool(IPv4Network(source, strict=False))
     except ValueError:
-        raise wrong_value("source", source, LOWER) from None
+        valid = False
+    if not valid:
+        raise wrong_value("source", source, LOWER)
     return source
 
 
-def make_rule(account: Account, rule: Mapping[str, Any]) -> dict[str, Any]:
-    """A rule as the API shows it: ``port`` becomes a range, without ports it is for every port
-    (api-notes: rule-port-forms, rule-ports, deny-any)."""
+def make_rule(account: Account, operation: str, rule: Mapping[str, Any]) -> dict[str, Any]:
+    """``port`` becomes a range. A rule without ports is for every port
+    (api-notes: rule-port-forms, rule-protocols, rules-need-ports, deny-any)."""
+    if account.readings["rule-protocols"] == "by-operation" and rule["protocol"] not in PROTOCOLS[operation]:
+        raise wrong_value("protocol", rule["protocol"], LOWER)
     first, last = rule.get("port_from"), rule.get("port_to")
     if rule.get("port"):
         head, _dash, tail = rule["port"].partition("-")
@@ -53,24 +74,29 @@ def make_rule(account: Account, rule: Mapping[str, Any]) -> dict[str, Any]:
         first, last = int(head), int(tail or head)
     if first is not None and not 1 <= first <= last <= 65535:
         raise wrong_value("port", f"{first}-{last}", LOWER)
+    if account.readings["rules-need-ports"] == "yes":
+        if first is None and rule["protocol"] in WITH_PORTS:
+            raise Problem(400, "INVALID_PARAMETERS", "Required field(s) port_from, port_to missing or empty. ", {"required": "port_from"}, LOWER)
+        first, last = (first, last) if rule["protocol"] in WITH_PORTS else (None, None)
     if rule.get("action") == "deny" and rule["protocol"] != "ANY":
         raise wrong_value("action", "deny", LOWER)
     return {"id": account.new_id(), "protocol": rule["protocol"], "description": rule.get("description", ""),
             "action": "deny" if rule.get("action") == "deny" else "accept", "port_from": first, "port_to": last,
-            "source": source_of(rule)}
+            "source": source_of(account, rule)}
 
 
 def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return all(one[key] == other[key] for key in ("protocol", "port_from", "port_to", "source", "action"))
 
 
-def make_rules(account: Account, policy: dict[str, Any], asked: list[Mapping[str, Any]]) -> None:
+def make_rules(account: Account, policy: dict[str, Any], operation: Operation) -> None:
     """Add rules (api-notes: equal-rules, empty-list-refused). :raises Problem: 400."""
+    asked = operation.body["rules"]
     if not asked:
         raise Problem(400, "INVALID_PARAMETERS", "Required field(s) rules missing or empty. ", {"required": "rules"}, LOWER)
     for each in asked:
-        rule = make_rule(account, each)
-        if any(same(rule, other) for other in policy["rules"]):
+        rule = make_rule(account, operation.id, each)
+        if account.readings["equal-rules"] == "refused" and any(same(rule, other) for other in policy["rules"]):
             raise Problem(400, "INVALID_PARAMETERS", "The rule exists already", {"invalid": "rules"}, LOWER)
         policy["rules"].append(rule)
 
@@ -106,7 +132,7 @@ list_operation("list_firewall_policies", KIND, show)
 def create_firewall_policy(account: Account, operation: Operation) -> Answer:
     require_free_name(account, operation.body["name"])
     policy = {"rules": []}
-    make_rules(account, policy, operation.body["rules"])
+    make_rules(account, policy, operation)
     made = account.create(KIND, "FW", name=operation.body["name"], description=operation.body.get("description", ""),
                           default=0, _state="ACTIVE", **policy)
     account.begin(KIND, made, "CONFIGURING", "firewall_policy")
@@ -170,6 +196,8 @@ def addresses_of_body(account: Account, operation: Operation) -> list[dict[str, 
 def assign_firewall_policy_server_ips(account: Account, operation: Operation) -> Answer:
     """Assign addresses, also to a default policy (api-notes: default-policies)."""
     policy = account.get(KIND, operation.params["firewall_id"])
+    if policy["default"] and account.readings["default-policies"] == "refused":
+        raise default_policy("firewall")
     account.require_idle("Firewall", policy)
     for ip in addresses_of_body(account, operation):
         account.save("public_ips", {**ip, "_policy": policy["id"]})
@@ -179,13 +207,13 @@ def assign_firewall_policy_server_ips(account: Account, operation: Operation) ->
 
 @operation
 def list_firewall_policy_rules(account: Account, operation: Operation) -> Answer:
-    return 200, account.get(KIND, operation.params["firewall_id"])["rules"]
+    return 200, show(account, account.get(KIND, operation.params["firewall_id"]))["rules"]
 
 
 @operation
 def add_firewall_policy_rules(account: Account, operation: Operation) -> Answer:
     policy = changeable(account, operation)
-    make_rules(account, policy, operation.body["rules"])
+    make_rules(account, policy, operation)
     account.begin(KIND, policy, "CONFIGURING", "change")
     return 202, show(account, policy)
 
@@ -199,7 +227,7 @@ def find_rule(owner: Mapping[str, Any], operation: Operation, kind: str) -> dict
 
 @operation
 def get_firewall_policy_rule(account: Account, operation: Operation) -> Answer:
-    return 200, find_rule(account.get(KIND, operation.params["firewall_id"]), operation, "firewall_rules")
+    return 200, show_rule(account, find_rule(account.get(KIND, operation.params["firewall_id"]), operation, "firewall_rules"))
 
 
 @operation

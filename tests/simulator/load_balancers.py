@@ -20,7 +20,9 @@ KIND = "load_balancers"
 
 
 def show(account: Account, balancer: dict[str, Any]) -> dict[str, Any]:
-    return {**shown(balancer), "state": account.state(balancer), "server_ips": assigned(account, "_balancers", balancer["id"])}
+    answer = {**shown(balancer), "state": account.state(balancer), "server_ips": assigned(account, "_balancers", balancer["id"])}
+    return {("region" if key == "datacenter" else key): value for key, value in answer.items()} \
+        if account.readings["region-key"] == "region" else answer
 
 
 def wire(body: Mapping[str, Any]) -> dict[str, Any]:
@@ -45,7 +47,7 @@ def add_rules(account: Account, balancer: dict[str, Any], rules: list[Mapping[st
         if any((other["protocol"], other["port_balancer"]) == (rule["protocol"], rule["port_balancer"])
                for other in balancer["rules"]):
             raise Problem(400, "INVALID_PARAMETER", "The rules are overlapping", None, LOWER)
-        balancer["rules"].append({"id": account.new_id(), **rule, "source": source_of(rule)})
+        balancer["rules"].append({"id": account.new_id(), **rule, "source": source_of(account, rule)})
     check(balancer)
 
 
@@ -95,6 +97,8 @@ def get_load_balancer(account: Account, operation: Operation) -> Answer:
 @operation
 def update_load_balancer(account: Account, operation: Operation) -> Answer:
     balancer = idle(account, operation)
+    if operation.body.get("persistence") and "persistence_time" not in operation.body and account.readings["persistence-time"] == "required":
+        raise invalid("Persistence time is required")
     check({**balancer, **wire(operation.body)})
     balancer.update(wire(operation.body))
     account.begin(KIND, balancer, "CONFIGURING", "change")

@@ -61,6 +61,15 @@ def changeable(account: Account, operation: Operation) -> dict[str, Any]:
     return policy
 
 
+def joinable(account: Account, operation: Operation) -> dict[str, Any]:
+    """A policy that servers can join and leave (api-notes: default-policies)."""
+    if account.readings["default-policies"] == "refused":
+        return changeable(account, operation)
+    policy = account.get(KIND, operation.params["monitoring_policy_id"])
+    account.require_idle("MonitoringPolicy", policy)
+    return policy
+
+
 def add_members(account: Account, policy: dict[str, Any], name: str, members: list[Mapping[str, Any]]) -> None:
     """Add ports or processes that are new (api-notes: already-monitored, agent-needed). :raises Problem: 400, 403."""
     keys, _true, message = MEMBERS[name]
@@ -260,8 +269,7 @@ def get_monitoring_policy_server(account: Account, operation: Operation) -> Answ
 @operation
 def attach_monitoring_policy_servers(account: Account, operation: Operation) -> Answer:
     """A server has one policy: the new one takes the place of the former (api-notes: one-monitoring-policy)."""
-    policy = account.get(KIND, operation.params["monitoring_policy_id"])
-    account.require_idle("MonitoringPolicy", policy)
+    policy = joinable(account, operation)
     if not operation.body["servers"]:
         raise refusals.absent(operation.id, ["servers"])
     before = show(account, policy)
@@ -272,8 +280,7 @@ def attach_monitoring_policy_servers(account: Account, operation: Operation) -> 
 
 @operation
 def detach_monitoring_policy_server(account: Account, operation: Operation) -> Answer:
-    policy = account.get(KIND, operation.params["monitoring_policy_id"])
-    account.require_idle("MonitoringPolicy", policy)
+    policy = joinable(account, operation)
     get_monitoring_policy_server(account, operation)
     server = account.get("servers", operation.params["server_id"])
     account.save("servers", {**server, "_monitoring": None})

@@ -38,10 +38,10 @@ def check_network(body: dict[str, Any]) -> None:
                       LOWER) from None
 
 
-def require_off(account: Account, server: dict[str, Any]) -> None:
+def require_joinable(account: Account, server: dict[str, Any]) -> None:
     """Refuse a server that may not join or leave (api-notes: join-network, members-without-snapshot). :raises Problem: 403."""
     account.require_idle("Server", server)
-    if account.state(server) != "POWERED_OFF":
+    if account.state(server) != "POWERED_OFF" and account.readings["join-network"] == "off":
         raise wrong_state("The server has to be powered off", "Server", server["id"], account.state(server))
     if server["snapshot"]:
         raise wrong_state("The server has a snapshot", "Server", server["id"], account.state(server))
@@ -61,7 +61,7 @@ def create_private_network(account: Account, operation: Operation) -> Answer:
     body = operation.body
     count = len(account.store.kind(KIND)) + 1
     if count > account.limits["private_networks"]:
-        raise too_many("private_network", count, account.limits["private_networks"])
+        raise too_many("private_network", count, account.limits["private_networks"], whole=True)
     check_network(body)
     network = account.create(KIND, "pn", name=body["name"], description=body.get("description", ""),
                              datacenter=datacenter(account, body.get("datacenter_id")),
@@ -96,7 +96,7 @@ def delete_private_network(account: Account, operation: Operation) -> Answer:
     """Remove a network whose members are off (api-notes: network-removal)."""
     network = idle(account, operation)
     for member in members(account, network):
-        require_off(account, account.get("servers", member["id"]))
+        require_joinable(account, account.get("servers", member["id"]))
     account.begin(KIND, network, "REMOVING", "remove", "remove_private_network")
     return 202, show(account, network)
 
@@ -124,7 +124,7 @@ def attach_private_network_servers(account: Account, operation: Operation) -> An
     if unknown:
         raise wrong_value("servers", unknown, LOWER)
     for identifier in operation.body["servers"]:
-        require_off(account, account.get("servers", identifier))
+        require_joinable(account, account.get("servers", identifier))
     network["_servers"] = list(dict.fromkeys([*network["_servers"], *operation.body["servers"]]))
     account.begin(KIND, network, "CONFIGURING", "join_network")
     return 202, members(account, network)
@@ -134,7 +134,7 @@ def attach_private_network_servers(account: Account, operation: Operation) -> An
 def detach_private_network_server(account: Account, operation: Operation) -> Answer:
     network = idle(account, operation)
     get_private_network_server(account, operation)
-    require_off(account, account.get("servers", operation.params["server_id"]))
+    require_joinable(account, account.get("servers", operation.params["server_id"]))
     network["_servers"].remove(operation.params["server_id"])
     account.begin(KIND, network, "CONFIGURING", "join_network")
     return 202, show(account, network)

@@ -54,10 +54,11 @@ SWITCHES: dict[str, Switch] = dict([
         reference="ipsec", adverse="ipsec"),
     switch("equal-rules", "What becomes of a firewall rule that is there already?", {
         "refused": "400", "added": "it is there twice"}, adverse="added"),
-    switch("rule-sources", "Which sources do firewall rules take?", {
+    switch("rule-sources", "Which sources do rules take?", {
         "addresses": "addresses and networks", "ranges": "also ranges such as 10.0.0.1-10.0.0.9"}, adverse="ranges"),
-    switch("rules-need-ports", "Do protocols without ports need ports?", {
-        "no": "ports can be left out", "yes": "TCP and UDP rules need ports, and those of other protocols are ignored"}, adverse="yes"),
+    switch("rules-need-ports", "Which firewall rules need ports?", {
+        "no": "those for TCP and UDP; others can have some",
+        "yes": "those for TCP, UDP and TCP/UDP; ports of others are ignored"}, adverse="yes"),
     switch("default-policies", "Can addresses and servers join default policies?", {
         "joined": "202", "refused": "403"}, adverse="refused"),
     switch("persistence-time", "Does turning persistence on need persistence_time?", {
@@ -93,7 +94,7 @@ SWITCHES: dict[str, Switch] = dict([
         "plain": "as an object or a list", "null": "as null", "list": "an empty object as an empty list"},
         observed="list", adverse="null"),
     switch("policy-key", "Which member of an address names its firewall policy?", {
-        "firewall_policy": "firewall_policy", "firewall_policies": "firewall_policies, a list"}, adverse="firewall_policies"),
+        "firewall_policy": "firewall_policy", "firewall_policies": "firewall_policies, as in two examples"}, adverse="firewall_policies"),
     switch("snapshot-list", "What does list_server_snapshots answer?", {
         "list": "a list", "object": "the only snapshot"}, adverse="object"),
     # -- images and storages

@@ -21,6 +21,10 @@ MISSING: Refusals = {
     ("attach_block_storage_server", "server"): NO_SERVERS,
     ("attach_shared_storage_servers", "servers"): NO_SERVERS,
     ("clone_server", "name"): invalid("Required field(s) name missing or empty. ", {"name": 1}),
+    ("assign_firewall_policy_server_ips", "server_ips"): replace(missing("server_ips"), keys=LOWER),
+    ("add_firewall_policy_rules", "rules"): replace(missing("rules"), keys=LOWER),
+    ("attach_private_network_servers", "servers"): replace(missing("servers"), keys=LOWER),
+    ("create_load_balancer", "persistence_time"): invalid("Persistence time is required"),
     ("create_user", "name, password"): invalid("Required field(s) name, password missing or empty. ", {"name": 1, "password": 1}),
     ("create_vpn", "name"): replace(missing("name"), keys=LOWER),
 }
@@ -28,7 +32,7 @@ MISSING: Refusals = {
 #: (operationId, field or the object that holds it): how a value outside its type, range, length or enum is refused
 WRONG: Refusals = {
     ("create_image", "num_images"): invalid("Number of images must be between 1 and 50"),
-    ("create_load_balancer", "method"): invalid("Invalid method. Valid methods are ROUND_ROBIN and LEAST_CONNECTIONS"),
+    ("update_load_balancer", "method"): invalid("Invalid method. Valid methods are ROUND_ROBIN and LEAST_CONNECTIONS"),
     ("create_monitoring_policy", "thresholds"): THRESHOLDS,
     ("perform_server_action", "action"):
         Problem(400, "VALIDATION_ERROR", "Invalid action. Valid actions are POWER_ON, POWER_OFF and REBOOT."),

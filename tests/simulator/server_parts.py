@@ -12,7 +12,7 @@ from .contract import Operation
 from .errors import invalid, not_found, wrong_value
 from .load_balancers import attach, detach
 from .operations import Answer, operation
-from .private_networks import require_off
+from .private_networks import require_joinable
 from .public_ips import give_address, remove_address
 from .servers import KIND, addresses, find, find_network, has_addresses, idle, in_form, show, show_ip
 
@@ -27,13 +27,6 @@ def find_ip(account: Account, operation: Operation) -> dict[str, Any]:
     if found is None:
         raise not_found("server_ips")
     return found
-
-
-def touch(account: Account, kind: str, identifier: str) -> None:
-    """What an address is assigned to is busy for a moment (api-notes: side-states)."""
-    obj = account.get(kind, identifier)
-    if not obj.get("_work"):
-        account.begin(kind, obj, "CONFIGURING", "change")
 
 
 @operation
@@ -75,7 +68,7 @@ def release_server_ip(account: Account, operation: Operation) -> Answer:
 
 @operation
 def get_server_ip_firewall_policy(account: Account, operation: Operation) -> Answer:
-    return 200, show_ip(account, find_ip(account, operation))["firewall_policy"]
+    return 200, show_ip(account, find_ip(account, operation))[account.readings["policy-key"]]
 
 
 @operation
@@ -84,7 +77,7 @@ def assign_server_ip_firewall_policy(account: Account, operation: Operation) -> 
     if operation.body["id"] not in account.store.kind("firewall_policies"):
         raise wrong_value("id", operation.body["id"])
     account.save("public_ips", {**ip, "_policy": operation.body["id"]})
-    touch(account, "firewall_policies", operation.body["id"])
+    account.touch("firewall_policies", operation.body["id"])
     return 202, show(account, server)
 
 
@@ -99,7 +92,7 @@ def assign_server_ip_load_balancer(account: Account, operation: Operation) -> An
     if operation.body["load_balancer_id"] not in account.store.kind("load_balancers"):
         raise wrong_value("load_balancer_id", operation.body["load_balancer_id"])
     attach(account, ip, operation.body["load_balancer_id"])
-    touch(account, "load_balancers", operation.body["load_balancer_id"])
+    account.touch("load_balancers", operation.body["load_balancer_id"])
     return 202, show(account, server)
 
 
@@ -109,7 +102,7 @@ def unassign_server_ip_load_balancer(account: Account, operation: Operation) -> 
     if operation.params["load_balancer_id"] not in ip["_balancers"]:
         raise not_found("server_balancers")
     detach(account, ip, operation.params["load_balancer_id"])
-    touch(account, "load_balancers", operation.params["load_balancer_id"])
+    account.touch("load_balancers", operation.params["load_balancer_id"])
     return 202, show(account, server)
 
 
@@ -136,8 +129,9 @@ def assign_server_private_network(account: Account, operation: Operation) -> Ans
     server = find(account, operation)
     if operation.body["id"] not in account.store.kind("private_networks"):
         raise wrong_value("id", operation.body["id"])
-    require_off(account, server)
+    require_joinable(account, server)
     account.begin(KIND, server, None, "join_network", "network_joined", network=operation.body["id"])
+    account.touch("private_networks", operation.body["id"])
     return 202, show(account, server)
 
 
@@ -146,6 +140,7 @@ def unassign_server_private_network(account: Account, operation: Operation) -> A
     """Leave a network; answer with the server as before (api-notes: network-join-shown-before)."""
     server = find(account, operation)
     network = find_network(account, operation)
-    require_off(account, server)
+    require_joinable(account, server)
     account.begin(KIND, server, None, "join_network", "network_left", network=network["id"])
+    account.touch("private_networks", network["id"])
     return 202, show(account, server)

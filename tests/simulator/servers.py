@@ -31,7 +31,7 @@ RECOVERY = ("REBOOTING", "ON RECOVERY", "reboot")
 #: Seconds for which a ready server does not show its addresses (api-notes: late-addresses).
 LATE = 60
 #: Members of servers and of their addresses that are an object, and lists in them.
-OBJECTS = ("dvd", "snapshot", "alerts", "monitoring_policy", "firewall_policy")
+OBJECTS = ("dvd", "snapshot", "alerts", "monitoring_policy", "firewall_policy", "firewall_policies")
 LISTS = ("ips", "private_networks", "load_balancers")
 
 
@@ -110,7 +110,7 @@ def show_ip(account: Account, ip: Mapping[str, Any]) -> dict[str, Any]:
     server = account.store.kind(KIND)[ip["_server"]]
     return {"id": ip["id"], "ip": ip["ip"], "type": ip["type"], "reverse_dns": ip["reverse_dns"],
             "main": server["_ips"][0] == ip["id"],
-            "firewall_policy": {"id": policy["id"], "name": policy["name"]} if policy else None,
+            account.readings["policy-key"]: {"id": policy["id"], "name": policy["name"]} if policy else None,
             "load_balancers": [{"id": each, "name": balancers[each]["name"]} for each in ip["_balancers"] if each in balancers]}
 
 
@@ -207,8 +207,7 @@ def deployed(account: Account, server: dict[str, Any], hdds: list[Any], ip: str 
     found = account.store.kind("load_balancers").get(balancer or "")
     if found:
         attach(account, account.get("public_ips", address["id"]), found["id"])
-        if not found.get("_work"):
-            account.begin("load_balancers", found, "CONFIGURING", "change")
+        account.touch("load_balancers", found["id"])
 
 
 @operation

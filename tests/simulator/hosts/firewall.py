@@ -32,4 +32,7 @@ def _covers(rule: FirewallRule, port: int) -> bool:
 def _from(rule: FirewallRule, source: str) -> bool:
     if rule.source in ("", "0.0.0.0"):
         return True
+    first, dash, last = rule.source.partition("-")
+    if dash:
+        return ip_address(first) <= ip_address(source) <= ip_address(last)
     return ip_address(source) in ip_network(rule.source, strict=False)

@@ -18,7 +18,7 @@ from simulator.contract import Contract
 from simulator.process import SimulatorProcess
 from simulator.readings import Readings
 
-from .driving import accepted, deployed, order, ready, settled, until
+from .driving import accepted, deployed, order, ready, refused, settled, until
 
 COMMAND = Path(sys.modules[SimulatorProcess.__module__].__file__).parent
 LENIENT = Readings(chosen={"unknown-members": "ignored"})
@@ -364,3 +364,29 @@ def test_a_port_in_use_is_one_clear_sentence():
 def run(*arguments: str) -> subprocess.CompletedProcess:
     return subprocess.run([sys.executable, str(COMMAND), *arguments], capture_output=True, text=True,
                           timeout=60, check=False)
+
+
+@pytest.mark.parametrize("path, body, member", [
+    ("/firewall_policies/{}/server_ips", {}, "server_ips"), ("/firewall_policies/{}/rules", {}, "rules"), ("/private_networks/{}/servers", {}, "servers"),
+    ("/private_networks/{}/servers", {"servers": []}, "servers")])
+def test_a_list_that_is_missing_is_refused_with_small_keys(simulator, path, body, member):
+    kind = f"/{path.split('/')[1]}"
+    made = simulator.api("POST", kind, {"name": "net"} if kind == "/private_networks" else {"name": "web", "rules": [{"protocol": "GRE"}]})
+    answer = refused(simulator, "POST", path.format(made["id"]), body)
+    assert answer.json() == {"type": "INVALID_PARAMETERS", "message": f"Required field(s) {member} missing or empty. ", "errors": {"required": member}}
+
+
+def test_a_balancer_is_refused_in_the_words_of_each_operation(simulator):
+    body = {"name": "front", "health_check_test": "TCP", "health_check_interval": 40, "persistence": True, "persistence_time": 60,
+            "method": "ROUND_ROBIN", "rules": [{"protocol": "TCP", "port_balancer": 80, "port_server": 80}]}
+    without_time = simulator.raw("POST", "/load_balancers", {key: value for key, value in body.items() if key != "persistence_time"})
+    assert without_time.json() == {"Type": "INVALID_PARAMETERS", "Message": "Persistence time is required", "Errors": None}
+    made = simulator.api("POST", "/load_balancers", body)
+    other_method = simulator.raw("PUT", f"/load_balancers/{made['id']}", {"method": "RANDOM"})
+    assert other_method.json()["Message"] == "Invalid method. Valid methods are ROUND_ROBIN and LEAST_CONNECTIONS"
+
+
+def test_the_limit_of_private_networks_is_a_number(simulator):
+    answers = [simulator.raw("POST", "/private_networks", {"name": f"net{number}"}) for number in range(51)]
+    assert answers[-1].json() == {"Type": "TECHNICAL_TARIFF_VIOLATION", "Message": "Too high 51 > 50",
+                                  "Errors": {"prefix": "private_network", "desired": 51, "required": 50}}
