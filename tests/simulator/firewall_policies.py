@@ -17,10 +17,10 @@ from .operations import Answer, list_operation, operation
 KIND = "firewall_policies"
 EVERYBODY = "0.0.0.0"
 COMMON = ("TCP", "UDP", "ICMP", "GRE", "ANY")
-#: Protocols that an operation takes (rule-protocols: by-operation).
+#: Protocols that an operation takes (api-notes: rule-protocols).
 PROTOCOLS = {"create_firewall_policy": (*COMMON, "AH", "ESP"), "add_firewall_policy_rules": (*COMMON, "TCP/UDP", "IPSEC")}
 WITH_PORTS = ("TCP", "UDP", "TCP/UDP")
-#: Ports that a rule without ports shows (rule-ports).
+#: Ports that a rule without ports shows (api-notes: rule-ports).
 PORTS = {"null": (None, None), "zero": (0, 0), "all": (1, 65535)}
 
 
