@@ -65,14 +65,18 @@ INFO_ARGUMENTS: dict[str, dict[str, Any]] = {
 }
 
 
+#: Where lists know pages.
+SEARCH: dict[str, dict[str, Any]] = {"q": {"type": "str"}, "sort": {"type": "str"}, "limit": {"type": "int"}}
+
+
 def info_arguments(resource: Resource) -> dict[str, Any]:
     """The whole argument spec of a module that reads objects of a resource."""
     spec = {name: each for name, each in INFO_ARGUMENTS.items() if not (resource.standing and name in ("id", "name"))}
-    return {**spec, **SHOW_SECRETS} if resource.revealed else spec
+    return {**spec, **(SEARCH if resource.paged else {}), **(SHOW_SECRETS if resource.revealed else {})}
 
 
 def report_arguments(report: Report) -> dict[str, Any]:
-    sifting = {"filters": {"type": "dict", "default": {}}} if report.sifted else {}
+    sifting = {"filters": {"type": "dict", "default": {}}, **SEARCH} if report.sifted else {}
     return {**CONNECTION, **WAITING, "wait": {"type": "bool", "default": False}, **sifting,
             **{each.name: each.argument() for each in report.fields}}
 

@@ -273,10 +273,10 @@ class Client:
     # -- lists
 
     def list(self, path: str, query: dict[str, Any] | None = None, delay: float = WORK, *, paged: bool = True,
-             identified: bool = True, grouped: bool | None = False, sure: bool = True) -> Any:
+             identified: bool = True, grouped: bool | None = False, sure: bool = True, most: int | None = None) -> Any:
         """Every element of a list, or of each of several lists by name (list_usages).
 
-        :param paged: whether the list knows pages. :param identified, grouped: see Form. :param sure: see Pager.read.
+        :param paged: whether the list knows pages. :param identified, grouped: see Form. :param sure, most: see Pager.read.
         """
         form = Form(identified, grouped)
         if not paged:
@@ -286,7 +286,7 @@ class Client:
             return form.lists(self.get(path, {**(query or {}), **page}, delay, form.complaint))
 
         try:
-            return form.answer(self.pager.read(path, fetch, sure))
+            return form.answer(self.pager.read(path, fetch, sure, most))
         except UnsteadyListError as error:
             raise ApiError(f"GET {path}", type="UNSTEADY", message=f"GET {path} showed other elements each time that the list was "
                            "read. Run the task again when fewer objects are being created and removed.") from error

@@ -1,19 +1,58 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Select objects by their attributes. A filter that can never match is refused."""
+"""Select objects: by their attributes (a filter that can never match is refused), and by what the API searches for."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from .fields import Field, Reference, Refusal
-from .values import nearest
+from .values import LABELS, nearest
 
 #: the option of an attribute that no option sets
 ANY = Field("")
 BOOLEANS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
+
+
+@dataclass(frozen=True)
+class Search:
+    """What the API is asked to list, so that fewer pages are read (api-notes: search, sort).
+
+    :param q: text that the elements contain. :param sort: attribute that gives their order. :param limit: how many of them at the most.
+    """
+
+    q: str = ""
+    sort: str = ""
+    limit: int | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.q or self.sort or self.limit)
+
+    @classmethod
+    def of(cls, params: Mapping[str, Any]) -> Search:
+        """:raises Refusal: the options contradict others."""
+        search = cls(params.get("q") or "", params.get("sort") or "", params.get("limit"))
+        if search and params.get("id"):
+            raise Refusal("q, sort and limit are given with id, which names one object. Leave them out.")
+        if search.limit is not None and search.limit < 1:
+            raise Refusal(f"limit is {search.limit}; it has to be 1 or more.")
+        other = next((name for name in ("name", "filters") if params.get(name)), None)
+        if search.limit and other:
+            raise Refusal(f"limit is given with {other}, but the API counts what it lists, whatever {other} selects. Leave out one of them, or "
+                          "use q.")
+        return search
+
+    @property
+    def query(self) -> dict[str, str]:
+        return {name: value for name, value in (("q", self.q), ("sort", self.sort)) if value}
+
+    def finds(self, obj: Mapping[str, Any]) -> bool:
+        """Whether the API would find an object that it does not know yet."""
+        return self.q in json.dumps(obj, ensure_ascii=False)
 
 
 def by_path(filters: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
@@ -31,6 +70,13 @@ def check_attributes(filters: Mapping[str, Any], shape: Sequence[str], title: st
         attribute = str(path).partition(".")[0]
         if attribute not in shape:
             raise Refusal(f"filters has {path!r}, but no {title} has {attribute}. {nearest(attribute, shape)}")
+
+
+def check_sort(sort: str, shape: Sequence[str], title: str) -> None:
+    """:raises Refusal: an order by an attribute that no object has."""
+    attribute = sort.lstrip("-").partition(".")[0]
+    if sort and attribute not in shape:
+        raise Refusal(f"sort is {sort!r}, but no {title} has {attribute}. {nearest(attribute, shape)}")
 
 
 def check(filters: Mapping[str, Any], objects: Sequence[Any], title: str) -> None:
@@ -54,7 +100,7 @@ def _check_value(path: str, asked: Any, values: Sequence[Any]) -> None:
     for each in asked if isinstance(asked, list) else [asked]:
         if each in (None, ""):
             continue
-        if members:
+        if members and not set(members) & set(LABELS):
             raise Refusal(f"filters compares {path} with {each!r}, but it is an object. Name one of its attributes: "
                           f"{', '.join(f'{path}.{name}' for name in members)}.")
         kinds = {type(value) for value in values}
@@ -101,7 +147,9 @@ def _alike(option: Field, value: Any, asked: Any) -> bool:
 
 
 def _equal(value: Any, asked: Any) -> bool:
-    """Whether a value is the same as one that may be given as text."""
+    """Whether a value is the same as one that may be given as text. An object is the same as its id and its names."""
+    if isinstance(value, Mapping):
+        return any(value.get(name) and str(value[name]) == str(asked) for name in LABELS)
     if isinstance(value, bool):
         return value is _boolean(asked)
     if isinstance(value, (int, float)):

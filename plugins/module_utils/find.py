@@ -16,6 +16,7 @@ from .answers import answer_error, check_known, read_answer, usable
 from .client import ApiError, Client
 from .description import REMOVING, Bearers, Lookup, Resource
 from .fields import Children, Field, MalformedError, Reference, Refusal, as_described, check_elements, check_member
+from .filters import Search
 from .values import PLANNED, Ref, dig, is_id, is_passing, nearest, path_to, show
 from .quota import POLL, WORK
 from .reads import Listing
@@ -114,6 +115,13 @@ class Account:
         if again or not (lacking or any(self._outdated(resource, obj, interval) for obj in objects)):
             return objects
         return self.current(resource, again=True, names=names)
+
+    def searched(self, resource: Resource, search: Search, delay: float) -> list[dict[str, Any]]:
+        """The objects that the API finds now. They are not shared, because they are not the whole list."""
+        elements = self.client.list(resource.path, search.query, delay, identified=resource.identified, most=search.limit)
+        found = {each["id"] for each in elements}
+        objects = self._overlaid(resource.path, Listing(clock.now(), elements), resource.read)
+        return [obj for obj in objects if obj["id"] in found or search.finds(obj)][:search.limit]
 
     def announce(self, resource: Resource, current: Mapping[str, Any] | None, planned: Mapping[str, Any] | None) -> None:
         """Show the other tasks of a check-mode run what this one would have made of the object, and of others with it."""

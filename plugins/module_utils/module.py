@@ -17,11 +17,11 @@ from .arguments import REQUEST_ARGUMENTS, check_limits, check_options, info_argu
 from .client import ApiError, Client, LostAnswer, available
 from .description import Resource
 from .disclosure import Disclosure, spellings, url_credentials, with_secrets
-from .fields import check_object
+from .fields import Refusal, check_object
 from .values import PLANNED, dig, fill, is_passing, path_to, percent, printable, wire
 from .find import Account, check_id
 from .operation import checked_path, checked_query, parsed_body, secret_texts, texts
-from .quota import POLL
+from .quota import POLL, WORK
 from .reads import split, without_secrets
 from .reports import Report, Way
 from .session import Failure, connect, failure, open_account, open_session, waiting
@@ -53,13 +53,15 @@ def gather(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> d
     :raises Failure: with all that the user can be told.
     """
     try:
+        search = filters.Search.of(params)
         filters.check_attributes(params["filters"], resource.shape, resource.title)
+        filters.check_sort(search.sort, resource.shape, resource.title)
         client = connect(params, f"{resource.name}_info")
         account = open_account(client, params, check_mode)
         patience = Patience(waiting(params), client)
         waits, waited = params["wait"] and not check_mode, False
         while True:
-            found = _selected(resource, params, account, waited, params["wait_interval"] if waits else 0)
+            found = _selected(resource, params, search, account, waited, params["wait_interval"] if waits else 0)
             late = [obj for obj in found if resource.passing(obj)]
             if not (waits and late):
                 secrets = _secrets(resource, account, found) if params.get("show_secrets") else {}
@@ -74,7 +76,7 @@ def gather(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> d
         raise failure(error) from error
 
 
-def _selected(resource: Resource, params: Mapping[str, Any], account: Account, again: bool,
+def _selected(resource: Resource, params: Mapping[str, Any], search: filters.Search, account: Account, again: bool,
               interval: float) -> list[dict[str, Any]]:
     """The objects that were asked for; ``again``: as they are now that they were seen before.
 
@@ -85,6 +87,8 @@ def _selected(resource: Resource, params: Mapping[str, Any], account: Account, a
     if params.get("id"):
         found = account.get(resource, params["id"], POLL) if again else account.find(resource, params["id"], {})
         objects = [found] if found else []
+    elif search:
+        objects = account.searched(resource, search, POLL if again else WORK)
     else:
         objects = account.current(resource, again, interval, names if params["wait"] else ())
     missing = resource.lacking(objects, names) if params["wait"] else []
@@ -100,10 +104,13 @@ def tell(report: Report, params: Mapping[str, Any], check_mode: bool) -> dict[st
     try:
         check_limits(report.fields, params)
         way = report.way(params)
-        query = way.query(params)
+        search = filters.Search.of(params)
+        query = {**way.query(params), **search.query}
+        if search and not way.paged:
+            raise Refusal(f"q, sort and limit are for lists, and {way.path} shows one object. Leave them out.")
         client = open_session(params, "", report.name) if way.open else connect(params, report.name)
         account = open_account(client, params, check_mode)
-        answer = _answer(way, query, account.values(report.fields, params), client)
+        answer = _answer(way, query, account.values(report.fields, params), client, search.limit)
         with usable(f"GET {way.path}"):
             shown = report.refine(without_secrets(answer))
         return {"changed": False, report.name: _sifted(report, shown, params.get("filters")), "warnings": account.warnings}
@@ -111,7 +118,7 @@ def tell(report: Report, params: Mapping[str, Any], check_mode: bool) -> dict[st
         raise failure(error) from error
 
 
-def _answer(way: Way, query: Mapping[str, Any], values: Mapping[str, Any], client: Client) -> Any:
+def _answer(way: Way, query: Mapping[str, Any], values: Mapping[str, Any], client: Client, limit: int | None) -> Any:
     """None: there is no object that it could be told of."""
     ids = {name: wire(value) for name, value in values.items() if f"{{{name}}}" in way.path}
     path = fill(way.path, ids)
@@ -120,7 +127,9 @@ def _answer(way: Way, query: Mapping[str, Any], values: Mapping[str, Any], clien
     for name, value in ids.items():
         check_id(name, value)
     try:
-        return client.list(path, dict(query), identified=False, grouped=way.grouped) if way.paged else client.get(path, dict(query))
+        if not way.paged:
+            return client.get(path, dict(query))
+        return client.list(path, dict(query), identified=False, grouped=way.grouped, most=limit)
     except ApiError as error:
         if error.status == 404 and path != way.path:
             return None

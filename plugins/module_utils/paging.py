@@ -105,22 +105,23 @@ class Pager:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def read(self, path: str, fetch: Callable[[dict[str, int]], Lists], sure: bool = True) -> Lists:
-        """Return all elements of the lists of ``path``.
+    def read(self, path: str, fetch: Callable[[dict[str, int]], Lists], sure: bool = True, most: int | None = None) -> Lists:
+        """Return all elements of the lists of ``path``, or the first ``most`` of each.
 
         :param fetch: page parameters to the lists of that page, by name.
         :param sure: False: elements may be missing if the list was as long as the limit by chance, and has grown since then. See
             ``is_sure``.
         :raises UnsteadyListError: the list changed each time that it was read.
         """
-        first = self._first(fetch)
-        if self._is_whole(path, _length(first), sure):
-            return first
-        lists, length = self._behind(fetch, first)
+        first = self._first(fetch, most)
+        if self._is_whole(path, _length(first), sure) or _enough(first, most):
+            return _shortened(first, most)
+        lists, length = self._behind(fetch, first, most)
         learned = self._learned(path)
         cut = length < min(PAGE_SIZE, _length(lists)) or (learned.cut and learned.length == length)
-        self._store.remember(_fact(path), [length, cut, clock.now()])
-        return lists
+        if cut or not _enough(lists, most):
+            self._store.remember(_fact(path), [length, cut, clock.now()])
+        return _shortened(lists, most)
 
     def is_sure(self, path: str, length: int, at: float) -> bool:
         """Whether nothing is missing in a list that showed so many elements at a moment."""
@@ -135,10 +136,10 @@ class Pager:
 
     # -- the first page
 
-    def _first(self, fetch: Callable[[dict[str, int]], Lists]) -> Lists:
+    def _first(self, fetch: Callable[[dict[str, int]], Lists], most: int | None) -> Lists:
         pages = []
         for number, size in self._readings():
-            pages.append(fetch({number: 1, size: PAGE_SIZE}))
+            pages.append(fetch({number: 1, size: PAGE_SIZE if most is None else min(PAGE_SIZE, max(2, most))}))
             # Two elements prove a reading: the other one would have asked for pages of one.
             if _length(pages[-1]) > 1:
                 self._store.remember("paging", [number, size])
@@ -165,13 +166,13 @@ class Pager:
 
     # -- the pages after it
 
-    def _behind(self, fetch: Callable[[dict[str, int]], Lists], first: Lists | None) -> tuple[Lists, int]:
+    def _behind(self, fetch: Callable[[dict[str, int]], Lists], first: Lists | None, most: int | None) -> tuple[Lists, int]:
         """(the whole lists, the length of their first page)."""
         number_name, size_name = self._readings()[0]
         before = None
         for overlapping in OVERLAPPING:
-            first = first or self._first(fetch)
-            lists = _sweep(lambda number, size: fetch({number_name: number, size_name: size}), first, overlapping)
+            first = first or self._first(fetch, most)
+            lists = _sweep(lambda number, size: fetch({number_name: number, size_name: size}), first, overlapping, most)
             if lists is not None:
                 found = {name: _keys(elements) for name, elements in lists.items()}
                 if overlapping or found == before:
@@ -181,8 +182,8 @@ class Pager:
         raise UnsteadyListError
 
 
-def _sweep(fetch: Callable[[int, int], Lists], first: Lists, overlapping: bool) -> Lists | None:
-    """Read on from the first page to the end. Return None if elements have moved between two pages."""
+def _sweep(fetch: Callable[[int, int], Lists], first: Lists, overlapping: bool, most: int | None) -> Lists | None:
+    """Read on from the first page to the end, or until there are enough elements. Return None if elements have moved between two pages."""
     lists = {name: list(elements) for name, elements in first.items()}
     limit = _length(first)
     if limit < SMALLEST_LIMIT:
@@ -200,8 +201,16 @@ def _sweep(fetch: Callable[[int, int], Lists], first: Lists, overlapping: bool) 
             return None
         if not _join(lists, page, (number - 1) * size):
             return None
-        if _length(page) < size:
+        if _length(page) < size or _enough(lists, most):
             return lists
+
+
+def _enough(lists: Lists, most: int | None) -> bool:
+    return most is not None and _length(lists) >= most
+
+
+def _shortened(lists: Lists, most: int | None) -> Lists:
+    return lists if most is None else {name: elements[:most] for name, elements in lists.items()}
 
 
 def _overlapping_page(seen: int, limit: int) -> tuple[int, int]:

@@ -14,6 +14,8 @@ from typing import Any
 from urllib.parse import quote
 
 PLANNED = "planned:"
+#: What an object goes by where another one shows it: the attributes that it may have, the id first.
+LABELS = ("id", "name", "ip", "country_code", "location")
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ author:
 extends_documentation_fragment:
   - ionos.cloudpanel.attributes.info
   - ionos.cloudpanel.connection
+  - ionos.cloudpanel.search
   - ionos.cloudpanel.selection
   - ionos.cloudpanel.waiting.info
 seealso:

@@ -16,6 +16,7 @@ extends_documentation_fragment:
   - ionos.cloudpanel.attributes.info
   - ionos.cloudpanel.connection
   - ionos.cloudpanel.period
+  - ionos.cloudpanel.search
   - ionos.cloudpanel.waiting.report
 options:
   id:
@@ -49,7 +50,13 @@ EXAMPLES = r"""
     start_date: "2026-01-01"
     end_date: "2026-01-31T23:59:59Z"
     filters:
-      user.id: "{{ jane.user.id }}"
+      user: "{{ jane.user.id }}"
+
+- name: Read the newest twenty entries of the last year with one request
+  ionos.cloudpanel.log_info:
+    period: LAST_365D
+    sort: -start_date
+    limit: 20
 """
 
 RETURN = r"""
@@ -85,7 +92,7 @@ logs:
       description: When it ended; null while it goes on.
       type: str
     duration:
-      description: The seconds that it took.
+      description: How long it took. The API does not name the unit.
       type: int
     details:
       description: What the API adds to it.

@@ -17,6 +17,7 @@ extends_documentation_fragment:
   - ionos.cloudpanel.attributes.info
   - ionos.cloudpanel.connection
   - ionos.cloudpanel.period
+  - ionos.cloudpanel.search
   - ionos.cloudpanel.waiting.report
 options:
   server:

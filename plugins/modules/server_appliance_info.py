@@ -15,6 +15,7 @@ author:
 extends_documentation_fragment:
   - ionos.cloudpanel.attributes.info
   - ionos.cloudpanel.connection
+  - ionos.cloudpanel.search
   - ionos.cloudpanel.selection
   - ionos.cloudpanel.waiting.info
 seealso:
@@ -27,6 +28,7 @@ EXAMPLES = r"""
     filters:
       os_family: Linux
       type: IMAGE
+      server_type_compatibility: cloud
 """
 
 RETURN = r"""

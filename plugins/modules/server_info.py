@@ -17,6 +17,7 @@ extends_documentation_fragment:
   - ionos.cloudpanel.attributes.info
   - ionos.cloudpanel.connection
   - ionos.cloudpanel.secrets
+  - ionos.cloudpanel.search
   - ionos.cloudpanel.selection
   - ionos.cloudpanel.waiting.info
 seealso:

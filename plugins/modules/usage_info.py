@@ -16,6 +16,7 @@ extends_documentation_fragment:
   - ionos.cloudpanel.attributes.info
   - ionos.cloudpanel.connection
   - ionos.cloudpanel.period
+  - ionos.cloudpanel.search
   - ionos.cloudpanel.waiting.report
 options:
   filters:
@@ -42,7 +43,7 @@ RETURN = r"""
 usages:
   description:
     - Lists of objects, by their kind. Each object has V(name) and V(services), servers and images V(id) as well.
-    - A service has V(type), V(avg_amount), V(unit), V(usage) in minutes, and V(detail).
+    - A service has V(type), V(avg_amount), V(unit), V(usage), and V(detail). The API does not name the unit of V(usage).
   returned: success
   type: dict
   contains:
