@@ -53,8 +53,11 @@ fuzz-answers: venv
 bench: $(BENCH_STAMP)
 	@$(BENCH)/bin/python tests/benchmark $(BENCH_ARGS)
 
-# The gates come first and the tests last, so that the run ends with pytest's own count.
-test: lint changelog-lint docs-lint build sanity smoke pytest
+# The gates come first, two at a time, and the tests last, so that the run ends with pytest's own count.
+GATES := sanity-oldest sanity-newest lint smoke docs-lint changelog-lint build
+test: venv
+	@$(MAKE) --jobs 2 --output-sync=target $(GATES)
+	@$(MAKE) pytest
 
 # All tests, and the table of the operations that they have reached.
 pytest: TESTS := tests/unit tests/integration
@@ -80,11 +83,11 @@ docs-lint: venv
 	$(BIN)/python tests/tools/in_collection_tree.py $(CURDIR)/$(BIN)/antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs=self --skip-rstcheck .
 
 # With the oldest and with the newest ansible-core.
-sanity: venv
-	for which in oldest newest; do \
-		bin=$$($(BIN)/python tests/tools/matrix.py ansible $$which) \
-		&& $(BIN)/python tests/tools/in_collection_tree.py bash tests/tools/sanity.sh $$bin || exit 1; \
-	done
+sanity: sanity-oldest sanity-newest
+
+sanity-%: venv
+	bin=$$($(BIN)/python tests/tools/matrix.py ansible $*) \
+		&& $(BIN)/python tests/tools/in_collection_tree.py bash tests/tools/sanity.sh $$bin
 
 # The oldest and the newest ansible-core, and the pre-release. Everything else runs on the default one.
 smoke: venv

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import fcntl
 import json
 import os
 import re
@@ -89,20 +90,30 @@ def interpreter(version: str) -> Path | None:
 
 
 def environment(name: str, python: str, packages: Iterable[str]) -> Path:
-    """Make the environment, unless it is there with these packages. Return the folder of its programs."""
+    """Make the environment, unless it is there with these packages. Return the folder of its programs.
+
+    Several processes can do so at once.
+    """
     folder = ENVIRONMENTS / name
     stamp, wanted = folder / "packages.txt", "\n".join(packages)
-    if not (stamp.exists() and stamp.read_text() == wanted):
-        uv("venv", "--clear", "--python", str(interpreter(python)), str(folder))
-        with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
-            file.write(wanted)
-            file.flush()
-            uv("pip", "install", "--no-deps", "--python", str(folder / "bin" / "python"), "-r", file.name)
-        site = next(folder.glob("lib/python*/site-packages")) / "ansible_collections" / "ionos"
-        site.mkdir(parents=True)
-        (site / "cloudpanel").symlink_to(CHECKOUT)
-        stamp.write_text(wanted)
+    ENVIRONMENTS.mkdir(exist_ok=True)
+    with (ENVIRONMENTS / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (stamp.exists() and stamp.read_text() == wanted):
+            _make(folder, python, wanted)
+            stamp.write_text(wanted)
     return folder / "bin"
+
+
+def _make(folder: Path, python: str, packages: str) -> None:
+    uv("venv", "--clear", "--python", str(interpreter(python)), str(folder))
+    with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
+        file.write(packages)
+        file.flush()
+        uv("pip", "install", "--no-deps", "--python", str(folder / "bin" / "python"), "-r", file.name)
+    site = next(folder.glob("lib/python*/site-packages")) / "ansible_collections" / "ionos"
+    site.mkdir(parents=True)
+    (site / "cloudpanel").symlink_to(CHECKOUT)
 
 
 def programs(combination: Combination) -> Path:

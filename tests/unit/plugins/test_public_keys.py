@@ -15,7 +15,7 @@ KINDS = [("ssh-rsa", {"key_size": 1024}), ("ssh-rsa", {"key_size": 4096}), ("ssh
          ("ecdsa-sha2-nistp384", {}), ("ecdsa-sha2-nistp521", {})]
 
 
-@pytest.mark.parametrize("kind, more", KINDS, ids=lambda each: str(each))
+@pytest.mark.parametrize("kind, more", KINDS, ids=str)
 def test_all_forms_of_a_key_have_the_same_material(kind, more):
     key = asyncssh.generate_private_key(kind, **more)
     line = key.export_public_key().decode().strip()

@@ -5,12 +5,18 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+
 import pytest
 from simulated import SimulatedApi
 from simulator.readings import SWITCHES, WORLDS, Readings
 from worlds import OBSERVERS
 
-from . import observers  # noqa: F401 - registers what clients see
+from . import observers
+
+for each in pkgutil.iter_modules(observers.__path__):  # one file for each group of resources; they register what clients see
+    importlib.import_module(f"{observers.__name__}.{each.name}")
 
 
 @pytest.mark.parametrize("name", SWITCHES)
