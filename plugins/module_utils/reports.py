@@ -98,8 +98,8 @@ class Report:
 
 
 def listed(answer: Any) -> list[Any]:
-    """One object, none or a list of them as a list. :raises MalformedError: the answer is something else."""
-    elements = [] if answer is None else answer if isinstance(answer, list) else [answer]
+    """One object, none (null or {}) or a list of them as a list. :raises MalformedError: the answer is something else."""
+    elements = [] if answer in (None, {}) else answer if isinstance(answer, list) else [answer]
     if not all(isinstance(each, Mapping) for each in elements):
         raise MalformedError("it is neither an object nor a list of objects")
     return elements

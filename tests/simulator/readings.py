@@ -96,7 +96,7 @@ SWITCHES: dict[str, Switch] = dict([
     switch("policy-key", "Which member of an address names its firewall policy?", {
         "firewall_policy": "firewall_policy", "firewall_policies": "firewall_policies, as in two examples"}, adverse="firewall_policies"),
     switch("snapshot-list", "What does list_server_snapshots answer?", {
-        "list": "a list", "object": "the only snapshot"}, adverse="object"),
+        "list": "a list", "object": "the only snapshot"}, observed="object", adverse="object"),
     # -- images and storages
     switch("image-names", "What does the API make of the name of an image?", {
         "dated": "it ends in the day", "kept": "it stays as it was sent"}, adverse="dated"),
@@ -133,7 +133,7 @@ SWITCHES: dict[str, Switch] = dict([
         "schema": "alerts and datacenter", "example": "alerts_count, and in lists region"}, reference="example", adverse="example"),
     switch("policy-alerts", "How does a monitoring policy spell the alerts of its ports and processes?", {
         "example": "alert_when and alert, except in answers to its creation and change", "schema": "always alert_if and email_notification"},
-        adverse="schema"),
+        observed="schema", adverse="schema"),
     switch("notification-key", "Which member of a port or a process that is read by itself says whether the API writes e-mails?", {
         "email_notifications": "email_notifications, as in the examples",
         "email_notification": "email_notification, as in the schema and in the SDKs"}, observed="email_notification"),

@@ -92,11 +92,11 @@ def find_snapshot(account: Account, operation: Operation) -> dict[str, Any]:
 
 @operation
 def list_server_snapshots(account: Account, operation: Operation) -> Answer:
-    """List the snapshot with the date of its deletion (api-notes: snapshot-deletion)."""
+    """List the snapshot with the date of its deletion (api-notes: snapshot-list, snapshot-deletion)."""
     snapshot = find(account, operation)["snapshot"]
     single = account.readings["snapshot-list"] == "object"
     if snapshot is None:
-        return 200, {} if single else []
+        return 200, {} if single and account.readings["empty-members"] != "list" else []
     deletion = datetime.fromisoformat(snapshot["creation_date"]) + KEPT
     answer = {**snapshot, "deletion_date": deletion.isoformat(timespec="seconds")}
     return 200, answer if single else [answer]

@@ -17,6 +17,7 @@ MONITORING = Report(
     "monitoring", (Way("/monitoring_center/{server}", when="server", ranged=True), Way("/monitoring_center", paged=True)),
     options=(Reference("server", to="servers"),), refine=listed)
 
+#: (api-notes: snapshot-list)
 SERVER_SNAPSHOTS = Report(
     "server_snapshots", (Way("/servers/{server}/snapshots"),), options=(Reference("server", to="servers", required=True),), refine=listed)
 

@@ -53,4 +53,4 @@ def test_dates_where_there_is_no_range_are_refused():
 
 
 def test_one_object_or_none_is_shown_as_a_list():
-    assert listed(None) == [] and listed({"id": "L"}) == [{"id": "L"}] and listed([{}, {"id": "L"}]) == [{}, {"id": "L"}]
+    assert listed(None) == listed({}) == [] and listed({"id": "L"}) == [{"id": "L"}] and listed([{}, {"id": "L"}]) == [{}, {"id": "L"}]

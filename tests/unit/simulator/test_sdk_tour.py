@@ -181,7 +181,7 @@ def servers(tour: Tour) -> None:
     # Snapshots and clones
     client.create_snapshot(**own)
     snapshot = tour.ready(server)["snapshot"]["id"]
-    assert client.list_server_snapshots(**own)[0]["id"] == snapshot
+    assert client.list_server_snapshots(**own)["id"] == snapshot  # one object (api-notes: snapshot-list)
     client.restore_snapshot(**own, snapshot_id=snapshot)
     tour.ready(server)
     client.delete_snapshot(**own, snapshot_id=snapshot)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 from plays import KEY, SERVER, servers, shape, task, thrice
+from worlds import each_reading
 
 
 def test_a_rebuild_from_another_image_is_done_once(tasks, simulator):
@@ -180,3 +181,12 @@ def test_check_mode_knows_the_parts_of_planned_servers(tasks, simulator):
         assert [each["changed"] for each in play.results] == [True] * 5
     for before, after in zip(check.results, run.results):
         assert shape(before["operations"]) == shape(after["operations"])
+
+
+@each_reading("snapshot-list")
+def test_the_snapshots_of_a_server_are_a_list(tasks, simulator):
+    tasks.play(servers("web"))
+    assert tasks.ok("server_snapshot_info", server="web")["server_snapshots"] == []
+    taken = tasks.ok("server_snapshot", server="web")["server_snapshot"]
+    (found,) = tasks.ok("server_snapshot_info", server="web")["server_snapshots"]
+    assert found["id"] == taken["id"] and found["deletion_date"]
