@@ -113,6 +113,7 @@ class Lookup:
     :param names: where an element shows the names under which it is known, beside its id.
     :param members: what other objects show of it beside its id, by where the element holds it.
     :param alike: (a name that is shown, a value) to whether they are the same, where the API changes the names it is given.
+    :param latest: (elements of one name) to the one that stands for all of them, or None.
     :param expand: an object of the list to the elements that can be referred to.
     :param paged: whether the list knows pages (api-notes: unpaged-lists).
     :param explain: (objects, value) to why a value that looks right names nothing, or None.
@@ -126,6 +127,7 @@ class Lookup:
     expand: Callable[[Mapping[str, Any]], Iterable[Mapping[str, Any]]] = lambda obj: (obj,)
     paged: bool = True
     alike: Callable[[Any, Any], bool] = operator.eq
+    latest: Callable[[Sequence[Mapping[str, Any]]], "Mapping[str, Any] | None"] = never
     explain: Callable[[Sequence[Mapping[str, Any]], str], str | None] = never
     check: Callable[[Mapping[str, Any]], None] = never
 
@@ -183,6 +185,18 @@ class Creation:
     call: Callable[[Mapping[str, Any]], Call]
     adopt: str = ""
     predict: Callable[[dict[str, Any], Mapping[str, Any]], dict[str, Any]] = lambda obj, values: obj
+
+
+@dataclass(frozen=True)
+class Series:
+    """Objects that the API makes one after the other under one name. One of them stands for all.
+
+    :param latest: (objects that answer to one name) to the one that stands for them; None: they do not belong together.
+    :param consent: the option that allows the removal of all of them.
+    """
+
+    latest: Callable[[Sequence[Mapping[str, Any]]], "Mapping[str, Any] | None"]
+    consent: str
 
 
 @dataclass(frozen=True)
@@ -296,6 +310,7 @@ class Resource:
     lockout: Callable[[Mapping[str, Any], Mapping[str, Any], "str | None"], "str | None"] = never
     remove: Callable[[Mapping[str, Any], Mapping[str, Any]], Call] | None = None
     released: tuple[str, ...] = ()
+    series: Series | None = None
     spellings: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -184,20 +184,34 @@ class Account:
             return self._by_id(resource, found["id"])
         return self._search(resource, named, values, self.reread(resource))
 
-    def _search(self, resource: Resource, named: Sequence[str], values: Mapping[str, Any],
-                objects: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+    def _answering(self, resource: Resource, named: Sequence[str], values: Mapping[str, Any],
+                   objects: Sequence[Mapping[str, Any]]) -> list[Any]:
+        """The objects that have the strongest identity that was given, and as far as possible the other ones."""
         found = [obj for obj in objects if all(self._answers(resource, name, values, obj) for name in named[:1])]
         if not found:
             self._check_named(resource, named[:1], objects)
         found = [obj for obj in found if all(resource.field(name).view(obj) == values[name] for name in named[:1])] or found
         for name in named[1:]:
             found = [obj for obj in found if self._answers(resource, name, values, obj)] or found
-        found = [obj for obj in found if not resource.removing(obj)] or found[:1]
-        if len(found) > 1:
+        return [obj for obj in found if not resource.removing(obj)] or found[:1]
+
+    def _search(self, resource: Resource, named: Sequence[str], values: Mapping[str, Any],
+                objects: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+        found = self._answering(resource, named, values, objects)
+        latest = resource.series.latest(found) if resource.series and len(found) > 1 else None
+        if len(found) > 1 and not latest:
             # (api-notes: names-not-unique)
             raise Refusal(f"There are {len(found)} objects with the {named[0]} {show(values[named[0]])!r}: {_enumeration(found)}. "
                           "Name the one that is meant by its id.")
-        return found[0] if found else None
+        return latest or next(iter(found), None)
+
+    def series(self, resource: Resource, params: Mapping[str, Any], obj: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+        """The other objects of the series that an object stands for, if it was found by its name."""
+        if not (resource.series and obj) or params.get("id"):
+            return []
+        values = self.identities(resource, params)
+        found = self._answering(resource, [name for name in resource.identities if values.get(name)], values, self.objects(resource))
+        return [each for each in found if each["id"] != obj["id"]]
 
     def _check_named(self, resource: Resource, named: Sequence[str], objects: Sequence[Mapping[str, Any]]) -> None:
         """:raises MalformedError: an object does not show what each has, so that it may be the one that is looked for."""
@@ -511,9 +525,11 @@ def check_id(option: str, value: str) -> None:
 
 def _called(lookup: Lookup, candidates: Sequence[Mapping[str, Any]], value: str) -> list[Any]:
     """What has the id ``value``, or else the name, or else what the API makes of that name (api-notes: image-names, user-names)."""
-    return [each for each in candidates if each["id"] == value] or \
+    found = [each for each in candidates if each["id"] == value] or \
         [each for each in candidates if value in (dig(each, name) for name in lookup.names)] or \
         [each for each in candidates if any(lookup.alike(dig(each, name), value) for name in lookup.names)]
+    latest = lookup.latest(found) if len(found) > 1 else None
+    return [latest] if latest else found
 
 
 def _ref(element: Mapping[str, Any], lookup: Lookup) -> Ref:

@@ -31,6 +31,7 @@ class Wanted:
     :param resume: the state to which the object has to return, because an earlier step took it out of that state and nothing
         has brought it back yet; None: it stays as it is.
     :param created: whether this task has created the object. Such an object may be stopped without consent.
+    :param series: the other objects of the series that the object stands for.
     """
 
     state: str
@@ -41,6 +42,7 @@ class Wanted:
     labels: Mapping[str, str] = field(default_factory=dict)
     resume: str | None = None
     created: bool = False
+    series: Sequence[Mapping[str, Any]] = ()
 
     def purges(self, children: Children) -> bool:
         return self.options.get(children.purge) is not False
@@ -172,14 +174,27 @@ def _absence(resource: Resource, wanted: Wanted, current: Mapping[str, Any] | No
     _refuse(resource.protected(current))
     for children in resource.children:
         _refuse(children.refuse(children.pairs(current, ()), current, wanted) if children.inspected else None)
-    call = resource.remove(current, wanted.options) if resource.remove else Call("DELETE", f"{resource.path}/{{id}}")
-    step = _call(call, {**current, "options": wanted.options}, f"remove {resource.label(current)}", removes=True)
-    return Plan((*_release(resource, current), step), before, {}, None)
+    _refuse(_unwanted_removal(resource, wanted, current))
+    others = (_removal(resource, wanted, each) for each in wanted.series)
+    return Plan((*_release(resource, current), *others, replace(_removal(resource, wanted, current), removes=True)), before, {}, None)
+
+
+def _removal(resource: Resource, wanted: Wanted, obj: Mapping[str, Any]) -> Step:
+    call = resource.remove(obj, wanted.options) if resource.remove else Call("DELETE", f"{resource.path}/{{id}}")
+    return _call(call, {**obj, "options": wanted.options}, f"remove {resource.label(obj)}")
+
+
+def _unwanted_removal(resource: Resource, wanted: Wanted, current: Mapping[str, Any]) -> str | None:
+    """Why a series is not removed: nobody has said that all of it is meant."""
+    if not wanted.series or wanted.options.get(resource.series.consent):
+        return None
+    return (f"{resource.label(current)} is one of a series of {len(wanted.series) + 1} {resource.plural}, which state absent removes. "
+            f"Set {resource.series.consent} to true to remove all of them, or name one of them by its id.")
 
 
 def _release(resource: Resource, current: Mapping[str, Any]) -> Iterator[Step]:
     lists = {children.name for children in resource.children}
-    nothing = {name: [] if name in lists else None for name in resource.released}
+    nothing = {name: [] if name in lists else resource.field(name).initial for name in resource.released}
     for change in _changes(resource, Wanted("present", nothing), copy.deepcopy(dict(current)), None):
         yield from change.steps
 

@@ -51,6 +51,8 @@ class Task:
         makes_secrets = self._prepare_secrets(planned)
         if planned.changed:
             self.account.announce(self.resource, current, planned.object)
+            for each in self.wanted.series:
+                self.account.announce(self.resource, each, None)
         operations = [step.operation for step in planned.steps]
         if not makes_secrets:
             self._read_secrets(current)
@@ -160,7 +162,8 @@ class Task:
         values = {} if self.state == "absent" else self.account.resolve(self.resource, self.params, current)
         unused = self.account.unused(self.resource, self.params, current) if current and self.state != "absent" else {}
         return Wanted(self.state, values, self.params, unused, self.account.known(self.resource, values, current or {}, self.state),
-                      self.account.labels(self.resource, values, current or {}), self._resume(current) if current else None)
+                      self.account.labels(self.resource, values, current or {}), self._resume(current) if current else None,
+                      series=self.account.series(self.resource, self.params, current) if self.state == "absent" else ())
 
     def _resume(self, obj: Mapping[str, Any]) -> str | None:
         """The state to which a killed or failed task has left the object to return."""

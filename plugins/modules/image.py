@@ -11,6 +11,9 @@ version_added: 1.0.0
 description:
   - Makes images of servers, once or again and again, imports images and ISO files from an address, changes and removes
     them.
+  - An image with O(frequency=DAILY) or O(frequency=WEEKLY) becomes a series. Images of one name and one server that were made on different
+    days belong to one series. Its name stands for the newest one that is ready, also in the option C(appliance) of
+    M(ionos.cloudpanel.server).
   - A new image comes back as V(web_20261125) where V(web) was asked for. The same task finds it again by V(web) and makes
     no second one. To make another, give it another name, or remove the first.
   - Servers can be created of an image, by O(ionos.cloudpanel.server#module:appliance).
@@ -29,15 +32,22 @@ options:
     description:
       - V(present) creates the image where it is missing and brings it to what the options say; what is not
         named stays as it is.
-      - V(absent) removes it. An image in the making is waited for first.
+      - V(absent) removes it. An image in the making is waited for first. The automatic creation is ended before.
+      - If O(name) is that of a series of several images, V(absent) removes all of them, which needs O(allow_series_removal). To keep the images
+        and end the series, use O(frequency=ONCE).
     type: str
     choices: [present, absent]
     default: present
   name:
     description:
       - The name of the image, without the day that the API puts at the end of a new one. Without O(id) it is found by
-        this name, as it is or with a day at its end, on all pages of the list; several are refused with their ids.
+        this name, as it is or with a day at its end, on all pages of the list; several that are no series are refused with their ids.
     type: str
+  allow_series_removal:
+    description:
+      - Whether O(state=absent) removes a series of several images. Otherwise such a task fails before it changes anything.
+    type: bool
+    default: false
   description:
     description:
       - A description for people.
@@ -46,12 +56,14 @@ options:
     description:
       - The server to make the image of, by name or id. Used on creation and not looked at afterwards.
       - The server takes no other changes until the image is ready.
+      - The schema of the API wants a server of an import as well, which has no meaning there. Name any server of yours if the API refuses an import
+        because of C(server_id).
     type: str
   frequency:
     description:
       - Whether the image is made V(ONCE), which a new image is by default, or again and again. V(DAILY) and V(WEEKLY) are
         for images of servers in the default datacenter and need O(num_images).
-      - An existing image can only be brought to V(ONCE), which stops the automatic creation.
+      - An existing image can only be brought to V(ONCE), which stops the automatic creation. The images that have been made stay.
     type: str
     choices: [ONCE, DAILY, WEEKLY]
   num_images:
@@ -61,7 +73,7 @@ options:
   source:
     description:
       - What the image is made of. V(image) and V(iso) are imported from O(url). Used on creation and not looked at
-        afterwards; not needed with O(server).
+        afterwards; not needed for an image of O(server).
     type: str
     choices: [server, image, iso]
   url:
@@ -78,6 +90,12 @@ options:
     description:
       - The server appliance whose system an imported image holds, by name or id. Used on creation and not looked at
         afterwards.
+      - Its id is sent as the id of the operating system. If the API wants another id, use O(os_id).
+    type: str
+  os_id:
+    description:
+      - The id of the operating system that an imported image holds. It is sent as it is. Used on creation and not looked at afterwards.
+      - The reference of the API names a list of these ids, but no documented operation reads it.
     type: str
   datacenter:
     description:

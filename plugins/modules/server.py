@@ -60,7 +60,7 @@ options:
         appliance is called so.
       - Required to create a server, and by O(state=rebuilt) without O(rebuild=always). In all other cases an existing server keeps its image,
         and a warning says so if O(appliance) is another one.
-      - A server has the appliance if the id or the name of its image is the same.
+      - A server has the appliance if the id or the name of its image is the same, or both are images of one series.
     type: str
   clone_of:
     description:

@@ -6,17 +6,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..description import Resource
+from ..description import Resource, Series
 from ..fields import DESCRIPTION, NAME, Field, Reference, Refusal, Update
 from ..limits import Limits
-from ..values import dig
+from ..values import dig, is_passing
 from .catalogue import HDD, PLACE
 from .places import home
 
 IMPORTS = ("image", "iso")
+ALLOW_SERIES_REMOVAL = "allow_series_removal"
+IDENTIFIER = Limits(pattern=r"[0-9A-Za-z_-]+", explanation="write an id of the API")
 ADDRESS = Limits(pattern=r"(https?|ftp)://\S+", explanation="write an address that begins with http://, https:// or ftp://")
 
 
@@ -25,16 +27,32 @@ def dated(shown: Any, asked: Any) -> bool:
     return shown == asked or re.fullmatch(rf"{re.escape(str(asked))}_\d{{8}}", str(shown)) is not None
 
 
+def latest(images: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """The image that stands for a series: images of one server that were made on different days (api-notes: image-series).
+
+    It is the newest one that is ready, or the newest one if none is. None: the images are no series.
+    """
+    servers = {image.get("server_id") for image in images}
+    days = {str(image.get("creation_date"))[:10] for image in images}
+    if len(servers) > 1 or not all(servers) or len(days) < len(images):
+        return None
+    return max(images, key=lambda image: (not is_passing(image.get("state")), str(image.get("creation_date"))))
+
+
+def in_series(name: Any, image: Mapping[str, Any]) -> bool:
+    """Whether a name is that of an image of the same series, which another day has made."""
+    base = re.sub(r"_\d{8}$", "", str(image.get("name")))
+    return image.get("frequency") in ("DAILY", "WEEKLY") and dated(name, base)
+
+
 def origin(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
     """What an import needs, and what goes with nothing else (api-notes: image-sources, import-frequency)."""
-    source = values.get("source")
-    if source is None:
-        return None
+    source, url = values.get("source"), values.get("url")
     if source not in IMPORTS:
-        return "url is what an image or iso is imported from. Set source to image or iso, or leave url out." if values.get("url") \
-            else None
-    if values.get("server"):
-        return f"source is {source}, which is imported from url and not made of a server. Leave server or source out."
+        return "url is what an image or iso is imported from. Set source to image or iso, or leave url out." \
+            if url and (source or values.get("server")) else None
+    if not url:
+        return f"source is {source}, which is imported from url. Set url, or leave source out."
     if values.get("frequency") not in (None, "ONCE"):
         return f"frequency is {values['frequency']}, which is for images of a server; an import is made ONCE."
     if source == "iso" and not values.get("iso_type"):
@@ -50,7 +68,7 @@ def kept(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
 
 
 def finish(body: dict[str, Any]) -> dict[str, Any]:
-    """An import has to name a server, although it has none (api-notes: import-server)."""
+    """A body has to name a server. An import names none if the task does not (api-notes: import-server)."""
     complaint = kept(body, {})
     if body["frequency"] != "ONCE" and "num_images" not in body:
         complaint = f"frequency is {body['frequency']}, which needs num_images: how many of the images are kept."
@@ -96,10 +114,12 @@ IMAGE = Resource(
         Field("url", limits=ADDRESS, read="", once=True),
         Field("iso_type", choices=("os", "app"), send="type", read="", once=True),  # (api-notes: image-type)
         Reference("appliance", to="server_appliances", send="os_id", read="", once=True),  # (api-notes: import-os)
+        Field("os_id", limits=IDENTIFIER, read="", once=True),
         Reference("datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True),
     ),
     updates=(Update("/images/{id}", ("name", "description", "frequency"), refuse=only_once),),
     alternatives=(("server",), ("source", "url")),
-    exclusive=(("server", "url"),),
+    exclusive=(("appliance", "os_id"),), options=(Field(ALLOW_SERIES_REMOVAL, "bool", default=False),),
+    series=Series(latest, consent=ALLOW_SERIES_REMOVAL), released=("frequency",),
     checks=(origin, kept), consults=consults, placed=placed, finish=finish,
 )

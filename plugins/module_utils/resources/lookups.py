@@ -11,7 +11,7 @@ from typing import Any
 from ..addresses import same_address, same_host
 from ..description import Lookup, Resource
 from .catalogue import DATACENTER, PLACE, check_hardware, check_offer, same_country, with_country
-from .images import dated
+from .images import dated, latest
 from .public_ips import PUBLIC_IP
 from .roles import ROLE
 from .servers import SERVER
@@ -50,7 +50,7 @@ LOOKUPS = {
     "firewall_policies": Lookup("firewall policy", "/firewall_policies"),
     "fixed_instance_sizes": Lookup("fixed instance size", "/servers/fixed_instance_sizes", paged=False,
                                    check=check_hardware),
-    "images": Lookup("image", "/images", alike=dated, check=check_offer),
+    "images": Lookup("image", "/images", alike=dated, latest=latest, check=check_offer),
     "load_balancers": Lookup("load balancer", "/load_balancers"),
     "monitoring_policies": Lookup("monitoring policy", "/monitoring_policies"),
     "private_networks": Lookup("private network", "/private_networks"),

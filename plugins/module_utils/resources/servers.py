@@ -14,6 +14,7 @@ from ..fields import DESCRIPTION, NAME, Assignment, Call, Children, Field, Pair,
 from ..limits import Limits
 from ..values import PLANNED, Late, Ref, as_object, defaulted, dig, ref_of, wire
 from .catalogue import HDD, NAMED, PLACE
+from .images import in_series
 from .places import elsewhere, home
 from .private_networks import has_snapshot
 
@@ -346,8 +347,11 @@ def rebuild(server: Mapping[str, Any], values: Mapping[str, Any], _options: Mapp
 
 
 def same_image(shown: Ref | None, asked: Ref | None) -> bool:
-    """Servers show the id of an installed copy; its name is that of the appliance or image (api-notes: image-ids)."""
-    return shown == asked or (shown is not None and asked is not None and shown.label == asked.label)
+    """Servers show the id of an installed copy; its name is that of the appliance or image (api-notes: image-ids).
+
+    Another image of the same series is no reason to install a server again (api-notes: image-series).
+    """
+    return shown == asked or (shown is not None and asked is not None and (shown.label == asked.label or in_series(shown.label, asked.object)))
 
 
 def from_another_image(server: Mapping[str, Any], _to: str, _state: Any, values: Mapping[str, Any]) -> bool:

@@ -86,6 +86,7 @@ def test_absent_removes_once(resource, data):
     gone = planned(resource, {}, present, state="absent")
     *released, removal = gone.steps
     assert removal.path.endswith("/X") and "{" not in removal.path and removal.removes and gone.object is None
-    assert bool(released) == any(resource.view(present)[name] for name in resource.released)
-    assert all(step.method == "DELETE" and not step.removes for step in released)
+    nothing = {each.name: each.initial or None for each in resource.fields}
+    assert bool(released) == any((resource.view(present)[name] or None) != nothing.get(name) for name in resource.released)
+    assert all(step.method in ("DELETE", "PUT") and not step.removes for step in released)
     assert planned(resource, {}, None, state="absent").steps == ()

@@ -101,7 +101,7 @@ def test_a_removal_waits_for_an_image_in_the_making(tasks, simulator):
     ({"frequency": "ONCE", "num_images": 3}, "num_images is 3, which is for frequency DAILY and WEEKLY"),
     ({"source": "iso", "url": "https://example.com/a"}, "source is iso, which needs iso_type"),
     ({"source": "image", "url": "example.com"}, "url is 'example.com': write an address that begins with http://"),
-    ({"source": "image", "server": "web"}, "source is image, which is imported from url and not made of a server"),
+    ({"source": "image", "server": "web"}, "source is image, which is imported from url. Set url"),
     ({"source": "image", "url": "https://example.com/a", "frequency": "DAILY"}, "frequency is DAILY, which is for images of a server"),
     ({"source": "server", "url": "https://example.com/a"}, "url is what an image or iso is imported from"),
     ({"url": "https://example.com/a"}, "creating it needs server, or source with url"),
