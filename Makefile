@@ -16,6 +16,8 @@ BENCH := .venv-bench
 BENCH_STAMP := $(BENCH)/.made-from-requirements-bench
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export ANSIBLE_HOME := $(CURDIR)/.ansible
+# Without the code that Python keeps, each program compiles itself again at each start.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: venv demo fuzz-answers bench test pytest coverage unit integration lint sanity smoke matrix matrix-update build changelog-lint docs-lint lock clean
 
@@ -31,13 +33,13 @@ $(STAMP): requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=...")'
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(grep '^uv==' requirements-dev.txt)"
-	$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements-dev.txt
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -r requirements-dev.txt
 	$(call link,$(BIN)/python)
 	touch $@
 
 $(BENCH_STAMP): requirements-bench.txt | venv
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(BENCH)
-	$(BIN)/uv pip install --quiet --python $(BENCH)/bin/python -r requirements-bench.txt
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BENCH)/bin/python -r requirements-bench.txt
 	$(call link,$(BENCH)/bin/python)
 	touch $@
 

@@ -110,7 +110,7 @@ def _make(folder: Path, python: str, packages: str) -> None:
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
         file.write(packages)
         file.flush()
-        uv("pip", "install", "--no-deps", "--python", str(folder / "bin" / "python"), "-r", file.name)
+        uv("pip", "install", "--no-deps", "--compile-bytecode", "--python", str(folder / "bin" / "python"), "-r", file.name)
     site = next(folder.glob("lib/python*/site-packages")) / "ansible_collections" / "ionos"
     site.mkdir(parents=True)
     (site / "cloudpanel").symlink_to(CHECKOUT)
