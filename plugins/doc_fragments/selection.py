@@ -21,7 +21,7 @@ options:
       - Read only objects whose attributes have these values.
       - A key is an attribute of the object. A dot leads to a nested attribute, such as C(status.state). In a list, any element may match,
         such as C(ips.ip). A number is the position in a list, such as C(ips.0.ip).
-      - An object is given by its name, id or address, such as C(monitoring_policy) or C(private_networks).
+      - An object is given by its name, id or address, such as C(monitoring_policy) or C(private_networks), as in the options of tasks.
       - A list of values accepts any of them. An empty value or null matches an attribute that has no value.
       - An attribute that no object has, and a value that the attribute cannot have, are errors.
     type: dict

@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import operator
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from .fields import Field, Reference, Refusal
 from .values import LABELS, nearest
 
+Alike = Callable[[Any, Any], bool]
 #: the option of an attribute that no option sets
 ANY = Field("")
 BOOLEANS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
@@ -110,13 +112,24 @@ def _check_value(path: str, asked: Any, values: Sequence[Any]) -> None:
             raise Refusal(f"filters compares {path} with {each!r}, but it is a number.")
 
 
-def passes(obj: Mapping[str, Any], filters: Mapping[str, Any], fields: Sequence[Field] = ()) -> bool:
-    """Whether an object matches all filters. :param fields: the options whose values the object shows, possibly in another spelling."""
+def passes(obj: Mapping[str, Any], filters: Mapping[str, Any], fields: Sequence[Field] = (), names: Mapping[str, Alike] | None = None) -> bool:
+    """Whether an object matches all filters.
+
+    :param fields: the options whose values the object shows, possibly in another spelling.
+    :param names: how a name is compared with the other objects that the object shows, by their dotted path.
+    """
     options = {each.source: each for each in fields if not isinstance(each, Reference)}
-    return all(_matches(obj, path, asked, options.get(path, ANY)) for path, asked in by_path(filters).items())
+    return all(_matches(obj, path, asked, options.get(path, ANY), _alike_at(path, names or {})) for path, asked in by_path(filters).items())
 
 
-def _matches(obj: Mapping[str, Any], path: str, asked: Any, option: Field) -> bool:
+def _alike_at(path: str, names: Mapping[str, Alike]) -> Alike:
+    """How what is found at a path is compared: another object, or a name of one."""
+    place = ".".join(part for part in path.split(".") if not part.isdigit())
+    whole, _dot, name = place.rpartition(".")
+    return names.get(place) or (names.get(whole) if name in LABELS else None) or operator.eq
+
+
+def _matches(obj: Mapping[str, Any], path: str, asked: Any, option: Field, alike: Alike) -> bool:
     values: Sequence[Any] = [obj]
     for part in path.split("."):
         values = _step(_present(values), part)
@@ -124,7 +137,8 @@ def _matches(obj: Mapping[str, Any], path: str, asked: Any, option: Field) -> bo
     choices = asked if isinstance(asked, list) and asked else [asked]
     if any(choice in (None, "", [], {}) for choice in choices) and not any(found):
         return True
-    return any(_equal(value, choice) or _alike(option, value, choice) for value in found for choice in choices)
+    return any(_equal(value, choice) or _same_option(option, value, choice) or _same_name(alike, value, choice)
+               for value in found for choice in choices)
 
 
 def _present(values: Iterable[Any]) -> list[Any]:
@@ -142,14 +156,18 @@ def _step(values: Sequence[Any], part: str) -> list[Any]:
     return [value.get(part) for value in values if isinstance(value, Mapping)]
 
 
-def _alike(option: Field, value: Any, asked: Any) -> bool:
+def _same_name(alike: Alike, value: Any, asked: Any) -> bool:
+    """Whether an object goes by a name, or a name is the same as another one."""
+    labels = [value[name] for name in LABELS if value.get(name)] if isinstance(value, Mapping) else [value]
+    return any(_equal(label, asked) or (isinstance(asked, str) and isinstance(label, str) and alike(label, asked)) for label in labels)
+
+
+def _same_option(option: Field, value: Any, asked: Any) -> bool:
     return isinstance(asked, str) and not option.differs(option.normal(option.spelled(value)), option.spelled(asked))
 
 
 def _equal(value: Any, asked: Any) -> bool:
-    """Whether a value is the same as one that may be given as text. An object is the same as its id and its names."""
-    if isinstance(value, Mapping):
-        return any(value.get(name) and str(value[name]) == str(asked) for name in LABELS)
+    """Whether a value is the same as one that may be given as text."""
     if isinstance(value, bool):
         return value is _boolean(asked)
     if isinstance(value, (int, float)):

@@ -24,6 +24,7 @@ from .operation import checked_path, checked_query, parsed_body, secret_texts, t
 from .quota import POLL, WORK
 from .reads import split, without_secrets
 from .reports import Report, Way
+from .resources.lookups import names_shown
 from .session import Failure, connect, failure, open_account, open_session, waiting
 from .task import Task
 from .waiting import Patience
@@ -95,8 +96,9 @@ def _selected(resource: Resource, params: Mapping[str, Any], search: filters.Sea
     if missing:
         account.complain(f"name: no {resource.title} is called {', '.join(missing)}, so that it cannot be waited for.")
     filters.check(params["filters"], objects, resource.title)
+    names_of_others = names_shown(resource.fields, resource.children)
     return [obj for obj in objects if (not names or any(resource.called(obj, name) for name in names))
-            and filters.passes(obj, params["filters"], resource.fields)]
+            and filters.passes(obj, params["filters"], resource.fields, names_of_others)]
 
 
 def tell(report: Report, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
@@ -142,7 +144,8 @@ def _sifted(report: Report, shown: Any, asked: Mapping[str, Any] | None) -> Any:
         return shown
     lists = shown if isinstance(shown, Mapping) else {report.name: shown}
     filters.check(asked, [element for elements in lists.values() for element in elements], f"entry of {report.name}")
-    sifted = {name: [element for element in elements if filters.passes(element, asked)] for name, elements in lists.items()}
+    names = names_shown(report.references)
+    sifted = {name: [element for element in elements if filters.passes(element, asked, names=names)] for name, elements in lists.items()}
     return sifted if isinstance(shown, Mapping) else sifted[report.name]
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
-from .fields import Field, MalformedError, Refusal
+from .fields import Field, MalformedError, Reference, Refusal
 from .values import same
 
 CUSTOM = "CUSTOM"
@@ -76,12 +76,13 @@ class Report:
     """What is told on request.
 
     :param name: the key of the result. :param ways: the first one that is asked for is taken.
-    :param options: what it can be told of. :param refine: an answer (None: of nothing) to what is shown.
+    :param options: what it can be told of. :param references: to objects that its elements show. :param refine: an answer (None: of nothing) to what is shown.
     """
 
     name: str
     ways: tuple[Way, ...]
     options: tuple[Field, ...] = ()
+    references: tuple[Reference, ...] = ()
     refine: Callable[[Any], Any] = same
 
     @property

@@ -10,12 +10,13 @@ from typing import Any
 
 from ..addresses import same_address, same_host
 from ..description import Lookup, Resource
+from ..fields import Children, Field, Reference
 from .catalogue import DATACENTER, PLACE, check_hardware, check_offer, same_country, with_country
 from .images import dated, latest
 from .public_ips import PUBLIC_IP
 from .roles import ROLE
 from .servers import SERVER
-from .users import both_names
+from .users import alike
 
 
 def addresses(server: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
@@ -34,6 +35,17 @@ def not_one_address(servers: Sequence[Mapping[str, Any]], value: str) -> str | N
     if not ips:
         return f'The server "{value}" has no address yet. Wait for it first (wait: true, or server_info with wait).'
     return f'The server "{value}" has the addresses {", ".join(ips)}. Name the one that is meant.'
+
+
+def names_shown(fields: Iterable[Field], children: Iterable[Children] = ()) -> dict[str, Callable[[Any, Any], bool]]:
+    """How a name is compared with the objects to which an object refers, by where it shows them, dotted."""
+    places = [(each.place, (each.to, *each.also)) for each in fields if isinstance(each, Reference) and each.source]
+    places += [(each.place, (each.to,)) for each in children if each.to]
+    return {place.replace("[]", ""): _any_alike(kinds) for place, kinds in places}
+
+
+def _any_alike(kinds: Iterable[str]) -> Callable[[Any, Any], bool]:
+    return lambda shown, asked: any(LOOKUPS[kind].alike(shown, asked) for kind in kinds)
 
 
 def described(resource: Resource) -> Callable[[Mapping[str, Any]], None]:
@@ -62,5 +74,5 @@ LOOKUPS = {
                          addresses, alike=same_address, explain=not_one_address),
     "servers": Lookup("server", "/servers", check=described(SERVER)),
     "ssh_keys": Lookup("SSH key", "/ssh_keys"),
-    "users": Lookup("user", "/users", ("name", "short"), expand=both_names),
+    "users": Lookup("user", "/users", alike=alike),
 }

@@ -8,7 +8,8 @@ from __future__ import annotations
 from ..fields import Field, Reference
 from ..reports import Report, Way, first_text, listed, single
 
-LOGS = Report("logs", (Way("/logs/{id}", when="id"), Way("/logs", paged=True, ranged=True)), options=(Field("id"),), refine=listed)
+LOGS = Report("logs", (Way("/logs/{id}", when="id"), Way("/logs", paged=True, ranged=True)), options=(Field("id"),),
+              references=(Reference("user", to="users"),), refine=listed)
 
 #: (api-notes: usage-groups)
 USAGES = Report("usages", (Way("/usages", paged=True, grouped=True, ranged=True),))

@@ -148,6 +148,8 @@ def test_spain_has_two_codes(tasks, code):
     (center,) = tasks.ok("datacenter_info", name=[code])["datacenters"]
     assert (center["country_code"], center["location"]) == ("ES", "Spain")
     assert tasks.ok("datacenter_info", filters={"country_code": code})["datacenters"] == [center]
+    for path in ("datacenter", "datacenter.country_code"):
+        assert len(tasks.ok("private_network_info", filters={path: code})["private_networks"]) == 1
 
 
 # -- errors and logs

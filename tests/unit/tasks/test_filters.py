@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from worlds import each_reading
+
 
 def test_servers_by_what_their_lists_hold(tasks):
     ips = [tasks.ok("server", name=name, appliance="debian12-64min", fixed_instance_size="M")["server"]["ips"] for name in ("web", "db")]
@@ -30,3 +32,23 @@ def test_reports(tasks):
     assert "no entry of logs has tipe. The nearest are type" in tasks.refused("log_info", filters={"tipe": "VM"})
     assert tasks.ok("usage_info", filters={"name": "web"})["usages"]["SERVERS"]
     assert "no entry of usages has nam" in tasks.refused("usage_info", filters={"nam": "web"})
+
+
+@each_reading("user-names")
+def test_other_objects_by_the_names_that_tasks_use(tasks):
+    tasks.ok("user", name="jane", password="geheim-geheim")
+    tasks.ok("role", name="crew", users=["jane"])
+    for path in ("users", "users.name", "users.0", "users.0.name"):
+        assert len(tasks.ok("role_info", filters={path: "jane"})["roles"]) == 1
+        assert not tasks.ok("role_info", filters={path: "ane"})["roles"]
+    assert len(tasks.ok("log_info", filters={"user": "owner", "type": "ROLE"})["logs"]) == 2
+    assert not tasks.ok("log_info", filters={"user.name": "jane"})["logs"]
+
+
+@each_reading("image-names")
+def test_servers_by_the_name_of_their_image(tasks):
+    tasks.ok("server", name="web", appliance="debian12-64min", fixed_instance_size="M")
+    tasks.ok("image", name="golden", server="web")
+    tasks.ok("server", name="copy", appliance="golden", fixed_instance_size="M")
+    for filters in ({"image": "golden"}, {"image.name": "golden"}, {"image": ["golden", "other"]}):
+        assert [each["name"] for each in tasks.ok("server_info", filters=filters)["servers"]] == ["copy"]
