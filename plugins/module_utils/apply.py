@@ -23,10 +23,6 @@ from .waiting import Patience, TimedOut
 
 #: How often a POST without an answer is sent again, after its effect was looked for in vain.
 RESENDS = 3
-#: For how long the effect is looked for: in intervals between two looks, and in time limits of a request; the longer one counts. The API
-#: may still be at work when a request has timed out, and its lists may lag behind (api-notes: lagging-lists).
-LOOK_INTERVALS = 6
-LOOK_TIMEOUTS = 4
 #: Intervals for which a failed task still tries to start again what it has stopped.
 RESUME_INTERVALS = 30
 #: How many further reads an object gets to show what the API has accepted (api-notes: answers-before-or-after).
@@ -79,9 +75,9 @@ class Application:
     """
 
     def __init__(self, resource: Resource, client: Client, patience: Patience,
-                 look: Callable[[], tuple[Mapping[str, Any] | None, Plan]],
-                 rest: Callable[[Mapping[str, Any]], Plan],
-                 finished: Callable[[Mapping[str, Any]], bool],
+                 look: Callable[[], tuple[Mapping[str, Any] | None, Plan]] = never,
+                 rest: Callable[[Mapping[str, Any]], Plan] = never,
+                 finished: Callable[[Mapping[str, Any]], bool] = never,
                  learn: Callable[[Mapping[str, Any]], None] = never) -> None:
         self.resource = resource
         self.client = client
@@ -114,6 +110,8 @@ class Application:
                     if resends < 0:
                         raise
                 except ApiError as error:
+                    if error.status == 403 and steps[0].remedy:
+                        outcome.notes.append(steps[0].remedy)
                     self._forget(steps[0])
                     steps = self._adopt(steps[0], outcome, error)
         except Exception:
@@ -141,6 +139,8 @@ class Application:
         if not left:
             return []
         outcome.object = self.settle(outcome.object, self._fresh)
+        if step.creates:
+            outcome.object = self.arrive(outcome.object)
         # What the creation has made is known only now: its parts have ids that the plan could not hold.
         return list(self.rest(outcome.object).steps) if step.creates else left
 
@@ -233,7 +233,7 @@ class Application:
 
         Return the steps that are left, and whether the first of them is that POST again.
         """
-        until = clock.monotonic() + self.look_for
+        until = clock.monotonic() + self.patience.look_for
         while True:
             self._pause(outcome.object, f"show whether {error.operation}, whose answer was lost, was carried out")
             new = self._appeared(step) if step.creates and self.resource.within else None
@@ -296,12 +296,6 @@ class Application:
             outcome.notes.append(f"{label} was stopped for this change and could not be started again: {error} "
                                  "The next task that manages it starts it.")
 
-    @property
-    def look_for(self) -> float:
-        """Seconds for which the effect of a request without an answer is looked for, at most half of wait_timeout."""
-        waiting = self.patience.waiting
-        return min(max(LOOK_INTERVALS * waiting.interval, LOOK_TIMEOUTS * self.client.timeout), waiting.timeout / 2)
-
     # -- waiting
 
     def read(self, obj: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -328,7 +322,7 @@ class Application:
 
     def _is_new(self) -> bool:
         """Whether the API may not show the object yet, because this task has created it a moment ago."""
-        return self._created is not None and clock.monotonic() - self._created < self.look_for
+        return self._created is not None and clock.monotonic() - self._created < self.patience.look_for
 
     def settle(self, obj: Mapping[str, Any], fresh: bool = True) -> Mapping[str, Any]:
         """Read the object until it is no longer on its way to another state."""
@@ -344,8 +338,17 @@ class Application:
                          "Look into the Cloud Panel's log; remove the object to create it anew.")
         return obj
 
+    def arrive(self, obj: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Read a new object until it shows what each new one gets, which may come after it is ready."""
+        while self.resource.arriving(obj, clock.now()) and self.patience.hopes():
+            self._pause(obj, f"show its {self.resource.arrives}")
+            obj = self.settle(obj, fresh=False)
+        return obj
+
     def _until_finished(self, outcome: Outcome) -> None:
         outcome.object = self.settle(outcome.object, self._fresh)
+        if outcome.created:
+            outcome.object = self.arrive(outcome.object)
         for _echo in range(SLOW_ECHOES):
             if self.finished(outcome.object):
                 return

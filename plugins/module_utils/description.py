@@ -17,14 +17,17 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 from typing import Any
 
-from .fields import Assignment, Call, Children, Field, MalformedError, Update, as_described, check_elements, check_member, check_object
+from .fields import Assignment, Call, Children, Field, MalformedError, Update, as_described, check_elements, check_member, check_object, shows
 from .values import complete, dig, is_passing, never, percent, put, same
 
 
 #: (api-notes: removal)
 REMOVING = ("REMOVING", "DELETING")
+#: Seconds for which an object counts as new.
+NEW = 3600
 
 
 def differs(obj: Mapping[str, Any], to: str, state: Any, values: Mapping[str, Any]) -> bool:
@@ -33,6 +36,15 @@ def differs(obj: Mapping[str, Any], to: str, state: Any, values: Mapping[str, An
 
 def anyway(*_args: Any) -> bool:
     return True
+
+
+def created(obj: Mapping[str, Any]) -> float:
+    """When an object was created, in seconds since the epoch. One that does not tell is not new."""
+    try:
+        date = datetime.fromisoformat(str(obj.get("creation_date")))
+    except ValueError:
+        return 0.0
+    return (date if date.tzinfo else date.replace(tzinfo=timezone.utc)).timestamp()
 
 
 @dataclass(frozen=True)
@@ -177,12 +189,14 @@ class SecretFile:
 class Creation:
     """Another way to create than the POST of the path, taken where the option ``when`` is given.
 
-    :param call: values to the call. :param adopt: where the answer shows the new object, dotted; "": it is the answer.
+    :param call: values to the call. :param uses: the options that it carries beside ``when``.
+    :param adopt: where the answer shows the new object, dotted; "": it is the answer.
     :param predict: (object, values) completes what it will make.
     """
 
     when: str
     call: Callable[[Mapping[str, Any]], Call]
+    uses: tuple[str, ...] = ()
     adopt: str = ""
     predict: Callable[[dict[str, Any], Mapping[str, Any]], dict[str, Any]] = lambda obj, values: obj
 
@@ -238,6 +252,7 @@ class Resource:
     :param shape: the keys of its objects in the API. :param nested: the forms of members that are never null (see ``complete``).
     :param state: where an object shows its state ("" has none).
     :param progress: where it shows how far it is on its way, in percent.
+    :param arrives: the member, a list, that no new object is without, and that may come a while after it is ready.
     :param paged: whether its list knows pages. :param identities: options that find an object, the strongest first.
     :param names: where it shows what it goes by when it is read.
     :param standing: its objects are always there: nobody creates or removes them, and only their list shows them.
@@ -281,6 +296,7 @@ class Resource:
     names: tuple[str, ...] = ("name",)
     state: str = "state"
     progress: str = ""
+    arrives: str = ""
     paged: bool = True
     states: tuple[str, ...] = ("present", "absent")
     standing: bool = False
@@ -412,6 +428,10 @@ class Resource:
     def field(self, name: str) -> Field:
         return next(each for each in self.fields if each.name == name)
 
+    def first_state(self, state: str, values: Mapping[str, Any]) -> str:
+        """The state that is asked of a new object. One that is not switched on is asked to be off, however it is created."""
+        return self.running[1] if self.running and state == self.states[0] and values.get(self.switch) is False else state
+
     def chosen(self, each: Field) -> bool:
         """Whether a new object can be given a value, in its creation or right after it."""
         return each.create or isinstance(each, Assignment) or any(each.name in update.fields for update in self.updates)
@@ -439,6 +459,16 @@ class Resource:
     def passing(self, obj: Mapping[str, Any]) -> bool:
         """True while the object is on its way to another state."""
         return bool(self.state) and is_passing(dig(obj, self.state))
+
+    def arriving(self, obj: Mapping[str, Any], now: float) -> bool:
+        """True for an object so new that what it does not show may still come."""
+        return bool(self.arrives) and shows(obj, self.arrives) and not dig(obj, self.arrives) and now - created(obj) < NEW
+
+    def awaits(self, options: Mapping[str, Any]) -> bool:
+        """Whether options are about what a new object may show late."""
+        places = {each.name: each.over for each in self.fields if isinstance(each, Assignment)}
+        places.update({each.name: each.place for each in self.children})
+        return bool(self.arrives) and any(place == self.arrives and options.get(name) is not None for name, place in places.items())
 
     def removing(self, obj: Mapping[str, Any]) -> bool:
         """True while the object is being removed."""

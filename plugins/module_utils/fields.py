@@ -341,8 +341,10 @@ class Update:
     :param anew: it is made for each new object too, whatever that shows: how the API creates it is not known beforehand.
     :param bare: the body is the value of its one field, and not an object that holds it.
     :param late: changed values to whether it comes after all that can be done before, as what opens a door does.
-    :param offline: (present view, changed values) to why the object has to be stopped for it, or None.
-    :param refuse: the same to why it cannot be at all, or None.
+    :param offline: (present view, changed values, options) to why the object has to be stopped for it, or None.
+    :param rests: it is made while the object is stopped, if that is stopped anyway.
+    :param remedy: what to do if the API refuses it because of the state of the object.
+    :param refuse: (present view, changed values) to why it cannot be at all, or None.
     :param change: (object, changed values) makes of the object what else the PUT makes of it.
     """
 
@@ -352,7 +354,9 @@ class Update:
     anew: bool = False
     bare: bool = False
     late: Callable[[Mapping[str, Any]], bool] = lambda changed: False
-    offline: Callable[[Mapping[str, Any], Mapping[str, Any]], str | None] = never
+    offline: Callable[[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]], str | None] = never
+    rests: bool = False
+    remedy: str = ""
     refuse: Callable[[Mapping[str, Any], Mapping[str, Any]], str | None] = never
     change: Callable[[dict[str, Any], Mapping[str, Any]], None] = never
 

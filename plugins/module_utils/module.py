@@ -10,7 +10,7 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from . import filters
+from . import clock, filters
 from .answers import read_answer, usable
 from .apply import Outcome
 from .arguments import REQUEST_ARGUMENTS, check_limits, check_options, info_arguments, report_arguments, state_arguments
@@ -63,7 +63,8 @@ def gather(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> d
         waits, waited = params["wait"] and not check_mode, False
         while True:
             found = _selected(resource, params, search, account, waited, params["wait_interval"] if waits else 0)
-            late = [obj for obj in found if resource.passing(obj)]
+            late = [obj for obj in found if resource.passing(obj)] or \
+                [obj for obj in found if waits and resource.arriving(obj, clock.now()) and patience.hopes()]
             if not (waits and late):
                 secrets = _secrets(resource, account, found) if params.get("show_secrets") else {}
                 shown = [with_secrets(resource.complete(obj), secrets.get(obj["id"], {})) for obj in found]

@@ -53,6 +53,7 @@ class Step:
     """One operation. What only the step before will tell stands in braces, in the body as Late.
 
     :param adopt: where the answer shows the new object, dotted. :param known: ids of the parts that were there before.
+    :param remedy: what to do if the API refuses it because of the state of the object.
     :param suspends: the state that this step takes the object out of and that a later step of the plan restores.
     :param resumes: whether this step restores it.
     """
@@ -67,6 +68,7 @@ class Step:
     reveals: bool = False
     adopt: str = ""
     known: frozenset[str] = frozenset()
+    remedy: str = ""
     suspends: str | None = None
     resumes: bool = False
 
@@ -105,11 +107,15 @@ class Plan:
 
 @dataclass(frozen=True)
 class Change:
-    """Steps that belong together, why the object has to be stopped for them, whether they come last, and whether a
-    protected object takes them as well."""
+    """Steps that belong together.
+
+    :param offline: why the object has to be stopped for them. :param rests: they are made while it is stopped, if it is stopped anyway.
+    :param late: they come last. :param unprotected: a protected object takes them as well.
+    """
 
     steps: Sequence[Step]
     offline: str | None = None
+    rests: bool = False
     late: bool = False
     unprotected: bool = False
 
@@ -247,11 +253,24 @@ def _creation(resource: Resource, wanted: Wanted) -> Made:
 
 def _other_creation(resource: Resource, wanted: Wanted, creation: Creation, obj: dict[str, Any]) -> Made:
     obj = creation.predict(obj, wanted.values)
+    _check_usable(resource, wanted, creation, obj)
     whole = wanted.values[resource.within.option].object if resource.within else {}
     known = frozenset(part["id"] for part in resource.within.parts(whole)) if whole else frozenset()
     reason = f"create {resource.title} with {creation.when} {show(wanted.values[creation.when])}"
     scope = {name: {"id": value.id} if isinstance(value, Ref) else value for name, value in wanted.values.items()}
     return Made(_call(creation.call(wanted.values), scope, reason, creates=True, adopt=creation.adopt, known=known), obj)
+
+
+def _check_usable(resource: Resource, wanted: Wanted, creation: Creation, obj: Mapping[str, Any]) -> None:
+    """:raises Refusal: options that only a creation can use, and that this one does not carry."""
+    asked = resource.transitions.get(wanted.state)
+    used = {creation.when, resource.switch, *creation.uses, *(asked.uses if asked else ())}
+    left = [each.name for each in resource.fields if each.create and each.name not in used and wanted.values.get(each.name) is not None
+            and (each.once or (each.fixed and each.view(obj) is None))
+            and not (each.source and not each.differs(each.view(obj), wanted.values[each.name]))]
+    if left:
+        raise Refusal(f"{' and '.join(left)} cannot be used with {creation.when}: the new {resource.title} takes "
+                      f"{'it' if len(left) == 1 else 'them'} from {show(wanted.values[creation.when])!r}. Leave {' and '.join(left)} out.")
 
 
 def _check_complete(resource: Resource, values: Mapping[str, Any]) -> None:
@@ -347,15 +366,15 @@ def _update(resource: Resource, update: Update, values: Mapping[str, Any], wante
     body = {fields[name].key.rpartition(".")[2]: fields[name].carried("" if value is None else value)
             for name, value in sent.items()}
     reason = f"change {', '.join(_difference(fields[name], view.get(name), value) for name, value in changed.items())}"
-    why = update.offline(view, changed)
+    why = update.offline(view, changed, wanted.options)
     for name, value in changed.items():
         if fields[name].source:
             fields[name].write(obj, value)
         if fields[name].owed and shows(obj, fields[name].owed):
             put(obj, fields[name].owed, 0)
     update.change(obj, changed)
-    step = Step("PUT", fill(update.path, obj), reason, next(iter(body.values())) if update.bare else body)
-    return Change([step], why, update.late(changed))
+    step = Step("PUT", fill(update.path, obj), reason, next(iter(body.values())) if update.bare else body, remedy=update.remedy)
+    return Change([step], why, update.rests, update.late(changed))
 
 
 def _difference(each: Any, present: Any, value: Any) -> str:
@@ -453,17 +472,18 @@ def _remove(children: Children, pair: Pair, scope: Mapping[str, Any]) -> Step:
 
 def _ordered(resource: Resource, wanted: Wanted, obj: dict[str, Any], state: Any, changes: Sequence[Change],
              made: Made | None) -> list[Step]:
-    online = [step for change in changes if not change.offline for step in change.steps]
     offline = [change for change in changes if change.offline]
-    off = [step for change in offline for step in change.steps]
     first = [made.step] if made and made.step else []
     asked = resource.transitions.get(wanted.state)
     steps, before = [], wanted.resume or state
+    stops = offline or (resource.running and wanted.state == resource.running[1])
+    cold = [change for change in changes if change.offline or (change.rests and stops)]
+    online, off = ([step for change in group for step in change.steps] for group in ([each for each in changes if each not in cold], cold))
     if resource.running:
         on, out = (resource.transitions[name] for name in resource.running)
         target = asked.to if asked and asked.due is differs else before
         suspended = None if target == out.to else on.to
-        if off and state not in (on.to, out.to):
+        if offline and state not in (on.to, out.to):
             raise Refusal(f"{resource.label(obj)} is in the state {state}, and has to be in the state {out.to} to "
                           f"{' and '.join(each.offline for each in offline)}. Set state to {resource.running[1]} in a task of its own first.")
         if off and state == on.to:

@@ -18,6 +18,7 @@ from .disclosure import Disclosure
 from .fields import Refusal
 from .find import Account, Unknown
 from .plan import Plan, Wanted, plan
+from .resources.lookups import LOOKUPS
 from .runs import current_run
 from .session import waiting
 from .values import PLANNED, dig
@@ -148,20 +149,48 @@ class Task:
 
     def _ready(self, current: dict[str, Any] | None) -> dict[str, Any] | None:
         """Let what an earlier run began come to its end, so that the plan starts from firm ground."""
-        if current is None or not self.resource.passing(current):
-            return current
+        if current is None:
+            return self._find() if self._sources_settled() else None
+        if not self.resource.passing(current):
+            return self._arrived(current)
         if self.resource.removing(current):
             if self.state != "absent" or self.waiting.wait:
                 self.application.await_removal(current)
             return None
         if self.state == "absent" and not self.waiting.wait:
             return current
-        return dict(self.application.settle(current))
+        return self._arrived(self.application.settle(current))
+
+    def _arrived(self, current: Mapping[str, Any]) -> dict[str, Any]:
+        """The object with what the options of the task are about, if it is so new that this may come late."""
+        return dict(self.application.arrive(current) if self.state != "absent" and self.resource.awaits(self.params) else current)
+
+    def _sources_settled(self) -> bool:
+        """Wait until the objects that a new one is made from, or is a part of, are ready: a part may be among what they show then.
+
+        Return whether any of them had to be waited for.
+        """
+        waited = False
+        for each in () if self.state == "absent" else (self.resource.field(creation.when) for creation in self.resource.creations):
+            ref = self.account.values([each], self.params).get(each.name)
+            if not (ref and ref.object):
+                continue
+            from .resources.registry import RESOURCES  # it imports every description
+            owner = RESOURCES[LOOKUPS[each.to].path]
+            obj = owner.read(ref.object)
+            if owner.passing(obj) or owner.arriving(obj, clock.now()):
+                application = Application(owner, self.account.client, self.patience)
+                application.arrive(application.settle(obj, fresh=False))
+                waited = True
+        if waited:
+            self.account.forget()
+        return waited
 
     def _wanted(self, current: Mapping[str, Any] | None) -> Wanted:
         values = {} if self.state == "absent" else self.account.resolve(self.resource, self.params, current)
         unused = self.account.unused(self.resource, self.params, current) if current and self.state != "absent" else {}
-        return Wanted(self.state, values, self.params, unused, self.account.known(self.resource, values, current or {}, self.state),
+        state = self.state if current else self.resource.first_state(self.state, values)
+        return Wanted(state, values, self.params, unused, self.account.known(self.resource, values, current or {}, self.state),
                       self.account.labels(self.resource, values, current or {}), self._resume(current) if current else None,
                       series=self.account.series(self.resource, self.params, current) if self.state == "absent" else ())
 

@@ -14,6 +14,11 @@ from .client import Client
 #: something is about to be ready.
 STRETCH = 3.0
 SHRINK = 0.25
+#: For how long a task looks for what the API may show late: in intervals between two looks, and in time limits of a request; the
+#: longer one counts. The API may still be at work when a request has timed out, and its lists may lag behind
+#: (api-notes: lagging-lists).
+LOOK_INTERVALS = 6
+LOOK_TIMEOUTS = 4
 
 
 class TimedOut(Exception):
@@ -56,6 +61,7 @@ class Patience:
         self._client = client
         self._deadline = clock.monotonic() + waiting.timeout
         self._first: Progress | None = None
+        self._hopes_until: float | None = None
 
     def forgo(self) -> None:
         """Wait no longer for the last step."""
@@ -69,6 +75,18 @@ class Patience:
     def left(self) -> float:
         """Seconds until the time of the task is over."""
         return max(0.0, self._deadline - clock.monotonic())
+
+    @property
+    def look_for(self) -> float:
+        """Seconds for which something is looked for that the API may show late, at most half of wait_timeout."""
+        waiting = self.waiting
+        return min(max(LOOK_INTERVALS * waiting.interval, LOOK_TIMEOUTS * self._client.timeout), waiting.timeout / 2)
+
+    def hopes(self) -> bool:
+        """Whether what new objects show late may still come: for ``look_for`` seconds from the first question on."""
+        if self._hopes_until is None:
+            self._hopes_until = clock.monotonic() + self.look_for
+        return clock.monotonic() < self._hopes_until
 
     def pause(self, complaint: str, percent: float | None = None) -> None:
         """Sleep until the next look. :raises TimedOut: the task's time is over; ``complaint`` says what did not come."""

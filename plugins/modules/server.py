@@ -66,6 +66,9 @@ options:
     description:
       - The server, by name or id, that a new server is made a copy of. Then neither image nor hardware are needed.
         Used on creation.
+      - A copy has the image, the password, the keys and the hardware of that server. Other hardware, disks, policies, balancers, networks and
+        O(description) are set after the creation. An option that only another creation can use, such as O(password), O(public_ip) or another
+        O(appliance), is an error.
     type: str
   recovery_appliance:
     description:
@@ -83,7 +86,7 @@ options:
     type: str
   fixed_instance_size:
     description:
-      - A size of the catalogue, by name such as V(XL) or by id. Another one resizes the server.
+      - A size of the catalogue, by name such as V(XL) or by id. Another one resizes the server. The main disk grows to that of the size.
     type: str
   baremetal_model:
     description:
@@ -91,7 +94,7 @@ options:
     type: str
   vcore:
     description:
-      - The number of processors, 1 to 16. Fewer need a stopped server.
+      - The number of processors, 1 to 16. Fewer need a stopped server. See also O(stop_to_grow).
     type: int
   cores_per_processor:
     description:
@@ -100,7 +103,7 @@ options:
     type: int
   ram:
     description:
-      - Memory in GB, 1 to 128 in steps of 0.5. Less needs a stopped server.
+      - Memory in GB, 1 to 128 in steps of 0.5. Less needs a stopped server. See also O(stop_to_grow).
     type: float
   ssh_keys:
     description:
@@ -130,7 +133,8 @@ options:
     choices: [sh, yaml, txt, cdm]
   power_on:
     description:
-      - Whether a new server is started. Used on creation; O(state) says so for any server.
+      - Whether a new server is started. Used on creation; O(state) says so for any server. V(false) is the same as O(state=stopped) for a
+        new server.
     type: bool
   public_ip:
     description:
@@ -153,6 +157,13 @@ options:
         machine starts it.
     type: bool
     default: false
+  stop_to_grow:
+    description:
+      - Whether more processors or memory also need a stopped server. Some operating systems do not accept them while they run.
+      - A running server is stopped for them only if O(allow_stop=true) or O(state=restarted).
+      - If the task stops the server anyway, for example with O(state=stopped), the hardware is always changed after the stop.
+    type: bool
+    default: false
   allow_disk_removal:
     description:
       - Whether a disk that O(hdds) does not list is removed with its data. Otherwise such a task fails before it changes anything.
@@ -168,7 +179,8 @@ options:
     default: on_change
   stop_method:
     description:
-      - 'How the server is stopped or restarted: by its system, or by its hardware, which loses what is not saved.'
+      - 'How the server is stopped or restarted: by its system, or by its hardware, which loses what is not saved. This includes the restart
+        of O(state=recovery).'
     type: str
     choices: [SOFTWARE, HARDWARE]
     default: SOFTWARE
@@ -300,6 +312,15 @@ EXAMPLES = r"""
     vcore: 2
     cores_per_processor: 1
     ram: 4
+    allow_stop: true
+
+- name: Give more memory to a server whose system needs a stop for it
+  ionos.cloudpanel.server:
+    name: db1
+    vcore: 2
+    cores_per_processor: 1
+    ram: 8
+    stop_to_grow: true
     allow_stop: true
 
 - name: Let a disk grow and add one

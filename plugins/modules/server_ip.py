@@ -41,6 +41,11 @@ options:
       - Find the address by its number, in the order in which the API lists them. V(1) is the one that the server was created with.
         The next free number adds an address.
     type: int
+  type:
+    description:
+      - The type of a new address. It cannot be changed later. At present the API accepts V(IPV4) only, which is also the default.
+    type: str
+    choices: [IPV4, IPV6]
   reverse_dns:
     description:
       - The name that the address resolves to. An empty text removes it.

@@ -14,6 +14,7 @@ from ..fields import Call, Field, Reference, Refusal, Update
 from ..limits import Limits
 from ..values import defaulted
 from .catalogue import PLACE
+from .server_parts import TYPES, further_address
 
 
 def remove(ip: Mapping[str, Any], options: Mapping[str, Any]) -> Call:
@@ -27,8 +28,11 @@ def remove(ip: Mapping[str, Any], options: Mapping[str, Any]) -> Call:
     return Call("DELETE", "/public_ips/{id}")
 
 
-def add_address(_values: Mapping[str, Any]) -> Call:
-    return Call("POST", "/servers/{server.id}/ips", {"type_ip": "IPV4"})
+def of_server(ip: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """An address of a server is in the datacenter of the server."""
+    server = values["server"]
+    return {**ip, "type": values.get("type") or TYPES[0], "datacenter": server.object.get("datacenter"),
+            "assigned_to": {"id": server.id, "name": server.label, "type": "SERVER"}}
 
 
 def echo(ip: Mapping[str, Any]) -> Iterable[Echo]:
@@ -50,11 +54,11 @@ PUBLIC_IP = Resource(
     fields=(
         Field("ip", create=False, fixed=True, canonical=one_address),
         Field("reverse_dns", limits=Limits(longest=256), alike=same_host),
-        Field("type", choices=("IPV4", "IPV6"), fixed=True),
+        Field("type", choices=TYPES, fixed=True),
         Reference("server", to="servers", send="", read="assigned_to", fixed=True),
         Reference("datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True),
     ),
-    creations=(Creation("server", add_address, adopt="ips.0"),),
+    creations=(Creation("server", further_address, uses=("type",), adopt="ips.0", predict=of_server),),
     alternatives=(("reverse_dns",),),
     updates=(Update("/public_ips/{id}", ("reverse_dns",)),),
     refine=refine, remove=remove, echo=echo,

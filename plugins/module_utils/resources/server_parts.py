@@ -27,6 +27,12 @@ def text(value: str | None) -> str:
 
 
 ADDRESS = "/servers/{server.id}/ips/{id}"
+TYPES = ("IPV4", "IPV6")
+
+
+def further_address(values: Mapping[str, Any]) -> Call:
+    """Say the type in each known spelling (api-notes: address-type-key)."""
+    return Call("POST", "/servers/{server.id}/ips", dict.fromkeys(("type_ip", "type"), values.get("type") or TYPES[0]))
 
 
 def add_address(values: Mapping[str, Any]) -> Call:
@@ -38,7 +44,7 @@ def add_address(values: Mapping[str, Any]) -> Call:
     if values.get("number", count + 1) > count + 1:
         raise Refusal(f"number is {values['number']}, and server \"{values['server'].label}\" has {count} addresses; the next one is "
                       f"number {count + 1}.")
-    return Call("POST", "/servers/{server.id}/ips", {"type_ip": "IPV4"})
+    return further_address(values)
 
 
 def new_address(address: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -46,12 +52,15 @@ def new_address(address: dict[str, Any], values: Mapping[str, Any]) -> dict[str,
     others = SERVER_IP.within.parts(values["server"].object)
     server = values["server"]
     return {**address, "server": {"id": server.id, "name": server.label}, "number": len(others) + 1, "load_balancers": [],
+            "type": values.get("type") or TYPES[0],
             "firewall_policy": others[0]["firewall_policy"] if others else None}
 
 
 def release(_address: Mapping[str, Any], options: Mapping[str, Any]) -> Call:
-    # (api-notes: keep-address, delete-with-body)
-    return Call("DELETE", ADDRESS, {"keep_ip": bool(options.get("keep_ip"))})
+    """Say in each known place that the address is kept: in another one it would be lost
+    (api-notes: keep-address, delete-with-body)."""
+    keeps = bool(options.get("keep_ip"))
+    return Call("DELETE", ADDRESS, {"keep_ip": keeps}, {"keep_ip": "true"} if keeps else None)
 
 
 SERVER_IP = Resource(
@@ -63,6 +72,7 @@ SERVER_IP = Resource(
         OWNER,
         Field("ip", create=False, fixed=True, canonical=one_address),
         Field("number", "int", create=False, limits=Limits(minimum=1)),
+        Field("type", choices=TYPES, create=False, fixed=True),
         # (api-notes: reverse-dns-form)
         Field("reverse_dns", create=False, limits=Limits(longest=256), normal=text, alike=same_host),
         Assignment("firewall_policy", to="firewall_policies", create=False, read="firewall_policy",

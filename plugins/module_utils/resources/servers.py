@@ -35,11 +35,13 @@ KEY_TEXT = r"(ssh|ecdsa|sk)-\S+\s+\S+.*"
 def refine(server: dict[str, Any]) -> dict[str, Any]:
     """One form of what lists, GETs and creations show differently (api-notes: listed-servers): {} and "" become None, None []."""
     # (api-notes: alerts-forms, empty-members)
-    shown = defaulted(server, dvd=None, snapshot=None, alerts=None, private_networks=[], ips=[], status={})
+    shown = defaulted(server, dvd=None, snapshot=None, alerts=None, monitoring_policy=None, private_networks=[], ips=[], status={})
     if "ips" in shown:
         shown["ips"] = [_address(ip) for ip in shown["ips"]]
     if "status" in shown:
         shown["status"] = defaulted(shown["status"], percent=None)
+    if shown.get("hardware"):
+        shown["hardware"] = defaulted(shown["hardware"], fixed_instance_size_id=None)
     return shown
 
 
@@ -110,21 +112,28 @@ def echo(server: Mapping[str, Any]) -> Iterable[Echo]:
 
 # -- hardware
 
+STOP_TO_GROW = "The system of this server may need a stop for it: set stop_to_grow and allow_stop to true."
 
-def smaller(view: Mapping[str, Any], changed: Mapping[str, Any]) -> str | None:
-    """Less of anything, and other cores per processor, is only taken by a stopped server (api-notes: offline-hardware)."""
+
+def offline_change(view: Mapping[str, Any], changed: Mapping[str, Any], options: Mapping[str, Any]) -> str | None:
+    """Less of anything, and other cores per processor, is only taken by a stopped server (api-notes: offline-hardware); more of it is
+    where the task says so (api-notes: grow-hardware)."""
     size = getattr(changed.get("fixed_instance_size"), "object", {}).get("hardware") or {}
     after = {**size, **changed}
-    shrinks = [name for name in ("vcore", "ram") if (after.get(name) or view[name] or 0) < (view[name] or 0)]
+    new = {name: after.get(name) or view[name] or 0 for name in ("vcore", "ram")}
+    found = [name for name, value in new.items() if value < (view[name] or 0) or (options.get("stop_to_grow") and value != (view[name] or 0))]
     if (after.get("cores_per_processor") or view["cores_per_processor"]) != view["cores_per_processor"]:
-        shrinks.append("cores_per_processor")
-    return f"change {' and '.join(shrinks)}" if shrinks else None
+        found.append("cores_per_processor")
+    return f"change {' and '.join(found)}" if found else None
 
 
 def resized(server: dict[str, Any], changed: Mapping[str, Any]) -> None:
-    """Another fixed size has other processors and memory."""
+    """Another fixed size has other processors and memory, and its disk is the main one (api-notes: size-grows-disk)."""
     offered = changed["fixed_instance_size"].object.get("hardware") or {}
     server["hardware"].update({key: offered[key] for key in ("vcore", "cores_per_processor", "ram") if key in offered})
+    main, size = next((disk for disk in server["hardware"].get("hdds") or () if _role(disk)), None), _main_size(offered.get("hdds"))
+    if main and size:
+        main["size"] = max(main["size"], size)
 
 
 def own_hardware(server: dict[str, Any], _changed: Mapping[str, Any]) -> None:
@@ -313,7 +322,8 @@ def one_text(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | No
 
 
 def remove(server: Mapping[str, Any], options: Mapping[str, Any]) -> Call:
-    return Call("DELETE", SELF, query={"keep_ip": "true"} if options.get("keep_ips") else None)
+    """Say in each known spelling that addresses are kept: in another one they would be lost (api-notes: keep-server-ips)."""
+    return Call("DELETE", SELF, query={"keep_ip": "true", "keep_ips": "true"} if options.get("keep_ips") else None)
 
 
 # -- states
@@ -371,7 +381,7 @@ def recover(server: Mapping[str, Any], values: Mapping[str, Any], _options: Mapp
                       "servers have a recovery mode.")
     if not values.get("recovery_appliance"):
         raise Refusal("state is recovery, which needs recovery_appliance. recovery_appliance_info lists them.")
-    return Call("PUT", f"{SELF}/status/action", {"action": "REBOOT", "method": "HARDWARE", "recovery_mode": True,
+    return Call("PUT", f"{SELF}/status/action", {"action": "REBOOT", "method": STOP_METHOD, "recovery_mode": True,
                                                  "recovery_image_id": values["recovery_appliance"].id})
 
 
@@ -390,7 +400,7 @@ def cloned(server: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     policy = origin["ips"][0]["firewall_policy"] if origin.get("ips") else None
     center = values.get("datacenter")
     hardware = origin.get("hardware") or {}
-    return {**server, **{key: origin.get(key) for key in ("server_type", "image", "datacenter")}, "name": values["name"],
+    return {**server, **{key: origin.get(key) for key in ("server_type", "image", "datacenter", "ssh_password")}, "name": values["name"],
             "hardware": {**hardware, "hdds": planned_disks(values, hardware.get("hdds"))},
             "status": {"state": "POWERED_ON", "percent": None}, "ips": [{**ip, "firewall_policy": policy} for ip in server["ips"]],
             **({"datacenter": as_object(center)} if center else {})}
@@ -462,13 +472,15 @@ SERVER = Resource(
     ),
     updates=(
         Update(SELF, ("name", "description"), always=("name", "description")),  # (api-notes: update-server-both)
-        Update(f"{SELF}/hardware", ("fixed_instance_size",), offline=smaller, refuse=no_resize, change=resized),
+        Update(f"{SELF}/hardware", ("fixed_instance_size",), offline=offline_change, rests=True, remedy=STOP_TO_GROW, refuse=no_resize,
+               change=resized),
         # (api-notes: hardware-update)
         Update(f"{SELF}/hardware", ("vcore", "cores_per_processor", "ram"), always=("vcore", "cores_per_processor", "ram"),
-               offline=smaller, refuse=bare_metal, change=own_hardware),
+               offline=offline_change, rests=True, remedy=STOP_TO_GROW, refuse=bare_metal, change=own_hardware),
     ),
     options=(
         Field("allow_stop", "bool", default=False),
+        Field("stop_to_grow", "bool", default=False),
         Field("allow_disk_removal", "bool", default=False),
         Field("rebuild", choices=("always", "on_change"), default="on_change"),
         Field("stop_method", choices=("SOFTWARE", "HARDWARE"), default="SOFTWARE"),
@@ -482,8 +494,8 @@ SERVER = Resource(
                               uses=("appliance", "password", "ssh_password", "ssh_keys")),
         "recovery": Transition(ON_RECOVERY, recover, uses=("recovery_appliance",)),
     },
-    running=("running", "stopped"), switch="power_on",
-    creations=(Creation("clone_of", clone, predict=cloned),),
+    running=("running", "stopped"), switch="power_on", arrives="ips",
+    creations=(Creation("clone_of", clone, uses=("datacenter",), predict=cloned),),
     alternatives=(("fixed_instance_size",), ("baremetal_model",), ("vcore", "cores_per_processor", "ram", "hdds")),
     exclusive=tuple(("fixed_instance_size", "baremetal_model", name) for name in ("vcore", "cores_per_processor", "ram")),
     together=(("user_data", "user_data_content_type"),),  # (api-notes: user-data)
