@@ -16,7 +16,7 @@ from .images import dated, latest
 from .public_ips import PUBLIC_IP
 from .roles import ROLE
 from .servers import SERVER
-from .users import alike
+from .users import alike, both_names
 
 
 def addresses(server: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
@@ -74,5 +74,5 @@ LOOKUPS = {
                          addresses, alike=same_address, explain=not_one_address),
     "servers": Lookup("server", "/servers", check=described(SERVER)),
     "ssh_keys": Lookup("SSH key", "/ssh_keys"),
-    "users": Lookup("user", "/users", alike=alike),
+    "users": Lookup("user", "/users", ("name", "short"), expand=both_names, alike=alike),
 }

@@ -34,6 +34,11 @@ def alike(shown: str | None, asked: str) -> bool:
     return asked in (shown, short(shown))
 
 
+def both_names(user: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    """A user can be referred to by the name as it was given and as the API shows it."""
+    yield {**user, "short": short(user["name"])}
+
+
 def no_address(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
     """The API takes single addresses (api-notes: no-networks-allowed)."""
     for address in values.get("allowed_ips") or ():
