@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
 
-from .fields import Assignment, Call, Children, Field, MalformedError, Update, as_described, check_elements, check_member, check_object, shows
+from .fields import Assignment, Call, Children, Field, MalformedError, Reference, Update, as_described, check_elements, check_member, check_object, shows
 from .values import complete, dig, is_passing, never, percent, put, same
 
 
@@ -256,7 +256,7 @@ class Resource:
     :param paged: whether its list knows pages. :param identities: options that find an object, the strongest first.
     :param names: where it shows what it goes by when it is read.
     :param standing: its objects are always there: nobody creates or removes them, and only their list shows them.
-    :param options: options that are not part of the object.
+    :param references: to objects that its objects show and no option sets. :param options: options that are not part of the object.
     :param states: what can be asked for beside the transitions; without "present" nothing is created. A single one is no option.
     :param running: the transitions (on, off) that an offline change is put between, by state.
     :param switch: key of the create body that says whether it is on after its creation.
@@ -291,6 +291,7 @@ class Resource:
     fields: tuple[Field, ...] = ()
     children: tuple[Children, ...] = ()
     updates: tuple[Update, ...] = ()
+    references: tuple[Reference, ...] = ()
     options: tuple[Field, ...] = ()
     identities: tuple[str, ...] = ("name",)
     names: tuple[str, ...] = ("name",)

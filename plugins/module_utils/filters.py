@@ -112,21 +112,21 @@ def _check_value(path: str, asked: Any, values: Sequence[Any]) -> None:
             raise Refusal(f"filters compares {path} with {each!r}, but it is a number.")
 
 
-def passes(obj: Mapping[str, Any], filters: Mapping[str, Any], fields: Sequence[Field] = (), names: Mapping[str, Alike] | None = None) -> bool:
+def passes(obj: Mapping[str, Any], filters: Mapping[str, Any], fields: Sequence[Field] = (), alikes: Mapping[str, Alike] | None = None) -> bool:
     """Whether an object matches all filters.
 
     :param fields: the options whose values the object shows, possibly in another spelling.
-    :param names: how a name is compared with the other objects that the object shows, by their dotted path.
+    :param alikes: how a name is compared with the other objects that the object shows, by their dotted path.
     """
     options = {each.source: each for each in fields if not isinstance(each, Reference)}
-    return all(_matches(obj, path, asked, options.get(path, ANY), _alike_at(path, names or {})) for path, asked in by_path(filters).items())
+    return all(_matches(obj, path, asked, options.get(path, ANY), _alike_at(path, alikes or {})) for path, asked in by_path(filters).items())
 
 
-def _alike_at(path: str, names: Mapping[str, Alike]) -> Alike:
+def _alike_at(path: str, alikes: Mapping[str, Alike]) -> Alike:
     """How what is found at a path is compared: another object, or a name of one."""
     place = ".".join(part for part in path.split(".") if not part.isdigit())
     whole, _dot, name = place.rpartition(".")
-    return names.get(place) or (names.get(whole) if name in LABELS else None) or operator.eq
+    return alikes.get(place) or (alikes.get(whole) if name in LABELS else None) or operator.eq
 
 
 def _matches(obj: Mapping[str, Any], path: str, asked: Any, option: Field, alike: Alike) -> bool:

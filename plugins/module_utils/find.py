@@ -9,6 +9,7 @@ import copy
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from . import clock
@@ -21,7 +22,7 @@ from .values import PLANNED, Ref, dig, is_id, is_passing, nearest, path_to, show
 from .quota import POLL, WORK
 from .reads import Listing
 from .resources.lists import LASTING
-from .resources.lookups import LOOKUPS
+from .resources.lookups import LOOKUPS, same_name
 from .runs import Announcements
 
 #: Seconds for which what can be chosen from is not read again unless a name is missing in it.
@@ -404,6 +405,23 @@ class Account:
                 lookup, found = self._look_up([LOOKUPS[kind] for kind in (each.to, *each.also)], present.id)
                 names.update({element["id"]: _label(element, lookup) for element in found})
         return names
+
+    def alikes(self, fields: Iterable[Field], children: Iterable[Children] = ()) -> dict[str, Callable[[Any, Any], bool]]:
+        """How a name is compared with the objects to which an object refers, by where it shows them, dotted.
+
+        Of an object that is shown by its bare id, the names are looked up when they are compared.
+        """
+        places = [(each.place, (each.to, *each.also), each.plain) for each in fields if isinstance(each, Reference) and each.source]
+        places += [(each.place, (each.to,), False) for each in children if each.to]
+        return {place.replace("[]", ""): self._same_object(kinds) if plain else same_name(kinds) for place, kinds, plain in places}
+
+    def _same_object(self, kinds: Sequence[str]) -> Callable[[Any, Any], bool]:
+        """Compare the id of an object with the name of one."""
+        @cache
+        def ids(value: str) -> set[str]:
+            return {each["id"] for each in self._look_up([LOOKUPS[kind] for kind in kinds], value)[1]}
+
+        return lambda shown, asked: shown in ids(asked)
 
     def _only(self, each: Reference, value: str) -> Ref | None:
         """What ``value`` names if that is known and unique."""

@@ -24,7 +24,6 @@ from .operation import checked_path, checked_query, parsed_body, secret_texts, t
 from .quota import POLL, WORK
 from .reads import split, without_secrets
 from .reports import Report, Way
-from .resources.lookups import names_shown
 from .session import Failure, connect, failure, open_account, open_session, waiting
 from .task import Task
 from .waiting import Patience
@@ -97,9 +96,9 @@ def _selected(resource: Resource, params: Mapping[str, Any], search: filters.Sea
     if missing:
         account.complain(f"name: no {resource.title} is called {', '.join(missing)}, so that it cannot be waited for.")
     filters.check(params["filters"], objects, resource.title)
-    names_of_others = names_shown(resource.fields, resource.children)
+    alikes = account.alikes((*resource.fields, *resource.references), resource.children)
     return [obj for obj in objects if (not names or any(resource.called(obj, name) for name in names))
-            and filters.passes(obj, params["filters"], resource.fields, names_of_others)]
+            and filters.passes(obj, params["filters"], resource.fields, alikes)]
 
 
 def tell(report: Report, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
@@ -116,7 +115,8 @@ def tell(report: Report, params: Mapping[str, Any], check_mode: bool) -> dict[st
         answer = _answer(way, query, account.values(report.fields, params), client, search.limit)
         with usable(f"GET {way.path}"):
             shown = report.refine(without_secrets(answer))
-        return {"changed": False, report.name: _sifted(report, shown, params.get("filters")), "warnings": account.warnings}
+        alikes = account.alikes(report.references)
+        return {"changed": False, report.name: _sifted(report, shown, params.get("filters"), alikes), "warnings": account.warnings}
     except Exception as error:
         raise failure(error) from error
 
@@ -139,14 +139,13 @@ def _answer(way: Way, query: Mapping[str, Any], values: Mapping[str, Any], clien
         raise
 
 
-def _sifted(report: Report, shown: Any, asked: Mapping[str, Any] | None) -> Any:
+def _sifted(report: Report, shown: Any, asked: Mapping[str, Any] | None, alikes: Mapping[str, filters.Alike]) -> Any:
     """A list, or several by name, without the elements that do not pass."""
     if not asked:
         return shown
     lists = shown if isinstance(shown, Mapping) else {report.name: shown}
     filters.check(asked, [element for elements in lists.values() for element in elements], f"entry of {report.name}")
-    names = names_shown(report.references)
-    sifted = {name: [element for element in elements if filters.passes(element, asked, names=names)] for name, elements in lists.items()}
+    sifted = {name: [element for element in elements if filters.passes(element, asked, alikes=alikes)] for name, elements in lists.items()}
     return sifted if isinstance(shown, Mapping) else sifted[report.name]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..description import Resource
-from ..fields import Field, MalformedError, check_elements, check_member
+from ..fields import Field, MalformedError, Reference, check_elements, check_member
 
 #: What other objects show of most objects, of a datacenter (api-notes: datacenter-member), and of an address.
 NAMED = dict.fromkeys(("id", "name"))
@@ -57,10 +57,14 @@ BAREMETAL_MODEL = Resource(
     path="/servers/baremetal_models", shape=("id", "name", "hardware"), state="", paged=False)
 
 #: (api-notes: appliance-fits, licenses-forms)
+#: Where it is offered, by id.
+AVAILABLE = (Reference("available_datacenters", to="datacenters", plain=True),)
+
 SERVER_APPLIANCE = Resource(
     name="server_appliance", plural="server_appliances", title="server appliance", path="/server_appliances",
     shape=("id", "name", "available_datacenters", "os_family", "os", "os_version", "os_architecture", "os_image_type", "type",
-           "server_type_compatibility", "min_hdd_size", "licenses", "version", "categories"), state="")
+           "server_type_compatibility", "min_hdd_size", "licenses", "version", "categories"), state="",
+    references=AVAILABLE)
 
 #: Country codes that the list of datacenters may show (api-notes: spain): what other objects show instead.
 CODES = {"SP": "ES"}
@@ -87,7 +91,8 @@ DATACENTER = Resource(
 
 RECOVERY_APPLIANCE = Resource(
     name="recovery_appliance", plural="recovery_appliances", title="recovery appliance", path="/recovery_appliances",
-    shape=("id", "name", "os_family", "os", "os_version", "os_architecture", "available_datacenters"), state="")
+    shape=("id", "name", "os_family", "os", "os_version", "os_architecture", "available_datacenters"), state="",
+    references=AVAILABLE)
 
 DVD_ISO = Resource(
     name="dvd_iso", plural="dvd_isos", title="DVD ISO", path="/dvd_isos",

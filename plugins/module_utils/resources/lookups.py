@@ -10,7 +10,6 @@ from typing import Any
 
 from ..addresses import same_address, same_host
 from ..description import Lookup, Resource
-from ..fields import Children, Field, Reference
 from .catalogue import DATACENTER, PLACE, check_hardware, check_offer, same_country, with_country
 from .images import dated, latest
 from .public_ips import PUBLIC_IP
@@ -37,14 +36,8 @@ def not_one_address(servers: Sequence[Mapping[str, Any]], value: str) -> str | N
     return f'The server "{value}" has the addresses {", ".join(ips)}. Name the one that is meant.'
 
 
-def names_shown(fields: Iterable[Field], children: Iterable[Children] = ()) -> dict[str, Callable[[Any, Any], bool]]:
-    """How a name is compared with the objects to which an object refers, by where it shows them, dotted."""
-    places = [(each.place, (each.to, *each.also)) for each in fields if isinstance(each, Reference) and each.source]
-    places += [(each.place, (each.to,)) for each in children if each.to]
-    return {place.replace("[]", ""): _any_alike(kinds) for place, kinds in places}
-
-
-def _any_alike(kinds: Iterable[str]) -> Callable[[Any, Any], bool]:
+def same_name(kinds: Iterable[str]) -> Callable[[Any, Any], bool]:
+    """Compare a name that an object shows of another one with a name that is asked."""
     return lambda shown, asked: any(LOOKUPS[kind].alike(shown, asked) for kind in kinds)
 
 

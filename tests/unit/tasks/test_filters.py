@@ -52,3 +52,17 @@ def test_servers_by_the_name_of_their_image(tasks):
     tasks.ok("server", name="copy", appliance="golden", fixed_instance_size="M")
     for filters in ({"image": "golden"}, {"image.name": "golden"}, {"image": ["golden", "other"]}):
         assert [each["name"] for each in tasks.ok("server_info", filters=filters)["servers"]] == ["copy"]
+
+
+@each_reading("spain")
+def test_objects_that_are_shown_by_their_id(tasks, simulator):
+    sizes = {each["name"]: each["id"] for each in simulator.api("GET", "/servers/fixed_instance_sizes")}
+    for name, size in (("web", "M"), ("db", "L")):
+        tasks.ok("server", name=name, appliance="debian12-64min", fixed_instance_size=size)
+    for value in ("L", sizes["L"], ["L", "XL"]):
+        found = tasks.ok("server_info", filters={"hardware.fixed_instance_size_id": value})["servers"]
+        assert [each["name"] for each in found] == ["db"]
+    everything = tasks.ok("server_appliance_info")["server_appliances"]
+    for code in ("ES", "SP", "Spain"):
+        assert tasks.ok("server_appliance_info", filters={"available_datacenters": code})["server_appliances"] == everything
+    assert not tasks.ok("server_appliance_info", filters={"available_datacenters": "FR"})["server_appliances"]
