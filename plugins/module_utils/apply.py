@@ -364,6 +364,8 @@ class Application:
             try:
                 obj = self.read(obj)
             except Gone:
+                if not (self.resource.within or self.resource.standing):
+                    self.client.gone(*self.resource.place(obj))
                 return self._settled(obj)
             self._pause(obj, "disappear")
 

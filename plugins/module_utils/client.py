@@ -13,7 +13,7 @@ import ssl
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.util import find_spec
 from ipaddress import ip_address
 from typing import Any
@@ -23,6 +23,7 @@ from .access import checked_timeout, checked_url, clean_token, insecurities
 from .paging import Form, Pager, UnsteadyListError
 from .quota import POLL, WORK, BudgetExhausted, Quota
 from .reads import Listing, Reads, without_secrets
+from .recent import CREATED, GONE, Recent
 from .resources.lists import INDEPENDENT, LASTING
 from .store import Store
 from .values import is_deeper, never, path_to, printable, printable_texts
@@ -115,6 +116,7 @@ class Client:
         self.store = store or Store(self._token, self.url)
         self.quota = Quota(self.store)
         self.reads = Reads(self.store)
+        self.recent = Recent(self.store)
         self.pager = Pager(self.store)
         self.patience = patience
         self.throttled = 0.0
@@ -157,6 +159,7 @@ class Client:
         answer = None
         try:
             answer = self._carry(method, path, body, query, delay)
+            self.recent.wrote(method, path, answer)
         finally:
             # Whatever came of it: what was read before may be wrong now.
             self.reads.wrote(method, path, body, answer, LASTING, INDEPENDENT)
@@ -298,7 +301,8 @@ class Client:
         :param sure: False where it does no harm if something is missing, see Pager.read.
         """
         def read() -> list[Any]:
-            return self.list(path, delay=delay, paged=paged, identified=identified, sure=sure)
+            elements = self.list(path, delay=delay, paged=paged, identified=identified, sure=sure)
+            return self._with_recent(path, elements) if identified else elements
 
         if not self._share:
             return Listing(clock.now(), [without_secrets(element) for element in read()])
@@ -307,6 +311,32 @@ class Client:
             since = clock.now()
         # What only polls does not hold up what works: it waits for its turn with the lock in its hand.
         return self.reads.listing(path, since, read, f"{path} {delay}", self.patience)
+
+    def _with_recent(self, path: str, elements: list[Any]) -> list[Any]:
+        """Elements of a list that may lag behind, with all that this machine has just created and without what it has removed."""
+        changes = self.recent.changes(path)
+        listed = {element["id"] for element in elements}
+        missing = (identifier for identifier, change in changes.items() if change == CREATED and identifier not in listed)
+        found = [element for element in map(partial(self._if_there, path), missing) if element is not None]
+        return [*(element for element in elements if changes.get(element["id"]) != GONE), *found]
+
+    def _if_there(self, path: str, identifier: str) -> Any:
+        """An object by its id; None: it is no more."""
+        try:
+            return self.get(path_to(path, identifier))
+        except ApiError as error:
+            if error.status != 404:
+                raise
+            self.gone(path, identifier)
+            return None
+
+    def gone(self, path: str, identifier: str) -> None:
+        """Note that the API does not know an object any more."""
+        self.recent.note(path, identifier, GONE)
+
+    def leaving(self, path: str) -> set[str]:
+        """The ids of objects that this machine has begun to remove, whatever they show."""
+        return {identifier for identifier, change in self.recent.changes(path).items() if change != CREATED}
 
     def is_sure(self, path: str, listing: Listing) -> bool:
         """Whether nothing is missing in a list with pages."""

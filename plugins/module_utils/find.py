@@ -74,8 +74,9 @@ class Account:
 
     def _overlaid(self, path: str, listing: Listing,
                   read: Callable[[Any], dict[str, Any]] = dict) -> list[dict[str, Any]]:
+        leaving = self.client.leaving(path)
         with usable(f"GET {path}"):
-            objects = [read(obj) for obj in listing.elements]
+            objects = [read(_left(obj) if leaving and obj.get("id") in leaving else obj) for obj in listing.elements]
         if not self._run:
             return objects
         present = {obj["id"]: obj for obj in objects}
@@ -257,7 +258,7 @@ class Account:
         found = next((obj for obj in known.elements if obj["id"] == identifier), None) if known else None
         if found:
             self._listings[resource.path] = known
-            found = resource.read(found)
+            found = resource.read(_left(found) if identifier in self.client.leaving(resource.path) else found)
             if not self._outdated(resource, found):
                 return found
         if identifier.startswith(PLANNED):
@@ -274,6 +275,8 @@ class Account:
             if error.status == 404:
                 return None
             raise
+        if identifier in self.client.leaving(resource.path):
+            answer = _left(answer)
         found = read_answer(resource, answer, f"GET {path}")
         if found["id"] != identifier:
             raise answer_error(f"GET {path}", f"it shows the object {found['id']}")
@@ -560,6 +563,14 @@ def _doubtful(listing: Listing, element: Mapping[str, Any], inspected: bool) -> 
     owner = element.get("owner_id")
     changed = listing.touched(owner or element["id"]) if owner or inspected else 0.0
     return bool(changed) or listing.may_be_gone(element["id"])
+
+
+def _left(obj: Any) -> Any:
+    """An object whose removal has begun, with a state that says so."""
+    if not isinstance(obj, Mapping):
+        return obj
+    status = obj.get("status")
+    return {**obj, "status": {**status, "state": REMOVING[0]}} if isinstance(status, Mapping) else {**obj, "state": REMOVING[0]}
 
 
 def _state(obj: Mapping[str, Any]) -> Any:

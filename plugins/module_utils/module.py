@@ -22,7 +22,8 @@ from .values import PLANNED, dig, fill, is_passing, path_to, percent, printable,
 from .find import Account, check_id
 from .operation import checked_path, checked_query, parsed_body, secret_texts, texts
 from .quota import POLL, WORK
-from .reads import split, without_secrets
+from .reads import without_secrets
+from .recent import split
 from .reports import Report, Way
 from .session import Failure, connect, failure, open_account, open_session, waiting
 from .task import Task

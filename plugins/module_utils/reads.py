@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import clock
+from .recent import makes, split
 from .store import Store, pack, unpack
 
 #: Keys of objects that are never kept, nor handed out in lists (api-notes: key-in-answers, first-password, kerberos-file, private-key-name).
@@ -111,8 +112,8 @@ class Reads:
 
         :param independent: lists in which a write to one object never changes another one.
         """
-        collection, identifier = split(path)
-        created = isinstance(answer, Mapping) and isinstance(answer.get("id"), str) and answer["id"] and answer["id"] not in path
+        collection, identifier, below = split(path)
+        created = makes(path, answer)
 
         def note(db: sqlite3.Connection) -> None:
             if created:
@@ -122,7 +123,7 @@ class Reads:
             if identifier:
                 self._touch(db, collection, identifier)
             # What joins one object of a list may leave another one: a server has one monitoring policy.
-            if collection not in independent and (method == "DELETE" or path.strip("/").count("/") > 1):
+            if collection not in independent and (method == "DELETE" or below):
                 self._touch(db, collection, EVERY)
             if method == "DELETE":
                 self._may_be_gone(db, path.rpartition("/")[2])
@@ -175,9 +176,3 @@ class Reads:
 
 def _identity(element: Any, position: int) -> str:
     return element["id"] if isinstance(element, Mapping) and isinstance(element.get("id"), str) else str(position)
-
-
-def split(path: str) -> tuple[str, str]:
-    """(the list, the id or "") that a path belongs to: /servers/1/ips is of /servers and 1."""
-    collection, _slash, rest = path.strip("/").partition("/")
-    return f"/{collection}", rest.partition("/")[0]

@@ -29,7 +29,7 @@ T = TypeVar("T")
 NAME = "ansible-ionos-cloudpanel"
 #: What marks the file as one of ours ("IONS"), and the version of its tables.
 APPLICATION = 0x494F4E53
-VERSION = 3
+VERSION = 4
 SCHEMA = """
 CREATE TABLE budget (id INTEGER PRIMARY KEY CHECK (id = 1), ceiling INTEGER, remaining INTEGER, resets REAL,
                      at REAL, announced INTEGER);
@@ -38,6 +38,7 @@ CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE listings (path TEXT PRIMARY KEY, at REAL);
 CREATE TABLE elements (path TEXT, id TEXT, position INTEGER, at REAL, element TEXT, PRIMARY KEY (path, id));
 CREATE TABLE touches (path TEXT, id TEXT, at REAL, PRIMARY KEY (path, id));
+CREATE TABLE recent (path TEXT, id TEXT, at REAL, change TEXT, PRIMARY KEY (path, id));
 CREATE TABLE watchers (path TEXT, id TEXT, until REAL, PRIMARY KEY (path, id));
 CREATE TABLE announcements (run TEXT, at REAL, path TEXT, id TEXT, object TEXT, PRIMARY KEY (run, path, id));
 """

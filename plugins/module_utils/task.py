@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from . import clock
-from .apply import Application, Outcome
+from .apply import Application, Gone, Outcome
 from .arguments import states_of
 from .description import Bearers, Resource
 from .disclosure import Disclosure
@@ -159,7 +159,10 @@ class Task:
             return None
         if self.state == "absent" and not self.waiting.wait:
             return current
-        return self._arrived(self.application.settle(current))
+        try:
+            return self._arrived(self.application.settle(current))
+        except Gone:
+            return None  # Its removal was what went on (api-notes: removal).
 
     def _arrived(self, current: Mapping[str, Any]) -> dict[str, Any]:
         """The object with what the options of the task are about, if it is so new that this may come late."""

@@ -137,14 +137,15 @@ def overlay(present: Any, asked: Any) -> Any:
 
 
 def complete(value: Any, form: Any) -> Any:
-    """Return a value with all members of its form: an object by key, or a list with the form of its elements. None is any value."""
+    """Return a value with all members of its form: an object by key, or a list with the form of its elements. None is any value, a text
+    stands for null."""
     if isinstance(form, Mapping):
         present = value if isinstance(value, Mapping) else {}
         return {**{key: complete(present.get(key), inner) for key, inner in form.items()},
                 **{key: inner for key, inner in present.items() if key not in form}}
     if isinstance(form, tuple):
         return [complete(element, *form) for element in value] if isinstance(value, (list, tuple)) else []
-    return value
+    return form if value is None else value
 
 
 def defaulted(obj: Mapping[str, Any], **defaults: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from ..description import Echo, Resource
 from ..fields import DESCRIPTION, NAME, Assignment, Call, Field, Reference, Update
 from ..limits import Limits
 from ..values import Late
-from .catalogue import ALLOW_SHRINK, PLACE
+from .catalogue import ALLOW_SHRINK, PLACE, TEXTS
 from .places import consult_datacenters, elsewhere, home
 
 SELF = "/block_storages/{id}"
@@ -36,7 +36,7 @@ def placed(storage: Mapping[str, Any], wanted: Any) -> str | None:
 BLOCK_STORAGE = Resource(
     name="block_storage", plural="block_storages", title="block storage", path="/block_storages",
     shape=("id", "size", "state", "description", "datacenter", "name", "creation_date", "server"),
-    nested={"datacenter": PLACE},
+    nested={**TEXTS, "datacenter": PLACE},
     fields=(
         Field("name", limits=NAME, needed=True),
         Field("description", limits=DESCRIPTION),

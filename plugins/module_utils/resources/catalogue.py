@@ -11,6 +11,8 @@ from typing import Any
 from ..description import Resource
 from ..fields import Field, MalformedError, Reference, check_elements, check_member
 
+#: What results show of most objects as a text, also where the API shows null (api-notes: empty-texts).
+TEXTS = {"description": ""}
 #: What other objects show of most objects, of a datacenter (api-notes: datacenter-member), and of an address.
 NAMED = dict.fromkeys(("id", "name"))
 PLACE = dict.fromkeys(("id", "country_code", "location"))

@@ -14,7 +14,7 @@ from ..addresses import one_source
 from ..fields import DESCRIPTION, NAME, SOURCE, Call, Children, Field, Refusal, Update, shown_only
 from ..limits import Limits
 from ..values import Late
-from .catalogue import ADDRESS
+from .catalogue import ADDRESS, TEXTS
 
 SELF = "/firewall_policies/{id}"
 PORT = Limits(minimum=1, maximum=65535)
@@ -23,7 +23,7 @@ KEY = ("action", "protocol", "port_from", "port_to", "source")
 #: (api-notes: rule-protocols, ipsec-rules)
 PROTOCOLS = ("TCP", "UDP", "TCP/UDP", "ICMP", "AH", "ESP", "GRE", "IPSEC", "ANY")
 WITH_PORTS = ("TCP", "UDP", "TCP/UDP")
-RULE = dict.fromkeys(("id", "protocol", "description", "action", "port_from", "port_to", "source"))
+RULE = {**dict.fromkeys(("id", "protocol", "action", "port_from", "port_to", "source")), **TEXTS}
 RANGE = Limits(pattern=r"\d{1,5}(-\d{1,5})?", explanation="write a port or a range, such as 443 or 8000-8100")
 
 
@@ -92,7 +92,7 @@ def echo(policy: Mapping[str, Any]) -> Iterable[Echo]:
 FIREWALL_POLICY = Resource(
     name="firewall_policy", plural="firewall_policies", title="firewall policy", path="/firewall_policies",
     shape=("id", "name", "description", "state", "creation_date", "default", "rules", "server_ips", "cloudpanel_id"),
-    nested={"rules": (RULE,), "server_ips": (ADDRESS,)},
+    nested={**TEXTS, "rules": (RULE,), "server_ips": (ADDRESS,)},
     fields=(
         Field("name", limits=NAME, needed=True),
         Field("description", limits=DESCRIPTION),

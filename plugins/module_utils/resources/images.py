@@ -13,7 +13,7 @@ from ..description import Resource, Series
 from ..fields import DESCRIPTION, NAME, Field, Reference, Refusal, Update
 from ..limits import Limits
 from ..values import dig, is_passing
-from .catalogue import HDD, PLACE
+from .catalogue import HDD, PLACE, TEXTS
 from .places import home
 
 IMPORTS = ("image", "iso")
@@ -103,7 +103,7 @@ IMAGE = Resource(
     name="image", plural="images", title="image", path="/images",
     shape=("id", "name", "datacenter", "os_family", "os", "os_version", "os_architecture", "os_image_type", "type", "min_hdd_size",
            "licenses", "cloudpanel_id", "state", "description", "hdds", "server_id", "frequency", "num_images", "creation_date"),
-    nested={"datacenter": PLACE, "hdds": (HDD,), "licenses": (None,)},
+    nested={**TEXTS, "datacenter": PLACE, "hdds": (HDD,), "licenses": (None,)},
     fields=(
         Field("name", limits=NAME, needed=True, alike=dated),
         Field("description", limits=DESCRIPTION),

@@ -14,7 +14,7 @@ from ..addresses import one_source
 from ..fields import DESCRIPTION, NAME, SOURCE, Call, Children, Field, Reference, Update, shown_only
 from ..limits import Limits
 from ..values import Late
-from .catalogue import ADDRESS, PLACE
+from .catalogue import ADDRESS, PLACE, TEXTS
 
 SELF = "/load_balancers/{id}"
 #: (api-notes: every-port)
@@ -66,7 +66,7 @@ LOAD_BALANCER = Resource(
     shape=("id", "name", "state", "creation_date", "description", "ip", "health_check_test", "health_check_interval",
            "health_check_path", "health_check_path_parser", "persistence", "persistence_time", "method", "datacenter",
            "rules", "server_ips", "cloudpanel_id"),
-    nested={"datacenter": PLACE, "rules": (RULE,), "server_ips": (ADDRESS,)},
+    nested={**TEXTS, "datacenter": PLACE, "rules": (RULE,), "server_ips": (ADDRESS,)},
     fields=(
         Field("name", limits=NAME, needed=True),
         Field("description", limits=DESCRIPTION),

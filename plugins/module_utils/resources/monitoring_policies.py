@@ -13,7 +13,7 @@ from ..description import Echo, Resource
 from ..fields import DESCRIPTION, NAME, Call, Children, Field, Update, shown_only
 from ..limits import Limits
 from ..values import Late, defaulted, dig, flag, overlay
-from .catalogue import NAMED
+from .catalogue import NAMED, TEXTS
 
 SELF = "/monitoring_policies/{id}"
 
@@ -125,7 +125,7 @@ MONITORING_POLICY = Resource(
     name="monitoring_policy", plural="monitoring_policies", title="monitoring policy", path="/monitoring_policies",
     shape=("id", "name", "description", "default", "state", "creation_date", "email", "agent", "servers", "thresholds",
            "ports", "processes", "cloudpanel_id"),
-    nested={"servers": (NAMED,), "thresholds": dict.fromkeys(THRESHOLDS, {"warning": LEVEL, "critical": LEVEL}),
+    nested={**TEXTS, "email": "", "servers": (NAMED,), "thresholds": dict.fromkeys(THRESHOLDS, {"warning": LEVEL, "critical": LEVEL}),
             "ports": ({"id": None},), "processes": ({"id": None},)},
     fields=(  # (api-notes: monitoring-required)
         Field("name", limits=NAME, needed=True),

@@ -13,7 +13,7 @@ from ..addresses import one_address, one_mask
 from ..description import Echo, Resource
 from ..fields import DESCRIPTION, NAME, Call, Children, Field, Pair, Reference, Update
 from ..values import Late, dig
-from .catalogue import NAMED, PLACE
+from .catalogue import NAMED, PLACE, TEXTS
 
 SELF = "/private_networks/{id}"
 
@@ -57,7 +57,7 @@ PRIVATE_NETWORK = Resource(
     name="private_network", plural="private_networks", title="private network", path="/private_networks",
     shape=("id", "cloudpanel_id", "name", "description", "datacenter", "network_address", "subnet_mask", "state",
            "creation_date", "servers"),
-    nested={"datacenter": PLACE, "servers": (NAMED,)},
+    nested={**TEXTS, "datacenter": PLACE, "servers": (NAMED,)},
     fields=(
         Field("name", limits=NAME, needed=True),
         Field("description", limits=DESCRIPTION),

@@ -12,7 +12,7 @@ from typing import Any
 from ..description import Creation, Echo, Resource
 from ..fields import NAME, Call, Children, Field, Reference, Update
 from ..values import Late, defaulted, dig, flag, overlay
-from .catalogue import NAMED
+from .catalogue import NAMED, TEXTS
 from .users import ALLOW_LOCKOUT, ENABLED, ITSELF
 
 SELF = "/roles/{id}"
@@ -129,7 +129,7 @@ def lockout(before: Mapping[str, Any], after: Mapping[str, Any], _address: str |
 ROLE = Resource(
     name="role", plural="roles", title="role", path="/roles",
     shape=("id", "name", "description", "state", "default", "creation_date", "users", "permissions"),
-    nested={"users": (NAMED,)},
+    nested={**TEXTS, "users": (NAMED,)},
     fields=(
         Field("name", limits=NAME, needed=True),
         Field("description", create=False),  # (api-notes: role-creation)

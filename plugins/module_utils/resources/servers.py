@@ -13,7 +13,7 @@ from ..description import Creation, Echo, Resource, Transition, anyway
 from ..fields import DESCRIPTION, NAME, Assignment, Call, Children, Field, Pair, Reference, Refusal, Update, shown_only
 from ..limits import Limits
 from ..values import PLANNED, Late, Ref, as_object, defaulted, dig, ref_of, wire
-from .catalogue import HDD, NAMED, PLACE
+from .catalogue import HDD, NAMED, PLACE, TEXTS
 from .images import in_series
 from .places import elsewhere, home
 from .private_networks import has_snapshot
@@ -418,7 +418,7 @@ SERVER = Resource(
     shape=("id", "cloudpanel_id", "name", "description", "server_type", "creation_date", "first_password", "ssh_password",
            "status", "datacenter", "hardware", "image", "dvd", "snapshot", "ips", "alerts", "monitoring_policy",
            "private_networks"),
-    nested=FORM,
+    nested={**TEXTS, **FORM},
     secrets=("first_password",), revealed=("first_password",),
     fields=(
         Field("name", limits=NAME, needed=True),

@@ -17,7 +17,7 @@ from ..description import Resource
 from ..fields import DESCRIPTION, NAME, Call, Children, Field, Reference, Update, shown_only
 from ..limits import Limits
 from ..values import Late, dig
-from .catalogue import ALLOW_SHRINK, NAMED, PLACE
+from .catalogue import ALLOW_SHRINK, NAMED, PLACE, TEXTS
 from .places import consult_datacenters, elsewhere, home
 
 SELF = "/shared_storages/{id}"
@@ -43,7 +43,7 @@ SHARED_STORAGE = Resource(
     name="shared_storage", plural="shared_storages", title="shared storage", path="/shared_storages",
     shape=("id", "size", "state", "description", "datacenter", "cloudpanel_id", "size_used", "cifs_path", "nfs_path", "name",
            "creation_date", "servers"),
-    nested={"datacenter": PLACE, "servers": ({**NAMED, "rights": None},)},
+    nested={**TEXTS, "datacenter": PLACE, "servers": ({**NAMED, "rights": None},)},
     fields=(
         Field("name", limits=NAME, needed=True),
         Field("description", limits=DESCRIPTION),

@@ -12,7 +12,7 @@ from ..description import Resource, SecretFile
 from ..fields import DESCRIPTION, NAME, Field, Update
 from ..limits import Limits
 from ..public_keys import material
-from .catalogue import NAMED
+from .catalogue import NAMED, TEXTS
 
 
 def compared(key: str | None) -> str | None:
@@ -42,7 +42,7 @@ def generated(values: Mapping[str, Any]) -> bool:
 SSH_KEY = Resource(
     name="ssh_key", plural="ssh_keys", title="SSH key", path="/ssh_keys",
     shape=("id", "name", "description", "state", "servers", "md5", "public_key", "creation_date"),
-    nested={"servers": (NAMED,)},
+    nested={**TEXTS, "servers": (NAMED,)},
     secrets=("private_key",),
     secret_file=SecretFile("private_key_file", "private key", "private_key", made=generated,
                            remedy="Nobody can use this SSH key. Remove it with state absent, and run the task again."),

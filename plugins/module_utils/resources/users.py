@@ -16,6 +16,7 @@ from ..description import Bearers, Echo, Resource, SecretFile, Transition, anywa
 from ..fields import DESCRIPTION, Call, Children, Field, Reference, Update
 from ..limits import Limits
 from ..values import Late, defaulted
+from .catalogue import TEXTS
 
 SELF = "/users/{id}"
 #: What shows whether a user or a role counts; requests and objects spell it differently (api-notes: disable).
@@ -102,7 +103,7 @@ ITSELF = Bearers("/users", "api.key", lambda user, _before, _after: (user["id"],
 
 USER = Resource(
     name="user", plural="users", title="user", path="/users",
-    shape=("id", "name", "description", "email", "state", "creation_date", "api", "roles"), nested={"api": API},
+    shape=("id", "name", "description", "email", "state", "creation_date", "api", "roles"), nested={**TEXTS, "email": "", "api": API},
     secrets=("api.key",), revealed=("api.key",), token="api.key",
     fields=(
         Field("name", limits=Limits(shortest=1, longest=30), needed=True, fixed=True, alike=alike),  # (api-notes: user-limits)

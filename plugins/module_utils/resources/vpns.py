@@ -14,12 +14,12 @@ from base64 import b64decode
 
 from ..description import Download, Resource
 from ..fields import DESCRIPTION, NAME, Field, Reference, Update
-from .catalogue import PLACE
+from .catalogue import PLACE, TEXTS
 
 VPN = Resource(
     name="vpn", plural="vpns", title="VPN", path="/vpns",
     shape=("id", "name", "description", "state", "datacenter", "type", "ips", "cloudpanel_id", "creation_date"),
-    nested={"datacenter": PLACE, "ips": (None,)},
+    nested={**TEXTS, "datacenter": PLACE, "ips": (None,)},
     fields=(
         Field("name", limits=NAME, needed=True),
         Field("description", limits=DESCRIPTION),

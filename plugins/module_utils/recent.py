@@ -1,0 +1,60 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What this machine has created and removed a moment ago, for lists that lag behind writes (api-notes: lagging-lists)."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from typing import Any
+
+from . import clock
+from .store import Store
+
+#: What a write has made of an object. One that leaves is being removed, whatever state it shows (api-notes: removal).
+CREATED, LEAVING, GONE = "created", "leaving", "gone"
+#: Seconds for which a list may lack a new object. An object that is removed does not return, so that only the size of the table limits
+#: how long that is known.
+LAG = 120.0
+REMEMBERED = 3600.0
+
+
+class Recent:
+    """The objects of one account that this machine has created or removed."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def wrote(self, method: str, path: str, answer: Any) -> None:
+        """Note what a write that the API has accepted makes of objects. :param answer: null to a removal: the object is gone."""
+        collection, identifier, below = split(path)
+        if method == "DELETE" and identifier and not below:
+            self.note(collection, identifier, GONE if answer is None else LEAVING)
+        elif makes(path, answer):
+            self.note(collection, answer["id"], CREATED)
+
+    def note(self, path: str, identifier: str, change: str) -> None:
+        def note(db: sqlite3.Connection) -> None:
+            db.execute("DELETE FROM recent WHERE at NOT BETWEEN ? AND ?", (clock.now() - REMEMBERED, clock.now()))
+            db.execute("INSERT OR REPLACE INTO recent VALUES (?, ?, ?, ?)", (path, identifier, clock.now(), change))
+
+        self._store.transact(note)
+
+    def changes(self, path: str) -> dict[str, str]:
+        """What is known of objects of a list, by id."""
+        rows = self._store.read("SELECT id, at, change FROM recent WHERE path = ?", path)
+        return {identifier: change for identifier, at, change in rows
+                if 0 <= clock.now() - at < (LAG if change == CREATED else REMEMBERED)}
+
+
+def split(path: str) -> tuple[str, str, str]:
+    """(the list, the id or "", the rest or "") of a path: /servers/1/ips is of /servers and 1."""
+    collection, _slash, rest = path.strip("/").partition("/")
+    identifier, _slash, below = rest.partition("/")
+    return f"/{collection}", identifier, below
+
+
+def makes(path: str, answer: Any) -> bool:
+    """Whether the answer to a write shows an object that the write has made, and not the one that its path names."""
+    return isinstance(answer, Mapping) and isinstance(answer.get("id"), str) and bool(answer["id"]) and answer["id"] not in path

@@ -1,0 +1,112 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Nothing is created twice, whatever lists show and however an object that is being removed looks."""
+
+from __future__ import annotations
+
+import pytest
+from plays import KEY, SERVER, task
+from worlds import each_reading
+
+#: Objects that are there at once, so that the next task comes before the list shows them.
+NEW = {
+    "ssh_key": {"name": "key", "public_key": KEY}, "vpn": {"name": "office"}, "role": {"name": "watcher"},
+    "monitoring_policy": {"name": "mon"}, "private_network": {"name": "net"}, "block_storage": {"name": "data", "size": 20},
+    "firewall_policy": {"name": "web", "rules": [{"port": "80"}]}, "public_ip": {"reverse_dns": "a.example.com"},
+    "user": {"name": "jane", "password": "Correct-Horse-7"},
+}
+lists = each_reading("lagging-lists", "removal", "list-order")
+every = pytest.mark.parametrize("module", NEW)
+
+
+@lists
+@every
+def test_a_new_object_is_found_in_the_same_run_in_the_next_one_and_in_check_mode(tasks, simulator, module):
+    run = tasks.in_run()
+    assert run.ok(module, **NEW[module], wait=False)["changed"]
+    for later in (run, run, tasks.in_run(), tasks):
+        for check in (True, False):
+            assert not later.ok(module, check, **NEW[module])["changed"]
+    assert len(simulator.accepted()) == 1
+
+
+@lists
+@every
+def test_a_removed_object_is_no_more_in_the_same_run_in_the_next_one_and_in_check_mode(tasks, simulator, module):
+    tasks.ok(module, **NEW[module])
+    simulator.settle()
+    simulator.clear()
+    run = tasks.in_run()
+    assert run.ok(module, **NEW[module], state="absent")["changed"]
+    for later in (run, tasks.in_run(), tasks):
+        for check in (True, False):
+            assert not later.ok(module, check, **NEW[module], state="absent")["changed"]
+        assert f"'{next(iter(NEW[module].values()))}'" not in str(later.ok(f"{module}_info"))
+    assert len(simulator.accepted()) == 1
+
+
+@lists
+@every
+@pytest.mark.parametrize("wait", [True, False])
+def test_an_object_that_was_removed_is_created_anew(tasks, simulator, module, wait):
+    tasks.ok(module, **NEW[module])
+    simulator.settle()
+    simulator.clear()
+    run = tasks.in_run()
+    run.ok(module, **NEW[module], state="absent", wait=wait)
+    assert not run.ok(module, **NEW[module], state="absent", wait=False)["changed"]
+    check, real, again = run.thrice(module, **NEW[module])
+    assert check["changed"] and real["changed"] and check["operations"] == real["operations"]
+    assert not tasks.in_run().ok(module, **NEW[module])["changed"]
+    assert [each.split()[0] for each in simulator.accepted()] == ["DELETE", "POST"]
+
+
+@lists
+def test_references_name_what_was_created_a_moment_ago(tasks, simulator):
+    made = [task("ssh_key", name="key", public_key=KEY), task("firewall_policy", name="web", rules=[{"port": "80"}], wait=False),
+            task("monitoring_policy", name="mon", wait=False), task("load_balancer", name="lb", rules=[{"port_balancer": 80, "port_server": 80}])]
+    assert tasks.play(made).code == 0
+    server = {"name": "web", **SERVER, "ssh_keys": ["key"], "firewall_policy": "web", "monitoring_policy": "mon", "load_balancers": ["lb"]}
+    play = tasks.play([task("server", **server), task("server", **server), task("monitoring_policy", name="mon", servers=["web"]),
+                       task("public_ip", server="web", reverse_dns="a.example.com"), task("public_ip", server="web", reverse_dns="a.example.com")])
+    assert play.code == 0, play.last
+    assert [each["changed"] for each in play.results] == [True, False, False, True, False]
+    assert len(play.results[0]["server"]["ips"]) == 1
+
+
+@lists
+def test_a_name_goes_over_to_a_new_object_at_once(tasks, simulator):
+    """The removed one, which the list may still show, is not the one that is meant."""
+    old = tasks.ok("monitoring_policy", name="mon")["monitoring_policy"]["id"]
+    tasks.ok("server", name="web", **SERVER)
+    tasks.ok("monitoring_policy", name="mon", state="absent")
+    new = tasks.ok("monitoring_policy", name="mon")["monitoring_policy"]["id"]
+    shown = tasks.ok("server", name="web", monitoring_policy="mon")["server"]["monitoring_policy"]["id"]
+    assert shown == new != old
+
+
+@lists
+def test_what_somebody_else_has_removed_is_created_again(tasks, simulator):
+    """What a machine knows of its own creations does not count more than the object itself."""
+    made = tasks.ok("vpn", name="office")["vpn"]
+    simulator.api("DELETE", f"/vpns/{made['id']}")
+    simulator.time.sleep(16)
+    assert tasks.ok("vpn", name="office")["changed"]
+    assert not tasks.ok("vpn", name="office")["changed"]
+
+
+@lists
+def test_secrets_of_new_objects_are_shown_on_request(tasks):
+    for name in ("jane", "joe"):
+        tasks.ok("user", name=name, password="Correct-Horse-7", api_access=True)
+    shown = tasks.ok("user_info", name=["jane", "joe"], show_secrets=True)["users"]
+    assert len(shown) == 2 and all(each["api"]["key"] for each in shown)
+
+
+@each_reading("removal")
+def test_an_object_that_somebody_else_removes_is_created_anew(tasks, simulator):
+    made = tasks.ok("vpn", name="office")["vpn"]
+    simulator.api("DELETE", f"/vpns/{made['id']}")
+    assert tasks.ok("vpn", name="office")["vpn"]["id"] != made["id"]
+    assert not tasks.ok("vpn", name="office")["changed"]
