@@ -62,16 +62,17 @@ class Spellings:
         other, taken = self._names[member], self._taken(member)
         if len(taken) == 1:
             left = other if taken == (member,) else member
-            wrong = UNKNOWN.search(message) and _names(text, taken[0])
-            return left if wrong or (MISSING.search(message) and _names(text, left)) else None
-        if UNKNOWN.search(message) and _names(text, member):
+            wrong = UNKNOWN.search(message) and _names(text, taken[0], left)
+            return left if wrong or (MISSING.search(message) and _names(text, left, taken[0])) else None
+        if UNKNOWN.search(message) and _names(text, member, other):
             return other
-        return member if _names(text, other) else None
+        return member if _names(text, other, member) else None
 
     def _key(self, member: str) -> str:
         return f"spelling {self._path} {member}"
 
 
-def _names(text: str, name: str) -> bool:
-    """Whether a text names a member. Some refusals name it in the plural."""
-    return re.search(rf"\b{re.escape(name)}s?\b", text) is not None
+def _names(text: str, name: str, other: str) -> bool:
+    """Whether a text names a member. Some refusals name it in the plural, unless that is the other name."""
+    plural = "" if other == f"{name}s" else "s?"
+    return re.search(rf"\b{re.escape(name)}{plural}\b", text) is not None

@@ -11,12 +11,14 @@ from typing import Any
 
 from .account import Account
 from .contract import FILE, Operation
-from .errors import LOWER, Problem
+from .errors import LOWER, Problem, unknown
 
 Tree = dict[str, dict[str, bool]]
 _SCHEMA = json.loads(FILE.read_text())["components"]["schemas"]["Permissions"]["properties"]
+#: A group that has two names (api-notes: network-permissions).
+NETWORKS = ("private_network", "private_networks")
 #: group: its switches
-SWITCHES = {group: tuple(schema["properties"]) for group, schema in _SCHEMA.items()}
+SWITCHES = {group: tuple(schema["properties"]) for group, schema in _SCHEMA.items() if group != NETWORKS[1]}
 
 #: permission: the operations that need it (api-notes: role-giving). What is in no row is free, as the tree has no switch for it
 #: (api-notes: operations-without-permission).
@@ -123,6 +125,20 @@ CHANGES = {
 def tree(allowed: bool) -> Tree:
     """All switches alike."""
     return {group: dict.fromkeys(switches, allowed) for group, switches in SWITCHES.items()}
+
+
+def named(account: Account, permissions: Tree) -> Tree:
+    """A tree with the names of groups that answers have."""
+    return {account.readings["network-permissions"] if group == NETWORKS[0] else group: switches for group, switches in permissions.items()}
+
+
+def asked(account: Account, body: Tree) -> Tree:
+    """The tree of a body by the names of groups here. :raises Problem: 400 for the name that the API does not know."""
+    name = account.readings["network-permissions"]
+    (other,) = set(NETWORKS) - {name}
+    if other in body and account.readings["unknown-members"] == "refused":
+        raise unknown(other)
+    return {NETWORKS[0] if group == name else group: switches for group, switches in body.items() if group != other}
 
 
 def granted(account: Account, user: Mapping[str, Any]) -> Tree:

@@ -126,6 +126,9 @@ SWITCHES: dict[str, Switch] = dict([
         "256": "256 characters, as the schema says", "any": "as long as a key of 4096 bits"}, observed="any", adverse="256"),
     switch("new-role", "What does a new role allow?", {
         "nothing": "nothing", "all": "everything (the example allows nearly everything)"}, reference="all", adverse="all"),
+    switch("network-permissions", "Which name has the group of private networks in permissions?", {
+        "private_network": "private_network", "private_networks": "private_networks"},
+        observed="private_networks", adverse="private_networks"),
     switch("new-api-key", "When does a user show a new API key?", {
         "at-once": "in the answer", "late": "when the user is ACTIVE again"}, reference="late", adverse="late"),
     # -- monitoring

@@ -11,14 +11,14 @@ from .account import Account, effect, shown
 from .contract import Operation
 from .errors import LOWER, Problem, not_found, wrong_value
 from .operations import Answer, list_operation, operation
-from .permissions import tree
+from .permissions import asked, named, tree
 from .users import STATES
 
 KIND = "roles"
 
 
 def show(account: Account, role: dict[str, Any]) -> dict[str, Any]:
-    return {**shown(role), "state": account.state(role), "users": members(account, role)}
+    return {**shown(role), "state": account.state(role), "users": members(account, role), "permissions": named(account, role["permissions"])}
 
 
 def members(account: Account, role: dict[str, Any]) -> list[dict[str, Any]]:
@@ -98,17 +98,17 @@ def clone_role(account: Account, operation: Operation) -> Answer:
 
 @operation
 def get_role_permissions(account: Account, operation: Operation) -> Answer:
-    return 200, find(account, operation)["permissions"]
+    return 200, named(account, find(account, operation)["permissions"])
 
 
 @operation
 def update_role_permissions(account: Account, operation: Operation) -> Answer:
     """Switches that are not sent stay as they are (api-notes: role-permissions-body, role-permissions-partial)."""
     role = changeable(account, operation)
-    for group, switches in operation.body.items():
+    for group, switches in asked(account, operation.body).items():
         role["permissions"][group].update(switches)
     account.save(KIND, role)
-    return 200, role["permissions"]
+    return 200, named(account, role["permissions"])
 
 
 @operation

@@ -15,7 +15,7 @@ from .catalogue import identifier
 from .contract import Operation
 from .errors import LOWER, Problem, invalid, not_found, wrong_value
 from .operations import Answer, list_operation, operation
-from .permissions import granted
+from .permissions import granted, named
 from .ranges import zulu
 
 KIND = "users"
@@ -202,4 +202,4 @@ def delete_user_api_ip(account: Account, operation: Operation) -> Answer:
 
 @operation
 def get_current_user_permissions(account: Account, operation: Operation) -> Answer:
-    return 200, granted(account, operation.user)
+    return 200, named(account, granted(account, operation.user))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ..fields import Field, Reference
 from ..reports import Report, Way, first_text, listed, single
+from .roles import documented
 
 LOGS = Report("logs", (Way("/logs/{id}", when="id"), Way("/logs", paged=True, ranged=True)), options=(Field("id"),),
               references=(Reference("user", to="users"),), refine=listed)
@@ -24,7 +25,7 @@ SERVER_SNAPSHOTS = Report(
 
 PRICING = Report("pricing", (Way("/pricing"),), refine=single)
 
-PERMISSIONS = Report("permissions", (Way("/users/current_user_permissions"),), refine=single)
+PERMISSIONS = Report("permissions", (Way("/users/current_user_permissions"),), refine=lambda answer: documented(single(answer)))
 
 #: (api-notes: ping-open, ping-answer)
 PING = Report("ping", (Way("/ping", when="anonymous", open=True), Way("/ping_auth")),

@@ -39,6 +39,16 @@ SWITCHES = {group: tuple(switches.split()) for group, switches in {
 }.items()}
 
 
+#: Groups that have another name as well (api-notes: network-permissions).
+OTHER_NAMES = {"private_network": "private_networks"}
+
+
+def documented(shown: Mapping[str, Any]) -> dict[str, Any]:
+    """A tree with the documented names of its groups."""
+    names = {other: name for name, other in OTHER_NAMES.items()}
+    return {names.get(group, group): switches for group, switches in shown.items()}
+
+
 #: The tree of a role that allows nothing, and of one that nothing is known of.
 NOTHING, UNKNOWN = ({group: dict.fromkeys(switches, value) for group, switches in SWITCHES.items()} for value in (False, None))
 
@@ -68,8 +78,8 @@ def _switches(shown: Mapping[str, Any], switches: Iterable[str]) -> dict[str, An
 def refine(role: dict[str, Any]) -> dict[str, Any]:
     shown = defaulted(role, description="", users=[])  # (api-notes: description-null)
     if isinstance(role.get("permissions"), Mapping):
-        shown["permissions"] = {group: _switches(role["permissions"][group], switches) for group, switches in SWITCHES.items()
-                                if group in role["permissions"]}
+        tree = documented(role["permissions"])
+        shown["permissions"] = {group: _switches(tree[group], switches) for group, switches in SWITCHES.items() if group in tree}
     return shown
 
 
@@ -150,7 +160,7 @@ ROLE = Resource(
         Update(f"{SELF}/permissions", ("permissions",), anew=True, bare=True),  # (api-notes: role-permissions-body)
     ),
     creations=(Creation("clone_of", clone),),
-    options=(Field("exact_permissions", "bool", default=False), ALLOW_LOCKOUT),
+    options=(Field("exact_permissions", "bool", default=False), ALLOW_LOCKOUT), spellings=OTHER_NAMES,
     predict=predict, refine=refine, protected=protected, echo=echo,
     bearers=replace(ITSELF, ids=affected, relation="decides on the permissions of the user"), lockout=lockout,
 )

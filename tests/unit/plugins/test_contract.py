@@ -14,7 +14,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.reads import SECR
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.reports import PERIODS, Report
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import catalogue, reports
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.lookups import LOOKUPS
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.roles import ROLE, SWITCHES
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.roles import ROLE, SWITCHES, documented
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.shared_storages import SHARED_STORAGE_ACCESS
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.users import USER, USER_API_KEY
 
@@ -134,7 +134,7 @@ def test_children_are_added_and_removed_by_operations_of_the_contract(resource):
 
 
 def test_a_role_has_all_permissions_of_the_contract():
-    tree = body_of("put", "/roles/{id}/permissions")["properties"]
+    tree = documented(body_of("put", "/roles/{id}/permissions")["properties"])
     assert {group: set(schema["properties"]) for group, schema in tree.items()} == {
         group: set(switches) for group, switches in SWITCHES.items()}
 

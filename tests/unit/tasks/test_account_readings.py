@@ -53,6 +53,19 @@ def test_a_role_whose_permissions_are_not_named(tasks, simulator):
     assert "permissions" not in check["diff"]["after"]
 
 
+@each_reading("network-permissions")
+def test_permissions_of_private_networks_have_one_name(tasks, simulator):
+    check, real, again = thrice(tasks, "role", name="crew", permissions={"private_network": {"create": True}, "vpn": {"show": True}})
+    assert operations(check) == ["POST /roles", "PUT /roles/{id}/permissions"] and not again["changed"]
+    shown = tasks.ok("role_info", name="crew")["roles"][0]["permissions"]
+    assert shown == real["role"]["permissions"] and shown["private_network"]["create"] and "private_networks" not in shown
+    tree = simulator.api("GET", f"/roles/{real['role']['id']}/permissions")
+    assert [tree[name]["create"] for name in tree if name in ("private_network", "private_networks")] == [True]
+    assert tasks.ok("permission_info")["permissions"]["private_network"]["create"]
+    _check, copy, _again = thrice(tasks, "role", name="copy", clone_of="crew", permissions={"private_network": {"delete": True}})
+    assert copy["role"]["permissions"]["private_network"]["create"] and copy["role"]["permissions"]["private_network"]["delete"]
+
+
 @each_reading("new-role")
 def test_exact_permissions_are_all_known(tasks):
     check, real, _again = thrice(tasks, "role", name="crew", permissions={"logs": {"show": True}}, exact_permissions=True)

@@ -26,6 +26,13 @@ def new_role(api: SimulatedApi) -> Any:
     return api.api("POST", "/roles", {"name": "crew"})["permissions"]["logs"]["show"]
 
 
+@observer("network-permissions")
+def network_permissions(api: SimulatedApi) -> Any:
+    role = api.api("POST", "/roles", {"name": "crew"})
+    trees = [role["permissions"], api.api("GET", f"/roles/{role['id']}/permissions"), api.api("GET", "/users/current_user_permissions")]
+    return {name for tree in trees for name in tree if "network" in name}
+
+
 @observer("new-api-key")
 def new_api_key(api: SimulatedApi) -> Any:
     path = f"/users/{api.api('POST', '/users', JANE)['id']}"
