@@ -90,12 +90,12 @@ options:
     description:
       - The server appliance whose system an imported image holds, by name or id. Used on creation and not looked at
         afterwards.
-      - Its id is sent as the id of the operating system. If the API wants another id, use O(os_id).
+      - Its id is sent as the id of the operating system. If the API refuses it, use O(os).
     type: str
-  os_id:
+  os:
     description:
-      - The id of the operating system that an imported image holds. It is sent as it is. Used on creation and not looked at afterwards.
-      - The reference of the API names a list of these ids, but no documented operation reads it.
+      - The operating system that an imported image holds. An id is sent as it is. A version or name, such as V(Centos7), is looked up in a list
+        that the reference of the API only mentions, and that some clients have read. Used on creation and not looked at afterwards.
     type: str
   datacenter:
     description:

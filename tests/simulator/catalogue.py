@@ -63,6 +63,12 @@ APPLIANCES = [
 ]
 
 
+#: What can be imported (api-notes: import-os-list).
+SYSTEMS = list({each["os_version"] + each["os"]: {
+    "id": identifier("system", each["os"], each["os_version"]), **{key: each[key] for key in ("os_family", "os", "os_version", "os_architecture")}}
+    for each in APPLIANCES}.values())
+
+
 def iso(name: str, family: str, system: str, version: str) -> dict[str, Any]:
     """An ISO (api-notes: iso-types, iso-datacenters)."""
     return {"id": identifier("iso", name), "name": name, "os_family": family, "os": system, "os_version": version,
@@ -109,7 +115,7 @@ PRICING = {"currency": "EUR", "vat": VAT, "pricing_plans": {
 }}
 
 CHOICES = {"datacenters": DATACENTERS, "fixed_instance_sizes": SIZES, "baremetal_models": MODELS,
-           "server_appliances": APPLIANCES, "recovery_appliances": RECOVERY, "dvd_isos": ISOS}
+           "server_appliances": APPLIANCES, "image_systems": SYSTEMS, "recovery_appliances": RECOVERY, "dvd_isos": ISOS}
 
 
 def rule(protocol: str, first: int | None, last: int | None, description: str = "") -> dict[str, Any]:

@@ -24,6 +24,8 @@ READY = {"observed": "ENABLED", "active": "ACTIVE"}
 #: What an image knows of the system in it.
 SYSTEM = ("os_family", "os", "os_version", "os_architecture", "licenses")
 UNKNOWN_SYSTEM = {"os_family": "Other", "os": "Other", "os_version": "Other", "os_architecture": 64, "licenses": []}
+#: Where os_id is looked up, by the reading of import-os.
+SYSTEMS = {"appliance": "server_appliances", "own": "image_systems"}
 #: An imported image is as large as the smallest disk.
 IMPORTED_SIZE = 20
 #: type of an imported ISO: its os_image_type
@@ -35,7 +37,7 @@ def show(account: Account, image: dict[str, Any]) -> dict[str, Any]:
 
 
 def system(source: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: source[key] for key in SYSTEM}
+    return {**UNKNOWN_SYSTEM, **{key: source[key] for key in SYSTEM if key in source}}
 
 
 # -- what servers are made of
@@ -103,7 +105,7 @@ def of_file(account: Account, body: Mapping[str, Any]) -> dict[str, Any]:
         raise wrong_value("url", body["url"])
     if body["frequency"] != "ONCE":
         raise wrong("update_image", "frequency")
-    origin = account.store.kind("server_appliances").get(body.get("os_id") or "", UNKNOWN_SYSTEM)
+    origin = account.store.kind(SYSTEMS[account.readings["import-os"]]).get(body.get("os_id") or "", UNKNOWN_SYSTEM)
     if body.get("os_id") and origin is UNKNOWN_SYSTEM:
         raise wrong_value("os_id", body["os_id"])
     return {**system(origin), "server_id": body["server_id"] if named else "", "min_hdd_size": IMPORTED_SIZE,
@@ -219,6 +221,9 @@ def create_image(account: Account, operation: Operation) -> Answer:
 
 @operation
 def get_image(account: Account, operation: Operation) -> Answer:
+    """An image, or the list of what can be imported (api-notes: import-os-list)."""
+    if operation.params["image_id"] == "os" and account.readings["import-os"] == "own":
+        return 200, [plain(account, each) for each in account.all("image_systems")]
     return 200, show(account, account.get(KIND, operation.params["image_id"]))
 
 

@@ -104,6 +104,9 @@ SWITCHES: dict[str, Switch] = dict([
         "one": "no further image is made", "series": "one each day or week, num_images at the most"}, reference="series", adverse="series"),
     switch("import-server", "Which server_id does the import of an image need?", {
         "any": "any text", "filled": "the id of a server, as the schema says of all sources"}, reference="filled", adverse="filled"),
+    switch("import-os", "Which ids does os_id of an import take?", {
+        "appliance": "those of server appliances", "own": "those of /images/os, which the reference mentions and does not describe"},
+        reference="own", observed="own", adverse="own"),
     switch("ready-states", "Which state shows that an image or block storage is ready?", {
         "observed": "ENABLED and POWERED_ON", "active": "ACTIVE"}, reference="active"),
     switch("architecture-key", "Which member tells the architecture of a system?", {

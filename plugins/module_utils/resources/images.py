@@ -18,7 +18,8 @@ from .places import home
 
 IMPORTS = ("image", "iso")
 ALLOW_SERIES_REMOVAL = "allow_series_removal"
-IDENTIFIER = Limits(pattern=r"[0-9A-Za-z_-]+", explanation="write an id of the API")
+#: Ids of systems stand for themselves, because not every API lists them (api-notes: import-os-list).
+IDENTIFIER = r"[0-9A-Fa-f]{32}"
 ADDRESS = Limits(pattern=r"(https?|ftp)://\S+", explanation="write an address that begins with http://, https:// or ftp://")
 
 
@@ -28,7 +29,7 @@ def dated(shown: Any, asked: Any) -> bool:
 
 
 def latest(images: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
-    """The image that stands for a series: images of one server that were made on different days (api-notes: image-series).
+    """The image that stands for a series: images of one server that were made on different days (api-notes: image-series, series-members).
 
     It is the newest one that is ready, or the newest one if none is. None: the images are no series.
     """
@@ -114,12 +115,12 @@ IMAGE = Resource(
         Field("url", limits=ADDRESS, read="", once=True),
         Field("iso_type", choices=("os", "app"), send="type", read="", once=True),  # (api-notes: image-type)
         Reference("appliance", to="server_appliances", send="os_id", read="", once=True),  # (api-notes: import-os)
-        Field("os_id", limits=IDENTIFIER, read="", once=True),
+        Reference("os", to="image_systems", send="os_id", read="", once=True, literal=IDENTIFIER),  # (api-notes: import-os)
         Reference("datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True),
     ),
     updates=(Update("/images/{id}", ("name", "description", "frequency"), refuse=only_once),),
     alternatives=(("server",), ("source", "url")),
-    exclusive=(("appliance", "os_id"),), options=(Field(ALLOW_SERIES_REMOVAL, "bool", default=False),),
+    exclusive=(("appliance", "os"),), options=(Field(ALLOW_SERIES_REMOVAL, "bool", default=False),),
     series=Series(latest, consent=ALLOW_SERIES_REMOVAL), released=("frequency",),
     checks=(origin, kept), consults=consults, placed=placed, finish=finish,
 )

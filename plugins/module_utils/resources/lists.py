@@ -7,7 +7,7 @@ from __future__ import annotations
 
 #: Lists that no write changes (api-notes: no-writes).
 LASTING = ("/servers/fixed_instance_sizes", "/servers/baremetal_models", "/server_appliances", "/recovery_appliances", "/dvd_isos",
-           "/datacenters")
+           "/datacenters", "/images/os")
 #: Lists in which a write to one object never changes another one: what belongs to an object here belongs to it alone
 #: (api-notes: independent-objects).
-INDEPENDENT = ("/servers", "/images", "/block_storages", "/public_ips", "/vpns", "/ssh_keys", "/users")
+INDEPENDENT = ("/servers", "/block_storages", "/public_ips", "/vpns", "/ssh_keys", "/users")

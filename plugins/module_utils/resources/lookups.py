@@ -55,6 +55,7 @@ LOOKUPS = {
     "firewall_policies": Lookup("firewall policy", "/firewall_policies"),
     "fixed_instance_sizes": Lookup("fixed instance size", "/servers/fixed_instance_sizes", paged=False,
                                    check=check_hardware),
+    "image_systems": Lookup("operating system", "/images/os", ("os_version", "os")),  # (api-notes: import-os-list)
     "images": Lookup("image", "/images", alike=dated, latest=latest, check=check_offer),
     "load_balancers": Lookup("load balancer", "/load_balancers"),
     "monitoring_policies": Lookup("monitoring policy", "/monitoring_policies"),

@@ -40,6 +40,8 @@ DIFFERENCES = {
     ("block_storage", "post"): ({"server"}, "is another name of server_id (api-notes: block-storage-server)"),
     ("ssh_key", "post"): ({"public_key"}, "has no length that all clients agree on (api-notes: key-length)"),
 }
+#: Lists that clients read and that are not in the contract (api-notes: import-os-list).
+UNDOCUMENTED = {"/images/os"}
 by_operation = {"ids": lambda value: value if isinstance(value, str) else value.name}
 
 
@@ -158,6 +160,9 @@ def test_reports_are_read_with_what_the_contract_takes(report):
 
 @pytest.mark.parametrize("lookup", LOOKUPS.values(), ids=LOOKUPS)
 def test_references_are_looked_up_in_lists_of_the_contract(lookup):
+    if lookup.path in UNDOCUMENTED:
+        assert lookup.path not in CONTRACT["paths"]
+        return
     parameters = {each.get("name") or each["$ref"].rsplit("/", 1)[1] for each in CONTRACT["paths"][lookup.path]["get"].get("parameters", ())}
     assert lookup.paged == ("per_page" in parameters)
 

@@ -146,15 +146,28 @@ def test_an_import_names_a_server_if_the_api_wants_one(tasks, simulator, web, re
     assert tasks.ok("server", name="web")["server"]["status"]["state"] == "POWERED_ON"
 
 
-def test_an_import_says_its_system_by_an_id(tasks, simulator):
-    identifier = next(each["id"] for each in simulator.api("GET", "/server_appliances") if each["os_family"] == "Windows")
-    options = {"name": "file", "source": "image", "url": "https://example.com/file", "os_id": identifier}
-    assert tasks.thrice("image", **options)[1]["image"]["os_family"] == "Windows"
-    (sent,) = [each.body for each in simulator.sent("POST")]
-    assert sent["os_id"] == identifier
-    assert "mutually exclusive" in tasks.refused("image", **{**options, "name": "other"}, appliance="debian12-64min")
-    assert "os_id is 'a b'" in tasks.refused("image", **{**options, "name": "other", "os_id": "a b"})
-    assert "Wrong value Field(s) os_id" in tasks.refused("image", **{**options, "name": "other", "os_id": "F" * 32})
+FILE = {"source": "image", "url": "https://example.com/file"}
+
+
+@each_reading("import-os")
+def test_an_import_names_its_system(tasks, simulator, readings):
+    own = readings["import-os"] == "own"
+    systems = simulator.api("GET", "/images/os") if own else simulator.api("GET", "/server_appliances")
+    windows = next(each for each in systems if each["os_family"] == "Windows")
+    options = {"os": windows["id"]} if own else {"appliance": windows["name"]}
+    check, real, _again = tasks.thrice("image", name="file", **FILE, **options)
+    assert check["operations"] == real["operations"] and real["image"]["os_family"] == "Windows"
+    assert [each.body["os_id"] for each in simulator.sent("POST")] == [windows["id"]]
+    assert tasks.thrice("image", name="other", **FILE, os=windows["id"])[1]["image"]["os"] == windows["os"]
+    if own:
+        named = tasks.thrice("image", name="named", **FILE, os=windows["os_version"])[1]["image"]
+        assert (named["os"], named["os_version"]) == (windows["os"], windows["os_version"])
+        assert "os: no operating system has the name or id 'Plan9'" in tasks.refused("image", name="new", **FILE, os="Plan9")
+
+
+def test_a_system_is_named_in_one_way_and_has_to_exist(tasks):
+    assert "mutually exclusive" in tasks.refused("image", name="new", **FILE, os="F" * 32, appliance="debian12-64min")
+    assert "Wrong value Field(s) os_id" in tasks.refused("image", name="new", **FILE, os="F" * 32)
 
 
 @pytest.mark.parametrize("options, words", [

@@ -59,6 +59,14 @@ def import_server(api: SimulatedApi) -> Any:
     return imported(api, ""), imported(api, server_of(api))
 
 
+@observer("import-os")
+def import_os(api: SimulatedApi) -> Any:
+    appliance = api.api("GET", "/server_appliances")[0]["id"]
+    answer = api.raw("POST", "/images", {"server_id": "", "name": "file", "frequency": "ONCE", "source": "image", "os_id": appliance,
+                                         "url": "https://example.com/file"})
+    return answer.ok, api.raw("GET", "/images/os").ok
+
+
 @observer("ready-states")
 def ready_states(api: SimulatedApi) -> Any:
     return image_of(api)["state"], api.api("GET", storage_of(api))["state"]

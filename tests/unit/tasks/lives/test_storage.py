@@ -16,9 +16,10 @@ CASES = [
     Case("image", {"name": "nightly"}, {"server": "one", "frequency": "DAILY", "num_images": 3, "datacenter": "US"}, [
         {"description": "nightly"}, {"num_images": 3}, {"frequency": "ONCE"}], servers("one", datacenter="US")),
     Case("image", {"name": "imported"}, {
-        "source": "image", "url": "https://example.com/web.vmdk", "appliance": "debian12-64min", "datacenter": "DE"},
-        [{"description": "from elsewhere"}]),
-    Case("image", {"name": "disc"}, {"source": "iso", "url": "ftp://example.com/tools.iso", "iso_type": "app"}, []),
+        "source": "image", "url": "https://example.com/web.vmdk", "datacenter": "DE", "server": "one"},
+        [{"description": "from elsewhere"}], servers("one")),
+    Case("image", {"name": "disc"}, {"source": "iso", "url": "ftp://example.com/tools.iso", "iso_type": "app", "server": "one"}, [],
+         servers("one")),
     Case("block_storage", {"name": "data"}, {"size": 40, "datacenter": "DE"}, [
         {"description": "rows"}, {"size": 60}, {"server": "one"}, {"server": "two"}, {"server": ""}, {"server": "two", "size": 80},
     ], servers("one", "two", datacenter="DE")),
