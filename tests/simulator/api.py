@@ -20,7 +20,7 @@ from . import (block_storages, choices, firewall_policies, images, load_balancer
                shared_storages, ssh_keys, usages, users, variants, vpns)
 from .account import Account
 from .contract import Contract, ContractError, Operation, Request
-from .errors import LOWER, SPELLINGS, Problem
+from .errors import SPELLINGS, Problem
 from .lists import CHANGES, Paging, change, project, search
 from .operations import GROUPS, LISTS, OPERATIONS
 from .readings import Readings
@@ -167,9 +167,9 @@ class Api:
         try:
             if after and after.isdigit():
                 self.contract.find(request)
-                raise Problem(int(after), "INTERNAL_ERROR", "As asked by a fault", None, LOWER)
+                raise Problem(int(after), "INTERNAL_ERROR", "As asked by a fault")
             if not self.rate.take():
-                raise Problem(429, "TOO_MANY_REQUESTS", "Too many requests", None, LOWER)
+                raise Problem(429, "TOO_MANY_REQUESTS", "Too many requests")
             status, answer = self._work(request, remote)
         except Problem as problem:
             status, answer = problem.status, self._refusal(problem, entry.operationId)
@@ -222,7 +222,7 @@ class Api:
             return 200, self._grouped(operation)
         function = OPERATIONS.get(operation.id)
         if function is None:
-            raise Problem(501, "NOT_SIMULATED", f"The simulator does not know {operation.id} yet", None, LOWER)
+            raise Problem(501, "NOT_SIMULATED", f"The simulator does not know {operation.id} yet")
         status, answer = function(self.account, operation)
         if request.method != "get":
             logs.record(self.account, operation, answer)

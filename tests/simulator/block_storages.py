@@ -14,7 +14,7 @@ from typing import Any
 from .account import Account, effect, shown
 from .choices import check_same_datacenter, datacenter
 from .contract import Operation
-from .errors import LOWER, Problem, not_found, too_many, unknown, wrong_state, wrong_value
+from .errors import Problem, not_found, too_many, unknown, wrong_state, wrong_value
 from .operations import Answer, list_operation, operation
 from .refusals import absent
 
@@ -93,7 +93,7 @@ def create_block_storage(account: Account, operation: Operation) -> Answer:
     body = operation.body
     count, allowed = len(account.store.kind(KIND)) + 1, account.limits["block_storages"]
     if count > allowed:
-        raise too_many("ngcs.blockstorage", count, allowed, LOWER)
+        raise too_many("ngcs.blockstorage", count, allowed)
     server = server_of_body(account, operation)
     center = datacenter(account, body.get("datacenter_id") or (server and server["datacenter"]["id"]))
     if server:
@@ -162,7 +162,7 @@ def detach_block_storage_server(account: Account, operation: Operation) -> Answe
     """Begin to detach a storage (api-notes: block-storage-detaching)."""
     storage = find(account, operation)
     if account.doing(storage, "block_storage_detached"):
-        raise Problem(403, "BLOCK_STORAGE_DETTACH", "The disk is currently being detached.", None, LOWER)
+        raise Problem(403, "BLOCK_STORAGE_DETTACH", "The disk is currently being detached.")
     account.require_idle("BlockStorage", storage)
     if owner(account, storage) is None:
         raise refused(account, storage, "The block storage is not attached to a server")

@@ -11,7 +11,7 @@ from typing import Any
 
 from .account import Account, effect, shown
 from .contract import Operation
-from .errors import LOWER, Problem, default_policy, not_found, wrong_value
+from .errors import Problem, default_policy, not_found, wrong_value
 from .operations import Answer, list_operation, operation
 
 KIND = "firewall_policies"
@@ -57,7 +57,7 @@ def source_of(account: Account, rule: Mapping[str, Any]) -> str:
     except ValueError:
         valid = False
     if not valid:
-        raise wrong_value("source", source, LOWER)
+        raise wrong_value("source", source)
     return source
 
 
@@ -65,21 +65,21 @@ def make_rule(account: Account, operation: str, rule: Mapping[str, Any]) -> dict
     """``port`` becomes a range. A rule without ports is for every port
     (api-notes: rule-port-forms, rule-protocols, rules-need-ports, deny-any)."""
     if account.readings["rule-protocols"] == "by-operation" and rule["protocol"] not in PROTOCOLS[operation]:
-        raise wrong_value("protocol", rule["protocol"], LOWER)
+        raise wrong_value("protocol", rule["protocol"])
     first, last = rule.get("port_from"), rule.get("port_to")
     if rule.get("port"):
         head, _dash, tail = rule["port"].partition("-")
         if not (head.isdigit() and (tail or head).isdigit()):
-            raise wrong_value("port", rule["port"], LOWER)
+            raise wrong_value("port", rule["port"])
         first, last = int(head), int(tail or head)
     if first is not None and not 1 <= first <= last <= 65535:
-        raise wrong_value("port", f"{first}-{last}", LOWER)
+        raise wrong_value("port", f"{first}-{last}")
     if account.readings["rules-need-ports"] == "yes":
         if first is None and rule["protocol"] in WITH_PORTS:
-            raise Problem(400, "INVALID_PARAMETERS", "Required field(s) port_from, port_to missing or empty. ", {"required": "port_from"}, LOWER)
+            raise Problem(400, "INVALID_PARAMETERS", "Required field(s) port_from, port_to missing or empty. ", {"required": "port_from"})
         first, last = (first, last) if rule["protocol"] in WITH_PORTS else (None, None)
     if rule.get("action") == "deny" and rule["protocol"] != "ANY":
-        raise wrong_value("action", "deny", LOWER)
+        raise wrong_value("action", "deny")
     return {"id": account.new_id(), "protocol": rule["protocol"], "description": rule.get("description", ""),
             "action": "deny" if rule.get("action") == "deny" else "accept", "port_from": first, "port_to": last,
             "source": source_of(account, rule)}
@@ -93,11 +93,11 @@ def make_rules(account: Account, policy: dict[str, Any], operation: Operation) -
     """Add rules (api-notes: equal-rules, empty-list-refused). :raises Problem: 400."""
     asked = operation.body["rules"]
     if not asked:
-        raise Problem(400, "INVALID_PARAMETERS", "Required field(s) rules missing or empty. ", {"required": "rules"}, LOWER)
+        raise Problem(400, "INVALID_PARAMETERS", "Required field(s) rules missing or empty. ", {"required": "rules"})
     for each in asked:
         rule = make_rule(account, operation.id, each)
         if account.readings["equal-rules"] == "refused" and any(same(rule, other) for other in policy["rules"]):
-            raise Problem(400, "INVALID_PARAMETERS", "The rule exists already", {"invalid": "rules"}, LOWER)
+            raise Problem(400, "INVALID_PARAMETERS", "The rule exists already", {"invalid": "rules"})
         policy["rules"].append(rule)
 
 
@@ -184,11 +184,11 @@ def addresses_of_body(account: Account, operation: Operation) -> list[dict[str, 
     identifiers = operation.body["server_ips"]
     if not identifiers:
         raise Problem(400, "INVALID_PARAMETERS", "Required field(s) server_ips missing or empty. ",
-                      {"required": "server_ips"}, LOWER)
+                      {"required": "server_ips"})
     ips = account.store.kind("public_ips")
     wrong = next((each for each in identifiers if not (ips.get(each) or {}).get("_server")), None)
     if wrong:
-        raise wrong_value("server_ips", wrong, LOWER)
+        raise wrong_value("server_ips", wrong)
     return [ips[each] for each in identifiers]
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from .account import Account, effect, shown
 from .choices import datacenter, plain
 from .contract import Operation
-from .errors import LOWER, Problem, invalid, missing, wrong_state, wrong_value
+from .errors import Problem, invalid, missing, wrong_state, wrong_value
 from .operations import Answer, list_operation, operation
 from .refusals import wrong
 
@@ -82,7 +82,7 @@ def of_server(account: Account, body: Mapping[str, Any]) -> dict[str, Any]:
     server = account.get("servers", body["server_id"], KIND)
     state = account.occupied(server)
     if state:
-        raise Problem(403, "INVALID_STATE", f"Appliance cannot be created when VM is in state: {state}", None, LOWER)
+        raise Problem(403, "INVALID_STATE", f"Appliance cannot be created when VM is in state: {state}")
     return {**content(account, server),
             "datacenter": datacenter(account, body.get("datacenter_id") or server["datacenter"]["id"])}
 

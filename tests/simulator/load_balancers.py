@@ -10,7 +10,7 @@ from typing import Any
 
 from .account import Account, effect, shown
 from .contract import Operation
-from .errors import LOWER, Problem, invalid, wrong_value
+from .errors import Problem, invalid, wrong_value
 from .choices import datacenter
 from .firewall_policies import addresses_of_body, assigned, find_rule, one_assigned, source_of
 from .operations import Answer, list_operation, operation
@@ -46,7 +46,7 @@ def add_rules(account: Account, balancer: dict[str, Any], rules: list[Mapping[st
     for rule in rules:
         if any((other["protocol"], other["port_balancer"]) == (rule["protocol"], rule["port_balancer"])
                for other in balancer["rules"]):
-            raise Problem(400, "INVALID_PARAMETER", "The rules are overlapping", None, LOWER)
+            raise Problem(400, "INVALID_PARAMETER", "The rules are overlapping")
         balancer["rules"].append({"id": account.new_id(), **rule, "source": source_of(account, rule)})
     check(balancer)
 

@@ -11,7 +11,7 @@ from typing import Any
 from . import refusals
 from .account import Account, effect, shown
 from .contract import Operation
-from .errors import LOWER, Problem, default_policy, invalid, missing, not_found, too_many, wrong_value
+from .errors import Problem, default_policy, invalid, missing, not_found, too_many, wrong_value
 from .operations import Answer, list_operation, operation
 
 KIND = "monitoring_policies"
@@ -74,7 +74,7 @@ def add_members(account: Account, policy: dict[str, Any], name: str, members: li
     """Add ports or processes that are new (api-notes: already-monitored, agent-needed). :raises Problem: 400, 403."""
     keys, _true, message = MEMBERS[name]
     if name == "processes" and members and not policy["agent"]:
-        raise Problem(403, "NOT_ALLOWED_ERROR", "Operation not allowed: agent required", None, LOWER)
+        raise Problem(403, "NOT_ALLOWED_ERROR", "Operation not allowed: agent required")
     for member in members:
         if any(all(other[key] == member[key] for key in keys) for other in policy[name]):
             raise invalid(message.format(**member))

@@ -11,7 +11,7 @@ from typing import Any
 
 from .account import Account
 from .contract import FILE, Operation
-from .errors import LOWER, Problem, unknown
+from .errors import Problem, unknown
 
 Tree = dict[str, dict[str, bool]]
 _SCHEMA = json.loads(FILE.read_text())["components"]["schemas"]["Permissions"]["properties"]
@@ -168,4 +168,4 @@ def require(account: Account, user: Mapping[str, Any], operation: Operation) -> 
     for permission in needed(account, operation):
         group, switch = permission.split(".")
         if not allowed[group][switch]:
-            raise Problem(403, "NOT_ALLOWED_ERROR", f"Operation not allowed: permission {permission} required", None, LOWER)
+            raise Problem(403, "NOT_ALLOWED_ERROR", f"Operation not allowed: permission {permission} required")

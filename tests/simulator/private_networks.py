@@ -12,7 +12,7 @@ from typing import Any
 from .account import Account, effect, shown
 from .choices import datacenter
 from .contract import Operation
-from .errors import LOWER, Problem, not_found, too_many, wrong_state, wrong_value
+from .errors import Problem, not_found, too_many, wrong_state, wrong_value
 from .operations import Answer, list_operation, operation
 
 KIND = "private_networks"
@@ -34,8 +34,7 @@ def check_network(body: dict[str, Any]) -> None:
     try:
         ipaddress.IPv4Network(f"{body.get('network_address')}/{body.get('subnet_mask')}")
     except ValueError:
-        raise Problem(400, "INVALID_PARAMETERS", "Wrong value Field(s) network_address", {"invalid": "network_address"},
-                      LOWER) from None
+        raise Problem(400, "INVALID_PARAMETERS", "Wrong value Field(s) network_address", {"invalid": "network_address"}) from None
 
 
 def require_joinable(account: Account, server: dict[str, Any]) -> None:
@@ -119,10 +118,10 @@ def attach_private_network_servers(account: Account, operation: Operation) -> An
     """Add members; answer with the list of members (api-notes: answer-is-list)."""
     network = idle(account, operation)
     if not operation.body["servers"]:
-        raise Problem(400, "INVALID_PARAMETERS", "Required field(s) servers missing or empty. ", {"required": "servers"}, LOWER)
+        raise Problem(400, "INVALID_PARAMETERS", "Required field(s) servers missing or empty. ", {"required": "servers"})
     unknown = next((each for each in operation.body["servers"] if each not in account.store.kind("servers")), None)
     if unknown:
-        raise wrong_value("servers", unknown, LOWER)
+        raise wrong_value("servers", unknown)
     for identifier in operation.body["servers"]:
         require_joinable(account, account.get("servers", identifier))
     network["_servers"] = list(dict.fromkeys([*network["_servers"], *operation.body["servers"]]))

@@ -14,7 +14,7 @@ from typing import Any
 from .account import Account, effect, shown
 from .choices import datacenter
 from .contract import Operation
-from .errors import LOWER, Problem, invalid
+from .errors import Problem, invalid
 from .operations import Answer, list_operation, operation
 
 KIND = "public_ips"
@@ -43,7 +43,7 @@ def show(account: Account, ip: dict[str, Any]) -> dict[str, Any]:
 def check_name(name: str) -> None:
     """Check a host name (api-notes: reverse-dns-form, reverse-dns-dot). :raises Problem: it is none."""
     if name and (" " in name or "." not in name):
-        raise Problem(400, "INVALID_PARAMETERS", "Wrong value Field(s) reverse_dns", {"invalid": "reverse_dns"}, LOWER)
+        raise Problem(400, "INVALID_PARAMETERS", "Wrong value Field(s) reverse_dns", {"invalid": "reverse_dns"})
 
 
 list_operation("list_public_ips", KIND, show)
@@ -82,8 +82,8 @@ def delete_public_ip(account: Account, operation: Operation) -> Answer:
     ip = account.get(KIND, operation.params["ip_id"])
     account.require_idle("PublicIp", ip)
     if ip["_balancer"]:
-        raise Problem(403, "INVALID_STATE", "Cannot delete ip attached to load balancer", None, LOWER)
+        raise Problem(403, "INVALID_STATE", "Cannot delete ip attached to load balancer")
     if ip["_server"]:
-        raise Problem(403, "INVALID_STATE", "Cannot delete ip attached to server", None, LOWER)
+        raise Problem(403, "INVALID_STATE", "Cannot delete ip attached to server")
     account.begin(KIND, ip, "REMOVING", "address", "remove_address")
     return 202, show(account, ip)

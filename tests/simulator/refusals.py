@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from .errors import LOWER, Problem, invalid, missing, wrong_value
+from .errors import Problem, invalid, missing, wrong_value
 
 Refusals = Mapping[tuple[str, str], Problem]
-THRESHOLDS = invalid("Wrong value Field(s) thresholds", {"invalid": "thresholds"}, LOWER)
+THRESHOLDS = invalid("Wrong value Field(s) thresholds", {"invalid": "thresholds"})
 NO_SERVERS = invalid("Required field(s) servers missing or empty. ", {"servers": 1})
 
 #: (operationId, the fields as a message lists them): how their absence is refused
@@ -21,12 +21,12 @@ MISSING: Refusals = {
     ("attach_block_storage_server", "server"): NO_SERVERS,
     ("attach_shared_storage_servers", "servers"): NO_SERVERS,
     ("clone_server", "name"): invalid("Required field(s) name missing or empty. ", {"name": 1}),
-    ("assign_firewall_policy_server_ips", "server_ips"): replace(missing("server_ips"), keys=LOWER),
-    ("add_firewall_policy_rules", "rules"): replace(missing("rules"), keys=LOWER),
-    ("attach_private_network_servers", "servers"): replace(missing("servers"), keys=LOWER),
+    ("assign_firewall_policy_server_ips", "server_ips"): missing("server_ips"),
+    ("add_firewall_policy_rules", "rules"): missing("rules"),
+    ("attach_private_network_servers", "servers"): missing("servers"),
     ("create_load_balancer", "persistence_time"): invalid("Persistence time is required"),
     ("create_user", "name, password"): invalid("Required field(s) name, password missing or empty. ", {"name": 1, "password": 1}),
-    ("create_vpn", "name"): replace(missing("name"), keys=LOWER),
+    ("create_vpn", "name"): missing("name"),
 }
 
 #: (operationId, field or the object that holds it): how a value outside its type, range, length or enum is refused
@@ -39,7 +39,7 @@ WRONG: Refusals = {
     ("update_image", "frequency"): invalid("Invalid frequency. Only ONCE allowed"),
     ("update_monitoring_policy", "thresholds"): THRESHOLDS,
     ("update_role", "state"): Problem(400, "VALIDATION_ERROR", "Invalid status. Valid states are ACTIVE and DISABLED."),
-    ("update_vpn", "name"): invalid("Wrong value Field(s) name", {"invalid": "name"}, LOWER),
+    ("update_vpn", "name"): invalid("Wrong value Field(s) name", {"invalid": "name"}),
 }
 
 #: operationId: the tariff's name of a size; elsewhere it is that of a server's disk

@@ -9,7 +9,7 @@ from typing import Any
 
 from .account import Account, effect, shown
 from .contract import Operation
-from .errors import LOWER, Problem, not_found, wrong_value
+from .errors import Problem, not_found, wrong_value
 from .operations import Answer, list_operation, operation
 from .permissions import asked, named, tree
 from .users import STATES
@@ -47,7 +47,7 @@ def changeable(account: Account, operation: Operation) -> dict[str, Any]:
     """Return a role that may be changed (api-notes: default-role). :raises Problem: 403."""
     role = idle(account, operation)
     if role["default"]:
-        raise Problem(403, "NOT_ALLOWED_ERROR", "Operation not allowed in default role", None, LOWER)
+        raise Problem(403, "NOT_ALLOWED_ERROR", "Operation not allowed in default role")
     return role
 
 
@@ -129,10 +129,10 @@ def add_role_users(account: Account, operation: Operation) -> Answer:
     """Add users to a role (api-notes: role-members, empty-list-refused)."""
     role, users = idle(account, operation), operation.body.get("users")
     if not users:
-        raise Problem(400, "INVALID_PARAMETERS", "Required field(s) users missing or empty. ", {"required": "users"}, LOWER)
+        raise Problem(400, "INVALID_PARAMETERS", "Required field(s) users missing or empty. ", {"required": "users"})
     for user in users:
         if user not in account.store.kind("users"):
-            raise wrong_value("users", user, LOWER)
+            raise wrong_value("users", user)
     role["_users"] = list(dict.fromkeys([*role["_users"], *users]))
     account.save(KIND, role)
     return 202, show(account, role)

@@ -11,7 +11,7 @@ from typing import Any
 from .account import Account, effect
 from .choices import datacenter
 from .contract import Operation
-from .errors import LOWER, Problem, not_found, wrong_value
+from .errors import Problem, not_found, wrong_value
 from .images import disc, source, system
 from .operations import Answer, operation
 from .servers import KIND, addresses, check_known, default_policy, find, idle, installed, new_server, password, show, show_work
@@ -108,7 +108,7 @@ def create_server_snapshot(account: Account, operation: Operation) -> Answer:
     server = idle(account, operation)
     if server["snapshot"]:
         raise Problem(400, "TECHNICAL_TARIFF_VIOLATION", "Too high 2 < 1.00",
-                      {"prefix": "ngcs.servers.snapshots", "desired": 2, "required": "1.00"}, LOWER)
+                      {"prefix": "ngcs.servers.snapshots", "desired": 2, "required": "1.00"})
     server["snapshot"] = {"id": account.new_id(), "creation_date": account.clock.stamp()}
     account.begin(KIND, server, "CONFIGURING", "snapshot")
     return 202, show_work(account, server)

@@ -11,7 +11,7 @@ from typing import Any
 from .account import Account, effect, shown
 from .choices import check_same_datacenter, datacenter
 from .contract import Operation
-from .errors import LOWER, not_found, too_many, wrong_state, wrong_value
+from .errors import not_found, too_many, wrong_state, wrong_value
 from .operations import Answer, list_operation, operation
 from .refusals import absent
 
@@ -68,7 +68,7 @@ def create_shared_storage(account: Account, operation: Operation) -> Answer:
     body = operation.body
     count, allowed = len(account.store.kind(KIND)) + 1, account.limits["shared_storages"]
     if count > allowed:
-        raise too_many("ngcs.sharedstorage", count, allowed, LOWER)
+        raise too_many("ngcs.sharedstorage", count, allowed)
     storage = account.create(KIND, "vid", name=body["name"], description=body.get("description", ""), size=body["size"],
                              datacenter=datacenter(account, body.get("datacenter_id")), _rights={}, _state="ACTIVE")
     account.begin(KIND, storage, "CONFIGURING", "shared_storage")

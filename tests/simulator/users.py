@@ -13,7 +13,7 @@ from typing import Any
 from .account import Account, effect, shown
 from .catalogue import identifier
 from .contract import Operation
-from .errors import LOWER, Problem, invalid, not_found, wrong_value
+from .errors import Problem, invalid, not_found, wrong_value
 from .operations import Answer, list_operation, operation
 from .permissions import granted, named
 from .ranges import zulu
@@ -68,9 +68,9 @@ def authenticate(account: Account, token: str | None, source: str) -> dict[str, 
     """
     user = next((each for each in account.all(KIND) if each["_key"] == token and each["_api"] and each["_state"] == "ACTIVE"), None)
     if user is None:
-        raise Problem(401, "UNAUTHORIZED", "The Token you are using is not valid", None, LOWER)
+        raise Problem(401, "UNAUTHORIZED", "The Token you are using is not valid")
     if user["_ips"] and ip_address(source) not in map(ip_address, user["_ips"]):
-        raise Problem(406, "SOURCE_IP_NOT_ALLOWED", "Source IP is not allowed to access the API", None, LOWER)
+        raise Problem(406, "SOURCE_IP_NOT_ALLOWED", "Source IP is not allowed to access the API")
     return user
 
 
@@ -125,7 +125,7 @@ def delete_user(account: Account, operation: Operation) -> Answer:
     """Remove a user other than an owner (api-notes: owner)."""
     user = changeable(account, operation)
     if user["_owner"]:
-        raise Problem(403, "NOT_ALLOWED_ERROR", "Operation not allowed in account owner", None, LOWER)
+        raise Problem(403, "NOT_ALLOWED_ERROR", "Operation not allowed in account owner")
     user["_api"] = False
     account.begin(KIND, user, "REMOVING", "remove", "remove_user")
     return 202, show(account, user)
