@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from simulator.readings import SWITCHES
+from simulator.readings import SWITCHES, Switch
 
 ROOT = Path(__file__).parents[3]
 NOTES = ROOT / "docs" / "api-notes.md"
@@ -58,8 +58,8 @@ MEMBERS = set(members(CONTRACT))
 VERBS = {operation.partition("_")[0] for operation in OPERATIONS}
 
 
-def complaints(text: str, switches: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """What is wrong with the page. :param switches: the readings of each switch."""
+def complaints(text: str, switches: Mapping[str, Switch]) -> Iterator[str]:
+    """What is wrong with the page."""
     rows = []
     yield from (f"{found} is not part of the repository" for found in OUTSIDE.findall(text))
     for line in text.partition("\n## Servers")[2].splitlines():
@@ -74,25 +74,39 @@ def complaints(text: str, switches: Mapping[str, Sequence[str]]) -> Iterator[str
     for anchor, name, fact, evidence in rows:
         if name != anchor:
             yield f"{anchor} is called {name}"
-        yield from (f"{anchor}: {each}" for each in evidence_complaints(evidence, switches.get(anchor)))
+        switch = switches.get(anchor)
+        if switch and fact.replace("`", "") != switch.question:
+            yield f"{anchor} asks something else: {switch.question}"
+        yield from (f"{anchor}: {each}" for each in evidence_complaints(evidence, switch))
         yield from (f"{anchor}: {each} is no operation" for each in wrong_operations(f"{fact} {evidence}"))
 
 
-def evidence_complaints(evidence: str, readings: Sequence[str] | None) -> Iterator[str]:
-    """What is wrong with the evidence of a fact, or of a switch with these readings."""
+def evidence_complaints(evidence: str, switch: Switch | None) -> Iterator[str]:
+    """What is wrong with the evidence of a fact, or of a switch."""
     lines = evidence.split("<br>")
     found = [EVIDENCE.fullmatch(line) for line in lines]
     if not all(found) or any(len(KIND.findall(line)) != 1 for line in lines):
         yield f"not one kind of evidence: {evidence}"
         return
-    named = [each[1] for each in found]
-    if named != list(readings or [None]):
-        yield f"evidence for {named}, and the readings are {readings}"
-    for _all, _reading, kind, source in ((each[0], *each.groups()) for each in found):
+    for _reading, kind, source in (each.groups() for each in found):
         if kind == "documented" and not (OPERATIONS & set(QUOTED.findall(source)) or source.startswith("general part")):
             yield f"documented where: {source}"
         if kind == "observed" and not CLIENT.search(source):
             yield f"observed by whom: {source}"
+    kinds = {each[1]: each[2] for each in found}
+    readings = list(switch.readings) if switch else [None]
+    if list(kinds) != readings:
+        yield f"evidence for {list(kinds)}, and the readings are {readings}"
+    elif switch:
+        yield from world_complaints(switch, kinds)
+
+
+def world_complaints(switch: Switch, kinds: Mapping[str, str]) -> Iterator[str]:
+    """Worlds that do not follow the evidence. :param kinds: of the evidence for each reading."""
+    for world, kind in (("reference", "documented"), ("observed", "observed")):
+        reading = switch.reading(world)
+        if kind in kinds.values() and kinds[reading] != kind:
+            yield f"the world {world} has the reading {reading}, which is not {kind}"
 
 
 def wrong_operations(text: str) -> Iterator[str]:
@@ -116,7 +130,6 @@ def citation_complaints(text: str, anchors: Iterable[str]) -> Iterator[str]:
             yield f"line {number} cites a document that is not part of the repository: {line.strip()}"
 
 
-READINGS = {name: list(switch.readings) for name, switch in SWITCHES.items()}
 ANCHORS = [match[1] for match in map(ROW.fullmatch, NOTES.read_text(encoding="utf-8").splitlines()) if match]
 
 
@@ -126,7 +139,7 @@ def citing_files() -> list[Path]:
 
 
 def test_the_page_is_complete():
-    assert list(complaints(NOTES.read_text(encoding="utf-8"), READINGS)) == []
+    assert list(complaints(NOTES.read_text(encoding="utf-8"), SWITCHES)) == []
 
 
 def test_files_cite_facts_that_are_there():
@@ -146,14 +159,18 @@ def fact(evidence: str, anchor: str = "power", text: str = "A fact.") -> str:
     return f'| <a id="{anchor}"></a>{anchor} | {text} | {evidence} |'
 
 
-SWITCH = fact("`one` documented: `get_server`<br>`two` assumed: because", "choice")
+ROW_OF_SWITCH = fact("`one` documented: `get_server`<br>`two` assumed: because", "choice", "Which `one`?")
+
+
+def choice(*readings: str, question: str = "Which one?", **worlds: str) -> dict[str, Switch]:
+    return {"choice": Switch("choice", question, dict.fromkeys(readings, "what it means"), worlds)}
 
 
 @pytest.mark.parametrize("evidence", [
-    "documented: `get_server`, `list_servers` (the example, not the schema)", "documented: general part", "observed: Go SDK 1.4.1 and others",
-    "assumed: nobody knows"])
+    "documented: `get_server`, `list_servers` (the example, not the schema)", "documented: general part",
+    "observed: Go SDK 1.4.1 and others", "assumed: nobody knows"])
 def test_a_fact_with_evidence_is_right(evidence):
-    assert list(complaints(page(fact(evidence), SWITCH), {"choice": ["one", "two"]})) == []
+    assert list(complaints(page(fact(evidence), ROW_OF_SWITCH), choice("one", "two"))) == []
 
 
 @pytest.mark.parametrize("rows, complaint", [
@@ -165,7 +182,7 @@ def test_a_fact_with_evidence_is_right(evidence):
     ((fact("assumed: findings/1 has it"),), "findings/ is not part of the repository"),
     ((fact("a rumour"),), "power: not one kind of evidence: a rumour"),
     ((fact("documented: `get_server`, assumed: why"),), "power: not one kind of evidence: documented: `get_server`, assumed: why"),
-    ((fact("`one` assumed: why"),), "power: evidence for ['one'], and the readings are None"),
+    ((fact("`one` assumed: why"),), "power: evidence for ['one'], and the readings are [None]"),
     (('| <a id="power"></a>might | A fact. | assumed: why |',), "power is called might"),
     (("| power | A fact. | assumed: why |",), "not a row: | power | A fact. | assumed: why |"),
     ((fact("assumed: why", anchor="Power"),), 'not a row: | <a id="Power"></a>Power | A fact. | assumed: why |')])
@@ -173,15 +190,21 @@ def test_a_fact_without_evidence_is_found(rows, complaint):
     assert complaint in list(complaints(page(*rows), {}))
 
 
-@pytest.mark.parametrize("readings, complaint", [
-    (["one", "three"], "choice: evidence for ['one', 'two'], and the readings are ['one', 'three']"),
-    (["one"], "choice: evidence for ['one', 'two'], and the readings are ['one']")])
-def test_a_reading_without_evidence_is_found(readings, complaint):
-    assert list(complaints(page(SWITCH), {"choice": readings})) == [complaint]
+@pytest.mark.parametrize("switches, complaint", [
+    (choice("one", "three"), "choice: evidence for ['one', 'two'], and the readings are ['one', 'three']"),
+    (choice("one"), "choice: evidence for ['one', 'two'], and the readings are ['one']"),
+    (choice("one", "two", question="How many?"), "choice asks something else: How many?"),
+    (choice("one", "two", reference="two"), "choice: the world reference has the reading two, which is not documented"),
+    ({**choice("one", "two"), **{"other": choice("one")["choice"]}}, "other is missing")])
+def test_a_switch_without_its_evidence_is_found(switches, complaint):
+    assert list(complaints(page(ROW_OF_SWITCH), switches)) == [complaint]
 
 
-def test_a_switch_without_a_row_is_found():
-    assert list(complaints(page(SWITCH), {"choice": ["one", "two"], "other": ["a", "b"]})) == ["other is missing"]
+def test_a_world_that_does_not_follow_clients_is_found():
+    row = fact("`one` assumed: why<br>`two` observed: Go SDK 1.4.1", "choice", "Which one?")
+    complaint = "choice: the world observed has the reading one, which is not observed"
+    assert list(complaints(page(row), choice("one", "two"))) == [complaint]
+    assert list(complaints(page(row), choice("one", "two", observed="two"))) == []
 
 
 @pytest.mark.parametrize("line, complaint", [
