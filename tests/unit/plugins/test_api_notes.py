@@ -27,7 +27,7 @@ HEADER = re.compile(r"\| (Anchor|-+) ?\|.*|\|---\|.*")
 EVIDENCE = re.compile(r"(?:`([^`]+)` )?(documented|observed|assumed): (.+)")
 KIND = re.compile(r"\b(?:documented|observed|assumed): ")
 QUOTED = re.compile(r"`([a-z]+(?:_[a-z]+)*)`")
-CLIENT = re.compile(r"Python SDK \d|Go SDK \d|Terraform provider|Ansible modules|recorded answers|clients of 2016 to 2018")
+CLIENT = re.compile(r"\b(Python|Go|Node|Java|PHP|Ruby) SDK \d|Terraform provider \d|Ansible modules|recorded answers|clients of 2016 to 2018")
 
 MENTION = re.compile(r"api-notes(?!\.md\b)")
 CITATION = re.compile(r"\(api-notes: ([a-z0-9-]+(?:, [a-z0-9-]+)*)\)")
