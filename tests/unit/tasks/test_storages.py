@@ -12,7 +12,8 @@ from worlds import each_reading
 SERVER = {"appliance": "debian12-64min", "fixed_instance_size": "M"}
 NAMES = pytest.mark.parametrize("readings", [
     Readings(chosen={"block-storage-server": name, "unknown-members": unknown})
-    for name in SWITCHES["block-storage-server"].readings for unknown in SWITCHES["unknown-members"].readings], ids=str, indirect=True)
+    for name in SWITCHES["block-storage-server"].readings for unknown in SWITCHES["unknown-members"].readings
+] + [Readings(world) for world in ("reference", "observed", "adverse", "mixed:1", "mixed:2")], ids=str, indirect=True)
 
 
 @pytest.fixture
@@ -48,6 +49,7 @@ def test_a_block_storage_moves_and_the_name_of_the_member_is_learned(tasks, simu
 def test_a_refusal_for_another_reason_is_told_and_creates_nothing(tasks, simulator, servers):
     for number in range(10):
         simulator.api("POST", "/block_storages", {"name": f"s{number}", "size": 20})
+    simulator.settle()
     message = tasks.refused("block_storage", name="data", size=20, server="one")
     assert "Too high 11 > 10.00" in message and len(simulator.api("GET", "/block_storages")) == 10
 
