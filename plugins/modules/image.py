@@ -132,6 +132,12 @@ EXAMPLES = r"""
     name: nightly
     frequency: ONCE
 
+- name: Remove all images of the series
+  ionos.cloudpanel.image:
+    name: nightly
+    state: absent
+    allow_series_removal: true
+
 - name: Import a disc to install from
   ionos.cloudpanel.image:
     name: rescue

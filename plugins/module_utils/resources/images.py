@@ -33,7 +33,7 @@ def latest(images: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
 
     It is the newest one that is ready, or the newest one if none is. None: the images are no series.
     """
-    servers = {image.get("server_id") for image in images}
+    servers = {str(image.get("server_id") or "") for image in images}
     days = {str(image.get("creation_date"))[:10] for image in images}
     if len(servers) > 1 or not all(servers) or len(days) < len(images):
         return None

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..description import Resource
-from ..fields import DESCRIPTION, NAME, Call, Children, Field, Reference, Update, shown_only
+from ..fields import DESCRIPTION, NAME, Call, Children, Field, MalformedError, Reference, Update, shown_only
 from ..limits import Limits
 from ..values import Late, dig
 from .catalogue import ALLOW_SHRINK, NAMED, PLACE, TEXTS
@@ -71,6 +71,8 @@ SHARED_STORAGE = Resource(
 def identified(access: dict[str, Any]) -> dict[str, Any]:
     """An access has no id of its own. It is known by its datacenter, or by its user if it shows none (api-notes: access-members)."""
     identifier = dig(access, "datacenter.id") or re.sub(r"[^0-9A-Za-z_-]", "_", access.get("user_domain") or "")
+    if not identifier:
+        raise MalformedError("it has neither datacenter nor user_domain")
     return {**access, "id": identifier}
 
 

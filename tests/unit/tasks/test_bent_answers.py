@@ -70,7 +70,7 @@ def scenario(purpose: str, module: str, **options: Any) -> Scenario:
     (("read", "pricing_info"), "GET /pricing", "", [1], "The answer to GET /pricing cannot be used: it is not an object."),
     (("read", "log_info"), "GET /logs", "", 1, "is not a list"),
     (("read", "shared_storage_access_info", {"show_secrets": True}), "GET /shared_storages/access", "", [{"datacenter": None}],
-     "its members are not as documented"),
+     "it has neither datacenter nor user_domain"),
 ])
 def test_what_is_not_as_documented_is_told(fuzzer, task, request_, way, value, words):
     purpose, module, *options = task
