@@ -157,7 +157,7 @@ SWITCHES: dict[str, Switch] = dict([
     switch("success-codes", "With which status does the API accept a write?", {
         "reference": "that of the reference", "older": "200 and 201 where the API of 2018 did so"}, observed="older", adverse="older"),
     switch("empty-texts", "How does the API show a description or another text that is empty?", {
-        "text": 'as ""', "null": "as null"}, adverse="null"),
+        "text": 'as ""', "null": "as null"}, observed="null", adverse="null"),
     switch("removal", "Which state has an object that is being removed?", {
         "removing": "REMOVING (SSH keys: DELETING)", "configuring": "CONFIGURING"}, adverse="configuring"),
     switch("spain", "Which code has Spain in list_datacenters?", {
