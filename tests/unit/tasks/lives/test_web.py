@@ -54,7 +54,8 @@ CASES = [
         {"description": "serves"}, {"firewall_policy": "p2"}, {"load_balancers": ["lb2"]}, {"load_balancers": []},
         {"load_balancers": ["lb1"], "purge_load_balancers": False}, {"monitoring_policy": "mon2"}, {"monitoring_policy": ""},
         {"private_networks": ["net", "net2"], "allow_stop": True}, {"private_networks": [], "allow_stop": True},
-        {"fixed_instance_size": "L"}, {"vcore": 4, "cores_per_processor": 1, "ram": 8},
+        *[{**growth, "allow_stop": True, "stop_to_grow": True}
+          for growth in ({"fixed_instance_size": "L"}, {"vcore": 4, "cores_per_processor": 1, "ram": 8})],
         {"vcore": 2, "cores_per_processor": 2, "ram": 4, "allow_stop": True},
         {"hdds": [{"size": 80, "is_main": True}, {"size": 40}]}, {"hdds": [{"size": 100, "is_main": True}, {"size": 60}]},
         {"hdds": [{"size": 100, "is_main": True}], "allow_disk_removal": True}, {"hdds": [{"size": 20}], "purge_hdds": False},
