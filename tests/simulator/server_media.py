@@ -137,8 +137,8 @@ def clone_server(account: Account, operation: Operation) -> Answer:
     (api-notes: clone-address, clone-needs-idle-server)."""
     origin = idle(account, operation)
     disks = [{"size": disk["size"], "is_main": disk["is_main"]} for disk in origin["hardware"]["hdds"]]
-    copied = {key: origin[key] for key in ("server_type", "first_password", "ssh_password", "_key_ids", "_key_text")}
-    server = new_server(account, operation.body["name"], {**origin["image"], **origin["_system"]}, origin["hardware"],
+    copied = {key: origin[key] for key in ("image", "server_type", "first_password", "ssh_password", "_key_ids", "_key_text")}
+    server = new_server(account, operation.body["name"], origin["_system"], origin["hardware"],
                         datacenter=datacenter(account, operation.body.get("datacenter_id") or origin["datacenter"]["id"]), **copied)
     ips = addresses(account, origin)
     account.begin(KIND, origin, None, "disk")

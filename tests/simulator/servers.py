@@ -187,11 +187,12 @@ def installed(account: Account, image: Mapping[str, Any]) -> dict[str, Any]:
     return {"id": account.new_id() if account.readings["image-ids"] == "own" else image["id"], "name": image["name"]}
 
 
-def new_server(account: Account, name: str, image: Mapping[str, Any], hardware: dict[str, Any], **values: Any) -> dict[str, Any]:
+def new_server(account: Account, name: str, origin: Mapping[str, Any], hardware: dict[str, Any], **values: Any) -> dict[str, Any]:
+    """:param origin: the appliance or image that it is made of, or the system of the server that it is a copy of."""
     own = {"description": "", "server_type": "cloud", "first_password": password(), "ssh_password": True, "_key_ids": [],
-           "_key_text": None, "_monitoring": None, "_state": "POWERED_ON", "_system": system(image), **values}
-    return account.create(KIND, "", name=name, hardware={**hardware, "hdds": []},
-                          image=installed(account, image), dvd=None, snapshot=None, alerts=None,
+           "_key_text": None, "_monitoring": None, "_state": "POWERED_ON", "_system": system(origin), **values}
+    own = {**own, "image": own.get("image") or installed(account, origin)}
+    return account.create(KIND, "", name=name, hardware={**hardware, "hdds": []}, dvd=None, snapshot=None, alerts=None,
                           _ips=[], _deployed=False, _ended=0, _incarnation=account.new_id(), **own)
 
 
