@@ -81,6 +81,11 @@ def unknown(*fields: str) -> Problem:
     return invalid(f"Unknown field(s) {', '.join(fields)}", dict.fromkeys(fields, 1))
 
 
+def unknown_id(field: str, value: Any) -> Problem:
+    """An id that names nothing, in the words of some operations below a server."""
+    return invalid(f"Required field(s) {field} missing or empty. ", {field: value})
+
+
 def missing(*fields: str) -> Problem:
     return invalid(f"Required field(s) {', '.join(fields)} missing or empty. ", {"required": fields[0]})
 

@@ -12,7 +12,7 @@ from typing import Any
 from .account import Account, effect, shown
 from .choices import datacenter, plain
 from .contract import Operation
-from .errors import Problem, invalid, missing, wrong_state, wrong_value
+from .errors import Problem, invalid, missing, unknown_id, wrong_state, wrong_value
 from .operations import Answer, list_operation, operation
 from .refusals import wrong
 
@@ -43,16 +43,16 @@ def system(source: Mapping[str, Any]) -> dict[str, Any]:
 # -- what servers are made of
 
 
-def source(account: Account, identifier: str, field: str, kind: str, center: Mapping[str, Any]) -> dict[str, Any]:
+def source(account: Account, identifier: str, refusal: Problem, kind: str, center: Mapping[str, Any]) -> dict[str, Any]:
     """The appliance or image for a server of this kind in this datacenter (api-notes: appliance-fits).
 
-    :raises Problem: 400 where there is none, 403 while the image is in the making.
+    :param refusal: how it is refused that there is none. :raises Problem: the refusal, or 403 while the image is in the making.
     """
     found = account.store.kind("server_appliances").get(identifier)
     if found is None and identifier in account.store.kind(KIND):
         found = installable(account, account.get(KIND, identifier))
     if found is None or kind not in found["server_type_compatibility"] or center["id"] not in found["available_datacenters"]:
-        raise wrong_value(field, identifier)
+        raise refusal
     return found
 
 
@@ -70,7 +70,7 @@ def disc(account: Account, identifier: str, center: Mapping[str, Any]) -> dict[s
         account.require_idle("Image", image)
         found = image
     if found is None:
-        raise wrong_value("id", identifier)
+        raise unknown_id("id", identifier)
     return found
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from .account import Account, effect
 from .choices import datacenter
 from .contract import Operation
-from .errors import Problem, not_found, wrong_value
+from .errors import Problem, not_found, unknown_id, wrong_value
 from .images import disc, source, system
 from .operations import Answer, operation
 from .servers import KIND, addresses, check_known, default_policy, find, idle, installed, new_server, password, show, show_work
@@ -29,7 +29,7 @@ def get_server_image(account: Account, operation: Operation) -> Answer:
 def reinstall_server_image(account: Account, operation: Operation) -> Answer:
     """Install another system, which runs at the end (api-notes: reinstall, reinstall-policy, reinstall-ends-running)."""
     server, body = idle(account, operation), operation.body
-    image = source(account, body["id"], "id", server["server_type"], server["datacenter"])
+    image = source(account, body["id"], unknown_id("id", body["id"]), server["server_type"], server["datacenter"])
     if next(disk["size"] for disk in server["hardware"]["hdds"] if disk["is_main"]) < image["min_hdd_size"]:
         raise wrong_value("id", body["id"])
     check_known(account, {**body, "firewall_policy_id": body["firewall_policy"]["id"]} if "firewall_policy" in body else body)

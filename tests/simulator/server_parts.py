@@ -9,7 +9,7 @@ from typing import Any
 
 from .account import Account, effect
 from .contract import Operation
-from .errors import invalid, not_found, wrong_value
+from .errors import invalid, not_found, unknown_id, wrong_value
 from .load_balancers import attach, detach
 from .operations import Answer, operation
 from .private_networks import require_joinable
@@ -128,7 +128,7 @@ def assign_server_private_network(account: Account, operation: Operation) -> Ans
     """Join a network; answer with the server as before (api-notes: network-join-shown-before)."""
     server = find(account, operation)
     if operation.body["id"] not in account.store.kind("private_networks"):
-        raise wrong_value("id", operation.body["id"])
+        raise unknown_id("id", operation.body["id"])
     require_joinable(account, server)
     account.begin(KIND, server, None, "join_network", "network_joined", network=operation.body["id"])
     account.touch("private_networks", operation.body["id"])

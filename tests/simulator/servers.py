@@ -216,7 +216,7 @@ def create_server(account: Account, operation: Operation) -> Answer:
     body = operation.body
     kind = body.get("server_type", "cloud")
     center = datacenter(account, body.get("datacenter_id"))
-    image = source(account, body["appliance_id"], "appliance_id", kind, center)
+    image = source(account, body["appliance_id"], wrong_value("appliance_id", body["appliance_id"]), kind, center)
     hardware = check_hardware(account, body["hardware"], kind)
     if hardware["hdds"][0]["size"] < image["min_hdd_size"]:
         raise wrong_value("hdds", hardware["hdds"][0]["size"])

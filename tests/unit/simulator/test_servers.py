@@ -105,3 +105,10 @@ def test_a_server_is_not_reinstalled_from_what_is_not_there(simulator, change):
 def test_bare_metal_is_not_reinstalled_from_an_image_for_cloud_servers(simulator):
     image = order(simulator)["appliance_id"]
     assert refused(simulator, "PUT", f"{metal(simulator)}/image", {"id": image}).json()["Errors"] == {"id": image}
+
+
+@pytest.mark.parametrize("method, path", [("PUT", "image"), ("PUT", "dvd"), ("POST", "private_networks")])
+def test_an_unknown_id_is_refused_in_the_words_of_the_reference(simulator, method, path):
+    answer = refused(simulator, method, f"/servers/{deployed(simulator)['id']}/{path}", {"id": "X"})
+    assert (answer.status_code, answer.json()) == (
+        400, {"Type": "INVALID_PARAMETERS", "Message": "Required field(s) id missing or empty. ", "Errors": {"id": "X"}})
