@@ -28,7 +28,7 @@ from .resources.lists import INDEPENDENT, LASTING
 from .store import Store
 from .values import is_deeper, never, path_to, printable, printable_texts
 
-#: (api-notes: base-url)
+#: (api-notes: base-url, former-url)
 DEFAULT_URL = "https://cloudpanel-api.ionos.com/v1"
 #: Seconds before each further try where trying again is safe.
 BACKOFF = (1.0, 2.0, 4.0)
