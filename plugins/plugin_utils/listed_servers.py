@@ -91,7 +91,7 @@ def _enumerated(names: Iterable[str]) -> str:
 
 
 class PrivateAddresses:
-    """The private addresses that the user knows, because the API does not tell them (api-notes: no-private-addresses), by name or id of the
+    """The private addresses that the user knows, because the API does not tell them (api-notes: no-private-addresses, private-address), by name or id of the
     server. A name of several servers stands for none."""
 
     def __init__(self, known: Mapping[str, Any], servers: Sequence[Server]) -> None:

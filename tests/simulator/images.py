@@ -57,7 +57,7 @@ def source(account: Account, identifier: str, refusal: Problem, kind: str, cente
 
 
 def installable(account: Account, image: dict[str, Any]) -> dict[str, Any]:
-    """An image with the keys by which appliances tell where they fit."""
+    """An image with the keys by which appliances tell where they fit (api-notes: bare-metal-images)."""
     account.require_idle("Image", image)
     return {**image, "server_type_compatibility": image["_server_types"], "available_datacenters": [image["datacenter"]["id"]]}
 

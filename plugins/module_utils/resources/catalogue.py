@@ -24,7 +24,7 @@ ALLOW_SHRINK = Field("allow_shrink", "bool", default=False)
 
 def check_hardware(size: Mapping[str, Any]) -> None:
     """:raises MalformedError: the hardware that a size or model offers is not as documented. Models show a single disk
-    (api-notes: model-hardware)."""
+    (api-notes: model-hardware, model-disks)."""
     hardware = size.get("hardware") or {}
     check_member("hardware", hardware, (Mapping,))
     for name in ("core", "vcore", "cores_per_processor", "ram"):

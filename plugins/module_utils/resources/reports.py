@@ -12,7 +12,7 @@ from .roles import documented
 LOGS = Report("logs", (Way("/logs/{id}", when="id"), Way("/logs", paged=True, ranged=True)), options=(Field("id"),),
               references=(Reference("user", to="users"),), refine=listed)
 
-#: (api-notes: usage-groups)
+#: (api-notes: usage-groups, usage-group-names)
 USAGES = Report("usages", (Way("/usages", paged=True, grouped=True, ranged=True),))
 
 MONITORING = Report(
