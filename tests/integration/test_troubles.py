@@ -58,7 +58,7 @@ def kill_family(pid: int) -> None:
 
 
 def test_a_play_that_needs_more_than_the_budget_ends_well(tmp_path):
-    with SimulatorProcess(speed=SPEED, rate_limit=25) as simulator:
+    with SimulatorProcess(speed=SPEED, rate_limit=25, rate_window=20) as simulator:
         ansible = Ansible(simulator, tmp_path)
         play = ansible.play([task("firewall_policy", name=f"policy{number}", rules=[{"port": "80"}], wait=False)
                              for number in range(40)])

@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.description import Resource
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.fields import Children, Field, Reference
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.values import Ref
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.block_storages import BLOCK_STORAGE
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.firewall_policies import FIREWALL_POLICY
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.firewall_policies import FIREWALL_POLICY, WITH_PORTS
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.images import IMAGE
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.load_balancers import LOAD_BALANCER
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.monitoring_policies import MONITORING_POLICY
@@ -72,11 +74,23 @@ def value(field: Field) -> st.SearchStrategy:
     return {"str": text, "int": number, "float": number, "bool": lambda _field: st.booleans()}[field.type](field)
 
 
+def with_ports_that_fit(rule: dict[str, Any]) -> dict[str, Any]:
+    """A firewall rule that is not refused for itself: most rules by chance are."""
+    first = (rule["port_from"] or 1) if rule["protocol"] in WITH_PORTS else None
+    last = first and rule["port_to"] and max(first, rule["port_to"])
+    action = "allow" if rule["action"] == "deny" and rule["protocol"] != "ANY" else rule["action"]
+    return {**rule, "port_from": first, "port_to": last, "action": action}
+
+
+#: What makes sense of an element by chance, by the list that it is for.
+SENSE = {id(FIREWALL_POLICY.children[0]): with_ports_that_fit}
+
+
 def elements(children: Children) -> st.SearchStrategy:
     """A list of children as the bridge hands it to the plan."""
     if not children.item:
         return st.lists(refs(children.to), unique_by=lambda ref: ref.id, max_size=3)
-    element = st.fixed_dictionaries({field.name: _asked(field) for field in children.item}).map(dict).map(children.normal)
+    element = st.fixed_dictionaries({field.name: _asked(field) for field in children.item}).map(SENSE.get(id(children), dict)).map(children.normal)
     key = None if children.match else children.identity
     return st.lists(element, max_size=4, unique_by=key)
 
@@ -87,6 +101,17 @@ def _asked(field: Field) -> st.SearchStrategy:
     return st.none() | value(field)
 
 
+def once(make: Callable[[Resource], st.SearchStrategy]) -> Callable[[Resource], st.SearchStrategy]:
+    """Make the strategy of a resource once: making it takes longer than to draw from it."""
+    made: dict[str, st.SearchStrategy] = {}
+
+    @wraps(make)
+    def strategy(resource: Resource) -> st.SearchStrategy:
+        return made[resource.name] if resource.name in made else made.setdefault(resource.name, make(resource))
+    return strategy
+
+
+@once
 def values(resource: Resource) -> st.SearchStrategy:
     """Some of the options, each with a value that the contract allows. Refusals are for the caller to discard."""
     options: dict[str, Any] = {field.name: value(field) for field in resource.fields if resource.chosen(field)}
@@ -100,6 +125,7 @@ def without_exclusive(resource: Resource, given: dict[str, Any]) -> dict[str, An
     return {name: value for name, value in given.items() if name not in excluded}
 
 
+@once
 def complete(resource: Resource) -> st.SearchStrategy:
     """Enough of them to create an object."""
     needed = {field.name: value(field) for field in resource.fields if field.needed}
