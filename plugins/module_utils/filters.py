@@ -49,6 +49,11 @@ class Search:
         return search
 
     @property
+    def order(self) -> list[str]:
+        """The path of the attribute that gives the order, if there is one."""
+        return [self.sort.removeprefix("-")] if self.sort else []
+
+    @property
     def query(self) -> dict[str, str]:
         return {name: value for name, value in (("q", self.q), ("sort", self.sort)) if value}
 
@@ -66,34 +71,32 @@ def by_path(filters: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     return found
 
 
-def check_attributes(filters: Mapping[str, Any], shape: Sequence[str], title: str) -> None:
-    """:raises Refusal: a filter by an attribute that no object has. :param shape: the attributes of the objects."""
-    for path in filters:
+def check_attributes(option: str, paths: Iterable[str], shape: Sequence[str], title: str) -> None:
+    """:raises Refusal: an option has a path to an attribute that no object has. :param shape: the attributes of the objects."""
+    for path in paths:
         attribute = str(path).partition(".")[0]
         if attribute not in shape:
-            raise Refusal(f"filters has {path!r}, but no {title} has {attribute}. {nearest(attribute, shape)}")
-
-
-def check_sort(sort: str, shape: Sequence[str], title: str) -> None:
-    """:raises Refusal: an order by an attribute that no object has."""
-    attribute = sort.lstrip("-").partition(".")[0]
-    if sort and attribute not in shape:
-        raise Refusal(f"sort is {sort!r}, but no {title} has {attribute}. {nearest(attribute, shape)}")
+            raise Refusal(f"{option} has {path!r}, but no {title} has {attribute}. {nearest(attribute, shape)}")
 
 
 def check(filters: Mapping[str, Any], objects: Sequence[Any], title: str) -> None:
     """:raises Refusal: a path that leads to nothing in any of the objects, or a value that the attribute cannot have."""
     for path, asked in by_path(filters).items():
-        values, way = list(objects), ""
-        for part in path.split("."):
-            values = _present(values)
-            members = sorted({str(name) for value in values if isinstance(value, Mapping) for name in value})
-            if members and part not in members and not part.isdigit():
-                raise Refusal(f"filters has {path!r}, but no {title} has {way}{part}. {nearest(part, members)}")
-            if values and not members and not part.isdigit():
-                raise Refusal(f"filters has {path!r}, but {way[:-1]} has no attributes.")
-            values, way = _step(values, part), f"{way}{part}."
-        _check_value(path, asked, _present(values))
+        _check_value(path, asked, values_at("filters", path, objects, title))
+
+
+def values_at(option: str, path: str, objects: Iterable[Any], title: str) -> list[Any]:
+    """What objects hold at the path of an option. :raises Refusal: it leads to nothing in any of them."""
+    values, way = list(objects), ""
+    for part in path.split("."):
+        values = _present(values)
+        members = sorted({str(name) for value in values if isinstance(value, Mapping) for name in value})
+        if members and part not in members and not part.isdigit():
+            raise Refusal(f"{option} has {path!r}, but no {title} has {way}{part}. {nearest(part, members)}")
+        if values and not members and not part.isdigit():
+            raise Refusal(f"{option} has {path!r}, but {way[:-1]} has no attributes.")
+        values, way = _step(values, part), f"{way}{part}."
+    return _present(values)
 
 
 def _check_value(path: str, asked: Any, values: Sequence[Any]) -> None:

@@ -55,8 +55,8 @@ def gather(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> d
     """
     try:
         search = filters.Search.of(params)
-        filters.check_attributes(params["filters"], resource.shape, resource.title)
-        filters.check_sort(search.sort, resource.shape, resource.title)
+        filters.check_attributes("filters", params["filters"], resource.shape, resource.title)
+        filters.check_attributes("sort", search.order, resource.shape, resource.title)
         client = connect(params, f"{resource.name}_info")
         account = open_account(client, params, check_mode)
         patience = Patience(waiting(params), client)
@@ -97,6 +97,8 @@ def _selected(resource: Resource, params: Mapping[str, Any], search: filters.Sea
     if missing:
         account.complain(f"name: no {resource.title} is called {', '.join(missing)}, so that it cannot be waited for.")
     filters.check(params["filters"], objects, resource.title)
+    for path in search.order:
+        filters.values_at("sort", path, objects, resource.title)
     alikes = account.alikes((*resource.fields, *resource.references), resource.children)
     return [obj for obj in objects if (not names or any(resource.called(obj, name) for name in names))
             and filters.passes(obj, params["filters"], resource.fields, alikes)]
@@ -116,8 +118,8 @@ def tell(report: Report, params: Mapping[str, Any], check_mode: bool) -> dict[st
         answer = _answer(way, query, account.values(report.fields, params), client, search.limit)
         with usable(f"GET {way.path}"):
             shown = report.refine(without_secrets(answer))
-        alikes = account.alikes(report.references)
-        return {"changed": False, report.name: _sifted(report, shown, params.get("filters"), alikes), "warnings": account.warnings}
+        shown = _sifted(report, shown, params.get("filters") or {}, search, account.alikes(report.references)) if report.sifted else shown
+        return {"changed": False, report.name: shown, "warnings": account.warnings}
     except Exception as error:
         raise failure(error) from error
 
@@ -140,12 +142,13 @@ def _answer(way: Way, query: Mapping[str, Any], values: Mapping[str, Any], clien
         raise
 
 
-def _sifted(report: Report, shown: Any, asked: Mapping[str, Any] | None, alikes: Mapping[str, filters.Alike]) -> Any:
+def _sifted(report: Report, shown: Any, asked: Mapping[str, Any], search: filters.Search, alikes: Mapping[str, filters.Alike]) -> Any:
     """A list, or several by name, without the elements that do not pass."""
-    if not asked:
-        return shown
     lists = shown if isinstance(shown, Mapping) else {report.name: shown}
-    filters.check(asked, [element for elements in lists.values() for element in elements], f"entry of {report.name}")
+    every, title = [element for elements in lists.values() for element in elements], f"entry of {report.name}"
+    filters.check(asked, every, title)
+    for path in search.order:
+        filters.values_at("sort", path, every, title)
     sifted = {name: [element for element in elements if filters.passes(element, asked, alikes=alikes)] for name, elements in lists.items()}
     return sifted if isinstance(shown, Mapping) else sifted[report.name]
 

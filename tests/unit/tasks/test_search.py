@@ -71,7 +71,7 @@ def test_filters_apply_to_what_was_found(account, reading):
     ("server_info", {"limit": 5, "filters": {"name": "x"}}, "limit is given with filters, but the API counts what it lists"),
     ("server_info", {"limit": 5, "name": ["x"]}, "limit is given with name"),
     ("server_info", {"q": "x", "id": "X"}, "q, sort and limit are given with id, which names one object."),
-    ("server_info", {"sort": "-nam"}, "sort is '-nam', but no server has nam. The nearest are name"),
+    ("server_info", {"sort": "-nam"}, "sort has 'nam', but no server has nam. The nearest are name"),
     ("log_info", {"q": "x", "id": "X"}, "q, sort and limit are given with id"),
     ("monitoring_info", {"q": "x", "server": "server-00001"}, "q, sort and limit are for lists"),
 ])
@@ -104,6 +104,14 @@ def test_the_newest_logs(tasks, simulator):
     logs = tasks.ok("log_info", sort="-start_date", limit=3)["logs"]
     assert [each["resource"]["name"] for each in logs] == ["key11", "key10", "key9"] and len(simulator.sent()) == 1
     assert [each["resource"]["name"] for each in tasks.ok("log_info", q="key7")["logs"]] == ["key7"]
+
+
+def test_an_order_that_no_element_has_is_refused(tasks):
+    tasks.ok("server", name="web", appliance="debian12-64min", fixed_instance_size="M")
+    for module, sort, words in (("log_info", "-start_dat", "no entry of logs has start_dat. The nearest are start_date"),
+                                ("server_info", "hardware.rom", "no server has hardware.rom. The nearest are"),
+                                ("usage_info", "nam", "no entry of usages has nam. The nearest are name")):
+        assert words in tasks.refused(module, sort=sort)
 
 
 def test_each_list_of_usages(tasks):
