@@ -54,6 +54,6 @@ def test_reports(tasks):
     assert [each["name"] for each in tasks.ok("usage_info", filters={"name": "web"})["usages"]["SERVERS"]] == ["web"]
     for options in ({}, {"server": "web"}, {"q": "web"}):
         (found,) = tasks.ok("monitoring_info", **options)["monitoring"]
-        assert found["alerts"]["resources"].keys() == {"critical", "warning", "ok"} and found["datacenter"]["id"], options
+        assert found["name"] == "web", options
     assert tasks.ok("permission_info")["permissions"]["logs"]["show"] is True
     assert tasks.ok("ping")["ping"] == "PONG" and tasks.ok("pricing_info")["pricing"]
