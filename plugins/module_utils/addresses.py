@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv4Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, ip_address
 
 
 def one_address(address: str) -> str:
@@ -16,8 +16,12 @@ def one_address(address: str) -> str:
 
 
 def one_source(source: str) -> str:
-    """The network that a rule applies to. A single address has no length, and 0.0.0.0 stands for all addresses."""
+    """What a rule applies to: a network or a range. A single address has no length and no end, and 0.0.0.0 stands for all addresses."""
+    first, dash, last = (part.strip() for part in source.partition("-"))
     try:
+        if dash:
+            first, last = sorted((IPv4Address(first), IPv4Address(last)))
+            return str(first) if first == last else f"{first}-{last}"
         network = IPv4Network(source, strict=False)
     except ValueError:
         return source

@@ -92,8 +92,9 @@ def shows(obj: Any, path: str) -> bool:
 NAME = Limits(shortest=1, longest=128)
 DESCRIPTION = Limits(longest=256)
 _BYTE = r"(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
-SOURCE = Limits(pattern=rf"({_BYTE}\.){{3}}{_BYTE}(/(3[0-2]|[12]?\d))?",
-                explanation="write an address or a network, such as 10.0.0.1 or 10.0.0.0/8")
+_ADDRESS = rf"({_BYTE}\.){{3}}{_BYTE}"
+SOURCE = Limits(pattern=rf"{_ADDRESS}(/(3[0-2]|[12]?\d)|\s*-\s*{_ADDRESS})?",
+                explanation="write an address, a network or a range, such as 10.0.0.1, 10.0.0.0/8 or 10.0.0.1-10.0.0.9")
 
 
 @dataclass(frozen=True)
@@ -338,6 +339,7 @@ class Update:
     """A PUT and the options that it carries. Others stay (api-notes: partial-updates).
 
     :param always: options that it has to carry even where only another one changes.
+    :param beside: by option, another one that it carries as well if the first one changes.
     :param anew: it is made for each new object too, whatever that shows: how the API creates it is not known beforehand.
     :param bare: the body is the value of its one field, and not an object that holds it.
     :param late: changed values to whether it comes after all that can be done before, as what opens a door does.
@@ -351,6 +353,7 @@ class Update:
     path: str
     fields: tuple[str, ...]
     always: tuple[str, ...] = ()
+    beside: Mapping[str, str] = field(default_factory=dict)
     anew: bool = False
     bare: bool = False
     late: Callable[[Mapping[str, Any]], bool] = lambda changed: False
@@ -385,6 +388,8 @@ class Children:
     :param create: key of the create body that carries the list; "" where creation cannot.
     :param beside: option without which creation does not carry the list after all.
     :param first: key of the create body that carries the first reference only.
+    :param creatable: new values to what the create body carries for them; the rest is added afterwards.
+    :param addable: new values to what ``add`` carries for them.
     :param batch: one ``add`` takes all new ones as a list, else each has a call of its own.
     :param change: for an element that differs; None: the old one is removed first, then the new one added.
     :param overwrites: ``add`` changes an element that is there already, so that nothing is removed before.
@@ -410,6 +415,8 @@ class Children:
     create: str = ""
     beside: str = ""
     first: str = ""
+    creatable: Callable[[Sequence[Any]], Sequence[Any]] = same
+    addable: Callable[[Sequence[Any]], Sequence[Any]] = same
     batch: bool = False
     overwrites: bool = False
     change: Call | None = None

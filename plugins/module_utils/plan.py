@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .description import Creation, Resource, Transition, differs
-from .fields import Assignment, Call, Children, Pair, Refusal, Update, shows
+from .fields import Assignment, Call, Children, Field, Pair, Refusal, Update, shows
 from .values import PLANNED, Ref, bind, dig, fill, put, ref_of, refs_in, show
 
 
@@ -293,8 +293,9 @@ def _create_children(children: Children, values: Mapping[str, Any], body: dict[s
     if wanted is None or (children.beside and values.get(children.beside) is None):
         return
     if children.create:
-        put(body, children.create, [children.body(each) for each in wanted])
-        children.store(obj, [children.element(each) for each in wanted])
+        carried = children.creatable(wanted)
+        put(body, children.create, [children.body(each) for each in carried])
+        children.store(obj, [children.element(each) for each in carried])
     elif children.first and wanted:
         put(body, children.first, children.body(wanted[0]))
         children.store(obj, [children.element(wanted[0])])
@@ -362,7 +363,7 @@ def _update(resource: Resource, update: Update, values: Mapping[str, Any], wante
     if not changed:
         return Change(())
     _refuse(update.refuse(view, changed))
-    sent = {**{name: values.get(name, view.get(name)) for name in update.always}, **changed}
+    sent = {**{name: values.get(name, view.get(name)) for name in update.always}, **_beside(update, fields, view, changed), **changed}
     body = {fields[name].key.rpartition(".")[2]: fields[name].carried("" if value is None else value)
             for name, value in sent.items()}
     reason = f"change {', '.join(_difference(fields[name], view.get(name), value) for name, value in changed.items())}"
@@ -375,6 +376,12 @@ def _update(resource: Resource, update: Update, values: Mapping[str, Any], wante
     update.change(obj, changed)
     step = Step("PUT", fill(update.path, obj), reason, next(iter(body.values())) if update.bare else body, remedy=update.remedy)
     return Change([step], why, update.rests, update.late(changed))
+
+
+def _beside(update: Update, fields: Mapping[str, Field], view: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:
+    """The options that a PUT has to carry with those that change, as they are or else as in a new object."""
+    names = [name for first, name in update.beside.items() if first in changed]
+    return {name: fields[name].initial if view.get(name) is None else view[name] for name in names}
 
 
 def _difference(each: Any, present: Any, value: Any) -> str:
@@ -413,11 +420,13 @@ def _alter(children: Children, asked: Sequence[Any], wanted: Wanted, obj: dict[s
     early = ([] if children.overwrites else anew) + [pair for pair in gone if any(_clash(children, pair, other) for other in new)]
     scope = {**obj, "options": wanted.options}
     steps = [_remove(children, pair, scope) for pair in early]
-    steps += _add(children, [pair.wanted for pair in (*new, *anew)], scope)
+    steps += _add(children, children.addable([pair.wanted for pair in (*new, *anew)]), scope)
     steps += [_modify(children, pair, scope) for pair in differing if children.change]
     steps += [_remove(children, pair, scope) for pair in gone if pair not in early]
     if steps:
-        children.store(obj, [_after(children, pair) for pair in pairs if pair.wanted is not None])
+        fresh = [*new, *(pair for pair in anew if pair in early)]
+        children.store(obj, [_after(children, pair) for pair in kept if pair not in fresh] +
+                       [children.element(value) for value in children.addable([pair.wanted for pair in fresh])])
     return Change(steps, children.offline or None, unprotected=children.unprotected)
 
 
@@ -426,8 +435,6 @@ def _clash(children: Children, pair: Pair, other: Pair) -> bool:
 
 
 def _after(children: Children, pair: Pair) -> Any:
-    if pair.element is None:
-        return children.element(pair.wanted)
     if not children.item:
         return pair.element
     element = copy.deepcopy(dict(pair.element))

@@ -11,7 +11,7 @@ version_added: 1.0.0
 description:
   - Creates, changes and removes firewall policies, their rules, and the server addresses that they protect.
   - New rules are added before superfluous ones are removed, so that there is no moment in which a way in is shut.
-  - The two default policies of an account cannot be changed; that is refused before anything is sent.
+  - The two default policies of an account take addresses, and nothing else. Every other change is refused before anything is sent.
 author:
   - The ionos.cloudpanel authors (@ionos)
 extends_documentation_fragment:
@@ -49,7 +49,11 @@ options:
     suboptions:
       protocol:
         description:
-          - The protocol. V(TCP), V(UDP) and V(TCP/UDP) need ports, the others have none.
+          - The protocol. V(TCP) and V(UDP) need ports. V(TCP/UDP) without ports is for all ports. The others have no ports; if ports are
+            given, they are sent and not compared.
+          - V(TCP/UDP) stands for V(TCP) and V(UDP), and V(IPSEC) for V(AH) and V(ESP). The API takes other protocols in the creation of a
+            policy than in an addition, and shows others again. Therefore two rules for the parts count as one rule for both.
+          - A rule for V(AH) or V(ESP) that is added to an existing policy is sent as V(IPSEC). It counts as the rule that was listed.
         type: str
         choices: [TCP, UDP, TCP/UDP, ICMP, AH, ESP, GRE, IPSEC, ANY]
         default: TCP
@@ -74,7 +78,8 @@ options:
         default: allow
       source:
         description:
-          - The address or network that traffic comes from. V(0.0.0.0) is everybody.
+          - The address, the network or the range (V(10.0.0.1-10.0.0.9)) that traffic comes from. V(0.0.0.0) is everybody.
+          - Not every API takes ranges. If it does not, the task fails with the message of the API.
           - Spellings of the same network are the same, such as V(10.0.0.5/24) and V(10.0.0.0/24), or V(0.0.0.0/0) and V(0.0.0.0).
         type: str
         default: 0.0.0.0

@@ -102,7 +102,8 @@ options:
         required: true
       source:
         description:
-          - The address or network that clients come from. V(0.0.0.0) is everybody.
+          - The address, the network or the range (V(10.0.0.1-10.0.0.9)) that clients come from. V(0.0.0.0) is everybody.
+          - Not every API takes ranges. If it does not, the task fails with the message of the API.
           - Spellings of the same network are the same, such as V(10.0.0.5/24) and V(10.0.0.0/24), or V(0.0.0.0/0) and V(0.0.0.0).
         type: str
         default: 0.0.0.0

@@ -11,7 +11,7 @@ version_added: 1.0.0
 description:
   - Creates, changes and removes monitoring policies with their thresholds, ports, processes and servers.
   - Thresholds may be given in part; what is not named stays as it is.
-  - The default policy of an account cannot be changed; that is refused before anything is sent.
+  - The default policy of an account takes and loses servers, and nothing else. Every other change is refused before anything is sent.
 author:
   - The ionos.cloudpanel authors (@ionos)
 extends_documentation_fragment:

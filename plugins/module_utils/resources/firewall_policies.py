@@ -6,12 +6,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..description import Echo, Resource
 from ..addresses import one_source
-from ..fields import DESCRIPTION, NAME, SOURCE, Call, Children, Field, Refusal, Update, shown_only
+from ..fields import DESCRIPTION, NAME, SOURCE, Call, Children, Elements, Field, Pair, Refusal, Update, shown_only
 from ..limits import Limits
 from ..values import Late
 from .catalogue import ADDRESS, TEXTS
@@ -22,27 +22,51 @@ PORT = Limits(minimum=1, maximum=65535)
 KEY = ("action", "protocol", "port_from", "port_to", "source")
 #: (api-notes: rule-protocols, ipsec-rules)
 PROTOCOLS = ("TCP", "UDP", "TCP/UDP", "ICMP", "AH", "ESP", "GRE", "IPSEC", "ANY")
+#: of create_firewall_policy
+CREATED = ("TCP", "UDP", "ICMP", "AH", "ESP", "GRE", "ANY")
+#: The protocols that one stands for.
+PARTS = {"TCP/UDP": ("TCP", "UDP"), "IPSEC": ("AH", "ESP")}
+#: The protocols that add_firewall_policy_rules takes for others, and as which answers may show them.
+WHOLE = dict.fromkeys(PARTS["IPSEC"], "IPSEC")
 WITH_PORTS = ("TCP", "UDP", "TCP/UDP")
+EVERY_PORT = (1, 65535)
 RULE = {**dict.fromkeys(("id", "protocol", "action", "port_from", "port_to", "source")), **TEXTS}
 RANGE = Limits(pattern=r"\d{1,5}(-\d{1,5})?", explanation="write a port or a range, such as 443 or 8000-8100")
 
 
 def expand_port(rule: dict[str, Any]) -> dict[str, Any]:
-    """``port`` is short for ``port_from`` and ``port_to``, which is all that the API shows (api-notes: rule-port-forms)."""
-    first, _dash, last = (rule.get("port") or "").partition("-")
+    """``port`` is short for ``port_from`` and ``port_to``, which is all that the API shows (api-notes: rule-port-forms).
+
+    Ports of protocols that have none are sent in case that the API demands them, and not compared (api-notes: rules-need-ports).
+    """
     named = rule.get("port_from"), rule.get("port_to") or rule.get("port_from")
-    ports = (int(first), int(last or first)) if first else named
+    ports = _ports(rule["port"]) if rule.get("port") else named
     if named not in ((None, None), ports):
         raise Refusal("rules has a rule with port and port_from or port_to that differ. Name its ports in one way.")
-    plain = {key: value for key, value in rule.items() if key != "port"}
-    return {**plain, "port_from": ports[0], "port_to": ports[1]}
+    if rule["protocol"] == "TCP/UDP" and ports == (None, None):
+        ports = EVERY_PORT
+    if rule["protocol"] in WITH_PORTS:
+        return {**rule, "port": None, "port_from": ports[0], "port_to": ports[1]}
+    return {**rule, "port": None if ports[0] is None else f"{ports[0]}-{ports[1]}", "port_from": None, "port_to": None}
+
+
+def _ports(text: str) -> tuple[int, int]:
+    first, _dash, last = text.partition("-")
+    return int(first), int(last or first)
 
 
 def refine(policy: dict[str, Any]) -> dict[str, Any]:
-    """Protocols without ports may show ports that the API has chosen (api-notes: rule-ports)."""
+    """Rules without ports may show ports that the API has chosen (api-notes: rule-ports)."""
     rules = policy.get("rules")
-    return {**policy, "rules": [rule if rule.get("protocol") in WITH_PORTS else {**rule, "port_from": None, "port_to": None}
-                                for rule in rules]} if rules else policy
+    return {**policy, "rules": [_with_ports(rule) for rule in rules]} if rules else policy
+
+
+def _with_ports(rule: Mapping[str, Any]) -> dict[str, Any]:
+    if rule.get("protocol") not in WITH_PORTS:
+        return {**rule, "port_from": None, "port_to": None}
+    if rule.get("port_from", 1):
+        return dict(rule)
+    return {**rule, "port_from": EVERY_PORT[0], "port_to": EVERY_PORT[1]}
 
 
 def one_action(action: str) -> str:
@@ -52,12 +76,10 @@ def one_action(action: str) -> str:
 
 def ports(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
     for rule in values.get("rules") or ():
-        first, last = rule.get("port_from"), rule.get("port_to")
+        first, last = _ports(rule["port"]) if rule.get("port") else (rule.get("port_from"), rule.get("port_to"))
         if rule["protocol"] in WITH_PORTS and first is None:
             return f"rules has a {rule['protocol']} rule without a port. Name port, or port_from and port_to."
-        if rule["protocol"] not in WITH_PORTS and (first, last) != (None, None):
-            return f"rules gives {rule['protocol']} a port; it has none."
-        if rule["protocol"] in WITH_PORTS and not 1 <= first <= last <= 65535:
+        if first is not None and not 1 <= first <= last <= 65535:
             return f"rules has the ports {first} to {last}; they have to lie between 1 and 65535, the lower one first."
         if rule.get("action") == "deny" and rule["protocol"] != "ANY":  # (api-notes: deny-any)
             return f"rules denies {rule['protocol']}; the API takes deny with protocol ANY only."
@@ -74,10 +96,66 @@ def twice(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
     return None
 
 
+# -- protocols: each operation takes some, and answers show some (api-notes: rule-protocols, ipsec-rules)
+
+
+def creatable(rules: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The rules that a creation takes. If it takes none of them, the parts of the first one."""
+    return [rule for rule in rules if rule["protocol"] in CREATED] or [
+        {**rule, "protocol": part} for rule in rules[:1] for part in PARTS[rule["protocol"]]]
+
+
+def addable(rules: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The rules as an addition takes them."""
+    taken = [{**rule, "protocol": WHOLE.get(rule["protocol"], rule["protocol"])} for rule in rules]
+    return list({_key(rule): rule for rule in reversed(taken)}.values())[::-1]  # IPSEC once, for AH and ESP
+
+
+def _key(rule: Mapping[str, Any], protocol: str = "") -> tuple[Any, ...]:
+    """What tells a rule from others, perhaps with another protocol."""
+    return tuple({**rule, "protocol": protocol or rule["protocol"]}[name] for name in KEY)
+
+
+def by_protocol(elements: Elements, wanted: Sequence[Mapping[str, Any]], _purges: bool) -> list[Pair]:
+    """Pair rules of the same protocol, then a protocol with its parts, then AH and ESP with IPSEC, as which they may be shown."""
+    left, pairs = list(elements), []
+
+    def take(rule: Mapping[str, Any], *protocols: str) -> bool:
+        """Pair a rule with elements of these protocols, if there is one of each."""
+        partners = [_partner(left, rule, protocol) for protocol in protocols]
+        if not partners or None in partners:
+            return False
+        for partner in partners:
+            left.remove(partner)
+            pairs.append(Pair(*partner, {**rule, "protocol": partner[0]["protocol"]}))
+        return True
+
+    unmatched = [rule for rule in wanted if not take(rule, rule["protocol"])]
+    for rule in unmatched:
+        whole = WHOLE.get(rule["protocol"])
+        if not (take(rule, *([whole] if whole else PARTS.get(rule["protocol"], ()))) or (whole and _is_paired(pairs, rule, whole))):
+            pairs.append(Pair(wanted=rule))
+    for rule in wanted:
+        while rule["protocol"] in WHOLE.values() and take(rule, rule["protocol"]):
+            """Each of its parts may be shown as the whole."""
+    return pairs + [Pair(*rest) for rest in left]
+
+
+def _is_paired(pairs: Iterable[Pair], rule: Mapping[str, Any], protocol: str) -> bool:
+    """Whether the element that a rule is with this protocol has a partner already: AH and ESP may be one IPSEC."""
+    return any(pair.present and _key(pair.present) == _key(rule, protocol) for pair in pairs)
+
+
+def _partner(elements: Elements, rule: Mapping[str, Any], protocol: str) -> tuple[Any, Mapping[str, Any]] | None:
+    """The element that a rule is with this protocol, preferably the one with the same description."""
+    found = [each for each in elements if _key(each[0]) == _key(rule, protocol)]
+    return min(found, key=lambda each: each[0]["description"] != rule.get("description"), default=None)
+
+
 def protected(policy: Mapping[str, Any]) -> str | None:
     """Default policies cannot be changed (api-notes: default-policies-protected)."""
     if policy.get("default"):
-        return (f"\"{policy['name']}\" is a default firewall policy of the account; the API lets nobody change or remove it. "
+        return (f"\"{policy['name']}\" is a default firewall policy of the account, which takes addresses and nothing else. "
                 "Create a policy of your own.")
     return None
 
@@ -102,7 +180,7 @@ FIREWALL_POLICY = Resource(
             "rules", create="rules", batch=True, needed=True, normal=expand_port,
             item=(
                 Field("protocol", choices=PROTOCOLS, default="TCP"),
-                Field("port", limits=RANGE, send="", read=""),
+                Field("port", limits=RANGE, read=""),
                 Field("port_from", "int", limits=PORT),
                 Field("port_to", "int", limits=PORT),
                 Field("action", choices=("allow", "deny", "accept"), default="allow", canonical=one_action, shown={"allow": "accept"}),
@@ -110,11 +188,11 @@ FIREWALL_POLICY = Resource(
                 Field("description"),
                 shown_only("id"),
             ),
-            key=KEY,
+            key=KEY, match=by_protocol, creatable=creatable, addable=addable,
             add=Call("POST", f"{SELF}/rules", {"rules": Late("value")}),
             remove=Call("DELETE", f"{SELF}/rules/{{item.id}}")),
         Children(
-            "server_ips", to="server_ips", batch=True,
+            "server_ips", to="server_ips", batch=True, unprotected=True,
             add=Call("POST", f"{SELF}/server_ips", {"server_ips": Late("value")}),
             # (api-notes: no-unassign-policy)
             stays="an address always has a policy. Give it another one: attach it there, or set firewall_policy of its "

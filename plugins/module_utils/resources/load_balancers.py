@@ -6,12 +6,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..description import Echo, Resource
 from ..addresses import one_source
-from ..fields import DESCRIPTION, NAME, SOURCE, Call, Children, Field, Reference, Update, shown_only
+from ..fields import DESCRIPTION, NAME, SOURCE, Call, Children, Field, Pair, Reference, Update, shown_only
 from ..limits import Limits
 from ..values import Late
 from .catalogue import ADDRESS, PLACE, TEXTS
@@ -22,6 +22,8 @@ PORT = Limits(minimum=0, maximum=65535)
 RULE = dict.fromkeys(("id", "protocol", "port_balancer", "port_server", "source"))
 #: of a balancer that is created without one
 CHECK = "TCP"
+#: Tests that go with rules for single ports only.
+PORT_CHECKS = ("TCP", "HTTP")
 
 
 def http_check(values: Mapping[str, Any], present: Mapping[str, Any]) -> str | None:
@@ -36,12 +38,26 @@ def every_port(values: Mapping[str, Any], present: Mapping[str, Any]) -> str | N
     if not {"rules", "health_check_test"} & set(values):
         return None
     balancer = {"health_check_test": CHECK, **present, **values}
-    for rule in balancer.get("rules") or ():
+    return _every_port(balancer.get("rules") or (), balancer["health_check_test"])
+
+
+def every_port_that_stays(pairs: Sequence[Pair], balancer: Mapping[str, Any], _wanted: Any) -> str | None:
+    """Rules that are not listed may stay."""
+    return _every_port([pair.wanted for pair in pairs if pair.wanted], balancer.get("health_check_test"))
+
+
+def _every_port(rules: Iterable[Mapping[str, Any]], check: str | None) -> str | None:
+    for rule in rules:
         if bool(rule["port_balancer"]) != bool(rule["port_server"]):
             return "rules has a port 0, which stands for every port and has to be both port_balancer and port_server."
-        if not rule["port_balancer"] and balancer["health_check_test"] in ("TCP", "HTTP"):
-            return f"rules has port 0, which goes with health_check_test NONE or ICMP, not {balancer['health_check_test']}."
+        if not rule["port_balancer"] and check in PORT_CHECKS:
+            return f"rules has port 0, which goes with health_check_test NONE or ICMP, not {check}."
     return None
+
+
+def checks_ports(changed: Mapping[str, Any]) -> bool:
+    """Whether a change has to come after the rules for every port are gone (api-notes: every-port)."""
+    return changed.get("health_check_test") in PORT_CHECKS
 
 
 def overlap(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
@@ -90,7 +106,7 @@ LOAD_BALANCER = Resource(
                 Field("source", default="0.0.0.0", limits=SOURCE, canonical=one_source),
                 shown_only("id"),
             ),
-            key=("protocol", "port_balancer", "source"), clash=("protocol", "port_balancer"),
+            key=("protocol", "port_balancer", "source"), clash=("protocol", "port_balancer"), refuse=every_port_that_stays,
             add=Call("POST", f"{SELF}/rules", {"rules": Late("value")}),
             remove=Call("DELETE", f"{SELF}/rules/{{item.id}}")),
         Children(
@@ -99,6 +115,7 @@ LOAD_BALANCER = Resource(
             remove=Call("DELETE", f"{SELF}/server_ips/{{item.id}}")),
     ),
     updates=(Update(SELF, ("name", "description", "health_check_test", "health_check_interval", "health_check_path",
-                           "health_check_parse", "persistence", "persistence_time", "method")),),
+                           "health_check_parse", "persistence", "persistence_time", "method"),
+                    beside={"persistence": "persistence_time"}, late=checks_ports),),  # (api-notes: persistence-time)
     checks=(http_check, every_port, overlap), echo=echo,
 )

@@ -102,8 +102,8 @@ def twice(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
 def protected(policy: Mapping[str, Any]) -> str | None:
     """Default policies cannot be changed (api-notes: default-policies-protected)."""
     if policy.get("default"):
-        return (f"\"{policy['name']}\" is the default monitoring policy of the account; the API lets nobody change or remove "
-                "it. Create a policy of your own.")
+        return (f"\"{policy['name']}\" is the default monitoring policy of the account, which takes and loses servers and "
+                "nothing else. Create a policy of your own.")
     return None
 
 
@@ -148,7 +148,7 @@ MONITORING_POLICY = Resource(
                  Field("email_notification", "bool", default=False),
                  key=("process",)),
         Children(
-            "servers", to="servers", batch=True,
+            "servers", to="servers", batch=True, unprotected=True,
             add=Call("POST", f"{SELF}/servers", {"servers": Late("value")}),
             remove=Call("DELETE", f"{SELF}/servers/{{item.id}}")),
     ),
