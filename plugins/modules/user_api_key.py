@@ -50,6 +50,8 @@ options:
     description:
       - Whether the user whose token this task uses may be changed so that the token does not work any more.
       - The task ends then without waiting, and whatever else it was to do afterwards fails. Let nothing else depend on it.
+      - If the API does not show the new key in its answer, the task fails, and this token cannot read the key. Use the token of another user for
+        this task if you can.
     type: bool
     default: false
 seealso:

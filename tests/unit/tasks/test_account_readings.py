@@ -115,6 +115,18 @@ def test_the_new_key_reaches_its_file(tasks, simulator, tmp_path, wait):
     assert file.read_text().strip() == simulator.api("GET", f"/users/{user['id']}/api/key")["key"]
 
 
+@each_reading("new-api-key")
+def test_the_own_key_is_lost_if_the_answer_does_not_show_it(tasks, simulator, readings, tmp_path):
+    (owner,) = [each for each in simulator.api("GET", "/users") if each["api"]["key"] == simulator.token]
+    options = {"user": owner["id"], "api_key_file": str(tmp_path / "key")}
+    assert "allow_lockout" in tasks.refused("user_api_key", **options)
+    result = tasks("user_api_key", **options, allow_lockout=True)
+    if readings["new-api-key"] == "at-once":
+        assert not result.get("failed") and (tmp_path / "key").read_text().strip() not in ("", simulator.token)
+    else:
+        assert "is lost, because no answer of the API has shown it" in result["msg"] and not (tmp_path / "key").exists()
+
+
 # -- monitoring policies
 
 
