@@ -111,3 +111,19 @@ def _with_ids(value: Any, member: str, ids: Mapping[str, Iterator[str]]) -> Any:
     if isinstance(value, list):
         return [_with_ids(inner, member, ids) for inner in value]
     return next(ids[member]) if isinstance(value, str) and ID.fullmatch(value) else value
+
+
+# -- answers
+
+
+def component(example: Example) -> str:
+    """The name of the schema of what an answer shows, of one element if it is a list; "": it has none of its own."""
+    operation = SimulatedApi.contract.document["paths"][example.path][example.method.lower()]
+    schema = operation["responses"][str(example.status)]["content"]["application/json"]["schema"]
+    found = (each["$ref"] for each in (schema, schema.get("items", {}), *schema.get("anyOf", ())) if "$ref" in each)
+    return next(found, "").rpartition("/")[2].removesuffix("ListItem")
+
+
+def shown(example: Example) -> list[Any]:
+    """What an answer shows: the elements of a list, or one object."""
+    return example.value if isinstance(example.value, list) else [example.value]

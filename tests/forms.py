@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 
@@ -29,3 +29,29 @@ def differences(check: Any, real: Any, path: str = "") -> Iterator[str]:
 def kind(value: Any) -> type:
     """The type of a value; numbers are of one type."""
     return float if isinstance(value, (int, float)) and not isinstance(value, bool) else type(value)
+
+
+#: Python types of the values of results, by the type in their documentation.
+DOCUMENTED = {"str": str, "int": (int, float), "float": (int, float), "bool": bool, "dict": dict, "list": list, "raw": object}
+
+
+def undocumented(value: Any, documentation: Mapping[str, Any], path: str = "") -> Iterator[str]:
+    """Describe where a value differs from the documentation of a result: a type, or the keys of an object.
+
+    :param documentation: an entry of RETURN. null is documented everywhere, and keys only where there is ``contains``.
+    """
+    types = DOCUMENTED[documentation["type"]]
+    if value is None:
+        return
+    if not isinstance(value, types) or (isinstance(value, bool) and types not in (bool, object)):
+        yield f"{path} is {value!r}, and not of the type {documentation['type']}"
+        return
+    for each in value if isinstance(value, list) else [value]:
+        if isinstance(value, list) and documentation.get("elements") and not isinstance(each, DOCUMENTED[documentation["elements"]]):
+            yield f"{path}[] is {each!r}, and not of the type {documentation['elements']}"
+        elif "contains" in documentation:
+            known = documentation["contains"]
+            yield from (f"{path}.{key} is not documented" for key in each.keys() - known.keys())
+            yield from (f"{path}.{key} is missing" for key in known.keys() - each.keys() if "returned" not in known[key])
+            for key in known.keys() & each.keys():
+                yield from undocumented(each[key], known[key], f"{path}.{key}")

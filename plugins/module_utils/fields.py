@@ -474,9 +474,11 @@ class Children:
             for _view, element in self.elements(obj) for inner in compared)
 
     def elements(self, obj: Mapping[str, Any]) -> list[tuple[Any, Mapping[str, Any]]]:
-        """(view, the API's own object) of every element."""
-        found = self.read(obj) if self.read else dig(obj, self.place)
-        return [(self.view(element), element) for element in found or ()]
+        """(view, the API's own object) of every element. Elements with one id are one element (api-notes: equal-elements)."""
+        found = list(self.read(obj) if self.read else dig(obj, self.place) or ())
+        keys = [element.get("id") if isinstance(element, Mapping) else element for element in found]
+        once = [element for position, element in enumerate(found) if self.read or keys[position] is None or keys.index(keys[position]) == position]
+        return [(self.view(element), element) for element in once]
 
     def view(self, element: Mapping[str, Any]) -> Any:
         if not self.item:

@@ -55,7 +55,7 @@ def gather(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> d
     """
     try:
         search = filters.Search.of(params)
-        filters.check_attributes("filters", params["filters"], resource.shape, resource.title)
+        filters.check_attributes("filters", params["filters"], (*resource.shape, "id"), resource.title)
         filters.check_attributes("sort", search.order, resource.shape, resource.title)
         client = connect(params, f"{resource.name}_info")
         account = open_account(client, params, check_mode)
@@ -67,7 +67,7 @@ def gather(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> d
                 [obj for obj in found if waits and resource.arriving(obj, clock.now()) and patience.hopes()]
             if not (waits and late):
                 secrets = _secrets(resource, account, found) if params.get("show_secrets") else {}
-                shown = [with_secrets(resource.complete(obj), secrets.get(obj["id"], {})) for obj in found]
+                shown = [with_secrets(obj, secrets.get(obj["id"], {})) for obj in found]
                 if waited:
                     client.settled(resource.path)
                 return {"changed": False, resource.plural: shown, "warnings": account.warnings}
@@ -80,7 +80,7 @@ def gather(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> d
 
 def _selected(resource: Resource, params: Mapping[str, Any], search: filters.Search, account: Account, again: bool,
               interval: float) -> list[dict[str, Any]]:
-    """The objects that were asked for; ``again``: as they are now that they were seen before.
+    """The objects that were asked for, with all their members; ``again``: as they are now that they were seen before.
 
     :param interval: seconds between the looks of a task that waits. It needs none at what was on its way less than that ago,
         such as what the run itself has begun.
@@ -96,6 +96,7 @@ def _selected(resource: Resource, params: Mapping[str, Any], search: filters.Sea
     missing = resource.lacking(objects, names) if params["wait"] else []
     if missing:
         account.complain(f"name: no {resource.title} is called {', '.join(missing)}, so that it cannot be waited for.")
+    objects = [resource.complete(obj) for obj in objects]
     filters.check(params["filters"], objects, resource.title)
     for path in search.order:
         filters.values_at("sort", path, objects, resource.title)

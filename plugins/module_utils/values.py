@@ -154,6 +154,13 @@ def defaulted(obj: Mapping[str, Any], **defaults: Any) -> dict[str, Any]:
     return {**obj, **{key: obj[key] or default for key, default in defaults.items() if key in obj}}
 
 
+def one_name(obj: Mapping[str, Any], name: str, *others: str) -> dict[str, Any]:
+    """Return an object in which a member goes by one name. Answers may show it by others; a value goes before null and what is empty."""
+    shown = [obj[key] for key in (name, *others) if key in obj]
+    rest = {key: value for key, value in obj.items() if key not in others}
+    return {**rest, name: next((value for value in shown if value not in (None, "", [], {})), shown[0])} if shown else rest
+
+
 def flag(*values: Any) -> Any:
     """Whether any of the values that an answer shows for a flag is true, or 1 (api-notes: default-numbers). A value of another type is
     returned as it is."""

@@ -61,6 +61,10 @@ dvd_isos:
     type:
       description: The kind of image, as the API spells it.
       type: str
+    available_datacenters:
+      description: The ids of the datacenters in which it can be loaded.
+      type: list
+      elements: str
 error:
   description: What the API answered.
   returned: when a request failed

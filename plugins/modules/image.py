@@ -216,8 +216,9 @@ image:
       description: The smallest main disk that it fits on, in GB.
       type: int
     licenses:
-      description: Licences that come with it.
+      description: Licences that come with it, each with its V(name).
       type: list
+      elements: dict
     hdds:
       description: Its disks, each with V(id), V(size) and V(is_main).
       type: list

@@ -70,6 +70,9 @@ logs:
     id:
       description: Its id.
       type: str
+    cloudpanel_id:
+      description: The id of the entry in the Cloud Panel; null for most entries.
+      type: str
     action:
       description: What was done, as the API spells it.
       type: str

@@ -75,8 +75,9 @@ server_appliances:
       description: The least main disk, in GB.
       type: int
     licenses:
-      description: The licenses that it needs.
-      type: raw
+      description: The licenses that it needs, each with its V(name).
+      type: list
+      elements: dict
     version:
       description: The version of the appliance.
       type: str
@@ -84,6 +85,9 @@ server_appliances:
       description: Its categories.
       type: list
       elements: str
+    automatic_installation:
+      description: Whether it is installed without questions.
+      type: bool
 error:
   description: What the API answered.
   returned: when a request failed

@@ -12,7 +12,7 @@ from ..description import Echo, Resource
 from ..fields import DESCRIPTION, NAME, Assignment, Call, Field, Reference, Update
 from ..limits import Limits
 from ..values import Late
-from .catalogue import ALLOW_SHRINK, PLACE, TEXTS
+from .catalogue import ALLOW_SHRINK, PLACE, TEXTS, at_place
 from .places import consult_datacenters, elsewhere, home
 
 SELF = "/block_storages/{id}"
@@ -48,5 +48,5 @@ BLOCK_STORAGE = Resource(
                    clear=Call("DELETE", f"{SELF}/server")),
     ),
     updates=(Update(SELF, ("name", "description", "size")),), options=(ALLOW_SHRINK,),
-    released=("server",), spellings={"server_id": "server"}, consults=consults, placed=placed, echo=echo,
+    released=("server",), spellings={"server_id": "server"}, consults=consults, placed=placed, refine=at_place, echo=echo,
 )

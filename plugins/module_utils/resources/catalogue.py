@@ -10,6 +10,7 @@ from typing import Any
 
 from ..description import Resource
 from ..fields import Field, MalformedError, Reference, check_elements, check_member
+from ..values import one_name
 
 #: What results show of most objects as a text, also where the API shows null (api-notes: empty-texts).
 TEXTS = {"description": ""}
@@ -20,6 +21,38 @@ ADDRESS = dict.fromkeys(("id", "ip", "server_name"))
 HDD = dict.fromkeys(("id", "size", "is_main"))
 #: The consent to a smaller storage (api-notes: smaller-storages).
 ALLOW_SHRINK = Field("allow_shrink", "bool", default=False)
+LICENSE = {"name": None}
+#: Country codes that the list of datacenters may show (api-notes: spain): what other objects show instead.
+CODES = {"SP": "ES"}
+
+
+def country(code: Any) -> Any:
+    """The code of a country in the one spelling."""
+    return CODES.get(code, code) if isinstance(code, str) else code
+
+
+def same_country(one: Any, other: Any) -> bool:
+    return country(one) == country(other)
+
+
+def with_country(center: dict[str, Any]) -> dict[str, Any]:
+    """A datacenter with the country code that other objects show of it."""
+    return {**center, "country_code": country(center["country_code"])} if "country_code" in center else center
+
+
+def at_place(obj: Mapping[str, Any]) -> dict[str, Any]:
+    """Objects name their datacenter ``datacenter`` or ``region``, and its ``location`` also ``name`` (api-notes: region-key, datacenter-member)."""
+    shown = one_name(obj, "datacenter", "region")
+    center = shown.get("datacenter")
+    return {**shown, "datacenter": with_country(one_name(center, "location", "name"))} if isinstance(center, Mapping) else shown
+
+
+def system(obj: Mapping[str, Any]) -> dict[str, Any]:
+    """One form of what describes a system (api-notes: architecture-key, licenses-forms)."""
+    shown = one_name(obj, "os_architecture", "architecture")
+    if isinstance(shown.get("licenses"), list):
+        shown["licenses"] = [{"name": each} if isinstance(each, str) else each for each in shown["licenses"]]
+    return shown
 
 
 def check_hardware(size: Mapping[str, Any]) -> None:
@@ -58,33 +91,15 @@ BAREMETAL_MODEL = Resource(
     name="baremetal_model", plural="baremetal_models", title="bare-metal model",
     path="/servers/baremetal_models", shape=("id", "name", "hardware"), state="", paged=False)
 
-#: (api-notes: appliance-fits, licenses-forms)
 #: Where it is offered, by id.
 AVAILABLE = (Reference("available_datacenters", to="datacenters", plain=True),)
 
+#: (api-notes: appliance-fits)
 SERVER_APPLIANCE = Resource(
     name="server_appliance", plural="server_appliances", title="server appliance", path="/server_appliances",
     shape=("id", "name", "available_datacenters", "os_family", "os", "os_version", "os_architecture", "os_image_type", "type",
-           "server_type_compatibility", "min_hdd_size", "licenses", "version", "categories"), state="",
-    references=AVAILABLE)
-
-#: Country codes that the list of datacenters may show (api-notes: spain): what other objects show instead.
-CODES = {"SP": "ES"}
-
-
-def country(code: Any) -> Any:
-    """The code of a country in the one spelling."""
-    return CODES.get(code, code) if isinstance(code, str) else code
-
-
-def same_country(one: Any, other: Any) -> bool:
-    return country(one) == country(other)
-
-
-def with_country(center: dict[str, Any]) -> dict[str, Any]:
-    """A datacenter with the country code that other objects show of it."""
-    return {**center, "country_code": country(center["country_code"])} if "country_code" in center else center
-
+           "server_type_compatibility", "min_hdd_size", "licenses", "version", "categories", "automatic_installation"),
+    nested={"licenses": (LICENSE,)}, state="", references=AVAILABLE, refine=system)
 
 DATACENTER = Resource(
     name="datacenter", plural="datacenters", title="datacenter", path="/datacenters",  # (api-notes: default-datacenter)
@@ -94,8 +109,9 @@ DATACENTER = Resource(
 RECOVERY_APPLIANCE = Resource(
     name="recovery_appliance", plural="recovery_appliances", title="recovery appliance", path="/recovery_appliances",
     shape=("id", "name", "os_family", "os", "os_version", "os_architecture", "available_datacenters"), state="",
-    references=AVAILABLE)
+    references=AVAILABLE, refine=system)
 
 DVD_ISO = Resource(
     name="dvd_iso", plural="dvd_isos", title="DVD ISO", path="/dvd_isos",
-    shape=("id", "name", "os_family", "os", "os_version", "os_architecture", "os_image_type", "type"), state="")
+    shape=("id", "name", "os_family", "os", "os_version", "os_architecture", "os_image_type", "type", "available_datacenters"), state="",
+    references=AVAILABLE, refine=system)

@@ -13,7 +13,7 @@ from ..description import Resource, Series
 from ..fields import DESCRIPTION, NAME, Field, Reference, Refusal, Update
 from ..limits import Limits
 from ..values import dig, is_passing
-from .catalogue import HDD, PLACE, TEXTS
+from .catalogue import HDD, LICENSE, PLACE, TEXTS, at_place, system
 from .places import home
 
 IMPORTS = ("image", "iso")
@@ -100,11 +100,15 @@ def placed(image: Mapping[str, Any], wanted: Any) -> str | None:
             "of the account are made more than once.")
 
 
+def refine(image: dict[str, Any]) -> dict[str, Any]:
+    return at_place(system(image))
+
+
 IMAGE = Resource(
     name="image", plural="images", title="image", path="/images",
     shape=("id", "name", "datacenter", "os_family", "os", "os_version", "os_architecture", "os_image_type", "type", "min_hdd_size",
            "licenses", "cloudpanel_id", "state", "description", "hdds", "server_id", "frequency", "num_images", "creation_date"),
-    nested={**TEXTS, "datacenter": PLACE, "hdds": (HDD,), "licenses": (None,)},
+    nested={**TEXTS, "datacenter": PLACE, "hdds": (HDD,), "licenses": (LICENSE,)},
     fields=(
         Field("name", limits=NAME, needed=True, alike=dated),
         Field("description", limits=DESCRIPTION),
@@ -122,5 +126,5 @@ IMAGE = Resource(
     alternatives=(("server",), ("source", "url")),
     exclusive=(("appliance", "os"),), options=(Field(ALLOW_SERIES_REMOVAL, "bool", default=False),),
     series=Series(latest, consent=ALLOW_SERIES_REMOVAL), released=("frequency",),
-    checks=(origin, kept), consults=consults, placed=placed, finish=finish,
+    checks=(origin, kept), consults=consults, placed=placed, finish=finish, refine=refine,
 )

@@ -14,7 +14,7 @@ from ..addresses import one_source
 from ..fields import DESCRIPTION, NAME, SOURCE, Call, Children, Field, Pair, Reference, Update, shown_only
 from ..limits import Limits
 from ..values import Late
-from .catalogue import ADDRESS, PLACE, TEXTS
+from .catalogue import ADDRESS, PLACE, TEXTS, at_place
 
 SELF = "/load_balancers/{id}"
 #: (api-notes: every-port)
@@ -117,5 +117,5 @@ LOAD_BALANCER = Resource(
     updates=(Update(SELF, ("name", "description", "health_check_test", "health_check_interval", "health_check_path",
                            "health_check_parse", "persistence", "persistence_time", "method"),
                     beside={"persistence": "persistence_time"}, late=checks_ports),),  # (api-notes: persistence-time)
-    checks=(http_check, every_port, overlap), echo=echo,
+    checks=(http_check, every_port, overlap), refine=at_place, echo=echo,
 )

@@ -12,7 +12,7 @@ from ..addresses import same_mailbox
 from ..description import Echo, Resource
 from ..fields import DESCRIPTION, NAME, Call, Children, Field, Update, shown_only
 from ..limits import Limits
-from ..values import Late, defaulted, dig, flag, overlay
+from ..values import Late, defaulted, dig, flag, one_name, overlay
 from .catalogue import NAMED, TEXTS
 
 SELF = "/monitoring_policies/{id}"
@@ -68,23 +68,26 @@ def foresee(policy: dict[str, Any], present: Mapping[str, Any]) -> dict[str, Any
     return {**policy, "thresholds": {what: value for what, value in (policy.get("thresholds") or {}).items() if what != DISK}}
 
 
+#: What answers show for an alert while a port responds or a process runs, and for the opposite, by either vocabulary and as truth values.
+ALERTS = {True: True, "RESPONDING": True, "RUNNING": True, False: False, "NOT_RESPONDING": False, "NOT_RUNNING": False}
+
+
 def _alert(element: Mapping[str, Any], true: str, false: str) -> dict[str, Any]:
-    plain = dict(element)
-    if "alert_when" in plain:
-        when = flag(plain.pop("alert_when"))
-        shown = {True: true, False: false}.get(when, when)
-        if shown not in (true, false, None):
-            raise ValueError(f"alert_when is {when!r}")
-        plain.setdefault("alert_if", shown)
-    flags = [plain.pop(name) for name in ("alert", "email_notifications") if name in plain]
-    if flags:
-        plain.setdefault("email_notification", flag(*flags))
-    return plain
+    if element.get("alert_when") is not None and element["alert_when"] not in ALERTS:
+        raise ValueError(f"alert_when is {element['alert_when']!r}")
+    shown = one_name(one_name(element, "alert_if", "alert_when"), "email_notification", "alert", "email_notifications")
+    if "alert_if" in shown:
+        when = shown["alert_if"]
+        shown["alert_if"] = {True: true, False: false}.get(ALERTS.get(when, when), when)
+    if "email_notification" in shown:
+        shown["email_notification"] = flag(shown["email_notification"])
+    return shown
 
 
 def agent_needed(values: Mapping[str, Any], present: Mapping[str, Any]) -> str | None:
-    """Processes need the agent (api-notes: agent-needed)."""
-    if values.get("processes") and not values.get("agent", present.get("agent")):
+    """New processes need the agent (api-notes: agent-needed)."""
+    watched = {each["process"] for each in present.get("processes") or ()}
+    if {each["process"] for each in values.get("processes") or ()} - watched and not values.get("agent", present.get("agent")):
         return "processes cannot be watched without the agent. Set agent to true."
     return None
 

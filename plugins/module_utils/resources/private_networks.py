@@ -13,7 +13,7 @@ from ..addresses import one_address, one_mask
 from ..description import Echo, Resource
 from ..fields import DESCRIPTION, NAME, Call, Children, Field, Pair, Reference, Update
 from ..values import Late, dig
-from .catalogue import NAMED, PLACE, TEXTS
+from .catalogue import NAMED, PLACE, TEXTS, at_place
 
 SELF = "/private_networks/{id}"
 
@@ -73,5 +73,5 @@ PRIVATE_NETWORK = Resource(
     ),
     updates=(Update(SELF, ("name", "description", "network_address", "subnet_mask"), always=("name",)),),  # (api-notes: network-name-needed)
     together=(("network_address", "subnet_mask"),),  # (api-notes: network-address-and-mask)
-    checks=(network,), echo=echo,
+    checks=(network,), refine=at_place, echo=echo,
 )

@@ -13,7 +13,7 @@ from ..description import Creation, Echo, Resource
 from ..fields import Call, Field, Reference, Refusal, Update
 from ..limits import Limits
 from ..values import defaulted
-from .catalogue import PLACE
+from .catalogue import PLACE, at_place
 from .server_parts import TYPES, further_address
 
 
@@ -43,7 +43,7 @@ def echo(ip: Mapping[str, Any]) -> Iterable[Echo]:
 
 
 def refine(ip: dict[str, Any]) -> dict[str, Any]:
-    return defaulted(ip, reverse_dns="", assigned_to=None)
+    return defaulted(at_place(ip), reverse_dns="", assigned_to=None)
 
 
 PUBLIC_IP = Resource(

@@ -5,23 +5,51 @@
 
 from __future__ import annotations
 
-from ..fields import Field, Reference
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ..fields import Field, Reference, as_described
 from ..reports import Report, Way, first_text, listed, single
+from ..values import complete, one_name, same
+from .catalogue import NAMED, PLACE, at_place
 from .roles import documented
 
+LEVELS = dict.fromkeys(("critical", "warning", "ok"))
+#: The forms of the elements of reports (see ``complete``).
+LOG = {**dict.fromkeys(("id", "cloudpanel_id", "action", "type", "start_date", "end_date", "duration")), "resource": NAMED, "user": NAMED,
+       "status": dict.fromkeys(("state", "percent")), "details": {}}
+MONITORED = {**NAMED, "status": {"state": None}, "datacenter": PLACE, "alerts": dict.fromkeys(("resources", "ports", "process"), LEVELS),
+             "agent": dict.fromkeys(("agent_installed", "monitoring_needs_agent", "missing_agent_alert"))}
+SNAPSHOT = dict.fromkeys(("id", "creation_date", "deletion_date"))
+
+
+def elements(form: Mapping[str, Any], read: Callable[[Mapping[str, Any]], Mapping[str, Any]] = same) -> Callable[[Any], list[Any]]:
+    """How an answer becomes a list of elements of one form. :param read: brings the variants of an element to one form."""
+    def refine(answer: Any) -> list[Any]:
+        with as_described():
+            return [complete(read(each), form) for each in listed(answer)]
+    return refine
+
+
+def monitored(server: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers count alerts under ``alerts`` or ``alerts_count`` (api-notes: alert-keys)."""
+    return one_name(at_place(server), "alerts", "alerts_count")
+
+
 LOGS = Report("logs", (Way("/logs/{id}", when="id"), Way("/logs", paged=True, ranged=True)), options=(Field("id"),),
-              references=(Reference("user", to="users"),), refine=listed)
+              references=(Reference("user", to="users"),), refine=elements(LOG))
 
 #: (api-notes: usage-groups, usage-group-names)
 USAGES = Report("usages", (Way("/usages", paged=True, grouped=True, ranged=True),))
 
 MONITORING = Report(
     "monitoring", (Way("/monitoring_center/{server}", when="server", ranged=True), Way("/monitoring_center", paged=True)),
-    options=(Reference("server", to="servers"),), refine=listed)
+    options=(Reference("server", to="servers"),), refine=elements(MONITORED, monitored))
 
 #: (api-notes: snapshot-list)
 SERVER_SNAPSHOTS = Report(
-    "server_snapshots", (Way("/servers/{server}/snapshots"),), options=(Reference("server", to="servers", required=True),), refine=listed)
+    "server_snapshots", (Way("/servers/{server}/snapshots"),), options=(Reference("server", to="servers", required=True),),
+    refine=elements(SNAPSHOT))
 
 PRICING = Report("pricing", (Way("/pricing"),), refine=single)
 

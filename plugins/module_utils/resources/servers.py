@@ -12,8 +12,8 @@ from typing import Any
 from ..description import Creation, Echo, Resource, Transition, anyway
 from ..fields import DESCRIPTION, NAME, Assignment, Call, Children, Field, Pair, Reference, Refusal, Update, shown_only
 from ..limits import Limits
-from ..values import PLANNED, Late, Ref, as_object, defaulted, dig, ref_of, wire
-from .catalogue import HDD, NAMED, PLACE, TEXTS
+from ..values import PLANNED, Late, Ref, as_object, defaulted, dig, one_name, ref_of, wire
+from .catalogue import HDD, NAMED, PLACE, TEXTS, at_place
 from .images import in_series
 from .places import elsewhere, home
 from .private_networks import has_snapshot
@@ -35,7 +35,7 @@ KEY_TEXT = r"(ssh|ecdsa|sk)-\S+\s+\S+.*"
 def refine(server: dict[str, Any]) -> dict[str, Any]:
     """One form of what lists, GETs and creations show differently (api-notes: listed-servers): {} and "" become None, None []."""
     # (api-notes: alerts-forms, empty-members)
-    shown = defaulted(server, dvd=None, snapshot=None, alerts=None, monitoring_policy=None, private_networks=[], ips=[], status={})
+    shown = defaulted(at_place(server), dvd=None, snapshot=None, alerts=None, monitoring_policy=None, private_networks=[], ips=[], status={})
     if "ips" in shown:
         shown["ips"] = [_address(ip) for ip in shown["ips"]]
     if "status" in shown:
@@ -46,9 +46,12 @@ def refine(server: dict[str, Any]) -> dict[str, Any]:
 
 
 def _address(ip: Mapping[str, Any]) -> dict[str, Any]:
-    """An address with one policy (api-notes: policy-key)."""
-    policies = [ip[key] or None for key in ("firewall_policy", "firewall_policies") if key in ip]
-    return {**defaulted(ip, reverse_dns=None, load_balancers=[]), **({"firewall_policy": policies[0] or policies[-1]} if policies else {})}
+    """Some answers have firewall_policies instead of firewall_policy, as an object or a list (api-notes: policy-key)."""
+    shown = defaulted(one_name(ip, "firewall_policy", "firewall_policies"), reverse_dns=None, load_balancers=[])
+    if "firewall_policy" in shown:
+        policy = shown["firewall_policy"]
+        shown["firewall_policy"] = (policy[0] if isinstance(policy, list) and policy else policy) or None
+    return shown
 
 
 def predict(server: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from ..description import Resource
 from ..fields import DESCRIPTION, NAME, Call, Children, Field, MalformedError, Reference, Update, shown_only
 from ..limits import Limits
 from ..values import Late, dig
-from .catalogue import ALLOW_SHRINK, NAMED, PLACE, TEXTS
+from .catalogue import ALLOW_SHRINK, NAMED, PLACE, TEXTS, at_place
 from .places import consult_datacenters, elsewhere, home
 
 SELF = "/shared_storages/{id}"
@@ -64,16 +64,17 @@ SHARED_STORAGE = Resource(
             remove=Call("DELETE", f"{SELF}/servers/{{item.id}}")),
     ),
     updates=(Update(SELF, ("name", "description", "size")),), options=(ALLOW_SHRINK,),
-    checks=(twice,), released=("servers",), consults=consults, placed=placed,
+    checks=(twice,), released=("servers",), consults=consults, placed=placed, refine=at_place,
 )
 
 
 def identified(access: dict[str, Any]) -> dict[str, Any]:
     """An access has no id of its own. It is known by its datacenter, or by its user if it shows none (api-notes: access-members)."""
-    identifier = dig(access, "datacenter.id") or re.sub(r"[^0-9A-Za-z_-]", "_", access.get("user_domain") or "")
+    shown = at_place(access)
+    identifier = dig(shown, "datacenter.id") or re.sub(r"[^0-9A-Za-z_-]", "_", access.get("user_domain") or "")
     if not identifier:
         raise MalformedError("it has neither datacenter nor user_domain")
-    return {**access, "id": identifier}
+    return {**shown, "id": identifier}
 
 
 SHARED_STORAGE_ACCESS = Resource(

@@ -14,7 +14,7 @@ from base64 import b64decode
 
 from ..description import Download, Resource
 from ..fields import DESCRIPTION, NAME, Field, Reference, Update
-from .catalogue import PLACE, TEXTS
+from .catalogue import PLACE, TEXTS, at_place
 
 VPN = Resource(
     name="vpn", plural="vpns", title="VPN", path="/vpns",
@@ -26,6 +26,7 @@ VPN = Resource(
         Reference("datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True),
     ),
     updates=(Update("/vpns/{id}", ("name", "description")),),
+    refine=at_place,
 )
 
 
