@@ -394,7 +394,7 @@ class Children:
     :param change: for an element that differs; None: the old one is removed first, then the new one added.
     :param overwrites: ``add`` changes an element that is there already, so that nothing is removed before.
     :param remove: for a superfluous element; None: it cannot be removed and ``stays`` says why.
-    :param offline: why the object has to be stopped for any of it; "" where it need not.
+    :param offline: why the object has to be stopped for any of it; "" where it need not. :param online: the option with which it need not.
     :param foreign: key of the lookup whose objects show up among the elements without being any.
     :param unprotected: whether it can be changed where the object as such is protected.
     :param clash: sub-options in which a new element may not equal one that still stands.
@@ -423,6 +423,7 @@ class Children:
     remove: Call | None = None
     stays: str = ""
     offline: str = ""
+    online: str = ""
     foreign: str = ""
     needed: bool = False
     unprotected: bool = False

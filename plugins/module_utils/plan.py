@@ -427,7 +427,8 @@ def _alter(children: Children, asked: Sequence[Any], wanted: Wanted, obj: dict[s
         fresh = [*new, *(pair for pair in anew if pair in early)]
         children.store(obj, [_after(children, pair) for pair in kept if pair not in fresh] +
                        [children.element(value) for value in children.addable([pair.wanted for pair in fresh])])
-    return Change(steps, children.offline or None, unprotected=children.unprotected)
+    why = None if children.online and wanted.options.get(children.online) else children.offline or None
+    return Change(steps, why, rests=bool(children.offline), unprotected=children.unprotected)
 
 
 def _clash(children: Children, pair: Pair, other: Pair) -> bool:

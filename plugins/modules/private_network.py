@@ -10,7 +10,7 @@ short_description: Manage private networks of an IONOS Cloud Panel account
 version_added: 1.0.0
 description:
   - Creates, changes and removes private networks and their members.
-  - Servers join and leave a network while they are powered off. This module does not stop them; the
+  - Servers join and leave a network while they are powered off, unless O(hot_join=true). This module does not stop them; the
     O(ionos.cloudpanel.server#module:private_networks) option of M(ionos.cloudpanel.server) does, with
     O(ionos.cloudpanel.server#module:allow_stop).
 author:
@@ -55,11 +55,18 @@ options:
     type: str
   servers:
     description:
-      - The members of the network, each by name or id. Those that join or leave have to be powered off and without a
-        snapshot.
+      - The members of the network, each by name or id. Those that join or leave have to be powered off, unless
+        O(hot_join=true), and without a snapshot.
       - An element may also be an object with an C(id), as the modules return it.
     type: list
     elements: raw
+  hot_join:
+    description:
+      - Whether servers join and leave the network while they run. The reference of the API shows it, but older clients stopped servers
+        first. Without it, a task that needs it for a running server fails before the first write.
+      - If the API refuses it, the task fails with the message of the API.
+    type: bool
+    default: false
   purge_servers:
     description:
       - Whether members that are not listed in O(servers) are removed. V(false) only adds.

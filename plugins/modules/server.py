@@ -164,6 +164,14 @@ options:
       - If the task stops the server anyway, for example with O(state=stopped), the hardware is always changed after the stop.
     type: bool
     default: false
+  hot_join:
+    description:
+      - Whether the server joins and leaves private networks while it runs, so that it is not stopped for that. The reference of the API
+        shows it, but older clients stopped the server first.
+      - If the API refuses it, the task fails with the message of the API, and the server is not stopped.
+      - If the task stops the server anyway, for example with O(state=stopped), the networks are changed after the stop.
+    type: bool
+    default: false
   allow_disk_removal:
     description:
       - Whether a disk that O(hdds) does not list is removed with its data. Otherwise such a task fails before it changes anything.
@@ -313,6 +321,12 @@ EXAMPLES = r"""
     cores_per_processor: 1
     ram: 4
     allow_stop: true
+
+- name: Join a network without a stop
+  ionos.cloudpanel.server:
+    name: db1
+    private_networks: [backend]
+    hot_join: true
 
 - name: Give more memory to a server whose system needs a stop for it
   ionos.cloudpanel.server:

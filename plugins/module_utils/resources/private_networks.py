@@ -16,6 +16,8 @@ from ..values import Late, dig
 from .catalogue import NAMED, PLACE, TEXTS, at_place
 
 SELF = "/private_networks/{id}"
+#: Nobody knows whether the API takes running servers (api-notes: join-network), and a refusal would be too late for check mode.
+HOT_JOIN = Field("hot_join", "bool", default=False)
 
 
 def network(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
@@ -35,9 +37,10 @@ def fixed_members(pairs: Sequence[Pair], _network: Mapping[str, Any], wanted: An
     refs = [pair.wanted or pair.present for pair in pairs if pair.element is None or pair.wanted is None]
     servers = [(ref.label, wanted.known.get(ref.id, ref.object)) for ref in refs]
     running = [name for name, server in servers if dig(server, "status.state") in ("POWERED_ON", "ON RECOVERY")]
-    if running:
+    if running and not wanted.options.get(HOT_JOIN.name):
         return (f"servers: {', '.join(running)} {'is' if len(running) == 1 else 'are'} running, and servers join and leave a private "
-                "network only while they are powered off. Stop them first, or set private_networks of each server with allow_stop.")
+                "network only while they are powered off. Stop them first, or set private_networks of each server with allow_stop. If the "
+                "API takes running servers, set hot_join to true.")
     kept = [name for name, server in servers if server.get("snapshot")]
     return f"servers: {has_snapshot(kept)} Remove it first, with server_snapshot." if kept else None
 
@@ -72,6 +75,7 @@ PRIVATE_NETWORK = Resource(
             remove=Call("DELETE", f"{SELF}/servers/{{item.id}}")),
     ),
     updates=(Update(SELF, ("name", "description", "network_address", "subnet_mask"), always=("name",)),),  # (api-notes: network-name-needed)
+    options=(HOT_JOIN,),
     together=(("network_address", "subnet_mask"),),  # (api-notes: network-address-and-mask)
     checks=(network,), refine=at_place, echo=echo,
 )

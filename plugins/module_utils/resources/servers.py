@@ -16,7 +16,7 @@ from ..values import PLANNED, Late, Ref, as_object, defaulted, dig, one_name, re
 from .catalogue import HDD, NAMED, PLACE, TEXTS, at_place
 from .images import in_series
 from .places import elsewhere, home
-from .private_networks import has_snapshot
+from .private_networks import HOT_JOIN, has_snapshot
 
 SELF = "/servers/{id}"
 #: (api-notes: disk-limits)
@@ -469,7 +469,8 @@ SERVER = Resource(
             add=Call("POST", f"{SELF}/ips/{{ips.0.id}}/load_balancers", {"load_balancer_id": Late("value")}),
             remove=Call("DELETE", f"{SELF}/ips/{{item.ip_id}}/load_balancers/{{item.id}}")),
         Children(
-            "private_networks", to="private_networks", offline="change its private networks", refuse=snapshot_in_the_way,
+            "private_networks", to="private_networks", offline="change its private networks", online="hot_join",
+            refuse=snapshot_in_the_way,
             add=Call("POST", f"{SELF}/private_networks", {"id": Late("value")}),
             remove=Call("DELETE", f"{SELF}/private_networks/{{item.id}}")),
     ),
@@ -483,6 +484,7 @@ SERVER = Resource(
     ),
     options=(
         Field("allow_stop", "bool", default=False),
+        HOT_JOIN,
         Field("stop_to_grow", "bool", default=False),
         Field("allow_disk_removal", "bool", default=False),
         Field("rebuild", choices=("always", "on_change"), default="on_change"),

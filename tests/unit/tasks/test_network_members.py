@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+from worlds import each_reading
 
 RUNNING = "servers: web is running, and servers join and leave a private network only while they are powered off."
 SNAPSHOT = "web has a snapshot, and servers with one neither join nor leave a private network."
@@ -73,3 +74,34 @@ def test_a_server_in_recovery_mode_is_not_stopped_to_join(tasks, refused, simula
     assert message == ('server "web" is in the state ON RECOVERY, and has to be in the state POWERED_OFF to change its private networks. '
                        "Set state to stopped in a task of its own first.")
     assert "running, and servers join" in refused("private_network", name="net", servers=["web"])
+
+
+@each_reading("join-network")
+def test_a_server_joins_and_leaves_while_it_runs_if_it_is_asked_for(tasks, proxy, readings):
+    for name in ("net", "other"):
+        tasks.ok("private_network", name=name)
+    tasks.ok("server", name="web", appliance="debian12-64min", fixed_instance_size="M")
+    assert "has to be stopped" in tasks.refused("server", name="web", private_networks=["net"])
+    steps = [("server", {"name": "web", "private_networks": ["net", "other"], "hot_join": True}),
+             ("server", {"name": "web", "private_networks": ["net"], "hot_join": True}),
+             ("private_network", {"name": "net", "servers": [], "hot_join": True}),
+             ("private_network", {"name": "net", "servers": ["web"], "hot_join": True}),
+             ("private_network", {"name": "net", "state": "absent", "hot_join": True})]
+    proxy.exchanges.clear()
+    for module, options in steps:
+        if readings["join-network"] == "off" and "state" not in options and options.get("servers") != []:
+            assert "powered off" in tasks.refused(module, **options)
+        elif readings["join-network"] == "on":
+            check, real, _again = tasks.thrice(module, **options)
+            assert [each["method"] for each in check["operations"]] == [each["method"] for each in real["operations"]] != []
+    assert not [each for each in proxy.writes() if "status/action" in each]
+
+
+@each_reading("join-network")
+def test_a_new_server_and_one_that_is_stopped_anyway_join_in_each_reading(tasks):
+    tasks.ok("private_network", name="net")
+    tasks.ok("private_network", name="other")
+    tasks.thrice("server", name="web", appliance="debian12-64min", fixed_instance_size="M", private_networks=["net"])
+    _check, real, _again = tasks.thrice("server", name="web", private_networks=["other"], state="stopped", hot_join=True)
+    assert [each["path"].split("/")[3] for each in real["operations"]] == ["status", "private_networks", "private_networks"]
+    tasks.thrice("server", name="web", private_networks=["net"], state="running", allow_stop=True)
