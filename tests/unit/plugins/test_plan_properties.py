@@ -58,7 +58,8 @@ def test_what_is_not_named_is_not_touched(resource, data):
     changed = planned(resource, asked, present)
     hardware = {"fixed_instance_size", "vcore", "cores_per_processor", "ram"}  # a size has hardware, and other hardware ends a size
     disk = {"thresholds"} if "agent" in asked else set()  # the disk is watched with an agent only
-    named = {*asked, *disk, *(hardware if hardware & set(asked) else ())}
+    main = {"hdds"} if "fixed_instance_size" in asked else set()  # the main disk has the size of that of a fixed size
+    named = {*asked, *disk, *main, *(hardware if hardware & set(asked) else ())}
     for option, before in changed.before.items():
         if option not in named:
             assert changed.after[option] == before
