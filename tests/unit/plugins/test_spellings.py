@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Members of bodies that have two names: the one that the API takes is learned from its refusals."""
+"""Which name of a member a refusal leaves, and that it is remembered."""
 
 from __future__ import annotations
 
@@ -9,26 +9,53 @@ import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.spellings import Spellings
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.store import Store
 
-NAMES = {"server_id": "server", "network": "networks"}
+BODY = {"name": "data", "server_id": "X"}
+UNKNOWN_OTHER, UNKNOWN_DOCUMENTED = "Unknown field(s) server", "Unknown field(s) server_id"
 
 
 @pytest.fixture
-def spellings(tmp_path, monkeypatch) -> Spellings:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    return Spellings(Store("token", "http://127.0.0.1:1/v1"), "/things", NAMES)
+def store(tmp_path) -> Store:
+    return Store("token", "https://example.com/v1", tmp_path)
 
 
-@pytest.mark.parametrize("member, message, left", [
-    ("server_id", "Unknown field(s) server", "server_id"), ("server_id", "Unknown field(s) server_id", "server"),
-    ("server_id", "Required field(s) servers missing or empty. ", "server_id"),
-    ("network", "Unknown field(s) networks", "network"), ("network", "Unknown field(s) network", "networks")])
-def test_the_name_that_a_refusal_leaves_is_learned(spellings, member, message, left):
-    assert spellings.spelled({member: 1}) == {member: 1, NAMES[member]: 1}
-    assert spellings.learn({member: 1}, 400, message, None)
-    assert spellings.spelled({member: 1}) == {left: 1}
+@pytest.fixture
+def spellings(store) -> Spellings:
+    return Spellings(store, "/block_storages", {"server_id": "server"})
 
 
-@pytest.mark.parametrize("status, message", [(400, "Wrong value Field(s) name"), (403, "Unknown field(s) server")])
-def test_nothing_is_learned_from_other_refusals(spellings, status, message):
-    assert not spellings.learn({"server_id": 1}, status, message, None)
-    assert spellings.spelled({"server_id": 1, "name": 2}) == {"server_id": 1, "server": 1, "name": 2}
+def sent(spellings: Spellings) -> set[str]:
+    return {*spellings.spelled(BODY)} - {"name"}
+
+
+def test_a_body_has_both_names_and_others_stay_as_they_are(spellings):
+    assert spellings.spelled(BODY) == {"name": "data", "server_id": "X", "server": "X"}
+    assert spellings.spelled({"name": "data"}) == {"name": "data"} and spellings.spelled(None) is None
+
+
+@pytest.mark.parametrize("message, errors, left", [
+    (UNKNOWN_OTHER, {"server": 1}, "server_id"), (UNKNOWN_DOCUMENTED, {"server_id": 1}, "server"),
+    ("Wrong value Field(s) server", None, "server_id"), (" ", {"invalid": "server"}, "server_id"),
+    ("Unexpected member", {"server_id": 1}, "server")])
+def test_a_refused_name_is_left_out_from_then_on(store, spellings, message, errors, left):
+    assert spellings.learn(BODY, 400, message, errors) and sent(spellings) == {left}
+    assert sent(Spellings(store, "/block_storages", {"server_id": "server"})) == {left}
+
+
+@pytest.mark.parametrize("status, message, errors", [
+    (400, "Wrong value Field(s) server_id", {"server_id": "X"}), (400, "Too high 11 > 10.00", {"prefix": "ngcs.blockstorage"}),
+    (403, UNKNOWN_OTHER, None), (None, UNKNOWN_OTHER, None)])
+def test_a_refusal_for_another_reason_teaches_nothing(spellings, status, message, errors):
+    assert not spellings.learn(BODY, status, message, errors) and sent(spellings) == {"server_id", "server"}
+
+
+def test_a_name_that_was_right_once_can_be_wrong_later(store, spellings):
+    spellings.learn(BODY, 400, UNKNOWN_OTHER, None)
+    later = Spellings(store, "/block_storages", {"server_id": "server"})
+    assert not later.learn(BODY, 400, "The server is in another datacenter", None) and sent(later) == {"server_id"}
+    assert later.learn(BODY, 400, "Required field(s) servers missing or empty. ", {"servers": 1}) and sent(later) == {"server"}
+
+
+def test_each_name_is_tried_once(spellings):
+    assert spellings.learn(BODY, 400, UNKNOWN_OTHER, None)
+    assert spellings.learn(BODY, 400, UNKNOWN_DOCUMENTED, None)
+    assert not spellings.learn(BODY, 400, UNKNOWN_OTHER, None)
