@@ -162,7 +162,8 @@ def _step(values: Sequence[Any], part: str) -> list[Any]:
 def _same_name(alike: Alike, value: Any, asked: Any) -> bool:
     """Whether an object goes by a name, or a name is the same as another one."""
     labels = [value[name] for name in LABELS if value.get(name)] if isinstance(value, Mapping) else [value]
-    return any(_equal(label, asked) or (isinstance(asked, str) and isinstance(label, str) and alike(label, asked)) for label in labels)
+    named = isinstance(asked, str) and asked != ""
+    return any(_equal(label, asked) or (named and isinstance(label, str) and alike(label, asked)) for label in labels)
 
 
 def _same_option(option: Field, value: Any, asked: Any) -> bool:
