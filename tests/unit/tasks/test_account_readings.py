@@ -177,6 +177,17 @@ def test_spain_has_two_codes(tasks, code):
         assert len(tasks.ok("private_network_info", filters={path: code})["private_networks"]) == 1
 
 
+# -- the monitoring center
+
+
+@each_reading("alert-keys")
+def test_alerts_and_datacenter_have_one_name(tasks):
+    tasks.ok("server", name="web", appliance="debian12-64min", fixed_instance_size="M")
+    for options in ({}, {"server": "web"}, {"filters": {"alerts.resources.warning": 0, "alerts.resources.critical": [0, 1, 2, 3, 4, 5]}}):
+        for found in tasks.ok("monitoring_info", **options)["monitoring"]:
+            assert {"alerts", "datacenter"} <= found.keys() and {"alerts_count", "region"}.isdisjoint(found)
+
+
 # -- errors and logs
 
 

@@ -54,6 +54,8 @@ def test_reports(tasks):
     assert [each["name"] for each in tasks.ok("usage_info", filters={"name": "web"})["usages"]["SERVERS"]] == ["web"]
     for options in ({}, {"server": "web"}, {"q": "web"}):
         (found,) = tasks.ok("monitoring_info", **options)["monitoring"]
-        assert found["name"] == "web", options
+        assert found["alerts"]["resources"].keys() == {"critical", "warning", "ok"} and found["datacenter"]["id"], options
+    for path in ("alerts.resources.critical", "datacenter.id"):
+        assert tasks.ok("monitoring_info", filters={path: "no such value" if path == "datacenter.id" else 99})["monitoring"] == []
     assert tasks.ok("permission_info")["permissions"]["logs"]["show"] is True
     assert tasks.ok("ping")["ping"] == "PONG" and tasks.ok("pricing_info")["pricing"]
