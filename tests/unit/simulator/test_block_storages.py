@@ -23,6 +23,7 @@ def test_a_storage_is_made_changed_and_removed(simulator):
     assert simulator.api("PUT", path, {"name": "other", "size": 60})["state"] == "CONFIGURING"
     changed = reached(simulator, path, "POWERED_ON")
     assert (changed["name"], changed["size"], changed["description"]) == ("other", 60, "mine")
+    assert refused(simulator, "PUT", path, {"size": 75}).json()["Message"] == "Wrong step 75 - 20.00"
     assert refused(simulator, "PUT", path, {"size": 50}).json()["Errors"] == {"size": 50}
     assert accepted(simulator, "DELETE", path)["state"] == "REMOVING" and gone(simulator, path)
 
