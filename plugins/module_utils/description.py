@@ -14,6 +14,7 @@ object holds there ("/servers/{id}/ips/{ips.0.id}/load_balancers").
 
 from __future__ import annotations
 
+import copy
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -129,6 +130,7 @@ class Lookup:
     :param expand: an object of the list to the elements that can be referred to.
     :param paged: whether the list knows pages (api-notes: unpaged-lists).
     :param explain: (objects, value) to why a value that looks right names nothing, or None.
+    :param coming: (objects, value, whether what new objects show late may still come) to whether the value is going to name something.
     :param check: raises MalformedError where an element shows what plans need in another form.
     """
 
@@ -141,6 +143,7 @@ class Lookup:
     alike: Callable[[Any, Any], bool] = operator.eq
     latest: Callable[[Sequence[Mapping[str, Any]]], "Mapping[str, Any] | None"] = never
     explain: Callable[[Sequence[Mapping[str, Any]], str], str | None] = never
+    coming: Callable[[Sequence[Mapping[str, Any]], str, Callable[[], bool]], bool] = never
     check: Callable[[Mapping[str, Any]], None] = never
 
     def shown(self, element: Mapping[str, Any]) -> dict[str, Any]:
@@ -253,6 +256,7 @@ class Resource:
     :param state: where an object shows its state ("" has none).
     :param progress: where it shows how far it is on its way, in percent.
     :param arrives: the member, a list, that no new object is without, and that may come a while after it is ready.
+    :param arrival: the name of an object to the first element of that list, as far as it is known before.
     :param paged: whether its list knows pages. :param identities: options that find an object, the strongest first.
     :param names: where it shows what it goes by when it is read.
     :param standing: its objects are always there: nobody creates or removes them, and only their list shows them.
@@ -298,6 +302,7 @@ class Resource:
     state: str = "state"
     progress: str = ""
     arrives: str = ""
+    arrival: Callable[[str], Mapping[str, Any]] = lambda name: {}
     paged: bool = True
     states: tuple[str, ...] = ("present", "absent")
     standing: bool = False
@@ -464,6 +469,13 @@ class Resource:
     def arriving(self, obj: Mapping[str, Any], now: float) -> bool:
         """True for an object so new that what it does not show may still come."""
         return bool(self.arrives) and shows(obj, self.arrives) and not dig(obj, self.arrives) and now - created(obj) < NEW
+
+    def arrived(self, obj: Mapping[str, Any], now: float) -> dict[str, Any]:
+        """An object as it will be when it shows what each new one gets."""
+        planned = copy.deepcopy(dict(obj))
+        if self.arriving(obj, now) or (self.arrives and self.passing(obj) and not dig(obj, self.arrives)):
+            put(planned, self.arrives, [self.arrival(obj["name"])])
+        return planned
 
     def awaits(self, options: Mapping[str, Any]) -> bool:
         """Whether options are about what a new object may show late."""

@@ -15,7 +15,7 @@ from typing import Any
 from . import clock
 from .answers import answer_error, check_known, read_answer, usable
 from .client import ApiError, Client
-from .description import REMOVING, Bearers, Lookup, Resource
+from .description import REMOVING, Bearers, Lookup, Resource, anyway
 from .fields import Children, Field, MalformedError, Reference, Refusal, as_described, check_elements, check_member
 from .filters import Search
 from .values import PLANNED, Ref, dig, is_id, is_passing, nearest, path_to, show
@@ -24,6 +24,7 @@ from .reads import Listing
 from .resources.lists import LASTING
 from .resources.lookups import LOOKUPS, same_name
 from .runs import Announcements
+from .waiting import Patience
 
 #: Seconds for which what can be chosen from is not read again unless a name is missing in it.
 CATALOGUE_LASTS = 3600
@@ -39,12 +40,14 @@ class Account:
     :param oldest: no list that is used is older than this moment (seconds since the epoch).
     :param run: in check mode the run whose announcements lie over what the API answers; None in a real run.
     :param lenient: whether an unknown reference is only a warning (check mode where tasks cannot share).
+    :ivar patience: how a task waits for what its options name; None: it only reads, and takes what is going to be there as planned.
     """
 
     def __init__(self, client: Client, oldest: float, run: str | None = None, lenient: bool = False) -> None:
         self.client = client
         self.announcements = Announcements(client.store)
         self.warnings: list[str] = []
+        self.patience: Patience | None = None
         self._began = clock.now()
         self._oldest = oldest
         self._run = run
@@ -469,6 +472,12 @@ class Account:
             return Ref(value, value)
         lookups = [LOOKUPS[kind] for kind in kinds]
         lookup, found = self._look_up(lookups, value, inspected)
+        while not found and any(self._coming(each, value) for each in lookups):
+            if not self.patience:
+                return _planned(kinds[0], lookup, value)
+            self.patience.pause(f"{option}: the {lookup.title} of {value!r} did not appear")
+            self._began = clock.now()
+            lookup, found = self._look_up(lookups, value, inspected)
         if len(found) == 1:
             return _ref(found[0], lookup)
         if found:
@@ -476,7 +485,12 @@ class Account:
                           "Name the one that is meant by its id.")
         explained = (self._explained(each, value) for each in lookups)
         self.complain(f"{option}: {next(filter(None, explained), None) or self._unknown(lookups, value)}")
-        return Ref(f"{PLANNED}{kinds[0]}:{value}", value, shown=lookup.shown({lookup.names[0]: value}))
+        return _planned(kinds[0], lookup, value)
+
+    def _coming(self, lookup: Lookup, value: str) -> bool:
+        objects = self.list(lookup.path, lookup.paged)
+        with usable(f"GET {lookup.path}"), as_described():
+            return bool(lookup.coming(objects, value, self.patience.hopes if self.patience else anyway))
 
     def _explained(self, lookup: Lookup, value: str) -> str | None:
         objects = self.list(lookup.path, lookup.paged)
@@ -551,6 +565,11 @@ def _called(lookup: Lookup, candidates: Sequence[Mapping[str, Any]], value: str)
         [each for each in candidates if any(lookup.alike(dig(each, name), value) for name in lookup.names)]
     latest = lookup.latest(found) if len(found) > 1 else None
     return [latest] if latest else found
+
+
+def _planned(kind: str, lookup: Lookup, value: str) -> Ref:
+    """A reference to what is not there yet."""
+    return Ref(f"{PLANNED}{kind}:{value}", value, shown=lookup.shown({lookup.names[0]: value}))
 
 
 def _ref(element: Mapping[str, Any], lookup: Lookup) -> Ref:

@@ -48,6 +48,8 @@ class Task:
     def announce(self) -> dict[str, Any]:
         """What a real run would do; only reads."""
         current = self._find()
+        if current and self.state != "absent" and self.resource.awaits(self.params):
+            current = self.resource.arrived(current, clock.now())
         planned = self._plan(current)
         makes_secrets = self._prepare_secrets(planned)
         if planned.changed:
@@ -60,6 +62,7 @@ class Task:
         return self._result(planned, planned.object, operations)
 
     def perform(self) -> dict[str, Any]:
+        self.account.patience = self.patience
         with self._alone() as found:
             current = self._ready(found)
             planned = self._plan(current)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from .. import clock
 from ..addresses import same_address, same_host
 from ..description import Lookup, Resource
 from .catalogue import DATACENTER, PLACE, check_hardware, check_offer, same_country, with_country
@@ -41,6 +42,12 @@ def same_name(kinds: Iterable[str]) -> Callable[[Any, Any], bool]:
     return lambda shown, asked: any(LOOKUPS[kind].alike(shown, asked) for kind in kinds)
 
 
+def address_coming(servers: Sequence[Mapping[str, Any]], value: str, hopes: Callable[[], bool]) -> bool:
+    """Whether a server has no address only because it is new (api-notes: late-addresses)."""
+    return any(value in (each["name"], each["id"]) and not (each.get("ips") or SERVER.removing(each)) and (
+        SERVER.passing(each) or (SERVER.arriving(each, clock.now()) and hopes())) for each in servers)
+
+
 def described(resource: Resource) -> Callable[[Mapping[str, Any]], None]:
     """Check an element as an object of a resource, whose parts plans look at."""
     return lambda element: resource.check(resource.read(element))
@@ -65,7 +72,7 @@ LOOKUPS = {
     "roles": Lookup("role", "/roles", check=described(ROLE)),
     "server_appliances": Lookup("server appliance", "/server_appliances", check=check_offer),
     "server_ips": Lookup("server address", "/servers", ("ip", "server_name", "server_id"), {"ip": "ip", "server_name": "owner"},
-                         addresses, alike=same_address, explain=not_one_address),
+                         addresses, alike=same_address, explain=not_one_address, coming=address_coming),
     "servers": Lookup("server", "/servers", check=described(SERVER)),
     "ssh_keys": Lookup("SSH key", "/ssh_keys"),
     "users": Lookup("user", "/users", ("name", "short"), expand=both_names, alike=alike),

@@ -63,9 +63,14 @@ def predict(server: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]
     hardware = {**server["hardware"], "vcore": offered.get("core"), **{key: offered[key] for key in server["hardware"] if key in offered},
                 "hdds": planned_disks(values, offered.get("hdds")), "baremetal_model_id": None, "fixed_instance_size_id": None}
     ip = values.get("public_ip")
-    address = {"id": ip.id if ip else f"{PLANNED}address:{values.get('name')}", "ip": ip.label if ip else None, "type": "IPV4",
-               "reverse_dns": None, "firewall_policy": dict(NAMED), "load_balancers": []}
-    return {**server, "server_type": kind, "hardware": hardware, "ips": [address]}
+    return {**server, "server_type": kind, "hardware": hardware,
+            "ips": [{**planned_address(str(values.get("name"))), **({"id": ip.id, "ip": ip.label} if ip else {})}]}
+
+
+def planned_address(name: str) -> dict[str, Any]:
+    """The address of a new server."""
+    return {"id": f"{PLANNED}address:{name}", "ip": None, "type": "IPV4", "reverse_dns": None, "firewall_policy": dict(NAMED),
+            "load_balancers": []}
 
 
 def planned_disks(values: Mapping[str, Any], offered: Any) -> list[dict[str, Any]]:
@@ -499,7 +504,7 @@ SERVER = Resource(
                               uses=("appliance", "password", "ssh_password", "ssh_keys")),
         "recovery": Transition(ON_RECOVERY, recover, uses=("recovery_appliance",)),
     },
-    running=("running", "stopped"), switch="power_on", arrives="ips",
+    running=("running", "stopped"), switch="power_on", arrives="ips", arrival=planned_address,
     creations=(Creation("clone_of", clone, uses=("datacenter",), predict=cloned),),
     alternatives=(("fixed_instance_size",), ("baremetal_model",), ("vcore", "cores_per_processor", "ram", "hdds")),
     exclusive=tuple(("fixed_instance_size", "baremetal_model", name) for name in ("vcore", "cores_per_processor", "ram")),

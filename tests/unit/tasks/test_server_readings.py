@@ -114,18 +114,21 @@ def test_waiting_for_servers_is_waiting_for_their_addresses(tasks):
 @pytest.mark.parametrize("seconds", [0, 250, 270, 3600], ids=["deploying", "ready", "a little later", "old"])
 @pytest.mark.parametrize("module, options", [
     ("server", {"name": "web", "firewall_policy": "web"}), ("server", {"name": "web", "load_balancers": ["lb"]}),
-    ("server_ip", {"server": "web", "number": 1, "firewall_policy": "web"}), ("public_ip", {"server": "web"})])
+    ("server_ip", {"server": "web", "number": 1, "firewall_policy": "web"}), ("public_ip", {"server": "web"}),
+    ("firewall_policy", {"name": "web", "server_ips": ["web"]}), ("load_balancer", {"name": "lb", "server_ips": ["web"]})])
 def test_a_task_about_addresses_waits_for_those_of_a_new_server(tasks, simulator, module, options, seconds):
     tasks.ok("firewall_policy", name="web", rules=[{"port": "80"}])
     tasks.ok("load_balancer", name="lb", rules=[{"port_balancer": 80, "port_server": 80}])
     tasks.ok("server", **OWN, wait=False)
     simulator.time.sleep(seconds)
+    tasks.ok(module, True, **options)
     assert not tasks.ok(module, **options)["warnings"]
     assert not tasks.ok(module, **options)["changed"]
     simulator.settle()
     (server,) = simulator.api("GET", "/servers")
     assert len(server["ips"]) == 1
-    assert server["ips"][0]["firewall_policy"]["name"] == ("web" if "firewall_policy" in options else "Linux")
+    assert server["ips"][0]["firewall_policy"]["name"] == ("web" if "firewall_policy" in (module, *options) else "Linux")
+    assert len(server["ips"][0]["load_balancers"]) == ("load_balancer" == module or "load_balancers" in options)
 
 
 @pytest.mark.parametrize("seconds", [0, 7200])
