@@ -217,6 +217,30 @@ class Series:
 
 
 @dataclass(frozen=True)
+class Count:
+    """Objects that nothing tells from each other. A task names one by its number among those that count.
+
+    :param option: the option with the number, from 1. :param uses: further options that say which objects count.
+    :param title: the objects that count, in words.
+    :param among: (objects, values) to the objects that count, in an order that stays.
+    """
+
+    option: str
+    uses: tuple[str, ...]
+    title: str
+    among: Callable[[Sequence[Mapping[str, Any]], Mapping[str, Any]], Sequence[Mapping[str, Any]]]
+
+    def complaint(self, number: int, present: int, removal: bool) -> str | None:
+        """What is wrong with a number where so many objects count, or None: only the last one is removed, and only the next one created."""
+        if removal and number < present:
+            return (f"{self.option} is {number}, and there are {present} {self.title}. The removal of one changes the numbers of those "
+                    f"after it. Remove the last one first, {self.option} {present}, or name the one that is meant by its id.")
+        if not removal and number > present + 1:
+            return f"{self.option} is {number}, and there are {present} {self.title}; the next one is {self.option} {present + 1}."
+        return None
+
+
+@dataclass(frozen=True)
 class Echo:
     """What another object shows of one.
 
@@ -266,6 +290,7 @@ class Resource:
     :param switch: key of the create body that says whether it is on after its creation.
     :param alternatives: groups of options, one of which creation needs whole.
     :param within: where its objects are parts of others.
+    :param count: how objects are found that nothing tells from each other; its option is the weakest identity.
     :param assume: (present object, options) to options that stand for those that the user has left out.
     :param refine: brings the variants of an answer to one form. :param predict: completes what creation will make.
     :param foresee: (object as it will be, present object, empty for a new one) to what can be known of it before the API shows it.
@@ -333,6 +358,7 @@ class Resource:
     remove: Callable[[Mapping[str, Any], Mapping[str, Any]], Call] | None = None
     released: tuple[str, ...] = ()
     series: Series | None = None
+    count: Count | None = None
     spellings: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -358,7 +384,8 @@ class Resource:
     @property
     def finding(self) -> tuple[str, ...]:
         """The options that are needed to find an object."""
-        return (*self.identities, self.within.option) if self.within else self.identities
+        further = (self.within.option,) if self.within else self.count.uses if self.count else ()
+        return (*self.identities, *further)
 
     def place(self, obj: Mapping[str, Any]) -> tuple[str, str]:
         """(list, id) of what an object is read from: itself, the whole that it is a part of, or the list that alone shows it."""

@@ -159,13 +159,14 @@ class Account:
 
     # -- the object
 
-    def find(self, resource: Resource, identifier: str | None, values: Mapping[str, Any]) -> dict[str, Any] | None:
+    def find(self, resource: Resource, identifier: str | None, values: Mapping[str, Any], removal: bool = False) -> dict[str, Any] | None:
         """The object that a task is about: by id, else by the strongest identity that was given.
 
+        :param removal: whether it is to be removed.
         :raises Refusal: where several objects answer to it, or nothing is said to find it by.
         """
         with usable(f"GET {resource.list_path}"):
-            found = self._by_id(resource, identifier) if identifier else self._by_name(resource, values)
+            found = self._by_id(resource, identifier) if identifier else self._by_name(resource, values, removal)
             if found and not self._announced(resource, found):
                 resource.check(found)
             return found
@@ -174,10 +175,12 @@ class Account:
         """Whether an object is as an earlier task of this check has announced it, and not as the API shows it."""
         return obj["id"].startswith(PLANNED) or (self._run is not None and obj["id"] in self.announcements.of(self._run, resource.list_path))
 
-    def _by_name(self, resource: Resource, values: Mapping[str, Any]) -> dict[str, Any] | None:
+    def _by_name(self, resource: Resource, values: Mapping[str, Any], removal: bool) -> dict[str, Any] | None:
         named = [name for name in resource.identities if values.get(name)]
         if not named and not resource.alone:
             raise Refusal(f"{' or '.join(resource.identities)} is empty; it is what the {resource.title} is found by.")
+        if resource.count and named == [resource.count.option]:
+            return self._numbered(resource, values, removal)
         if resource.within:
             parts = resource.within.parts(values[resource.within.option].object)
             return self._search(resource, named, values, [resource.read(part) for part in parts])
@@ -188,6 +191,18 @@ class Account:
         if found and self.client.pages(resource.path) > 1:
             return self._by_id(resource, found["id"])
         return self._search(resource, named, values, self.reread(resource))
+
+    def _numbered(self, resource: Resource, values: Mapping[str, Any], removal: bool) -> dict[str, Any] | None:
+        """The object with a number, among those that count as they are now."""
+        objects = self.objects(resource)
+        if self._listings[resource.path].touched() or any(self._outdated(resource, obj) for obj in objects):
+            objects = self.reread(resource)
+        found = resource.count.among([obj for obj in objects if not resource.removing(obj)], values)
+        number = values[resource.count.option]
+        complaint = resource.count.complaint(number, len(found), removal)
+        if complaint:
+            raise Refusal(complaint)
+        return dict(found[number - 1]) if number <= len(found) else None
 
     def _answering(self, resource: Resource, named: Sequence[str], values: Mapping[str, Any],
                    objects: Sequence[Mapping[str, Any]]) -> list[Any]:

@@ -142,7 +142,7 @@ class Task:
             if self.state != "absent":
                 raise
             return None
-        found = self.account.find(self.resource, identifier, values)
+        found = self.account.find(self.resource, identifier, values, removal=self.state == "absent")
         if found is None and identifier and self.state != "absent":
             raise Refusal(f"No {self.resource.title} has the id {identifier}. Leave id out to create one by its name.")
         if found is None and self.resource.standing:

@@ -11,7 +11,7 @@ version_added: 1.0.0
 description:
   - Creates and removes public IPs and sets their reverse DNS.
   - 'An address has no name, and each one is billed. It is therefore created only where something tells it from all
-    others, so that a second run finds it again: its reverse DNS, or the server that it is for.'
+    others, so that a second run finds it again: its reverse DNS, the server that it is for, or its number among the free ones.'
 author:
   - The ionos.cloudpanel authors (@ionos)
 extends_documentation_fragment:
@@ -54,6 +54,23 @@ options:
     description:
       - The datacenter, by country code such as V(DE), by location or by id. Fixed once the object exists.
     type: str
+  number:
+    description:
+      - Which one of the addresses that have no reverse DNS and are free, from 1. The oldest is number 1; those of the same second are
+        in the order of their ids. Free is an address that belongs to neither a server nor a load balancer.
+      - O(datacenter), O(type) and O(servers) say which addresses count.
+      - If there are fewer addresses, a new one is created. Only the next number can be created, and only the last one can be removed, so
+        that no task buys or removes more than one address. An address in use is never removed by its number.
+      - If a server takes the address later, it is no longer free, and the next run buys another one. Name the server in O(servers) to
+        prevent that.
+      - Numbers change when addresses are removed, get a reverse DNS, or are taken.
+    type: int
+  servers:
+    description:
+      - With O(number), the names or ids of servers whose addresses count like free ones. List the servers that take the addresses.
+      - A name that no server has yet is not an error.
+    type: list
+    elements: str
 seealso:
   - module: ionos.cloudpanel.public_ip_info
   - module: ionos.cloudpanel.server
@@ -73,6 +90,14 @@ EXAMPLES = r"""
     fixed_instance_size: M
     datacenter: DE
     public_ip: "{{ shop.public_ip.id }}"
+
+- name: Have two addresses without reverse DNS for two servers
+  ionos.cloudpanel.public_ip:
+    datacenter: DE
+    number: "{{ item }}"
+    servers: [web1, web2]
+  loop: [1, 2]
+  register: addresses
 
 - name: Set the reverse DNS of a server's address
   ionos.cloudpanel.public_ip:

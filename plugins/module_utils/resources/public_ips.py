@@ -1,18 +1,18 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Public IPs. They have no name: an address is found by itself, by the server it is for, or by its reverse DNS."""
+"""Public IPs. They have no name: an address is found by itself, by its server, by its reverse DNS, or by its number among the others."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..addresses import one_address, same_host
-from ..description import Creation, Echo, Resource
+from ..description import Count, Creation, Echo, Resource
 from ..fields import Call, Field, Reference, Refusal, Update
 from ..limits import Limits
-from ..values import defaulted
+from ..values import PLANNED, defaulted, dig
 from .catalogue import PLACE, at_place
 from .server_parts import TYPES, further_address
 
@@ -23,9 +23,25 @@ def remove(ip: Mapping[str, Any], options: Mapping[str, Any]) -> Call:
     owner = ip.get("assigned_to") or {}
     if owner.get("type") == "LOAD_BALANCER":
         raise Refusal(f"{ip['ip']} is the address of the load balancer \"{owner['name']}\" and goes when that is removed.")
+    if owner and options.get("number") and not options.get("id"):
+        raise Refusal(f"{ip['ip']}, which has the number {options['number']}, is in use by the server \"{owner['name']}\". Leave the server "
+                      "out of servers, or name the address by ip to take it from its server.")
     if owner:
         return Call("DELETE", "/servers/{assigned_to.id}/ips/{id}", {"keep_ip": False})
     return Call("DELETE", "/public_ips/{id}")
+
+
+def without_name(ips: Sequence[Mapping[str, Any]], values: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Addresses without reverse DNS that are free or belong to one of the named servers, the oldest first (api-notes: address-optional)."""
+    center, kind, servers = values.get("datacenter"), values.get("type"), values.get("servers") or ()
+
+    def counts(ip: Mapping[str, Any]) -> bool:
+        owner = ip.get("assigned_to") or {}
+        free = not owner or (owner.get("type") == "SERVER" and not {owner.get("id"), owner.get("name")}.isdisjoint(servers))
+        here = not center or dig(ip, "datacenter.id") == center.id
+        return free and here and not ip.get("reverse_dns") and (not kind or ip.get("type") == kind)
+
+    return sorted(filter(counts, ips), key=lambda ip: (ip["id"].startswith(PLANNED), str(ip.get("creation_date")), ip["id"]))
 
 
 def of_server(ip: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -50,16 +66,20 @@ PUBLIC_IP = Resource(
     name="public_ip", plural="public_ips", title="public IP", path="/public_ips",
     shape=("id", "ip", "type", "datacenter", "assigned_to", "reverse_dns", "is_dhcp", "state", "creation_date", "cloudpanel_id"),
     nested={"datacenter": PLACE},
-    identities=("ip", "server", "reverse_dns"), names=("ip", "reverse_dns"),
+    identities=("ip", "server", "reverse_dns", "number"), names=("ip", "reverse_dns"),
     fields=(
         Field("ip", create=False, fixed=True, canonical=one_address),
         Field("reverse_dns", limits=Limits(longest=256), alike=same_host),
         Field("type", choices=TYPES, fixed=True),
         Reference("server", to="servers", send="", read="assigned_to", fixed=True),
         Reference("datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True),
+        Field("number", "int", limits=Limits(minimum=1), send="", read=""),
+        Field("servers", "list", elements="str", send="", read=""),
     ),
     creations=(Creation("server", further_address, uses=("type",), adopt="ips.0", predict=of_server),),
-    alternatives=(("reverse_dns",),),
+    alternatives=(("reverse_dns",), ("number",)),
+    exclusive=tuple(("number", name) for name in ("ip", "server", "reverse_dns")),
+    count=Count("number", ("datacenter", "type", "servers"), "such addresses without reverse DNS that are free", without_name),
     updates=(Update("/public_ips/{id}", ("reverse_dns",)),),
     refine=refine, remove=remove, echo=echo,
 )

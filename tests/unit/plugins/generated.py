@@ -67,6 +67,8 @@ def value(field: Field) -> st.SearchStrategy:
     """What the option can hold."""
     if isinstance(field, Reference):
         return st.lists(refs(field.to), unique_by=lambda ref: ref.id, max_size=2) if field.type == "list" else refs(field.to)
+    if field.type == "list":
+        return st.lists(text(field), max_size=2)
     if field.choices:
         return st.sampled_from(field.choices).map(field.spelled)
     if field.fields:
