@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,14 @@ from worlds import distinguished
 
 COVERAGE = pytest.StashKey[str]()
 READINGS = pytest.StashKey[str]()
+EXAMPLES = pytest.StashKey[str]()
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     session.config.stash[READINGS] = distinguished(session.items)
+    examples = sys.modules.get("examples")
+    if examples:  # a test has imported it
+        session.config.stash[EXAMPLES] = examples.table(examples.used(session.items))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -35,3 +40,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     if READINGS in config.stash and config.option.verbose >= 1:
         terminalreporter.section("readings of the API and the tests that distinguish them")
         terminalreporter.write_line(config.stash[READINGS])
+    if EXAMPLES in config.stash and config.option.verbose >= 1:
+        terminalreporter.section("examples of the reference and the tests that use them")
+        terminalreporter.write_line(config.stash[EXAMPLES])

@@ -1,17 +1,15 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The examples of the reference, and an account in which the ids of its requests exist.
-
-Each example belongs to one group of tests. A test that cannot use one as it is names it in a table of exceptions with the reason.
-"""
+"""The examples of the reference, and an account in which the ids of their requests exist."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+import pytest
 from simulated import SimulatedApi
 from simulator.catalogue import THRESHOLDS
 from simulator.contract import Example
@@ -20,6 +18,10 @@ EXAMPLES = tuple(SimulatedApi.contract.examples())
 REQUESTS = tuple(each for each in EXAMPLES if not each.status)
 ANSWERS = tuple(each for each in EXAMPLES if 0 < each.status < 300)
 REFUSALS = tuple(each for each in EXAMPLES if each.status >= 300)
+#: The examples that cannot be used as they are: why, and what a test shows instead.
+EXCEPTIONS = {
+    "get_vpn_configuration_file-200-example": "shows fixed instance sizes in the place of a file; the module refuses it in one sentence",
+}
 ID = re.compile(r"[0-9A-F]{32,33}")
 
 
@@ -111,6 +113,27 @@ def _with_ids(value: Any, member: str, ids: Mapping[str, Iterator[str]]) -> Any:
     if isinstance(value, list):
         return [_with_ids(inner, member, ids) for inner in value]
     return next(ids[member]) if isinstance(value, str) and ID.fullmatch(value) else value
+
+
+# -- all of them
+
+
+def used(items: Iterable[pytest.Item]) -> dict[str, set[Example]]:
+    """The examples that tests use, by what the tests are called."""
+    found: dict[str, set[Example]] = {}
+    for item in items:
+        params = item.callspec.params if hasattr(item, "callspec") else {}
+        example = next((each for each in (params.get("example"), getattr(params.get("case"), "example", None)) if isinstance(each, Example)), None)
+        if example:
+            found.setdefault(item.originalname, set()).add(example)
+    return found
+
+
+def table(found: Mapping[str, set[Example]]) -> str:
+    """How many examples each test uses, and the exceptions."""
+    lines = [f"{len(examples):5} {name.replace('_', ' ')}" for name, examples in found.items()]
+    lines.append(f"{len(set().union(*found.values())):5} of {len(EXAMPLES)} examples are used; exceptions:")
+    return "\n".join(lines + [f"      {name}: {why}" for name, why in EXCEPTIONS.items()])
 
 
 # -- answers

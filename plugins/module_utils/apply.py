@@ -179,7 +179,7 @@ class Application:
                     continue
                 if not busy(error):
                     raise
-                self._pause(obj, f"become ready to {step.reason}")
+                self._pause(obj, f"become ready to {step.reason} ({error.detail})")
             finally:
                 self._looked = clock.now()
 

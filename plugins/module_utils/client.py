@@ -67,11 +67,16 @@ class ApiError(Exception):
     def __str__(self) -> str:
         if self.status is None:
             return self.message
-        detail = ": ".join(part for part in (self.type, self.message.strip().rstrip(".")) if part) or "no explanation"
         advice = ADVICE.get(self.status) or ADVICE.get(self.type)
         if advice:
-            return f"{advice.format(operation=self.operation)} ({detail})."
-        return f"{self.operation} was answered with {self.status} {detail}."
+            return f"{advice.format(operation=self.operation)} ({self.detail})."
+        return f"{self.operation} was answered with {self.status} {self.detail}."
+
+    @property
+    def detail(self) -> str:
+        """The words of the API: the type and the message, or the details where the message is empty."""
+        details = ", ".join(f"{name}: {value}" for name, value in self.errors.items()) if isinstance(self.errors, Mapping) else ""
+        return ": ".join(part for part in (self.type, self.message.strip().rstrip(".") or details) if part) or "no explanation"
 
     def as_dict(self) -> dict[str, Any]:
         return {"status": self.status, "type": self.type, "message": self.message,

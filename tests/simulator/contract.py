@@ -74,7 +74,7 @@ class Operation:
         return next(iter(self.path.split("/")[3:]), None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Example:
     """A body that the reference shows as an example.
 

@@ -16,17 +16,23 @@ from urllib.parse import parse_qs
 
 import pytest
 import yaml
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.arguments import report_arguments
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.description import Lookup, Resource
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.fields import Reference
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.reports import Report, Way
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import catalogue
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.lookups import LOOKUPS
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import RESOURCES
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.values import Ref, refs_in, wire
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.servers import SERVER
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.session import connect, open_account
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.values import Ref, dig, refs_in, wire
 from bending import Exchange
 from examples import ANSWERS, Example, Filled, component, shown
 from forms import undocumented
 from in_process import MODULES, Tasks
 from simulated import SimulatedApi
+
+from .test_inventory_source import Sources
 
 CATALOGUE = {each.path: each for each in vars(catalogue).values() if isinstance(each, Resource)}
 KINDS = {**CATALOGUE, **RESOURCES}
@@ -36,9 +42,16 @@ RENAMED = {"snapshots": "snapshot", "api.ips": "api.allowed_ips"}
 WHOLES = {re.sub(r"\{\w+\}$", "", each.path): each for each in ANSWERS if each.method == "GET" and re.fullmatch(r"/\w+/\{\w+\}", each.path)}
 
 
-#: Examples that are read in tests of their own.
-REPORTS = {"list_monitoring_center", "get_monitoring_center_server", "list_logs", "get_log", "list_usages", "get_pricing", "ping",
-           "ping_auth", "get_current_user_permissions"}
+#: Reports, by operation: the module that reads it, and its options.
+TOLD = {
+    "list_monitoring_center": ("monitoring_info", {}), "get_monitoring_center_server": ("monitoring_info", {"server": "running"}),
+    "list_logs": ("log_info", {}), "get_log": ("log_info", {"id": "L1"}), "list_usages": ("usage_info", {}),
+    "get_pricing": ("pricing_info", {}), "ping": ("ping", {"anonymous": True}), "ping_auth": ("ping", {}),
+    "get_current_user_permissions": ("permission_info", {}), "list_server_snapshots": ("server_snapshot_info", {"server": "running"}),
+}
+#: Reports that tell of a part of an object.
+SHOWN_BY_SERVERS = {"list_server_snapshots"}
+#: Operations whose answer goes into a file.
 DOWNLOADS = {"get_vpn_configuration_file"}
 
 
@@ -48,10 +61,11 @@ class Shown:
 
     resource: Resource
     obj: Mapping[str, Any]
-    name: str
+    example: Example
+    number: int = 0
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.example}-{self.number}"
 
     @property
     def plain(self) -> dict[str, Any]:
@@ -65,14 +79,14 @@ def resource_of(example: Example) -> Resource:
 def objects() -> Iterator[Shown]:
     """The objects that examples show, and those that hold what an example shows of a part."""
     for example in ANSWERS:
-        if example.operation in REPORTS | DOWNLOADS:
+        if example.operation in TOLD.keys() - SHOWN_BY_SERVERS | DOWNLOADS:
             continue
         resource = BY_COMPONENT.get(component(example))
         if resource is None:
             resource = resource_of(example)
-            yield Shown(resource, with_part(WHOLES[f"{resource.path}/"].value, example), str(example))
+            yield Shown(resource, with_part(WHOLES[f"{resource.path}/"].value, example), example)
         for number, obj in enumerate(shown(example) if component(example) in BY_COMPONENT else ()):
-            yield Shown(resource, obj, f"{example}-{number}")
+            yield Shown(resource, obj, example, number)
 
 
 def with_part(whole: Mapping[str, Any], example: Example) -> Mapping[str, Any]:
@@ -122,12 +136,12 @@ class Account:
     def __init__(self, api: SimulatedApi) -> None:
         self.api = api
         self._lists: dict[str, list[Any]] = {}
+        self._told: list[tuple[str, str]] = []
         for method in ("POST", "PUT", "DELETE"):
             api.bend(method, ".*", before=self._refuse)
 
-    @staticmethod
-    def _refuse(exchange: Exchange) -> None:
-        raise AssertionError(f"{exchange.method} {exchange.path} {exchange.body}")
+    def _refuse(self, exchange: Exchange) -> None:
+        assert (exchange.method, exchange.path) in self._told, (exchange.method, exchange.path, exchange.body)
 
     def show(self, resource: Resource, *objects: Mapping[str, Any]) -> None:
         """Show these objects and no others in their list, and each by its id."""
@@ -144,6 +158,16 @@ class Account:
         def after(exchange: Exchange) -> None:
             exchange.status, exchange.answer = 200, copy.deepcopy(answer(exchange) if callable(answer) else answer)
         self.api.bend("GET", re.escape(path), after=after)
+
+    def tell(self, example: Example) -> str:
+        """Answer the operation of an example as that does. Return its path, with an id of nothing."""
+        path = re.sub(r"\{\w+\}", "X1", example.path)
+
+        def answer(exchange: Exchange) -> None:
+            exchange.status, exchange.answer = example.status, copy.deepcopy(example.value)
+        self._told.append((example.method, path))
+        self.api.bend(example.method, re.escape(path).replace("X1", "[^/]+"), before=answer)
+        return path
 
     def add(self, key: str, ref: Ref, center: Any) -> None:
         """Show what a reference names, in the form of an object that is there. :param center: the datacenter that it is in."""
@@ -259,3 +283,97 @@ def test_what_is_being_removed_is_not_removed_again(account, tasks, case):
     account.show(case.resource, case.obj)
     for check in (True, False):
         assert tasks.ok(case.resource.name, check, id=case.obj["id"], state="absent", wait=False)["operations"] == []
+
+
+# -- what reads objects in other ways
+
+
+def sought(case: Shown) -> list[tuple[str, str]]:
+    """The references that find what an object shows: (key of a lookup, name or id)."""
+    found = []
+    for key, lookup in LOOKUPS.items():
+        if lookup.path == case.resource.path and not case.resource.removing(case.plain):
+            found += [(key, str(value)) for element in lookup.expand(case.obj) for value in (element["id"], *(dig(element, name) for name in lookup.names))
+                      if value]
+    return found
+
+
+@pytest.mark.parametrize("case", [each for each in OBJECTS if sought(each)], ids=str)
+def test_options_can_refer_to_an_object(account, tasks, case):
+    account.show(case.resource, case.obj)
+    for key, value in sought(case):
+        report = Report("found", (Way("/ping"),), options=(Reference("it", to=key),))
+        with tasks.surroundings():
+            params = {name: each.get("default") for name, each in report_arguments(report).items()}
+            client = connect({**params, "api_token": account.api.token, "api_url": account.api.url}, "test")
+            reference = open_account(client, params, False).values(report.options, {"it": value})["it"]
+        assert value in (reference.id, reference.label, *map(str, reference.object.values())), (key, value)
+
+
+@pytest.mark.parametrize("case", [each for each in OBJECTS if each.resource is SERVER], ids=str)
+def test_a_server_becomes_a_host(account, tasks, tmp_path, case):
+    account.show(SERVER, case.obj)
+    with tasks.surroundings():
+        (name, variables), = Sources(account.api.url, account.api.token, tmp_path).read().items()
+    assert name == case.obj["name"]
+    addresses = [each["ip"] for each in case.obj["ips"] or []]
+    assert variables.get("ansible_host") in (addresses or [None])
+    assert {"id": case.obj["id"], "name": name}.items() <= {key.removeprefix("cloudpanel_"): value for key, value in variables.items()}.items()
+
+
+def settled(case: Shown) -> bool:
+    return not case.resource.passing(case.plain)
+
+
+@pytest.mark.parametrize("case", [each for each in OBJECTS if each.resource is SERVER and settled(each)], ids=str)
+def test_the_parts_of_a_server_are_read_and_kept(account, tasks, case):
+    account.show(SERVER, case.obj)
+    for number, ip in enumerate(case.plain["ips"], 1):
+        kept = tasks.ok("server_ip", server=case.obj["id"], ip=ip["ip"])
+        assert kept["operations"] == []
+        assert sorted(undocumented(kept["server_ip"], documentation("server_ip")["server_ip"])) == []
+        for key in ("firewall_policies", "load_balancers"):
+            for each in [ip["firewall_policy"]] if key == "firewall_policies" and ip["firewall_policy"] else ip.get(key) or []:
+                account.add(key, Ref(each["id"], each["name"]), None)
+        options = {"firewall_policy": ip["firewall_policy"]["id"]} if ip["firewall_policy"] else {}
+        again = tasks.ok("server_ip", server=case.obj["name"], number=number, reverse_dns=ip["reverse_dns"] or "",
+                         load_balancers=[each["id"] for each in ip["load_balancers"]], **options)
+        assert again["operations"] == []
+    snapshot = tasks.ok("server_snapshot", server=case.obj["id"], state="present" if case.plain["snapshot"] else "absent")
+    assert snapshot["operations"] == []
+    assert sorted(undocumented(snapshot["server_snapshot"], documentation("server_snapshot")["server_snapshot"])) == []
+
+
+# -- reports
+
+
+@pytest.mark.parametrize("example", [each for each in ANSWERS if each.operation in TOLD], ids=str)
+def test_a_report_is_read_into_its_documented_form(account, tasks, example):
+    module, options = TOLD[example.operation]
+    account.tell(example)
+    result = tasks.ok(module, **options)
+    documented = documentation(module)
+    name = next(name for name in documented if name != "error")
+    assert sorted(undocumented(result[name], documented[name])) == []
+    if "filters" in result["invocation"]["module_args"]:
+        lists = result[name] if isinstance(result[name], Mapping) else {name: result[name]}
+        for key, elements in lists.items():
+            for element in elements:
+                found = tasks.ok(module, filters=dict(leaves(element)), **options)[name]
+                assert element in (found[key] if isinstance(found, Mapping) else found)
+
+
+# -- the rest
+
+
+@pytest.mark.parametrize("example", [each for each in ANSWERS if each.operation in DOWNLOADS], ids=str)
+def test_a_download_that_is_none_is_refused(account, tasks, tmp_path, example):
+    """The example shows fixed instance sizes where the text tells of a file in base64 (api-notes: vpn-configuration)."""
+    account.tell(example)
+    assert "in the form that is known" in tasks.refused("vpn_configuration", name="office", dest=str(tmp_path / "office.zip"))
+
+
+@pytest.mark.parametrize("example", ANSWERS, ids=str)
+def test_a_request_shows_an_answer_as_it_is(account, tasks, example):
+    result = tasks.ok("api_request", method=example.method, path=account.tell(example), wait=False, show_secrets=True)
+    assert result["answer"] == example.value

@@ -1,0 +1,104 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every refusal that the reference shows as an example becomes one sentence with the words of the API, and its details."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bending import Exchange
+from examples import REFUSALS, Example, Filled
+from in_process import Tasks
+from simulated import SimulatedApi
+
+RULES = [{"port_balancer": 80, "port_server": 80}]
+#: module: the options that create an object, and those that find one of the account
+CREATED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "server": ({"name": "new", "appliance": "debian12-64min", "fixed_instance_size": "M"}, {"name": "second"}),
+    "image": ({"name": "new", "server": "second"}, {"name": "copy"}),
+    "block_storage": ({"name": "new", "size": 20}, {"name": "data"}), "shared_storage": ({"name": "new", "size": 50}, {"name": "media"}),
+    "firewall_policy": ({"name": "new", "rules": [{"port": "80"}]}, {"name": "web"}),
+    "load_balancer": ({"name": "new", "rules": RULES}, {"name": "front"}),
+    "public_ip": ({"reverse_dns": "new.example.com"}, {"reverse_dns": "www.example.net"}),
+    "private_network": ({"name": "new"}, {"name": "back"}), "vpn": ({"name": "new"}, {"name": "office"}),
+    "monitoring_policy": ({"name": "new"}, {"name": "watch"}), "ssh_key": ({"name": "new", "show_secrets": True}, {"name": "deploy"}),
+    "user": ({"name": "new", "password": "geheim-geheim"}, {"name": "jane"}), "role": ({"name": "new"}, {"name": "crew"}),
+}
+
+
+@pytest.fixture(scope="module")
+def filled() -> Iterator[SimulatedApi]:
+    """An account with objects of each kind."""
+    with SimulatedApi().connected() as simulator:
+        Filled(simulator)
+        yield simulator
+
+
+@pytest.fixture
+def tasks(filled, tmp_path: Path) -> Iterator[Tasks]:
+    filled.straighten()
+    yield Tasks(filled.url, tmp_path)
+    filled.straighten()
+
+
+def refuse(api: SimulatedApi, example: Example) -> str:
+    """Answer the operation of an example as that does. Return its path, with an id of nothing."""
+    path = re.sub(r"\{\w+\}", "X1", example.path)
+
+    def answer(exchange: Exchange) -> None:
+        exchange.status, exchange.answer = example.status, copy.deepcopy(example.value)
+    api.bend(example.method, re.escape(path).replace("X1", "[^/]+"), before=answer)
+    return path
+
+
+def words(example: Example) -> dict[str, Any]:
+    """The members of a refusal, in the spelling of results."""
+    return {name.lower(): value for name, value in example.value.items()}
+
+
+def expect(result: dict[str, Any], example: Example) -> None:
+    """The result of a task that has failed for the refusal."""
+    told = words(example)
+    assert result["failed"] and "\n" not in result["msg"] and "Traceback" not in result["msg"]
+    assert told["message"].strip().rstrip(".") in result["msg"]
+    if not told["message"].strip():
+        assert all(f"{name}: {value}" in result["msg"] for name, value in told["errors"].items())
+    assert result["error"]["status"] == example.status
+    assert {name: result["error"][name] for name in ("type", "message", "errors")} == told
+
+
+@pytest.mark.parametrize("example", REFUSALS, ids=str)
+def test_a_request_that_is_refused(filled, tasks, example):
+    expect(tasks("api_request", method=example.method, path=refuse(filled, example)), example)
+
+
+def writes() -> Iterator[tuple[Example, str, dict[str, Any]]]:
+    """The refusals of creations, changes and removals, with the task that sends the operation."""
+    for module, (created, found) in CREATED.items():
+        tasks = {f"create_{module}": created, f"update_{module}": {**found, "description": "other"},
+                 f"delete_{module}": {**found, "state": "absent", "wait": False}}
+        if module == "public_ip":
+            tasks[f"update_{module}"] = {"ip": "198.18.0.2", "reverse_dns": "other.example.com"}
+        for example in REFUSALS:
+            if example.operation in tasks:
+                yield example, module, tasks[example.operation]
+
+
+@pytest.mark.parametrize("example, module, options", [pytest.param(*each, id=str(each[0])) for each in writes()])
+def test_a_task_whose_write_is_refused(filled, tasks, example, module, options):
+    """What is gone need not be removed. What is busy is tried again until the time of the task is over."""
+    refuse(filled, example)
+    result = tasks(module, **options)
+    if example.method == "DELETE" and example.status == 404:
+        assert not result.get("failed"), result
+    elif "error" in result:
+        expect(result, example)
+        assert result["operations"] == []
+    else:
+        assert words(example)["message"].rstrip(".") in result["msg"] and "within wait_timeout" in result["msg"]
