@@ -18,6 +18,7 @@ from ansible.parsing.dataloader import DataLoader
 from ansible.plugins import inventory as base
 from ansible.plugins.loader import inventory_loader
 from bending_proxy import BendingProxy
+from worlds import each_reading
 
 NAME = "ionos.cloudpanel.servers"
 
@@ -227,6 +228,14 @@ def test_odd_members_do_no_harm(sources, more):
     assert set(sources.read(default_groups=True, datacenters=["DE", "5"], hostnames=["name"],
                             states=["POWERED_ON", ""])) <= {"web", "db"}
     assert set(sources.again().read(default_groups=True, connect_with=["reverse_dns", "public_ipv4"])) == {"web", "db"}
+
+
+@each_reading("late-addresses", "empty-members", "image-ids")
+def test_servers_of_a_task_are_hosts_with_addresses_in_each_reading(tasks, simulator, tmp_path):
+    made = tasks.ok("server", name="web", appliance="debian12-64min", fixed_instance_size="M")["server"]
+    with tasks.surroundings():
+        hosts = Sources(simulator.url, simulator.token, tmp_path).read()
+    assert hosts["web"]["ansible_host"] == made["ips"][0]["ip"]
 
 
 # -- the cache
