@@ -99,8 +99,9 @@ def disks(account: Account, server: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def addresses(account: Account, server: Mapping[str, Any]) -> list[dict[str, Any]]:
-    every = account.store.kind("public_ips")
-    return [every[identifier] for identifier in server["_ips"] if identifier in every]
+    """Its own. A list that still shows a removed server shows none of the addresses that were kept."""
+    found = (account.store.kind("public_ips").get(identifier) for identifier in server["_ips"])
+    return [ip for ip in found if ip and ip["_server"] == server["id"]]
 
 
 def show_ip(account: Account, ip: Mapping[str, Any]) -> dict[str, Any]:

@@ -34,7 +34,7 @@ TASKS = {
 }
 
 
-@each_world(("default",), seeds=())
+@each_world()
 @pytest.mark.parametrize("what", TASKS)
 def test_tasks_about_a_server(tasks, simulator, what):
     tasks.ok("firewall_policy", name="shut", rules=[{"port": "22"}])
