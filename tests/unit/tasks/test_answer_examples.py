@@ -247,6 +247,8 @@ def options_of(case: Shown) -> tuple[dict[str, Any], dict[str, Ref]]:
         value = view.get(each.name) if each.managed else None
         if value is None or isinstance(value, tuple) or (resource.passing(obj) and each.source == resource.state):
             continue
+        if isinstance(value, Ref) and value.object.get("type") == "LOAD_BALANCER":
+            continue  # The address of a load balancer has no server.
         options[each.name] = wire(value)
         refs += [(each.to, ref) for ref in refs_in(value)] if isinstance(each, Reference) else []
     for group in resource.exclusive:

@@ -1,0 +1,59 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""In each reading, objects of each kind are read into one form, and a plan for what they show is empty."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import RESOURCES
+from examples import Filled
+from forms import undocumented
+from worlds import each_reading, each_world
+
+from .test_answer_examples import KINDS, Shown, documentation, leaves, options_of
+
+#: The switches that decide on names and forms of members.
+MEMBERS = ("rule-ports", "region-key", "no-fixed-size", "empty-members", "policy-key", "architecture-key", "access-members", "public-keys",
+           "alert-keys", "disk-threshold", "spain", "empty-texts", "image-ids", "ready-states", "idle-percent")
+
+
+@pytest.fixture
+def filled(simulator):
+    return Filled(simulator)
+
+
+@each_reading(*MEMBERS)
+def test_objects_are_read_into_one_form(filled, tasks):
+    for resource in KINDS.values():
+        module = f"{resource.name}_info"
+        results = tasks.ok(module)[resource.plural]
+        assert sorted(undocumented(results, documentation(module)[resource.plural])) == []
+        assert results and tasks.ok(module, filters=dict(leaves(results[0])))[resource.plural][:1] == results[:1]
+    for module, name, options in (("monitoring_info", "monitoring", {}), ("monitoring_info", "monitoring", {"server": "running"}),
+                                  ("log_info", "logs", {}), ("server_snapshot_info", "server_snapshots", {"server": "kept"})):
+        results = tasks.ok(module, **options)[name]
+        assert results and sorted(undocumented(results, documentation(module)[name])) == []
+
+
+@each_reading(*MEMBERS)
+def test_plans_for_what_is_shown_are_empty(filled, tasks):
+    check_plans(filled, tasks)
+
+
+@each_world(seeds=range(6))
+def test_plans_for_what_is_shown_are_empty_in_each_world(filled, tasks):
+    check_plans(filled, tasks)
+
+
+def check_plans(filled: Filled, tasks) -> None:
+    for resource in RESOURCES.values():
+        objects = filled.api.api("GET", resource.path)
+        assert objects
+        for obj in objects:
+            itself = obj if resource.standing else filled.api.api("GET", f"{resource.path}/{obj['id']}")
+            for each in (obj, itself):
+                options, _refs = options_of(Shown(resource, each, None))
+                for check in (True, False):
+                    result = tasks.ok(resource.name, check, **options)
+                    assert result["operations"] == [], (options, result["operations"])
