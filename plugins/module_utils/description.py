@@ -194,12 +194,14 @@ class Creation:
 
     :param call: values to the call. :param uses: the options that it carries beside ``when``.
     :param adopt: where the answer shows the new object, dotted; "": it is the answer.
+    :param shown: where what ``when`` refers to shows the objects that it has already, dotted.
     :param predict: (object, values) completes what it will make.
     """
 
     when: str
     call: Callable[[Mapping[str, Any]], Call]
     uses: tuple[str, ...] = ()
+    shown: str = ""
     adopt: str = ""
     predict: Callable[[dict[str, Any], Mapping[str, Any]], dict[str, Any]] = lambda obj, values: obj
 

@@ -166,7 +166,8 @@ class Account:
         :raises Refusal: where several objects answer to it, or nothing is said to find it by.
         """
         with usable(f"GET {resource.list_path}"):
-            found = self._by_id(resource, identifier) if identifier else self._by_name(resource, values, removal)
+            found = self._by_id(resource, identifier) if identifier else \
+                self._by_name(resource, values, removal) or self._shown_by_another(resource, values)
             if found and not self._announced(resource, found):
                 resource.check(found)
             return found
@@ -203,6 +204,21 @@ class Account:
         if complaint:
             raise Refusal(complaint)
         return dict(found[number - 1]) if number <= len(found) else None
+
+    def _shown_by_another(self, resource: Resource, values: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The object that another one shows, perhaps before the list does (api-notes: lagging-lists)."""
+        creation = next((each for each in resource.creations if each.shown and values.get(each.when)), None)
+        if not creation:
+            return None
+        from .resources.registry import RESOURCES
+        owner, ref = RESOURCES[LOOKUPS[resource.field(creation.when).to].path], values[creation.when]
+        if self._announced(owner, {"id": ref.id}):
+            return None
+        shown = self.get(owner, ref.id) or {}
+        check_elements(creation.shown, dig(shown, creation.shown))
+        objects = (self._by_id(resource, each["id"]) for each in dig(shown, creation.shown) or ())
+        named = [name for name in resource.identities if values.get(name)]
+        return self._search(resource, named, values, [obj for obj in objects if obj])
 
     def _answering(self, resource: Resource, named: Sequence[str], values: Mapping[str, Any],
                    objects: Sequence[Mapping[str, Any]]) -> list[Any]:

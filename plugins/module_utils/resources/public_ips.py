@@ -76,7 +76,7 @@ PUBLIC_IP = Resource(
         Field("number", "int", limits=Limits(minimum=1), send="", read=""),
         Field("servers", "list", elements="str", send="", read=""),
     ),
-    creations=(Creation("server", further_address, uses=("type",), adopt="ips.0", predict=of_server),),
+    creations=(Creation("server", further_address, uses=("type",), adopt="ips.0", shown="ips", predict=of_server),),
     alternatives=(("reverse_dns",), ("number",)),
     exclusive=tuple(("number", name) for name in ("ip", "server", "reverse_dns")),
     count=Count("number", ("datacenter", "type", "servers"), "such addresses without reverse DNS that are free", without_name),

@@ -97,3 +97,17 @@ def test_a_lost_answer_buys_nothing_twice(tasks, simulator):
 def test_a_number_goes_with_nothing_that_names_an_address(tasks):
     for options in ({"ip": "198.51.100.7"}, {"server": "web"}, {"reverse_dns": "a.example.com"}):
         assert "mutually exclusive" in tasks.refused("public_ip", number=1, **options)
+
+
+@each_world()
+def test_a_server_gets_one_address_however_often_it_is_asked_for(tasks, simulator):
+    tasks.ok("server", name="web", appliance="debian12-64min", fixed_instance_size="M")
+    assert not tasks.ok("public_ip", server="web")["changed"]
+    simulator.settle()
+    tasks.ok("server_ip", server="web", number=1, state="absent")
+    simulator.settle()
+    check, real, _again = tasks.thrice("public_ip", server="web")
+    assert [each["method"] for each in check["operations"]] == [each["method"] for each in real["operations"]] == ["POST"]
+    simulator.settle()
+    assert not tasks.ok("public_ip", server="web")["changed"]
+    assert len(addresses(simulator)) == 1
