@@ -78,6 +78,18 @@ def _excerpt(value: Any) -> str:
     return text if len(text) < 60 else f"{text[:60]}..."
 
 
+def once(elements: Iterable[Any]) -> Iterator[Any]:
+    """Yield the elements without those whose id was there before: they are one element (api-notes: equal-elements)."""
+    seen: set[str] = set()
+    for element in elements:
+        key = element.get("id") if isinstance(element, Mapping) else element
+        if not isinstance(key, str):
+            yield element
+        elif key not in seen:
+            seen.add(key)
+            yield element
+
+
 def shows(obj: Any, path: str) -> bool:
     """Whether an object has a member at a dotted path, even if that is null."""
     *way, last = path.split(".")
@@ -475,11 +487,9 @@ class Children:
             for _view, element in self.elements(obj) for inner in compared)
 
     def elements(self, obj: Mapping[str, Any]) -> list[tuple[Any, Mapping[str, Any]]]:
-        """(view, the API's own object) of every element. Elements with one id are one element (api-notes: equal-elements)."""
-        found = list(self.read(obj) if self.read else dig(obj, self.place) or ())
-        keys = [element.get("id") if isinstance(element, Mapping) else element for element in found]
-        once = [element for position, element in enumerate(found) if self.read or keys[position] is None or keys.index(keys[position]) == position]
-        return [(self.view(element), element) for element in once]
+        """(view, the API's own object) of every element."""
+        found = self.read(obj) if self.read else once(dig(obj, self.place) or ())
+        return [(self.view(element), element) for element in found]
 
     def view(self, element: Mapping[str, Any]) -> Any:
         if not self.item:

@@ -276,6 +276,8 @@ def test_a_plan_for_what_an_object_shows_is_empty(account, tasks, case):
         account.add(key, ref, case.plain.get("datacenter"))
     result = tasks.ok(case.resource.name, True, **options)
     assert result["operations"] == [], (options, result["operations"], result["diff"])
+    name = case.resource.name
+    assert sorted(undocumented(result[name], documentation(name)[name])) == []
     if not case.resource.passing(case.plain):
         assert tasks.ok(case.resource.name, **options)["operations"] == []
 
