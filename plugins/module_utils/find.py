@@ -206,7 +206,8 @@ class Account:
         return dict(found[number - 1]) if number <= len(found) else None
 
     def _shown_by_another(self, resource: Resource, values: Mapping[str, Any]) -> dict[str, Any] | None:
-        """The object that another one shows, perhaps before the list does (api-notes: lagging-lists)."""
+        """The object that another one shows, perhaps before the list does (api-notes: lagging-lists). A task that only reads takes what a
+        new one does not show yet as planned (api-notes: late-addresses)."""
         creation = next((each for each in resource.creations if each.shown and values.get(each.when)), None)
         if not creation:
             return None
@@ -216,6 +217,9 @@ class Account:
             return None
         shown = self.get(owner, ref.id) or {}
         check_elements(creation.shown, dig(shown, creation.shown))
+        if not (self.patience or dig(shown, creation.shown)) and (owner.passing(shown) or owner.arriving(shown, clock.now())):
+            planned = resource.complete(creation.predict(resource.complete({}), values))
+            return {**planned, "id": f"{PLANNED}{resource.name}:{ref.label}"}
         objects = (self._by_id(resource, each["id"]) for each in dig(shown, creation.shown) or ())
         named = [name for name in resource.identities if values.get(name)]
         return self._search(resource, named, values, [obj for obj in objects if obj])

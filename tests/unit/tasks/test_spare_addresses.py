@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import pytest
 from bending import dropped
+from simulator.readings import Readings
 from worlds import each_world
 
 
@@ -110,4 +112,13 @@ def test_a_server_gets_one_address_however_often_it_is_asked_for(tasks, simulato
     assert [each["method"] for each in check["operations"]] == [each["method"] for each in real["operations"]] == ["POST"]
     simulator.settle()
     assert not tasks.ok("public_ip", server="web")["changed"]
+    assert len(addresses(simulator)) == 1
+
+
+@pytest.mark.parametrize("readings", [Readings(chosen={"late-addresses": "later", "lagging-lists": "yes"})], indirect=True, ids=str)
+@pytest.mark.parametrize("wait", [True, False])
+def test_check_mode_expects_the_address_of_a_new_server(tasks, simulator, wait):
+    tasks.ok("server", name="web", appliance="debian12-64min", fixed_instance_size="M", wait=wait)
+    for check in (True, False):
+        assert tasks.ok("public_ip", check, server="web")["operations"] == []
     assert len(addresses(simulator)) == 1
