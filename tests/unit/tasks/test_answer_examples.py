@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import importlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -280,6 +280,30 @@ def test_a_plan_for_what_an_object_shows_is_empty(account, tasks, case):
     assert sorted(undocumented(result[name], documentation(name)[name])) == []
     if not case.resource.passing(case.plain):
         assert tasks.ok(case.resource.name, **options)["operations"] == []
+
+
+#: Other forms of texts and objects that are empty: what of, and what it becomes. A list that is null is not known, and nothing is planned.
+EMPTY = {"null": (("", {}), None), "list": (({},), []), "text": ((None, {}), "")}
+
+
+def emptied(value: Any, forms: Sequence[Any], form: Any) -> Any:
+    """An answer that has another form where something is empty."""
+    if value in forms and not isinstance(value, (bool, int)):
+        return copy.copy(form)
+    if isinstance(value, Mapping):
+        return {name: emptied(inner, forms, form) for name, inner in value.items()}
+    return [emptied(each, forms, form) for each in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("way", EMPTY)
+@pytest.mark.parametrize("case", [each for each in MANAGED if not each.resource.removing(each.plain) and each.example.method == "GET"], ids=str)
+def test_the_form_of_what_is_empty_changes_nothing(account, tasks, case, way):
+    options, refs = options_of(case)
+    account.show(case.resource, emptied(case.obj, *EMPTY[way]))
+    for key, ref in refs:
+        account.add(key, ref, case.plain.get("datacenter"))
+    result = tasks.ok(case.resource.name, True, **options)
+    assert result["operations"] == [], (options, result["operations"])
 
 
 @pytest.mark.parametrize("case", [each for each in MANAGED if each.resource.removing(each.plain)], ids=str)
