@@ -19,6 +19,7 @@ def converged(tasks, module, **options):
     """What a task does in check mode is what it does, and once only. Return its result."""
     check, real, _again = tasks.thrice(module, **options)
     assert [each["method"] for each in check["operations"]] == [each["method"] for each in real["operations"]]
+    assert real["warnings"] == []
     return real
 
 
