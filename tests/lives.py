@@ -61,3 +61,19 @@ def live(tasks: Tasks, simulator: SimulatedApi, case: Case) -> None:
             assert found == [], (found, options)
         performed += done(run["operations"])
     assert simulator.accepted() == performed
+
+
+def run_exactly(tasks: Tasks, simulator: SimulatedApi, listed: list[dict[str, Any]]) -> None:
+    """Run a whole play in check mode, for real, and again. Check mode announces what the run does, and the second run does nothing."""
+    simulator.clear()
+    check = tasks.play(listed, check=True)
+    assert check.code == 0, check.last
+    assert {entry["method"] for entry in simulator.requests()} == {"GET"}
+    run = tasks.play(listed)
+    assert run.code == 0, run.last
+    for before, after in zip(check.results, run.results):
+        assert before["changed"] == after["changed"], (before["task"], before, after)
+        assert shape(before.get("operations", [])) == shape(after.get("operations", [])), before["task"]
+    assert simulator.accepted() == done([step for result in run.results for step in result.get("operations", ())])
+    again = tasks.play(listed)
+    assert not any(result["changed"] for result in again.results), [each for each in again.results if each["changed"]]

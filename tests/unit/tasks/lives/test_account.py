@@ -35,7 +35,7 @@ CASES = [
 ]
 
 
-@each_world(("default",), seeds=())
+@each_world()
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_life(tasks, simulator, case: Case):
     live(tasks, simulator, case)

@@ -5,25 +5,51 @@
 
 from __future__ import annotations
 
-from plays import servers, shape, stack, task
+import pytest
+from lives import run_exactly
+from plays import KEY, SERVER, servers, stack, task
 from worlds import each_world
 
 
-@each_world(("default",), seeds=())
-def test_a_whole_play_in_check_mode_announces_exactly_what_it_then_does(tasks, simulator):
-    check = tasks.play(stack(), check=True)
-    assert check.code == 0, check.last
-    assert {entry["method"] for entry in simulator.requests()} == {"GET"}
-    run = tasks.play(stack())
-    assert run.code == 0, run.last
-    for before, after in zip(check.results, run.results):
-        assert before["changed"] == after["changed"], (before["task"], before, after)
-        assert shape(before.get("operations", [])) == shape(after.get("operations", [])), before["task"]
-    again = tasks.play(stack())
-    assert not any(result["changed"] for result in again.results)
+SERVERS = ["shop-1", "shop-2"]
+#: What the role web_cluster does, and what it does to remove the stack.
+MADE = [
+    task("ssh_key", name="shop", public_key=KEY), task("firewall_policy", name="shop", rules=[{"port": "22"}, {"port": "80"}], wait=False),
+    task("private_network", name="shop", network_address="10.0.0.0", subnet_mask="255.255.255.0", wait=False),
+    *[task("server", name=name, **SERVER, ssh_keys=["shop"], firewall_policy="shop", power_on=False, wait=False) for name in SERVERS],
+    task("server_info", name=SERVERS, wait=True),
+    task("private_network", name="shop", servers=SERVERS, purge_servers=False),
+    *[task("server", name=name, state="running", wait=False) for name in SERVERS],
+    task("server_info", name=SERVERS, wait=True),
+    task("load_balancer", name="shop", health_check_test="TCP", health_check_interval=15, server_ips=SERVERS,
+         rules=[{"port_balancer": 80, "port_server": 80}]),
+]
+REMOVED = [
+    task("load_balancer", name="shop", state="absent", wait=False), *[task("server", name=name, state="absent", wait=False) for name in SERVERS],
+    *[task("server", name=name, state="absent") for name in SERVERS],
+    *[task(module, name="shop", state="absent") for module in ("private_network", "firewall_policy", "ssh_key", "load_balancer")],
+]
+ALL = ("servers", "private_networks", "load_balancers", "ssh_keys", "public_ips", "firewall_policies")
 
 
-@each_world(("default",), seeds=())
+@each_world()
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_stack_of_servers_with_all_that_they_refer_to(tasks, simulator, count):
+    run_exactly(tasks, simulator, stack(count))
+
+
+@each_world()
+def test_the_stack_of_the_role(tasks, simulator):
+    before = {kind: len(simulator.account.store.kind(kind)) for kind in ALL}
+    run_exactly(tasks, simulator, MADE)
+    assert len(simulator.account.store.kind("servers")) == len(SERVERS) == len(simulator.account.store.kind("public_ips")) - 1
+    run_exactly(tasks, simulator, REMOVED)
+    simulator.settle()
+    simulator.raw("GET", "/ping")
+    assert {kind: len(simulator.account.store.kind(kind)) for kind in ALL} == before
+
+
+@each_world()
 def test_check_mode_knows_what_objects_show_of_each_other(tasks, simulator):
     tasks.play(servers("web", power_on=False))
     listed = [
