@@ -110,6 +110,7 @@ def move(account: Account, policy: Mapping[str, Any], identifiers: Collection[st
 
 
 def check_thresholds(thresholds: Mapping[str, Any]) -> None:
+    """(api-notes: threshold-order)"""
     for what, levels in thresholds.items():
         values = [(levels.get(level) or {}).get("value") for level in ("warning", "critical")]
         if None not in values and values[0] > values[1]:

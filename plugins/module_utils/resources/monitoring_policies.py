@@ -92,6 +92,17 @@ def agent_needed(values: Mapping[str, Any], present: Mapping[str, Any]) -> str |
     return None
 
 
+def in_order(values: Mapping[str, Any], present: Mapping[str, Any]) -> str | None:
+    """A warning above the critical value is refused (api-notes: threshold-order)."""
+    if not values.get("thresholds"):
+        return None
+    for what, levels in overlay(overlay(FIRST, present.get("thresholds")), values["thresholds"]).items():
+        warning, critical = ((levels.get(level) or {}).get("value") for level in ("warning", "critical"))
+        if warning is not None and critical is not None and warning > critical:
+            return f"thresholds.{what} has the warning {warning:g} above the critical value {critical:g}. Name both, the lower one as the warning."
+    return None
+
+
 def twice(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
     ports = [(port["protocol"], port["port"]) for port in values.get("ports") or ()]
     processes = [process["process"] for process in values.get("processes") or ()]
@@ -156,5 +167,5 @@ MONITORING_POLICY = Resource(
             remove=Call("DELETE", f"{SELF}/servers/{{item.id}}")),
     ),
     updates=(Update(SELF, ("name", "description", "email", "agent", "thresholds")),),
-    refine=refine, foresee=foresee, checks=(agent_needed, twice), protected=protected, echo=echo,
+    refine=refine, foresee=foresee, checks=(agent_needed, in_order, twice), protected=protected, echo=echo,
 )

@@ -18,7 +18,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.roles i
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.shared_storages import SHARED_STORAGE_ACCESS
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.users import USER, USER_API_KEY
 
-from .generated import RESOURCES
+from generated import RESOURCES
 
 CONTRACT = json.loads((Path(__file__).resolve().parents[2] / "simulator" / "contract.json").read_text())
 SCHEMAS = CONTRACT["components"]["schemas"]

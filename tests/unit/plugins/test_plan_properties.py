@@ -12,7 +12,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.plan import Wante
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from .generated import RESOURCES, complete, values
+from generated import RESOURCES, complete, values
 
 every_resource = pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
 relaxed = settings(max_examples=60, deadline=None,

@@ -31,7 +31,9 @@ from hypothesis import strategies as st
 RESOURCES = (SERVER, LOAD_BALANCER, FIREWALL_POLICY, MONITORING_POLICY, PRIVATE_NETWORK, PUBLIC_IP, SSH_KEY, IMAGE, BLOCK_STORAGE,
              SHARED_STORAGE, VPN, USER, ROLE)
 
-KEYS = [f"ssh-ed25519 {base64.b64encode(b'....ssh-ed25519' + bytes([number] * 36)).decode()} me" for number in range(3)]
+#: What is before the 32 bytes of a key.
+KEY_FORM = b"\0\0\0\x0bssh-ed25519\0\0\0\x20"
+KEYS = [f"ssh-ed25519 {base64.b64encode(KEY_FORM + bytes([number] * 32)).decode()} me" for number in range(3)]
 #: Where not any text will do.
 TEXTS = {"public_key": KEYS, "source": ["0.0.0.0", "0.0.0.0/0", "10.0.0.1/32", "192.168.7.0/16"],
          "network_address": ["10.0.0.0", "172.16.0.0"], "subnet_mask": ["24", "255.255.0.0"],

@@ -1,0 +1,98 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Options by chance on an account with an object of each kind, in every world.
+
+What check mode accepts, the run does as announced, and the second run does nothing.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.values import Ref
+from generated import RESOURCES, complete, values
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis.strategies import SearchStrategy
+from in_process import Tasks
+from lives import done
+from plays import KEY, SERVER, shape, task
+from worlds import each_world
+
+#: How often the options of an object change after its creation, and how often options are drawn until they fit together.
+CHANGES, DRAWS = 2, 12
+PREPARED = [
+    task("ssh_key", name="key", public_key=KEY), task("monitoring_policy", name="mon"), task("private_network", name="net"),
+    task("firewall_policy", name="web", rules=[{"port": "80"}]), task("user", name="jane", password="Correct-Horse-7"),
+    task("load_balancer", name="lb", rules=[{"port_balancer": 80, "port_server": 80}]), task("role", name="watcher"),
+    task("public_ip", reverse_dns="a.example.com"),
+    *[task("server", name=name, **SERVER, power_on=False, wait=False) for name in ("one", "two")], task("server_info", name=["one", "two"], wait=True),
+]
+#: The objects that options can refer to, by the key of their lookup.
+NAMES = {
+    "ssh_keys": ["key"], "monitoring_policies": ["mon"], "private_networks": ["net"], "firewall_policies": ["web", "Linux"],
+    "load_balancers": ["lb"], "roles": ["watcher"], "users": ["jane"], "servers": ["one", "two"], "server_ips": ["one", "two"],
+    "public_ips": ["a.example.com"], "datacenters": ["US"], "server_appliances": ["debian12-64min"], "image_systems": ["debian12-64min"], "dvd_isos": ["debian-12-netinst"],
+    "baremetal_models": ["BMC_L"], "recovery_appliances": ["Linux 64-bit Rescue-System (debian/stable)"],
+}
+#: What users consent to, so that less is refused.
+CONSENT = {"server": {"allow_stop": True, "allow_disk_removal": True, "stop_to_grow": True}}
+#: Values that the documentation names and the API refuses (api-notes: http-check).
+REFUSED = {"health_check_test": "HTTP"}
+#: What identifies the object.
+IDENTITIES = {"public_ip": {"reverse_dns": "b.example.com"}}
+
+
+def drawn(strategy: SearchStrategy, number: int) -> Any:
+    """A value by chance, which depends on the number only."""
+    found = []
+
+    @seed(number)
+    @settings(max_examples=8, database=None, phases=[Phase.generate], deadline=None, suppress_health_check=list(HealthCheck))
+    @given(strategy)
+    def draw(value: Any) -> None:
+        found.append(value)
+
+    draw()
+    return found[-1]
+
+
+def named(value: Any) -> Any:
+    """Options as a task has them: names for references, and without what is not set."""
+    if isinstance(value, Ref):
+        kind, _dash, number = value.id.rpartition("-")
+        return NAMES[kind][int(number) % len(NAMES[kind])] if kind in NAMES else value.label or value.id
+    if isinstance(value, Mapping):
+        return {name: named(inner) for name, inner in value.items() if inner is not None}
+    return [named(each) for each in value] if isinstance(value, Sequence) and not isinstance(value, str) else value
+
+
+def accepted(tasks: Tasks, module: str, strategy: SearchStrategy, number: int, fixed: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Options that check mode does not refuse. None: so many draws did not bring any."""
+    for draw in range(DRAWS):
+        options = {**named(drawn(strategy, number + draw)), **fixed}
+        check = {"failed": True} if any(options.get(name) == value for name, value in REFUSED.items()) else tasks(module, True, **options)
+        assert "Unexpected" not in check.get("msg", ""), (options, check)
+        if not check.get("failed"):
+            return options
+    return None
+
+
+@each_world()
+@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
+def test_whatever_is_asked_is_announced_and_done_once(tasks, simulator, readings, resource):
+    assert tasks.play(PREPARED).code == 0
+    chance = zlib.crc32(f"{readings} {resource.name}".encode())
+    fixed = {**CONSENT.get(resource.name, {}), **IDENTITIES.get(resource.name, {"name": "random"})}
+    for number in range(CHANGES + 1):
+        strategy = values(resource) if number else complete(resource)
+        options = accepted(tasks, resource.name, strategy, chance + number * DRAWS, fixed)
+        if options is None:
+            continue
+        simulator.clear()
+        check, run, _again = tasks.thrice(resource.name, **options)
+        assert shape(check["operations"]) == shape(run["operations"]), options
+        assert simulator.accepted() == done(run["operations"]), options
