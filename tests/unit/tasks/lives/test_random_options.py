@@ -38,10 +38,10 @@ NAMES = {
     "public_ips": ["a.example.com"], "datacenters": ["US"], "server_appliances": ["debian12-64min"], "image_systems": ["debian12-64min"], "dvd_isos": ["debian-12-netinst"],
     "baremetal_models": ["BMC_L"], "recovery_appliances": ["Linux 64-bit Rescue-System (debian/stable)"],
 }
-#: What users consent to, so that less is refused.
-CONSENT = {"server": {"allow_stop": True, "allow_disk_removal": True, "stop_to_grow": True}}
-#: Values that the documentation names and the API refuses (api-notes: http-check).
-REFUSED = {"health_check_test": "HTTP"}
+#: What is asked in any case, so that the API refuses nothing in any reading (api-notes: grow-hardware, import-server).
+ALWAYS = {"server": {"allow_stop": True, "allow_disk_removal": True, "stop_to_grow": True}, "image": {"server": "one"}}
+#: Values that the documentation names and the API refuses (api-notes: http-check, only-ipv4).
+REFUSED = {"health_check_test": "HTTP", "type": "IPV6"}
 #: What identifies the object.
 IDENTITIES = {"public_ip": {"reverse_dns": "b.example.com"}}
 
@@ -86,7 +86,7 @@ def accepted(tasks: Tasks, module: str, strategy: SearchStrategy, number: int, f
 def test_whatever_is_asked_is_announced_and_done_once(tasks, simulator, readings, resource):
     assert tasks.play(PREPARED).code == 0
     chance = zlib.crc32(f"{readings} {resource.name}".encode())
-    fixed = {**CONSENT.get(resource.name, {}), **IDENTITIES.get(resource.name, {"name": "random"})}
+    fixed = {**ALWAYS.get(resource.name, {}), **IDENTITIES.get(resource.name, {"name": "random"})}
     for number in range(CHANGES + 1):
         strategy = values(resource) if number else complete(resource)
         options = accepted(tasks, resource.name, strategy, chance + number * DRAWS, fixed)
