@@ -29,7 +29,8 @@ PREPARED = [
     task("firewall_policy", name="web", rules=[{"port": "80"}]), task("user", name="jane", password="Correct-Horse-7"),
     task("load_balancer", name="lb", rules=[{"port_balancer": 80, "port_server": 80}]), task("role", name="watcher"),
     task("public_ip", reverse_dns="a.example.com"),
-    *[task("server", name=name, **SERVER, power_on=False, wait=False) for name in ("one", "two")], task("server_info", name=["one", "two"], wait=True),
+    *[task("server", name=name, **SERVER, power_on=False, wait=False) for name in ("one", "two")],
+    task("server_info", name=["one", "two"], wait=True),
 ]
 #: The objects that options can refer to, by the key of their lookup.
 NAMES = {
