@@ -23,8 +23,8 @@ from .access import checked_timeout, checked_url, clean_token, insecurities
 from .paging import Form, Pager, UnsteadyListError
 from .quota import POLL, WORK, BudgetExhausted, Quota
 from .reads import Listing, Reads, without_secrets
-from .recent import CREATED, GONE, Recent
-from .resources.lists import INDEPENDENT, LASTING
+from .recent import CREATED, DOUBTFUL, GONE, LEAVING, Recent
+from .resources.lists import GOING_WITH, INDEPENDENT, LASTING
 from .store import Store
 from .values import is_deeper, never, path_to, printable, printable_texts
 
@@ -121,7 +121,7 @@ class Client:
         self.store = store or Store(self._token, self.url)
         self.quota = Quota(self.store)
         self.reads = Reads(self.store)
-        self.recent = Recent(self.store)
+        self.recent = Recent(self.store, GOING_WITH)
         self.pager = Pager(self.store)
         self.patience = patience
         self.throttled = 0.0
@@ -321,9 +321,11 @@ class Client:
         """Elements of a list that may lag behind, with all that this machine has just created and without what it has removed."""
         changes = self.recent.changes(path)
         listed = {element["id"] for element in elements}
-        missing = (identifier for identifier, change in changes.items() if change == CREATED and identifier not in listed)
-        found = [element for element in map(partial(self._if_there, path), missing) if element is not None]
-        return [*(element for element in elements if changes.get(element["id"]) != GONE), *found]
+        asked = {identifier: self._if_there(path, identifier) for identifier, change in changes.items()
+                 if change == (DOUBTFUL if identifier in listed else CREATED)}
+        known = [asked.get(element["id"], element) for element in elements if changes.get(element["id"]) != GONE]
+        new = [element for identifier, element in asked.items() if identifier not in listed]
+        return [element for element in (*known, *new) if element is not None]
 
     def _if_there(self, path: str, identifier: str) -> Any:
         """An object by its id; None: it is no more."""
@@ -341,7 +343,7 @@ class Client:
 
     def leaving(self, path: str) -> set[str]:
         """The ids of objects that this machine has begun to remove, whatever they show."""
-        return {identifier for identifier, change in self.recent.changes(path).items() if change != CREATED}
+        return {identifier for identifier, change in self.recent.changes(path).items() if change in (LEAVING, GONE)}
 
     def is_sure(self, path: str, listing: Listing) -> bool:
         """Whether nothing is missing in a list with pages."""

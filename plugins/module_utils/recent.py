@@ -6,33 +6,48 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from . import clock
-from .store import Store
+from .store import Store, unpack
 
 #: What a write has made of an object. One that leaves is being removed, whatever state it shows (api-notes: removal).
 CREATED, LEAVING, GONE = "created", "leaving", "gone"
-#: Seconds for which a list may lack a new object. An object that is removed does not return, so that only the size of the table limits
+#: What the removal of another object may have made of one.
+DOUBTFUL = "doubtful"
+#: Seconds for which a list may lack a new object, or show one that has gone with another one. An object that is removed does not return, so that only the size of the table limits
 #: how long that is known.
 LAG = 120.0
 REMEMBERED = 3600.0
 
 
 class Recent:
-    """The objects of one account that this machine has created or removed."""
+    """The objects of one account that this machine has created or removed.
 
-    def __init__(self, store: Store) -> None:
+    :param going_with: the lists whose objects may go with one of another list, by that list.
+    """
+
+    def __init__(self, store: Store, going_with: Mapping[str, Sequence[str]]) -> None:
         self._store = store
+        self._going_with = going_with
 
     def wrote(self, method: str, path: str, answer: Any) -> None:
         """Note what a write that the API has accepted makes of objects. :param answer: null to a removal: the object is gone."""
         collection, identifier, below = split(path)
         if method == "DELETE" and identifier and not below:
             self.note(collection, identifier, GONE if answer is None else LEAVING)
+            for parts in self._going_with.get(collection, ()):
+                self._doubt(parts, collection, identifier)
         elif makes(path, answer):
             self.note(collection, answer["id"], CREATED)
+
+    def _doubt(self, parts: str, collection: str, identifier: str) -> None:
+        """Note the objects of a list that a removed object shows, and those that show it, as far as lists have shown them."""
+        shown = self._store.read("SELECT element FROM elements WHERE path = ? AND id = ?", collection, identifier)
+        showing = self._store.read("SELECT id FROM elements WHERE path = ? AND instr(element, ?)", parts, f'"{identifier}"')
+        for each in {*(row[0] for row in showing), *(each for (text,) in shown for each in ids_in(unpack(text)))}:
+            self.note(parts, each, DOUBTFUL)
 
     def note(self, path: str, identifier: str, change: str) -> None:
         def note(db: sqlite3.Connection) -> None:
@@ -45,7 +60,7 @@ class Recent:
         """What is known of objects of a list, by id."""
         rows = self._store.read("SELECT id, at, change FROM recent WHERE path = ?", path)
         return {identifier: change for identifier, at, change in rows
-                if 0 <= clock.now() - at < (LAG if change == CREATED else REMEMBERED)}
+                if 0 <= clock.now() - at < (REMEMBERED if change in (LEAVING, GONE) else LAG)}
 
 
 def split(path: str) -> tuple[str, str, str]:
@@ -53,6 +68,15 @@ def split(path: str) -> tuple[str, str, str]:
     collection, _slash, rest = path.strip("/").partition("/")
     identifier, _slash, below = rest.partition("/")
     return f"/{collection}", identifier, below
+
+
+def ids_in(value: Any) -> Iterator[str]:
+    """The ids of an object and of all that it shows."""
+    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    if isinstance(value, Mapping) and isinstance(value.get("id"), str):
+        yield value["id"]
+    for each in inner:
+        yield from ids_in(each)
 
 
 def makes(path: str, answer: Any) -> bool:

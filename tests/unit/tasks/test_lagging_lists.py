@@ -97,6 +97,16 @@ def test_what_somebody_else_has_removed_is_created_again(tasks, simulator):
 
 
 @lists
+def test_the_address_of_a_removed_server_is_no_more(tasks, simulator):
+    tasks.ok("server", name="web", **SERVER)
+    tasks.ok("public_ip", server="web", reverse_dns="a.example.com")
+    tasks.ok("server", name="web", state="absent")
+    check, real, _again = tasks.thrice("public_ip", reverse_dns="a.example.com")
+    assert check["changed"] and real["changed"]
+    assert simulator.api("GET", f"/public_ips/{real['public_ip']['id']}")["reverse_dns"] == "a.example.com"
+
+
+@lists
 def test_secrets_of_new_objects_are_shown_on_request(tasks):
     for name in ("jane", "joe"):
         tasks.ok("user", name=name, password="Correct-Horse-7", api_access=True)
