@@ -13,7 +13,7 @@ import ssl
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from importlib.util import find_spec
 from ipaddress import ip_address
 from typing import Any

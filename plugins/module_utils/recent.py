@@ -16,8 +16,8 @@ from .store import Store, unpack
 CREATED, LEAVING, GONE = "created", "leaving", "gone"
 #: What the removal of another object may have made of one.
 DOUBTFUL = "doubtful"
-#: Seconds for which a list may lack a new object, or show one that has gone with another one. An object that is removed does not return, so that only the size of the table limits
-#: how long that is known.
+#: Seconds for which a list may lack a new object, or show one that has gone with another one. An object that is removed does not return, so
+#: that only the size of the table limits how long that is known.
 LAG = 120.0
 REMEMBERED = 3600.0
 

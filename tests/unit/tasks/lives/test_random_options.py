@@ -36,7 +36,8 @@ PREPARED = [
 NAMES = {
     "ssh_keys": ["key"], "monitoring_policies": ["mon"], "private_networks": ["net"], "firewall_policies": ["web", "Linux"],
     "load_balancers": ["lb"], "roles": ["watcher"], "users": ["jane"], "servers": ["one", "two"], "server_ips": ["one", "two"],
-    "public_ips": ["a.example.com"], "datacenters": ["US"], "server_appliances": ["debian12-64min"], "image_systems": ["debian12-64min"], "dvd_isos": ["debian-12-netinst"],
+    "public_ips": ["a.example.com"], "datacenters": ["US"], "server_appliances": ["debian12-64min"], "image_systems": ["debian12-64min"],
+    "dvd_isos": ["debian-12-netinst"],
     "baremetal_models": ["BMC_L"], "recovery_appliances": ["Linux 64-bit Rescue-System (debian/stable)"],
 }
 #: What is asked in any case, so that the API refuses nothing in any reading (api-notes: grow-hardware, import-server).
