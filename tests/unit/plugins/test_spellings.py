@@ -50,7 +50,8 @@ def test_a_name_can_be_the_plural_of_the_other_one(store, message, left):
 
 
 @pytest.mark.parametrize("status, message, errors", [
-    (400, "Wrong value Field(s) server_id", {"server_id": "X"}), (400, "Wrong value Field(s) name", None), (400, "Too high 11 > 10.00", {"prefix": "ngcs.blockstorage"}),
+    (400, "Wrong value Field(s) server_id", {"server_id": "X"}), (400, "Wrong value Field(s) name", None),
+    (400, "Too high 11 > 10.00", {"prefix": "ngcs.blockstorage"}),
     (403, UNKNOWN_OTHER, None), (None, UNKNOWN_OTHER, None)])
 def test_a_refusal_for_another_reason_teaches_nothing(spellings, status, message, errors):
     assert not spellings.learn(BODY, status, message, errors) and sent(spellings) == {"server_id", "server"}
