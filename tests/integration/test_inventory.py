@@ -50,14 +50,9 @@ def inventory(ansible, simulator) -> Inventory:
     for name, more in (("web1", {}), ("web2", {"datacenter_id": center}), ("db", {"power_on": False})):
         simulator.api("POST", "/servers", {"name": name, "appliance_id": image,
                                            "hardware": {"fixed_instance_size_id": size}, **more})
-    settle(simulator)
+    simulator.settle()
     simulator.clear()
     return Inventory(ansible)
-
-
-def settle(simulator: SimulatorProcess) -> None:
-    while any(each["status"]["state"] == "DEPLOYING" for each in simulator.api("GET", "/servers")):
-        pass
 
 
 def test_every_server_is_a_host_at_its_public_address(inventory, simulator):

@@ -78,6 +78,7 @@ def test_the_inventory(ansible, simulator, tmp_path):
     size = simulator.api("GET", "/servers/fixed_instance_sizes")[0]["id"]
     for name in ("web1", "db {{ 1 }}"):
         simulator.api("POST", "/servers", {"name": name, "appliance_id": image, "hardware": {"fixed_instance_size_id": size}})
+    simulator.settle()
     source = tmp_path / "test.cloudpanel.yml"
     source.write_text("plugin: ionos.cloudpanel.servers\n"
                       "keyed_groups: [{key: cloudpanel_server_type, prefix: kind}]\n"

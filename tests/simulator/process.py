@@ -9,6 +9,7 @@ import os
 import secrets
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,14 @@ class SimulatorProcess:
         answer = self.raw(method, path, body, **query)
         answer.raise_for_status()
         return answer.json()
+
+    def settle(self, seconds: float = 20) -> None:
+        """Wait until no server is on its way to another state. :raises TimeoutError: it takes longer than so many seconds."""
+        end = time.monotonic() + seconds
+        while any(each["status"]["state"].endswith("ING") for each in self.api("GET", "/servers")):
+            if time.monotonic() > end:
+                raise TimeoutError(f"servers did not settle within {seconds} s")
+            time.sleep(0.02)
 
     def raw(self, method: str, path: str, body: Any = None, **query: Any) -> requests.Response:
         return requests.request(method, self.url + path, json=body, params=query, timeout=30,
