@@ -8,38 +8,50 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tools import coverage
 from worlds import distinguished
 
-COVERAGE = pytest.StashKey[str]()
-READINGS = pytest.StashKey[str]()
-EXAMPLES = pytest.StashKey[str]()
+#: What the end of a run shows: a table by its title.
+TABLES = pytest.StashKey[dict[str, str]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[TABLES] = {}
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    session.config.stash[READINGS] = distinguished(session.items)
+    tables = session.config.stash[TABLES]
+    if not session.items:
+        return
+    tables["readings of the API and the tests that distinguish them"] = distinguished(session.items)
     examples = sys.modules.get("examples")
     if examples:  # a test has imported it
-        session.config.stash[EXAMPLES] = examples.table(examples.used(session.items))
+        tables["examples of the reference and the tests that use them"] = examples.table(examples.used(session.items))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Fail a run that CLOUDPANEL_SIMULATOR_LOG asks to reach every operation of the API and that has not."""
+    if hasattr(session.config, "workeroutput"):  # a process of pytest-xdist, which has collected the tests
+        session.config.workeroutput["tables"] = session.config.stash[TABLES]
+        return
     log = os.environ.get("CLOUDPANEL_SIMULATOR_LOG")
-    if log and not hasattr(session.config, "workerinput") and Path(log).exists():
-        session.config.stash[COVERAGE], missing = coverage.table(Path(log))
+    if log and Path(log).exists():
+        table, missing = coverage.table(Path(log))
+        session.config.stash[TABLES]["operations of the API and the modules that reach them"] = table
         session.exitstatus = session.exitstatus or min(missing, 1)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    node.config.stash[TABLES].update(getattr(node, "workeroutput", {}).get("tables", {}))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    if COVERAGE in config.stash:
-        terminalreporter.section("operations of the API and the modules that reach them")
-        terminalreporter.write_line(config.stash[COVERAGE])
-    if READINGS in config.stash and config.option.verbose >= 1:
-        terminalreporter.section("readings of the API and the tests that distinguish them")
-        terminalreporter.write_line(config.stash[READINGS])
-    if EXAMPLES in config.stash and config.option.verbose >= 1:
-        terminalreporter.section("examples of the reference and the tests that use them")
-        terminalreporter.write_line(config.stash[EXAMPLES])
+    """Show the tables of a run of all tests, and of a verbose one."""
+    if os.environ.get("CLOUDPANEL_SIMULATOR_LOG") or config.option.verbose >= 1:
+        for title, table in config.stash[TABLES].items():
+            terminalreporter.section(title)
+            terminalreporter.write_line(table)

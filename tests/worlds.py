@@ -45,10 +45,15 @@ def _each(readings: Iterable[Readings]) -> pytest.MarkDecorator:
 
 
 def distinguished(items: Iterable[pytest.Item]) -> str:
-    """A table: for each switch, how many tests run with each of its readings on its own."""
+    """A table: for each switch, how many tests run with each of its readings on its own.
+
+    A test of all readings of one switch has the parameter ``switch``, a test of one reading the fixture ``readings``.
+    """
     counts: Counter[tuple[str, str]] = Counter()
     for item in items:
-        readings = getattr(item, "callspec", None) and item.callspec.params.get("readings")
+        params = item.callspec.params if hasattr(item, "callspec") else {}
+        switch, readings = SWITCHES.get(params.get("switch")), params.get("readings")
+        counts.update((switch.name, reading) for reading in (switch.readings if switch else ()))
         counts.update(readings.chosen.items() if isinstance(readings, Readings) else ())
     lines = [f"{'switch':22}tests by reading"]
     for switch in SWITCHES.values():

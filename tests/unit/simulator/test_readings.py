@@ -19,12 +19,12 @@ for each in pkgutil.iter_modules(observers.__path__):  # one file for each group
     importlib.import_module(f"{observers.__name__}.{each.name}")
 
 
-@pytest.mark.parametrize("name", SWITCHES)
-def test_readings_differ_in_what_a_client_sees(name):
+@pytest.mark.parametrize("switch", SWITCHES)
+def test_readings_differ_in_what_a_client_sees(switch):
     seen = {}
-    for reading in SWITCHES[name].readings:
-        with SimulatedApi(Readings(chosen={name: reading})).connected() as api:
-            seen[reading] = OBSERVERS[name](api)
+    for reading in SWITCHES[switch].readings:
+        with SimulatedApi(Readings(chosen={switch: reading})).connected() as api:
+            seen[reading] = OBSERVERS[switch](api)
     assert len({repr(each) for each in seen.values()}) == len(seen), seen
 
 
