@@ -41,7 +41,6 @@ MISTAKES = [
     ("firewall_policy", {"name": "x", "rules": [{"port": "http"}]}, "rules[0].port is 'http': write a port or a range"),
     ("firewall_policy", {"name": "x", "rules": [{"port": "80", "port_to": 90}]}, "rules has a rule with port and port_from or port_to"),
     ("firewall_policy", {"name": "x", "rules": [{"port_to": 90}]}, "rules has a TCP rule without a port"),
-    ("firewall_policy", {"name": "x", "rules": [{"protocol": "ICMP", "port": "80"}]}, "rules gives ICMP a port; it has none."),
     ("firewall_policy", {"name": "x", "rules": [{"port": "80", "source": "10.0.0.999"}]},
      "rules[0].source is '10.0.0.999': write an address or a network, such as 10.0.0.1 or 10.0.0.0/8."),
     ("firewall_policy", {"name": "x", "rules": [{"protocol": "TCP"}]}, "a TCP rule without a port"),
