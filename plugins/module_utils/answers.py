@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Read objects from answers of the API. An answer that does not fit the description is an error, and nothing is planned from it.
-Members that nobody has described do no harm (api-notes: unknown-answer-members)."""
+Members that the description does not have are ignored (api-notes: unknown-answer-members)."""
 
 from __future__ import annotations
 

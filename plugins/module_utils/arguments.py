@@ -33,7 +33,7 @@ SHOW_SECRETS: dict[str, dict[str, Any]] = {"show_secrets": {"type": "bool", "def
 
 def state_arguments(resource: Resource) -> dict[str, Any]:
     """The whole argument spec of a module that keeps objects of a resource as they should be."""
-    states = states_of(resource)
+    states = resource.all_states
     spec = {**CONNECTION, **WAITING}
     if "present" in states and not (resource.within or resource.standing):
         spec["id"] = {"type": "str"}
@@ -46,10 +46,6 @@ def state_arguments(resource: Resource) -> dict[str, Any]:
     if resource.secret_file:
         spec[resource.secret_file.option] = {"type": "path", "no_log": False}
     return {**spec, **SHOW_SECRETS} if resource.secrets else spec
-
-
-def states_of(resource: Resource) -> list[str]:
-    return [*resource.states, *resource.transitions]
 
 
 def _children_argument(children: Children) -> dict[str, Any]:

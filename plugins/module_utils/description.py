@@ -364,6 +364,11 @@ class Resource:
     spellings: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def all_states(self) -> list[str]:
+        """What a task can ask for with ``state``. The first one is the default."""
+        return [*self.states, *self.transitions]
+
+    @property
     def identified(self) -> bool:
         """Whether each of its objects has an id of its own."""
         return "id" in self.shape

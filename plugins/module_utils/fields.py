@@ -78,8 +78,8 @@ def _excerpt(value: Any) -> str:
     return text if len(text) < 60 else f"{text[:60]}..."
 
 
-def once(elements: Iterable[Any]) -> Iterator[Any]:
-    """Yield the elements without those whose id was there before: they are one element (api-notes: equal-elements)."""
+def distinct(elements: Iterable[Any]) -> Iterator[Any]:
+    """Yield each element once. Elements with the same id are one element (api-notes: equal-elements)."""
     seen: set[str] = set()
     for element in elements:
         key = element.get("id") if isinstance(element, Mapping) else element
@@ -127,7 +127,8 @@ class Field:
     :param canonical: brings a value, shown or asked, to the spelling in which it is compared, shown and sent.
     :param normal: brings a value to the form in which it is compared, where that is not the one that is sent.
     :param alike: (what is shown, what is asked) to whether they are the same, where the API changes what it is given.
-    :param merge: (what is, what is asked, all values that the object will have) to what shall be, for options that may be given in part.
+    :param merge: (present value, given value, all values that the object will have) to the desired value. For options of which a task can
+        give a part.
     :param exact: with merge: the option that, where it is true, has what is not named be ``initial`` and not what is.
     :param sent: values that requests spell otherwise: asked to sent. :param shown: the same for objects: asked to shown.
     """
@@ -488,7 +489,7 @@ class Children:
 
     def elements(self, obj: Mapping[str, Any]) -> list[tuple[Any, Mapping[str, Any]]]:
         """(view, the API's own object) of every element."""
-        found = self.read(obj) if self.read else once(dig(obj, self.place) or ())
+        found = self.read(obj) if self.read else distinct(dig(obj, self.place) or ())
         return [(self.view(element), element) for element in found]
 
     def view(self, element: Mapping[str, Any]) -> Any:

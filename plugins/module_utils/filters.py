@@ -160,7 +160,7 @@ def _step(values: Sequence[Any], part: str) -> list[Any]:
 
 
 def _same_name(alike: Alike, value: Any, asked: Any) -> bool:
-    """Whether an object goes by a name, or a name is the same as another one."""
+    """Whether a name is one of the names of an object, or is the same as another name. :param value: the object, or the other name."""
     labels = [value[name] for name in LABELS if value.get(name)] if isinstance(value, Mapping) else [value]
     named = isinstance(asked, str) and asked != ""
     return any(_equal(label, asked) or (named and isinstance(label, str) and alike(label, asked)) for label in labels)

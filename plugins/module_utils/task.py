@@ -12,7 +12,6 @@ from typing import Any
 
 from . import clock
 from .apply import Application, Gone, Outcome
-from .arguments import states_of
 from .description import Bearers, Resource
 from .disclosure import Disclosure
 from .fields import Refusal
@@ -35,7 +34,7 @@ class Task:
         self.disclosure = disclosure
         self.resource = resource
         self.params = params
-        self.state = params.get("state") or states_of(resource)[0]
+        self.state = params.get("state") or resource.all_states[0]
         self.account = account
         self.waiting = waiting(params)
         #: Whether the token in use is of no use any more after the plan.

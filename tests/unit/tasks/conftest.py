@@ -42,6 +42,15 @@ def tasks(proxy, tmp_path: Path) -> Tasks:
     return Tasks(proxy.url, tmp_path)
 
 
+@pytest.fixture(scope="module")
+def filled() -> Iterator[SimulatedApi]:
+    """An account with objects of each kind, for tests that write nothing to it."""
+    from examples import Filled  # the end of a run shows the examples that tests use, where a test needs them
+    with SimulatedApi().connected() as simulator:
+        Filled(simulator)
+        yield simulator
+
+
 @pytest.fixture(scope="session")
 def running() -> Iterator[SimulatorProcess]:
     with SimulatorProcess(speed=SPEED, linger=0) as simulator:

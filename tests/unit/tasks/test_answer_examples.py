@@ -27,7 +27,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.servers
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.session import connect, open_account
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.values import Ref, dig, refs_in, wire
 from bending import Exchange
-from examples import ANSWERS, Example, Filled, component, shown
+from examples import ANSWERS, Example, component, shown
 from forms import undocumented
 from in_process import MODULES, Tasks
 from simulated import SimulatedApi
@@ -108,14 +108,6 @@ OBJECTS = list(objects())
 
 
 # -- an account that shows them
-
-
-@pytest.fixture(scope="module")
-def filled() -> Iterator[SimulatedApi]:
-    """An account with objects of each kind. Nothing is written to it."""
-    with SimulatedApi().connected() as simulator:
-        Filled(simulator)
-        yield simulator
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from bending import Exchange
-from examples import REFUSALS, Example, Filled
+from examples import REFUSALS, Example
 from in_process import Tasks
 from simulated import SimulatedApi
 
@@ -30,14 +30,6 @@ CREATED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "monitoring_policy": ({"name": "new"}, {"name": "watch"}), "ssh_key": ({"name": "new", "show_secrets": True}, {"name": "deploy"}),
     "user": ({"name": "new", "password": "geheim-geheim"}, {"name": "jane"}), "role": ({"name": "new"}, {"name": "crew"}),
 }
-
-
-@pytest.fixture(scope="module")
-def filled() -> Iterator[SimulatedApi]:
-    """An account with objects of each kind."""
-    with SimulatedApi().connected() as simulator:
-        Filled(simulator)
-        yield simulator
 
 
 @pytest.fixture
