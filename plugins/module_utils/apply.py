@@ -359,15 +359,23 @@ class Application:
                                     "but does not show all of them yet.")
 
     def await_removal(self, obj: Mapping[str, Any]) -> None:
-        """Read an object that is being removed until the API knows it no longer (api-notes: gone)."""
-        while True:
-            try:
+        """Read an object that is being removed until the API knows it no longer (api-notes: gone).
+
+        :raises TimedOut: it is still there. The next task decides by what the API shows whether it has to be removed again.
+        """
+        of_its_own = not (self.resource.within or self.resource.standing)
+        try:
+            while True:
                 obj = self.read(obj)
-            except Gone:
-                if not (self.resource.within or self.resource.standing):
-                    self.client.gone(*self.resource.place(obj))
-                return self._settled(obj)
-            self._pause(obj, "disappear")
+                self._pause(obj, "disappear")
+        except Gone:
+            if of_its_own:
+                self.client.gone(*self.resource.place(obj))
+            self._settled(obj)
+        except TimedOut:
+            if of_its_own:
+                self.client.recent.forget(*self.resource.place(obj))
+            raise
 
     def _settled(self, obj: Mapping[str, Any]) -> None:
         self.client.settled(self.resource.place(obj)[0])

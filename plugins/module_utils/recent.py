@@ -56,6 +56,10 @@ class Recent:
 
         self._store.transact(note)
 
+    def forget(self, path: str, identifier: str) -> None:
+        """Rely on what the API shows of an object."""
+        self._store.write("DELETE FROM recent WHERE path = ? AND id = ?", path, identifier)
+
     def changes(self, path: str) -> dict[str, str]:
         """What is known of objects of a list, by id."""
         rows = self._store.read("SELECT id, at, change FROM recent WHERE path = ?", path)

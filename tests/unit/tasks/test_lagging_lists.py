@@ -120,3 +120,18 @@ def test_an_object_that_somebody_else_removes_is_created_anew(tasks, simulator):
     simulator.api("DELETE", f"/vpns/{made['id']}")
     assert tasks.ok("vpn", name="office")["vpn"]["id"] != made["id"]
     assert not tasks.ok("vpn", name="office")["changed"]
+
+
+@every
+def test_a_removal_that_the_api_accepts_and_does_not_carry_out_is_sent_again(tasks, proxy, simulator, module):
+    made = tasks.ok(module, **NEW[module])[module]
+    simulator.settle()
+    path = proxy.sent("POST")[-1].path
+
+    def accepted(exchange):
+        exchange.status, exchange.answer = 202, simulator.api("GET", exchange.path)
+
+    proxy.bend("DELETE", f"{path}/{made['id']}", before=accepted, times=1)
+    assert "did not disappear within wait_timeout" in tasks.refused(module, **NEW[module], state="absent", wait_timeout=120)
+    assert tasks.ok(module, **NEW[module], state="absent")["changed"]
+    assert len(proxy.sent("DELETE")) == 2 and not tasks.ok(module, **NEW[module], state="absent")["changed"]
