@@ -41,7 +41,11 @@ class Rule:
     times: float
 
     def matches(self, exchange: Exchange) -> bool:
-        return self.times > 0 and self.method in ("*", exchange.method) and re.fullmatch(self.path, exchange.path) is not None
+        return (
+            self.times > 0
+            and self.method in ("*", exchange.method)
+            and re.fullmatch(self.path, exchange.path) is not None
+        )
 
 
 class Bending:
@@ -51,8 +55,15 @@ class Bending:
         self.exchanges: list[Exchange] = []
         self._rules: list[Rule] = []
 
-    def bend(self, method: str, path: str, after: Callable[[Exchange], Any] | None = None, *,
-             before: Callable[[Exchange], Any] | None = None, times: float = float("inf")) -> None:
+    def bend(
+        self,
+        method: str,
+        path: str,
+        after: Callable[[Exchange], Any] | None = None,
+        *,
+        before: Callable[[Exchange], Any] | None = None,
+        times: float = float("inf"),
+    ) -> None:
         """Change exchanges whose method and path (a regular expression) match, ``times`` times.
 
         ``before`` sees the request before it is sent: if it sets ``drop`` or ``status``, nothing is sent. ``after`` sees the answer.
@@ -65,12 +76,21 @@ class Bending:
         self.exchanges.clear()
 
     def sent(self, method: str = "*", path: str = ".*") -> list[Exchange]:
-        return [each for each in self.exchanges if method in ("*", each.method) and re.fullmatch(path, each.path)]
+        return [
+            each
+            for each in self.exchanges
+            if method in ("*", each.method) and re.fullmatch(path, each.path)
+        ]
 
     def writes(self) -> list[str]:
         return [f"{each.method} {each.path}" for each in self.exchanges if each.method != "GET"]
 
-    def carry(self, exchange: Exchange, forward: Callable[[Exchange], None], sleep: Callable[[float], None]) -> None:
+    def carry(
+        self,
+        exchange: Exchange,
+        forward: Callable[[Exchange], None],
+        sleep: Callable[[float], None],
+    ) -> None:
         """Take an exchange through the rules. :param forward: sends it to the API, and sets status and answer."""
         self.exchanges.append(exchange)
         rules = [rule for rule in self._rules if rule.matches(exchange)]
@@ -95,6 +115,8 @@ def dropped(exchange: Exchange) -> None:
 
 def delayed(seconds: float) -> Callable[[Exchange], None]:
     """Let time pass; as ``after`` the work is done, as ``before`` it is not."""
+
     def delay(exchange: Exchange) -> None:
         exchange.delay += seconds
+
     return delay

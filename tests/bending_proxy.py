@@ -40,7 +40,9 @@ class BendingProxy(Bending):
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}/v1"
 
     def __enter__(self) -> BendingProxy:
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        ).start()
         return self
 
     def __exit__(self, *_exception: object) -> None:
@@ -50,18 +52,39 @@ class BendingProxy(Bending):
     def handle(self, handler: BaseHTTPRequestHandler) -> None:
         path, _mark, query = handler.path.partition("?")
         data = handler.rfile.read(int(handler.headers.get("Content-Length") or 0))
-        exchange = Exchange(handler.command, path.removeprefix("/v1"), query, dict(handler.headers), json.loads(data) if data else None)
+        exchange = Exchange(
+            handler.command,
+            path.removeprefix("/v1"),
+            query,
+            dict(handler.headers),
+            json.loads(data) if data else None,
+        )
         self.carry(exchange, lambda each: self._forward(handler, each, data), time.sleep)
         self._answer(handler, exchange)
 
     def _forward(self, handler: BaseHTTPRequestHandler, exchange: Exchange, data: bytes) -> None:
         session = getattr(self._session, "session", None) or requests.Session()
         self._session.session = session
-        headers = {key: value for key, value in handler.headers.items() if key.lower() not in ("host", "content-length", "connection")}
+        headers = {
+            key: value
+            for key, value in handler.headers.items()
+            if key.lower() not in ("host", "content-length", "connection")
+        }
         url = self._upstream + exchange.path + (f"?{exchange.query}" if exchange.query else "")
-        answer = session.request(exchange.method, url, data=json.dumps(exchange.body) if data else None, headers=headers, timeout=30)
-        exchange.status, exchange.answer = answer.status_code, answer.json() if answer.content else None
-        exchange.answer_headers = {key: value for key, value in answer.headers.items() if key.lower().startswith("x-rate")}
+        answer = session.request(
+            exchange.method,
+            url,
+            data=json.dumps(exchange.body) if data else None,
+            headers=headers,
+            timeout=30,
+        )
+        exchange.status, exchange.answer = (
+            answer.status_code,
+            answer.json() if answer.content else None,
+        )
+        exchange.answer_headers = {
+            key: value for key, value in answer.headers.items() if key.lower().startswith("x-rate")
+        }
 
     @staticmethod
     def _answer(handler: BaseHTTPRequestHandler, exchange: Exchange) -> None:
@@ -71,7 +94,11 @@ class BendingProxy(Bending):
         data = exchange.raw if exchange.raw is not None else json.dumps(exchange.answer).encode()
         try:
             handler.send_response(exchange.status or 200)
-            for name, value in {"Content-Type": "application/json", **exchange.answer_headers, "Content-Length": str(len(data))}.items():
+            for name, value in {
+                "Content-Type": "application/json",
+                **exchange.answer_headers,
+                "Content-Length": str(len(data)),
+            }.items():
                 handler.send_header(name, value)
             handler.end_headers()
             handler.wfile.write(data)

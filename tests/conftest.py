@@ -29,18 +29,24 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     tables["readings of the API and the tests that distinguish them"] = distinguished(session.items)
     examples = sys.modules.get("examples")
     if examples:  # a test has imported it
-        tables["examples of the reference and the tests that use them"] = examples.table(examples.used(session.items))
+        tables["examples of the reference and the tests that use them"] = examples.table(
+            examples.used(session.items)
+        )
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Fail a run that CLOUDPANEL_SIMULATOR_LOG asks to reach every operation of the API and that has not."""
-    if hasattr(session.config, "workeroutput"):  # a process of pytest-xdist, which has collected the tests
+    if hasattr(
+        session.config, "workeroutput"
+    ):  # a process of pytest-xdist, which has collected the tests
         session.config.workeroutput["tables"] = session.config.stash[TABLES]
         return
     log = os.environ.get("CLOUDPANEL_SIMULATOR_LOG")
     if log and Path(log).exists():
         table, missing = coverage.table(Path(log))
-        session.config.stash[TABLES]["operations of the API and the modules that reach them"] = table
+        session.config.stash[TABLES]["operations of the API and the modules that reach them"] = (
+            table
+        )
         session.exitstatus = session.exitstatus or min(missing, 1)
 
 
@@ -49,7 +55,9 @@ def pytest_testnodedown(node: Any) -> None:
     node.config.stash[TABLES].update(getattr(node, "workeroutput", {}).get("tables", {}))
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
     """Show the tables of a run of all tests, and of a verbose one."""
     if os.environ.get("CLOUDPANEL_SIMULATOR_LOG") or config.option.verbose >= 1:
         for title, table in config.stash[TABLES].items():

@@ -30,31 +30,64 @@ class Filled:
 
     def __init__(self, api: SimulatedApi) -> None:
         self.api = api
-        self.policy = self._create("/firewall_policies", name="web", rules=[{"protocol": "TCP", "port_from": 22, "port_to": 22}])
+        self.policy = self._create(
+            "/firewall_policies",
+            name="web",
+            rules=[{"protocol": "TCP", "port_from": 22, "port_to": 22}],
+        )
         self.balancer = self._create(
-            "/load_balancers", name="front", health_check_test="TCP", health_check_interval=15, persistence=False, persistence_time=1200,
-            method="ROUND_ROBIN", rules=[{"protocol": "TCP", "port_balancer": 443, "port_server": 443, "source": "0.0.0.0"}])
+            "/load_balancers",
+            name="front",
+            health_check_test="TCP",
+            health_check_interval=15,
+            persistence=False,
+            persistence_time=1200,
+            method="ROUND_ROBIN",
+            rules=[
+                {"protocol": "TCP", "port_balancer": 443, "port_server": 443, "source": "0.0.0.0"}
+            ],
+        )
         self.network = self._create("/private_networks", name="back")
         self.storage = self._create("/block_storages", name="data", size=20)
         self.share = self._create("/shared_storages", name="media", size=50)
         self.address = self._create("/public_ips", reverse_dns="www.example.net")
         self.vpn = self._create("/vpns", name="office")
         self.watch = self._watching("watch", [], [])
-        self.watched = self._watching("watched", [{"protocol": "TCP", "port": 80, "alert_if": "NOT_RESPONDING", "email_notification": False}],
-                                      [{"process": "test", "alert_if": "NOT_RUNNING", "email_notification": False}])
+        self.watched = self._watching(
+            "watched",
+            [
+                {
+                    "protocol": "TCP",
+                    "port": 80,
+                    "alert_if": "NOT_RESPONDING",
+                    "email_notification": False,
+                }
+            ],
+            [{"process": "test", "alert_if": "NOT_RUNNING", "email_notification": False}],
+        )
         self.key = self._create("/ssh_keys", name="deploy")
-        self.users = [self._create("/users", name=name, password="geheim-geheim") for name in ("jane", "joe")]
+        self.users = [
+            self._create("/users", name=name, password="geheim-geheim") for name in ("jane", "joe")
+        ]
         self.role = self._create("/roles", name="crew")
         (self.appliance,) = api.api("GET", "/server_appliances", q="debian12-64min")
         self.center = next(each for each in api.api("GET", "/datacenters") if each["default"])
         self.iso = api.api("GET", "/dvd_isos")[0]
         servers = [self._server(name) for name in ("running", "second", "stopped", "kept")]
         api.settle()
-        self.image = self._create("/images", name="copy", server_id=servers[1]["id"], frequency="ONCE")
-        api.api("PUT", f"/servers/{servers[2]['id']}/status/action", {"action": "POWER_OFF", "method": "SOFTWARE"})
+        self.image = self._create(
+            "/images", name="copy", server_id=servers[1]["id"], frequency="ONCE"
+        )
+        api.api(
+            "PUT",
+            f"/servers/{servers[2]['id']}/status/action",
+            {"action": "POWER_OFF", "method": "SOFTWARE"},
+        )
         api.api("POST", f"/servers/{servers[3]['id']}/snapshots", {})
         api.settle()
-        self.running, self.second, self.stopped, self.kept = [self._read("/servers", each) for each in servers]
+        self.running, self.second, self.stopped, self.kept = [
+            self._read("/servers", each) for each in servers
+        ]
         self.watched = self._read("/monitoring_policies", self.watched)
 
     def _create(self, path: str, **body: Any) -> dict[str, Any]:
@@ -64,52 +97,101 @@ class Filled:
         return self.api.api("GET", f"{path}/{obj['id']}")
 
     def _server(self, name: str) -> dict[str, Any]:
-        hardware = {"vcore": 2, "cores_per_processor": 1, "ram": 2, "hdds": [{"size": 40, "is_main": True}, {"size": 20, "is_main": False}]}
-        return self._create("/servers", name=name, hardware=hardware, appliance_id=self.appliance["id"])
+        hardware = {
+            "vcore": 2,
+            "cores_per_processor": 1,
+            "ram": 2,
+            "hdds": [{"size": 40, "is_main": True}, {"size": 20, "is_main": False}],
+        }
+        return self._create(
+            "/servers", name=name, hardware=hardware, appliance_id=self.appliance["id"]
+        )
 
-    def _watching(self, name: str, ports: list[dict[str, Any]], processes: list[dict[str, Any]]) -> dict[str, Any]:
-        return self._create("/monitoring_policies", name=name, email="", agent=True, thresholds=THRESHOLDS, ports=ports, processes=processes)
+    def _watching(
+        self, name: str, ports: list[dict[str, Any]], processes: list[dict[str, Any]]
+    ) -> dict[str, Any]:
+        return self._create(
+            "/monitoring_policies",
+            name=name,
+            email="",
+            agent=True,
+            thresholds=THRESHOLDS,
+            ports=ports,
+            processes=processes,
+        )
 
     # -- requests
 
     def path(self, example: Example) -> str:
         """The path of an example with the ids of objects of this account."""
         server = self.server(example.operation)
-        first = server["ips"][0]["id"] if example.path.startswith("/servers") else self.address["id"]
+        first = (
+            server["ips"][0]["id"] if example.path.startswith("/servers") else self.address["id"]
+        )
         known = {
-            "server_id": server["id"], "hdd_id": next(each["id"] for each in server["hardware"]["hdds"] if not each["is_main"]),
-            "ip_id": first, "snapshot_id": (server["snapshot"] or {}).get("id"), "image_id": self.image["id"],
-            "block_storage_id": self.storage["id"], "shared_storage_id": self.share["id"], "firewall_id": self.policy["id"],
-            "load_balancer_id": self.balancer["id"], "private_network_id": self.network["id"], "vpn_id": self.vpn["id"],
-            "monitoring_policy_id": (self.watched if example.path.endswith(("{port_id}", "{process_id}")) else self.watch)["id"],
-            "port_id": self.watched["ports"][0]["id"], "process_id": self.watched["processes"][0]["id"],
-            "ssh_key_id": self.key["id"], "user_id": self.users[0]["id"], "role_id": self.role["id"]}
+            "server_id": server["id"],
+            "hdd_id": next(
+                each["id"] for each in server["hardware"]["hdds"] if not each["is_main"]
+            ),
+            "ip_id": first,
+            "snapshot_id": (server["snapshot"] or {}).get("id"),
+            "image_id": self.image["id"],
+            "block_storage_id": self.storage["id"],
+            "shared_storage_id": self.share["id"],
+            "firewall_id": self.policy["id"],
+            "load_balancer_id": self.balancer["id"],
+            "private_network_id": self.network["id"],
+            "vpn_id": self.vpn["id"],
+            "monitoring_policy_id": (
+                self.watched if example.path.endswith(("{port_id}", "{process_id}")) else self.watch
+            )["id"],
+            "port_id": self.watched["ports"][0]["id"],
+            "process_id": self.watched["processes"][0]["id"],
+            "ssh_key_id": self.key["id"],
+            "user_id": self.users[0]["id"],
+            "role_id": self.role["id"],
+        }
         return re.sub(r"\{(\w+)\}", lambda match: known[match.group(1)], example.path)
 
     def server(self, operation: str) -> dict[str, Any]:
         """The server that an operation can be done with."""
         if "private_network" in operation or operation == "update_server_hardware":
             return self.stopped
-        return self.kept if "snapshot" in operation and not operation.startswith("create") else self.running
+        return (
+            self.kept
+            if "snapshot" in operation and not operation.startswith("create")
+            else self.running
+        )
 
     def body(self, example: Example) -> Any:
         """The body of an example with the ids of objects of this account in the place of its own."""
         servers = [self.server(example.operation), self.second]
         by_member: dict[str, Callable[[], Iterator[str]]] = {
-            "appliance_id": lambda: iter([self.appliance["id"]]), "datacenter_id": lambda: iter([self.center["id"]]),
-            "server_id": lambda: iter([servers[0]["id"]]), "servers": lambda: (each["id"] for each in servers),
-            "server_ips": lambda: (each["ips"][0]["id"] for each in servers), "load_balancer_id": lambda: iter([self.balancer["id"]]),
-            "firewall_policy": lambda: iter([self.policy["id"]]), "users": lambda: (each["id"] for each in self.users),
-            "reinstall_server_image": lambda: iter([self.appliance["id"]]), "load_server_dvd": lambda: iter([self.iso["id"]]),
+            "appliance_id": lambda: iter([self.appliance["id"]]),
+            "datacenter_id": lambda: iter([self.center["id"]]),
+            "server_id": lambda: iter([servers[0]["id"]]),
+            "servers": lambda: (each["id"] for each in servers),
+            "server_ips": lambda: (each["ips"][0]["id"] for each in servers),
+            "load_balancer_id": lambda: iter([self.balancer["id"]]),
+            "firewall_policy": lambda: iter([self.policy["id"]]),
+            "users": lambda: (each["id"] for each in self.users),
+            "reinstall_server_image": lambda: iter([self.appliance["id"]]),
+            "load_server_dvd": lambda: iter([self.iso["id"]]),
             "assign_server_ip_firewall_policy": lambda: iter([self.policy["id"]]),
-            "assign_server_private_network": lambda: iter([self.network["id"]])}
-        return _with_ids(example.value, example.operation, {name: ids() for name, ids in by_member.items()})
+            "assign_server_private_network": lambda: iter([self.network["id"]]),
+        }
+        return _with_ids(
+            example.value, example.operation, {name: ids() for name, ids in by_member.items()}
+        )
 
 
 def _with_ids(value: Any, member: str, ids: Mapping[str, Iterator[str]]) -> Any:
     """A body with other ids. :param member: what holds the value; the id of an object is called after what holds the object."""
     if isinstance(value, Mapping):
-        return {name: _with_ids(inner, member if name == "id" else name, ids) for name, inner in value.items()}
+        return {
+            name: _with_ids(inner, member if name == "id" else name, ids)
+            for name, inner in value.items()
+        }
     if isinstance(value, list):
         return [_with_ids(inner, member, ids) for inner in value]
     return next(ids[member]) if isinstance(value, str) and ID.fullmatch(value) else value
@@ -123,7 +205,14 @@ def used(items: Iterable[pytest.Item]) -> dict[str, set[Example]]:
     found: dict[str, set[Example]] = {}
     for item in items:
         params = item.callspec.params if hasattr(item, "callspec") else {}
-        example = next((each for each in (params.get("example"), getattr(params.get("case"), "example", None)) if isinstance(each, Example)), None)
+        example = next(
+            (
+                each
+                for each in (params.get("example"), getattr(params.get("case"), "example", None))
+                if isinstance(each, Example)
+            ),
+            None,
+        )
         if example:
             found.setdefault(item.originalname, set()).add(example)
     return found
@@ -132,7 +221,9 @@ def used(items: Iterable[pytest.Item]) -> dict[str, set[Example]]:
 def table(found: Mapping[str, set[Example]]) -> str:
     """How many examples each test uses, and the exceptions."""
     lines = [f"{len(examples):5} {name.replace('_', ' ')}" for name, examples in found.items()]
-    lines.append(f"{len(set().union(*found.values())):5} of {len(EXAMPLES)} examples are used; exceptions:")
+    lines.append(
+        f"{len(set().union(*found.values())):5} of {len(EXAMPLES)} examples are used; exceptions:"
+    )
     return "\n".join(lines + [f"      {name}: {why}" for name, why in EXCEPTIONS.items()])
 
 
@@ -143,7 +234,11 @@ def component(example: Example) -> str:
     """The name of the schema of what an answer shows, of one element if it is a list; "": it has none of its own."""
     operation = SimulatedApi.contract.document["paths"][example.path][example.method.lower()]
     schema = operation["responses"][str(example.status)]["content"]["application/json"]["schema"]
-    found = (each["$ref"] for each in (schema, schema.get("items", {}), *schema.get("anyOf", ())) if "$ref" in each)
+    found = (
+        each["$ref"]
+        for each in (schema, schema.get("items", {}), *schema.get("anyOf", ()))
+        if "$ref" in each
+    )
     return next(found, "").rpartition("/")[2].removesuffix("ListItem")
 
 

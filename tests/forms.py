@@ -32,7 +32,15 @@ def kind(value: Any) -> type:
 
 
 #: Python types of the values of results, by the type in their documentation.
-DOCUMENTED = {"str": str, "int": (int, float), "float": (int, float), "bool": bool, "dict": dict, "list": list, "raw": object}
+DOCUMENTED = {
+    "str": str,
+    "int": (int, float),
+    "float": (int, float),
+    "bool": bool,
+    "dict": dict,
+    "list": list,
+    "raw": object,
+}
 
 
 def undocumented(value: Any, documentation: Mapping[str, Any], path: str = "") -> Iterator[str]:
@@ -47,11 +55,19 @@ def undocumented(value: Any, documentation: Mapping[str, Any], path: str = "") -
         yield f"{path} is {value!r}, and not of the type {documentation['type']}"
         return
     for each in value if isinstance(value, list) else [value]:
-        if isinstance(value, list) and documentation.get("elements") and not isinstance(each, DOCUMENTED[documentation["elements"]]):
+        if (
+            isinstance(value, list)
+            and documentation.get("elements")
+            and not isinstance(each, DOCUMENTED[documentation["elements"]])
+        ):
             yield f"{path}[] is {each!r}, and not of the type {documentation['elements']}"
         elif "contains" in documentation:
             known = documentation["contains"]
             yield from (f"{path}.{key} is not documented" for key in each.keys() - known.keys())
-            yield from (f"{path}.{key} is missing" for key in known.keys() - each.keys() if "returned" not in known[key])
+            yield from (
+                f"{path}.{key} is missing"
+                for key in known.keys() - each.keys()
+                if "returned" not in known[key]
+            )
             for key in known.keys() & each.keys():
                 yield from undocumented(each[key], known[key], f"{path}.{key}")

@@ -11,43 +11,93 @@ from functools import wraps
 from typing import Any
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.description import Resource
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.fields import Children, Field, Reference
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.values import Ref
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.block_storages import BLOCK_STORAGE
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.firewall_policies import FIREWALL_POLICY, WITH_PORTS
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.fields import (
+    Children,
+    Field,
+    Reference,
+)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.block_storages import (
+    BLOCK_STORAGE,
+)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.firewall_policies import (
+    FIREWALL_POLICY,
+    WITH_PORTS,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.images import IMAGE
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.load_balancers import LOAD_BALANCER
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.monitoring_policies import MONITORING_POLICY
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.private_networks import PRIVATE_NETWORK
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.load_balancers import (
+    LOAD_BALANCER,
+)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.monitoring_policies import (
+    MONITORING_POLICY,
+)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.private_networks import (
+    PRIVATE_NETWORK,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.public_ips import PUBLIC_IP
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.roles import ROLE
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.servers import SERVER
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.shared_storages import SHARED_STORAGE
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.shared_storages import (
+    SHARED_STORAGE,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.ssh_keys import SSH_KEY
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.users import USER
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.vpns import VPN
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.values import Ref
 from hypothesis import strategies as st
 
-RESOURCES = (SERVER, LOAD_BALANCER, FIREWALL_POLICY, MONITORING_POLICY, PRIVATE_NETWORK, PUBLIC_IP, SSH_KEY, IMAGE, BLOCK_STORAGE,
-             SHARED_STORAGE, VPN, USER, ROLE)
+RESOURCES = (
+    SERVER,
+    LOAD_BALANCER,
+    FIREWALL_POLICY,
+    MONITORING_POLICY,
+    PRIVATE_NETWORK,
+    PUBLIC_IP,
+    SSH_KEY,
+    IMAGE,
+    BLOCK_STORAGE,
+    SHARED_STORAGE,
+    VPN,
+    USER,
+    ROLE,
+)
 
 #: What is before the 32 bytes of a key.
 KEY_FORM = b"\0\0\0\x0bssh-ed25519\0\0\0\x20"
-KEYS = [f"ssh-ed25519 {base64.b64encode(KEY_FORM + bytes([number] * 32)).decode()} me" for number in range(3)]
+KEYS = [
+    f"ssh-ed25519 {base64.b64encode(KEY_FORM + bytes([number] * 32)).decode()} me"
+    for number in range(3)
+]
 #: Where not any text will do.
-TEXTS = {"public_key": KEYS, "source": ["0.0.0.0", "0.0.0.0/0", "10.0.0.1/32", "192.168.7.0/16"],
-         "network_address": ["10.0.0.0", "172.16.0.0"], "subnet_mask": ["24", "255.255.0.0"],
-         "url": ["https://example.com/web.vmdk", "ftp://example.com/tools.iso"]}
-SIZES = {name: {"id": f"SIZE{name}", "name": name,
-                "hardware": {"vcore": cores, "cores_per_processor": 1, "ram": float(ram),
-                             "hdds": [{"size": disk, "is_main": True}]}}
-         for name, cores, ram, disk in (("M", 1, 1, 40), ("L", 2, 2, 80), ("XL", 4, 8, 120))}
-REFS = {"fixed_instance_sizes": [Ref(size["id"], name, size) for name, size in SIZES.items()],
-        "": [Ref(address) for address in ("192.0.2.1", "192.0.2.2", "2001:db8::1")]}
+TEXTS = {
+    "public_key": KEYS,
+    "source": ["0.0.0.0", "0.0.0.0/0", "10.0.0.1/32", "192.168.7.0/16"],
+    "network_address": ["10.0.0.0", "172.16.0.0"],
+    "subnet_mask": ["24", "255.255.0.0"],
+    "url": ["https://example.com/web.vmdk", "ftp://example.com/tools.iso"],
+}
+SIZES = {
+    name: {
+        "id": f"SIZE{name}",
+        "name": name,
+        "hardware": {
+            "vcore": cores,
+            "cores_per_processor": 1,
+            "ram": float(ram),
+            "hdds": [{"size": disk, "is_main": True}],
+        },
+    }
+    for name, cores, ram, disk in (("M", 1, 1, 40), ("L", 2, 2, 80), ("XL", 4, 8, 120))
+}
+REFS = {
+    "fixed_instance_sizes": [Ref(size["id"], name, size) for name, size in SIZES.items()],
+    "": [Ref(address) for address in ("192.0.2.1", "192.0.2.2", "2001:db8::1")],
+}
 
 
 def refs(to: str) -> st.SearchStrategy:
-    return st.sampled_from(REFS.get(to) or [Ref(f"{to}-{number}", f"{to} {number}") for number in range(4)])
+    return st.sampled_from(
+        REFS.get(to) or [Ref(f"{to}-{number}", f"{to} {number}") for number in range(4)]
+    )
 
 
 def text(field: Field) -> st.SearchStrategy:
@@ -61,21 +111,33 @@ def text(field: Field) -> st.SearchStrategy:
 
 
 def number(field: Field) -> st.SearchStrategy:
-    low, high, step = field.limits.minimum or 0, field.limits.maximum or 65535, field.limits.step or 1
+    low, high, step = (
+        field.limits.minimum or 0,
+        field.limits.maximum or 65535,
+        field.limits.step or 1,
+    )
     return st.integers(int(low / step), int(high / step)).map(lambda count: count * step)
 
 
 def value(field: Field) -> st.SearchStrategy:
     """What the option can hold."""
     if isinstance(field, Reference):
-        return st.lists(refs(field.to), unique_by=lambda ref: ref.id, max_size=2) if field.type == "list" else refs(field.to)
+        return (
+            st.lists(refs(field.to), unique_by=lambda ref: ref.id, max_size=2)
+            if field.type == "list"
+            else refs(field.to)
+        )
     if field.type == "list":
         return st.lists(text(field), max_size=2)
     if field.choices:
         return st.sampled_from(field.choices).map(field.spelled)
     if field.fields:
-        return st.fixed_dictionaries({}, optional={inner.name: value(inner) for inner in field.fields})
-    return {"str": text, "int": number, "float": number, "bool": lambda _field: st.booleans()}[field.type](field)
+        return st.fixed_dictionaries(
+            {}, optional={inner.name: value(inner) for inner in field.fields}
+        )
+    return {"str": text, "int": number, "float": number, "bool": lambda _field: st.booleans()}[
+        field.type
+    ](field)
 
 
 def with_ports_that_fit(rule: dict[str, Any]) -> dict[str, Any]:
@@ -94,7 +156,11 @@ def elements(children: Children) -> st.SearchStrategy:
     """A list of children as the bridge hands it to the plan."""
     if not children.item:
         return st.lists(refs(children.to), unique_by=lambda ref: ref.id, max_size=3)
-    element = st.fixed_dictionaries({field.name: _asked(field) for field in children.item}).map(SENSE.get(id(children), dict)).map(children.normal)
+    element = (
+        st.fixed_dictionaries({field.name: _asked(field) for field in children.item})
+        .map(SENSE.get(id(children), dict))
+        .map(children.normal)
+    )
     key = None if children.match else children.identity
     return st.lists(element, max_size=4, unique_by=key)
 
@@ -111,21 +177,34 @@ def once(make: Callable[[Resource], st.SearchStrategy]) -> Callable[[Resource], 
 
     @wraps(make)
     def strategy(resource: Resource) -> st.SearchStrategy:
-        return made[resource.name] if resource.name in made else made.setdefault(resource.name, make(resource))
+        return (
+            made[resource.name]
+            if resource.name in made
+            else made.setdefault(resource.name, make(resource))
+        )
+
     return strategy
 
 
 @once
 def values(resource: Resource) -> st.SearchStrategy:
     """Some of the options, each with a value that the contract allows. Refusals are for the caller to discard."""
-    options: dict[str, Any] = {field.name: value(field) for field in resource.fields if resource.chosen(field)}
+    options: dict[str, Any] = {
+        field.name: value(field) for field in resource.fields if resource.chosen(field)
+    }
     options.update({children.name: elements(children) for children in resource.children})
-    return st.fixed_dictionaries({}, optional=options).map(lambda given: without_exclusive(resource, given))
+    return st.fixed_dictionaries({}, optional=options).map(
+        lambda given: without_exclusive(resource, given)
+    )
 
 
 def without_exclusive(resource: Resource, given: dict[str, Any]) -> dict[str, Any]:
     """Of options that exclude each other, the first."""
-    excluded = {name for group in resource.exclusive for name in [each for each in group if each in given][1:]}
+    excluded = {
+        name
+        for group in resource.exclusive
+        for name in [each for each in group if each in given][1:]
+    }
     return {name: value for name, value in given.items() if name not in excluded}
 
 
@@ -133,21 +212,40 @@ def without_exclusive(resource: Resource, given: dict[str, Any]) -> dict[str, An
 def complete(resource: Resource) -> st.SearchStrategy:
     """Enough of them to create an object."""
     needed = {field.name: value(field) for field in resource.fields if field.needed}
-    needed.update({children.name: elements(children).filter(bool) for children in resource.children if children.needed})
+    needed.update(
+        {
+            children.name: elements(children).filter(bool)
+            for children in resource.children
+            if children.needed
+        }
+    )
     ways = resource.alternatives or ((),)
     every = {field.name: field for field in resource.fields}
     lists = {children.name: children for children in resource.children}
 
     def way(names: tuple[str, ...]) -> st.SearchStrategy:
-        chosen = {name: value(every[name]) if name in every else main_first(lists[name]) for name in names}
+        chosen = {
+            name: value(every[name]) if name in every else main_first(lists[name]) for name in names
+        }
         banned = {name for group in resource.exclusive for name in group} - set(names)
-        rest = values(resource).map(lambda given: {name: given[name] for name in given if name not in banned})
-        return st.tuples(rest, st.fixed_dictionaries({**needed, **chosen})).map(lambda pair: {**pair[0], **pair[1]})
+        rest = values(resource).map(
+            lambda given: {name: given[name] for name in given if name not in banned}
+        )
+        return st.tuples(rest, st.fixed_dictionaries({**needed, **chosen})).map(
+            lambda pair: {**pair[0], **pair[1]}
+        )
 
     return st.one_of([way(names) for names in ways])
 
 
 def main_first(children: Children) -> st.SearchStrategy:
     """Disks, of which the first is the main one."""
-    return elements(children).filter(bool).map(
-        lambda disks: [{**disk, "is_main": position == 0} for position, disk in enumerate(disks)])
+    return (
+        elements(children)
+        .filter(bool)
+        .map(
+            lambda disks: [
+                {**disk, "is_main": position == 0} for position, disk in enumerate(disks)
+            ]
+        )
+    )

@@ -52,7 +52,11 @@ class Tasks:
     """
 
     def __init__(self, url: str, folder: Path, token: str = "demo", **defaults: Any) -> None:
-        self.environment = {"CLOUDPANEL_API_TOKEN": token, "CLOUDPANEL_API_URL": url, "CLOUDPANEL_CACHE_DIR": str(folder / "cache")}
+        self.environment = {
+            "CLOUDPANEL_API_TOKEN": token,
+            "CLOUDPANEL_API_URL": url,
+            "CLOUDPANEL_CACHE_DIR": str(folder / "cache"),
+        }
         self.folder = folder
         self.run: runs.Run | None = None
         self.defaults = defaults
@@ -65,12 +69,24 @@ class Tasks:
 
     def __call__(self, module: str, check: bool = False, **options: Any) -> dict[str, Any]:
         """Run one task. Return what the module prints: the result, or ``failed`` and ``msg``."""
-        arguments = {**self.defaults, **options, "_ansible_check_mode": check, "_ansible_diff": True,
-                     "_ansible_remote_tmp": str(self.folder), "_ansible_tmpdir": str(self.folder)}
+        arguments = {
+            **self.defaults,
+            **options,
+            "_ansible_check_mode": check,
+            "_ansible_diff": True,
+            "_ansible_remote_tmp": str(self.folder),
+            "_ansible_tmpdir": str(self.folder),
+        }
         main = importlib.import_module(f"{MODULES}.{module}").main
         # In a process that has imported code of the controller, warnings would be displayed at once.
         as_module = mock.patch.object(_internal, "is_controller", False)
-        with self.surroundings(), as_module, patch_module_args(arguments), printed() as output, contextlib.suppress(SystemExit):
+        with (
+            self.surroundings(),
+            as_module,
+            patch_module_args(arguments),
+            printed() as output,
+            contextlib.suppress(SystemExit),
+        ):
             main()
         return {**json.loads(output.getvalue()), "warnings": [*warned()]}
 
@@ -87,13 +103,21 @@ class Tasks:
         assert "\n" not in result["msg"] and "Traceback" not in result["msg"], result["msg"]
         return result["msg"]
 
-    def thrice(self, module: str, **options: Any) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    def thrice(
+        self, module: str, **options: Any
+    ) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
         """Run a task in check mode, for real, and again. All three have to succeed, and the third changes nothing."""
-        check, real, again = self.ok(module, True, **options), self.ok(module, **options), self.ok(module, **options)
+        check, real, again = (
+            self.ok(module, True, **options),
+            self.ok(module, **options),
+            self.ok(module, **options),
+        )
         assert not again["changed"] and again["operations"] == [], again["operations"]
         return check, real, again
 
-    def play(self, listed: Sequence[Mapping[str, Any]], check: bool = False, **environment: str) -> Play:
+    def play(
+        self, listed: Sequence[Mapping[str, Any]], check: bool = False, **environment: str
+    ) -> Play:
         """Run tasks as ``plays.task`` writes them, all in one run, up to the first one that fails.
 
         :param check: run all of them in check mode. :param environment: variables that the tasks see.
@@ -102,15 +126,19 @@ class Tasks:
         tasks.environment = {**self.environment, **environment}
         results: list[dict[str, Any]] = []
         for each in listed:
-            (name, options), = ((key, value) for key, value in each.items() if "." in key)
-            result = tasks(name.rpartition(".")[2], check or bool(each.get("check_mode")), **options)
+            ((name, options),) = ((key, value) for key, value in each.items() if "." in key)
+            result = tasks(
+                name.rpartition(".")[2], check or bool(each.get("check_mode")), **options
+            )
             results.append({"failed": False, **result, "task": each["name"]})
             if results[-1]["failed"] and not each.get("ignore_errors"):
                 return Play(results, 2)
         return Play(results, 0)
 
     def surroundings(self) -> contextlib.AbstractContextManager:
-        plain = {key: value for key, value in os.environ.items() if not key.startswith("CLOUDPANEL_")}
+        plain = {
+            key: value for key, value in os.environ.items() if not key.startswith("CLOUDPANEL_")
+        }
         of_run = {runs.VARIABLE: self.run.passed_on()} if self.run else {}
         return mock.patch.dict(os.environ, {**plain, **self.environment, **of_run}, clear=True)
 

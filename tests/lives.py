@@ -73,7 +73,13 @@ def run_exactly(tasks: Tasks, simulator: SimulatedApi, listed: list[dict[str, An
     assert run.code == 0, run.last
     for before, after in zip(check.results, run.results):
         assert before["changed"] == after["changed"], (before["task"], before, after)
-        assert shape(before.get("operations", [])) == shape(after.get("operations", [])), before["task"]
-    assert simulator.accepted() == done([step for result in run.results for step in result.get("operations", ())])
+        assert shape(before.get("operations", [])) == shape(after.get("operations", [])), before[
+            "task"
+        ]
+    assert simulator.accepted() == done(
+        [step for result in run.results for step in result.get("operations", ())]
+    )
     again = tasks.play(listed)
-    assert not any(result["changed"] for result in again.results), [each for each in again.results if each["changed"]]
+    assert not any(result["changed"] for result in again.results), [
+        each for each in again.results if each["changed"]
+    ]

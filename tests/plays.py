@@ -13,7 +13,11 @@ SERVER = {"appliance": "debian12-64min", "fixed_instance_size": "M"}
 
 
 def task(module: str, **options: Any) -> dict[str, Any]:
-    keywords = {key: options.pop(key) for key in ("check_mode", "diff", "loop", "register", "ignore_errors") if key in options}
+    keywords = {
+        key: options.pop(key)
+        for key in ("check_mode", "diff", "loop", "register", "ignore_errors")
+        if key in options
+    }
     return {f"ionos.cloudpanel.{module}": options, "name": module, **keywords}
 
 
@@ -24,12 +28,19 @@ def servers(*names: str, **options: Any) -> list[dict[str, Any]]:
 
 def thrice(module: str, **options: Any) -> list[dict[str, Any]]:
     """A task in check mode, for real, and again."""
-    return [task(module, **options, check_mode=True, diff=True), task(module, **options, diff=True), task(module, **options)]
+    return [
+        task(module, **options, check_mode=True, diff=True),
+        task(module, **options, diff=True),
+        task(module, **options),
+    ]
 
 
 def shape(operations: list[dict[str, str]]) -> list[str]:
     """Operations with every id, known or not, as a star."""
-    return [f"{each['method']} " + re.sub(r"\b[0-9A-F]{32}\b|\{[^}]+\}", "*", each["path"]) for each in operations]
+    return [
+        f"{each['method']} " + re.sub(r"\b[0-9A-F]{32}\b|\{[^}]+\}", "*", each["path"])
+        for each in operations
+    ]
 
 
 def stack(count: int = 2) -> list[dict[str, Any]]:
@@ -41,8 +52,19 @@ def stack(count: int = 2) -> list[dict[str, Any]]:
         task("private_network", name="net"),
         task("monitoring_policy", name="mon", ports=[{"port": 80}]),
         task("load_balancer", name="lb", rules=[{"port_balancer": 80, "port_server": 80}]),
-        *[task("server", name=name, **SERVER, ssh_keys=["key"], firewall_policy="web", load_balancers=["lb"],
-               private_networks=["net"], monitoring_policy="mon") for name in names],
+        *[
+            task(
+                "server",
+                name=name,
+                **SERVER,
+                ssh_keys=["key"],
+                firewall_policy="web",
+                load_balancers=["lb"],
+                private_networks=["net"],
+                monitoring_policy="mon",
+            )
+            for name in names
+        ],
         task("load_balancer", name="lb", server_ips=names),
         *[task("public_ip", server=name, reverse_dns=f"{name}.example.com") for name in names],
         task("server", name=names[0], state="stopped"),

@@ -71,9 +71,21 @@ class SimulatedApi(Bending):
 
     contract = Contract()
 
-    def __init__(self, readings: Readings | None = None, *, servers: int = 0, linger: float = 20.0,
-                 rate_limit: int | None = None, rate_window: float = 60.0, cap: int = 1000, caps: Mapping[str, int] | None = None,
-                 limits: Mapping[str, int] | None = None, seed: int = 0, data: Path | None = None, token: str = "demo") -> None:
+    def __init__(
+        self,
+        readings: Readings | None = None,
+        *,
+        servers: int = 0,
+        linger: float = 20.0,
+        rate_limit: int | None = None,
+        rate_window: float = 60.0,
+        cap: int = 1000,
+        caps: Mapping[str, int] | None = None,
+        limits: Mapping[str, int] | None = None,
+        seed: int = 0,
+        data: Path | None = None,
+        token: str = "demo",
+    ) -> None:
         super().__init__()
         self.url, self.token, self.source = URL, token, "127.0.0.1"
         self.time = SimulatedTime()
@@ -82,12 +94,26 @@ class SimulatedApi(Bending):
         def make(chosen: Readings) -> Account:
             passing = Clock(1.0, self.time.monotonic, self.time.time())
             network = IPv4Network("198.18.0.0/15")
-            account = Account(passing, data and str(data), network, linger, {**LIMITS, **(limits or {})}, seed, readings=chosen)
+            account = Account(
+                passing,
+                data and str(data),
+                network,
+                linger,
+                {**LIMITS, **(limits or {})},
+                seed,
+                readings=chosen,
+            )
             fill(account, {token: None}, servers)
             return account
 
-        self.api_core = Api(make, readings or Readings(), self.contract, RateLimit(rate_limit, rate_window, self.time.monotonic),
-                            Paging(cap=cap, caps=caps or {}), Path(log) if log else None)
+        self.api_core = Api(
+            make,
+            readings or Readings(),
+            self.contract,
+            RateLimit(rate_limit, rate_window, self.time.monotonic),
+            Paging(cap=cap, caps=caps or {}),
+            Path(log) if log else None,
+        )
 
     @property
     def account(self) -> Account:
@@ -96,7 +122,10 @@ class SimulatedApi(Bending):
     @contextlib.contextmanager
     def connected(self) -> Iterator[SimulatedApi]:
         """Let all requests of the block go to this account, in its time."""
-        def send(_adapter: HTTPAdapter, request: requests.PreparedRequest, **settings: Any) -> requests.Response:
+
+        def send(
+            _adapter: HTTPAdapter, request: requests.PreparedRequest, **settings: Any
+        ) -> requests.Response:
             return self._serve(request, settings.get("timeout"))
 
         with mock.patch.object(HTTPAdapter, "send", send), clock.replaced(self.time):
@@ -111,7 +140,13 @@ class SimulatedApi(Bending):
         if len(self.exchanges) > MOST_REQUESTS:
             raise EndlessError(f"more than {MOST_REQUESTS} requests")
         body = request.body.encode() if isinstance(request.body, str) else request.body
-        exchange = Exchange(request.method, url.path.removeprefix("/v1"), url.query, dict(request.headers), json.loads(body) if body else None)
+        exchange = Exchange(
+            request.method,
+            url.path.removeprefix("/v1"),
+            url.query,
+            dict(request.headers),
+            json.loads(body) if body else None,
+        )
         until = self.time.monotonic() + (timeout or 86400)
         self.carry(exchange, self._forward, self.time.sleep)
         if self.time.monotonic() > until:
@@ -130,7 +165,13 @@ class SimulatedApi(Bending):
 
     def _answer(self, exchange: Exchange, headers: Mapping[str, str]) -> Answer:
         body = None if exchange.body is None else json.dumps(exchange.body).encode()
-        request = Request(exchange.method.lower(), f"/v1{exchange.path}", dict(parse_qsl(exchange.query, keep_blank_values=True)), headers, body)
+        request = Request(
+            exchange.method.lower(),
+            f"/v1{exchange.path}",
+            dict(parse_qsl(exchange.query, keep_blank_values=True)),
+            headers,
+            body,
+        )
         entry, fault = self.api_core.begin(request)
         self.time.sleep(LATENCY + (fault.seconds if fault and fault.fault == "slow" else 0))
         answer = self.api_core.answer(request, entry, fault, self.source)
@@ -145,8 +186,12 @@ class SimulatedApi(Bending):
         return [vars(entry) for entry in self.api_core.log]
 
     def accepted(self) -> list[str]:
-        """"METHOD /path" of every write in the log that was accepted."""
-        return [f"{entry.method} {entry.path}" for entry in self.api_core.log if entry.method != "GET" and 0 < (entry.status or 0) < 400]
+        """ "METHOD /path" of every write in the log that was accepted."""
+        return [
+            f"{entry.method} {entry.path}"
+            for entry in self.api_core.log
+            if entry.method != "GET" and 0 < (entry.status or 0) < 400
+        ]
 
     def clear(self) -> None:
         self.api_core.log.clear()
@@ -157,7 +202,9 @@ class SimulatedApi(Bending):
         self.straighten()
 
     def fault(self, operation: str, fault: str, times: int = 1, seconds: float = 1.0) -> None:
-        self.api_core.set_faults([{"operation": operation, "fault": fault, "times": times, "seconds": seconds}])
+        self.api_core.set_faults(
+            [{"operation": operation, "fault": fault, "times": times, "seconds": seconds}]
+        )
 
     def api(self, method: str, path: str, body: Any = None, **query: Any) -> Any:
         """A request of the test's own, which no rule bends. :raises requests.HTTPError: refused."""
@@ -168,7 +215,13 @@ class SimulatedApi(Bending):
     def raw(self, method: str, path: str, body: Any = None, **query: Any) -> requests.Response:
         request = requests.Request(method, URL + path, params=query).prepare()
         url = urlsplit(request.url)
-        exchange = Exchange(method, url.path.removeprefix("/v1"), url.query, {"X-TOKEN": self.token, "Content-Type": "application/json"}, body)
+        exchange = Exchange(
+            method,
+            url.path.removeprefix("/v1"),
+            url.query,
+            {"X-TOKEN": self.token, "Content-Type": "application/json"},
+            body,
+        )
         self._forward(exchange)
         return _response(request, exchange)
 
@@ -183,7 +236,11 @@ def _response(request: requests.PreparedRequest, exchange: Exchange) -> requests
         raise requests.ConnectionError(f"{URL}: the connection was closed", request=request)
     response = requests.Response()
     response.status_code = exchange.status or 200
-    response._content = exchange.raw if exchange.raw is not None else json.dumps(exchange.answer).encode()
-    response.headers = CaseInsensitiveDict({"Content-Type": "application/json", **exchange.answer_headers})
+    response._content = (
+        exchange.raw if exchange.raw is not None else json.dumps(exchange.answer).encode()
+    )
+    response.headers = CaseInsensitiveDict(
+        {"Content-Type": "application/json", **exchange.answer_headers}
+    )
     response.request, response.url, response.encoding = request, request.url, "utf-8"
     return response

@@ -23,19 +23,25 @@ OBSERVERS: dict[str, Callable[[SimulatedApi], Any]] = {}
 
 def observer(name: str) -> Callable[[Callable[[SimulatedApi], Any]], Callable[[SimulatedApi], Any]]:
     """Register what a client sees of a switch: a function of an account that differs between all readings."""
+
     def register(function: Callable[[SimulatedApi], Any]) -> Callable[[SimulatedApi], Any]:
         assert name in SWITCHES and name not in OBSERVERS, name
         OBSERVERS[name] = function
         return function
+
     return register
 
 
 def each_reading(*names: str) -> pytest.MarkDecorator:
     """Run a test with each reading of these switches. The fixture ``readings`` tells which one it is."""
-    return _each(Readings(chosen={name: reading}) for name in names for reading in SWITCHES[name].readings)
+    return _each(
+        Readings(chosen={name: reading}) for name in names for reading in SWITCHES[name].readings
+    )
 
 
-def each_world(worlds: Iterable[str] = WORLDS, seeds: Iterable[int] = SEEDS) -> pytest.MarkDecorator:
+def each_world(
+    worlds: Iterable[str] = WORLDS, seeds: Iterable[int] = SEEDS
+) -> pytest.MarkDecorator:
     """Run a test in each world, and in worlds that are mixed by chance."""
     return _each(Readings(world) for world in (*worlds, *(f"{MIXED}:{seed}" for seed in seeds)))
 
@@ -57,5 +63,8 @@ def distinguished(items: Iterable[pytest.Item]) -> str:
         counts.update(readings.chosen.items() if isinstance(readings, Readings) else ())
     lines = [f"{'switch':22}tests by reading"]
     for switch in SWITCHES.values():
-        lines.append(f"{switch.name:22}" + ", ".join(f"{reading} {counts[switch.name, reading]}" for reading in switch.readings))
+        lines.append(
+            f"{switch.name:22}"
+            + ", ".join(f"{reading} {counts[switch.name, reading]}" for reading in switch.readings)
+        )
     return "\n".join(lines)

@@ -46,32 +46,48 @@ class ActionModule(ActionBase):
             if run_here:
                 return merge_hash(result, private.result(self, run_here()))
             detached = self._task.async_val and not self._connection.has_native_async
-            result = merge_hash(result, self._execute_module(task_vars=task_vars, wrap_async=detached))
+            result = merge_hash(
+                result, self._execute_module(task_vars=task_vars, wrap_async=detached)
+            )
         if not detached:
             self._remove_tmp_path(self._connection._shell.tmpdir)
         return result
 
     def _prepared(self, task_vars: dict[str, Any]) -> Callable[[], str] | None:
         """Return a function that runs the module here and returns what it prints. None: it has to run as an ordinary module."""
-        module = module_loader.find_plugin_with_context(self._task.action, collection_list=self._task.collections).resolved_fqcn
-        if not (module and self._is_at_home() and client.available() and in_process.possible(self, task_vars)):
+        module = module_loader.find_plugin_with_context(
+            self._task.action, collection_list=self._task.collections
+        ).resolved_fqcn
+        if not (
+            module
+            and self._is_at_home()
+            and client.available()
+            and in_process.possible(self, task_vars)
+        ):
             return None
         environment = private.environment(self)
         wanted = task_vars.get(VARIABLE, environment.get(SWITCH, os.environ.get(SWITCH, True)))
         if not boolean(self._templar.template(wanted)):
             return None
         arguments = {**private.arguments(self, task_vars), "_ansible_tmpdir": C.DEFAULT_LOCAL_TMP}
-        return functools.partial(in_process.output_of, _main(module), private.handed_over(arguments), environment)
+        return functools.partial(
+            in_process.output_of, _main(module), private.handed_over(arguments), environment
+        )
 
     def _is_at_home(self) -> bool:
         """Whether the task's host is the controller, as the user that Ansible runs as, and the task is not in the background."""
-        return (self._connection.transport in ("local", "ansible.builtin.local")
-                and not self._connection.become and not self._task.async_val)
+        return (
+            self._connection.transport in ("local", "ansible.builtin.local")
+            and not self._connection.become
+            and not self._task.async_val
+        )
 
 
 def _main(module: str) -> Callable[[], None]:
     name = module.rpartition(".")[2]
-    return importlib.import_module(f"ansible_collections.ionos.cloudpanel.plugins.modules.{name}").main
+    return importlib.import_module(
+        f"ansible_collections.ionos.cloudpanel.plugins.modules.{name}"
+    ).main
 
 
 def _of_run() -> list[dict[str, str]]:

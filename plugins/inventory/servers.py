@@ -138,8 +138,8 @@ from ansible.inventory.data import InventoryData
 from ansible.module_utils.common.text.converters import to_native
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
-from jinja2 import TemplateSyntaxError
-from ansible_collections.ionos.cloudpanel.plugins.module_utils import client as http, clock
+from ansible_collections.ionos.cloudpanel.plugins.module_utils import client as http
+from ansible_collections.ionos.cloudpanel.plugins.module_utils import clock
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.client import ApiError, Client
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.servers import SERVER
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.store import account_digest
@@ -147,8 +147,14 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.values import nea
 from ansible_collections.ionos.cloudpanel.plugins.plugin_utils.addresses import is_address, is_local
 from ansible_collections.ionos.cloudpanel.plugins.plugin_utils.host_names import host_names
 from ansible_collections.ionos.cloudpanel.plugins.plugin_utils.listed_servers import (
-    NAMED, MalformedServerError, PrivateAddresses, Selection, read_server)
+    NAMED,
+    MalformedServerError,
+    PrivateAddresses,
+    Selection,
+    read_server,
+)
 from ansible_collections.ionos.cloudpanel.plugins.plugin_utils.run import current_run
+from jinja2 import TemplateSyntaxError
 
 try:
     from ansible.template import trust_as_template
@@ -161,6 +167,7 @@ except ImportError:  # ansible-core before 2.19 trusts all texts that are not ma
 
     def trust_as_template(text):
         return text
+
 
 ENDINGS = ("cloudpanel.yml", "cloudpanel.yaml")
 #: Options that are evaluated for each host. Templates in all others are evaluated once.
@@ -190,7 +197,11 @@ class Draft(InventoryData):
     """Hosts and groups that no inventory has yet. A host and a group may still have the same name."""
 
     def add_child(self, group, child):
-        return self.groups[group].add_host(self.hosts[child]) if child in self.hosts else super().add_child(group, child)
+        return (
+            self.groups[group].add_host(self.hosts[child])
+            if child in self.hosts
+            else super().add_child(group, child)
+        )
 
 
 class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
@@ -207,7 +218,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         # A run begins before its first look at the account, so its tasks can use what is read here.
         current_run()
         if not http.available():
-            raise AnsibleError("The inventory ionos.cloudpanel.servers needs the Python library requests.")
+            raise AnsibleError(
+                "The inventory ionos.cloudpanel.servers needs the Python library requests."
+            )
         self._tried, self._failed, self._reasons, self._unconnectable = Counter(), Counter(), {}, {}
         hosts = deque(self._chosen(self._servers(path, cache)))
         names, draft = self._drafted(hosts)
@@ -220,7 +233,10 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         """Check the options of a source file and evaluate the templates in them, before Ansible checks their types."""
         if direct:
             self._refuse_unknown("The source file", direct, self.option_definitions)
-            direct = {name: value if name in EXPRESSIONS else self._evaluated(name, value) for name, value in direct.items()}
+            direct = {
+                name: value if name in EXPRESSIONS else self._evaluated(name, value)
+                for name, value in direct.items()
+            }
         super().set_options(task_keys=task_keys, var_options=var_options, direct=direct)
         if direct:
             self._check_options()
@@ -228,7 +244,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _refuse_unknown(self, where, given, known):
         for name, value in given.items():
             if name not in known:
-                raise AnsibleParserError(f"{where} has the unknown option {name!r}. {nearest(str(name), known)}")
+                raise AnsibleParserError(
+                    f"{where} has the unknown option {name!r}. {nearest(str(name), known)}"
+                )
             suboptions = known[name].get("suboptions")
             for entry in value if suboptions and isinstance(value, list) else ():
                 if isinstance(entry, dict):
@@ -240,20 +258,30 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         try:
             return self._template(value, self._vars)
         except Exception as error:  # filters and lookups of a template may raise anything
-            raise AnsibleParserError(f"{name} cannot be evaluated: {printable(to_native(error))}") from None
+            raise AnsibleParserError(
+                f"{name} cannot be evaluated: {printable(to_native(error))}"
+            ) from None
 
     def _check_options(self):
         prefix = self.get_option("hostvars_prefix")
-        if not re.fullmatch(r"([A-Za-z_]\w*)?", prefix, re.ASCII) or prefix.startswith(RESERVED_PREFIX):
-            raise AnsibleParserError(f"hostvars_prefix is {prefix!r}. It consists of letters, digits and underscores, and begins "
-                                     f"neither with a digit nor with {RESERVED_PREFIX}.")
+        if not re.fullmatch(r"([A-Za-z_]\w*)?", prefix, re.ASCII) or prefix.startswith(
+            RESERVED_PREFIX
+        ):
+            raise AnsibleParserError(
+                f"hostvars_prefix is {prefix!r}. It consists of letters, digits and underscores, and begins "
+                f"neither with a digit nor with {RESERVED_PREFIX}."
+            )
         for server, address in self.get_option("private_addresses").items():
             if address and not is_address(address):
-                raise AnsibleParserError(f"private_addresses has {address!r} for {server!r}, which is neither an IP address nor a "
-                                         "DNS host name.")
+                raise AnsibleParserError(
+                    f"private_addresses has {address!r} for {server!r}, which is neither an IP address nor a "
+                    "DNS host name."
+                )
         for entry in self.get_option("filters"):
             if not isinstance(entry, dict) or len(entry) != 1:
-                raise AnsibleParserError(f"filters has the entry {entry}; each is either include or exclude with an expression.")
+                raise AnsibleParserError(
+                    f"filters has the entry {entry}; each is either include or exclude with an expression."
+                )
 
     # -- reading
 
@@ -261,8 +289,10 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         """All servers as the API shows them, without secrets; from the cache where it is on and filled."""
         token = self.get_option("api_token")
         if not token:
-            raise AnsibleParserError("api_token is missing. Set the option in the source file, as a template of a lookup or a "
-                                     "vaulted variable, or the environment variable CLOUDPANEL_API_TOKEN.")
+            raise AnsibleParserError(
+                "api_token is missing. Set the option in the source file, as a template of a lookup or a "
+                "vaulted variable, or the environment variable CLOUDPANEL_API_TOKEN."
+            )
         token = str(token)
         key = f"{self.get_cache_key(path)}_{account_digest(token, self.get_option('api_url'))}"
         servers = self._cached(key) if cache and self.get_option("cache") else None
@@ -283,22 +313,33 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _fetch(self, token):
         verify = self.get_option("validate_certs") and (self.get_option("ca_path") or True)
         try:
-            client = Client(token, self.get_option("api_url"), timeout=self.get_option("api_timeout"), verify=verify)
+            client = Client(
+                token,
+                self.get_option("api_url"),
+                timeout=self.get_option("api_timeout"),
+                verify=verify,
+            )
             for warning in client.warnings():
                 self.display.warning(warning)
             return [read_server(each) for each in client.listing(SERVER.path, clock.now()).elements]
         except ApiError as error:
             # Without the exceptions behind it, which may show the token.
-            raise AnsibleParserError(f"The servers of the account cannot be read. {error}") from None
+            raise AnsibleParserError(
+                f"The servers of the account cannot be read. {error}"
+            ) from None
         except MalformedServerError as error:
-            raise AnsibleParserError("The servers of the account cannot be read. "
-                                     f"The answer to GET {SERVER.path} cannot be used: {error}.") from None
+            raise AnsibleParserError(
+                "The servers of the account cannot be read. "
+                f"The answer to GET {SERVER.path} cannot be used: {error}."
+            ) from None
 
     # -- selecting
 
     def _chosen(self, servers):
         """The servers that become hosts, with their variables."""
-        datacenters, states = (tuple(map(str, self.get_option(name))) for name in ("datacenters", "states"))
+        datacenters, states = (
+            tuple(map(str, self.get_option(name))) for name in ("datacenters", "states")
+        )
         selection = Selection(datacenters, states, self.get_option("name_pattern"))
         private = PrivateAddresses(self.get_option("private_addresses"), servers)
         for complaint in (*selection.complaints(servers), *private.complaints()):
@@ -312,7 +353,12 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _included(self, variables):
         for entry in self.get_option("filters"):
             ((verdict, expression),) = entry.items()
-            if boolean(self._attempt(f"filters: {verdict}: {expression}", "{{ %s }}" % expression, variables), strict=False):
+            if boolean(
+                self._attempt(
+                    f"filters: {verdict}: {expression}", "{{ %s }}" % expression, variables
+                ),
+                strict=False,
+            ):
                 return verdict == "include"
         return True
 
@@ -323,7 +369,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             return self._template(text, self._known(variables))
         except Exception as error:  # filters and lookups of an expression may raise anything
             if self.get_option("strict") or is_malformed(error):
-                raise AnsibleParserError(f"{what} cannot be evaluated: {printable(to_native(error))}") from None
+                raise AnsibleParserError(
+                    f"{what} cannot be evaluated: {printable(to_native(error))}"
+                ) from None
             self._failed[what] += 1
             self._reasons.setdefault(what, str(error))
             return None
@@ -341,9 +389,17 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _variables(self, server, private):
         """The variables of a host. What the API says is data and is never evaluated as a template."""
         prefix = self.get_option("hostvars_prefix")
-        own = {**server, "public_ipv4": NAMED["public_ipv4"](server), "private_ipv4": private.of(server)}
+        own = {
+            **server,
+            "public_ipv4": NAMED["public_ipv4"](server),
+            "private_ipv4": private.of(server),
+        }
         named = {f"{prefix}{key}": value for key, value in own.items()}
-        return {name: as_data(value) for name, value in named.items() if name.isidentifier() and not name.startswith(RESERVED_PREFIX)}
+        return {
+            name: as_data(value)
+            for name, value in named.items()
+            if name.isidentifier() and not name.startswith(RESERVED_PREFIX)
+        }
 
     def _choices(self, option, server, variables):
         """What an option names for a server, in its order."""
@@ -355,18 +411,26 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             elif self.templar.is_template(choice):
                 value = self._attempt(f"{option}: {choice}", choice, variables)
             else:
-                raise AnsibleParserError(f"{option} has {choice!r}; it takes {', '.join(NAMED)}, private_ipv4 or a Jinja template.")
+                raise AnsibleParserError(
+                    f"{option} has {choice!r}; it takes {', '.join(NAMED)}, private_ipv4 or a Jinja template."
+                )
             if value:
                 yield choice, str(value)
 
     def _wanted(self, server, variables):
-        return next((name for _choice, name in self._choices("hostnames", server, variables)), server["id"])
+        return next(
+            (name for _choice, name in self._choices("hostnames", server, variables)), server["id"]
+        )
 
     def _drafted(self, hosts):
         """Name the hosts, and collect what they get beside the variables from the API, before the inventory gets any of it."""
         wanted = [self._wanted(server, variables) for server, variables in hosts]
         identifiers = [server["id"] for server, _variables in hosts]
-        owners = {name: SERVER_IDS[host] for name, host in self.inventory.hosts.items() if host in SERVER_IDS}
+        owners = {
+            name: SERVER_IDS[host]
+            for name, host in self.inventory.hosts.items()
+            if host in SERVER_IDS
+        }
         groups = set(self.inventory.groups)
         for _round in range(ROUNDS):
             names = host_names(wanted, identifiers, groups, owners)
@@ -375,8 +439,10 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             if groups.isdisjoint(names.names):
                 return names, draft
         shared = sorted(groups.intersection(names.names))[0]
-        raise AnsibleParserError(f"keyed_groups or groups makes the group {shared!r} for the host of the same name. "
-                                 "Give the group a prefix.")
+        raise AnsibleParserError(
+            f"keyed_groups or groups makes the group {shared!r} for the host of the same name. "
+            "Give the group a prefix."
+        )
 
     def _draft(self, names, hosts):
         inventory, self.inventory = self.inventory, Draft()
@@ -397,14 +463,20 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         composed = {variable: host.vars.pop(variable, None) for variable in ADDRESS_VARIABLES}
         for variable, value in composed.items():
             choices = [("compose", str(value))] if value else []
-            others = self._choices("connect_with", server, variables) if variable == "ansible_host" else ()
+            others = (
+                self._choices("connect_with", server, variables)
+                if variable == "ansible_host"
+                else ()
+            )
             address = self._first_address(server, chain(choices, others))
             if address:
                 host.set_variable(variable, as_data(address))
         if present:
             known = {**present.get_vars(), **known}
         self._add_host_to_composed_groups(self.get_option("groups"), known, name, strict=strict)
-        self._add_host_to_keyed_groups([*self._default_groups(), *self.get_option("keyed_groups")], known, name, strict=strict)
+        self._add_host_to_keyed_groups(
+            [*self._default_groups(), *self.get_option("keyed_groups")], known, name, strict=strict
+        )
 
     def _first_address(self, server, choices):
         for choice, address in choices:
@@ -415,8 +487,11 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _default_groups(self):
         prefix = self.get_option("hostvars_prefix")
-        return [{**group, "key": trust_as_template(prefix + group["key"])} for group in DEFAULT_GROUPS] \
-            if self.get_option("default_groups") else []
+        return (
+            [{**group, "key": trust_as_template(prefix + group["key"])} for group in DEFAULT_GROUPS]
+            if self.get_option("default_groups")
+            else []
+        )
 
     def _add_all(self, names, draft, hosts):
         """Give the inventory what was drafted. What can be refused comes first."""
@@ -439,14 +514,20 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _warn(self, names):
         if names.replaced:
-            self.display.warning(f"Servers whose names are not valid as host names are called by their ids: {_some(names.replaced)}. "
-                                 f"The variable {self.get_option('hostvars_prefix')}name has their names.")
+            self.display.warning(
+                f"Servers whose names are not valid as host names are called by their ids: {_some(names.replaced)}. "
+                f"The variable {self.get_option('hostvars_prefix')}name has their names."
+            )
         if names.extended:
-            self.display.warning("The ids of servers are appended to names that several servers, a group, a host of another source or "
-                                 f"the controller have: {_some(names.extended)}.")
+            self.display.warning(
+                "The ids of servers are appended to names that several servers, a group, a host of another source or "
+                f"the controller have: {_some(names.extended)}."
+            )
         if self._unconnectable:
-            self.display.warning("Addresses that are neither an IP address nor a DNS host name of another machine are not used for "
-                                 f"ansible_host. These servers have such an address: {_some(list(self._unconnectable))}.")
+            self.display.warning(
+                "Addresses that are neither an IP address nor a DNS host name of another machine are not used for "
+                f"ansible_host. These servers have such an address: {_some(list(self._unconnectable))}."
+            )
         for what, reason in self._reasons.items():
             if self._failed[what] == self._tried[what]:
                 self.display.warning(f"{what} fails for every server: {printable(reason)}")

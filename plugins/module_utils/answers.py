@@ -20,8 +20,13 @@ class AnswerError(ApiError):
 
 
 def answer_error(operation: str, problem: object) -> AnswerError:
-    return AnswerError(operation, type="ANSWER", message=(
-        f"The answer to {operation} cannot be used: {problem}. Nothing was planned from it; check api_url, or report it to IONOS."))
+    return AnswerError(
+        operation,
+        type="ANSWER",
+        message=(
+            f"The answer to {operation} cannot be used: {problem}. Nothing was planned from it; check api_url, or report it to IONOS."
+        ),
+    )
 
 
 def read_answer(kind: Resource | Within, answer: Any, operation: str) -> dict[str, Any]:
@@ -49,4 +54,6 @@ def check_known(resource: Resource, obj: Any, options: Iterable[str], operation:
     """:raises AnswerError: the object does not show what the options are compared with."""
     unknown = resource.unknown(obj, options)
     if unknown:
-        raise answer_error(operation, f"it does not show {' and '.join(unknown)} of {resource.label(obj)}")
+        raise answer_error(
+            operation, f"it does not show {' and '.join(unknown)} of {resource.label(obj)}"
+        )

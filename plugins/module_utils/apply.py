@@ -15,10 +15,10 @@ from .answers import read_answer
 from .client import ApiError, Client, LostAnswer
 from .description import Resource
 from .fields import MalformedError
-from .values import bind, dig, fill, is_passing, never
 from .plan import Plan, Step
 from .spellings import Spellings
 from .suspensions import Suspensions
+from .values import bind, dig, fill, is_passing, never
 from .waiting import Patience, TimedOut
 
 #: How often a POST without an answer is sent again, after its effect was looked for in vain.
@@ -37,8 +37,12 @@ def busy(error: ApiError) -> bool:
     if error.status != 403:
         return False
     state = error.errors.get("state") if isinstance(error.errors, dict) else None
-    return is_passing(state) if state else \
-        "currently" in error.message or any(word.isupper() and is_passing(word) for word in re.findall(r"\w+", error.message))
+    return (
+        is_passing(state)
+        if state
+        else "currently" in error.message
+        or any(word.isupper() and is_passing(word) for word in re.findall(r"\w+", error.message))
+    )
 
 
 class Failed(Exception):
@@ -74,11 +78,16 @@ class Application:
     :param learn: takes an object whose answer shows secrets, before anything else is done with it.
     """
 
-    def __init__(self, resource: Resource, client: Client, patience: Patience,
-                 look: Callable[[], tuple[Mapping[str, Any] | None, Plan]] = never,
-                 rest: Callable[[Mapping[str, Any]], Plan] = never,
-                 finished: Callable[[Mapping[str, Any]], bool] = never,
-                 learn: Callable[[Mapping[str, Any]], None] = never) -> None:
+    def __init__(
+        self,
+        resource: Resource,
+        client: Client,
+        patience: Patience,
+        look: Callable[[], tuple[Mapping[str, Any] | None, Plan]] = never,
+        rest: Callable[[Mapping[str, Any]], Plan] = never,
+        finished: Callable[[Mapping[str, Any]], bool] = never,
+        learn: Callable[[Mapping[str, Any]], None] = never,
+    ) -> None:
         self.resource = resource
         self.client = client
         self.patience = patience
@@ -171,7 +180,9 @@ class Application:
         path, body = fill(step.path, obj), bind(step.body, obj)
         while True:
             try:
-                return self.client.request(step.method, path, self.spellings.spelled(body), dict(step.query or {}) or None)
+                return self.client.request(
+                    step.method, path, self.spellings.spelled(body), dict(step.query or {}) or None
+                )
             except ApiError as error:
                 if step.method == "DELETE" and error.status == 404:
                     return None  # It is gone already, whoever has removed it.
@@ -207,8 +218,13 @@ class Application:
             return obj, not step.adopt and self.resource.shown(answer, obj) is not None
         except MalformedError as error:
             operation = f"{step.method} {fill(step.path, {})}"
-            raise LostAnswer(operation, type="ANSWER", message=(
-                f"{operation} was accepted, but its answer does not show the new {self.resource.title}: {error}.")) from error
+            raise LostAnswer(
+                operation,
+                type="ANSWER",
+                message=(
+                    f"{operation} was accepted, but its answer does not show the new {self.resource.title}: {error}."
+                ),
+            ) from error
 
     def _new_part(self, step: Step, whole: Mapping[str, Any]) -> dict[str, Any]:
         """The part that a whole has more than before (api-notes: answer-is-parent)."""
@@ -220,7 +236,9 @@ class Application:
 
     def _appeared(self, step: Step) -> dict[str, Any] | None:
         path = step.path.rpartition("/")[0]
-        return self._part_of(read_answer(self.resource.within, self.client.get(path), f"GET {path}"), step)
+        return self._part_of(
+            read_answer(self.resource.within, self.client.get(path), f"GET {path}"), step
+        )
 
     def _part_of(self, whole: Mapping[str, Any], step: Step) -> dict[str, Any] | None:
         new = (part for part in self.resource.within.parts(whole) if part["id"] not in step.known)
@@ -235,7 +253,10 @@ class Application:
         """
         until = clock.monotonic() + self.patience.look_for
         while True:
-            self._pause(outcome.object, f"show whether {error.operation}, whose answer was lost, was carried out")
+            self._pause(
+                outcome.object,
+                f"show whether {error.operation}, whose answer was lost, was carried out",
+            )
             new = self._appeared(step) if step.creates and self.resource.within else None
             obj, left = (new, self.rest(new)) if new else self.look()
             again = self._is_in(step, outcome.object or {}, left.steps)
@@ -249,7 +270,10 @@ class Application:
     def _is_in(self, step: Step, obj: Mapping[str, Any], steps: Sequence[Step]) -> bool:
         """Whether a step that was sent for ``obj`` is still among the steps of a newer plan."""
         sent = step.method, fill(step.path, obj), bind(step.body, obj)
-        return any((each.method, each.path, each.body) == sent or (each.creates and step.creates) for each in steps)
+        return any(
+            (each.method, each.path, each.body) == sent or (each.creates and step.creates)
+            for each in steps
+        )
 
     def _note_recovery(self, step: Step, obj: Mapping[str, Any] | None, outcome: Outcome) -> None:
         if step.creates and obj is not None:
@@ -293,8 +317,10 @@ class Application:
             self._take(step, outcome)
             outcome.notes.append(f"{label} was stopped for this change and has been started again.")
         except (ApiError, TimedOut, Failed) as error:
-            outcome.notes.append(f"{label} was stopped for this change and could not be started again: {error} "
-                                 "The next task that manages it starts it.")
+            outcome.notes.append(
+                f"{label} was stopped for this change and could not be started again: {error} "
+                "The next task that manages it starts it."
+            )
 
     # -- waiting
 
@@ -318,11 +344,15 @@ class Application:
         return shown
 
     def _gone(self, obj: Mapping[str, Any]) -> Gone:
-        return Gone(f"{self.resource.label(obj)} (id {obj['id']}) was removed while this task waited for it. Run the task again.")
+        return Gone(
+            f"{self.resource.label(obj)} (id {obj['id']}) was removed while this task waited for it. Run the task again."
+        )
 
     def _is_new(self) -> bool:
         """Whether the API may not show the object yet, because this task has created it a moment ago."""
-        return self._created is not None and clock.monotonic() - self._created < self.patience.look_for
+        return (
+            self._created is not None and clock.monotonic() - self._created < self.patience.look_for
+        )
 
     def settle(self, obj: Mapping[str, Any], fresh: bool = True) -> Mapping[str, Any]:
         """Read the object until it is no longer on its way to another state."""
@@ -334,8 +364,10 @@ class Application:
                 obj = self.read(obj)
             self._settled(obj)
         if self.resource.failed(obj):
-            raise Failed(f"{self.resource.label(obj)} (id {obj['id']}) is in state {dig(obj, self.resource.state)}. "
-                         "Look into the Cloud Panel's log; remove the object to create it anew.")
+            raise Failed(
+                f"{self.resource.label(obj)} (id {obj['id']}) is in state {dig(obj, self.resource.state)}. "
+                "Look into the Cloud Panel's log; remove the object to create it anew."
+            )
         return obj
 
     def arrive(self, obj: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -355,8 +387,10 @@ class Application:
             self._pause(outcome.object, "show what was asked")
             outcome.object = self.settle(outcome.object, fresh=False)
         if not self.finished(outcome.object):
-            outcome.warnings.append(f"The API accepted every change of {self.resource.label(outcome.object)}, "
-                                    "but does not show all of them yet.")
+            outcome.warnings.append(
+                f"The API accepted every change of {self.resource.label(outcome.object)}, "
+                "but does not show all of them yet."
+            )
 
     def await_removal(self, obj: Mapping[str, Any]) -> None:
         """Read an object that is being removed until the API knows it no longer (api-notes: gone).
@@ -383,5 +417,9 @@ class Application:
     def _pause(self, obj: Mapping[str, Any] | None, purpose: str) -> None:
         obj = obj or {}
         state = dig(obj, self.resource.state) if self.resource.state else None
-        what = f"{self.resource.label(obj)} (id {obj['id']}, last state {state})" if obj.get("id") else f"The {self.resource.title}"
+        what = (
+            f"{self.resource.label(obj)} (id {obj['id']}, last state {state})"
+            if obj.get("id")
+            else f"The {self.resource.title}"
+        )
         self.patience.pause(f"{what} did not {purpose}", self.resource.percent(obj))

@@ -16,12 +16,32 @@ from .fields import Children, Field, Refusal
 from .reports import Report
 
 CONNECTION: dict[str, dict[str, Any]] = {
-    "api_token": {"type": "str", "no_log": True, "fallback": (env_fallback, ["CLOUDPANEL_API_TOKEN"])},
-    "api_url": {"type": "str", "default": DEFAULT_URL, "fallback": (env_fallback, ["CLOUDPANEL_API_URL"])},
-    "api_timeout": {"type": "float", "default": 30.0, "fallback": (env_fallback, ["CLOUDPANEL_API_TIMEOUT"])},
-    "validate_certs": {"type": "bool", "default": True, "fallback": (env_fallback, ["CLOUDPANEL_VALIDATE_CERTS"])},
+    "api_token": {
+        "type": "str",
+        "no_log": True,
+        "fallback": (env_fallback, ["CLOUDPANEL_API_TOKEN"]),
+    },
+    "api_url": {
+        "type": "str",
+        "default": DEFAULT_URL,
+        "fallback": (env_fallback, ["CLOUDPANEL_API_URL"]),
+    },
+    "api_timeout": {
+        "type": "float",
+        "default": 30.0,
+        "fallback": (env_fallback, ["CLOUDPANEL_API_TIMEOUT"]),
+    },
+    "validate_certs": {
+        "type": "bool",
+        "default": True,
+        "fallback": (env_fallback, ["CLOUDPANEL_VALIDATE_CERTS"]),
+    },
     "ca_path": {"type": "path", "fallback": (env_fallback, ["CLOUDPANEL_CA_PATH"])},
-    "share_reads": {"type": "float", "default": 10.0, "fallback": (env_fallback, ["CLOUDPANEL_SHARE_READS"])},
+    "share_reads": {
+        "type": "float",
+        "default": 10.0,
+        "fallback": (env_fallback, ["CLOUDPANEL_SHARE_READS"]),
+    },
 }
 WAITING: dict[str, dict[str, Any]] = {
     "wait": {"type": "bool", "default": True},
@@ -51,34 +71,60 @@ def state_arguments(resource: Resource) -> dict[str, Any]:
 def _children_argument(children: Children) -> dict[str, Any]:
     if not children.item:
         return {"type": "list", "elements": "raw" if children.to else "str"}
-    return {"type": "list", "elements": "dict", "options": {each.name: each.argument() for each in children.item}}
+    return {
+        "type": "list",
+        "elements": "dict",
+        "options": {each.name: each.argument() for each in children.item},
+    }
 
 
 #: All reading modules take the options for waiting, so that module_defaults of the group fit every module.
 INFO_ARGUMENTS: dict[str, dict[str, Any]] = {
-    **CONNECTION, **WAITING, "wait": {"type": "bool", "default": False},
-    "id": {"type": "str"}, "name": {"type": "list", "elements": "str"}, "filters": {"type": "dict", "default": {}},
+    **CONNECTION,
+    **WAITING,
+    "wait": {"type": "bool", "default": False},
+    "id": {"type": "str"},
+    "name": {"type": "list", "elements": "str"},
+    "filters": {"type": "dict", "default": {}},
 }
 
 
 #: Where lists know pages.
-SEARCH: dict[str, dict[str, Any]] = {"q": {"type": "str"}, "sort": {"type": "str"}, "limit": {"type": "int"}}
+SEARCH: dict[str, dict[str, Any]] = {
+    "q": {"type": "str"},
+    "sort": {"type": "str"},
+    "limit": {"type": "int"},
+}
 
 
 def info_arguments(resource: Resource) -> dict[str, Any]:
     """The whole argument spec of a module that reads objects of a resource."""
-    spec = {name: each for name, each in INFO_ARGUMENTS.items() if not (resource.standing and name in ("id", "name"))}
-    return {**spec, **(SEARCH if resource.paged else {}), **(SHOW_SECRETS if resource.revealed else {})}
+    spec = {
+        name: each
+        for name, each in INFO_ARGUMENTS.items()
+        if not (resource.standing and name in ("id", "name"))
+    }
+    return {
+        **spec,
+        **(SEARCH if resource.paged else {}),
+        **(SHOW_SECRETS if resource.revealed else {}),
+    }
 
 
 def report_arguments(report: Report) -> dict[str, Any]:
     sifting = {"filters": {"type": "dict", "default": {}}, **SEARCH} if report.sifted else {}
-    return {**CONNECTION, **WAITING, "wait": {"type": "bool", "default": False}, **sifting,
-            **{each.name: each.argument() for each in report.fields}}
+    return {
+        **CONNECTION,
+        **WAITING,
+        "wait": {"type": "bool", "default": False},
+        **sifting,
+        **{each.name: each.argument() for each in report.fields},
+    }
 
 
 REQUEST_ARGUMENTS: dict[str, dict[str, Any]] = {
-    **CONNECTION, **WAITING,
+    **CONNECTION,
+    **WAITING,
     "method": {"type": "str", "default": "GET", "choices": ["GET", "POST", "PUT", "DELETE"]},
     "path": {"type": "str", "required": True},
     # no_log keeps both out of syslog; request_module shows again what is no secret.
@@ -107,5 +153,7 @@ def check_limits(fields: Sequence[Field], params: Mapping[str, Any], prefix: str
 def check_options(resource: Resource, params: Mapping[str, Any]) -> None:
     check_limits(resource.fields, params)
     for children in resource.children:
-        for position, element in enumerate(params.get(children.name) or () if children.item else ()):
+        for position, element in enumerate(
+            params.get(children.name) or () if children.item else ()
+        ):
             check_limits(children.item, element, f"{children.name}[{position}].")

@@ -45,11 +45,11 @@ RATE_HEADERS = ("X-Rate-Limit-Limit", "X-Rate-Limit-Remaining", "X-Rate-Limit-Re
 #: status or type: what to do (api-notes: general-errors, missing-permission)
 ADVICE = {
     401: "The API does not accept this token. Check api_token (CLOUDPANEL_API_TOKEN): it is shown in the "
-         "Cloud Panel under Management, Users, API Key, and the user's API access must be switched on",
+    "Cloud Panel under Management, Users, API Key, and the user's API access must be switched on",
     406: "The API refuses requests from this address. Add it to the user's allowed addresses in the Cloud "
-         "Panel, or run the task on a host whose address is allowed",
+    "Panel, or run the task on a host whose address is allowed",
     "NOT_ALLOWED_ERROR": "{operation} is not allowed: the object cannot be changed so, or the user of this token lacks a "
-                         "permission that a role has to give; permission_info shows what the user may do",
+    "permission that a role has to give; permission_info shows what the user may do",
 }
 
 
@@ -75,12 +75,26 @@ class ApiError(Exception):
     @property
     def detail(self) -> str:
         """The words of the API: the type and the message, or the details where the message is empty."""
-        details = ", ".join(f"{name}: {value}" for name, value in self.errors.items()) if isinstance(self.errors, Mapping) else ""
-        return ": ".join(part for part in (self.type, self.message.strip().rstrip(".") or details) if part) or "no explanation"
+        details = (
+            ", ".join(f"{name}: {value}" for name, value in self.errors.items())
+            if isinstance(self.errors, Mapping)
+            else ""
+        )
+        return (
+            ": ".join(
+                part for part in (self.type, self.message.strip().rstrip(".") or details) if part
+            )
+            or "no explanation"
+        )
 
     def as_dict(self) -> dict[str, Any]:
-        return {"status": self.status, "type": self.type, "message": self.message,
-                "errors": self.errors, "operation": self.operation}
+        return {
+            "status": self.status,
+            "type": self.type,
+            "message": self.message,
+            "errors": self.errors,
+            "operation": self.operation,
+        }
 
 
 class LostAnswer(ApiError):
@@ -108,9 +122,17 @@ class Client:
     :raises NeverSent: One of these is not valid.
     """
 
-    def __init__(self, token: str, url: str = DEFAULT_URL, timeout: float = 30, verify: bool | str = True,
-                 patience: float = 1800, share: bool = True, store: Store | None = None,
-                 agent: str = "") -> None:
+    def __init__(
+        self,
+        token: str,
+        url: str = DEFAULT_URL,
+        timeout: float = 30,
+        verify: bool | str = True,
+        patience: float = 1800,
+        share: bool = True,
+        store: Store | None = None,
+        agent: str = "",
+    ) -> None:
         try:
             self._token = clean_token(token)
             self._address = checked_url(url)
@@ -128,13 +150,18 @@ class Client:
         self._share = share
         self._verify = verify
         # (api-notes: token-header, content-type)
-        self._headers = {**({"X-TOKEN": self._token} if self._token else {}), "Content-Type": "application/json",
-                         "Accept": "application/json", "User-Agent": f"ansible-ionos.cloudpanel {agent}".strip()}
+        self._headers = {
+            **({"X-TOKEN": self._token} if self._token else {}),
+            "Content-Type": "application/json",
+            "Accept": "application/json",
+            "User-Agent": f"ansible-ionos.cloudpanel {agent}".strip(),
+        }
 
     @cached_property
     def _session(self) -> Any:
         # Imported with the first request: a task that finds all that it needs in shared reads goes without.
         import requests
+
         session = requests.Session()
         session.headers.update(self._headers)
         # Without an own way of authentication, requests would send what ~/.netrc has for the host.
@@ -143,15 +170,29 @@ class Client:
 
     def warnings(self) -> list[str]:
         """What the user should know about the connection and the file that processes share."""
-        return [*insecurities(self._address, self._verify), *([] if self.store.usable else [self.store.problem])]
+        return [
+            *insecurities(self._address, self._verify),
+            *([] if self.store.usable else [self.store.problem]),
+        ]
 
-    def get(self, path: str, query: dict[str, Any] | None = None, delay: float = WORK,
-            check: Callable[[Any], str | None] = never) -> Any:
+    def get(
+        self,
+        path: str,
+        query: dict[str, Any] | None = None,
+        delay: float = WORK,
+        check: Callable[[Any], str | None] = never,
+    ) -> Any:
         """:param check: what is wrong with an answer, or None. An answer that is not valid is one that cannot be read."""
         return self._carry("GET", path, None, query, delay, check)
 
-    def request(self, method: str, path: str, body: Any = None, query: dict[str, Any] | None = None,
-                delay: float = WORK) -> Any:
+    def request(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        query: dict[str, Any] | None = None,
+        delay: float = WORK,
+    ) -> Any:
         """Send one operation and return its decoded answer. ``delay`` is WORK or POLL.
 
         429 is waited for. Lost connections, 5xx and unreadable answers are tried again for GET, PUT and DELETE;
@@ -170,17 +211,29 @@ class Client:
             self.reads.wrote(method, path, body, answer, LASTING, INDEPENDENT)
         return answer
 
-    def _carry(self, method: str, path: str, body: Any, query: dict[str, Any] | None, delay: float,
-               check: Callable[[Any], str | None] = never) -> Any:
+    def _carry(
+        self,
+        method: str,
+        path: str,
+        body: Any,
+        query: dict[str, Any] | None,
+        delay: float,
+        check: Callable[[Any], str | None] = never,
+    ) -> Any:
         if "{" in path:
-            raise UnresolvedPathError(f"{method} {path} was not sent, because its path is not complete.")
+            raise UnresolvedPathError(
+                f"{method} {path} was not sent, because its path is not complete."
+            )
         operation = f"{method} {path}"
         pauses = iter(BACKOFF)
         repeated = False
         patience = self.throttled + self.patience
         while True:
             try:
-                answer = self._decode(operation, self._send(method, path, body, query, patience - self.throttled, delay))
+                answer = self._decode(
+                    operation,
+                    self._send(method, path, body, query, patience - self.throttled, delay),
+                )
                 _refuse_unreadable(operation, check(answer))
                 return answer
             except ApiError as error:
@@ -202,13 +255,25 @@ class Client:
     def _pause(self, operation: str, patience: float) -> None:
         """Wait after a 429. How long its budget is used up is known to the quota."""
         if self.throttled + THROTTLED > patience:
-            raise ApiError(operation, message=(
-                f"The account's budget of requests is used up, and {operation} was not accepted within "
-                f"{self.patience:g} s. {SPARE}"))
+            raise ApiError(
+                operation,
+                message=(
+                    f"The account's budget of requests is used up, and {operation} was not accepted within "
+                    f"{self.patience:g} s. {SPARE}"
+                ),
+            )
         clock.sleep(THROTTLED)
         self.throttled += THROTTLED
 
-    def _send(self, method: str, path: str, body: Any, query: dict[str, Any] | None, patience: float, delay: float) -> Any:
+    def _send(
+        self,
+        method: str,
+        path: str,
+        body: Any,
+        query: dict[str, Any] | None,
+        patience: float,
+        delay: float,
+    ) -> Any:
         operation = f"{method} {path}"
         # Importing takes a while; a slot is used at once, in the window for which it was granted.
         session = self._session
@@ -222,8 +287,15 @@ class Client:
             with warnings.catch_warnings():
                 # urllib3 warns on stderr of every request without verification; the user is told once.
                 warnings.filterwarnings("ignore", "Unverified HTTPS request")
-                response = session.request(method, self.url + path, params=_spelled(query), timeout=self.timeout, verify=self._verify,
-                                           allow_redirects=False, data=None if body is None else json.dumps(body))
+                response = session.request(
+                    method,
+                    self.url + path,
+                    params=_spelled(query),
+                    timeout=self.timeout,
+                    verify=self._verify,
+                    allow_redirects=False,
+                    data=None if body is None else json.dumps(body),
+                )
         except OSError as error:  # what all exceptions of requests are
             raise _unreachable(error, operation, self.url) from error
         self._observe(response)
@@ -244,33 +316,59 @@ class Client:
         except (ValueError, RecursionError):
             answer = UNREADABLE
         if response.is_redirect:
-            raise ApiError(operation, response.status_code, "REDIRECT", f"The address has moved to "
-                           f"{_without_query(response.headers['location'])}. Set api_url to where the API is")
+            raise ApiError(
+                operation,
+                response.status_code,
+                "REDIRECT",
+                f"The address has moved to "
+                f"{_without_query(response.headers['location'])}. Set api_url to where the API is",
+            )
         if response.ok:  # any 2xx (api-notes: success-codes)
             if answer is UNREADABLE:
-                raise ApiError(operation, message=f"{operation} was answered with {response.status_code} "
-                                                  "and a body that is not JSON.", type="UNREADABLE")
+                raise ApiError(
+                    operation,
+                    message=f"{operation} was answered with {response.status_code} "
+                    "and a body that is not JSON.",
+                    type="UNREADABLE",
+                )
             return answer
-        keys = {key.lower(): value for key, value in printable_texts(answer).items()} if isinstance(answer, dict) else {}
+        keys = (
+            {key.lower(): value for key, value in printable_texts(answer).items()}
+            if isinstance(answer, dict)
+            else {}
+        )
         if response.status_code == 404 and "type" not in keys:
-            keys["message"] = "This is not an answer of the Cloud Panel API. Check api_url, which ends in /v1"
-        raise ApiError(operation, response.status_code, _text(keys.get("type")), _text(keys.get("message")) or "", keys.get("errors"))
+            keys["message"] = (
+                "This is not an answer of the Cloud Panel API. Check api_url, which ends in /v1"
+            )
+        raise ApiError(
+            operation,
+            response.status_code,
+            _text(keys.get("type")),
+            _text(keys.get("message")) or "",
+            keys.get("errors"),
+        )
 
     # -- who asks
 
     def carries(self, token: str | None) -> bool:
         """Whether it is the token of this session."""
-        return isinstance(token, str) and hmac.compare_digest(token.encode(errors="replace"), self._token.encode())
+        return isinstance(token, str) and hmac.compare_digest(
+            token.encode(errors="replace"), self._token.encode()
+        )
 
     def source(self) -> str | None:
         """The address that the API sees requests come from, where this machine can tell: not behind a proxy, nor where
         a private address becomes another one on its way to a public API. Sends nothing."""
         from requests.utils import get_environ_proxies
+
         address = self._address
         if get_environ_proxies(self.url):
             return None
         try:
-            family, *_kind, peer = socket.getaddrinfo(address.hostname, address.port or 443, type=socket.SOCK_DGRAM)[0]
+            family, *_kind, peer = socket.getaddrinfo(
+                address.hostname, address.port or 443, type=socket.SOCK_DGRAM
+            )[0]
             with socket.socket(family, socket.SOCK_DGRAM) as udp:
                 udp.connect(peer)
                 own, other = (ip_address(end[0]) for end in (udp.getsockname(), udp.getpeername()))
@@ -280,8 +378,18 @@ class Client:
 
     # -- lists
 
-    def list(self, path: str, query: dict[str, Any] | None = None, delay: float = WORK, *, paged: bool = True,
-             identified: bool = True, grouped: bool | None = False, sure: bool = True, most: int | None = None) -> Any:
+    def list(
+        self,
+        path: str,
+        query: dict[str, Any] | None = None,
+        delay: float = WORK,
+        *,
+        paged: bool = True,
+        identified: bool = True,
+        grouped: bool | None = False,
+        sure: bool = True,
+        most: int | None = None,
+    ) -> Any:
         """Every element of a list, or of each of several lists by name (list_usages).
 
         :param paged: whether the list knows pages. :param identified, grouped: see Form. :param sure, most: see Pager.read.
@@ -296,15 +404,27 @@ class Client:
         try:
             return form.answer(self.pager.read(path, fetch, sure, most))
         except UnsteadyListError as error:
-            raise ApiError(f"GET {path}", type="UNSTEADY", message=f"GET {path} showed other elements each time that the list was "
-                           "read. Run the task again when fewer objects are being created and removed.") from error
+            raise ApiError(
+                f"GET {path}",
+                type="UNSTEADY",
+                message=f"GET {path} showed other elements each time that the list was "
+                "read. Run the task again when fewer objects are being created and removed.",
+            ) from error
 
-    def listing(self, path: str, since: float, paged: bool = True, delay: float = WORK, identified: bool = True,
-                sure: bool = True) -> Listing:
+    def listing(
+        self,
+        path: str,
+        since: float,
+        paged: bool = True,
+        delay: float = WORK,
+        identified: bool = True,
+        sure: bool = True,
+    ) -> Listing:
         """All elements of a list as they were at some moment after ``since`` (seconds since the epoch), without secrets.
 
         :param sure: False where it does no harm if something is missing, see Pager.read.
         """
+
         def read() -> list[Any]:
             elements = self.list(path, delay=delay, paged=paged, identified=identified, sure=sure)
             return self._with_recent(path, elements) if identified else elements
@@ -321,9 +441,16 @@ class Client:
         """Elements of a list that may lag behind, with all that this machine has just created and without what it has removed."""
         changes = self.recent.changes(path)
         listed = {element["id"] for element in elements}
-        asked = {identifier: self._if_there(path, identifier) for identifier, change in changes.items()
-                 if change == (DOUBTFUL if identifier in listed else CREATED)}
-        known = [asked.get(element["id"], element) for element in elements if changes.get(element["id"]) != GONE]
+        asked = {
+            identifier: self._if_there(path, identifier)
+            for identifier, change in changes.items()
+            if change == (DOUBTFUL if identifier in listed else CREATED)
+        }
+        known = [
+            asked.get(element["id"], element)
+            for element in elements
+            if changes.get(element["id"]) != GONE
+        ]
         new = [element for identifier, element in asked.items() if identifier not in listed]
         return [element for element in (*known, *new) if element is not None]
 
@@ -343,7 +470,11 @@ class Client:
 
     def leaving(self, path: str) -> set[str]:
         """The ids of objects that this machine has begun to remove, whatever they show."""
-        return {identifier for identifier, change in self.recent.changes(path).items() if change in (LEAVING, GONE)}
+        return {
+            identifier
+            for identifier, change in self.recent.changes(path).items()
+            if change in (LEAVING, GONE)
+        }
 
     def is_sure(self, path: str, listing: Listing) -> bool:
         """Whether nothing is missing in a list with pages."""
@@ -366,7 +497,9 @@ class Client:
         watched = self.reads.watch(path, identifier, until) if self._share else 1
         if watched > self.pages(path):
             listing = self.listing(path, since, delay=POLL, sure=False)
-            found = next((element for element in listing.elements if element["id"] == identifier), None)
+            found = next(
+                (element for element in listing.elements if element["id"] == identifier), None
+            )
             if found:
                 return found
         return self.get(path_to(path, identifier), delay=POLL)
@@ -386,6 +519,7 @@ def available() -> bool:
 
 def _spelled(query: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return a query as the API spells it: true and false (api-notes: keep-server-ips), lists with commas (api-notes: fields)."""
+
     def spell(value: Any) -> Any:
         if isinstance(value, (list, tuple)):
             return ",".join(str(spell(each)) for each in value)
@@ -405,8 +539,13 @@ def _number(text: str | None) -> int | None:
 
 def _refuse_unreadable(operation: str, complaint: str | None) -> None:
     if complaint:
-        raise ApiError(operation, type="UNREADABLE", message=(
-            f"{operation} was answered, but the answer {complaint}. Check that api_url is the address of the Cloud Panel API."))
+        raise ApiError(
+            operation,
+            type="UNREADABLE",
+            message=(
+                f"{operation} was answered, but the answer {complaint}. Check that api_url is the address of the Cloud Panel API."
+            ),
+        )
 
 
 def _passing(error: ApiError) -> bool:
@@ -418,25 +557,54 @@ def _passing(error: ApiError) -> bool:
 
 def _unreachable(error: Exception, operation: str, url: str) -> ApiError:
     from requests import exceptions
+
     text = str(error)
-    if isinstance(error, (exceptions.MissingSchema, exceptions.InvalidURL, exceptions.InvalidSchema)):
-        return NeverSent(operation, type="ADDRESS", message=f"api_url is not an address of the form https://host/v1: {url}")
+    if isinstance(
+        error, (exceptions.MissingSchema, exceptions.InvalidURL, exceptions.InvalidSchema)
+    ):
+        return NeverSent(
+            operation,
+            type="ADDRESS",
+            message=f"api_url is not an address of the form https://host/v1: {url}",
+        )
     if "CA certificate bundle" in text:
-        return NeverSent(operation, type="TLS", message=(
-            "The file or directory with the certificates of authorities does not exist. Check ca_path, REQUESTS_CA_BUNDLE and "
-            f"CURL_CA_BUNDLE ({text})."))
+        return NeverSent(
+            operation,
+            type="TLS",
+            message=(
+                "The file or directory with the certificates of authorities does not exist. Check ca_path, REQUESTS_CA_BUNDLE and "
+                f"CURL_CA_BUNDLE ({text})."
+            ),
+        )
     if isinstance(error, (exceptions.SSLError, ssl.SSLError)):
         return NeverSent(operation, type="TLS", message=_tls_failure(error, url))
-    if "Name or service not known" in text or "NameResolutionError" in text or "getaddrinfo" in text:
-        return ApiError(operation, type="ADDRESS", message=(
-            f"The host of api_url is unknown: {url}. Check api_url and the name service of this machine."))
+    if (
+        "Name or service not known" in text
+        or "NameResolutionError" in text
+        or "getaddrinfo" in text
+    ):
+        return ApiError(
+            operation,
+            type="ADDRESS",
+            message=(
+                f"The host of api_url is unknown: {url}. Check api_url and the name service of this machine."
+            ),
+        )
     if isinstance(error, exceptions.ConnectTimeout) or "NewConnectionError" in text:
-        return NeverSent(operation, type="CONNECTION", message=f"No connection to {url}: {_reason(text)}. "
-                                                               "Check api_url and the network.")
+        return NeverSent(
+            operation,
+            type="CONNECTION",
+            message=f"No connection to {url}: {_reason(text)}. Check api_url and the network.",
+        )
     if isinstance(error, exceptions.Timeout):
-        return ApiError(operation, type="CONNECTION",
-                        message=f"{operation} was not answered within api_timeout.")
-    return ApiError(operation, type="CONNECTION", message=f"The connection to {url} broke during {operation}.")
+        return ApiError(
+            operation,
+            type="CONNECTION",
+            message=f"{operation} was not answered within api_timeout.",
+        )
+    return ApiError(
+        operation, type="CONNECTION", message=f"The connection to {url} broke during {operation}."
+    )
 
 
 def _tls_failure(error: Exception, url: str) -> str:
@@ -444,8 +612,10 @@ def _tls_failure(error: Exception, url: str) -> str:
     if isinstance(cause, ssl.SSLCertVerificationError):
         return f"The certificate of {url} cannot be verified: {cause.verify_message}. Check api_url, ca_path and validate_certs."
     reason = str(getattr(cause, "reason", None) or _reason(str(error))).replace("_", " ").lower()
-    return (f"No encrypted connection to {url}: {reason}. Check api_url and ca_path; the server may offer only versions of TLS "
-            "that are no longer accepted, or none.")
+    return (
+        f"No encrypted connection to {url}: {reason}. Check api_url and ca_path; the server may offer only versions of TLS "
+        "that are no longer accepted, or none."
+    )
 
 
 def _cause(error: BaseException | None, kind: type[BaseException]) -> BaseException | None:

@@ -21,9 +21,21 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
 
-from .fields import Assignment, Call, Children, Field, MalformedError, Reference, Update, as_described, check_elements, check_member, check_object, shows
+from .fields import (
+    Assignment,
+    Call,
+    Children,
+    Field,
+    MalformedError,
+    Reference,
+    Update,
+    as_described,
+    check_elements,
+    check_member,
+    check_object,
+    shows,
+)
 from .values import complete, dig, is_passing, never, percent, put, same
-
 
 #: (api-notes: removal)
 REMOVING = ("REMOVING", "DELETING")
@@ -64,7 +76,9 @@ class Transition:
 
     to: str
     call: Callable[[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]], Call]
-    leaving: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]], Call]] = field(default_factory=dict)
+    leaving: Mapping[
+        str, Callable[[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]], Call]
+    ] = field(default_factory=dict)
     due: Callable[[Mapping[str, Any], str, Any, Mapping[str, Any]], bool] = differs
     again: str = ""
     missing: Callable[[Mapping[str, Any]], str | None] = never
@@ -104,14 +118,24 @@ class Within:
         """The parts, each with its number, its whole, and the state of that, which is its own."""
         whole = self.read(whole)
         owner = {"id": whole["id"], "name": whole.get("name")}
-        return [{**part, "number": number, self.option: owner, "status": whole.get("status")}
-                for number, part in enumerate(self._shown(whole), 1)]
+        return [
+            {**part, "number": number, self.option: owner, "status": whole.get("status")}
+            for number, part in enumerate(self._shown(whole), 1)
+        ]
 
-    def without(self, whole: Mapping[str, Any], identifier: str | None, instead: Mapping[str, Any] | None) -> dict[str, Any]:
+    def without(
+        self, whole: Mapping[str, Any], identifier: str | None, instead: Mapping[str, Any] | None
+    ) -> dict[str, Any]:
         """The whole with another part, or none, in the place of one."""
-        parts = [part for part in self._shown(whole) if part["id"] != identifier] + ([dict(instead)] if instead else [])
+        parts = [part for part in self._shown(whole) if part["id"] != identifier] + (
+            [dict(instead)] if instead else []
+        )
         changed = {**whole}
-        put(changed, self.source, parts if isinstance(dig(whole, self.source), list) else next(iter(parts), None))
+        put(
+            changed,
+            self.source,
+            parts if isinstance(dig(whole, self.source), list) else next(iter(parts), None),
+        )
         return changed
 
     def _shown(self, whole: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -141,7 +165,7 @@ class Lookup:
     expand: Callable[[Mapping[str, Any]], Iterable[Mapping[str, Any]]] = lambda obj: (obj,)
     paged: bool = True
     alike: Callable[[Any, Any], bool] = operator.eq
-    latest: Callable[[Sequence[Mapping[str, Any]]], "Mapping[str, Any] | None"] = never
+    latest: Callable[[Sequence[Mapping[str, Any]]], Mapping[str, Any] | None] = never
     explain: Callable[[Sequence[Mapping[str, Any]], str], str | None] = never
     coming: Callable[[Sequence[Mapping[str, Any]], str, Callable[[], bool]], bool] = never
     check: Callable[[Mapping[str, Any]], None] = never
@@ -214,7 +238,7 @@ class Series:
     :param consent: the option that allows the removal of all of them.
     """
 
-    latest: Callable[[Sequence[Mapping[str, Any]]], "Mapping[str, Any] | None"]
+    latest: Callable[[Sequence[Mapping[str, Any]]], Mapping[str, Any] | None]
     consent: str
 
 
@@ -235,8 +259,10 @@ class Count:
     def complaint(self, number: int, present: int, removal: bool) -> str | None:
         """What is wrong with a number where so many objects count, or None: only the last one is removed, and only the next one created."""
         if removal and number < present:
-            return (f"{self.option} is {number}, and there are {present} {self.title}. The removal of one changes the numbers of those "
-                    f"after it. Remove the last one first, {self.option} {present}, or name the one that is meant by its id.")
+            return (
+                f"{self.option} is {number}, and there are {present} {self.title}. The removal of one changes the numbers of those "
+                f"after it. Remove the last one first, {self.option} {present}, or name the one that is meant by its id."
+            )
         if not removal and number > present + 1:
             return f"{self.option} is {number}, and there are {present} {self.title}; the next one is {self.option} {present + 1}."
         return None
@@ -344,19 +370,23 @@ class Resource:
     secrets: tuple[str, ...] = ()
     revealed: tuple[str, ...] = ()
     secret_file: SecretFile | None = None
-    assume: Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, Any]] = lambda obj, options: {}
+    assume: Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, Any]] = (
+        lambda obj, options: {}
+    )
     refine: Callable[[dict[str, Any]], dict[str, Any]] = same
     predict: Callable[[dict[str, Any], Mapping[str, Any]], dict[str, Any]] = lambda obj, values: obj
-    foresee: Callable[[dict[str, Any], Mapping[str, Any]], dict[str, Any]] = lambda obj, present: obj
+    foresee: Callable[[dict[str, Any], Mapping[str, Any]], dict[str, Any]] = lambda obj, present: (
+        obj
+    )
     finish: Callable[[dict[str, Any]], dict[str, Any]] = same
     echo: Callable[[Mapping[str, Any]], Iterable[Echo]] = lambda obj: ()
-    checks: tuple[Callable[[Mapping[str, Any], Mapping[str, Any]], "str | None"], ...] = ()
+    checks: tuple[Callable[[Mapping[str, Any], Mapping[str, Any]], str | None], ...] = ()
     consults: Callable[[Mapping[str, Any]], Iterable[str]] = lambda values: ()
-    placed: Callable[[Mapping[str, Any], Any], "str | None"] = never
-    protected: Callable[[Mapping[str, Any]], "str | None"] = never
+    placed: Callable[[Mapping[str, Any], Any], str | None] = never
+    protected: Callable[[Mapping[str, Any]], str | None] = never
     token: str = ""
     bearers: Bearers | None = None
-    lockout: Callable[[Mapping[str, Any], Mapping[str, Any], "str | None"], "str | None"] = never
+    lockout: Callable[[Mapping[str, Any], Mapping[str, Any], str | None], str | None] = never
     remove: Callable[[Mapping[str, Any], Mapping[str, Any]], Call] | None = None
     released: tuple[str, ...] = ()
     series: Series | None = None
@@ -375,7 +405,9 @@ class Resource:
 
     def complete(self, obj: Mapping[str, Any]) -> dict[str, Any]:
         """An object with all its members; what is not known is null or empty. A part is without what ``parts`` adds for internal use."""
-        members = {key: value for key, value in obj.items() if key in self.shape} if self.within else obj
+        members = (
+            {key: value for key, value in obj.items() if key in self.shape} if self.within else obj
+        )
         return complete(members, {**dict.fromkeys(self.shape), **self.nested})
 
     @property
@@ -398,7 +430,11 @@ class Resource:
         """(list, id) of what an object is read from: itself, the whole that it is a part of, or the list that alone shows it."""
         if self.standing:
             return tuple(self.path.rsplit("/", 1))
-        return (self.within.path, obj[self.within.option]["id"]) if self.within else (self.path, obj["id"])
+        return (
+            (self.within.path, obj[self.within.option]["id"])
+            if self.within
+            else (self.path, obj["id"])
+        )
 
     def read(self, answer: Any) -> dict[str, Any]:
         """Return the object that an answer shows, in its normal form. :raises MalformedError: it shows none."""
@@ -430,18 +466,30 @@ class Resource:
 
     def untold(self, obj: Mapping[str, Any], names: Iterable[str]) -> list[str]:
         """Return the members that each object has and by which it is looked for, and that this one does not show."""
-        fields = [each for each in self.fields if each.name in names or (each.needed and each.managed)]
-        return [each.source for each in fields if not each.known(obj)] + \
-            [each.place for each in self.children if each.needed and not isinstance(dig(obj, each.place), list)]
+        fields = [
+            each for each in self.fields if each.name in names or (each.needed and each.managed)
+        ]
+        return [each.source for each in fields if not each.known(obj)] + [
+            each.place
+            for each in self.children
+            if each.needed and not isinstance(dig(obj, each.place), list)
+        ]
 
     def unknown(self, obj: Mapping[str, Any], options: Iterable[str]) -> list[str]:
         """Return the members that the options are compared with and that the object does not show."""
         asked, values = set(options), options if isinstance(options, Mapping) else {}
         fields = {each.name: each for each in self.fields if each.managed}
-        needed = [name for update in self.updates if asked & set(update.fields) for name in update.always]
+        needed = [
+            name for update in self.updates if asked & set(update.fields) for name in update.always
+        ]
         lists = {each.name: each for each in self.children}
-        members = [(fields[name].place, fields[name].known(obj, values.get(name))) for name in sorted({*asked, *needed} & set(fields))]
-        members += [(lists[name].place, lists[name].known(obj)) for name in sorted(asked & set(lists))]
+        members = [
+            (fields[name].place, fields[name].known(obj, values.get(name)))
+            for name in sorted({*asked, *needed} & set(fields))
+        ]
+        members += [
+            (lists[name].place, lists[name].known(obj)) for name in sorted(asked & set(lists))
+        ]
         if self.running:
             members.append((self.state, bool(dig(obj, self.state))))
         return [path for path, known in members if not known]
@@ -455,11 +503,17 @@ class Resource:
 
     def _shown(self, answer: Any, obj: Mapping[str, Any]) -> dict[str, Any] | None:
         if self.standing:
-            shown = [self.read(each) for each in answer if isinstance(each, Mapping)] if isinstance(answer, list) else []
+            shown = (
+                [self.read(each) for each in answer if isinstance(each, Mapping)]
+                if isinstance(answer, list)
+                else []
+            )
         elif not isinstance(answer, Mapping) or answer.get("id") != self.place(obj)[1]:
             shown = []
         else:
-            shown = [self.read(each) for each in (self.within.parts(answer) if self.within else [answer])]
+            shown = [
+                self.read(each) for each in (self.within.parts(answer) if self.within else [answer])
+            ]
         found = next((each for each in shown if each["id"] == obj["id"]), None)
         if found:
             self.check(found)
@@ -470,11 +524,19 @@ class Resource:
 
     def first_state(self, state: str, values: Mapping[str, Any]) -> str:
         """The state that is asked of a new object. One that is not switched on is asked to be off, however it is created."""
-        return self.running[1] if self.running and state == self.states[0] and values.get(self.switch) is False else state
+        return (
+            self.running[1]
+            if self.running and state == self.states[0] and values.get(self.switch) is False
+            else state
+        )
 
     def chosen(self, each: Field) -> bool:
         """Whether a new object can be given a value, in its creation or right after it."""
-        return each.create or isinstance(each, Assignment) or any(each.name in update.fields for update in self.updates)
+        return (
+            each.create
+            or isinstance(each, Assignment)
+            or any(each.name in update.fields for update in self.updates)
+        )
 
     def called(self, obj: Mapping[str, Any], name: str) -> bool:
         """Whether an object goes by a name, as it is or as the API has changed it."""
@@ -493,7 +555,9 @@ class Resource:
     def view(self, obj: Mapping[str, Any]) -> dict[str, Any]:
         """All options that an object shows, in the user's terms."""
         view = {each.name: each.view(obj) for each in self.fields if each.managed}
-        view.update({each.name: [view for view, _element in each.elements(obj)] for each in self.children})
+        view.update(
+            {each.name: [view for view, _element in each.elements(obj)] for each in self.children}
+        )
         return view
 
     def passing(self, obj: Mapping[str, Any]) -> bool:
@@ -502,12 +566,19 @@ class Resource:
 
     def arriving(self, obj: Mapping[str, Any], now: float) -> bool:
         """True for an object so new that what it does not show may still come."""
-        return bool(self.arrives) and shows(obj, self.arrives) and not dig(obj, self.arrives) and now - created(obj) < NEW
+        return (
+            bool(self.arrives)
+            and shows(obj, self.arrives)
+            and not dig(obj, self.arrives)
+            and now - created(obj) < NEW
+        )
 
     def arrived(self, obj: Mapping[str, Any], now: float) -> dict[str, Any]:
         """An object as it will be when it shows what each new one gets."""
         planned = copy.deepcopy(dict(obj))
-        if self.arriving(obj, now) or (self.arrives and self.passing(obj) and not dig(obj, self.arrives)):
+        if self.arriving(obj, now) or (
+            self.arrives and self.passing(obj) and not dig(obj, self.arrives)
+        ):
             put(planned, self.arrives, [self.arrival(obj["name"])])
         return planned
 
@@ -515,7 +586,10 @@ class Resource:
         """Whether options are about what a new object may show late."""
         places = {each.name: each.over for each in self.fields if isinstance(each, Assignment)}
         places.update({each.name: each.place for each in self.children})
-        return bool(self.arrives) and any(place == self.arrives and options.get(name) is not None for name, place in places.items())
+        return bool(self.arrives) and any(
+            place == self.arrives and options.get(name) is not None
+            for name, place in places.items()
+        )
 
     def removing(self, obj: Mapping[str, Any]) -> bool:
         """True while the object is being removed."""
@@ -526,4 +600,7 @@ class Resource:
         return percent(obj, self.progress) if self.progress else None
 
     def failed(self, obj: Mapping[str, Any]) -> bool:
-        return bool(self.state) and dig(obj, self.state) in ("FAILED", "ERROR")  # (api-notes: failed-state)
+        return bool(self.state) and dig(obj, self.state) in (
+            "FAILED",
+            "ERROR",
+        )  # (api-notes: failed-state)

@@ -52,7 +52,12 @@ def spellings(secret: str) -> set[str]:
     stripped = secret.strip()
     in_json = [json.dumps(stripped, ensure_ascii=ascii)[1:-1] for ascii in (True, False)]
     in_query = [quoted(stripped.encode(errors="replace")) for quoted in (quote, quote_plus)]
-    return {spelling for each in (secret, stripped, *in_json, *in_query) for spelling in (each, printable(each)) if spelling.strip()}
+    return {
+        spelling
+        for each in (secret, stripped, *in_json, *in_query)
+        for spelling in (each, printable(each))
+        if spelling.strip()
+    }
 
 
 class Disclosure:
@@ -92,8 +97,10 @@ class Disclosure:
         if self._dest:
             self._place = SecretPlace(self._file.option, self._dest, self._file.replaces)
         elif not self.shows:
-            raise Refusal(f"The API makes the {self._file.title} of {self._resource.label(obj)} and returns it once. Set "
-                          f"{self._file.option} to the path of a file for it, or show_secrets to true to return it.")
+            raise Refusal(
+                f"The API makes the {self._file.title} of {self._resource.label(obj)} and returns it once. Set "
+                f"{self._file.option} to the path of a file for it, or show_secrets to true to return it."
+            )
 
     def reserve(self) -> None:
         """Create the file for the secret. Call it before the first write. :raises Refusal: that is not possible."""
@@ -102,7 +109,9 @@ class Disclosure:
 
     def learn(self, obj: Mapping[str, Any]) -> None:
         """Take the secrets of an answer. One that no later answer shows is written at once."""
-        self._known.update({path: dig(obj, path) for path in self._resource.secrets if dig(obj, path) is not None})
+        self._known.update(
+            {path: dig(obj, path) for path in self._resource.secrets if dig(obj, path) is not None}
+        )
         if self._file and self._file.secret not in self._resource.revealed:
             self.keep()
 
@@ -116,8 +125,10 @@ class Disclosure:
     def complete(self, obj: Mapping[str, Any] | None) -> None:
         """Check that what the task made has been learnt. :raises SecretError: it is lost."""
         if self._expected and obj and not self._known.get(self._file.secret):
-            raise SecretError(f"The {self._file.title} of {self._resource.label(obj)} is lost, because no answer of the API has "
-                              f"shown it. {self._file.remedy}")
+            raise SecretError(
+                f"The {self._file.title} of {self._resource.label(obj)} is lost, because no answer of the API has "
+                f"shown it. {self._file.remedy}"
+            )
 
     def discard(self) -> None:
         """Remove the file that was reserved and not used."""
@@ -126,7 +137,13 @@ class Disclosure:
 
     def shown(self, obj: Mapping[str, Any]) -> dict[str, Any]:
         """Return the object as a result may show it: every secret is there, and null unless it is to be shown."""
-        return with_secrets(obj, {path: self._known.get(path) if self.shows else None for path in self._resource.secrets})
+        return with_secrets(
+            obj,
+            {
+                path: self._known.get(path) if self.shows else None
+                for path in self._resource.secrets
+            },
+        )
 
     def rescued(self, obj: Mapping[str, Any] | None) -> dict[str, Any]:
         """What the result of a failed task has to carry, so that no secret is lost."""
@@ -150,12 +167,16 @@ class SecretPlace:
         if self._dest.exists() and not self._dest.is_file():
             raise Refusal(f"{self._named}, which is not a regular file. Name another one.")
         if self._dest.exists() and not replaces:
-            raise Refusal(f"{self._named}, and this file exists already. It is not overwritten: remove it, or name another one.")
+            raise Refusal(
+                f"{self._named}, and this file exists already. It is not overwritten: remove it, or name another one."
+            )
         if not folder.is_dir():
             raise Refusal(f"{self._named}, but there is no directory {folder}. Create it first.")
         if not os.access(folder, os.W_OK | os.X_OK):
-            raise Refusal(f"{self._named}, but no file can be created in {folder}. Name another directory, or run the task as a user "
-                          "who may write there.")
+            raise Refusal(
+                f"{self._named}, but no file can be created in {folder}. Name another directory, or run the task as a user "
+                "who may write there."
+            )
 
     def reserve(self) -> None:
         """Create a private file beside the final one, with enough room. :raises Refusal: that is not possible."""
@@ -174,15 +195,19 @@ class SecretPlace:
             with self._reserved.open("r+b") as file:
                 _write(file, secret.rstrip("\n").encode() + b"\n")
         except OSError as error:
-            raise SecretError(f"{self._named}, but the {about.title} could not be written: {error.strerror}. "
-                              f"{about.remedy}") from error
+            raise SecretError(
+                f"{self._named}, but the {about.title} could not be written: {error.strerror}. "
+                f"{about.remedy}"
+            ) from error
         try:
             if not self._replaces and self._dest.exists():
                 raise FileExistsError(0, "a file of this name has appeared")
             self._reserved.replace(self._dest)
         except OSError as error:
-            raise SecretError(f"{self._named}, but the {about.title} could not be moved there: {error.strerror}. It is in "
-                              f"{self._reserved}; move it yourself.") from error
+            raise SecretError(
+                f"{self._named}, but the {about.title} could not be moved there: {error.strerror}. It is in "
+                f"{self._reserved}; move it yourself."
+            ) from error
 
     def discard(self) -> None:
         if self._reserved:

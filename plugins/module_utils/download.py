@@ -19,23 +19,28 @@ from .arguments import CONNECTION, WAITING
 from .client import Client
 from .description import Download
 from .fields import Refusal
-from .values import PLANNED, dig, fill
 from .find import Account
 from .module import finish
 from .quota import POLL
 from .session import Failure, connect, failure, open_account, waiting
+from .values import PLANNED, dig, fill
 from .waiting import Patience
 
 #: Nobody but the owner may read such a file, not even while it is being made.
 PRIVATE = 0o077
 ARGUMENTS: dict[str, dict[str, Any]] = {
-    **CONNECTION, **WAITING,
-    "id": {"type": "str"}, "name": {"type": "str"},
-    "dest": {"type": "path", "required": True}, "mode": {"type": "raw", "default": "0600"},
+    **CONNECTION,
+    **WAITING,
+    "id": {"type": "str"},
+    "name": {"type": "str"},
+    "dest": {"type": "path", "required": True},
+    "mode": {"type": "raw", "default": "0600"},
 }
 
 
-def fetch(download: Download, params: Mapping[str, Any], check_mode: bool) -> tuple[Any, bytes | None, list[str]]:
+def fetch(
+    download: Download, params: Mapping[str, Any], check_mode: bool
+) -> tuple[Any, bytes | None, list[str]]:
     """(the object, what its file shall hold, warnings). No object, or no content, where an earlier task of a check-mode run is
     still to create it.
 
@@ -56,7 +61,9 @@ def fetch(download: Download, params: Mapping[str, Any], check_mode: bool) -> tu
         raise failure(error) from error
 
 
-def _settled(download: Download, params: Mapping[str, Any], client: Client, account: Account, obj: Any) -> Any:
+def _settled(
+    download: Download, params: Mapping[str, Any], client: Client, account: Account, obj: Any
+) -> Any:
     patience = Patience(waiting(params), client)
     while obj and download.resource.passing(obj):
         patience.pause(f"{download.resource.label(obj)} did not settle")
@@ -70,16 +77,22 @@ def _content(download: Download, client: Client, obj: Mapping[str, Any]) -> byte
     try:
         return download.decode(dig(client.get(fill(download.path, obj)), download.source))
     except (AttributeError, TypeError, ValueError) as error:
-        raise Refusal(f"The API's answer does not hold the {download.title} of {download.resource.label(obj)} in the form that is "
-                      "known.") from error
+        raise Refusal(
+            f"The API's answer does not hold the {download.title} of {download.resource.label(obj)} in the form that is "
+            "known."
+        ) from error
 
 
 # -- the file
 
 
 def download_module(download: Download) -> None:
-    module = AnsibleModule(argument_spec=ARGUMENTS, supports_check_mode=True, add_file_common_args=True,
-                           required_one_of=[("id", "name")])
+    module = AnsibleModule(
+        argument_spec=ARGUMENTS,
+        supports_check_mode=True,
+        add_file_common_args=True,
+        required_one_of=[("id", "name")],
+    )
     finish(module, lambda: keep(module, download))
 
 
@@ -91,15 +104,22 @@ def keep(module: AnsibleModule, download: Download) -> dict[str, Any]:
     check_attributes(module, attributes)
     obj, content, warnings = fetch(download, module.params, module.check_mode)
     differs = present is None or content is None or not download.alike(present, content)
-    diff = {"before": _described(dest, present), "after": _described(dest, content if differs else present)}
+    diff = {
+        "before": _described(dest, present),
+        "after": _described(dest, content if differs else present),
+    }
     # What is there takes its new owner and mode first, so that no new content is shown to those who could read the old.
     changed = present is not None and module.set_fs_attributes_if_different(attributes, False, diff)
     if differs and not module.check_mode:
         write(module, dest, content)
     changed = module.set_fs_attributes_if_different(attributes, changed or differs, diff)
     owner = {"id": obj and obj["id"], "name": obj and obj["name"]}
-    return {"changed": changed, "diff": diff, "warnings": warnings,
-            download.name: {**diff["after"], download.resource.name: owner}}
+    return {
+        "changed": changed,
+        "diff": diff,
+        "warnings": warnings,
+        download.name: {**diff["after"], download.resource.name: owner},
+    }
 
 
 def held(dest: Path) -> bytes | None:
@@ -110,15 +130,22 @@ def held(dest: Path) -> bytes | None:
         if dest.exists() and not dest.is_file():
             raise Failure(f"dest is {dest}, which is not a regular file. Name another one.")
         if not dest.parent.is_dir():
-            raise Failure(f"dest is {dest}, but there is no directory {dest.parent}. Create it first.")
+            raise Failure(
+                f"dest is {dest}, but there is no directory {dest.parent}. Create it first."
+            )
         return dest.read_bytes() if dest.exists() else None
     except OSError as error:
-        raise Failure(f"dest cannot be read: {error}. Name another file, or run the task as a user who may read it.") from error
+        raise Failure(
+            f"dest cannot be read: {error}. Name another file, or run the task as a user who may read it."
+        ) from error
 
 
 def _described(dest: Path, content: bytes | None) -> dict[str, Any]:
     """A file in a diff: its content is told by a checksum only."""
-    return {"dest": str(dest), "checksum": None if content is None else hashlib.sha256(content).hexdigest()}
+    return {
+        "dest": str(dest),
+        "checksum": None if content is None else hashlib.sha256(content).hexdigest(),
+    }
 
 
 def check_attributes(module: AnsibleModule, attributes: Mapping[str, Any]) -> None:

@@ -24,7 +24,9 @@ Object = Mapping[str, Any]
 Objects = dict["tuple[str, str]", "Object | None"]
 
 
-def consequences(path: str, before: Object | None, after: Object | None, known: Callable[[str], Sequence[Object]]) -> Objects:
+def consequences(
+    path: str, before: Object | None, after: Object | None, known: Callable[[str], Sequence[Object]]
+) -> Objects:
     """Return the objects that change with one object of ``path``, and that object itself.
 
     :param before, after: None: there is none. :param known: path to the objects of a list as later tasks see them so far.
@@ -42,21 +44,28 @@ def consequences(path: str, before: Object | None, after: Object | None, known: 
             applied.append((echo, there))
             if echo.path not in lists:
                 lists[echo.path] = known(echo.path)
-            holder = _holder(echo, (changed.get((echo.path, each["id"]), each) for each in lists[echo.path]))
+            holder = _holder(
+                echo, (changed.get((echo.path, each["id"]), each) for each in lists[echo.path])
+            )
             shown = _with(echo, holder, there)
             if shown != holder:
                 pending.append((echo.path, holder, shown))
     return changed
 
 
-def without_removed(path: str, obj: dict[str, Any], removed: Callable[[str], set[str]]) -> dict[str, Any]:
+def without_removed(
+    path: str, obj: dict[str, Any], removed: Callable[[str], set[str]]
+) -> dict[str, Any]:
     """An object of ``path`` without the members that have been removed. :param removed: path to the ids of removed objects."""
     resource = RESOURCES.get(path)
     for children in resource.children if resource else ():
         gone = removed(_path_of(children))
         if gone and any(element["id"] in gone for _view, element in children.elements(obj)):
             obj = copy.deepcopy(obj)
-            children.store(obj, [element for _view, element in children.elements(obj) if element["id"] not in gone])
+            children.store(
+                obj,
+                [element for _view, element in children.elements(obj) if element["id"] not in gone],
+            )
     for each in resource.fields if resource else ():
         if isinstance(each, Assignment) and not each.over:
             present = each.view(obj)
@@ -68,11 +77,15 @@ def without_removed(path: str, obj: dict[str, Any], removed: Callable[[str], set
 
 def _path_of(children: Children) -> str:
     """The list of the objects that are the elements; "" where they are none."""
-    kind = children.to or next((getattr(inner, "to", "") for inner in children.item if getattr(inner, "itself", False)), "")
+    kind = children.to or next(
+        (getattr(inner, "to", "") for inner in children.item if getattr(inner, "itself", False)), ""
+    )
     return LOOKUPS[kind].path if kind else ""
 
 
-def _differences(resource: Resource, before: Object | None, after: Object | None) -> Iterator[tuple[Echo, bool]]:
+def _differences(
+    resource: Resource, before: Object | None, after: Object | None
+) -> Iterator[tuple[Echo, bool]]:
     """What other objects no longer show (False) and what they show now (True)."""
     old, new = (list(resource.echo(obj)) if obj else [] for obj in (before, after))
     places = [_place(echo) for echo in new]
@@ -122,4 +135,10 @@ def _member(echo: Echo, present: Object | None, there: bool) -> Object | None:
     own = bool(present) and present["id"] == echo.element["id"]
     if not there:
         return None if own else present
-    return {**present, **echo.element} if own else echo.element if echo.replaces or not present else present
+    return (
+        {**present, **echo.element}
+        if own
+        else echo.element
+        if echo.replaces or not present
+        else present
+    )

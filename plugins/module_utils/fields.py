@@ -28,7 +28,14 @@ class MalformedError(Exception):
 
 
 #: Python types of the values that answers show, by the type of the option.
-SHOWN = {"str": (str,), "int": (int, float), "float": (int, float), "bool": (bool, int), "dict": (Mapping,), "list": (list,)}
+SHOWN = {
+    "str": (str,),
+    "int": (int, float),
+    "float": (int, float),
+    "bool": (bool, int),
+    "dict": (Mapping,),
+    "list": (list,),
+}
 
 
 @contextmanager
@@ -40,7 +47,9 @@ def as_described() -> Iterator[None]:
     try:
         yield
     except (TypeError, ValueError, LookupError, AttributeError, RecursionError) as error:
-        raise MalformedError(f"its members are not as documented ({type(error).__name__}: {error})") from error
+        raise MalformedError(
+            f"its members are not as documented ({type(error).__name__}: {error})"
+        ) from error
 
 
 def check_member(path: str, value: Any, types: tuple[type, ...]) -> None:
@@ -50,7 +59,9 @@ def check_member(path: str, value: Any, types: tuple[type, ...]) -> None:
     if isinstance(value, bool):
         fits = bool in types
     else:
-        fits = isinstance(value, types) and not (isinstance(value, float) and not math.isfinite(value))
+        fits = isinstance(value, types) and not (
+            isinstance(value, float) and not math.isfinite(value)
+        )
     if not fits:
         raise MalformedError(f"{path} is {_excerpt(value)}")
 
@@ -105,8 +116,10 @@ NAME = Limits(shortest=1, longest=128)
 DESCRIPTION = Limits(longest=256)
 _BYTE = r"(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 _ADDRESS = rf"({_BYTE}\.){{3}}{_BYTE}"
-SOURCE = Limits(pattern=rf"{_ADDRESS}(/(3[0-2]|[12]?\d)|\s*-\s*{_ADDRESS})?",
-                explanation="write an address, a network or a range, such as 10.0.0.1, 10.0.0.0/8 or 10.0.0.1-10.0.0.9")
+SOURCE = Limits(
+    pattern=rf"{_ADDRESS}(/(3[0-2]|[12]?\d)|\s*-\s*{_ADDRESS})?",
+    explanation="write an address, a network or a range, such as 10.0.0.1, 10.0.0.0/8 or 10.0.0.1-10.0.0.9",
+)
 
 
 @dataclass(frozen=True)
@@ -177,7 +190,9 @@ class Field:
 
     def repeated(self, options: Mapping[str, Any], obj: Mapping[str, Any]) -> bool:
         """Sent to an object that exists although it is for new ones: it is asked for again, or still owed."""
-        return (bool(self.again) and options.get(self.again) == "always") or (bool(self.owed) and bool(dig(obj, self.owed)))
+        return (bool(self.again) and options.get(self.again) == "always") or (
+            bool(self.owed) and bool(dig(obj, self.owed))
+        )
 
     def undecided(self, options: Mapping[str, Any], obj: Mapping[str, Any]) -> bool:
         """Whether an object that exists does not show if it still wants the value."""
@@ -192,7 +207,9 @@ class Field:
         """A value, shown or asked, in the one spelling."""
         return None if value is None else self.canonical(value)
 
-    def merged(self, present: Any, asked: Any, values: Mapping[str, Any], options: Mapping[str, Any]) -> Any:
+    def merged(
+        self, present: Any, asked: Any, values: Mapping[str, Any], options: Mapping[str, Any]
+    ) -> Any:
         """What shall be where ``asked`` was given in part. :param values: all that the object will have."""
         return self.merge(self.initial if options.get(self.exact) else present, asked, values)
 
@@ -202,7 +219,11 @@ class Field:
 
     def view(self, obj: Mapping[str, Any]) -> Any:
         value = dig(obj, self.source)
-        return self.normal(self.spelled(next((taken for taken, shown in self.shown.items() if shown == value), value)))
+        return self.normal(
+            self.spelled(
+                next((taken for taken, shown in self.shown.items() if shown == value), value)
+            )
+        )
 
     def check(self, obj: Mapping[str, Any], prefix: str = "") -> None:
         """:raises MalformedError: the object shows a value of another type."""
@@ -222,18 +243,32 @@ class Field:
         :param asked: of an option that holds others. An object need not show each of them, but those it shows have all that is asked.
         """
         shown = dig(obj, self.source)
-        return shows(obj, self.source) and not (self.fields and shown is None) and all(
-            self._shows_all(inner.fields, shown[inner.source], asked[inner.name])
-            for inner in self._asked(self.fields, asked) if shown.get(inner.source) is not None)
+        return (
+            shows(obj, self.source)
+            and not (self.fields and shown is None)
+            and all(
+                self._shows_all(inner.fields, shown[inner.source], asked[inner.name])
+                for inner in self._asked(self.fields, asked)
+                if shown.get(inner.source) is not None
+            )
+        )
 
     @classmethod
     def _shows_all(cls, fields: Sequence[Field], shown: Any, asked: Any) -> bool:
-        return all(isinstance(shown, Mapping) and shown.get(inner.source) is not None
-                   and cls._shows_all(inner.fields, shown[inner.source], asked[inner.name]) for inner in cls._asked(fields, asked))
+        return all(
+            isinstance(shown, Mapping)
+            and shown.get(inner.source) is not None
+            and cls._shows_all(inner.fields, shown[inner.source], asked[inner.name])
+            for inner in cls._asked(fields, asked)
+        )
 
     @staticmethod
     def _asked(fields: Sequence[Field], asked: Any) -> list[Field]:
-        return [inner for inner in fields if isinstance(asked, Mapping) and asked.get(inner.name) is not None]
+        return [
+            inner
+            for inner in fields
+            if isinstance(asked, Mapping) and asked.get(inner.name) is not None
+        ]
 
     def write(self, obj: dict[str, Any], value: Any) -> None:
         put(obj, self.source, self.shown.get(value, value) if self.shown else value)
@@ -241,9 +276,19 @@ class Field:
     def argument(self) -> dict[str, Any]:
         """Its entry in an argument spec."""
         spec: dict[str, Any] = {"type": self.type}
-        spec.update({key: value for key, value in (
-            ("elements", self.elements), ("choices", list(self.choices)), ("required", self.required), ("aliases", list(self.aliases)),
-            ("default", self.default)) if value})
+        spec.update(
+            {
+                key: value
+                for key, value in (
+                    ("elements", self.elements),
+                    ("choices", list(self.choices)),
+                    ("required", self.required),
+                    ("aliases", list(self.aliases)),
+                    ("default", self.default),
+                )
+                if value
+            }
+        )
         if self.default is False:
             spec["default"] = False
         if self.fields:
@@ -482,10 +527,17 @@ class Children:
 
     def known(self, obj: Mapping[str, Any]) -> bool:
         """Whether the object shows the list, with all that tells its elements from others and all that is always compared."""
-        compared = [inner for inner in self.item if inner.source and (inner.name in self.key or inner.required or inner.default is not None)]
+        compared = [
+            inner
+            for inner in self.item
+            if inner.source
+            and (inner.name in self.key or inner.required or inner.default is not None)
+        ]
         return isinstance(dig(obj, self.place), list) and all(
             inner.known(element) and not (inner.required and inner.view(element) is None)
-            for _view, element in self.elements(obj) for inner in compared)
+            for _view, element in self.elements(obj)
+            for inner in compared
+        )
 
     def elements(self, obj: Mapping[str, Any]) -> list[tuple[Any, Mapping[str, Any]]]:
         """(view, the API's own object) of every element."""
@@ -509,19 +561,27 @@ class Children:
 
     def differ(self, present: Any, wanted: Any) -> bool:
         """Whether an element shows another value than is asked."""
-        return bool(self.item) and any(inner.source and wanted.get(inner.name) is not None
-                                       and inner.differs(present[inner.name], wanted[inner.name]) for inner in self.item)
+        return bool(self.item) and any(
+            inner.source
+            and wanted.get(inner.name) is not None
+            and inner.differs(present[inner.name], wanted[inner.name])
+            for inner in self.item
+        )
 
     def identity(self, view: Any) -> Any:
         return tuple(view[name] for name in self.key) if self.item else view
 
-    def pairs(self, obj: Mapping[str, Any], wanted: Sequence[Any], purges: bool = True) -> list[Pair]:
+    def pairs(
+        self, obj: Mapping[str, Any], wanted: Sequence[Any], purges: bool = True
+    ) -> list[Pair]:
         elements = self.elements(obj)
         if self.match:
             return self.match(elements, wanted, purges)
         pairs = []
         for value in wanted:
-            partner = next((each for each in elements if self.identity(each[0]) == self.identity(value)), None)
+            partner = next(
+                (each for each in elements if self.identity(each[0]) == self.identity(value)), None
+            )
             if partner:
                 elements.remove(partner)
             pairs.append(Pair(*(partner or (None, None)), value))
@@ -531,5 +591,8 @@ class Children:
         """An element as a request carries it: only what was said."""
         if not self.item:
             return wanted.id
-        return {inner.key: inner.carried(wanted[inner.name]) for inner in self.item
-                if inner.key and wanted.get(inner.name) is not None}
+        return {
+            inner.key: inner.carried(wanted[inner.name])
+            for inner in self.item
+            if inner.key and wanted.get(inner.name) is not None
+        }

@@ -17,7 +17,16 @@ from .values import LABELS, nearest
 Alike = Callable[[Any, Any], bool]
 #: the option of an attribute that no option sets
 ANY = Field("")
-BOOLEANS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
+BOOLEANS = {
+    "true": True,
+    "yes": True,
+    "on": True,
+    "1": True,
+    "false": False,
+    "no": False,
+    "off": False,
+    "0": False,
+}
 
 
 @dataclass(frozen=True)
@@ -39,13 +48,17 @@ class Search:
         """:raises Refusal: the options contradict others."""
         search = cls(params.get("q") or "", params.get("sort") or "", params.get("limit"))
         if search and params.get("id"):
-            raise Refusal("q, sort and limit are given with id, which names one object. Leave them out.")
+            raise Refusal(
+                "q, sort and limit are given with id, which names one object. Leave them out."
+            )
         if search.limit is not None and search.limit < 1:
             raise Refusal(f"limit is {search.limit}; it has to be 1 or more.")
         other = next((name for name in ("name", "filters") if params.get(name)), None)
         if search.limit and other:
-            raise Refusal(f"limit is given with {other}, but the API counts what it lists, whatever {other} selects. Leave out one of them, or "
-                          "use q.")
+            raise Refusal(
+                f"limit is given with {other}, but the API counts what it lists, whatever {other} selects. Leave out one of them, or "
+                "use q."
+            )
         return search
 
     @property
@@ -67,7 +80,9 @@ def by_path(filters: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in filters.items():
         path = f"{prefix}{key}"
-        found.update(by_path(value, f"{path}.") if isinstance(value, Mapping) and value else {path: value})
+        found.update(
+            by_path(value, f"{path}.") if isinstance(value, Mapping) and value else {path: value}
+        )
     return found
 
 
@@ -76,7 +91,9 @@ def check_attributes(option: str, paths: Iterable[str], shape: Sequence[str], ti
     for path in paths:
         attribute = str(path).partition(".")[0]
         if attribute not in shape:
-            raise Refusal(f"{option} has {path!r}, but no {title} has {attribute}. {nearest(attribute, shape)}")
+            raise Refusal(
+                f"{option} has {path!r}, but no {title} has {attribute}. {nearest(attribute, shape)}"
+            )
 
 
 def check(filters: Mapping[str, Any], objects: Sequence[Any], title: str) -> None:
@@ -90,9 +107,13 @@ def values_at(option: str, path: str, objects: Iterable[Any], title: str) -> lis
     values, way = list(objects), ""
     for part in path.split("."):
         values = _present(values)
-        members = sorted({str(name) for value in values if isinstance(value, Mapping) for name in value})
+        members = sorted(
+            {str(name) for value in values if isinstance(value, Mapping) for name in value}
+        )
         if members and part not in members and not part.isdigit():
-            raise Refusal(f"{option} has {path!r}, but no {title} has {way}{part}. {nearest(part, members)}")
+            raise Refusal(
+                f"{option} has {path!r}, but no {title} has {way}{part}. {nearest(part, members)}"
+            )
         if values and not members and not part.isdigit():
             raise Refusal(f"{option} has {path!r}, but {way[:-1]} has no attributes.")
         values, way = _step(values, part), f"{way}{part}."
@@ -101,13 +122,17 @@ def values_at(option: str, path: str, objects: Iterable[Any], title: str) -> lis
 
 def _check_value(path: str, asked: Any, values: Sequence[Any]) -> None:
     """:raises Refusal: no attribute of this kind can have the value."""
-    members = sorted({str(name) for value in values if isinstance(value, Mapping) for name in value})
+    members = sorted(
+        {str(name) for value in values if isinstance(value, Mapping) for name in value}
+    )
     for each in asked if isinstance(asked, list) else [asked]:
         if each in (None, ""):
             continue
         if members and not set(members) & set(LABELS):
-            raise Refusal(f"filters compares {path} with {each!r}, but it is an object. Name one of its attributes: "
-                          f"{', '.join(f'{path}.{name}' for name in members)}.")
+            raise Refusal(
+                f"filters compares {path} with {each!r}, but it is an object. Name one of its attributes: "
+                f"{', '.join(f'{path}.{name}' for name in members)}."
+            )
         kinds = {type(value) for value in values}
         if kinds == {bool} and _boolean(each) is None:
             raise Refusal(f"filters compares {path} with {each!r}, but it is true or false.")
@@ -115,14 +140,22 @@ def _check_value(path: str, asked: Any, values: Sequence[Any]) -> None:
             raise Refusal(f"filters compares {path} with {each!r}, but it is a number.")
 
 
-def passes(obj: Mapping[str, Any], filters: Mapping[str, Any], fields: Sequence[Field] = (), alikes: Mapping[str, Alike] | None = None) -> bool:
+def passes(
+    obj: Mapping[str, Any],
+    filters: Mapping[str, Any],
+    fields: Sequence[Field] = (),
+    alikes: Mapping[str, Alike] | None = None,
+) -> bool:
     """Whether an object matches all filters.
 
     :param fields: the options whose values the object shows, possibly in another spelling.
     :param alikes: how a name is compared with the other objects that the object shows, by their dotted path.
     """
     options = {each.source: each for each in fields if not isinstance(each, Reference)}
-    return all(_matches(obj, path, asked, options.get(path, ANY), _alike_at(path, alikes or {})) for path, asked in by_path(filters).items())
+    return all(
+        _matches(obj, path, asked, options.get(path, ANY), _alike_at(path, alikes or {}))
+        for path, asked in by_path(filters).items()
+    )
 
 
 def _alike_at(path: str, alikes: Mapping[str, Alike]) -> Alike:
@@ -140,34 +173,54 @@ def _matches(obj: Mapping[str, Any], path: str, asked: Any, option: Field, alike
     choices = asked if isinstance(asked, list) and asked else [asked]
     if any(choice in (None, "", [], {}) for choice in choices) and not any(found):
         return True
-    return any(_equal(value, choice) or _same_option(option, value, choice) or _same_name(alike, value, choice)
-               for value in found for choice in choices)
+    return any(
+        _equal(value, choice)
+        or _same_option(option, value, choice)
+        or _same_name(alike, value, choice)
+        for value in found
+        for choice in choices
+    )
 
 
 def _present(values: Iterable[Any]) -> list[Any]:
     """The values that are there, with the elements of lists instead of the lists."""
     found: list[Any] = []
     for value in values:
-        found.extend(_present(value) if isinstance(value, list) else [value] if value not in (None, {}) else [])
+        found.extend(
+            _present(value)
+            if isinstance(value, list)
+            else [value]
+            if value not in (None, {})
+            else []
+        )
     return found
 
 
 def _step(values: Sequence[Any], part: str) -> list[Any]:
     """What the values hold below an attribute; a number is a position among them."""
     if part.isdigit() and not any(isinstance(value, Mapping) and part in value for value in values):
-        return list(values[int(part):int(part) + 1])
+        return list(values[int(part) : int(part) + 1])
     return [value.get(part) for value in values if isinstance(value, Mapping)]
 
 
 def _same_name(alike: Alike, value: Any, asked: Any) -> bool:
     """Whether a name is one of the names of an object, or is the same as another name. :param value: the object, or the other name."""
-    labels = [value[name] for name in LABELS if value.get(name)] if isinstance(value, Mapping) else [value]
+    labels = (
+        [value[name] for name in LABELS if value.get(name)]
+        if isinstance(value, Mapping)
+        else [value]
+    )
     named = isinstance(asked, str) and asked != ""
-    return any(_equal(label, asked) or (named and isinstance(label, str) and alike(label, asked)) for label in labels)
+    return any(
+        _equal(label, asked) or (named and isinstance(label, str) and alike(label, asked))
+        for label in labels
+    )
 
 
 def _same_option(option: Field, value: Any, asked: Any) -> bool:
-    return isinstance(asked, str) and not option.differs(option.normal(option.spelled(value)), option.spelled(asked))
+    return isinstance(asked, str) and not option.differs(
+        option.normal(option.spelled(value)), option.spelled(asked)
+    )
 
 
 def _equal(value: Any, asked: Any) -> bool:

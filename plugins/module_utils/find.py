@@ -16,14 +16,23 @@ from . import clock
 from .answers import answer_error, check_known, read_answer, usable
 from .client import ApiError, Client
 from .description import REMOVING, Bearers, Lookup, Resource, anyway
-from .fields import Children, Field, MalformedError, Reference, Refusal, as_described, check_elements, check_member
+from .fields import (
+    Children,
+    Field,
+    MalformedError,
+    Reference,
+    Refusal,
+    as_described,
+    check_elements,
+    check_member,
+)
 from .filters import Search
-from .values import PLANNED, Ref, dig, is_id, is_passing, nearest, path_to, show
 from .quota import POLL, WORK
 from .reads import Listing
 from .resources.lists import LASTING
 from .resources.lookups import LOOKUPS, same_name
 from .runs import Announcements
+from .values import PLANNED, Ref, dig, is_id, is_passing, nearest, path_to, show
 from .waiting import Patience
 
 #: Seconds for which what can be chosen from is not read again unless a name is missing in it.
@@ -43,7 +52,9 @@ class Account:
     :ivar patience: how a task waits for what its options name; None: it only reads, and takes what is going to be there as planned.
     """
 
-    def __init__(self, client: Client, oldest: float, run: str | None = None, lenient: bool = False) -> None:
+    def __init__(
+        self, client: Client, oldest: float, run: str | None = None, lenient: bool = False
+    ) -> None:
         self.client = client
         self.announcements = Announcements(client.store)
         self.warnings: list[str] = []
@@ -65,32 +76,63 @@ class Account:
         """
         return self._shown(resource, self._oldest, sure=sure)
 
-    def _shown(self, resource: Resource, since: float, delay: float = WORK, sure: bool = True) -> list[dict[str, Any]]:
-        listing = self._listing(resource.path, resource.paged, since, delay, resource.identified, sure)
+    def _shown(
+        self, resource: Resource, since: float, delay: float = WORK, sure: bool = True
+    ) -> list[dict[str, Any]]:
+        listing = self._listing(
+            resource.path, resource.paged, since, delay, resource.identified, sure
+        )
         return self._overlaid(resource.path, listing, resource.read)
 
-    def _listing(self, path: str, paged: bool, since: float, delay: float = WORK, identified: bool = True, sure: bool = True) -> Listing:
+    def _listing(
+        self,
+        path: str,
+        paged: bool,
+        since: float,
+        delay: float = WORK,
+        identified: bool = True,
+        sure: bool = True,
+    ) -> Listing:
         known = self._listings.get(path)
         if known is None or (sure and paged and not self.client.is_sure(path, known)):
             self._listings[path] = self.client.listing(path, since, paged, delay, identified, sure)
         return self._listings[path]
 
-    def _overlaid(self, path: str, listing: Listing,
-                  read: Callable[[Any], dict[str, Any]] = dict) -> list[dict[str, Any]]:
+    def _overlaid(
+        self, path: str, listing: Listing, read: Callable[[Any], dict[str, Any]] = dict
+    ) -> list[dict[str, Any]]:
         leaving = self.client.leaving(path)
         with usable(f"GET {path}"):
-            objects = [read(_left(obj) if leaving and obj.get("id") in leaving else obj) for obj in listing.elements]
+            objects = [
+                read(_left(obj) if leaving and obj.get("id") in leaving else obj)
+                for obj in listing.elements
+            ]
         if not self._run:
             return objects
         present = {obj["id"]: obj for obj in objects}
-        found = (obj for obj in {**present, **self.announcements.of(self._run, path)}.values() if obj is not None)
+        found = (
+            obj
+            for obj in {**present, **self.announcements.of(self._run, path)}.values()
+            if obj is not None
+        )
         with usable(f"GET {path}"), as_described():
-            from .echoes import without_removed  # like all of echoes, it is needed in check mode only, and imports every description
+            from .echoes import (
+                without_removed,
+            )  # like all of echoes, it is needed in check mode only, and imports every description
+
             return [without_removed(path, obj, self._removed) for obj in found]
 
     def _removed(self, path: str) -> set[str]:
         """The ids of the objects of a list that an earlier task of this check would have removed."""
-        return {identifier for identifier, obj in self.announcements.of(self._run, path).items() if obj is None} if path else set()
+        return (
+            {
+                identifier
+                for identifier, obj in self.announcements.of(self._run, path).items()
+                if obj is None
+            }
+            if path
+            else set()
+        )
 
     def forget(self) -> None:
         """Read everything anew from now on."""
@@ -101,34 +143,54 @@ class Account:
         """Take what other processes have noted about the lists since this task has read them."""
         self._listings.clear()
 
-    def reread(self, resource: Resource, delay: float = WORK, sure: bool = True) -> list[dict[str, Any]]:
+    def reread(
+        self, resource: Resource, delay: float = WORK, sure: bool = True
+    ) -> list[dict[str, Any]]:
         """The objects of a resource as they are after everything that was seen of them before."""
         self._listings.pop(resource.path, None)
         return self._shown(resource, clock.now(), delay, sure)
 
-    def current(self, resource: Resource, again: bool = False, interval: float = 0,
-                names: Collection[str] = ()) -> list[dict[str, Any]]:
+    def current(
+        self,
+        resource: Resource,
+        again: bool = False,
+        interval: float = 0,
+        names: Collection[str] = (),
+    ) -> list[dict[str, Any]]:
         """All objects of a resource as they are; ``again``: and as nobody has seen them yet.
 
         :param interval: seconds for which what was on its way to another state is taken to be so still.
         :param names: what has to be among them; an older answer that lacks one is not taken.
         """
-        objects = self.reread(resource, POLL, not names) if again else self.objects(resource, not names)
+        objects = (
+            self.reread(resource, POLL, not names) if again else self.objects(resource, not names)
+        )
         if resource.lacking(objects, names):
             objects = self.objects(resource)
-        lacking = resource.lacking(objects, names) and self._listings[resource.path].at < self._began
-        if again or not (lacking or any(self._outdated(resource, obj, interval) for obj in objects)):
+        lacking = (
+            resource.lacking(objects, names) and self._listings[resource.path].at < self._began
+        )
+        if again or not (
+            lacking or any(self._outdated(resource, obj, interval) for obj in objects)
+        ):
             return objects
         return self.current(resource, again=True, names=names)
 
     def searched(self, resource: Resource, search: Search, delay: float) -> list[dict[str, Any]]:
         """The objects that the API finds now. They are not shared, because they are not the whole list."""
-        elements = self.client.list(resource.path, search.query, delay, identified=resource.identified, most=search.limit)
+        elements = self.client.list(
+            resource.path, search.query, delay, identified=resource.identified, most=search.limit
+        )
         found = {each["id"] for each in elements}
         objects = self._overlaid(resource.path, Listing(clock.now(), elements), resource.read)
-        return [obj for obj in objects if obj["id"] in found or search.finds(obj)][:search.limit]
+        return [obj for obj in objects if obj["id"] in found or search.finds(obj)][: search.limit]
 
-    def announce(self, resource: Resource, current: Mapping[str, Any] | None, planned: Mapping[str, Any] | None) -> None:
+    def announce(
+        self,
+        resource: Resource,
+        current: Mapping[str, Any] | None,
+        planned: Mapping[str, Any] | None,
+    ) -> None:
         """Show the other tasks of a check-mode run what this one would have made of the object, and of others with it."""
         obj = planned or current
         if not (self._run and obj):
@@ -136,12 +198,23 @@ class Account:
         path = resource.path
         if resource.within:
             path = resource.within.path
-            whole = next((each for each in self._seen(path) if each["id"] == obj[resource.within.option]["id"]), None)
+            whole = next(
+                (
+                    each
+                    for each in self._seen(path)
+                    if each["id"] == obj[resource.within.option]["id"]
+                ),
+                None,
+            )
             if whole is None:
                 return
-            current, planned = whole, resource.within.without(whole, current["id"] if current else None, planned)
+            current, planned = (
+                whole,
+                resource.within.without(whole, current["id"] if current else None, planned),
+            )
         with usable(f"GET {path}"), as_described():
             from .echoes import consequences
+
             changes = consequences(path, current, planned, self._seen)
         for (path, identifier), changed in changes.items():
             self.announcements.add(self._run, path, identifier, dict(changed) if changed else None)
@@ -149,6 +222,7 @@ class Account:
     def _seen(self, path: str) -> list[dict[str, Any]]:
         """The objects of a list as later tasks see them so far."""
         from .resources.registry import RESOURCES
+
         resource = RESOURCES[path]
         objects = self.objects(resource)
         with usable(f"GET {path}"):
@@ -159,44 +233,66 @@ class Account:
 
     # -- the object
 
-    def find(self, resource: Resource, identifier: str | None, values: Mapping[str, Any], removal: bool = False) -> dict[str, Any] | None:
+    def find(
+        self,
+        resource: Resource,
+        identifier: str | None,
+        values: Mapping[str, Any],
+        removal: bool = False,
+    ) -> dict[str, Any] | None:
         """The object that a task is about: by id, else by the strongest identity that was given.
 
         :param removal: whether it is to be removed.
         :raises Refusal: where several objects answer to it, or nothing is said to find it by.
         """
         with usable(f"GET {resource.list_path}"):
-            found = self._by_id(resource, identifier) if identifier else \
-                self._by_name(resource, values, removal) or self._shown_by_another(resource, values)
+            found = (
+                self._by_id(resource, identifier)
+                if identifier
+                else self._by_name(resource, values, removal)
+                or self._shown_by_another(resource, values)
+            )
             if found and not self._announced(resource, found):
                 resource.check(found)
             return found
 
     def _announced(self, resource: Resource, obj: Mapping[str, Any]) -> bool:
         """Whether an object is as an earlier task of this check has announced it, and not as the API shows it."""
-        return obj["id"].startswith(PLANNED) or (self._run is not None and obj["id"] in self.announcements.of(self._run, resource.list_path))
+        return obj["id"].startswith(PLANNED) or (
+            self._run is not None
+            and obj["id"] in self.announcements.of(self._run, resource.list_path)
+        )
 
-    def _by_name(self, resource: Resource, values: Mapping[str, Any], removal: bool) -> dict[str, Any] | None:
+    def _by_name(
+        self, resource: Resource, values: Mapping[str, Any], removal: bool
+    ) -> dict[str, Any] | None:
         named = [name for name in resource.identities if values.get(name)]
         if not named and not resource.alone:
-            raise Refusal(f"{' or '.join(resource.identities)} is empty; it is what the {resource.title} is found by.")
+            raise Refusal(
+                f"{' or '.join(resource.identities)} is empty; it is what the {resource.title} is found by."
+            )
         if resource.count and named == [resource.count.option]:
             return self._numbered(resource, values, removal)
         if resource.within:
             parts = resource.within.parts(values[resource.within.option].object)
             return self._search(resource, named, values, [resource.read(part) for part in parts])
-        found = self._search(resource, named, values, self.objects(resource, sure=False)) or \
-            self._search(resource, named, values, self.objects(resource))
+        found = self._search(
+            resource, named, values, self.objects(resource, sure=False)
+        ) or self._search(resource, named, values, self.objects(resource))
         if not self._outdated(resource, found):
             return found
         if found and self.client.pages(resource.path) > 1:
             return self._by_id(resource, found["id"])
         return self._search(resource, named, values, self.reread(resource))
 
-    def _numbered(self, resource: Resource, values: Mapping[str, Any], removal: bool) -> dict[str, Any] | None:
+    def _numbered(
+        self, resource: Resource, values: Mapping[str, Any], removal: bool
+    ) -> dict[str, Any] | None:
         """The object with a number, among those that count as they are now."""
         objects = self.objects(resource)
-        if self._listings[resource.path].touched() or any(self._outdated(resource, obj) for obj in objects):
+        if self._listings[resource.path].touched() or any(
+            self._outdated(resource, obj) for obj in objects
+        ):
             objects = self.reread(resource)
         found = resource.count.among([obj for obj in objects if not resource.removing(obj)], values)
         number = values[resource.count.option]
@@ -205,68 +301,118 @@ class Account:
             raise Refusal(complaint)
         return dict(found[number - 1]) if number <= len(found) else None
 
-    def _shown_by_another(self, resource: Resource, values: Mapping[str, Any]) -> dict[str, Any] | None:
+    def _shown_by_another(
+        self, resource: Resource, values: Mapping[str, Any]
+    ) -> dict[str, Any] | None:
         """The object that another one shows, perhaps before the list does (api-notes: lagging-lists). A task that only reads takes what a
         new one does not show yet as planned (api-notes: late-addresses)."""
-        creation = next((each for each in resource.creations if each.shown and values.get(each.when)), None)
+        creation = next(
+            (each for each in resource.creations if each.shown and values.get(each.when)), None
+        )
         if not creation:
             return None
         from .resources.registry import RESOURCES
-        owner, ref = RESOURCES[LOOKUPS[resource.field(creation.when).to].path], values[creation.when]
+
+        owner, ref = (
+            RESOURCES[LOOKUPS[resource.field(creation.when).to].path],
+            values[creation.when],
+        )
         if self._announced(owner, {"id": ref.id}):
             return None
         shown = self.get(owner, ref.id) or {}
         check_elements(creation.shown, dig(shown, creation.shown))
-        if not (self.patience or dig(shown, creation.shown)) and (owner.passing(shown) or owner.arriving(shown, clock.now())):
+        if not (self.patience or dig(shown, creation.shown)) and (
+            owner.passing(shown) or owner.arriving(shown, clock.now())
+        ):
             planned = resource.complete(creation.predict(resource.complete({}), values))
             return {**planned, "id": f"{PLANNED}{resource.name}:{ref.label}"}
         objects = (self._by_id(resource, each["id"]) for each in dig(shown, creation.shown) or ())
         named = [name for name in resource.identities if values.get(name)]
         return self._search(resource, named, values, [obj for obj in objects if obj])
 
-    def _answering(self, resource: Resource, named: Sequence[str], values: Mapping[str, Any],
-                   objects: Sequence[Mapping[str, Any]]) -> list[Any]:
+    def _answering(
+        self,
+        resource: Resource,
+        named: Sequence[str],
+        values: Mapping[str, Any],
+        objects: Sequence[Mapping[str, Any]],
+    ) -> list[Any]:
         """The objects that have the strongest identity that was given, and as far as possible the other ones."""
-        found = [obj for obj in objects if all(self._answers(resource, name, values, obj) for name in named[:1])]
+        found = [
+            obj
+            for obj in objects
+            if all(self._answers(resource, name, values, obj) for name in named[:1])
+        ]
         if not found:
             self._check_named(resource, named[:1], objects)
-        found = [obj for obj in found if all(resource.field(name).view(obj) == values[name] for name in named[:1])] or found
+        found = [
+            obj
+            for obj in found
+            if all(resource.field(name).view(obj) == values[name] for name in named[:1])
+        ] or found
         for name in named[1:]:
             found = [obj for obj in found if self._answers(resource, name, values, obj)] or found
         return [obj for obj in found if not resource.removing(obj)] or found[:1]
 
-    def _search(self, resource: Resource, named: Sequence[str], values: Mapping[str, Any],
-                objects: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+    def _search(
+        self,
+        resource: Resource,
+        named: Sequence[str],
+        values: Mapping[str, Any],
+        objects: Sequence[Mapping[str, Any]],
+    ) -> dict[str, Any] | None:
         found = self._answering(resource, named, values, objects)
         latest = resource.series.latest(found) if resource.series and len(found) > 1 else None
         if len(found) > 1 and not latest:
             # (api-notes: names-not-unique)
-            raise Refusal(f"There are {len(found)} objects with the {named[0]} {show(values[named[0]])!r}: {_enumeration(found)}. "
-                          "Name the one that is meant by its id.")
+            raise Refusal(
+                f"There are {len(found)} objects with the {named[0]} {show(values[named[0]])!r}: {_enumeration(found)}. "
+                "Name the one that is meant by its id."
+            )
         return latest or next(iter(found), None)
 
-    def series(self, resource: Resource, params: Mapping[str, Any], obj: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    def series(
+        self, resource: Resource, params: Mapping[str, Any], obj: Mapping[str, Any] | None
+    ) -> list[dict[str, Any]]:
         """The other objects of the series that an object stands for, if it was found by its name."""
         if not (resource.series and obj) or params.get("id"):
             return []
         values = self.identities(resource, params)
-        found = self._answering(resource, [name for name in resource.identities if values.get(name)], values, self.objects(resource))
+        found = self._answering(
+            resource,
+            [name for name in resource.identities if values.get(name)],
+            values,
+            self.objects(resource),
+        )
         return [each for each in found if each["id"] != obj["id"]]
 
-    def _check_named(self, resource: Resource, named: Sequence[str], objects: Sequence[Mapping[str, Any]]) -> None:
+    def _check_named(
+        self, resource: Resource, named: Sequence[str], objects: Sequence[Mapping[str, Any]]
+    ) -> None:
         """:raises MalformedError: an object does not show what each has, so that it may be the one that is looked for."""
         for obj in objects:
             untold = [] if self._announced(resource, obj) else resource.untold(obj, named)
             if untold:
-                raise MalformedError(f"it does not show {' and '.join(untold)} of {resource.label(obj)}")
+                raise MalformedError(
+                    f"it does not show {' and '.join(untold)} of {resource.label(obj)}"
+                )
 
-    def rivals(self, resource: Resource, values: Mapping[str, Any], obj: Mapping[str, Any]) -> list[dict[str, Any]]:
+    def rivals(
+        self, resource: Resource, values: Mapping[str, Any], obj: Mapping[str, Any]
+    ) -> list[dict[str, Any]]:
         """Read the other objects that answer to the same identity as an object that was just created."""
         named = [name for name in resource.identities if values.get(name)][:1]
-        return [each for each in self.reread(resource) if each["id"] != obj["id"] and not resource.removing(each)
-                and all(self._answers(resource, name, values, each) for name in named)]
+        return [
+            each
+            for each in self.reread(resource)
+            if each["id"] != obj["id"]
+            and not resource.removing(each)
+            and all(self._answers(resource, name, values, each) for name in named)
+        ]
 
-    def complete(self, resource: Resource, obj: dict[str, Any], options: Collection[str]) -> dict[str, Any]:
+    def complete(
+        self, resource: Resource, obj: dict[str, Any], options: Collection[str]
+    ) -> dict[str, Any]:
         """Return the object with all members that the options are compared with; it is read again if a list does not show them.
 
         :raises AnswerError: the API does not show them.
@@ -277,15 +423,21 @@ class Account:
         check_known(resource, found or obj, options, f"GET {'/'.join(resource.place(obj))}")
         return found or obj
 
-    def _outdated(self, resource: Resource, obj: Mapping[str, Any] | None, interval: float = 0) -> bool:
+    def _outdated(
+        self, resource: Resource, obj: Mapping[str, Any] | None, interval: float = 0
+    ) -> bool:
         """Whether what a list showed of an object, or that it showed none, may be so no longer."""
         listing = self._listings[resource.path]
         if obj is None:
             return bool(listing.touched())
-        return bool(listing.touched(obj["id"])) or (listing.seen(obj["id"]) < self._began - interval and resource.passing(obj))
+        return bool(listing.touched(obj["id"])) or (
+            listing.seen(obj["id"]) < self._began - interval and resource.passing(obj)
+        )
 
     @staticmethod
-    def _answers(resource: Resource, name: str, values: Mapping[str, Any], obj: Mapping[str, Any]) -> bool:
+    def _answers(
+        resource: Resource, name: str, values: Mapping[str, Any], obj: Mapping[str, Any]
+    ) -> bool:
         return not resource.field(name).differs(resource.field(name).view(obj), values[name])
 
     def _by_id(self, resource: Resource, identifier: str) -> dict[str, Any] | None:
@@ -293,10 +445,16 @@ class Account:
         if identifier in announced:
             return announced[identifier]
         known = self._listings.get(resource.path) or self.client.known(resource.path, self._oldest)
-        found = next((obj for obj in known.elements if obj["id"] == identifier), None) if known else None
+        found = (
+            next((obj for obj in known.elements if obj["id"] == identifier), None)
+            if known
+            else None
+        )
         if found:
             self._listings[resource.path] = known
-            found = resource.read(_left(found) if identifier in self.client.leaving(resource.path) else found)
+            found = resource.read(
+                _left(found) if identifier in self.client.leaving(resource.path) else found
+            )
             if not self._outdated(resource, found):
                 return found
         if identifier.startswith(PLANNED):
@@ -304,7 +462,9 @@ class Account:
         check_id("id", identifier)
         return self.get(resource, identifier)
 
-    def get(self, resource: Resource, identifier: str, delay: float = WORK) -> dict[str, Any] | None:
+    def get(
+        self, resource: Resource, identifier: str, delay: float = WORK
+    ) -> dict[str, Any] | None:
         """An object as it is now; None: there is none."""
         path = path_to(resource.path, identifier)
         try:
@@ -339,39 +499,73 @@ class Account:
         if not real:
             return None
         from .resources.registry import RESOURCES
+
         resource = RESOURCES[bearers.path]
         users = [self.get(resource, real[0])] if len(real) == 1 else self.unshared(resource)
         with usable(f"GET {bearers.path}"):
             for user in users:
                 check_member(bearers.token, dig(user, bearers.token), (str,))
-        return next((user["id"] for user in users if user and user["id"] in real and self.client.carries(dig(user, bearers.token))), None)
+        return next(
+            (
+                user["id"]
+                for user in users
+                if user and user["id"] in real and self.client.carries(dig(user, bearers.token))
+            ),
+            None,
+        )
 
-    def without_foreign(self, resource: Resource, values: Mapping[str, Any], obj: dict[str, Any]) -> dict[str, Any]:
+    def without_foreign(
+        self, resource: Resource, values: Mapping[str, Any], obj: dict[str, Any]
+    ) -> dict[str, Any]:
         """The object without the elements of managed children that belong elsewhere (block storages among disks)."""
         obj = copy.deepcopy(obj)
         for children in resource.children:
             if children.foreign and values.get(children.name) is not None:
                 foreign = self._foreign(children)
-                children.store(obj, [element for _view, element in children.elements(obj) if element.get("id") not in foreign])
+                children.store(
+                    obj,
+                    [
+                        element
+                        for _view, element in children.elements(obj)
+                        if element.get("id") not in foreign
+                    ],
+                )
         return obj
 
     @staticmethod
-    def with_foreign(resource: Resource, own: Mapping[str, Any], whole: Mapping[str, Any], planned: Mapping[str, Any]) -> dict[str, Any]:
+    def with_foreign(
+        resource: Resource,
+        own: Mapping[str, Any],
+        whole: Mapping[str, Any],
+        planned: Mapping[str, Any],
+    ) -> dict[str, Any]:
         """A planned object with the elements that :meth:`without_foreign` has left out of ``own``, which is part of ``whole``."""
         planned = copy.deepcopy(dict(planned))
         for children in resource.children:
             if children.foreign:
                 known = {element.get("id") for _view, element in children.elements(own)}
-                foreign = [element for _view, element in children.elements(whole) if element.get("id") not in known]
+                foreign = [
+                    element
+                    for _view, element in children.elements(whole)
+                    if element.get("id") not in known
+                ]
                 if foreign:
-                    children.store(planned, [*(element for _view, element in children.elements(planned)), *foreign])
+                    children.store(
+                        planned,
+                        [*(element for _view, element in children.elements(planned)), *foreign],
+                    )
         return planned
 
     # -- what options refer to
 
     def identities(self, resource: Resource, params: Mapping[str, Any]) -> dict[str, Any]:
         """The values of the identifying options, resolved: enough to find the object."""
-        return self._within(resource, self.values([each for each in resource.fields if each.name in resource.finding], params))
+        return self._within(
+            resource,
+            self.values(
+                [each for each in resource.fields if each.name in resource.finding], params
+            ),
+        )
 
     def _within(self, resource: Resource, values: dict[str, Any]) -> dict[str, Any]:
         """The values with the whole as it is now, where the object is a part of one."""
@@ -381,86 +575,148 @@ class Account:
         ref = values[within.option]
         listing = self._listings[within.path]
         whole = read_answer(within, ref.object, f"GET {within.path}")
-        if listing.touched(ref.id) or (listing.at < self._began and is_passing(dig(whole, "status.state"))):
+        if listing.touched(ref.id) or (
+            listing.at < self._began and is_passing(dig(whole, "status.state"))
+        ):
             path = path_to(within.path, ref.id)
             whole = read_answer(within, self.client.get(path), f"GET {path}")
         return {**values, within.option: replace(ref, object=whole)}
 
-    def resolve(self, resource: Resource, params: Mapping[str, Any], current: Mapping[str, Any] | None) -> dict[str, Any]:
+    def resolve(
+        self, resource: Resource, params: Mapping[str, Any], current: Mapping[str, Any] | None
+    ) -> dict[str, Any]:
         """All values that the user gave; what only creation needs is left out for an object that exists."""
         asked = resource.transitions.get(params.get("state"))
         used = asked.uses if asked else ()
         params = {**params, **(resource.assume(current, params) if current else {})}
         for each in resource.fields:
             if current and params.get(each.name) is not None and each.undecided(params, current):
-                raise Refusal(f"The API does not show {each.owed} of {resource.label(current)}, so that nobody can tell whether {each.name} has "
-                              f"to be set. Set {each.again} to always to set it now.")
-        values = self._within(resource, self.values([
-            each for each in resource.fields
-            if current is None or not each.once or each.repeated(params, current) or each.name in used], params))
+                raise Refusal(
+                    f"The API does not show {each.owed} of {resource.label(current)}, so that nobody can tell whether {each.name} has "
+                    f"to be set. Set {each.again} to always to set it now."
+                )
+        values = self._within(
+            resource,
+            self.values(
+                [
+                    each
+                    for each in resource.fields
+                    if current is None
+                    or not each.once
+                    or each.repeated(params, current)
+                    or each.name in used
+                ],
+                params,
+            ),
+        )
         for children in resource.children:
             given = params.get(children.name)
             if given is not None:
                 values[children.name] = self._children(children, given)
         return values
 
-    def unused(self, resource: Resource, params: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, Any]:
+    def unused(
+        self, resource: Resource, params: Mapping[str, Any], current: Mapping[str, Any]
+    ) -> dict[str, Any]:
         """The values that apply only to a new object, where the present object shows others."""
         asked = resource.transitions.get(params.get("state"))
-        fields = [each for each in resource.fields if each.once and each.source and params.get(each.name) is not None
-                  and not each.repeated(params, current) and each.name not in (asked.uses if asked else ())]
+        fields = [
+            each
+            for each in resource.fields
+            if each.once
+            and each.source
+            and params.get(each.name) is not None
+            and not each.repeated(params, current)
+            and each.name not in (asked.uses if asked else ())
+        ]
         values = {}
         for each in fields:
             present, value = each.view(current), params[each.name]
-            if present is None or (isinstance(present, Ref) and value in (present.id, present.label)):
+            if present is None or (
+                isinstance(present, Ref) and value in (present.id, present.label)
+            ):
                 continue
             found = self._only(each, value) if isinstance(each, Reference) else value
             if found is not None and each.differs(present, found):
                 values[each.name] = found
         return values
 
-    def known(self, resource: Resource, values: Mapping[str, Any], current: Mapping[str, Any], state: str) -> dict[str, Any]:
+    def known(
+        self, resource: Resource, values: Mapping[str, Any], current: Mapping[str, Any], state: str
+    ) -> dict[str, Any]:
         """By id the objects that join or leave inspected lists, and what a new object consults."""
         consulted = resource.consults(values) if not current and state != "absent" else ()
-        found: dict[str, Any] = {each["id"]: each for key in consulted for each in self._candidates(LOOKUPS[key])}
+        found: dict[str, Any] = {
+            each["id"]: each for key in consulted for each in self._candidates(LOOKUPS[key])
+        }
         for children in resource.children:
             if not children.inspected or (children.name not in values and state != "absent"):
                 continue
-            changed = {view.id for view, _element in children.elements(current)} ^ {ref.id for ref in values.get(children.name, ())}
+            changed = {view.id for view, _element in children.elements(current)} ^ {
+                ref.id for ref in values.get(children.name, ())
+            }
             lookup = LOOKUPS[children.to]
             if changed:
                 objects = [each for each in self._candidates(lookup) if each["id"] in changed]
                 listing = self._listings[lookup.path]
-                stale = any(listing.touched(each["id"]) or is_passing(dig(each, "status.state")) for each in objects)
+                stale = any(
+                    listing.touched(each["id"]) or is_passing(dig(each, "status.state"))
+                    for each in objects
+                )
                 objects = self._candidates(lookup, fresh=True) if stale else objects
                 found.update({each["id"]: each for each in objects if each["id"] in changed})
-                self._check(lookup, [found[identifier] for identifier in changed if identifier in found])
+                self._check(
+                    lookup, [found[identifier] for identifier in changed if identifier in found]
+                )
         return found
 
-    def labels(self, resource: Resource, values: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, str]:
+    def labels(
+        self, resource: Resource, values: Mapping[str, Any], current: Mapping[str, Any]
+    ) -> dict[str, str]:
         """The names of objects of which the present object shows only the id, where it is to refer to others."""
         names = {}
         for each in resource.fields:
-            present = each.view(current) if isinstance(each, Reference) and each.plain and each.managed and each.name in values else None
+            present = (
+                each.view(current)
+                if isinstance(each, Reference)
+                and each.plain
+                and each.managed
+                and each.name in values
+                else None
+            )
             if present and present != values[each.name]:
-                lookup, found = self._look_up([LOOKUPS[kind] for kind in (each.to, *each.also)], present.id)
+                lookup, found = self._look_up(
+                    [LOOKUPS[kind] for kind in (each.to, *each.also)], present.id
+                )
                 names.update({element["id"]: _label(element, lookup) for element in found})
         return names
 
-    def alikes(self, fields: Iterable[Field], children: Iterable[Children] = ()) -> dict[str, Callable[[Any, Any], bool]]:
+    def alikes(
+        self, fields: Iterable[Field], children: Iterable[Children] = ()
+    ) -> dict[str, Callable[[Any, Any], bool]]:
         """How a name is compared with the objects to which an object refers, by where it shows them, dotted.
 
         Of an object that is shown by its bare id, the names are looked up when they are compared.
         """
-        places = [(each.place, (each.to, *each.also), each.plain) for each in fields if isinstance(each, Reference) and each.source]
+        places = [
+            (each.place, (each.to, *each.also), each.plain)
+            for each in fields
+            if isinstance(each, Reference) and each.source
+        ]
         places += [(each.place, (each.to,), False) for each in children if each.to]
-        return {place.replace("[]", ""): self._same_object(kinds) if plain else same_name(kinds) for place, kinds, plain in places}
+        return {
+            place.replace("[]", ""): self._same_object(kinds) if plain else same_name(kinds)
+            for place, kinds, plain in places
+        }
 
     def _same_object(self, kinds: Sequence[str]) -> Callable[[Any, Any], bool]:
         """Compare the id of an object with the name of one."""
+
         @cache
         def ids(value: str) -> set[str]:
-            return {each["id"] for each in self._look_up([LOOKUPS[kind] for kind in kinds], value)[1]}
+            return {
+                each["id"] for each in self._look_up([LOOKUPS[kind] for kind in kinds], value)[1]
+            }
 
         return lambda shown, asked: shown in ids(asked)
 
@@ -471,22 +727,38 @@ class Account:
 
     def values(self, fields: Sequence[Field], params: Mapping[str, Any]) -> dict[str, Any]:
         """What the user gave, by option; references resolved."""
-        return {each.name: self._value(each, params[each.name]) for each in fields if params.get(each.name) is not None}
+        return {
+            each.name: self._value(each, params[each.name])
+            for each in fields
+            if params.get(each.name) is not None
+        }
 
     def _value(self, each: Field, value: Any) -> Any:
         if not isinstance(each, Reference):
             return each.spelled(value)
         kinds = (each.to, *each.also)
         if isinstance(value, list):
-            return [self.reference(each.name, kinds, one, each.literal, each.inspected) for one in value]
-        return self.reference(each.name, kinds, value, each.literal, each.inspected) if value else None
+            return [
+                self.reference(each.name, kinds, one, each.literal, each.inspected) for one in value
+            ]
+        return (
+            self.reference(each.name, kinds, value, each.literal, each.inspected) if value else None
+        )
 
     def _children(self, children: Children, given: Sequence[Any]) -> list[Any]:
         if children.item:
             foreign = self._foreign(children) if any(each.get("id") for each in given) else set()
-            return [children.normal({**each, **self.values(children.item, each)}) for each in given if each.get("id") not in foreign]
-        found = (self.reference(children.name, (children.to,), _named(children, each)) if children.to else Ref(children.normal(each))
-                 for each in given)
+            return [
+                children.normal({**each, **self.values(children.item, each)})
+                for each in given
+                if each.get("id") not in foreign
+            ]
+        found = (
+            self.reference(children.name, (children.to,), _named(children, each))
+            if children.to
+            else Ref(children.normal(each))
+            for each in given
+        )
         return list(dict.fromkeys(found))
 
     def _foreign(self, children: Children) -> set[str]:
@@ -496,7 +768,14 @@ class Account:
         lookup = LOOKUPS[children.foreign]
         return {each["id"] for each in self.list(lookup.path, lookup.paged)}
 
-    def reference(self, option: str, kinds: Sequence[str], value: str, literal: str = "", inspected: bool = False) -> Ref:
+    def reference(
+        self,
+        option: str,
+        kinds: Sequence[str],
+        value: str,
+        literal: str = "",
+        inspected: bool = False,
+    ) -> Ref:
         """What ``value`` names, by id or name, in the first list of ``kinds`` that knows it.
 
         :param inspected: whether more of it is needed than its id and name.
@@ -516,23 +795,31 @@ class Account:
         if len(found) == 1:
             return _ref(found[0], lookup)
         if found:
-            raise Refusal(f"{option}: there are {len(found)} objects called {value!r} ({lookup.title}): {_enumeration(found)}. "
-                          "Name the one that is meant by its id.")
+            raise Refusal(
+                f"{option}: there are {len(found)} objects called {value!r} ({lookup.title}): {_enumeration(found)}. "
+                "Name the one that is meant by its id."
+            )
         explained = (self._explained(each, value) for each in lookups)
-        self.complain(f"{option}: {next(filter(None, explained), None) or self._unknown(lookups, value)}")
+        self.complain(
+            f"{option}: {next(filter(None, explained), None) or self._unknown(lookups, value)}"
+        )
         return _planned(kinds[0], lookup, value)
 
     def _coming(self, lookup: Lookup, value: str) -> bool:
         objects = self.list(lookup.path, lookup.paged)
         with usable(f"GET {lookup.path}"), as_described():
-            return bool(lookup.coming(objects, value, self.patience.hopes if self.patience else anyway))
+            return bool(
+                lookup.coming(objects, value, self.patience.hopes if self.patience else anyway)
+            )
 
     def _explained(self, lookup: Lookup, value: str) -> str | None:
         objects = self.list(lookup.path, lookup.paged)
         with usable(f"GET {lookup.path}"), as_described():
             return lookup.explain(objects, value)
 
-    def _look_up(self, lookups: Sequence[Lookup], value: str, inspected: bool = False) -> tuple[Lookup, list[Any]]:
+    def _look_up(
+        self, lookups: Sequence[Lookup], value: str, inspected: bool = False
+    ) -> tuple[Lookup, list[Any]]:
         """What has the id or else the name ``value``: in lists as they are known, then in lists as they are now."""
         for fresh in (False, True):
             for lookup in lookups:
@@ -540,7 +827,10 @@ class Account:
                 with usable(f"GET {lookup.path}"), as_described():
                     found = _called(lookup, candidates, value)
                 listing = self._listings[lookup.path]
-                if found and (listing.at >= self._began or not any(_doubtful(listing, each, inspected) for each in found)):
+                if found and (
+                    listing.at >= self._began
+                    or not any(_doubtful(listing, each, inspected) for each in found)
+                ):
                     self._check(lookup, found)
                     return lookup, found
         return lookups[0], []
@@ -557,17 +847,33 @@ class Account:
         """All that can be referred to. :param fresh: as it is now, and not as another task or an earlier one saw it."""
         if fresh and self._listings[lookup.path].at < self._began:
             self._listings.pop(lookup.path)
-        oldest = self._began if fresh else self._oldest - (CATALOGUE_LASTS if lookup.path in LASTING else 0)
-        objects = self._overlaid(lookup.path, self._listing(lookup.path, lookup.paged, oldest, sure=fresh))
+        oldest = (
+            self._began
+            if fresh
+            else self._oldest - (CATALOGUE_LASTS if lookup.path in LASTING else 0)
+        )
+        objects = self._overlaid(
+            lookup.path, self._listing(lookup.path, lookup.paged, oldest, sure=fresh)
+        )
         with usable(f"GET {lookup.path}"):
             with as_described():
-                elements = [element for obj in objects if _state(obj) not in REMOVING for element in lookup.expand(obj)]
+                elements = [
+                    element
+                    for obj in objects
+                    if _state(obj) not in REMOVING
+                    for element in lookup.expand(obj)
+                ]
             check_elements("it", elements)
         return elements
 
     def _unknown(self, lookups: Sequence[Lookup], value: str) -> str:
-        names = {str(dig(each, name)) for lookup in lookups for each in self._candidates(lookup) for name in lookup.names
-                 if dig(each, name)}
+        names = {
+            str(dig(each, name))
+            for lookup in lookups
+            for each in self._candidates(lookup)
+            for name in lookup.names
+            if dig(each, name)
+        }
         known = nearest(value, names) if names else "The account has none."
         return f"no {' or '.join(lookup.title for lookup in lookups)} has the name or id {value!r}. {known}"
 
@@ -582,22 +888,32 @@ def _named(children: Children, value: Any) -> str:
     """The name or id of an element. It may be given as an object shows it, which has an id."""
     named = value.get("id") if isinstance(value, Mapping) else value
     if named in (None, "") or isinstance(named, (Mapping, list)):
-        raise Refusal(f"{children.name} holds {value!r}. Write a name or an id, or an object that has an id.")
+        raise Refusal(
+            f"{children.name} holds {value!r}. Write a name or an id, or an object that has an id."
+        )
     return str(named)
 
 
 def check_id(option: str, value: str) -> None:
     """:raises Refusal: The value is no id of the API (api-notes: ids)."""
     if not is_id(value):
-        raise Refusal(f"{option} is {value!r}, but ids of the API consist of letters, digits, - and _ only. Correct it, or leave it out to "
-                      "find the object by what else is known of it.")
+        raise Refusal(
+            f"{option} is {value!r}, but ids of the API consist of letters, digits, - and _ only. Correct it, or leave it out to "
+            "find the object by what else is known of it."
+        )
 
 
 def _called(lookup: Lookup, candidates: Sequence[Mapping[str, Any]], value: str) -> list[Any]:
     """What has the id ``value``, or else the name, or else what the API makes of that name (api-notes: image-names, user-names)."""
-    found = [each for each in candidates if each["id"] == value] or \
-        [each for each in candidates if value in (dig(each, name) for name in lookup.names)] or \
-        [each for each in candidates if any(lookup.alike(dig(each, name), value) for name in lookup.names)]
+    found = (
+        [each for each in candidates if each["id"] == value]
+        or [each for each in candidates if value in (dig(each, name) for name in lookup.names)]
+        or [
+            each
+            for each in candidates
+            if any(lookup.alike(dig(each, name), value) for name in lookup.names)
+        ]
+    )
     latest = lookup.latest(found) if len(found) > 1 else None
     return [latest] if latest else found
 
@@ -624,7 +940,11 @@ def _left(obj: Any) -> Any:
     if not isinstance(obj, Mapping):
         return obj
     status = obj.get("status")
-    return {**obj, "status": {**status, "state": REMOVING[0]}} if isinstance(status, Mapping) else {**obj, "state": REMOVING[0]}
+    return (
+        {**obj, "status": {**status, "state": REMOVING[0]}}
+        if isinstance(status, Mapping)
+        else {**obj, "state": REMOVING[0]}
+    )
 
 
 def _state(obj: Mapping[str, Any]) -> Any:
@@ -636,8 +956,14 @@ def _matches(pattern: str, value: str) -> bool:
 
 
 def _label(element: Mapping[str, Any], lookup: Lookup) -> str:
-    return next((str(element[name]) for name in (*lookup.names, "owner") if element.get(name)), element["id"])
+    return next(
+        (str(element[name]) for name in (*lookup.names, "owner") if element.get(name)),
+        element["id"],
+    )
 
 
 def _enumeration(found: Sequence[Mapping[str, Any]]) -> str:
-    return ", ".join(f"{each['id']} (created {each.get('creation_date', 'at an unknown time')})" for each in found)
+    return ", ".join(
+        f"{each['id']} (created {each.get('creation_date', 'at an unknown time')})"
+        for each in found
+    )

@@ -44,7 +44,11 @@ def locked(base: Path, name: str, patience: float) -> Iterator[bool | None]:
     :param base: the path that the names of the lock files begin with.
     """
     try:
-        file = _acquire(base, hashlib.sha256(name.encode()).hexdigest()[:32], patience) if fcntl else None
+        file = (
+            _acquire(base, hashlib.sha256(name.encode()).hexdigest()[:32], patience)
+            if fcntl
+            else None
+        )
         missed = False if fcntl else None
     except OSError:
         file = missed = None

@@ -13,12 +13,18 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from . import clock, filters
 from .answers import read_answer, usable
 from .apply import Outcome
-from .arguments import REQUEST_ARGUMENTS, check_limits, check_options, info_arguments, report_arguments, state_arguments
+from .arguments import (
+    REQUEST_ARGUMENTS,
+    check_limits,
+    check_options,
+    info_arguments,
+    report_arguments,
+    state_arguments,
+)
 from .client import ApiError, Client, LostAnswer, available
 from .description import Resource
 from .disclosure import Disclosure, spellings, url_credentials, with_secrets
 from .fields import Refusal, check_object
-from .values import PLANNED, dig, fill, is_passing, path_to, percent, printable, wire
 from .find import Account, check_id
 from .operation import checked_path, checked_query, parsed_body, secret_texts, texts
 from .quota import POLL, WORK
@@ -27,6 +33,7 @@ from .recent import split
 from .reports import Report, Way
 from .session import Failure, connect, failure, open_account, open_session, waiting
 from .task import Task
+from .values import PLANNED, dig, fill, is_passing, path_to, percent, printable, wire
 from .waiting import Patience
 
 
@@ -55,31 +62,46 @@ def gather(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> d
     """
     try:
         search = filters.Search.of(params)
-        filters.check_attributes("filters", params["filters"], (*resource.shape, "id"), resource.title)
+        filters.check_attributes(
+            "filters", params["filters"], (*resource.shape, "id"), resource.title
+        )
         filters.check_attributes("sort", search.order, resource.shape, resource.title)
         client = connect(params, f"{resource.name}_info")
         account = open_account(client, params, check_mode)
         patience = Patience(waiting(params), client)
         waits, waited = params["wait"] and not check_mode, False
         while True:
-            found = _selected(resource, params, search, account, waited, params["wait_interval"] if waits else 0)
-            late = [obj for obj in found if resource.passing(obj)] or \
-                [obj for obj in found if waits and resource.arriving(obj, clock.now()) and patience.hopes()]
+            found = _selected(
+                resource, params, search, account, waited, params["wait_interval"] if waits else 0
+            )
+            late = [obj for obj in found if resource.passing(obj)] or [
+                obj
+                for obj in found
+                if waits and resource.arriving(obj, clock.now()) and patience.hopes()
+            ]
             if not (waits and late):
                 secrets = _secrets(resource, account, found) if params.get("show_secrets") else {}
                 shown = [with_secrets(obj, secrets.get(obj["id"], {})) for obj in found]
                 if waited:
                     client.settled(resource.path)
                 return {"changed": False, resource.plural: shown, "warnings": account.warnings}
-            patience.pause(f"{', '.join(resource.label(obj) for obj in late)} did not settle",
-                           min((resource.percent(obj) or 0 for obj in late), default=None))
+            patience.pause(
+                f"{', '.join(resource.label(obj) for obj in late)} did not settle",
+                min((resource.percent(obj) or 0 for obj in late), default=None),
+            )
             waited = True
     except Exception as error:
         raise failure(error) from error
 
 
-def _selected(resource: Resource, params: Mapping[str, Any], search: filters.Search, account: Account, again: bool,
-              interval: float) -> list[dict[str, Any]]:
+def _selected(
+    resource: Resource,
+    params: Mapping[str, Any],
+    search: filters.Search,
+    account: Account,
+    again: bool,
+    interval: float,
+) -> list[dict[str, Any]]:
     """The objects that were asked for, with all their members; ``again``: as they are now that they were seen before.
 
     :param interval: seconds between the looks of a task that waits. It needs none at what was on its way less than that ago,
@@ -87,7 +109,11 @@ def _selected(resource: Resource, params: Mapping[str, Any], search: filters.Sea
     """
     names = params.get("name") or ()
     if params.get("id"):
-        found = account.get(resource, params["id"], POLL) if again else account.find(resource, params["id"], {})
+        found = (
+            account.get(resource, params["id"], POLL)
+            if again
+            else account.find(resource, params["id"], {})
+        )
         objects = [found] if found else []
     elif search:
         objects = account.searched(resource, search, POLL if again else WORK)
@@ -95,14 +121,20 @@ def _selected(resource: Resource, params: Mapping[str, Any], search: filters.Sea
         objects = account.current(resource, again, interval, names if params["wait"] else ())
     missing = resource.lacking(objects, names) if params["wait"] else []
     if missing:
-        account.complain(f"name: no {resource.title} is called {', '.join(missing)}, so that it cannot be waited for.")
+        account.complain(
+            f"name: no {resource.title} is called {', '.join(missing)}, so that it cannot be waited for."
+        )
     objects = [resource.complete(obj) for obj in objects]
     filters.check(params["filters"], objects, resource.title)
     for path in search.order:
         filters.values_at("sort", path, objects, resource.title)
     alikes = account.alikes((*resource.fields, *resource.references), resource.children)
-    return [obj for obj in objects if (not names or any(resource.called(obj, name) for name in names))
-            and filters.passes(obj, params["filters"], resource.fields, alikes)]
+    return [
+        obj
+        for obj in objects
+        if (not names or any(resource.called(obj, name) for name in names))
+        and filters.passes(obj, params["filters"], resource.fields, alikes)
+    ]
 
 
 def tell(report: Report, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
@@ -113,19 +145,33 @@ def tell(report: Report, params: Mapping[str, Any], check_mode: bool) -> dict[st
         search = filters.Search.of(params)
         query = {**way.query(params), **search.query}
         if search and not way.paged:
-            raise Refusal(f"q, sort and limit are for lists, and {way.path} shows one object. Leave them out.")
+            raise Refusal(
+                f"q, sort and limit are for lists, and {way.path} shows one object. Leave them out."
+            )
         client = open_session(params, "", report.name) if way.open else connect(params, report.name)
         account = open_account(client, params, check_mode)
         answer = _answer(way, query, account.values(report.fields, params), client, search.limit)
         with usable(f"GET {way.path}"):
             shown = report.refine(without_secrets(answer))
-        shown = _sifted(report, shown, params.get("filters") or {}, search, account.alikes(report.references)) if report.sifted else shown
+        shown = (
+            _sifted(
+                report,
+                shown,
+                params.get("filters") or {},
+                search,
+                account.alikes(report.references),
+            )
+            if report.sifted
+            else shown
+        )
         return {"changed": False, report.name: shown, "warnings": account.warnings}
     except Exception as error:
         raise failure(error) from error
 
 
-def _answer(way: Way, query: Mapping[str, Any], values: Mapping[str, Any], client: Client, limit: int | None) -> Any:
+def _answer(
+    way: Way, query: Mapping[str, Any], values: Mapping[str, Any], client: Client, limit: int | None
+) -> Any:
     """None: there is no object that it could be told of."""
     ids = {name: wire(value) for name, value in values.items() if f"{{{name}}}" in way.path}
     path = fill(way.path, ids)
@@ -143,24 +189,41 @@ def _answer(way: Way, query: Mapping[str, Any], values: Mapping[str, Any], clien
         raise
 
 
-def _sifted(report: Report, shown: Any, asked: Mapping[str, Any], search: filters.Search, alikes: Mapping[str, filters.Alike]) -> Any:
+def _sifted(
+    report: Report,
+    shown: Any,
+    asked: Mapping[str, Any],
+    search: filters.Search,
+    alikes: Mapping[str, filters.Alike],
+) -> Any:
     """A list, or several by name, without the elements that do not pass."""
     lists = shown if isinstance(shown, Mapping) else {report.name: shown}
-    every, title = [element for elements in lists.values() for element in elements], f"entry of {report.name}"
+    every, title = (
+        [element for elements in lists.values() for element in elements],
+        f"entry of {report.name}",
+    )
     filters.check(asked, every, title)
     for path in search.order:
         filters.values_at("sort", path, every, title)
-    sifted = {name: [element for element in elements if filters.passes(element, asked, alikes=alikes)] for name, elements in lists.items()}
+    sifted = {
+        name: [element for element in elements if filters.passes(element, asked, alikes=alikes)]
+        for name, elements in lists.items()
+    }
     return sifted if isinstance(shown, Mapping) else sifted[report.name]
 
 
-def _secrets(resource: Resource, account: Account, found: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+def _secrets(
+    resource: Resource, account: Account, found: Sequence[Mapping[str, Any]]
+) -> dict[str, dict[str, Any]]:
     """What may be revealed, by id. Lists that are shared are without it: one object is read itself, several by their list."""
     real = [obj for obj in found if not obj["id"].startswith(PLANNED)]
     if len(real) == 1:
         read = [account.itself(resource, real[0])]
     else:
-        read = [read_answer(resource, each, f"GET {resource.path}") for each in (account.unshared(resource) if real else [])]
+        read = [
+            read_answer(resource, each, f"GET {resource.path}")
+            for each in (account.unshared(resource) if real else [])
+        ]
     return {obj["id"]: {path: dig(obj, path) for path in resource.revealed} for obj in read if obj}
 
 
@@ -168,11 +231,20 @@ def request(params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """Send any one operation. :raises Failure: with all that the user can be told."""
     method, writes = params["method"], params["method"] != "GET"
     try:
-        path, query, body = checked_path(params["path"]), checked_query(params["query"]), parsed_body(params["body"])
+        path, query, body = (
+            checked_path(params["path"]),
+            checked_query(params["query"]),
+            parsed_body(params["body"]),
+        )
         operations = [{"method": method, "path": path}] if writes else []
         client = connect(params, "api_request")
         if writes and check_mode:
-            return {"changed": True, "answer": None, "operations": operations, "warnings": client.warnings()}
+            return {
+                "changed": True,
+                "answer": None,
+                "operations": operations,
+                "warnings": client.warnings(),
+            }
         if params["all_pages"] and not writes:
             answer = client.list(path, query, identified=False, grouped=None)
         else:
@@ -180,12 +252,20 @@ def request(params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
         if writes and params["wait"]:
             answer = _settled(client, path, answer, params)
     except LostAnswer as error:
-        raise Failure(f"The answer to {error.operation} was lost, so that it may have been carried out. Look before you "
-                      "send it again.", error=error.as_dict()) from error
+        raise Failure(
+            f"The answer to {error.operation} was lost, so that it may have been carried out. Look before you "
+            "send it again.",
+            error=error.as_dict(),
+        ) from error
     except Exception as error:
         raise failure(error) from error
     shown = answer if params["show_secrets"] else without_secrets(answer)
-    return {"changed": writes, "answer": shown, "operations": operations, "warnings": client.warnings()}
+    return {
+        "changed": writes,
+        "answer": shown,
+        "operations": operations,
+        "warnings": client.warnings(),
+    }
 
 
 def _settled(client: Client, path: str, answer: Any, params: Mapping[str, Any]) -> Any:
@@ -213,10 +293,12 @@ def _settled(client: Client, path: str, answer: Any, params: Mapping[str, Any]) 
 def state_module(resource: Resource) -> None:
     arguments = state_arguments(resource)
     module = AnsibleModule(
-        argument_spec=arguments, supports_check_mode=True,
+        argument_spec=arguments,
+        supports_check_mode=True,
         required_one_of=[("id", *resource.identities)] if "id" in arguments else [],
         mutually_exclusive=[list(group) for group in resource.exclusive],
-        required_together=[list(group) for group in resource.together])
+        required_together=[list(group) for group in resource.together],
+    )
     finish(module, lambda: run(resource, module.params, module.check_mode))
 
 
@@ -234,13 +316,20 @@ def request_module() -> None:
     module = AnsibleModule(argument_spec=REQUEST_ARGUMENTS, supports_check_mode=True)
     given = [module.params["query"], module.params["body"]]
     module.no_log_values.difference_update(texts(given))
-    module.no_log_values.update([*(secret for each in given for secret in secret_texts(each)), *texts(module.params["api_token"])])
+    module.no_log_values.update(
+        [
+            *(secret for each in given for secret in secret_texts(each)),
+            *texts(module.params["api_token"]),
+        ]
+    )
     finish(module, lambda: request(module.params, module.check_mode))
 
 
 def finish(module: AnsibleModule, core: Any) -> None:
     module.no_log_values.update(url_credentials(module.params))
-    module.no_log_values.update([spelling for value in module.no_log_values for spelling in spellings(value)])
+    module.no_log_values.update(
+        [spelling for value in module.no_log_values for spelling in spellings(value)]
+    )
     if not available():
         module.fail_json(msg=missing_required_lib("requests"))
     try:

@@ -15,22 +15,28 @@ from .fields import Refusal
 from .reads import SECRETS
 
 #: Keys whose values are never shown, besides those that the API has.
-SECRET_LOOKING = re.compile(r"passw|passphrase|secret|token|credential|private_?key|api_?key", re.IGNORECASE)
+SECRET_LOOKING = re.compile(
+    r"passw|passphrase|secret|token|credential|private_?key|api_?key", re.IGNORECASE
+)
 
 
 def checked_path(path: str) -> str:
     """Return the path with a slash at its beginning only. :raises Refusal: It is not the path of one operation."""
     checked = "/" + path.strip("/")
     if re.search(r"[^!-~]|[?#{}\\]", checked) or {".", ".."} & set(unquote(checked).split("/")):
-        raise Refusal(f"path is {path!r}; it has to be the path of an operation below the address of the API, such as /servers, "
-                      "without blanks, placeholders and dots for directories. Set what follows a question mark in query.")
+        raise Refusal(
+            f"path is {path!r}; it has to be the path of an operation below the address of the API, such as /servers, "
+            "without blanks, placeholders and dots for directories. Set what follows a question mark in query."
+        )
     return checked
 
 
 def checked_query(query: Mapping[str, Any]) -> dict[str, Any]:
     """:raises Refusal: A parameter that has parts."""
     for name, value in query.items():
-        if isinstance(value, Mapping) or (isinstance(value, list) and any(isinstance(each, (Mapping, list)) for each in value)):
+        if isinstance(value, Mapping) or (
+            isinstance(value, list) and any(isinstance(each, (Mapping, list)) for each in value)
+        ):
             raise Refusal(f"query.{name} has to be one value or a list of values.")
     return dict(query)
 
@@ -42,7 +48,9 @@ def parsed_body(body: Any) -> Any:
     try:
         return json.loads(body)
     except ValueError as error:
-        raise Refusal("body is a text, but no JSON. Give it as a dictionary or list, or as a JSON text.") from error
+        raise Refusal(
+            "body is a text, but no JSON. Give it as a dictionary or list, or as a JSON text."
+        ) from error
 
 
 def texts(value: Any) -> Iterator[str]:
@@ -63,7 +71,11 @@ def secret_texts(value: Any) -> Iterator[str]:
             return
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            yield from texts(inner) if key in SECRETS or SECRET_LOOKING.search(str(key)) else secret_texts(inner)
+            yield from (
+                texts(inner)
+                if key in SECRETS or SECRET_LOOKING.search(str(key))
+                else secret_texts(inner)
+            )
     elif isinstance(value, (list, tuple)):
         for inner in value:
             yield from secret_texts(inner)

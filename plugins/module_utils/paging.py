@@ -53,7 +53,11 @@ class Form:
     def complaint(self, answer: Any) -> str | None:
         """What is wrong with an answer, or None (api-notes: bare-lists, usage-groups)."""
         if self.grouped is None:
-            return None if isinstance(answer, list) or _holds_lists(answer) else "is neither a list nor lists by name"
+            return (
+                None
+                if isinstance(answer, list) or _holds_lists(answer)
+                else "is neither a list nor lists by name"
+            )
         if self.grouped and not _holds_lists(answer):
             return "does not consist of lists by name"
         if not self.grouped and not isinstance(answer, list):
@@ -74,12 +78,19 @@ class Form:
     def answer(self, lists: Lists) -> Any:
         """The counterpart of ``lists``, in which each id occurs once."""
         if self.identified:
-            lists = {name: list({element["id"]: element for element in elements}.values()) for name, elements in lists.items()}
+            lists = {
+                name: list({element["id"]: element for element in elements}.values())
+                for name, elements in lists.items()
+            }
         return lists[""] if "" in lists else lists
 
 
 def _holds_lists(answer: Any) -> bool:
-    return isinstance(answer, dict) and bool(answer) and all(isinstance(inner, list) for inner in answer.values())
+    return (
+        isinstance(answer, dict)
+        and bool(answer)
+        and all(isinstance(inner, list) for inner in answer.values())
+    )
 
 
 @dataclass(frozen=True)
@@ -105,7 +116,13 @@ class Pager:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def read(self, path: str, fetch: Callable[[dict[str, int]], Lists], sure: bool = True, most: int | None = None) -> Lists:
+    def read(
+        self,
+        path: str,
+        fetch: Callable[[dict[str, int]], Lists],
+        sure: bool = True,
+        most: int | None = None,
+    ) -> Lists:
         """Return all elements of the lists of ``path``, or the first ``most`` of each.
 
         :param fetch: page parameters to the lists of that page, by name.
@@ -126,8 +143,11 @@ class Pager:
     def is_sure(self, path: str, length: int, at: float) -> bool:
         """Whether nothing is missing in a list that showed so many elements at a moment."""
         learned = self._learned(path)
-        return (length < SMALLEST_LIMIT or (learned.counts and length < learned.length)
-                or (at <= learned.at and (not learned.cut or length > learned.length)))
+        return (
+            length < SMALLEST_LIMIT
+            or (learned.counts and length < learned.length)
+            or (at <= learned.at and (not learned.cut or length > learned.length))
+        )
 
     def pages(self, path: str, elements: int) -> int:
         """The requests that reading so many elements takes."""
@@ -139,7 +159,11 @@ class Pager:
     def _first(self, fetch: Callable[[dict[str, int]], Lists], most: int | None) -> Lists:
         pages = []
         for number, size in self._readings():
-            pages.append(fetch({number: 1, size: PAGE_SIZE if most is None else min(PAGE_SIZE, max(2, most))}))
+            pages.append(
+                fetch(
+                    {number: 1, size: PAGE_SIZE if most is None else min(PAGE_SIZE, max(2, most))}
+                )
+            )
             # Two elements prove a reading: the other one would have asked for pages of one.
             if _length(pages[-1]) > 1:
                 self._store.remember("paging", [number, size])
@@ -161,18 +185,29 @@ class Pager:
 
     def _learned(self, path: str) -> Learned:
         fact = self._store.recall(_fact(path))
-        sound = isinstance(fact, list) and len(fact) == 3 and all(isinstance(each, (int, float)) for each in fact)
+        sound = (
+            isinstance(fact, list)
+            and len(fact) == 3
+            and all(isinstance(each, (int, float)) for each in fact)
+        )
         return Learned(*fact) if sound else Learned()
 
     # -- the pages after it
 
-    def _behind(self, fetch: Callable[[dict[str, int]], Lists], first: Lists | None, most: int | None) -> tuple[Lists, int]:
+    def _behind(
+        self, fetch: Callable[[dict[str, int]], Lists], first: Lists | None, most: int | None
+    ) -> tuple[Lists, int]:
         """(the whole lists, the length of their first page)."""
         number_name, size_name = self._readings()[0]
         before = None
         for overlapping in OVERLAPPING:
             first = first or self._first(fetch, most)
-            lists = _sweep(lambda number, size: fetch({number_name: number, size_name: size}), first, overlapping, most)
+            lists = _sweep(
+                lambda number, size: fetch({number_name: number, size_name: size}),
+                first,
+                overlapping,
+                most,
+            )
             if lists is not None:
                 found = {name: _keys(elements) for name, elements in lists.items()}
                 if overlapping or found == before:
@@ -182,7 +217,9 @@ class Pager:
         raise UnsteadyListError
 
 
-def _sweep(fetch: Callable[[int, int], Lists], first: Lists, overlapping: bool, most: int | None) -> Lists | None:
+def _sweep(
+    fetch: Callable[[int, int], Lists], first: Lists, overlapping: bool, most: int | None
+) -> Lists | None:
     """Read on from the first page to the end, or until there are enough elements. Return None if elements have moved between two pages."""
     lists = {name: list(elements) for name, elements in first.items()}
     limit = _length(first)
@@ -191,7 +228,9 @@ def _sweep(fetch: Callable[[int, int], Lists], first: Lists, overlapping: bool, 
     page_size = min(limit, PAGE_SIZE)
     while True:
         seen = _length(lists)
-        number, size = _overlapping_page(seen, limit) if overlapping else (seen // page_size + 1, page_size)
+        number, size = (
+            _overlapping_page(seen, limit) if overlapping else (seen // page_size + 1, page_size)
+        )
         if number * size <= seen:
             return None
         page = fetch(number, size)
@@ -225,9 +264,9 @@ def _join(lists: dict[str, list[Any]], page: Lists, start: int) -> bool:
     for name in {**lists, **page}:
         known, elements = lists.setdefault(name, []), page.get(name, [])
         again = known[start:]
-        if _keys(elements[:len(again)]) != _keys(again) or (elements and start > len(known)):
+        if _keys(elements[: len(again)]) != _keys(again) or (elements and start > len(known)):
             return False
-        known.extend(elements[len(again):])
+        known.extend(elements[len(again) :])
     return True
 
 
@@ -235,7 +274,12 @@ def _keys(elements: Any) -> list[str]:
     """What tells the elements of a list, or of lists by name, from others."""
     if isinstance(elements, Mapping):
         return [key for name in sorted(elements) for key in (name, *_keys(elements[name]))]
-    return [str(each.get("id") or each.get("name") or each) if isinstance(each, Mapping) else json.dumps(each) for each in elements]
+    return [
+        str(each.get("id") or each.get("name") or each)
+        if isinstance(each, Mapping)
+        else json.dumps(each)
+        for each in elements
+    ]
 
 
 def _length(lists: Lists) -> int:

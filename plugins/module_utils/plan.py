@@ -75,7 +75,11 @@ class Step:
     @property
     def operation(self) -> dict[str, str]:
         query = "&".join(f"{key}={value}" for key, value in (self.query or {}).items())
-        return {"method": self.method, "path": f"{self.path}?{query}" if query else self.path, "reason": self.reason}
+        return {
+            "method": self.method,
+            "path": f"{self.path}?{query}" if query else self.path,
+            "reason": self.reason,
+        }
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,14 @@ class Plan:
 
     def _text(self, view: Mapping[str, Any]) -> str:
         """A view as text: names instead of ids, every letter as itself, and only options that have a value."""
-        return json.dumps(_filled(show(view, self.names)), ensure_ascii=False, indent=4, sort_keys=True) + "\n" if view else ""
+        return (
+            json.dumps(
+                _filled(show(view, self.names)), ensure_ascii=False, indent=4, sort_keys=True
+            )
+            + "\n"
+            if view
+            else ""
+        )
 
 
 @dataclass(frozen=True)
@@ -130,14 +141,24 @@ def plan(resource: Resource, wanted: Wanted, current: Mapping[str, Any] | None) 
     made = None if current else _creation(resource, wanted)
     obj = copy.deepcopy(dict(current)) if current else made.object
     state = dig(obj, resource.state) if resource.transitions else None
-    changes = sorted((change for change in _changes(resource, wanted, obj, made) if change.steps), key=lambda change: change.late)
+    changes = sorted(
+        (change for change in _changes(resource, wanted, obj, made) if change.steps),
+        key=lambda change: change.late,
+    )
     _refuse(resource.placed(obj, wanted))
     steps = _ordered(resource, wanted, obj, state, changes, made)
     if current and steps and not (changes and all(change.unprotected for change in changes)):
         _refuse(resource.protected(current))
     names = {**wanted.labels, **{ref.id: ref.label for ref in refs_in(wanted.values)}}
     obj = resource.foresee(resource.refine(obj), current or {})
-    return Plan(tuple(steps), present, resource.view(obj), obj, names, tuple(_warnings(resource, wanted, obj)))
+    return Plan(
+        tuple(steps),
+        present,
+        resource.view(obj),
+        obj,
+        names,
+        tuple(_warnings(resource, wanted, obj)),
+    )
 
 
 def _filled(value: Any) -> Any:
@@ -152,9 +173,15 @@ def _warnings(resource: Resource, wanted: Wanted, obj: Mapping[str, Any]) -> Ite
     """Name the options that have no effect on an object."""
     for each in resource.fields:
         if each.name in wanted.unused:
-            states = [name for name, transition in resource.transitions.items() if each.name in transition.uses]
-            yield (f"{each.name} of {resource.label(obj)} is {show(each.view(obj))!r}, not {show(wanted.unused[each.name])!r}. The option "
-                   f"applies only to a new {resource.title}{''.join(f' and to state {name}' for name in states)}.")
+            states = [
+                name
+                for name, transition in resource.transitions.items()
+                if each.name in transition.uses
+            ]
+            yield (
+                f"{each.name} of {resource.label(obj)} is {show(each.view(obj))!r}, not {show(wanted.unused[each.name])!r}. The option "
+                f"applies only to a new {resource.title}{''.join(f' and to state {name}' for name in states)}."
+            )
         if isinstance(each, Assignment) and wanted.values.get(each.name) and not each.holders(obj):
             yield f"{each.name} has no effect, because {resource.label(obj)} has no {each.over}."
 
@@ -165,7 +192,9 @@ def _refuse(complaint: str | None) -> None:
 
 
 def _call(call: Call, scope: Mapping[str, Any], reason: str, **more: Any) -> Step:
-    return Step(call.method, fill(call.path, scope), reason, bind(call.body, scope), call.query, **more)
+    return Step(
+        call.method, fill(call.path, scope), reason, bind(call.body, scope), call.query, **more
+    )
 
 
 # -- removal
@@ -179,14 +208,31 @@ def _absence(resource: Resource, wanted: Wanted, current: Mapping[str, Any] | No
         return Plan((), before, before, None)
     _refuse(resource.protected(current))
     for children in resource.children:
-        _refuse(children.refuse(children.pairs(current, ()), current, wanted) if children.inspected else None)
+        _refuse(
+            children.refuse(children.pairs(current, ()), current, wanted)
+            if children.inspected
+            else None
+        )
     _refuse(_unwanted_removal(resource, wanted, current))
     others = (_removal(resource, wanted, each) for each in wanted.series)
-    return Plan((*_release(resource, current), *others, replace(_removal(resource, wanted, current), removes=True)), before, {}, None)
+    return Plan(
+        (
+            *_release(resource, current),
+            *others,
+            replace(_removal(resource, wanted, current), removes=True),
+        ),
+        before,
+        {},
+        None,
+    )
 
 
 def _removal(resource: Resource, wanted: Wanted, obj: Mapping[str, Any]) -> Step:
-    call = resource.remove(obj, wanted.options) if resource.remove else Call("DELETE", f"{resource.path}/{{id}}")
+    call = (
+        resource.remove(obj, wanted.options)
+        if resource.remove
+        else Call("DELETE", f"{resource.path}/{{id}}")
+    )
     return _call(call, {**obj, "options": wanted.options}, f"remove {resource.label(obj)}")
 
 
@@ -194,14 +240,20 @@ def _unwanted_removal(resource: Resource, wanted: Wanted, current: Mapping[str, 
     """Why a series is not removed: nobody has said that all of it is meant."""
     if not wanted.series or wanted.options.get(resource.series.consent):
         return None
-    return (f"{resource.label(current)} is one of a series of {len(wanted.series) + 1} {resource.plural}, which state absent removes. "
-            f"Set {resource.series.consent} to true to remove all of them, or name one of them by its id.")
+    return (
+        f"{resource.label(current)} is one of a series of {len(wanted.series) + 1} {resource.plural}, which state absent removes. "
+        f"Set {resource.series.consent} to true to remove all of them, or name one of them by its id."
+    )
 
 
 def _release(resource: Resource, current: Mapping[str, Any]) -> Iterator[Step]:
     lists = {children.name for children in resource.children}
-    nothing = {name: [] if name in lists else resource.field(name).initial for name in resource.released}
-    for change in _changes(resource, Wanted("present", nothing), copy.deepcopy(dict(current)), None):
+    nothing = {
+        name: [] if name in lists else resource.field(name).initial for name in resource.released
+    }
+    for change in _changes(
+        resource, Wanted("present", nothing), copy.deepcopy(dict(current)), None
+    ):
         yield from change.steps
 
 
@@ -248,47 +300,92 @@ def _creation(resource: Resource, wanted: Wanted) -> Made:
         _create_children(children, values, body, obj)
     _switch(resource, wanted, body, obj)
     reason = f"create {resource.label({**values, 'id': ''})}"
-    return Made(Step("POST", resource.path, reason, resource.finish(body), creates=True), obj, switched=bool(resource.switch))
+    return Made(
+        Step("POST", resource.path, reason, resource.finish(body), creates=True),
+        obj,
+        switched=bool(resource.switch),
+    )
 
 
-def _other_creation(resource: Resource, wanted: Wanted, creation: Creation, obj: dict[str, Any]) -> Made:
+def _other_creation(
+    resource: Resource, wanted: Wanted, creation: Creation, obj: dict[str, Any]
+) -> Made:
     obj = creation.predict(obj, wanted.values)
     _check_usable(resource, wanted, creation, obj)
     whole = wanted.values[resource.within.option].object if resource.within else {}
     known = frozenset(part["id"] for part in resource.within.parts(whole)) if whole else frozenset()
     reason = f"create {resource.title} with {creation.when} {show(wanted.values[creation.when])}"
-    scope = {name: {"id": value.id} if isinstance(value, Ref) else value for name, value in wanted.values.items()}
-    return Made(_call(creation.call(wanted.values), scope, reason, creates=True, adopt=creation.adopt, known=known), obj)
+    scope = {
+        name: {"id": value.id} if isinstance(value, Ref) else value
+        for name, value in wanted.values.items()
+    }
+    return Made(
+        _call(
+            creation.call(wanted.values),
+            scope,
+            reason,
+            creates=True,
+            adopt=creation.adopt,
+            known=known,
+        ),
+        obj,
+    )
 
 
-def _check_usable(resource: Resource, wanted: Wanted, creation: Creation, obj: Mapping[str, Any]) -> None:
+def _check_usable(
+    resource: Resource, wanted: Wanted, creation: Creation, obj: Mapping[str, Any]
+) -> None:
     """:raises Refusal: options that only a creation can use, and that this one does not carry."""
     asked = resource.transitions.get(wanted.state)
     used = {creation.when, resource.switch, *creation.uses, *(asked.uses if asked else ())}
-    left = [each.name for each in resource.fields if each.create and each.name not in used and wanted.values.get(each.name) is not None
-            and (each.once or (each.fixed and each.view(obj) is None))
-            and not (each.source and not each.differs(each.view(obj), wanted.values[each.name]))]
+    left = [
+        each.name
+        for each in resource.fields
+        if each.create
+        and each.name not in used
+        and wanted.values.get(each.name) is not None
+        and (each.once or (each.fixed and each.view(obj) is None))
+        and not (each.source and not each.differs(each.view(obj), wanted.values[each.name]))
+    ]
     if left:
-        raise Refusal(f"{' and '.join(left)} cannot be used with {creation.when}: the new {resource.title} takes "
-                      f"{'it' if len(left) == 1 else 'them'} from {show(wanted.values[creation.when])!r}. Leave {' and '.join(left)} out.")
+        raise Refusal(
+            f"{' and '.join(left)} cannot be used with {creation.when}: the new {resource.title} takes "
+            f"{'it' if len(left) == 1 else 'them'} from {show(wanted.values[creation.when])!r}. Leave {' and '.join(left)} out."
+        )
 
 
 def _check_complete(resource: Resource, values: Mapping[str, Any]) -> None:
-    needed = [each.name for each in (*resource.fields, *resource.children) if each.needed and not values.get(each.name)]
+    needed = [
+        each.name
+        for each in (*resource.fields, *resource.children)
+        if each.needed and not values.get(each.name)
+    ]
     what = resource.label({**values, "id": values.get("name", "")})
     if needed:
         raise Refusal(f"{what} does not exist, and creating it needs {' and '.join(needed)}.")
-    unchosen = next((each for each in resource.fields if not resource.chosen(each) and values.get(each.name)), None)
+    unchosen = next(
+        (each for each in resource.fields if not resource.chosen(each) and values.get(each.name)),
+        None,
+    )
     if unchosen:
-        raise Refusal(f"No {resource.title} has the {unchosen.name} {show(values[unchosen.name])}, and it cannot be chosen: "
-                      "the API gives out its own.")
+        raise Refusal(
+            f"No {resource.title} has the {unchosen.name} {show(values[unchosen.name])}, and it cannot be chosen: "
+            "the API gives out its own."
+        )
     groups = resource.alternatives
-    if groups and not any(all(values.get(name) not in (None, "") for name in group) for group in groups):
-        ways = ", or ".join(" with ".join(group) if len(group) < 3 else ", ".join(group) + " together" for group in groups)
+    if groups and not any(
+        all(values.get(name) not in (None, "") for name in group) for group in groups
+    ):
+        ways = ", or ".join(
+            " with ".join(group) if len(group) < 3 else ", ".join(group) + " together"
+            for group in groups
+        )
         raise Refusal(f"{what} does not exist, and creating it needs {ways}.")
 
 
-def _create_children(children: Children, values: Mapping[str, Any], body: dict[str, Any], obj: dict[str, Any]) -> None:
+def _create_children(
+    children: Children, values: Mapping[str, Any], body: dict[str, Any], obj: dict[str, Any]
+) -> None:
     wanted = values.get(children.name, children.initial)
     if wanted is None or (children.beside and values.get(children.beside) is None):
         return
@@ -315,7 +412,9 @@ def _switch(resource: Resource, wanted: Wanted, body: dict[str, Any], obj: dict[
 # -- changes; each is made on ``obj`` as it is found
 
 
-def _changes(resource: Resource, wanted: Wanted, obj: dict[str, Any], made: Made | None) -> Iterator[Change]:
+def _changes(
+    resource: Resource, wanted: Wanted, obj: dict[str, Any], made: Made | None
+) -> Iterator[Change]:
     values = _merged(resource, wanted, obj)
     if made:
         for each in resource.fields:
@@ -323,7 +422,14 @@ def _changes(resource: Resource, wanted: Wanted, obj: dict[str, Any], made: Made
                 values.pop(each.name, None)
     _check_fixed(resource, values, wanted.options, obj)
     for update in resource.updates:
-        yield _update(resource, update, values, wanted, obj, update.anew and (made is not None or wanted.created))
+        yield _update(
+            resource,
+            update,
+            values,
+            wanted,
+            obj,
+            update.anew and (made is not None or wanted.created),
+        )
     for each in resource.fields:
         if isinstance(each, Assignment) and each.name in values:
             yield Change(list(_assign(each, each.normal(values[each.name]), wanted, obj)))
@@ -335,37 +441,75 @@ def _changes(resource: Resource, wanted: Wanted, obj: dict[str, Any], made: Made
 def _merged(resource: Resource, wanted: Wanted, obj: Mapping[str, Any]) -> dict[str, Any]:
     merges = [each for each in resource.fields if each.merge and each.name in wanted.values]
     after = {**resource.view(obj), **wanted.values} if merges else {}
-    return {**wanted.values,
-            **{each.name: each.merged(each.view(obj), wanted.values[each.name], after, wanted.options) for each in merges}}
+    return {
+        **wanted.values,
+        **{
+            each.name: each.merged(each.view(obj), wanted.values[each.name], after, wanted.options)
+            for each in merges
+        },
+    }
 
 
-def _check_fixed(resource: Resource, values: Mapping[str, Any], options: Mapping[str, Any], obj: Mapping[str, Any]) -> None:
+def _check_fixed(
+    resource: Resource,
+    values: Mapping[str, Any],
+    options: Mapping[str, Any],
+    obj: Mapping[str, Any],
+) -> None:
     for each in resource.fields:
         present = each.view(obj) if each.managed and each.name in values else None
         if present is None:
             continue
         if each.fixed and each.differs(present, values[each.name]):
-            raise Refusal(f"{each.name} of {resource.label(obj)} is {show(present)!r} and cannot be changed to "
-                          f"{show(values[each.name])!r}. Leave the option out, or remove the object and create it anew.")
+            raise Refusal(
+                f"{each.name} of {resource.label(obj)} is {show(present)!r} and cannot be changed to "
+                f"{show(values[each.name])!r}. Leave the option out, or remove the object and create it anew."
+            )
         if each.grows and values[each.name] < present and not options.get(each.shrinks):
-            consent = f" Set {each.shrinks} to true to let the API try; data may be lost." if each.shrinks else ""
-            raise Refusal(f"{each.name} of {resource.label(obj)} is {present} and cannot be lowered to {values[each.name]}. "
-                          f"Ask for at least that, or leave the option out.{consent}")
+            consent = (
+                f" Set {each.shrinks} to true to let the API try; data may be lost."
+                if each.shrinks
+                else ""
+            )
+            raise Refusal(
+                f"{each.name} of {resource.label(obj)} is {present} and cannot be lowered to {values[each.name]}. "
+                f"Ask for at least that, or leave the option out.{consent}"
+            )
 
 
-def _update(resource: Resource, update: Update, values: Mapping[str, Any], wanted: Wanted, obj: dict[str, Any], anew: bool) -> Change:
+def _update(
+    resource: Resource,
+    update: Update,
+    values: Mapping[str, Any],
+    wanted: Wanted,
+    obj: dict[str, Any],
+    anew: bool,
+) -> Change:
     """:param anew: send all values, whatever the object shows."""
     view = resource.view(obj)
     fields = {name: resource.field(name) for name in (*update.always, *update.fields)}
-    changed = {name: values[name] for name in update.fields
-               if name in values and (fields[name].repeated(wanted.options, obj) if fields[name].once
-                                      else anew or fields[name].differs(view.get(name), values[name]))}
+    changed = {
+        name: values[name]
+        for name in update.fields
+        if name in values
+        and (
+            fields[name].repeated(wanted.options, obj)
+            if fields[name].once
+            else anew or fields[name].differs(view.get(name), values[name])
+        )
+    }
     if not changed:
         return Change(())
     _refuse(update.refuse(view, changed))
-    sent = {**{name: values.get(name, view.get(name)) for name in update.always}, **_beside(update, fields, view, changed), **changed}
-    body = {fields[name].key.rpartition(".")[2]: fields[name].carried("" if value is None else value)
-            for name, value in sent.items()}
+    sent = {
+        **{name: values.get(name, view.get(name)) for name in update.always},
+        **_beside(update, fields, view, changed),
+        **changed,
+    }
+    body = {
+        fields[name].key.rpartition(".")[2]: fields[name].carried("" if value is None else value)
+        for name, value in sent.items()
+    }
     reason = f"change {', '.join(_difference(fields[name], view.get(name), value) for name, value in changed.items())}"
     why = update.offline(view, changed, wanted.options)
     for name, value in changed.items():
@@ -374,18 +518,30 @@ def _update(resource: Resource, update: Update, values: Mapping[str, Any], wante
         if fields[name].owed and shows(obj, fields[name].owed):
             put(obj, fields[name].owed, 0)
     update.change(obj, changed)
-    step = Step("PUT", fill(update.path, obj), reason, next(iter(body.values())) if update.bare else body, remedy=update.remedy)
+    step = Step(
+        "PUT",
+        fill(update.path, obj),
+        reason,
+        next(iter(body.values())) if update.bare else body,
+        remedy=update.remedy,
+    )
     return Change([step], why, update.rests, update.late(changed))
 
 
-def _beside(update: Update, fields: Mapping[str, Field], view: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:
+def _beside(
+    update: Update, fields: Mapping[str, Field], view: Mapping[str, Any], changed: Mapping[str, Any]
+) -> dict[str, Any]:
     """The options that a PUT has to carry with those that change, as they are or else as in a new object."""
     names = [name for first, name in update.beside.items() if first in changed]
     return {name: fields[name].initial if view.get(name) is None else view[name] for name in names}
 
 
 def _difference(each: Any, present: Any, value: Any) -> str:
-    return each.name if each.type == "dict" or each.secret else f"{each.name} from {show(present)!r} to {show(value)!r}"
+    return (
+        each.name
+        if each.type == "dict" or each.secret
+        else f"{each.name} from {show(present)!r} to {show(value)!r}"
+    )
 
 
 def _assign(each: Assignment, value: Any, wanted: Wanted, obj: dict[str, Any]) -> Iterator[Step]:
@@ -410,14 +566,19 @@ def _assign(each: Assignment, value: Any, wanted: Wanted, obj: dict[str, Any]) -
 def _alter(children: Children, asked: Sequence[Any], wanted: Wanted, obj: dict[str, Any]) -> Change:
     pairs = children.pairs(obj, asked, wanted.purges(children))
     if not wanted.purges(children):
-        pairs = [pair if pair.wanted is not None else Pair(pair.present, pair.element, pair.present) for pair in pairs]
+        pairs = [
+            pair if pair.wanted is not None else Pair(pair.present, pair.element, pair.present)
+            for pair in pairs
+        ]
     _refuse(children.refuse(pairs, obj, wanted))
     new = [pair for pair in pairs if pair.element is None]
     kept = [pair for pair in pairs if pair.element is not None and pair.wanted is not None]
     differing = [pair for pair in kept if children.differ(pair.present, pair.wanted)]
     gone = [pair for pair in pairs if pair.wanted is None]
     anew = [] if children.change else differing
-    early = ([] if children.overwrites else anew) + [pair for pair in gone if any(_clash(children, pair, other) for other in new)]
+    early = ([] if children.overwrites else anew) + [
+        pair for pair in gone if any(_clash(children, pair, other) for other in new)
+    ]
     scope = {**obj, "options": wanted.options}
     steps = [_remove(children, pair, scope) for pair in early]
     steps += _add(children, children.addable([pair.wanted for pair in (*new, *anew)]), scope)
@@ -425,14 +586,26 @@ def _alter(children: Children, asked: Sequence[Any], wanted: Wanted, obj: dict[s
     steps += [_remove(children, pair, scope) for pair in gone if pair not in early]
     if steps:
         fresh = [*new, *(pair for pair in anew if pair in early)]
-        children.store(obj, [_after(children, pair) for pair in kept if pair not in fresh] +
-                       [children.element(value) for value in children.addable([pair.wanted for pair in fresh])])
-    why = None if children.online and wanted.options.get(children.online) else children.offline or None
+        children.store(
+            obj,
+            [_after(children, pair) for pair in kept if pair not in fresh]
+            + [
+                children.element(value)
+                for value in children.addable([pair.wanted for pair in fresh])
+            ],
+        )
+    why = (
+        None
+        if children.online and wanted.options.get(children.online)
+        else children.offline or None
+    )
     return Change(steps, why, rests=bool(children.offline), unprotected=children.unprotected)
 
 
 def _clash(children: Children, pair: Pair, other: Pair) -> bool:
-    return bool(children.clash) and all(pair.present[name] == other.wanted[name] for name in children.clash)
+    return bool(children.clash) and all(
+        pair.present[name] == other.wanted[name] for name in children.clash
+    )
 
 
 def _after(children: Children, pair: Pair) -> Any:
@@ -453,8 +626,14 @@ def _name(children: Children, view: Any) -> str:
 
 def _add(children: Children, values: Sequence[Any], scope: Mapping[str, Any]) -> list[Step]:
     groups = [list(values)] if children.batch and values else [[value] for value in values]
-    return [_call(children.add, {**scope, "value": _bodies(children, group)},
-                  f"add {children.name} {', '.join(_name(children, value) for value in group)}") for group in groups]
+    return [
+        _call(
+            children.add,
+            {**scope, "value": _bodies(children, group)},
+            f"add {children.name} {', '.join(_name(children, value) for value in group)}",
+        )
+        for group in groups
+    ]
 
 
 def _bodies(children: Children, group: Sequence[Any]) -> Any:
@@ -463,56 +642,94 @@ def _bodies(children: Children, group: Sequence[Any]) -> Any:
 
 
 def _modify(children: Children, pair: Pair, scope: Mapping[str, Any]) -> Step:
-    whole = {**pair.present, **{name: value for name, value in pair.wanted.items() if value is not None}}
-    return _call(children.change, {**scope, "item": pair.element, "value": children.body(whole)},
-                 f"change {children.name} {_name(children, whole)}")
+    whole = {
+        **pair.present,
+        **{name: value for name, value in pair.wanted.items() if value is not None},
+    }
+    return _call(
+        children.change,
+        {**scope, "item": pair.element, "value": children.body(whole)},
+        f"change {children.name} {_name(children, whole)}",
+    )
 
 
 def _remove(children: Children, pair: Pair, scope: Mapping[str, Any]) -> Step:
     if children.remove is None:
-        raise Refusal(f"{_name(children, pair.present)} cannot be removed from {children.name}: {children.stays}")
-    return _call(children.remove, {**scope, "item": pair.element},
-                 f"remove {children.name} {_name(children, pair.present)}")
+        raise Refusal(
+            f"{_name(children, pair.present)} cannot be removed from {children.name}: {children.stays}"
+        )
+    return _call(
+        children.remove,
+        {**scope, "item": pair.element},
+        f"remove {children.name} {_name(children, pair.present)}",
+    )
 
 
 # -- order: what can be done while the object runs, then what cannot, between a stop and a start
 
 
-def _ordered(resource: Resource, wanted: Wanted, obj: dict[str, Any], state: Any, changes: Sequence[Change],
-             made: Made | None) -> list[Step]:
+def _ordered(
+    resource: Resource,
+    wanted: Wanted,
+    obj: dict[str, Any],
+    state: Any,
+    changes: Sequence[Change],
+    made: Made | None,
+) -> list[Step]:
     offline = [change for change in changes if change.offline]
     first = [made.step] if made and made.step else []
     asked = resource.transitions.get(wanted.state)
     steps, before = [], wanted.resume or state
     stops = offline or (resource.running and wanted.state == resource.running[1])
     cold = [change for change in changes if change.offline or (change.rests and stops)]
-    online, off = ([step for change in group for step in change.steps] for group in ([each for each in changes if each not in cold], cold))
+    online, off = (
+        [step for change in group for step in change.steps]
+        for group in ([each for each in changes if each not in cold], cold)
+    )
     if resource.running:
         on, out = (resource.transitions[name] for name in resource.running)
         target = asked.to if asked and asked.due is differs else before
         suspended = None if target == out.to else on.to
         if offline and state not in (on.to, out.to):
-            raise Refusal(f"{resource.label(obj)} is in the state {state}, and has to be in the state {out.to} to "
-                          f"{' and '.join(each.offline for each in offline)}. Set state to {resource.running[1]} in a task of its own first.")
+            raise Refusal(
+                f"{resource.label(obj)} is in the state {state}, and has to be in the state {out.to} to "
+                f"{' and '.join(each.offline for each in offline)}. Set state to {resource.running[1]} in a task of its own first."
+            )
         if off and state == on.to:
             if made and made.switched:
-                first = [replace(made.step, body={**made.step.body, resource.switch: False}, suspends=suspended)]
+                first = [
+                    replace(
+                        made.step,
+                        body={**made.step.body, resource.switch: False},
+                        suspends=suspended,
+                    )
+                ]
             else:
                 if not (made or wanted.created):
                     _check_stop(resource, wanted, obj, offline)
-                steps.append(replace(_transit(resource, out, state, wanted, obj), suspends=suspended))
+                steps.append(
+                    replace(_transit(resource, out, state, wanted, obj), suspends=suspended)
+                )
             state = out.to
     steps += off
     # What has been started or created by now is as good as restarted.
     repeats = bool(asked) and asked.repeats(wanted.options)
-    if asked and (repeats or asked.due(obj, asked.to, state, wanted.values)) and not (repeats and state == asked.to and (made or steps)):
-        steps.append(replace(_transit(resource, asked, state, wanted, obj), resumes=bool(resource.running)))
+    if (
+        asked
+        and (repeats or asked.due(obj, asked.to, state, wanted.values))
+        and not (repeats and state == asked.to and (made or steps))
+    ):
+        steps.append(
+            replace(_transit(resource, asked, state, wanted, obj), resumes=bool(resource.running))
+        )
     elif resource.running and state != target:
         steps.append(replace(_transit(resource, on, state, wanted, obj), resumes=True))
     return first + online + steps
 
 
-def _transit(resource: Resource, transition: Transition, state: Any, wanted: Wanted, obj: dict[str, Any]) -> Step:
+def _transit(
+    resource: Resource, transition: Transition, state: Any, wanted: Wanted, obj: dict[str, Any]
+) -> Step:
     call = transition.leaving.get(state, transition.call)(obj, wanted.values, wanted.options)
     name = next(name for name, each in resource.transitions.items() if each is transition)
     reason = transition.reason or f"bring {resource.label(obj)} to {name}"
@@ -523,9 +740,15 @@ def _transit(resource: Resource, transition: Transition, state: Any, wanted: Wan
     return step
 
 
-def _check_stop(resource: Resource, wanted: Wanted, obj: Mapping[str, Any], offline: Sequence[Change]) -> None:
+def _check_stop(
+    resource: Resource, wanted: Wanted, obj: Mapping[str, Any], offline: Sequence[Change]
+) -> None:
     asked = resource.transitions.get(wanted.state)
-    consents = asked and (asked.repeats(wanted.options) or asked.to == resource.transitions[resource.running[1]].to)
+    consents = asked and (
+        asked.repeats(wanted.options) or asked.to == resource.transitions[resource.running[1]].to
+    )
     if not consents and not wanted.options.get("allow_stop"):
-        raise Refusal(f"{resource.label(obj)} has to be stopped to {' and '.join(each.offline for each in offline)}. "
-                      "Set allow_stop to true to let this task stop it and start it again, or stop it before.")
+        raise Refusal(
+            f"{resource.label(obj)} has to be stopped to {' and '.join(each.offline for each in offline)}. "
+            "Set allow_stop to true to let this task stop it and start it again, or stop it before."
+        )

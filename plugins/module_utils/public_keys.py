@@ -29,7 +29,9 @@ def material(text: str) -> str:
         words = text.split()
         shown = next((word for word in words if word.startswith("AAAA")), None)
         if shown is None:
-            return b64encode(_from_der(b64decode("".join(_without_armor(text)), validate=True))).decode()
+            return b64encode(
+                _from_der(b64decode("".join(_without_armor(text)), validate=True))
+            ).decode()
         if not _field(b64decode(shown, validate=True)).startswith(TYPES):
             raise ValueError("the type of the key is not known")
         return shown
@@ -71,7 +73,7 @@ def _counted(value: bytes) -> bytes:
 
 def _field(data: bytes) -> bytes:
     """Return the first field of an OpenSSH form."""
-    return data[4:4 + int.from_bytes(data[:4], "big")]
+    return data[4 : 4 + int.from_bytes(data[:4], "big")]
 
 
 def _content(data: bytes, tag: int) -> bytes:
@@ -91,6 +93,6 @@ def _elements(data: bytes) -> list[tuple[int, bytes]]:
             length = int.from_bytes(data[2:begin], "big")
         if len(data) < begin + length:
             raise ValueError("the key is cut off")
-        found.append((tag, data[begin:begin + length]))
-        data = data[begin + length:]
+        found.append((tag, data[begin : begin + length]))
+        data = data[begin + length :]
     return found

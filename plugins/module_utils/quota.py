@@ -51,7 +51,11 @@ class Standing:
     def shortage(self, seconds: float) -> float:
         """For somebody who asks next in so many seconds: 0 where more than half of the budget is left or all of it is back by
         then, up to 1 where none is left."""
-        return 0.0 if not self.ceiling or self.resets_in <= seconds else max(0.0, 1 - 2 * self.remaining / self.ceiling)
+        return (
+            0.0
+            if not self.ceiling or self.resets_in <= seconds
+            else max(0.0, 1 - 2 * self.remaining / self.ceiling)
+        )
 
 
 class Quota:
@@ -75,13 +79,16 @@ class Quota:
                 return waited if ticket else 0.0
             if waited + left > patience:
                 self._tear(ticket)
-                raise BudgetExhausted(f"The account's budget of requests is used up for {left:.0f} more seconds, and this "
-                                      f"request has already waited for {waited:.0f}.")
+                raise BudgetExhausted(
+                    f"The account's budget of requests is used up for {left:.0f} more seconds, and this "
+                    f"request has already waited for {waited:.0f}."
+                )
             # Processes that wake at the same moment would only queue at the file again.
             clock.sleep(min(left, HEARTBEAT) + random.uniform(0.01, 0.2))
 
     def _take(self, ticket: int | None, delay: float) -> tuple[float, int | None]:
         """Return (seconds until it is worth another try or 0 if a slot was taken, the ticket that waits)."""
+
         def take(db: sqlite3.Connection) -> tuple[float, int | None]:
             now = clock.now()
             window = Window.load(db, now)
@@ -93,15 +100,19 @@ class Quota:
                 db.execute("DELETE FROM tickets WHERE id = ?", (ticket,))
                 return 0.0, ticket
             # Those ahead will take what is free in a moment, or have died.
-            return HEARTBEAT if free > 0 else max(window.resets - now, 0.01), self._queue(db, ticket, now + delay, now)
+            return HEARTBEAT if free > 0 else max(window.resets - now, 0.01), self._queue(
+                db, ticket, now + delay, now
+            )
 
         return self._store.transact(take)
 
     @staticmethod
     def _ahead(db: sqlite3.Connection, ticket: int | None, due: float, now: float) -> int:
         own = db.execute("SELECT due FROM tickets WHERE id = ?", (ticket,)).fetchone()
-        return db.execute("SELECT count(*) FROM tickets WHERE id IS NOT ? AND alive BETWEEN ? AND ? AND due < ?",
-                          (ticket, now - DEAD, now + DEAD, own[0] if own else due)).fetchone()[0]
+        return db.execute(
+            "SELECT count(*) FROM tickets WHERE id IS NOT ? AND alive BETWEEN ? AND ? AND due < ?",
+            (ticket, now - DEAD, now + DEAD, own[0] if own else due),
+        ).fetchone()[0]
 
     @staticmethod
     def _queue(db: sqlite3.Connection, ticket: int | None, due: float, now: float) -> int:
@@ -119,6 +130,7 @@ class Quota:
         :param remaining: None: The answer has no header. If no answer had one, the API counts nothing.
         :param reset: seconds until the whole budget is back; None: the answer does not say (api-notes: rate-reset-missing).
         """
+
         def learn(db: sqlite3.Connection) -> None:
             now = clock.now()
             known = Window.load(db, now)
@@ -161,8 +173,10 @@ class Window:
         return cls(ceiling, remaining, resets, bool(announced))
 
     def save(self, db: sqlite3.Connection, now: float) -> None:
-        db.execute("INSERT OR REPLACE INTO budget VALUES (1, ?, ?, ?, ?, ?)",
-                   (self.ceiling, self.remaining, self.resets, now, self.announced))
+        db.execute(
+            "INSERT OR REPLACE INTO budget VALUES (1, ?, ?, ?, ?, ?)",
+            (self.ceiling, self.remaining, self.resets, now, self.announced),
+        )
 
     def after(self, ceiling: int | None, remaining: int, now: float, reset: float) -> Window:
         """Return the window after an answer with these headers."""

@@ -20,7 +20,14 @@ from .recent import makes, split
 from .store import Store, pack, unpack
 
 #: Keys of objects that are never kept, nor handed out in lists (api-notes: key-in-answers, first-password, kerberos-file, private-key-name).
-SECRETS = ("first_password", "private_key", "key", "kerberos_content_file", "config_zip_file", "password")
+SECRETS = (
+    "first_password",
+    "private_key",
+    "key",
+    "kerberos_content_file",
+    "config_zip_file",
+    "password",
+)
 EVERY = "*"
 #: Before the id of an element that a DELETE of ours may have removed.
 GONE = "gone "
@@ -30,7 +37,10 @@ NAMES = ("name", "reverse_dns")
 
 def without_secrets(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {name: None if name in SECRETS else without_secrets(inner) for name, inner in value.items()}
+        return {
+            name: None if name in SECRETS else without_secrets(inner)
+            for name, inner in value.items()
+        }
     return [without_secrets(inner) for inner in value] if isinstance(value, list) else value
 
 
@@ -67,7 +77,9 @@ class Reads:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def listing(self, path: str, since: float, read: Callable[[], Sequence[Any]], lock: str, patience: float) -> Listing:
+    def listing(
+        self, path: str, since: float, read: Callable[[], Sequence[Any]], lock: str, patience: float
+    ) -> Listing:
         """What the list of ``path`` showed at some moment after ``since``. Where nobody knows, one process reads and
         all others that ask meanwhile under the same ``lock`` take its answer.
 
@@ -81,20 +93,33 @@ class Reads:
 
     def known(self, path: str, since: float) -> Listing | None:
         """What was read after ``since``, if anybody has."""
+
         def listing(db: sqlite3.Connection) -> Listing | None:
-            row = db.execute("SELECT at FROM listings WHERE path = ? AND at BETWEEN ? AND ?", (path, since, clock.now())).fetchone()
+            row = db.execute(
+                "SELECT at FROM listings WHERE path = ? AND at BETWEEN ? AND ?",
+                (path, since, clock.now()),
+            ).fetchone()
             if row is None:
                 return None
-            elements = db.execute("SELECT id, at, element FROM elements WHERE path = ? ORDER BY position", (path,)).fetchall()
+            elements = db.execute(
+                "SELECT id, at, element FROM elements WHERE path = ? ORDER BY position", (path,)
+            ).fetchall()
             touches = db.execute("SELECT id, at FROM touches WHERE path = ?", (path,)).fetchall()
-            return Listing(row[0], [unpack(text) for _id, _at, text in elements],
-                           {identifier: at for identifier, at, _text in elements if at != row[0]}, dict(touches))
+            return Listing(
+                row[0],
+                [unpack(text) for _id, _at, text in elements],
+                {identifier: at for identifier, at, _text in elements if at != row[0]},
+                dict(touches),
+            )
 
         return self._store.transact(listing)
 
     def _keep(self, path: str, at: float, elements: Sequence[Any]) -> Listing:
         elements = [without_secrets(element) for element in elements]
-        rows = [(path, _identity(element, position), position, at, pack(element)) for position, element in enumerate(elements)]
+        rows = [
+            (path, _identity(element, position), position, at, pack(element))
+            for position, element in enumerate(elements)
+        ]
 
         def keep(db: sqlite3.Connection) -> None:
             db.execute("INSERT OR REPLACE INTO listings VALUES (?, ?)", (path, at))
@@ -107,7 +132,15 @@ class Reads:
 
     # -- writes of ours
 
-    def wrote(self, method: str, path: str, body: Any, answer: Any, lasting: Sequence[str], independent: Sequence[str]) -> None:
+    def wrote(
+        self,
+        method: str,
+        path: str,
+        body: Any,
+        answer: Any,
+        lasting: Sequence[str],
+        independent: Sequence[str],
+    ) -> None:
         """Note what a write has made of its own list, and that it may have touched all others but the ``lasting`` ones.
 
         :param independent: lists in which a write to one object never changes another one.
@@ -133,37 +166,56 @@ class Reads:
 
     @staticmethod
     def _touch(db: sqlite3.Connection, path: str, identifier: str) -> None:
-        db.execute("INSERT OR REPLACE INTO touches VALUES (?, ?, ?)", (path, identifier, clock.now()))
+        db.execute(
+            "INSERT OR REPLACE INTO touches VALUES (?, ?, ?)", (path, identifier, clock.now())
+        )
 
     @staticmethod
     def _may_be_gone(db: sqlite3.Connection, identifier: str) -> None:
         """Note that an object may have been removed, and with it those that refer to it, such as the addresses of a server."""
-        db.execute("INSERT OR REPLACE INTO touches SELECT path, ? || id, ? FROM elements WHERE id = ? OR instr(element, ?)",
-                   (GONE, clock.now(), identifier, f'"{identifier}"'))
+        db.execute(
+            "INSERT OR REPLACE INTO touches SELECT path, ? || id, ? FROM elements WHERE id = ? OR instr(element, ?)",
+            (GONE, clock.now(), identifier, f'"{identifier}"'),
+        )
 
     @staticmethod
     def _add(db: sqlite3.Connection, path: str, element: Mapping[str, Any]) -> None:
-        db.execute("INSERT OR REPLACE INTO elements VALUES (?, ?, (SELECT count(*) FROM elements WHERE path = ?), ?, ?)",
-                   (path, element["id"], path, clock.now(), pack(without_secrets(element))))
+        db.execute(
+            "INSERT OR REPLACE INTO elements VALUES (?, ?, (SELECT count(*) FROM elements WHERE path = ?), ?, ?)",
+            (path, element["id"], path, clock.now(), pack(without_secrets(element))),
+        )
 
     @staticmethod
     def _renames(db: sqlite3.Connection, path: str, identifier: str, body: Any) -> bool:
         """Whether a write gives an object another name than the list shows, so that the list is no longer searched by it."""
-        row = db.execute("SELECT element FROM elements WHERE path = ? AND id = ?", (path, identifier)).fetchone()
+        row = db.execute(
+            "SELECT element FROM elements WHERE path = ? AND id = ?", (path, identifier)
+        ).fetchone()
         present = unpack(row[0]) if row else {}
-        return isinstance(body, Mapping) and any(body[key] != present.get(key) for key in NAMES if key in body)
+        return isinstance(body, Mapping) and any(
+            body[key] != present.get(key) for key in NAMES if key in body
+        )
 
     def settled(self, path: str, lasting: Sequence[str]) -> None:
         """Note that something of the list of ``path`` has begun or come to its end, which other lists may show."""
-        self._store.write("INSERT OR REPLACE INTO touches SELECT path, ?, ? FROM listings WHERE path != ? "
-                          f"AND path NOT IN ({', '.join('?' * len(lasting))})", EVERY, clock.now(), path, *lasting)
+        self._store.write(
+            "INSERT OR REPLACE INTO touches SELECT path, ?, ? FROM listings WHERE path != ? "
+            f"AND path NOT IN ({', '.join('?' * len(lasting))})",
+            EVERY,
+            clock.now(),
+            path,
+            *lasting,
+        )
 
     # -- who waits
 
     def watch(self, path: str, identifier: str, until: float) -> int:
         """Say that an object is looked at again before ``until``. :returns: how many objects of its list are."""
+
         def watch(db: sqlite3.Connection) -> int:
-            db.execute("INSERT OR REPLACE INTO watchers VALUES (?, ?, ?)", (path, identifier, until))
+            db.execute(
+                "INSERT OR REPLACE INTO watchers VALUES (?, ?, ?)", (path, identifier, until)
+            )
             db.execute("DELETE FROM watchers WHERE until < ?", (clock.now(),))
             return db.execute("SELECT count(*) FROM watchers WHERE path = ?", (path,)).fetchone()[0]
 
@@ -175,4 +227,8 @@ class Reads:
 
 
 def _identity(element: Any, position: int) -> str:
-    return element["id"] if isinstance(element, Mapping) and isinstance(element.get("id"), str) else str(position)
+    return (
+        element["id"]
+        if isinstance(element, Mapping) and isinstance(element.get("id"), str)
+        else str(position)
+    )

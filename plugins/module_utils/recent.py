@@ -44,15 +44,28 @@ class Recent:
 
     def _doubt(self, parts: str, collection: str, identifier: str) -> None:
         """Note the objects of a list that a removed object shows, and those that show it, as far as lists have shown them."""
-        shown = self._store.read("SELECT element FROM elements WHERE path = ? AND id = ?", collection, identifier)
-        showing = self._store.read("SELECT id FROM elements WHERE path = ? AND instr(element, ?)", parts, f'"{identifier}"')
-        for each in {*(row[0] for row in showing), *(each for (text,) in shown for each in ids_in(unpack(text)))}:
+        shown = self._store.read(
+            "SELECT element FROM elements WHERE path = ? AND id = ?", collection, identifier
+        )
+        showing = self._store.read(
+            "SELECT id FROM elements WHERE path = ? AND instr(element, ?)", parts, f'"{identifier}"'
+        )
+        for each in {
+            *(row[0] for row in showing),
+            *(each for (text,) in shown for each in ids_in(unpack(text))),
+        }:
             self.note(parts, each, DOUBTFUL)
 
     def note(self, path: str, identifier: str, change: str) -> None:
         def note(db: sqlite3.Connection) -> None:
-            db.execute("DELETE FROM recent WHERE at NOT BETWEEN ? AND ?", (clock.now() - REMEMBERED, clock.now()))
-            db.execute("INSERT OR REPLACE INTO recent VALUES (?, ?, ?, ?)", (path, identifier, clock.now(), change))
+            db.execute(
+                "DELETE FROM recent WHERE at NOT BETWEEN ? AND ?",
+                (clock.now() - REMEMBERED, clock.now()),
+            )
+            db.execute(
+                "INSERT OR REPLACE INTO recent VALUES (?, ?, ?, ?)",
+                (path, identifier, clock.now(), change),
+            )
 
         self._store.transact(note)
 
@@ -63,8 +76,11 @@ class Recent:
     def changes(self, path: str) -> dict[str, str]:
         """What is known of objects of a list, by id."""
         rows = self._store.read("SELECT id, at, change FROM recent WHERE path = ?", path)
-        return {identifier: change for identifier, at, change in rows
-                if 0 <= clock.now() - at < (REMEMBERED if change in (LEAVING, GONE) else LAG)}
+        return {
+            identifier: change
+            for identifier, at, change in rows
+            if 0 <= clock.now() - at < (REMEMBERED if change in (LEAVING, GONE) else LAG)
+        }
 
 
 def split(path: str) -> tuple[str, str, str]:
@@ -76,7 +92,9 @@ def split(path: str) -> tuple[str, str, str]:
 
 def ids_in(value: Any) -> Iterator[str]:
     """The ids of an object and of all that it shows."""
-    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    inner = (
+        value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    )
     if isinstance(value, Mapping) and isinstance(value.get("id"), str):
         yield value["id"]
     for each in inner:
@@ -85,4 +103,9 @@ def ids_in(value: Any) -> Iterator[str]:
 
 def makes(path: str, answer: Any) -> bool:
     """Whether the answer to a write shows an object that the write has made, and not the one that its path names."""
-    return isinstance(answer, Mapping) and isinstance(answer.get("id"), str) and bool(answer["id"]) and answer["id"] not in path
+    return (
+        isinstance(answer, Mapping)
+        and isinstance(answer.get("id"), str)
+        and bool(answer["id"])
+        and answer["id"] not in path
+    )

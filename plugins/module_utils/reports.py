@@ -25,7 +25,9 @@ def moment(option: str, text: str) -> datetime:
     try:
         found = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
     except ValueError:
-        raise Refusal(f"{option} is {text!r}, which is no date. Write 2026-01-31, or 2026-01-31T08:00:00+01:00.") from None
+        raise Refusal(
+            f"{option} is {text!r}, which is no date. Write 2026-01-31, or 2026-01-31T08:00:00+01:00."
+        ) from None
     return found if found.tzinfo else found.replace(tzinfo=timezone.utc)
 
 
@@ -34,15 +36,22 @@ def span(params: Mapping[str, Any]) -> dict[str, str]:
     period, given = params["period"], [name for name in DATES if params[name]]
     if period != CUSTOM:
         if given:
-            raise Refusal(f"{given[0]} is given, but period is {period}. Set period to {CUSTOM} to name a range by its dates.")
+            raise Refusal(
+                f"{given[0]} is given, but period is {period}. Set period to {CUSTOM} to name a range by its dates."
+            )
         return {"period": period}
     missing = [name for name in DATES if name not in given]
     if missing:
         raise Refusal(f"period is {CUSTOM}, which needs {' and '.join(missing)}.")
     start, end = (moment(name, params[name]).astimezone(timezone.utc) for name in DATES)
     if end < start:
-        raise Refusal(f"end_date is {params['end_date']}, before start_date, which is {params['start_date']}.")
-    return {"period": period, **{name: f"{date:%Y-%m-%dT%H:%M:%SZ}" for name, date in zip(DATES, (start, end))}}
+        raise Refusal(
+            f"end_date is {params['end_date']}, before start_date, which is {params['start_date']}."
+        )
+    return {
+        "period": period,
+        **{name: f"{date:%Y-%m-%dT%H:%M:%SZ}" for name, date in zip(DATES, (start, end))},
+    }
 
 
 @dataclass(frozen=True)

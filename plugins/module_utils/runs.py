@@ -49,14 +49,29 @@ class Announcements:
 
     def add(self, run: str, path: str, identifier: str, planned: dict | None) -> None:
         """Let later tasks of the run see ``planned`` (None: removed) among the objects of ``path``."""
-        self._store.write("DELETE FROM announcements WHERE at < ?", clock.now() - ANNOUNCEMENTS_LAST)
-        self._store.write("INSERT OR REPLACE INTO announcements VALUES (?, ?, ?, ?, ?)",
-                          run, clock.now(), path, identifier, pack(without_secrets(planned)))
+        self._store.write(
+            "DELETE FROM announcements WHERE at < ?", clock.now() - ANNOUNCEMENTS_LAST
+        )
+        self._store.write(
+            "INSERT OR REPLACE INTO announcements VALUES (?, ?, ?, ?, ?)",
+            run,
+            clock.now(),
+            path,
+            identifier,
+            pack(without_secrets(planned)),
+        )
 
     def of(self, run: str, path: str) -> dict[str, dict | None]:
         """What the run announced for ``path``, by id."""
-        return self._store.transact(lambda db: {identifier: unpack(text) for identifier, text in db.execute(
-            "SELECT id, object FROM announcements WHERE run = ? AND path = ? ORDER BY at", (run, path))})
+        return self._store.transact(
+            lambda db: {
+                identifier: unpack(text)
+                for identifier, text in db.execute(
+                    "SELECT id, object FROM announcements WHERE run = ? AND path = ? ORDER BY at",
+                    (run, path),
+                )
+            }
+        )
 
     def retract(self, run: str) -> None:
         """Forget what a run announced: it has begun to write, and what it announced is no longer what will be."""

@@ -31,39 +31,60 @@ class Failure(Exception):
 def connect(params: Mapping[str, Any], agent: str) -> Client:
     """A session with the account of the user. :param agent: the module that asks."""
     if not (params["api_token"] or "").strip():
-        raise Refusal("api_token is missing. Set the option, or the environment variable CLOUDPANEL_API_TOKEN; a token is "
-                      "shown in the Cloud Panel under Management, Users, API Key.")
+        raise Refusal(
+            "api_token is missing. Set the option, or the environment variable CLOUDPANEL_API_TOKEN; a token is "
+            "shown in the Cloud Panel under Management, Users, API Key."
+        )
     return open_session(params, params["api_token"], agent)
 
 
 def open_session(params: Mapping[str, Any], token: str, agent: str) -> Client:
     if not (math.isfinite(params["wait_interval"]) and params["wait_interval"] > 0):
-        raise Refusal(f"wait_interval is {params['wait_interval']:g}; it has to be more than 0 seconds.")
+        raise Refusal(
+            f"wait_interval is {params['wait_interval']:g}; it has to be more than 0 seconds."
+        )
     if not (math.isfinite(params["share_reads"]) and params["share_reads"] >= 0):
-        raise Refusal(f"share_reads is {params['share_reads']:g}; it has to be 0 (never) or a number of seconds.")
+        raise Refusal(
+            f"share_reads is {params['share_reads']:g}; it has to be 0 (never) or a number of seconds."
+        )
     if params["wait_timeout"] < 0:
         raise Refusal(f"wait_timeout is {params['wait_timeout']}; it has to be 0 or more seconds.")
     verify = params["validate_certs"] and (params["ca_path"] or True)
-    return Client(token, params["api_url"], timeout=params["api_timeout"], verify=verify, patience=params["wait_timeout"],
-                  share=params["share_reads"] > 0, agent=agent)
+    return Client(
+        token,
+        params["api_url"],
+        timeout=params["api_timeout"],
+        verify=verify,
+        patience=params["wait_timeout"],
+        share=params["share_reads"] > 0,
+        agent=agent,
+    )
 
 
 def waiting(params: Mapping[str, Any]) -> Waiting:
     return Waiting(params["wait"], params["wait_timeout"], params["wait_interval"])
 
 
-def failure(error: Exception, outcome: Outcome | None = None, disclosure: Disclosure | None = None) -> Failure:
+def failure(
+    error: Exception, outcome: Outcome | None = None, disclosure: Disclosure | None = None
+) -> Failure:
     """What a task fails with: the error in one sentence, and what was done before it."""
     if isinstance(error, Failure):
         return error
-    details: dict[str, Any] = {"operations": outcome.operations, "changed": bool(outcome.operations)} if outcome else {}
+    details: dict[str, Any] = (
+        {"operations": outcome.operations, "changed": bool(outcome.operations)} if outcome else {}
+    )
     if isinstance(error, ApiError):
         details["error"] = error.as_dict()
     message = str(error)
     if not isinstance(error, (Refusal, TimedOut, Failed, ApiError, SecretError)):
-        message = (f"Unexpected {type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'no explanation'}. This is a defect of "
-                   "ionos.cloudpanel; please report it with the traceback in the key exception of the result.")
-        details["exception"] = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+        message = (
+            f"Unexpected {type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'no explanation'}. This is a defect of "
+            "ionos.cloudpanel; please report it with the traceback in the key exception of the result."
+        )
+        details["exception"] = "".join(
+            traceback.format_exception(type(error), error, error.__traceback__)
+        )
     messages = [message, *(outcome.notes if outcome else ())]
     if outcome and disclosure:
         details.update(disclosure.rescued(outcome.object))
@@ -77,8 +98,12 @@ def failure(error: Exception, outcome: Outcome | None = None, disclosure: Disclo
 def open_account(client: Client, params: Mapping[str, Any], check_mode: bool) -> Account:
     run_of_task = current_run()
     announcing = check_mode and run_of_task is not None and client.store.usable
-    account = Account(client, _oldest(run_of_task, params["share_reads"]), run_of_task.id if announcing else None,
-                      lenient=check_mode and not announcing)
+    account = Account(
+        client,
+        _oldest(run_of_task, params["share_reads"]),
+        run_of_task.id if announcing else None,
+        lenient=check_mode and not announcing,
+    )
     account.warnings.extend(client.warnings())
     return account
 

@@ -63,7 +63,11 @@ class Spellings:
         if len(taken) == 1:
             left = other if taken == (member,) else member
             wrong = UNKNOWN.search(message) and _names(text, taken[0], left)
-            return left if wrong or (MISSING.search(message) and _names(text, left, taken[0])) else None
+            return (
+                left
+                if wrong or (MISSING.search(message) and _names(text, left, taken[0]))
+                else None
+            )
         if UNKNOWN.search(message) and _names(text, member, other):
             return other
         return member if _names(text, other, member) else None

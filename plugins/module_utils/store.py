@@ -81,8 +81,15 @@ class Store:
     # -- facts that were learnt of the API
 
     def recall(self, name: str) -> Any:
-        return self.transact(lambda db: next(
-            (unpack(value) for (value,) in db.execute("SELECT value FROM facts WHERE name = ?", (name,))), None))
+        return self.transact(
+            lambda db: next(
+                (
+                    unpack(value)
+                    for (value,) in db.execute("SELECT value FROM facts WHERE name = ?", (name,))
+                ),
+                None,
+            )
+        )
 
     def remember(self, name: str, value: Any) -> None:
         self.write("INSERT OR REPLACE INTO facts VALUES (?, ?)", name, pack(value))
@@ -117,12 +124,20 @@ class Store:
             try:
                 return _committed(self._connection(), work)
             except DAMAGE as error:
-                if isinstance(error, MISUSE) or self._is_current() and any(word in str(error) for word in ENVIRONMENT):
+                if (
+                    isinstance(error, MISUSE)
+                    or self._is_current()
+                    and any(word in str(error) for word in ENVIRONMENT)
+                ):
                     raise
                 self._replace()
                 return _committed(self._connection(), work)
         except (sqlite3.OperationalError, OSError) as error:
-            self._give_up(f"{self._file} cannot be used ({error})" if isinstance(error, sqlite3.Error) else str(error))
+            self._give_up(
+                f"{self._file} cannot be used ({error})"
+                if isinstance(error, sqlite3.Error)
+                else str(error)
+            )
             return _committed(self._memory(), work)
 
     # -- the file
@@ -152,14 +167,19 @@ class Store:
         raise OSError("; ".join(problems))
 
     def _open(self, target: str) -> None:
-        self._db = sqlite3.connect(target, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+        self._db = sqlite3.connect(
+            target, timeout=PATIENCE, isolation_level=None, check_same_thread=False
+        )
         self._pid = os.getpid()
         self._db.execute("PRAGMA synchronous = OFF")
         if self._version() != (APPLICATION, VERSION):
             _committed(self._db, self._lay_out)
 
     def _version(self) -> tuple[int, int]:
-        return tuple(self._db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version"))
+        return tuple(
+            self._db.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("application_id", "user_version")
+        )
 
     def _lay_out(self, db: sqlite3.Connection) -> None:
         """Make the tables of a new file. :raises sqlite3.DatabaseError: It is not new."""
@@ -187,9 +207,11 @@ class Store:
 
     def _give_up(self, reason: str) -> None:
         self._db = None
-        self.problem = ("Tasks do not share their request budget, the lists that they read, and locks, and check mode does not know "
-                        f"what earlier tasks of the run would do: {reason}. Set CLOUDPANEL_CACHE_DIR to a directory that belongs to "
-                        "you and that no other user can write to.")
+        self.problem = (
+            "Tasks do not share their request budget, the lists that they read, and locks, and check mode does not know "
+            f"what earlier tasks of the run would do: {reason}. Set CLOUDPANEL_CACHE_DIR to a directory that belongs to "
+            "you and that no other user can write to."
+        )
 
 
 def _committed(db: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) -> T:
@@ -247,7 +269,11 @@ def private_file(path: Path) -> Path:
         _check_private(status)
     try:
         present = os.lstat(path)
-        if not stat.S_ISREG(present.st_mode) or present.st_uid != os.geteuid() or present.st_mode & 0o022:
+        if (
+            not stat.S_ISREG(present.st_mode)
+            or present.st_uid != os.geteuid()
+            or present.st_mode & 0o022
+        ):
             path.unlink()
     except FileNotFoundError:
         pass

@@ -30,7 +30,13 @@ UNCONTENDED = 0.01
 class Task:
     """One object on its way through find, resolve, plan and apply."""
 
-    def __init__(self, resource: Resource, params: Mapping[str, Any], account: Account, disclosure: Disclosure) -> None:
+    def __init__(
+        self,
+        resource: Resource,
+        params: Mapping[str, Any],
+        account: Account,
+        disclosure: Disclosure,
+    ) -> None:
         self.disclosure = disclosure
         self.resource = resource
         self.params = params
@@ -41,8 +47,15 @@ class Task:
         self.barred = False
         self.outcome = Outcome(None)
         self.patience = Patience(self.waiting, account.client)
-        self.application = Application(resource, account.client, self.patience, self._look_again, self._rest, self._finished,
-                                       self._learn)
+        self.application = Application(
+            resource,
+            account.client,
+            self.patience,
+            self._look_again,
+            self._rest,
+            self._finished,
+            self._learn,
+        )
 
     def announce(self) -> dict[str, Any]:
         """What a real run would do; only reads."""
@@ -114,10 +127,14 @@ class Task:
         :raises TimedOut: another process holds it for longer than this task may wait.
         """
         began = clock.monotonic()
-        with self.account.client.store.lock(f"{self.resource.list_path} {key}", self.patience.left) as held:
+        with self.account.client.store.lock(
+            f"{self.resource.list_path} {key}", self.patience.left
+        ) as held:
             if held is False:
-                raise TimedOut(f"Another task on this machine has managed the same {self.resource.title} for as long as wait_timeout "
-                               f"({self.waiting.timeout:g} s). Raise wait_timeout, or run the task again.")
+                raise TimedOut(
+                    f"Another task on this machine has managed the same {self.resource.title} for as long as wait_timeout "
+                    f"({self.waiting.timeout:g} s). Raise wait_timeout, or run the task again."
+                )
             yield clock.monotonic() - began > UNCONTENDED
 
     def _check_rivals(self) -> None:
@@ -128,8 +145,10 @@ class Task:
         rivals = self.account.rivals(self.resource, self.wanted.values, obj)
         if rivals:
             ids = ", ".join(each["id"] for each in rivals)
-            raise Refusal(f"{self.resource.label(obj)} (id {obj['id']}) was created, but another one with the same name appeared at the same "
-                          f"time (id {ids}). Remove one of them by its id, and let one machine at a time create it.")
+            raise Refusal(
+                f"{self.resource.label(obj)} (id {obj['id']}) was created, but another one with the same name appeared at the same "
+                f"time (id {ids}). Remove one of them by its id, and let one machine at a time create it."
+            )
 
     # -- the parts
 
@@ -143,10 +162,18 @@ class Task:
             return None
         found = self.account.find(self.resource, identifier, values, removal=self.state == "absent")
         if found is None and identifier and self.state != "absent":
-            raise Refusal(f"No {self.resource.title} has the id {identifier}. Leave id out to create one by its name.")
+            raise Refusal(
+                f"No {self.resource.title} has the id {identifier}. Leave id out to create one by its name."
+            )
         if found is None and self.resource.standing:
-            asked = " and ".join(f"the {name} {self.params[name]!r}" for name in self.resource.identities if self.params.get(name))
-            raise Refusal(f"There is no {self.resource.title} with {asked}, and none can be created.")
+            asked = " and ".join(
+                f"the {name} {self.params[name]!r}"
+                for name in self.resource.identities
+                if self.params.get(name)
+            )
+            raise Refusal(
+                f"There is no {self.resource.title} with {asked}, and none can be created."
+            )
         return found
 
     def _ready(self, current: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -168,7 +195,11 @@ class Task:
 
     def _arrived(self, current: Mapping[str, Any]) -> dict[str, Any]:
         """The object with what the options of the task are about, if it is so new that this may come late."""
-        return dict(self.application.arrive(current) if self.state != "absent" and self.resource.awaits(self.params) else current)
+        return dict(
+            self.application.arrive(current)
+            if self.state != "absent" and self.resource.awaits(self.params)
+            else current
+        )
 
     def _sources_settled(self) -> bool:
         """Wait until the objects that a new one is made from, or is a part of, are ready: a part may be among what they show then.
@@ -176,11 +207,16 @@ class Task:
         Return whether any of them had to be waited for.
         """
         waited = False
-        for each in () if self.state == "absent" else (self.resource.field(creation.when) for creation in self.resource.creations):
+        for each in (
+            ()
+            if self.state == "absent"
+            else (self.resource.field(creation.when) for creation in self.resource.creations)
+        ):
             ref = self.account.values([each], self.params).get(each.name)
             if not (ref and ref.object):
                 continue
             from .resources.registry import RESOURCES  # it imports every description
+
             owner = RESOURCES[LOOKUPS[each.to].path]
             obj = owner.read(ref.object)
             if owner.passing(obj) or owner.arriving(obj, clock.now()):
@@ -192,12 +228,29 @@ class Task:
         return waited
 
     def _wanted(self, current: Mapping[str, Any] | None) -> Wanted:
-        values = {} if self.state == "absent" else self.account.resolve(self.resource, self.params, current)
-        unused = self.account.unused(self.resource, self.params, current) if current and self.state != "absent" else {}
+        values = (
+            {}
+            if self.state == "absent"
+            else self.account.resolve(self.resource, self.params, current)
+        )
+        unused = (
+            self.account.unused(self.resource, self.params, current)
+            if current and self.state != "absent"
+            else {}
+        )
         state = self.state if current else self.resource.first_state(self.state, values)
-        return Wanted(state, values, self.params, unused, self.account.known(self.resource, values, current or {}, self.state),
-                      self.account.labels(self.resource, values, current or {}), self._resume(current) if current else None,
-                      series=self.account.series(self.resource, self.params, current) if self.state == "absent" else ())
+        return Wanted(
+            state,
+            values,
+            self.params,
+            unused,
+            self.account.known(self.resource, values, current or {}, self.state),
+            self.account.labels(self.resource, values, current or {}),
+            self._resume(current) if current else None,
+            series=self.account.series(self.resource, self.params, current)
+            if self.state == "absent"
+            else (),
+        )
 
     def _resume(self, obj: Mapping[str, Any]) -> str | None:
         """The state to which a killed or failed task has left the object to return."""
@@ -210,12 +263,21 @@ class Task:
         if current:
             options = self.resource.released if self.state == "absent" else self.wanted.values
             current = self.account.complete(self.resource, current, options)
-        own = self.account.without_foreign(self.resource, self.wanted.values, current) if current else None
+        own = (
+            self.account.without_foreign(self.resource, self.wanted.values, current)
+            if current
+            else None
+        )
         planned = plan(self.resource, self.wanted, own)
         if own and planned.object:
-            planned = replace(planned, object=self.account.with_foreign(self.resource, own, current, planned.object))
+            planned = replace(
+                planned,
+                object=self.account.with_foreign(self.resource, own, current, planned.object),
+            )
         if planned.changed and self.resource.bearers:
-            return self._keep_access(self.resource.bearers, current or planned.object or {}, planned)
+            return self._keep_access(
+                self.resource.bearers, current or planned.object or {}, planned
+            )
         return planned
 
     def _keep_access(self, bearers: Bearers, obj: Mapping[str, Any], planned: Plan) -> Plan:
@@ -225,18 +287,30 @@ class Task:
         those for the user. The task does not wait for their end.
         """
         before, after, client = planned.before, planned.after, self.account.client
-        user = self.resource.lockout(before, after, None) and self.account.bearer(bearers, bearers.ids(obj, before, after))
+        user = self.resource.lockout(before, after, None) and self.account.bearer(
+            bearers, bearers.ids(obj, before, after)
+        )
         if not user:
             return planned
         why = self.resource.lockout(before, after, client.source())
         if why and not self.params["allow_lockout"]:
-            raise Refusal(f"{self.resource.label(obj)} {bearers.relation} whose token this task uses, and {why}. "
-                          "Set allow_lockout to true if that is what you want.")
+            raise Refusal(
+                f"{self.resource.label(obj)} {bearers.relation} whose token this task uses, and {why}. "
+                "Set allow_lockout to true if that is what you want."
+            )
         if not why:
             return planned
         self.barred = True
         self.patience.forgo()
-        return replace(planned, steps=tuple(sorted(planned.steps, key=lambda step: (user in f"{step.path} {step.body}", step.method == "PUT"))))
+        return replace(
+            planned,
+            steps=tuple(
+                sorted(
+                    planned.steps,
+                    key=lambda step: (user in f"{step.path} {step.body}", step.method == "PUT"),
+                )
+            ),
+        )
 
     def _look_again(self) -> tuple[dict[str, Any] | None, Plan]:
         self.account.forget()
@@ -247,8 +321,11 @@ class Task:
         """Plan what is left for an object that this task has created."""
         wanted = self._later()
         own = self.account.complete(self.resource, dict(obj), wanted.values)
-        return plan(self.resource, replace(wanted, created=True, resume=self._resume(obj)),
-                    self.account.without_foreign(self.resource, wanted.values, own))
+        return plan(
+            self.resource,
+            replace(wanted, created=True, resume=self._resume(obj)),
+            self.account.without_foreign(self.resource, wanted.values, own),
+        )
 
     def _finished(self, obj: Mapping[str, Any]) -> bool:
         """Whether nothing is left to do."""
@@ -256,16 +333,27 @@ class Task:
         if self.resource.unknown(obj, wanted.values):
             return False
         try:
-            return not plan(self.resource, wanted, self.account.without_foreign(self.resource, wanted.values, dict(obj))).changed
+            return not plan(
+                self.resource,
+                wanted,
+                self.account.without_foreign(self.resource, wanted.values, dict(obj)),
+            ).changed
         except Refusal:
             return False
 
     def _later(self) -> Wanted:
         """What is still asked of the object once it has been written: not what is used once, nor a transition that repeats."""
         asked = self.resource.transitions.get(self.wanted.state)
-        once = {each.name for each in self.resource.fields if each.once} - set(asked.uses if asked else ())
+        once = {each.name for each in self.resource.fields if each.once} - set(
+            asked.uses if asked else ()
+        )
         values = {name: value for name, value in self.wanted.values.items() if name not in once}
-        return replace(self.wanted, state="present" if asked and asked.repeats(self.params) else self.wanted.state, values=values, resume=None)
+        return replace(
+            self.wanted,
+            state="present" if asked and asked.repeats(self.params) else self.wanted.state,
+            values=values,
+            resume=None,
+        )
 
     # -- secrets
 
@@ -278,7 +366,9 @@ class Task:
 
     def _learn(self, answer: Mapping[str, Any]) -> None:
         """Take the secrets that a step has made. The key in use is the former one."""
-        if not (self.resource.token and self.account.client.carries(dig(answer, self.resource.token))):
+        if not (
+            self.resource.token and self.account.client.carries(dig(answer, self.resource.token))
+        ):
             self.disclosure.learn(answer)
 
     def _hand_over_secrets(self) -> None:
@@ -296,7 +386,14 @@ class Task:
         if self.disclosure.reads and obj and not obj["id"].startswith(PLANNED):
             self.disclosure.learn(self.account.itself(self.resource, obj) or {})
 
-    def _result(self, planned: Plan, obj: Mapping[str, Any] | None, operations: list[dict[str, str]]) -> dict[str, Any]:
+    def _result(
+        self, planned: Plan, obj: Mapping[str, Any] | None, operations: list[dict[str, str]]
+    ) -> dict[str, Any]:
         shown = None if obj is None else self.disclosure.shown(self.resource.complete(obj))
-        return {"changed": bool(operations), self.resource.name: shown, "diff": planned.diff, "operations": operations,
-                "warnings": [*self.account.warnings, *planned.warnings]}
+        return {
+            "changed": bool(operations),
+            self.resource.name: shown,
+            "diff": planned.diff,
+            "operations": operations,
+            "warnings": [*self.account.warnings, *planned.warnings],
+        }

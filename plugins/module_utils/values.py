@@ -78,7 +78,12 @@ def is_deeper(value: Any, levels: int) -> bool:
     """Whether a value holds objects and lists on more than so many levels."""
     layer = [value]
     for _level in range(levels + 1):
-        layer = [inner for each in layer if isinstance(each, (dict, list)) for inner in (each.values() if isinstance(each, dict) else each)]
+        layer = [
+            inner
+            for each in layer
+            if isinstance(each, (dict, list))
+            for inner in (each.values() if isinstance(each, dict) else each)
+        ]
         if not layer:
             return False
     return True
@@ -105,7 +110,9 @@ def path_to(collection: str, identifier: str) -> str:
 
 def printable(text: str) -> str:
     """Return a text without characters that control a terminal or change the order in which a line is read."""
-    return "".join(each if each.isprintable() else " " if each.isspace() else "\ufffd" for each in text)
+    return "".join(
+        each if each.isprintable() else " " if each.isspace() else "\ufffd" for each in text
+    )
 
 
 def printable_texts(value: Any) -> Any:
@@ -118,11 +125,13 @@ def printable_texts(value: Any) -> Any:
 
 def fill(template: str, source: Mapping[str, Any]) -> str:
     """A path with its braces filled from an object; what is not known yet keeps its braces."""
+
     def known(match: re.Match) -> str:
         value = dig(source, match.group(1))
         if value is None or str(value).startswith(PLANNED):
             return match.group(0)
         return quote(str(value), safe=":")
+
     return re.sub(r"\{([\w.]+)\}", known, template)
 
 
@@ -133,7 +142,10 @@ def overlay(present: Any, asked: Any) -> Any:
     if not isinstance(asked, Mapping):
         return asked
     base = present if isinstance(present, Mapping) else {}
-    return {**base, **{key: overlay(base.get(key), value) for key, value in asked.items() if value is not None}}
+    return {
+        **base,
+        **{key: overlay(base.get(key), value) for key, value in asked.items() if value is not None},
+    }
 
 
 def complete(value: Any, form: Any) -> Any:
@@ -141,10 +153,16 @@ def complete(value: Any, form: Any) -> Any:
     stands for null."""
     if isinstance(form, Mapping):
         present = value if isinstance(value, Mapping) else {}
-        return {**{key: complete(present.get(key), inner) for key, inner in form.items()},
-                **{key: inner for key, inner in present.items() if key not in form}}
+        return {
+            **{key: complete(present.get(key), inner) for key, inner in form.items()},
+            **{key: inner for key, inner in present.items() if key not in form},
+        }
     if isinstance(form, tuple):
-        return [complete(element, *form) for element in value] if isinstance(value, (list, tuple)) else []
+        return (
+            [complete(element, *form) for element in value]
+            if isinstance(value, (list, tuple))
+            else []
+        )
     return form if value is None else value
 
 
@@ -158,13 +176,23 @@ def one_name(obj: Mapping[str, Any], name: str, *others: str) -> dict[str, Any]:
     """Return an object in which a member goes by one name. Answers may show it by others; a value goes before null and what is empty."""
     shown = [obj[key] for key in (name, *others) if key in obj]
     rest = {key: value for key, value in obj.items() if key not in others}
-    return {**rest, name: next((value for value in shown if value not in (None, "", [], {})), shown[0])} if shown else rest
+    return (
+        {
+            **rest,
+            name: next((value for value in shown if value not in (None, "", [], {})), shown[0]),
+        }
+        if shown
+        else rest
+    )
 
 
 def flag(*values: Any) -> Any:
     """Whether any of the values that an answer shows for a flag is true, or 1 (api-notes: default-numbers). A value of another type is
     returned as it is."""
-    return next((value for value in values if not (value is None or isinstance(value, (bool, int)))), any(values))
+    return next(
+        (value for value in values if not (value is None or isinstance(value, (bool, int)))),
+        any(values),
+    )
 
 
 def is_passing(state: Any) -> bool:
@@ -181,7 +209,11 @@ def percent(source: Any, path: str) -> float | None:
 def nearest(value: str, names: Iterable[str]) -> str:
     """A sentence that names what was perhaps meant."""
     near = difflib.get_close_matches(value, sorted(names), n=5, cutoff=0.4)
-    return f"The nearest are {', '.join(near)}." if near else f"There are {', '.join(sorted(names)[:8])}."
+    return (
+        f"The nearest are {', '.join(near)}."
+        if near
+        else f"There are {', '.join(sorted(names)[:8])}."
+    )
 
 
 def same(value: Any) -> Any:

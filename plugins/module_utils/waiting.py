@@ -80,7 +80,10 @@ class Patience:
     def look_for(self) -> float:
         """Seconds for which something is looked for that the API may show late, at most half of wait_timeout."""
         waiting = self.waiting
-        return min(max(LOOK_INTERVALS * waiting.interval, LOOK_TIMEOUTS * self._client.timeout), waiting.timeout / 2)
+        return min(
+            max(LOOK_INTERVALS * waiting.interval, LOOK_TIMEOUTS * self._client.timeout),
+            waiting.timeout / 2,
+        )
 
     def hopes(self) -> bool:
         """Whether what new objects show late may still come: for ``look_for`` seconds from the first question on."""
@@ -92,18 +95,26 @@ class Patience:
         """Sleep until the next look. :raises TimedOut: the task's time is over; ``complaint`` says what did not come."""
         now = clock.monotonic()
         if now >= self._deadline:
-            raise TimedOut(f"{complaint} within wait_timeout ({self.waiting.timeout:g} s).{self._throttled()} "
-                           "Raise wait_timeout, or run the task again: it goes on from here.")
+            raise TimedOut(
+                f"{complaint} within wait_timeout ({self.waiting.timeout:g} s).{self._throttled()} "
+                "Raise wait_timeout, or run the task again: it goes on from here."
+            )
         progress = Progress(now, percent) if percent else None
         if not (progress and self._first) or progress.percent < self._first.percent:
             self._first = progress
         interval = self.waiting.interval
-        pause = pace(interval, self._client.quota.standing().shortage(interval), self._first, progress)
+        pause = pace(
+            interval, self._client.quota.standing().shortage(interval), self._first, progress
+        )
         clock.sleep(min(pause, self._deadline - now))
 
     def _throttled(self) -> str:
         throttled = self._client.throttled
-        return f" {throttled:.0f} s of them went into waiting for the account's request budget." if throttled >= 1 else ""
+        return (
+            f" {throttled:.0f} s of them went into waiting for the account's request budget."
+            if throttled >= 1
+            else ""
+        )
 
     def next_look(self) -> float:
         """The moment (seconds since the epoch) by which the object is looked at again at the latest."""

@@ -66,7 +66,9 @@ error:
 """
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.module import info_module
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.catalogue import BAREMETAL_MODEL
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.catalogue import (
+    BAREMETAL_MODEL,
+)
 
 
 def main():

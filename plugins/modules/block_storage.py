@@ -167,7 +167,9 @@ error:
 """
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.module import state_module
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.block_storages import BLOCK_STORAGE
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.block_storages import (
+    BLOCK_STORAGE,
+)
 
 
 def main():

@@ -84,7 +84,9 @@ error:
 """
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.module import info_module
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.block_storages import BLOCK_STORAGE
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.block_storages import (
+    BLOCK_STORAGE,
+)
 
 
 def main():

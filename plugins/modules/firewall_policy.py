@@ -233,7 +233,9 @@ error:
 """
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.module import state_module
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.firewall_policies import FIREWALL_POLICY
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.firewall_policies import (
+    FIREWALL_POLICY,
+)
 
 
 def main():

@@ -89,7 +89,9 @@ error:
 """
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.module import info_module
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.firewall_policies import FIREWALL_POLICY
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.firewall_policies import (
+    FIREWALL_POLICY,
+)
 
 
 def main():

@@ -70,7 +70,9 @@ error:
 """
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.module import info_module
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.catalogue import FIXED_INSTANCE_SIZE
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.catalogue import (
+    FIXED_INSTANCE_SIZE,
+)
 
 
 def main():

@@ -270,7 +270,9 @@ error:
 """
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.module import state_module
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.load_balancers import LOAD_BALANCER
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.load_balancers import (
+    LOAD_BALANCER,
+)
 
 
 def main():

@@ -113,7 +113,9 @@ error:
 """
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.module import info_module
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.load_balancers import LOAD_BALANCER
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.load_balancers import (
+    LOAD_BALANCER,
+)
 
 
 def main():

@@ -417,7 +417,9 @@ error:
 """
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.module import state_module
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.monitoring_policies import MONITORING_POLICY
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.monitoring_policies import (
+    MONITORING_POLICY,
+)
 
 
 def main():

@@ -175,7 +175,9 @@ error:
 """
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.module import state_module
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.private_networks import PRIVATE_NETWORK
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.private_networks import (
+    PRIVATE_NETWORK,
+)
 
 
 def main():

@@ -90,7 +90,9 @@ error:
 """
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.module import info_module
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.private_networks import PRIVATE_NETWORK
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.private_networks import (
+    PRIVATE_NETWORK,
+)
 
 
 def main():

@@ -81,7 +81,9 @@ error:
 """
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.module import info_module
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.catalogue import RECOVERY_APPLIANCE
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.catalogue import (
+    RECOVERY_APPLIANCE,
+)
 
 
 def main():

@@ -111,7 +111,9 @@ error:
 """
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.module import info_module
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.catalogue import SERVER_APPLIANCE
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.catalogue import (
+    SERVER_APPLIANCE,
+)
 
 
 def main():

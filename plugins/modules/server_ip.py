@@ -173,7 +173,9 @@ error:
 """
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.module import state_module
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.server_parts import SERVER_IP
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.server_parts import (
+    SERVER_IP,
+)
 
 
 def main():

@@ -114,7 +114,9 @@ error:
 """
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.module import state_module
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.server_parts import SERVER_SNAPSHOT
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.server_parts import (
+    SERVER_SNAPSHOT,
+)
 
 
 def main():

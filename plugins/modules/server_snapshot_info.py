@@ -74,7 +74,9 @@ error:
 """
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.module import report_module
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.reports import SERVER_SNAPSHOTS
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.reports import (
+    SERVER_SNAPSHOTS,
+)
 
 
 def main():

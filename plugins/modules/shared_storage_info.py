@@ -97,7 +97,9 @@ error:
 """
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.module import info_module
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.shared_storages import SHARED_STORAGE
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.shared_storages import (
+    SHARED_STORAGE,
+)
 
 
 def main():

@@ -101,7 +101,9 @@ error:
 """
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.download import download_module
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.vpns import VPN_CONFIGURATION
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.vpns import (
+    VPN_CONFIGURATION,
+)
 
 
 def main():

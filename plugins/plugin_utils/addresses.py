@@ -18,7 +18,14 @@ LONGEST_DNS_NAME = 253
 NUMBER = r"(?:[0-9]+|0x[0-9a-f]*)"
 ENDS_IN_NUMBER = re.compile(rf"(?:.*\.)?{NUMBER}\.?")
 NUMBERS = re.compile(rf"{NUMBER}(?:\.{NUMBER}){{0,3}}")
-LOCAL_NAMES = ("localhost", "localhost.localdomain", "localhost4", "localhost6", "ip6-localhost", "ip6-loopback")
+LOCAL_NAMES = (
+    "localhost",
+    "localhost.localdomain",
+    "localhost4",
+    "localhost6",
+    "ip6-localhost",
+    "ip6-loopback",
+)
 
 
 def is_address(value: Any) -> bool:
@@ -33,8 +40,11 @@ def is_address(value: Any) -> bool:
 
 
 def is_dns_name(text: str) -> bool:
-    return (len(text) <= LONGEST_DNS_NAME and DNS_NAME.fullmatch(text) is not None
-            and ENDS_IN_NUMBER.fullmatch(text.lower()) is None)
+    return (
+        len(text) <= LONGEST_DNS_NAME
+        and DNS_NAME.fullmatch(text) is not None
+        and ENDS_IN_NUMBER.fullmatch(text.lower()) is None
+    )
 
 
 def is_local(text: str) -> bool:

@@ -32,8 +32,12 @@ class HostNames:
     extended: Sequence[str]
 
 
-def host_names(wanted: Sequence[str], identifiers: Sequence[str], groups: Collection[str] = (),
-               owners: Mapping[str, str] | None = None) -> HostNames:
+def host_names(
+    wanted: Sequence[str],
+    identifiers: Sequence[str],
+    groups: Collection[str] = (),
+    owners: Mapping[str, str] | None = None,
+) -> HostNames:
     """Name each server as wanted where possible, else by its id, or with its id appended.
 
     A host name depends on other servers only if they want the same name, or if it ends in the id of one of them. Names with an
@@ -42,9 +46,15 @@ def host_names(wanted: Sequence[str], identifiers: Sequence[str], groups: Collec
     :param wanted: what each server shall be called. :param identifiers: their ids, all different.
     :param groups: names that no host may have. :param owners: the id of the server that a host name already stands for.
     """
-    valid = [name if VALID.fullmatch(name) else identifier for name, identifier in zip(wanted, identifiers)]
+    valid = [
+        name if VALID.fullmatch(name) else identifier
+        for name, identifier in zip(wanted, identifiers)
+    ]
     known = set(identifiers)
-    foreign = [_last_part(name) in known and _last_part(name) != identifier for name, identifier in zip(valid, identifiers)]
+    foreign = [
+        _last_part(name) in known and _last_part(name) != identifier
+        for name, identifier in zip(valid, identifiers)
+    ]
     counts = Counter(name for name, is_foreign in zip(valid, foreign) if not is_foreign)
     owners = owners or {}
 
@@ -58,8 +68,11 @@ def host_names(wanted: Sequence[str], identifiers: Sequence[str], groups: Collec
             while taken(name, identifier):
                 name = f"{name}_{identifier}"
         names.append(name)
-    return HostNames(names, [identifier for name, identifier in zip(wanted, identifiers) if not VALID.fullmatch(name)],
-                     [name for name, before in zip(names, valid) if name != before])
+    return HostNames(
+        names,
+        [identifier for name, identifier in zip(wanted, identifiers) if not VALID.fullmatch(name)],
+        [name for name, before in zip(names, valid) if name != before],
+    )
 
 
 def _last_part(name: str) -> str:

@@ -19,10 +19,16 @@ VARIABLE = "CLOUDPANEL_REHEARSAL"
 TEXT = "rehearsal äöü"
 
 
-def output_of(main: Callable[[], None], handed: Mapping[str, Any], environment: Mapping[str, Any]) -> str:
+def output_of(
+    main: Callable[[], None], handed: Mapping[str, Any], environment: Mapping[str, Any]
+) -> str:
     """Return what a module prints. :param handed: its arguments, see ``private.handed_over``."""
     output = io.StringIO()
-    with _process(handed, environment), contextlib.redirect_stdout(output), contextlib.suppress(SystemExit):
+    with (
+        _process(handed, environment),
+        contextlib.redirect_stdout(output),
+        contextlib.suppress(SystemExit),
+    ):
         main()
     return output.getvalue()
 
@@ -49,10 +55,20 @@ def _rehearse(action: Any, task_vars: Mapping[str, Any]) -> bool:
     try:
         with environment_of(action._task, [{VARIABLE: TEXT}]):
             environment = private.environment(action)
-        given = {name: value for name, value in private.arguments(action, task_vars).items() if name.startswith("_ansible_")}
+        given = {
+            name: value
+            for name, value in private.arguments(action, task_vars).items()
+            if name.startswith("_ansible_")
+        }
         handed = private.handed_over({**given, "msg": TEXT, "_ansible_check_mode": True})
-        results = [private.result(action, output_of(main, handed, environment)) for main in (_succeed, _fail)]
-        told = [(each["msg"], each["environment"], each["check_mode"], each.get("failed", False)) for each in results]
+        results = [
+            private.result(action, output_of(main, handed, environment))
+            for main in (_succeed, _fail)
+        ]
+        told = [
+            (each["msg"], each["environment"], each["check_mode"], each.get("failed", False))
+            for each in results
+        ]
     except Exception:  # whatever another ansible-core raises, the ordinary way remains
         return False
     return told == [(TEXT, TEXT, True, False), (TEXT, TEXT, True, True)]
@@ -73,7 +89,11 @@ def _module() -> basic.AnsibleModule:
 
 
 def _seen(module: basic.AnsibleModule) -> dict[str, Any]:
-    return {"msg": module.params["msg"], "environment": os.environ.get(VARIABLE), "check_mode": module.check_mode}
+    return {
+        "msg": module.params["msg"],
+        "environment": os.environ.get(VARIABLE),
+        "check_mode": module.check_mode,
+    }
 
 
 @contextlib.contextmanager

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.fields import MalformedError
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.catalogue import DATACENTER, country
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.catalogue import (
+    DATACENTER,
+    country,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.servers import SERVER
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.values import dig
 
@@ -30,7 +33,9 @@ def read_server(element: Any) -> dict[str, Any]:
     try:
         server = SERVER.read(element)
     except MalformedError as error:
-        raise MalformedServerError(f"a server in the list has other members than documented: {error}") from error
+        raise MalformedServerError(
+            f"a server in the list has other members than documented: {error}"
+        ) from error
     if not IDENTIFIER.fullmatch(server["id"]):
         raise MalformedServerError("a server in the list has no valid id")
     return {key: value for key, value in server.items() if key not in SERVER.secrets}
@@ -70,9 +75,14 @@ class Selection:
     name_pattern: str | None = None
 
     def includes(self, server: Server) -> bool:
-        return ((not self.datacenters or any(name in map(country, self.datacenters) for name in datacenter_names(server)))
-                and (not self.states or state(server).upper() in map(str.upper, self.states))
-                and (not self.name_pattern or fnmatch.fnmatchcase(server["name"], self.name_pattern)))
+        return (
+            (
+                not self.datacenters
+                or any(name in map(country, self.datacenters) for name in datacenter_names(server))
+            )
+            and (not self.states or state(server).upper() in map(str.upper, self.states))
+            and (not self.name_pattern or fnmatch.fnmatchcase(server["name"], self.name_pattern))
+        )
 
     def complaints(self, servers: Sequence[Server]) -> list[str]:
         """Return a sentence for each value that no server has."""
@@ -80,10 +90,16 @@ class Selection:
             return []
         places = {tuple(datacenter_names(server)) for server in servers}
         states = {state(server) for server in servers}
-        found = [f"datacenters has {name!r}, where no server is. The servers are in {_enumerated(place[0] for place in places if place)}."
-                 for name in self.datacenters if not any(country(name) in place for place in places)]
-        return found + [f"states has {name!r}, but no server is in that state. The servers are in {_enumerated(states)}."
-                        for name in self.states if name.upper() not in {each.upper() for each in states}]
+        found = [
+            f"datacenters has {name!r}, where no server is. The servers are in {_enumerated(place[0] for place in places if place)}."
+            for name in self.datacenters
+            if not any(country(name) in place for place in places)
+        ]
+        return found + [
+            f"states has {name!r}, but no server is in that state. The servers are in {_enumerated(states)}."
+            for name in self.states
+            if name.upper() not in {each.upper() for each in states}
+        ]
 
 
 def _enumerated(names: Iterable[str]) -> str:
@@ -101,7 +117,9 @@ class PrivateAddresses:
 
     def of(self, server: Server) -> Any:
         name = server["name"]
-        return self._known.get(server["id"]) or (self._known.get(name) if self._names[name] == 1 and name not in self._ids else None)
+        return self._known.get(server["id"]) or (
+            self._known.get(name) if self._names[name] == 1 and name not in self._ids else None
+        )
 
     def complaints(self) -> list[str]:
         """Return a sentence for each key that does not stand for one server."""
@@ -109,5 +127,10 @@ class PrivateAddresses:
             return []
         unknown = [key for key in self._known if key not in self._ids and not self._names[key]]
         ambiguous = [key for key in self._known if key not in self._ids and self._names[key] > 1]
-        return ([f"private_addresses has {key!r}, which is neither the name nor the id of a server." for key in unknown]
-                + [f"private_addresses has {key!r}, the name of {self._names[key]} servers. Use their ids." for key in ambiguous])
+        return [
+            f"private_addresses has {key!r}, which is neither the name nor the id of a server."
+            for key in unknown
+        ] + [
+            f"private_addresses has {key!r}, the name of {self._names[key]} servers. Use their ids."
+            for key in ambiguous
+        ]

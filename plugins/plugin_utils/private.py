@@ -55,8 +55,10 @@ def handed_over(given: Mapping[str, Any]) -> dict[str, Any]:
 def _encoding() -> dict[str, Any]:
     if PROFILE:
         from ansible.module_utils.common.json import Direction, get_module_encoder
+
         return {"cls": get_module_encoder(*PROFILE, Direction.CONTROLLER_TO_MODULE)}
     from ansible.parsing.ajson import AnsibleJSONEncoder
+
     return {"cls": AnsibleJSONEncoder, "vault_to_text": True}
 
 
@@ -65,6 +67,7 @@ def result(action: Any, output: str) -> dict[str, Any]:
     parsed = action._parse_returned_data({"rc": 0, "stdout": output, "stderr": ""}, *PROFILE)
     if isinstance(parsed, dict):
         from ansible.vars.clean import remove_internal_keys
+
         remove_internal_keys(parsed)
         return parsed
     parsed.remove_internal_keys()

@@ -47,9 +47,15 @@ SCENARIOS = {
 
 def machine() -> dict[str, Any]:
     general = Path(next(iter(ansible_collections.community.general.__path__))) / "MANIFEST.json"
-    return {"cores": os.cpu_count(), "load": round(os.getloadavg()[0], 1), "python": platform.python_version(),
-            "ansible-core": version("ansible-core"), "1and1": version("1and1"),
-            "community.general": json.loads(general.read_text())["collection_info"]["version"], "date": time.strftime("%Y-%m-%d")}
+    return {
+        "cores": os.cpu_count(),
+        "load": round(os.getloadavg()[0], 1),
+        "python": platform.python_version(),
+        "ansible-core": version("ansible-core"),
+        "1and1": version("1and1"),
+        "community.general": json.loads(general.read_text())["collection_info"]["version"],
+        "date": time.strftime("%Y-%m-%d"),
+    }
 
 
 def measure(names: list[str], quick: bool) -> dict[str, Any]:
@@ -59,7 +65,9 @@ def measure(names: list[str], quick: bool) -> dict[str, Any]:
             scenario, small = SCENARIOS[name]
             began = time.monotonic()
             print(f"{scenario.__doc__.strip().splitlines()[0]}", flush=True)
-            data["scenarios"][name] = scenario.perform(Path(folder) / name, **(small if quick else {}))
+            data["scenarios"][name] = scenario.perform(
+                Path(folder) / name, **(small if quick else {})
+            )
             print(f"  played in {time.monotonic() - began:.0f} s", flush=True)
     return data
 
@@ -72,9 +80,22 @@ def publish(data: dict[str, Any]) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="benchmark", description=__doc__.splitlines()[0])
-    parser.add_argument("--only", action="append", choices=SCENARIOS, help="play only this scenario, and publish nothing")
-    parser.add_argument("--quick", action="store_true", help="small sizes, which no limit is meant for; publish nothing")
-    parser.add_argument("--draw", action="store_true", help="play nothing: make page and picture anew from the last results")
+    parser.add_argument(
+        "--only",
+        action="append",
+        choices=SCENARIOS,
+        help="play only this scenario, and publish nothing",
+    )
+    parser.add_argument(
+        "--quick",
+        action="store_true",
+        help="small sizes, which no limit is meant for; publish nothing",
+    )
+    parser.add_argument(
+        "--draw",
+        action="store_true",
+        help="play nothing: make page and picture anew from the last results",
+    )
     options = parser.parse_args()
     if options.draw:
         data = json.loads(RESULTS.read_text())

@@ -19,12 +19,33 @@ from stage import LIMIT  # noqa: E402
 
 Data = Mapping[str, Any]
 
-OURS, OURS_LIGHT, OTHERS, BOUND, INK, FAINT = "#0b6fa4", "#8fc1dc", "#b4bcc4", "#c8452f", "#22303c", "#6b7885"
+OURS, OURS_LIGHT, OTHERS, BOUND, INK, FAINT = (
+    "#0b6fa4",
+    "#8fc1dc",
+    "#b4bcc4",
+    "#c8452f",
+    "#22303c",
+    "#6b7885",
+)
 STYLE = {
-    "font.family": "DejaVu Sans", "font.size": 10, "text.color": INK, "axes.edgecolor": "#c5ccd3", "axes.labelcolor": FAINT,
-    "axes.spines.top": False, "axes.spines.right": False, "axes.axisbelow": True, "axes.grid": True, "axes.grid.axis": "y",
-    "grid.color": "#e6eaee", "xtick.color": INK, "ytick.color": FAINT, "xtick.major.size": 0, "ytick.major.size": 0,
-    "legend.frameon": False, "legend.fontsize": 9, "figure.facecolor": "white",
+    "font.family": "DejaVu Sans",
+    "font.size": 10,
+    "text.color": INK,
+    "axes.edgecolor": "#c5ccd3",
+    "axes.labelcolor": FAINT,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "axes.grid": True,
+    "axes.grid.axis": "y",
+    "grid.color": "#e6eaee",
+    "xtick.color": INK,
+    "ytick.color": FAINT,
+    "xtick.major.size": 0,
+    "ytick.major.size": 0,
+    "legend.frameon": False,
+    "legend.fontsize": 9,
+    "figure.facecolor": "white",
 }
 WIDTH = 0.36
 #: Ours among the ways to run a task.
@@ -36,9 +57,18 @@ def say(axes: Axes, title: str, below: str) -> None:
     axes.text(0, 1.035, below, transform=axes.transAxes, fontsize=9, color=FAINT)
 
 
-def bars(axes: Axes, places: Sequence[float], heights: Sequence[float], color: str, label: str, text: str = "{:.0f}") -> None:
+def bars(
+    axes: Axes,
+    places: Sequence[float],
+    heights: Sequence[float],
+    color: str,
+    label: str,
+    text: str = "{:.0f}",
+) -> None:
     drawn = axes.bar(places, heights, WIDTH, color=color, label=label)
-    axes.bar_label(drawn, [text.format(height) for height in heights], padding=2, fontsize=9.5, color=INK)
+    axes.bar_label(
+        drawn, [text.format(height) for height in heights], padding=2, fontsize=9.5, color=INK
+    )
 
 
 def groups(axes: Axes, names: Sequence[str]) -> None:
@@ -51,8 +81,15 @@ def groups(axes: Axes, names: Sequence[str]) -> None:
 def line(axes: Axes, height: float, text: str) -> None:
     """A level, with its words above its left end."""
     axes.axhline(height, color=BOUND, linewidth=1.2, linestyle=(0, (4, 3)))
-    axes.annotate(text, (0.01, height), xycoords=("axes fraction", "data"), xytext=(0, 4), textcoords="offset points",
-                  color=BOUND, fontsize=9)
+    axes.annotate(
+        text,
+        (0.01, height),
+        xycoords=("axes fraction", "data"),
+        xytext=(0, 4),
+        textcoords="offset points",
+        color=BOUND,
+        fontsize=9,
+    )
 
 
 def rows_of(stack: Data, who: str) -> dict[str, Data]:
@@ -66,8 +103,20 @@ def stack_requests(axes: Axes, stack: Data) -> None:
     runs = ("check mode", "first run", "second run")
     ours, theirs = rows_of(stack, "ionos.cloudpanel"), rows_of(stack, "oneandone")
     say(axes, "One stack: requests", "firewall, balancer, network, IP, monitoring and 3 servers")
-    bars(axes, [place - WIDTH / 2 for place in range(3)], [ours[run]["requests"] for run in runs], OURS, "ionos.cloudpanel")
-    bars(axes, [place + WIDTH / 2 for place in range(3)], [theirs[run]["requests"] for run in runs], OTHERS, "oneandone modules")
+    bars(
+        axes,
+        [place - WIDTH / 2 for place in range(3)],
+        [ours[run]["requests"] for run in runs],
+        OURS,
+        "ionos.cloudpanel",
+    )
+    bars(
+        axes,
+        [place + WIDTH / 2 for place in range(3)],
+        [theirs[run]["requests"] for run in runs],
+        OTHERS,
+        "oneandone modules",
+    )
     groups(axes, runs)
     line(axes, LIMIT, f"{LIMIT} a minute")
     axes.legend(loc="upper left")
@@ -76,23 +125,52 @@ def stack_requests(axes: Axes, stack: Data) -> None:
 def stack_time(axes: Axes, stack: Data) -> None:
     ours, theirs = rows_of(stack, "ionos.cloudpanel"), rows_of(stack, "oneandone")
     say(axes, "One stack: time, and what is left", "three servers at once, or one after the other")
-    for place, (mine, other, text) in enumerate((
+    for place, (mine, other, text) in enumerate(
+        (
             (ours["first run"]["deployments"], theirs["first run"]["deployments"], "{:.1f}"),
             (ours["second run"]["objects"], theirs["second run"]["objects"], "{:.0f}"),
-            (ours["second run"]["failed"], theirs["second run"]["failed"], "{:.0f}"))):
+            (ours["second run"]["failed"], theirs["second run"]["failed"], "{:.0f}"),
+        )
+    ):
         bars(axes, [place - WIDTH / 2], [mine], OURS, "ionos.cloudpanel" if not place else "", text)
-        bars(axes, [place + WIDTH / 2], [other], OTHERS, "oneandone modules" if not place else "", text)
-    groups(axes, ("three servers, in\ndeployments\nof one", "objects after\nthe second run\n(8 are asked for)", "failed tasks\nof the\nsecond run"))
+        bars(
+            axes,
+            [place + WIDTH / 2],
+            [other],
+            OTHERS,
+            "oneandone modules" if not place else "",
+            text,
+        )
+    groups(
+        axes,
+        (
+            "three servers, in\ndeployments\nof one",
+            "objects after\nthe second run\n(8 are asked for)",
+            "failed tasks\nof the\nsecond run",
+        ),
+    )
     axes.legend(loc="upper left")
 
 
 def task_time(axes: Axes, task_cost: Data) -> None:
     rows = task_cost["runs"][::-1]
-    say(axes, "A task with nothing to do", f"of {task_cost['times']} in a loop; a server that is there already")
+    say(
+        axes,
+        "A task with nothing to do",
+        f"of {task_cost['times']} in a loop; a server that is there already",
+    )
     colors = [WAYS.get(row["way"], OTHERS) for row in rows]
     drawn = axes.barh(range(len(rows)), [1000 * row["per_task"] for row in rows], 0.6, color=colors)
-    axes.bar_label(drawn, [f"{1000 * row['per_task']:.0f} ms" for row in rows], padding=3, fontsize=9.5, color=INK)
-    axes.set_yticks(range(len(rows)), [row["way"].removeprefix("ansible.builtin.") for row in rows], color=INK)
+    axes.bar_label(
+        drawn,
+        [f"{1000 * row['per_task']:.0f} ms" for row in rows],
+        padding=3,
+        fontsize=9.5,
+        color=INK,
+    )
+    axes.set_yticks(
+        range(len(rows)), [row["way"].removeprefix("ansible.builtin.") for row in rows], color=INK
+    )
     axes.set_xticks([])
     axes.grid(visible=False)
     axes.spines["bottom"].set_visible(False)
@@ -102,11 +180,28 @@ def task_time(axes: Axes, task_cost: Data) -> None:
 def fleet_requests(axes: Axes, fleet: Data) -> None:
     places = range(len(fleet["created"]))
     say(axes, "Many servers: requests", f"hosts of an inventory, {fleet['forks']} forks")
-    bars(axes, [place - WIDTH / 2 for place in places], [row["requests"] for row in fleet["created"]], OURS, "creating all")
-    bars(axes, [place + WIDTH / 2 for place in places], [row["requests"] for row in fleet["unchanged"]], OURS_LIGHT, "again, no change")
+    bars(
+        axes,
+        [place - WIDTH / 2 for place in places],
+        [row["requests"] for row in fleet["created"]],
+        OURS,
+        "creating all",
+    )
+    bars(
+        axes,
+        [place + WIDTH / 2 for place in places],
+        [row["requests"] for row in fleet["unchanged"]],
+        OURS_LIGHT,
+        "again, no change",
+    )
     for place, row in zip(places, fleet["created"]):
-        axes.plot([place - WIDTH, place], [row["least_requests"]] * 2, color=BOUND, linewidth=2,
-                  label="" if place else "at least: one POST each, and looks")
+        axes.plot(
+            [place - WIDTH, place],
+            [row["least_requests"]] * 2,
+            color=BOUND,
+            linewidth=2,
+            label="" if place else "at least: one POST each, and looks",
+        )
     groups(axes, [f"{row['servers']} servers" for row in fleet["created"]])
     axes.legend(loc="upper left")
 
@@ -114,11 +209,27 @@ def fleet_requests(axes: Axes, fleet: Data) -> None:
 def fleet_time(axes: Axes, fleet: Data) -> None:
     places = range(len(fleet["created"]))
     minutes = fleet["scale"] / 60
-    say(axes, "Many servers: minutes to create", f"{LIMIT} requests a minute, 5 minutes for each deployment")
-    bars(axes, places, [row["seconds"] * minutes for row in fleet["created"]], OURS, "all of them run", "{:.1f}")
+    say(
+        axes,
+        "Many servers: minutes to create",
+        f"{LIMIT} requests a minute, 5 minutes for each deployment",
+    )
+    bars(
+        axes,
+        places,
+        [row["seconds"] * minutes for row in fleet["created"]],
+        OURS,
+        "all of them run",
+        "{:.1f}",
+    )
     for place, row in zip(places, fleet["created"]):
-        axes.plot([place - WIDTH / 2, place + WIDTH / 2], [row["least_seconds"] * minutes] * 2, color=BOUND, linewidth=2,
-                  label="" if place else "at least, by the limit")
+        axes.plot(
+            [place - WIDTH / 2, place + WIDTH / 2],
+            [row["least_seconds"] * minutes] * 2,
+            color=BOUND,
+            linewidth=2,
+            label="" if place else "at least, by the limit",
+        )
     groups(axes, [f"{row['servers']} servers" for row in fleet["created"]])
     axes.legend(loc="upper left")
 
@@ -126,8 +237,18 @@ def fleet_time(axes: Axes, fleet: Data) -> None:
 def inventory_time(axes: Axes, listing: Data) -> None:
     counts = [row["servers"] for row in listing["runs"]]
     say(axes, "Inventory: seconds", "ansible-inventory --graph, its requests and its memory")
-    for name, color, label in (("seconds", OURS, "from the API"), ("cached_seconds", OURS_LIGHT, "from the cache")):
-        axes.plot(counts, [row[name] for row in listing["runs"]], color=color, marker="o", linewidth=2, label=label)
+    for name, color, label in (
+        ("seconds", OURS, "from the API"),
+        ("cached_seconds", OURS_LIGHT, "from the cache"),
+    ):
+        axes.plot(
+            counts,
+            [row[name] for row in listing["runs"]],
+            color=color,
+            marker="o",
+            linewidth=2,
+            label=label,
+        )
     axes.set_xscale("log")
     axes.set_yscale("log")
     axes.set_xticks(counts, [f"{count:,}" for count in counts])
@@ -136,23 +257,51 @@ def inventory_time(axes: Axes, listing: Data) -> None:
     axes.minorticks_off()
     for row in listing["runs"]:
         words = f"{row['seconds']:.1f} s\n{row['requests']} request{'s' * (row['requests'] > 1)}\n{row['memory']:.0f} MiB"
-        axes.annotate(words, (row["servers"], row["seconds"]), xytext=(2, 8), textcoords="offset points", ha="right", fontsize=9)
+        axes.annotate(
+            words,
+            (row["servers"], row["seconds"]),
+            xytext=(2, 8),
+            textcoords="offset points",
+            ha="right",
+            fontsize=9,
+        )
     axes.margins(x=0.24, y=0.36)
     axes.legend(loc="lower right")
 
 
-CHARTS = ((stack_requests, "stack"), (stack_time, "stack"), (task_time, "task_cost"),
-          (fleet_requests, "fleet"), (fleet_time, "fleet"), (inventory_time, "listing"))
+CHARTS = (
+    (stack_requests, "stack"),
+    (stack_time, "stack"),
+    (task_time, "task_cost"),
+    (fleet_requests, "fleet"),
+    (fleet_time, "fleet"),
+    (inventory_time, "listing"),
+)
 
 
 def draw(scenarios: Mapping[str, Data], file: Path) -> None:
     with matplotlib.rc_context(STYLE):
         figure, places = pyplot.subplots(2, 3, figsize=(15, 9.2))
-        figure.suptitle("ionos.cloudpanel inside 25 requests a minute", x=0.035, y=0.985, ha="left", fontsize=17, fontweight="bold")
-        figure.text(0.035, 0.935, "Measured on the simulated Cloud Panel in one run; stack and fleets at "
-                    f"{scenarios['fleet']['scale']:g} times real speed. Less is better everywhere.", color=FAINT, fontsize=10.5)
+        figure.suptitle(
+            "ionos.cloudpanel inside 25 requests a minute",
+            x=0.035,
+            y=0.985,
+            ha="left",
+            fontsize=17,
+            fontweight="bold",
+        )
+        figure.text(
+            0.035,
+            0.935,
+            "Measured on the simulated Cloud Panel in one run; stack and fleets at "
+            f"{scenarios['fleet']['scale']:g} times real speed. Less is better everywhere.",
+            color=FAINT,
+            fontsize=10.5,
+        )
         for axes, (chart, name) in zip(places.flat, CHARTS):
             chart(axes, scenarios[name])
-        figure.subplots_adjust(left=0.045, right=0.98, top=0.835, bottom=0.07, wspace=0.32, hspace=0.5)
+        figure.subplots_adjust(
+            left=0.045, right=0.98, top=0.835, bottom=0.07, wspace=0.32, hspace=0.5
+        )
         figure.savefig(file, dpi=110, metadata={"Software": None})
         pyplot.close(figure)

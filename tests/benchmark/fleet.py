@@ -35,25 +35,59 @@ def least_seconds(count: int) -> float:
 
 def hosts(folder: Path, count: int) -> str:
     file = folder / "hosts.json"
-    file.write_text(json.dumps({"all": {"hosts": {f"web-{number:03}": {"ansible_connection": "local"} for number in range(count)}}}))
+    file.write_text(
+        json.dumps(
+            {
+                "all": {
+                    "hosts": {
+                        f"web-{number:03}": {"ansible_connection": "local"}
+                        for number in range(count)
+                    }
+                }
+            }
+        )
+    )
     return str(file)
 
 
 def play(stage: Stage, scale: Scale, count: int) -> dict[str, Any]:
-    variables = {"wait_interval": scale.seconds(WAIT_INTERVAL), "share_reads": scale.seconds(SHARE_READS)}
-    run = stage.play("fleet", "--inventory", hosts(stage.folder, count), "--forks", str(FORKS), variables=variables).succeed()
-    return {"servers": count, **stage.seen(), "seconds": run.seconds, "changed": run.changed, "failed": run.failed,
-            "creating": run.took("Servers")}
+    variables = {
+        "wait_interval": scale.seconds(WAIT_INTERVAL),
+        "share_reads": scale.seconds(SHARE_READS),
+    }
+    run = stage.play(
+        "fleet",
+        "--inventory",
+        hosts(stage.folder, count),
+        "--forks",
+        str(FORKS),
+        variables=variables,
+    ).succeed()
+    return {
+        "servers": count,
+        **stage.seen(),
+        "seconds": run.seconds,
+        "changed": run.changed,
+        "failed": run.failed,
+        "creating": run.took("Servers"),
+    }
 
 
 def create(folder: Path, account: Path, count: int) -> dict[str, Any]:
     with SCALE.account(data=account) as simulator:
         row = play(Stage(simulator, folder), SCALE, count)
-        states = {server["status"]["state"] for server in simulator.api("GET", "/servers", per_page=1000)}
+        states = {
+            server["status"]["state"] for server in simulator.api("GET", "/servers", per_page=1000)
+        }
         if states != {"POWERED_ON"}:
             raise RuntimeError(f"The servers are {states} when the play is over.")
-    return {**row, "least_requests": least_requests(count), "least_seconds": least_seconds(count),
-            "per_server": row["requests"] / count, "slowness": row["seconds"] / least_seconds(count)}
+    return {
+        **row,
+        "least_requests": least_requests(count),
+        "least_seconds": least_seconds(count),
+        "per_server": row["requests"] / count,
+        "slowness": row["seconds"] / least_seconds(count),
+    }
 
 
 def look_after(folder: Path, account: Path, count: int) -> dict[str, Any]:
@@ -72,5 +106,11 @@ def perform(folder: Path, sizes: tuple[int, ...] = SIZES) -> dict[str, Any]:
         account = folder / f"account-{count}.sqlite"
         created.append(create(folder / f"create-{count}", account, count))
         unchanged.append(look_after(folder / f"again-{count}", account, count))
-    return {"scale": SCALE.factor, "forks": FORKS, "wait_interval": WAIT_INTERVAL, "deployment": DEPLOYMENT,
-            "created": created, "unchanged": unchanged}
+    return {
+        "scale": SCALE.factor,
+        "forks": FORKS,
+        "wait_interval": WAIT_INTERVAL,
+        "deployment": DEPLOYMENT,
+        "created": created,
+        "unchanged": unchanged,
+    }

@@ -34,7 +34,9 @@ class Verdict:
 
 
 def stack(data: Data, title: str) -> Data:
-    return next(row for row in data["runs"] if row["who"] == "ionos.cloudpanel" and row["run"] == title)
+    return next(
+        row for row in data["runs"] if row["who"] == "ionos.cloudpanel" and row["run"] == title
+    )
 
 
 def of_size(rows: list[Data], count: int) -> Data:
@@ -57,30 +59,81 @@ def surplus(data: Data) -> int:
 
 
 def memory(data: Data) -> float:
-    return max(row[name] for row in data["runs"] for name in ("memory", "filling_memory", "cached_memory"))
+    return max(
+        row[name] for row in data["runs"] for name in ("memory", "filling_memory", "cached_memory")
+    )
 
 
 LIMITS = (
-    Limit("stack", "Stack, first run: requests", lambda data: stack(data, "first run")["requests"], 20),
-    Limit("stack", "Stack, second run: requests", lambda data: stack(data, "second run")["requests"], 8),
-    Limit("stack", "Stack, all runs under the limit: failed tasks",
-          lambda data: sum(stack(data, title)["failed"] for title in ("check mode", "first run", "second run")), 0),
-    Limit("stack", "Three servers: time until they run, in deployments of one", lambda data: stack(data, "first run")["deployments"], 1.3),
-    Limit("fleet", "50 servers: requests a server", lambda data: of_size(data["created"], 50)["per_server"], 1.3),
-    Limit("fleet", "50 servers: failed tasks", lambda data: of_size(data["created"], 50)["failed"], 0),
-    Limit("fleet", "50 servers: wall time against the bound", lambda data: of_size(data["created"], 50)["slowness"], 1.25),
-    Limit("fleet", "No change over 200 servers: requests", lambda data: of_size(data["unchanged"], 200)["requests"], 12),
-    Limit("task_cost", "No-op task in the controller against ping",
-          lambda data: way(data, "in the controller") / way(data, "ansible.builtin.ping"), 1 / 5),
-    Limit("task_cost", "No-op task in the controller against oneandone",
-          lambda data: way(data, "in the controller") / way(data, "oneandone_server"), 1 / 20),
+    Limit(
+        "stack", "Stack, first run: requests", lambda data: stack(data, "first run")["requests"], 20
+    ),
+    Limit(
+        "stack",
+        "Stack, second run: requests",
+        lambda data: stack(data, "second run")["requests"],
+        8,
+    ),
+    Limit(
+        "stack",
+        "Stack, all runs under the limit: failed tasks",
+        lambda data: sum(
+            stack(data, title)["failed"] for title in ("check mode", "first run", "second run")
+        ),
+        0,
+    ),
+    Limit(
+        "stack",
+        "Three servers: time until they run, in deployments of one",
+        lambda data: stack(data, "first run")["deployments"],
+        1.3,
+    ),
+    Limit(
+        "fleet",
+        "50 servers: requests a server",
+        lambda data: of_size(data["created"], 50)["per_server"],
+        1.3,
+    ),
+    Limit(
+        "fleet", "50 servers: failed tasks", lambda data: of_size(data["created"], 50)["failed"], 0
+    ),
+    Limit(
+        "fleet",
+        "50 servers: wall time against the bound",
+        lambda data: of_size(data["created"], 50)["slowness"],
+        1.25,
+    ),
+    Limit(
+        "fleet",
+        "No change over 200 servers: requests",
+        lambda data: of_size(data["unchanged"], 200)["requests"],
+        12,
+    ),
+    Limit(
+        "task_cost",
+        "No-op task in the controller against ping",
+        lambda data: way(data, "in the controller") / way(data, "ansible.builtin.ping"),
+        1 / 5,
+    ),
+    Limit(
+        "task_cost",
+        "No-op task in the controller against oneandone",
+        lambda data: way(data, "in the controller") / way(data, "oneandone_server"),
+        1 / 20,
+    ),
     Limit("listing", "Inventory: requests beyond one a page", surplus, 0),
     Limit("listing", "Inventory: cost of a further host, large against medium", growth, 1.5),
-    Limit("listing", "Inventory of 10,000: seconds", lambda data: data["runs"][-1]["seconds"], 60, "s"),
+    Limit(
+        "listing", "Inventory of 10,000: seconds", lambda data: data["runs"][-1]["seconds"], 60, "s"
+    ),
     Limit("listing", "Inventory of 10,000: memory at the most", memory, 300, "MiB"),
 )
 
 
 def judge(scenarios: Mapping[str, Data]) -> list[Verdict]:
     """The limits of the scenarios that were played."""
-    return [Verdict(limit, limit.read(scenarios[limit.scenario])) for limit in LIMITS if limit.scenario in scenarios]
+    return [
+        Verdict(limit, limit.read(scenarios[limit.scenario]))
+        for limit in LIMITS
+        if limit.scenario in scenarios
+    ]

@@ -19,7 +19,10 @@ PAGE = 512
 #: short one is not looked behind.
 SIZES = (10_000, 1_000, 100)
 SOURCE = "plugin: ionos.cloudpanel.servers\n"
-CACHED = SOURCE + "cache: true\ncache_plugin: ansible.builtin.jsonfile\ncache_connection: {folder}\ncache_timeout: 3600\n"
+CACHED = (
+    SOURCE
+    + "cache: true\ncache_plugin: ansible.builtin.jsonfile\ncache_connection: {folder}\ncache_timeout: 3600\n"
+)
 
 
 def free_port() -> int:
@@ -43,7 +46,11 @@ def measure(folder: Path, port: int, count: int) -> dict[str, Any]:
             run = graph(stage, str(source))
             if run.output.count("|--web") + run.output.count("|--server-") != count:
                 raise RuntimeError(f"{count} servers are not {count} hosts:\n{run.output[:2000]}")
-            row |= {f"{name}requests": stage.seen()["requests"], f"{name}seconds": run.seconds, f"{name}memory": run.memory}
+            row |= {
+                f"{name}requests": stage.seen()["requests"],
+                f"{name}seconds": run.seconds,
+                f"{name}memory": run.memory,
+            }
     return row
 
 
@@ -53,5 +60,9 @@ def perform(folder: Path, sizes: tuple[int, ...] = SIZES) -> dict[str, Any]:
     rows.reverse()
     for before, row in zip([None, *rows], rows):
         # What each further host costs, without what Ansible costs anyway.
-        row["per_host"] = (row["seconds"] - before["seconds"]) / (row["servers"] - before["servers"]) if before else None
+        row["per_host"] = (
+            (row["seconds"] - before["seconds"]) / (row["servers"] - before["servers"])
+            if before
+            else None
+        )
     return {"page_size": PAGE, "runs": rows}

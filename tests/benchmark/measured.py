@@ -18,5 +18,12 @@ from pathlib import Path
 
 began = time.monotonic()
 code = subprocess.call(sys.argv[2:])
-Path(sys.argv[1]).write_text(json.dumps({
-    "seconds": time.monotonic() - began, "code": code, "memory": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024}))
+Path(sys.argv[1]).write_text(
+    json.dumps(
+        {
+            "seconds": time.monotonic() - began,
+            "code": code,
+            "memory": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
+        }
+    )
+)

@@ -37,7 +37,10 @@ class Scale:
 
     def account(self, **options: Any) -> SimulatorProcess:
         """An account at this speed with the documented limit."""
-        return SimulatorProcess(speed=self.factor, **{"rate_limit": LIMIT, "rate_window": self.seconds(WINDOW), **options})
+        return SimulatorProcess(
+            speed=self.factor,
+            **{"rate_limit": LIMIT, "rate_window": self.seconds(WINDOW), **options},
+        )
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,9 @@ class Run:
     def succeed(self) -> Run:
         """:raises RuntimeError: it failed, which no figure may hide."""
         if self.code or self.failed:
-            raise RuntimeError(f"A run that has to succeed ended with {self.code}:\n{self.output[-4000:]}")
+            raise RuntimeError(
+                f"A run that has to succeed ended with {self.code}:\n{self.output[-4000:]}"
+            )
         return self
 
 
@@ -77,29 +82,71 @@ class Stage:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         self.environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "CLOUDPANEL_", "ONEANDONE_"))},
-            "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "HOME": str(folder), "ANSIBLE_HOME": str(folder / ".ansible"),
-            "ANSIBLE_NOCOLOR": "1", "ANSIBLE_LOCALHOST_WARNING": "0", "ANSIBLE_INVENTORY_UNPARSED_WARNING": "0",
-            "ANSIBLE_CALLBACKS_ENABLED": "stopwatch", "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callbacks"),
+            **{
+                name: value
+                for name, value in os.environ.items()
+                if not name.startswith(("ANSIBLE_", "CLOUDPANEL_", "ONEANDONE_"))
+            },
+            "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+            "HOME": str(folder),
+            "ANSIBLE_HOME": str(folder / ".ansible"),
+            "ANSIBLE_NOCOLOR": "1",
+            "ANSIBLE_LOCALHOST_WARNING": "0",
+            "ANSIBLE_INVENTORY_UNPARSED_WARNING": "0",
+            "ANSIBLE_CALLBACKS_ENABLED": "stopwatch",
+            "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callbacks"),
             "STOPWATCH": str(folder / "tasks.json"),
-            "CLOUDPANEL_API_TOKEN": simulator.token, "CLOUDPANEL_API_URL": simulator.url,
+            "CLOUDPANEL_API_TOKEN": simulator.token,
+            "CLOUDPANEL_API_URL": simulator.url,
             "CLOUDPANEL_CACHE_DIR": str(folder / "cache"),
-            "ONEANDONE_AUTH_TOKEN": simulator.token, "ONEANDONE_API_URL": simulator.url, "PYTHONPATH": str(HERE / "compat"),
+            "ONEANDONE_AUTH_TOKEN": simulator.token,
+            "ONEANDONE_API_URL": simulator.url,
+            "PYTHONPATH": str(HERE / "compat"),
         }
 
-    def play(self, name: str, *arguments: str, variables: dict[str, Any] | None = None, **environment: str) -> Run:
+    def play(
+        self,
+        name: str,
+        *arguments: str,
+        variables: dict[str, Any] | None = None,
+        **environment: str,
+    ) -> Run:
         extra = ("--extra-vars", json.dumps(variables)) if variables else ()
-        return self.run("ansible-playbook", str(HERE / "plays" / f"{name}.yml"), *extra, *arguments, **environment)
+        return self.run(
+            "ansible-playbook",
+            str(HERE / "plays" / f"{name}.yml"),
+            *extra,
+            *arguments,
+            **environment,
+        )
 
     def run(self, program: str, *arguments: str, **environment: str) -> Run:
-        tasks, output, figures = (self.folder / name for name in ("tasks.json", "output.txt", "figures.json"))
+        tasks, output, figures = (
+            self.folder / name for name in ("tasks.json", "output.txt", "figures.json")
+        )
         tasks.unlink(missing_ok=True)
         with output.open("w") as out:
-            subprocess.run([sys.executable, str(HERE / "measured.py"), str(figures), str(BIN / program), *arguments], check=True,
-                           env={**self.environment, **environment}, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
-                           cwd=self.folder, timeout=TIMEOUT)
-        return Run(**json.loads(figures.read_text()), output=output.read_text(),
-                   tasks=json.loads(tasks.read_text()) if tasks.exists() else [])
+            subprocess.run(
+                [
+                    sys.executable,
+                    str(HERE / "measured.py"),
+                    str(figures),
+                    str(BIN / program),
+                    *arguments,
+                ],
+                check=True,
+                env={**self.environment, **environment},
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                cwd=self.folder,
+                timeout=TIMEOUT,
+            )
+        return Run(
+            **json.loads(figures.read_text()),
+            output=output.read_text(),
+            tasks=json.loads(tasks.read_text()) if tasks.exists() else [],
+        )
 
     # -- what the account saw
 
@@ -108,6 +155,13 @@ class Stage:
         log = self.simulator.requests()
         self.simulator.clear()
         operations = Counter(entry["operationId"] for entry in log)
-        return {"requests": len(log), "writes": sum(entry["method"] in WRITES for entry in log),
-                "created": sum(entry["operationId"].startswith("create_") and entry["status"] < 300 for entry in log),
-                "refused": sum(entry["status"] == 429 for entry in log), "operations": dict(operations.most_common())}
+        return {
+            "requests": len(log),
+            "writes": sum(entry["method"] in WRITES for entry in log),
+            "created": sum(
+                entry["operationId"].startswith("create_") and entry["status"] < 300
+                for entry in log
+            ),
+            "refused": sum(entry["status"] == 429 for entry in log),
+            "operations": dict(operations.most_common()),
+        }

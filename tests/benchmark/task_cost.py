@@ -33,6 +33,12 @@ def perform(folder: Path, times: int = TIMES) -> dict[str, Any]:
             run = stage.play(f"loop_{play}", variables=variables, **environment).succeed()
             if run.changed:
                 raise RuntimeError(f"{name}: a task that has nothing to do changed something.")
-            rows.append({"way": name, "seconds": run.took("Nothing to do"), "per_task": run.took("Nothing to do") / times,
-                         "requests": stage.seen()["requests"]})
+            rows.append(
+                {
+                    "way": name,
+                    "seconds": run.took("Nothing to do"),
+                    "per_task": run.took("Nothing to do") / times,
+                    "requests": stage.seen()["requests"],
+                }
+            )
     return {"times": times, "runs": rows}

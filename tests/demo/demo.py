@@ -56,7 +56,14 @@ class Stage:
     :param ssh_port: where hosts listen for SSH. :param page_port: where they serve the page, and the balancer as well.
     """
 
-    def __init__(self, simulator: SimulatorProcess, folder: Path, ssh_port: int, page_port: int, verbose: bool) -> None:
+    def __init__(
+        self,
+        simulator: SimulatorProcess,
+        folder: Path,
+        ssh_port: int,
+        page_port: int,
+        verbose: bool,
+    ) -> None:
         self.simulator = simulator
         self.page_port = page_port
         self.verbose = verbose
@@ -66,21 +73,39 @@ class Stage:
         pair.write_public_key(folder / "key.pub")
         self.key.chmod(0o600)
         self.inventory = folder / "demo.cloudpanel.yml"
-        self.inventory.write_text(INVENTORY % {"port": ssh_port, "python": sys.executable, "key": self.key})
+        self.inventory.write_text(
+            INVENTORY % {"port": ssh_port, "python": sys.executable, "key": self.key}
+        )
         self.environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "CLOUDPANEL_"))},
-            "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "HOME": str(folder), "ANSIBLE_HOME": str(folder / ".ansible"),
-            "ANSIBLE_LOCALHOST_WARNING": "0", "ANSIBLE_INVENTORY_UNPARSED_WARNING": "0", "ANSIBLE_NOCOLOR": "1",
+            **{
+                name: value
+                for name, value in os.environ.items()
+                if not name.startswith(("ANSIBLE_", "CLOUDPANEL_"))
+            },
+            "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+            "HOME": str(folder),
+            "ANSIBLE_HOME": str(folder / ".ansible"),
+            "ANSIBLE_LOCALHOST_WARNING": "0",
+            "ANSIBLE_INVENTORY_UNPARSED_WARNING": "0",
+            "ANSIBLE_NOCOLOR": "1",
             "ANSIBLE_SSH_CONTROL_PATH_DIR": str(folder / "cp"),
-            "CLOUDPANEL_API_TOKEN": simulator.token, "CLOUDPANEL_API_URL": simulator.url,
+            "CLOUDPANEL_API_TOKEN": simulator.token,
+            "CLOUDPANEL_API_URL": simulator.url,
             "CLOUDPANEL_CACHE_DIR": str(folder / "cache"),
         }
 
     def ansible(self, program: str, *arguments: str) -> str:
         """Run one of Ansible's programs and return what it prints. :raises AssertionError: it fails."""
         command = [str(BIN / program), "-i", str(self.inventory), *arguments]
-        with subprocess.Popen(command, env=self.environment, cwd=CHECKOUT, text=True, stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        with subprocess.Popen(
+            command,
+            env=self.environment,
+            cwd=CHECKOUT,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as running:
             try:
                 output, errors = running.communicate()
             except BaseException:
@@ -88,17 +113,26 @@ class Stage:
                 raise
         if self.verbose:
             print(output, errors)
-        assert running.returncode == 0, f"{program} ended with {running.returncode}:\n{(output + errors)[-3000:]}"
+        assert running.returncode == 0, (
+            f"{program} ended with {running.returncode}:\n{(output + errors)[-3000:]}"
+        )
         return output
 
     def play(self, name: str, *arguments: str) -> str:
         variables = {
-            "cluster_key_file": str(self.key), "web_cluster_datacenter": "DE", "web_cluster_size": len(SERVERS),
-            "web_cluster_firewall_rules": [{"port": "22"}, {"port": str(self.page_port)}], "page_port": self.page_port,
-            "web_cluster_balancer_rules": [{"port_balancer": self.page_port, "port_server": self.page_port}],
+            "cluster_key_file": str(self.key),
+            "web_cluster_datacenter": "DE",
+            "web_cluster_size": len(SERVERS),
+            "web_cluster_firewall_rules": [{"port": "22"}, {"port": str(self.page_port)}],
+            "page_port": self.page_port,
+            "web_cluster_balancer_rules": [
+                {"port_balancer": self.page_port, "port_server": self.page_port}
+            ],
             "cluster_wait_interval": 0.5,  # Simulated time runs fast, and so do the looks at it.
         }
-        return self.ansible("ansible-playbook", f"playbooks/{name}.yml", "-e", json.dumps(variables), *arguments)
+        return self.ansible(
+            "ansible-playbook", f"playbooks/{name}.yml", "-e", json.dumps(variables), *arguments
+        )
 
 
 def changed(output: str) -> int:
@@ -145,24 +179,35 @@ def again(stage: Stage) -> str:
 
 
 def repair(stage: Stage) -> str:
-    policy = next(each for each in stage.simulator.api("GET", "/firewall_policies") if each["name"] == "web")
+    policy = next(
+        each for each in stage.simulator.api("GET", "/firewall_policies") if each["name"] == "web"
+    )
     rule = next(each for each in policy["rules"] if each["port_from"] == stage.page_port)
     stage.simulator.api("DELETE", f"/firewall_policies/{policy['id']}/rules/{rule['id']}")
     output = stage.play("web_cluster", "--check", "--diff")
     shown = [line for line in output.splitlines() if re.match(rf"\+.*{stage.page_port}", line)]
     assert shown, f"the difference is not shown:\n{output[-3000:]}"
     stage.play("web_cluster")
-    ports = [each["port_from"] for each in stage.simulator.api("GET", f"/firewall_policies/{policy['id']}/rules")]
+    ports = [
+        each["port_from"]
+        for each in stage.simulator.api("GET", f"/firewall_policies/{policy['id']}/rules")
+    ]
     assert sorted(ports) == sorted([22, stage.page_port]), ports
     return f"shown as {shown[0].strip()!r}, and repaired"
 
 
 def teardown(stage: Stage) -> str:
     stage.play("teardown")
-    left = {kind: len(stage.simulator.api("GET", f"/{kind}"))
-            for kind in ("servers", "load_balancers", "private_networks", "public_ips", "ssh_keys")}
+    left = {
+        kind: len(stage.simulator.api("GET", f"/{kind}"))
+        for kind in ("servers", "load_balancers", "private_networks", "public_ips", "ssh_keys")
+    }
     assert not any(left.values()), f"left over: {left}"
-    own = [each["name"] for each in stage.simulator.api("GET", "/firewall_policies") if not each["default"]]
+    own = [
+        each["name"]
+        for each in stage.simulator.api("GET", "/firewall_policies")
+        if not each["default"]
+    ]
     assert not own, f"left over: {own}"
     return "the account is empty"
 
@@ -194,19 +239,28 @@ def perform(stage: Stage) -> list[tuple[str, float, int]]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("-v", "--verbose", action="store_true", help="show what Ansible prints")
-    parser.add_argument("--speed", type=float, default=120, help="simulated seconds that pass in a real one")
+    parser.add_argument(
+        "--speed", type=float, default=120, help="simulated seconds that pass in a real one"
+    )
     options = parser.parse_args()
     if not shutil.which("ssh"):
-        print("The demo logs in to its hosts with ssh, which is missing: install openssh-client.", file=sys.stderr)
+        print(
+            "The demo logs in to its hosts with ssh, which is missing: install openssh-client.",
+            file=sys.stderr,
+        )
         return 1
     # Whoever ends the demo ends what it has started.
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, _frame: sys.exit(128 + number))
     ssh_port, page_port = free_port(2222), free_port(8080)
     try:
-        with tempfile.TemporaryDirectory(prefix="cloudpanel-demo-") as name, \
-                SimulatorProcess(speed=options.speed, hosts=True, ssh_port=ssh_port) as simulator:
-            print(f"The simulator is the Cloud Panel at {simulator.url}; a minute passes in {60 / options.speed:g} s.")
+        with (
+            tempfile.TemporaryDirectory(prefix="cloudpanel-demo-") as name,
+            SimulatorProcess(speed=options.speed, hosts=True, ssh_port=ssh_port) as simulator,
+        ):
+            print(
+                f"The simulator is the Cloud Panel at {simulator.url}; a minute passes in {60 / options.speed:g} s."
+            )
             rows = perform(Stage(simulator, Path(name), ssh_port, page_port, options.verbose))
     except (AssertionError, RuntimeError, requests.RequestException) as error:
         print(f"   failed: {error}", file=sys.stderr)

@@ -16,8 +16,36 @@ Way = tuple["str | int", ...]
 
 MISSING = object()
 #: Values of all types.
-VALUES: list[Any] = [None, True, False, 0, 17, -1, 1.5, 10 ** 30, math.nan, math.inf, "", "x", "17", " ", "{id}", "../x", "ÄÖ\u202e\n", [], {}, [None],
-                     [[]], ["x"], [17], [{}], {"id": None}, {"id": "x"}, {"id": 5, "name": 7}, {"x": {"y": []}}]
+VALUES: list[Any] = [
+    None,
+    True,
+    False,
+    0,
+    17,
+    -1,
+    1.5,
+    10**30,
+    math.nan,
+    math.inf,
+    "",
+    "x",
+    "17",
+    " ",
+    "{id}",
+    "../x",
+    "ÄÖ\u202e\n",
+    [],
+    {},
+    [None],
+    [[]],
+    ["x"],
+    [17],
+    [{}],
+    {"id": None},
+    {"id": "x"},
+    {"id": 5, "name": 7},
+    {"x": {"y": []}},
+]
 IDS: list[Any] = ["", None, 0, 5, True, [], {}, "../servers", "a b", "{id}"]
 
 
@@ -37,7 +65,11 @@ class Bend:
         """Whether the API could answer so, or could also show the new value instead of ``value``: none, or another one of the same type."""
         if self.legal or self.value in (None, "", [], {}):
             return True
-        return type(self.value) is type(value) and isinstance(value, (str, int)) and self.way[-1:] != ("id",)
+        return (
+            type(self.value) is type(value)
+            and isinstance(value, (str, int))
+            and self.way[-1:] != ("id",)
+        )
 
     def apply(self, answer: Any) -> Any:
         """The answer with this change; without it where the way ends before."""
@@ -68,7 +100,9 @@ def ways(value: Any, way: Way = ()) -> Iterator[Way]:
         for key, inner in value.items():
             yield from ways(inner, (*way, key))
     elif isinstance(value, list):
-        for position in sorted({*range(min(len(value), 3)), *range(max(0, len(value) - 2), len(value))}):
+        for position in sorted(
+            {*range(min(len(value), 3)), *range(max(0, len(value) - 2), len(value))}
+        ):
             yield from ways(value[position], (*way, position))
 
 
@@ -83,7 +117,9 @@ def bent(answer: Any, others: Sequence[Any], chance: random.Random) -> Bend:
     """A change of some value of an answer. :param others: answers to other requests."""
     by_form: dict[tuple[str, ...], list[Way]] = {}
     for way in ways(answer):
-        by_form.setdefault(tuple("*" if isinstance(part, int) else part for part in way), []).append(way)
+        by_form.setdefault(
+            tuple("*" if isinstance(part, int) else part for part in way), []
+        ).append(way)
     way = chance.choice(by_form[chance.choice(sorted(by_form))])
     value = at(answer, way)
     kinds = ["type", "type", "type", "missing", "missing", "null", "deep", "other"]
@@ -96,7 +132,9 @@ def bent(answer: Any, others: Sequence[Any], chance: random.Random) -> Bend:
     return _made(chance.choice(kinds), way, value, answer, others, chance)
 
 
-def _made(kind: str, way: Way, value: Any, answer: Any, others: Sequence[Any], chance: random.Random) -> Bend:
+def _made(
+    kind: str, way: Way, value: Any, answer: Any, others: Sequence[Any], chance: random.Random
+) -> Bend:
     if kind == "missing" and way and isinstance(way[-1], str):
         return Bend(kind, way, MISSING)
     if kind == "null":
@@ -107,11 +145,19 @@ def _made(kind: str, way: Way, value: Any, answer: Any, others: Sequence[Any], c
         return Bend(kind, way, chance.choice(IDS))
     if kind == "other id":
         # Nobody can tell whether an element of a list has another id, or whether it is another element.
-        return Bend(kind, way, chance.choice(_ids([answer, *others])), legal=isinstance(answer, list))
+        return Bend(
+            kind, way, chance.choice(_ids([answer, *others])), legal=isinstance(answer, list)
+        )
     if kind == "deep":
-        return Bend(kind, way, _nested(value, chance.choice([5, 40, 60, 200]), chance.random() < 0.5))
+        return Bend(
+            kind, way, _nested(value, chance.choice([5, 40, 60, 200]), chance.random() < 0.5)
+        )
     if kind == "other" and others:
-        return Bend(kind, way, chance.choice(others) if not way else _somewhere(chance.choice(others), chance))
+        return Bend(
+            kind,
+            way,
+            chance.choice(others) if not way else _somewhere(chance.choice(others), chance),
+        )
     if kind == "extra":
         return Bend(kind, way, {**value, "surprise": chance.choice(VALUES), "": {}}, legal=True)
     if kind == "member" and value:
@@ -126,7 +172,9 @@ def _made(kind: str, way: Way, value: Any, answer: Any, others: Sequence[Any], c
         alien = chance.choice([*VALUES, *(_somewhere(each, chance) for each in others)])
         position = chance.randrange(len(value) + 1)
         return Bend(kind, way, [*value[:position], alien, *value[position:]])
-    return Bend("type", way, chance.choice([each for each in VALUES if type(each) is not type(value)]))
+    return Bend(
+        "type", way, chance.choice([each for each in VALUES if type(each) is not type(value)])
+    )
 
 
 def _nested(value: Any, levels: int, lists: bool) -> Any:
@@ -137,13 +185,23 @@ def _nested(value: Any, levels: int, lists: bool) -> Any:
 
 def _huge(value: list[Any]) -> list[Any]:
     pattern = value[0] if value else "x"
-    return value + [{**pattern, "id": f"HUGE{number}", "name": f"huge {number}"} if isinstance(pattern, dict) else pattern
-                    for number in range(1500)]
+    return value + [
+        {**pattern, "id": f"HUGE{number}", "name": f"huge {number}"}
+        if isinstance(pattern, dict)
+        else pattern
+        for number in range(1500)
+    ]
 
 
 def _ids(values: Sequence[Any]) -> list[str]:
-    return sorted({inner for value in values for way in ways(value) if way and way[-1] == "id" and isinstance(inner := at(value, way), str)}
-                  ) or ["x"]
+    return sorted(
+        {
+            inner
+            for value in values
+            for way in ways(value)
+            if way and way[-1] == "id" and isinstance(inner := at(value, way), str)
+        }
+    ) or ["x"]
 
 
 def _somewhere(value: Any, chance: random.Random) -> Any:

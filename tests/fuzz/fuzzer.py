@@ -26,11 +26,10 @@ from ansible.plugins import inventory as plugins
 from ansible.plugins.loader import inventory_loader
 from ansible_collections.ionos.cloudpanel.plugins.module_utils import store
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.client import Client
-from in_process import Tasks
-
 from fuzz.bending import Bend, at, bent
 from fuzz.scenarios import INVENTORY, STOCK, Scenario, scenarios
 from fuzz.stand_in import TOKEN, URL, Exchange, StandIn
+from in_process import Tasks
 
 #: What may come of a bent answer: the same as of the true one, one sentence, or what the legal value in it has led to.
 SAME, REFUSED, LEGAL = "same", "refused", "legal"
@@ -74,8 +73,13 @@ class Run:
 
     @property
     def is_crash(self) -> bool:
-        return bool(self.escaped) or "\n" in self.message or "Traceback" in self.message or "exception" in self.result or (
-            self.failed and "defect" in self.message)
+        return (
+            bool(self.escaped)
+            or "\n" in self.message
+            or "Traceback" in self.message
+            or "exception" in self.result
+            or (self.failed and "defect" in self.message)
+        )
 
     @property
     def operations(self) -> Counter[str]:
@@ -106,7 +110,10 @@ class Verdict:
 def _is_part_of_any(text: str, writes: Counter[str], whole: bool = False) -> bool:
     """Whether a write is one of others without some members of its body. :param whole: the other way round."""
     *request, body = json.loads(text)
-    return any(request == same and (_is_part(other, body) if whole else _is_part(body, other)) for *same, other in map(json.loads, writes))
+    return any(
+        request == same and (_is_part(other, body) if whole else _is_part(body, other))
+        for *same, other in map(json.loads, writes)
+    )
 
 
 def _is_part(value: Any, whole: Any) -> bool:
@@ -125,8 +132,14 @@ class Fuzzer:
     def __enter__(self) -> Fuzzer:
         self._stack = contextlib.ExitStack()
         memory = Path("/dev/shm")
-        self._folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None)))
-        self._stack.enter_context(mock.patch.object(store, "locked", lambda *_arguments: contextlib.nullcontext(True)))
+        self._folder = Path(
+            self._stack.enter_context(
+                tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None)
+            )
+        )
+        self._stack.enter_context(
+            mock.patch.object(store, "locked", lambda *_arguments: contextlib.nullcontext(True))
+        )
         self._stack.enter_context(self.account.connected(Client))
         tasks = self._tasks()
         for module, options in STOCK:
@@ -145,15 +158,20 @@ class Fuzzer:
     def _tasks(self) -> Tasks:
         shutil.rmtree(self._folder / "task", ignore_errors=True)
         (self._folder / "task").mkdir()
-        return Tasks(URL, self._folder / "task", TOKEN, wait_interval=10, wait_timeout=3600).in_run()
+        return Tasks(
+            URL, self._folder / "task", TOKEN, wait_interval=10, wait_timeout=3600
+        ).in_run()
 
     def run(self, scenario: Scenario) -> Run:
         self.account.restore()
         folder = self._folder / "task"
         tasks = self._tasks()
         try:
-            result = self._read_source(scenario, tasks) if scenario.module == INVENTORY else \
-                tasks(scenario.module, scenario.check, **scenario.filled(folder))
+            result = (
+                self._read_source(scenario, tasks)
+                if scenario.module == INVENTORY
+                else tasks(scenario.module, scenario.check, **scenario.filled(folder))
+            )
         except Exception as error:
             return Run({}, self.account.exchanges, f"{type(error).__name__}: {error}")
         return Run(result, self.account.exchanges)
@@ -163,8 +181,11 @@ class Fuzzer:
         path = tasks.folder / "cloudpanel.yml"
         path.write_text(yaml.safe_dump({"plugin": "ionos.cloudpanel.servers", **scenario.options}))
         plugin, inventory = inventory_loader.get("ionos.cloudpanel.servers"), InventoryData()
-        with tasks.surroundings(), mock.patch.object(plugins, "load_extra_vars", lambda _loader: {}), \
-                mock.patch.object(plugin.display, "warning", lambda _text: None):
+        with (
+            tasks.surroundings(),
+            mock.patch.object(plugins, "load_extra_vars", lambda _loader: {}),
+            mock.patch.object(plugin.display, "warning", lambda _text: None),
+        ):
             try:
                 plugin.parse(inventory, DataLoader(), str(path))
             except AnsibleError as error:
@@ -177,7 +198,9 @@ class Fuzzer:
             run = self.run(scenario)
             assert not run.failed and not run.escaped, f"{scenario}: {run.message}"
             changes = {"keep": False, "read": False}.get(scenario.purpose, True)
-            assert bool(run.result.get("operations")) == changes, f"{scenario}: {run.result.get('operations')}"
+            assert bool(run.result.get("operations")) == changes, (
+                f"{scenario}: {run.result.get('operations')}"
+            )
             self._true[str(scenario)] = run
         return self._true[str(scenario)]
 
@@ -195,8 +218,18 @@ class Fuzzer:
         exchanges = self.true(scenario).exchanges
         position = chance.randrange(len(exchanges))
         exchange = exchanges[position]
-        others = [each.answer for each in exchanges if (each.method, each.path) != (exchange.method, exchange.path)]
-        return Case(scenario, position, f"{exchange.method} {exchange.path}", bent(exchange.answer, others, chance), chance.random() < 0.5)
+        others = [
+            each.answer
+            for each in exchanges
+            if (each.method, each.path) != (exchange.method, exchange.path)
+        ]
+        return Case(
+            scenario,
+            position,
+            f"{exchange.method} {exchange.path}",
+            bent(exchange.answer, others, chance),
+            chance.random() < 0.5,
+        )
 
     def judge(self, case: Case) -> Verdict:
         true = self.true(case.scenario)
@@ -219,14 +252,26 @@ class Fuzzer:
     @staticmethod
     def _outcome(case: Case, true: Run, run: Run) -> tuple[str, str]:
         if run.is_crash:
-            return CRASH, run.message + "".join(run.result.get("exception", "").splitlines(keepends=True)[-12:])
+            return CRASH, run.message + "".join(
+                run.result.get("exception", "").splitlines(keepends=True)[-12:]
+            )
         allowed = case.bend.allowed(at(true.exchanges[case.number].answer, case.bend.way))
-        extra = [*(text for text in run.writes - true.writes if not _is_part_of_any(text, true.writes)), *(run.operations - true.operations)]
+        extra = [
+            *(text for text in run.writes - true.writes if not _is_part_of_any(text, true.writes)),
+            *(run.operations - true.operations),
+        ]
         if extra:
             return LEGAL if allowed else GARBAGE, f"{extra} {run.message}"
         if run.failed:
             return REFUSED, run.message
-        lacking = [*(text for text in true.writes - run.writes if not _is_part_of_any(text, run.writes, whole=True)), *(true.operations - run.operations)]
+        lacking = [
+            *(
+                text
+                for text in true.writes - run.writes
+                if not _is_part_of_any(text, run.writes, whole=True)
+            ),
+            *(true.operations - run.operations),
+        ]
         if lacking:
             return LEGAL if allowed else SILENT, f"lacks {lacking}"
         return SAME, ""

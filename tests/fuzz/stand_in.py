@@ -80,12 +80,16 @@ class StandIn:
         self._read: dict[str, tuple[int, Any]] = {}
         self._is_kept = False
         with self._counted_ids():
-            self._api = Api(self._new_account, Readings(), Contract(), RateLimit(None, 60), Paging())
+            self._api = Api(
+                self._new_account, Readings(), Contract(), RateLimit(None, 60), Paging()
+            )
             fill(self._api.account, {TOKEN: None})
 
     def keep(self) -> None:
         store = self._api.account.store
-        self._kept = copy.deepcopy({kind: list(store.kind(kind).values()) for kind in store.kinds()})
+        self._kept = copy.deepcopy(
+            {kind: list(store.kind(kind).values()) for kind in store.kinds()}
+        )
         self._read.clear()
         self._is_kept = True
 
@@ -103,12 +107,20 @@ class StandIn:
     @contextlib.contextmanager
     def connected(self, client: type) -> Iterator[None]:
         """Let every client use this account."""
-        with mock.patch.object(client, "_session", self), clock.replaced(self.time), self._counted_ids():
+        with (
+            mock.patch.object(client, "_session", self),
+            clock.replaced(self.time),
+            self._counted_ids(),
+        ):
             yield
 
-    def request(self, method: str, url: str, params: dict[str, Any], data: str | None, **_settings: Any) -> Response:
+    def request(
+        self, method: str, url: str, params: dict[str, Any], data: str | None, **_settings: Any
+    ) -> Response:
         query = {name: str(value) for name, value in params.items()}
-        exchange = Exchange(method, url.removeprefix(URL), query, None if data is None else json.loads(data))
+        exchange = Exchange(
+            method, url.removeprefix(URL), query, None if data is None else json.loads(data)
+        )
         self.exchanges.append(exchange)
         if len(self.exchanges) > MOST_REQUESTS:
             raise EndlessError(f"more than {MOST_REQUESTS} requests")
@@ -129,18 +141,29 @@ class StandIn:
 
     def _work(self, exchange: Exchange) -> tuple[int, Any]:
         body = None if exchange.body is None else json.dumps(exchange.body).encode()
-        request = Request(exchange.method.lower(), f"/v1{exchange.path}", exchange.query, {"X-TOKEN": TOKEN}, body)
+        request = Request(
+            exchange.method.lower(), f"/v1{exchange.path}", exchange.query, {"X-TOKEN": TOKEN}, body
+        )
         status, answer = self._api.perform(request, "127.0.0.1")
         return status, json.loads(json.dumps(answer))
 
     def _new_account(self, readings: Readings) -> Account:
-        return Account(Clock(1.0, self.time.monotonic, self.time.time()), None, IPv4Network("198.18.0.0/15"), 0.0, LIMITS, readings=readings)
+        return Account(
+            Clock(1.0, self.time.monotonic, self.time.time()),
+            None,
+            IPv4Network("198.18.0.0/15"),
+            0.0,
+            LIMITS,
+            readings=readings,
+        )
 
     @contextlib.contextmanager
     def _counted_ids(self) -> Iterator[None]:
         """Let the same task get the same ids each time."""
+
         def new_id() -> str:
             self._ids += 1
             return f"{self._ids + (0x1000 if self._kept else 0):032X}"
+
         with mock.patch.object(accounts.Account, "new_id", staticmethod(new_id)):
             yield

@@ -23,37 +23,70 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 #: One simulated minute is a tenth of a second; the waits of modules fit to it.
 SPEED = 600
 INTERVAL = 0.1
-RECORDER = {"ANSIBLE_CALLBACKS_ENABLED": "recorder", "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).parent / "callbacks")}
+RECORDER = {
+    "ANSIBLE_CALLBACKS_ENABLED": "recorder",
+    "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).parent / "callbacks"),
+}
 
 
 class Ansible:
     """Runs Ansible's programs with the simulator as the account."""
 
-    def __init__(self, simulator: SimulatorProcess, folder: Path, in_controller: bool = True) -> None:
+    def __init__(
+        self, simulator: SimulatorProcess, folder: Path, in_controller: bool = True
+    ) -> None:
         self.simulator = simulator
         self.folder = folder
         self.environment = {
-            **{key: value for key, value in os.environ.items() if not key.startswith(("ANSIBLE_", "CLOUDPANEL_"))},
-            "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "HOME": str(folder), "ANSIBLE_HOME": str(folder / ".ansible"),
-            "ANSIBLE_NOCOLOR": "1", "ANSIBLE_LOCALHOST_WARNING": "0", "ANSIBLE_INVENTORY_UNPARSED_WARNING": "0",
-            "CLOUDPANEL_API_TOKEN": simulator.token, "CLOUDPANEL_API_URL": simulator.url,
-            "CLOUDPANEL_CACHE_DIR": str(folder / "cache"), "CLOUDPANEL_IN_CONTROLLER": str(in_controller),
+            **{
+                key: value
+                for key, value in os.environ.items()
+                if not key.startswith(("ANSIBLE_", "CLOUDPANEL_"))
+            },
+            "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+            "HOME": str(folder),
+            "ANSIBLE_HOME": str(folder / ".ansible"),
+            "ANSIBLE_NOCOLOR": "1",
+            "ANSIBLE_LOCALHOST_WARNING": "0",
+            "ANSIBLE_INVENTORY_UNPARSED_WARNING": "0",
+            "CLOUDPANEL_API_TOKEN": simulator.token,
+            "CLOUDPANEL_API_URL": simulator.url,
+            "CLOUDPANEL_CACHE_DIR": str(folder / "cache"),
+            "CLOUDPANEL_IN_CONTROLLER": str(in_controller),
         }
 
     def run(self, program: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
-        return subprocess.run([str(BIN / program), *arguments], env={**self.environment, **environment}, text=True,
-                              capture_output=True, cwd=self.folder, timeout=600, check=False, stdin=subprocess.DEVNULL)
+        return subprocess.run(
+            [str(BIN / program), *arguments],
+            env={**self.environment, **environment},
+            text=True,
+            capture_output=True,
+            cwd=self.folder,
+            timeout=600,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
 
     def play(self, tasks: list[dict[str, Any]], *arguments: str, **environment: str) -> Play:
         """A play on localhost; every task gets a fast wait_interval by module_defaults."""
-        play = {"hosts": "localhost", "gather_facts": False, "tasks": tasks,
-                "module_defaults": {"group/ionos.cloudpanel.cloudpanel": {"wait_interval": INTERVAL, "wait_timeout": 60}}}
+        play = {
+            "hosts": "localhost",
+            "gather_facts": False,
+            "tasks": tasks,
+            "module_defaults": {
+                "group/ionos.cloudpanel.cloudpanel": {"wait_interval": INTERVAL, "wait_timeout": 60}
+            },
+        }
         file = self.folder / "play.yml"
         file.write_text(yaml.safe_dump([play], sort_keys=False))
         out = self.folder / "results.json"
         out.unlink(missing_ok=True)
-        done = self.run("ansible-playbook", str(file), *arguments,
-                        **{**RECORDER, "RECORDED_RESULTS": str(out), **environment})
+        done = self.run(
+            "ansible-playbook",
+            str(file),
+            *arguments,
+            **{**RECORDER, "RECORDED_RESULTS": str(out), **environment},
+        )
         return Play(done, json.loads(out.read_text()) if out.exists() else [])
 
 

@@ -11,10 +11,10 @@ from datetime import datetime
 
 import pytest
 import yaml
+from plays import KEY, SERVER, servers, task
 from simulator.process import SimulatorProcess
 
 from .conftest import INTERVAL, SPEED, Ansible
-from plays import KEY, SERVER, servers, task
 
 
 @pytest.fixture
@@ -26,10 +26,21 @@ def fleet(ansible: Ansible, count: int, *tasks: dict, forks: int = 10, **environ
     """A play whose hosts are the servers themselves, as far as they exist: each of its tasks runs on the controller."""
     hosts = {f"web{number}": {"ansible_connection": "local"} for number in range(count)}
     (ansible.folder / "hosts.yml").write_text(yaml.safe_dump({"all": {"hosts": hosts}}))
-    play = {"hosts": "all", "gather_facts": False, "tasks": list(tasks), "module_defaults": {
-        "group/ionos.cloudpanel.cloudpanel": {"wait_interval": INTERVAL * 10, "wait_timeout": 120}}}
+    play = {
+        "hosts": "all",
+        "gather_facts": False,
+        "tasks": list(tasks),
+        "module_defaults": {
+            "group/ionos.cloudpanel.cloudpanel": {
+                "wait_interval": INTERVAL * 10,
+                "wait_timeout": 120,
+            }
+        },
+    }
     (ansible.folder / "fleet.yml").write_text(yaml.safe_dump([play], sort_keys=False))
-    done = ansible.run("ansible-playbook", "-i", "hosts.yml", "fleet.yml", "--forks", str(forks), **environment)
+    done = ansible.run(
+        "ansible-playbook", "-i", "hosts.yml", "fleet.yml", "--forks", str(forks), **environment
+    )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-2000:]
     return done
 
@@ -38,7 +49,9 @@ def counted(simulator: SimulatorProcess) -> Counter:
     return Counter(entry["operationId"] for entry in simulator.requests())
 
 
-CREATE = task("server", name="{{ inventory_hostname }}", **SERVER, firewall_policy="Linux", wait=False)
+CREATE = task(
+    "server", name="{{ inventory_hostname }}", **SERVER, firewall_policy="Linux", wait=False
+)
 
 
 def test_a_fleet_costs_one_request_a_server_and_few_for_all(ansible, simulator):
@@ -48,7 +61,9 @@ def test_a_fleet_costs_one_request_a_server_and_few_for_all(ansible, simulator):
     assert seen["create_server"] == 20
     assert seen["list_servers"] <= 8
     assert seen["list_firewall_policies"] == seen["list_fixed_instance_sizes"] == 1
-    assert seen["list_server_appliances"] == 2  # a list of round length is looked behind once an account
+    assert (
+        seen["list_server_appliances"] == 2
+    )  # a list of round length is looked behind once an account
     assert seen["get_server"] == 0
     assert {each["status"]["state"] for each in simulator.api("GET", "/servers")} == {"POWERED_ON"}
 
@@ -94,11 +109,27 @@ def test_what_is_far_from_ready_is_looked_at_less_often(tmp_path):
 
 
 def test_a_wait_finds_what_an_older_answer_lacks(ansible, simulator):
-    made = {"name": "elsewhere", "appliance_id": simulator.api("GET", "/server_appliances", q="debian12-64min")[0]["id"],
-            "hardware": {"fixed_instance_size_id": simulator.api("GET", "/servers/fixed_instance_sizes")[0]["id"]}}
-    create = {"ansible.builtin.uri": {"url": f"{simulator.url}/servers", "method": "POST", "body_format": "json", "body": made,
-                                      "headers": {"X-TOKEN": simulator.token}, "status_code": 202}}
-    play = ansible.play([task("server_info"), create, task("server_info", name="elsewhere", wait=True)], CLOUDPANEL_SHARE_READS="60")
+    made = {
+        "name": "elsewhere",
+        "appliance_id": simulator.api("GET", "/server_appliances", q="debian12-64min")[0]["id"],
+        "hardware": {
+            "fixed_instance_size_id": simulator.api("GET", "/servers/fixed_instance_sizes")[0]["id"]
+        },
+    }
+    create = {
+        "ansible.builtin.uri": {
+            "url": f"{simulator.url}/servers",
+            "method": "POST",
+            "body_format": "json",
+            "body": made,
+            "headers": {"X-TOKEN": simulator.token},
+            "status_code": 202,
+        }
+    }
+    play = ansible.play(
+        [task("server_info"), create, task("server_info", name="elsewhere", wait=True)],
+        CLOUDPANEL_SHARE_READS="60",
+    )
     assert play.code == 0, play.output[-2000:]
     assert play.last["servers"][0]["status"]["state"] == "POWERED_ON"
 
@@ -106,17 +137,26 @@ def test_a_wait_finds_what_an_older_answer_lacks(ansible, simulator):
 def test_a_run_sees_what_was_done_before_it(ansible, simulator):
     make = task("firewall_policy", name="web", rules=[{"port": "80"}])
     ansible.play([make])
-    (policy,) = [each for each in simulator.api("GET", "/firewall_policies") if each["name"] == "web"]
+    (policy,) = [
+        each for each in simulator.api("GET", "/firewall_policies") if each["name"] == "web"
+    ]
     simulator.api("DELETE", f"/firewall_policies/{policy['id']}/rules/{policy['rules'][0]['id']}")
     assert ansible.play([make]).last["changed"]
 
 
 def test_a_task_sees_what_the_tasks_before_it_have_changed(ansible, simulator):
-    tasks = [task("firewall_policy", name="web", rules=[{"port": "80"}]), task("firewall_policy_info"),
-             *servers("one", firewall_policy="web"), task("public_ip_info"),
-             task("firewall_policy", name="web", server_ips=["one"]), task("public_ip", server="one", reverse_dns="one.example.com"),
-             task("server", name="one", firewall_policy="Linux"), task("firewall_policy", name="web", server_ips=["one"]),
-             task("server", name="one", state="absent"), task("server_info")]
+    tasks = [
+        task("firewall_policy", name="web", rules=[{"port": "80"}]),
+        task("firewall_policy_info"),
+        *servers("one", firewall_policy="web"),
+        task("public_ip_info"),
+        task("firewall_policy", name="web", server_ips=["one"]),
+        task("public_ip", server="one", reverse_dns="one.example.com"),
+        task("server", name="one", firewall_policy="Linux"),
+        task("firewall_policy", name="web", server_ips=["one"]),
+        task("server", name="one", state="absent"),
+        task("server_info"),
+    ]
     play = ansible.play(tasks, CLOUDPANEL_SHARE_READS="60")
     assert play.code == 0, play.output[-2000:]
     changed = [result["changed"] for result in play.results]
@@ -125,22 +165,29 @@ def test_a_task_sees_what_the_tasks_before_it_have_changed(ansible, simulator):
 
 
 def test_switched_off_every_task_reads_for_itself(ansible, simulator):
-    play = ansible.play([task("firewall_policy_info"), task("firewall_policy_info"), task("firewall_policy_info")],
-                        CLOUDPANEL_SHARE_READS="0")
+    play = ansible.play(
+        [task("firewall_policy_info"), task("firewall_policy_info"), task("firewall_policy_info")],
+        CLOUDPANEL_SHARE_READS="0",
+    )
     assert play.code == 0 and counted(simulator)["list_firewall_policies"] == 3
 
 
 def test_a_late_task_says_how_long_it_was_throttled(tmp_path):
     with SimulatorProcess(speed=1, rate_limit=6, rate_window=4) as simulator:
-        play = Ansible(simulator, tmp_path).play([
-            task("server", name="web", **SERVER, wait_interval=0.2, wait_timeout=12)])
+        play = Ansible(simulator, tmp_path).play(
+            [task("server", name="web", **SERVER, wait_interval=0.2, wait_timeout=12)]
+        )
     assert play.last["failed"]
     assert "did not settle within wait_timeout (12 s)" in play.last["msg"]
     assert "went into waiting for the account's request budget" in play.last["msg"]
 
 
 def stack(**variables) -> dict:
-    return {"name": "stack", "ansible.builtin.import_role": {"name": "ionos.cloudpanel.web_cluster"}, "vars": variables}
+    return {
+        "name": "stack",
+        "ansible.builtin.import_role": {"name": "ionos.cloudpanel.web_cluster"},
+        "vars": variables,
+    }
 
 
 def test_a_stack_is_deployed_in_the_time_of_one_server_and_removed_in_order(tmp_path):
@@ -148,9 +195,14 @@ def test_a_stack_is_deployed_in_the_time_of_one_server_and_removed_in_order(tmp_
         ansible = Ansible(simulator, tmp_path)
         play = ansible.play([stack(web_cluster_public_key=KEY, web_cluster_name="shop")])
         assert play.code == 0, play.output[-3000:]
-        made = [datetime.fromisoformat(server["creation_date"]) for server in simulator.api("GET", "/servers")]
+        made = [
+            datetime.fromisoformat(server["creation_date"])
+            for server in simulator.api("GET", "/servers")
+        ]
         assert len(made) == 3
-        assert (max(made) - min(made)).seconds < 300, "the last server was ordered when the first was deployed"
+        assert (max(made) - min(made)).seconds < 300, (
+            "the last server was ordered when the first was deployed"
+        )
         (network,) = simulator.api("GET", "/private_networks")
         (balancer,) = simulator.api("GET", "/load_balancers")
         assert len(network["servers"]) == len(balancer["server_ips"]) == 3
@@ -161,13 +213,27 @@ def test_a_stack_is_deployed_in_the_time_of_one_server_and_removed_in_order(tmp_
             play = ansible.play([stack(web_cluster_state="absent", web_cluster_name="shop")])
             assert play.code == 0, play.output[-3000:]
         removed = [path.split("/")[1] for path in simulator.writes()]
-        assert removed == ["load_balancers", "servers", "servers", "servers", "private_networks", "firewall_policies", "ssh_keys"]
+        assert removed == [
+            "load_balancers",
+            "servers",
+            "servers",
+            "servers",
+            "private_networks",
+            "firewall_policies",
+            "ssh_keys",
+        ]
 
 
-@pytest.mark.parametrize("variables, words", [
-    ({}, "web_cluster_public_key is missing. Set it to"),
-    ({"web_cluster_public_key": KEY, "web_cluster_size": 0}, "web_cluster_size is 0; a stack has one server or more."),
-])
+@pytest.mark.parametrize(
+    "variables, words",
+    [
+        ({}, "web_cluster_public_key is missing. Set it to"),
+        (
+            {"web_cluster_public_key": KEY, "web_cluster_size": 0},
+            "web_cluster_size is 0; a stack has one server or more.",
+        ),
+    ],
+)
 def test_a_stack_that_cannot_be_is_one_clear_sentence(ansible, simulator, variables, words):
     play = ansible.play([stack(**variables)])
     assert play.last["failed"] and play.last["msg"].startswith(words), play.output

@@ -33,8 +33,13 @@ class Inventory:
 
     def run(self, text: str, *arguments: str, **environment: str):
         self.file.write_text(PLUGIN + text)
-        return self.ansible.run("ansible-inventory", "-i", str(self.file), *arguments,
-                                **{"ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "true", **environment})
+        return self.ansible.run(
+            "ansible-inventory",
+            "-i",
+            str(self.file),
+            *arguments,
+            **{"ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "true", **environment},
+        )
 
 
 @pytest.fixture
@@ -45,11 +50,25 @@ def ansible(simulator, tmp_path) -> Ansible:
 @pytest.fixture
 def inventory(ansible, simulator) -> Inventory:
     image = simulator.api("GET", "/server_appliances", q="debian12-64min")[0]["id"]
-    center = next(each for each in simulator.api("GET", "/datacenters") if each["country_code"] == "DE")["id"]
+    center = next(
+        each for each in simulator.api("GET", "/datacenters") if each["country_code"] == "DE"
+    )["id"]
     size = simulator.api("GET", "/servers/fixed_instance_sizes")[0]["id"]
-    for name, more in (("web1", {}), ("web2", {"datacenter_id": center}), ("db", {"power_on": False})):
-        simulator.api("POST", "/servers", {"name": name, "appliance_id": image,
-                                           "hardware": {"fixed_instance_size_id": size}, **more})
+    for name, more in (
+        ("web1", {}),
+        ("web2", {"datacenter_id": center}),
+        ("db", {"power_on": False}),
+    ):
+        simulator.api(
+            "POST",
+            "/servers",
+            {
+                "name": name,
+                "appliance_id": image,
+                "hardware": {"fixed_instance_size_id": size},
+                **more,
+            },
+        )
     simulator.settle()
     simulator.clear()
     return Inventory(ansible)
@@ -70,20 +89,25 @@ def test_no_default_groups_unless_asked(inventory):
     assert set(groups["image_debian12_64min"]["hosts"]) == {"web1", "web2", "db"}
 
 
-@pytest.mark.parametrize("text, names", [
-    ("datacenters: [DE]\n", {"web2"}),
-    ("states: [POWERED_OFF]\n", {"db"}),
-    ("name_pattern: web*\n", {"web1", "web2"}),
-    ("filters: [{exclude: cloudpanel_name == 'db'}]\n", {"web1", "web2"}),
-    ("filters: [{include: cloudpanel_name == 'db'}, {exclude: true}]\n", {"db"}),
-])
+@pytest.mark.parametrize(
+    "text, names",
+    [
+        ("datacenters: [DE]\n", {"web2"}),
+        ("states: [POWERED_OFF]\n", {"db"}),
+        ("name_pattern: web*\n", {"web1", "web2"}),
+        ("filters: [{exclude: cloudpanel_name == 'db'}]\n", {"web1", "web2"}),
+        ("filters: [{include: cloudpanel_name == 'db'}, {exclude: true}]\n", {"db"}),
+    ],
+)
 def test_filters(inventory, text, names):
     assert set(inventory.hosts(text)) == names
 
 
 def test_a_datacenter_without_servers_is_told_of(inventory):
     done = inventory.run("datacenters: [De, US]\n", "--list")
-    assert "datacenters has 'De', where no server is. The servers are in DE, US." in " ".join(done.stderr.split())
+    assert "datacenters has 'De', where no server is. The servers are in DE, US." in " ".join(
+        done.stderr.split()
+    )
     assert "'US'" not in done.stderr
 
 
@@ -100,7 +124,11 @@ keyed_groups: [{key: cloudpanel_datacenter.country_code, prefix: dc}]
 
 
 def test_names_and_addresses_by_preference(inventory, simulator):
-    ip = next(each for each in simulator.api("GET", "/public_ips") if each["assigned_to"]["name"] == "web1")
+    ip = next(
+        each
+        for each in simulator.api("GET", "/public_ips")
+        if each["assigned_to"]["name"] == "web1"
+    )
     simulator.api("PUT", f"/public_ips/{ip['id']}", {"reverse_dns": "web1.example.com"})
     hosts = inventory.hosts("""
 hostnames: [reverse_dns, "{{ cloudpanel_name }}.internal"]
@@ -116,8 +144,19 @@ def test_two_servers_of_one_name_are_two_hosts(inventory, simulator):
     web = next(each for each in simulator.api("GET", "/servers") if each["name"] == "web2")
     simulator.api("PUT", f"/servers/{web['id']}", {"name": "web1", "description": ""})
     hosts = inventory.hosts()
-    assert set(hosts) == {"db", *(f"web1_{each['id']}" for each in simulator.api("GET", "/servers") if each["name"] == "web1")}
-    assert all(name.endswith(variables["cloudpanel_id"]) for name, variables in hosts.items() if name != "db")
+    assert set(hosts) == {
+        "db",
+        *(
+            f"web1_{each['id']}"
+            for each in simulator.api("GET", "/servers")
+            if each["name"] == "web1"
+        ),
+    }
+    assert all(
+        name.endswith(variables["cloudpanel_id"])
+        for name, variables in hosts.items()
+        if name != "db"
+    )
 
 
 def test_secrets_become_neither_variables_nor_cache(inventory, simulator):
@@ -140,23 +179,38 @@ def test_a_cache_hit_sends_nothing_and_is_taken_before_filters(inventory, simula
 
 def test_what_the_api_says_is_never_evaluated(inventory, simulator):
     web = simulator.api("GET", "/servers")[0]
-    simulator.api("PUT", f"/servers/{web['id']}", {"name": web["name"], "description": "{{ 6 * 7 }}"})
+    simulator.api(
+        "PUT", f"/servers/{web['id']}", {"name": web["name"], "description": "{{ 6 * 7 }}"}
+    )
     play = inventory.ansible.folder / "show.yml"
-    play.write_text("- hosts: web1\n  gather_facts: false\n  tasks: [{ansible.builtin.debug: {msg: 'is {{ cloudpanel_description }}'}}]\n")
+    play.write_text(
+        "- hosts: web1\n  gather_facts: false\n  tasks: [{ansible.builtin.debug: {msg: 'is {{ cloudpanel_description }}'}}]\n"
+    )
     inventory.file.write_text(PLUGIN)
     done = inventory.ansible.run("ansible-playbook", "-i", str(inventory.file), str(play))
     assert "is {{ 6 * 7 }}" in done.stdout and "42" not in done.stdout
 
 
-@pytest.mark.parametrize("text, environment, words", [
-    ("", {"CLOUDPANEL_API_TOKEN": ""}, "api_token is missing"),
-    ("api_token: wrong\n", {}, "does not accept this token"),
-    ("api_url: http://127.0.0.1:1/v1\n", {}, "No connection to http://127.0.0.1:1/v1"),
-    ("api_url: http://no-such-host.invalid/v1\n", {}, "host of api_url is unknown"),
-    ("filters: [{include: 'cloudpanel_name ==='}]\n", {}, "filters: include: cloudpanel_name === cannot be evaluated"),
-    ("filters: [{includes: 'true'}]\n", {}, "filters has the unknown option 'includes'. The nearest are include"),
-    ("hostnames: [adress]\n", {}, "hostnames has 'adress'"),
-])
+@pytest.mark.parametrize(
+    "text, environment, words",
+    [
+        ("", {"CLOUDPANEL_API_TOKEN": ""}, "api_token is missing"),
+        ("api_token: wrong\n", {}, "does not accept this token"),
+        ("api_url: http://127.0.0.1:1/v1\n", {}, "No connection to http://127.0.0.1:1/v1"),
+        ("api_url: http://no-such-host.invalid/v1\n", {}, "host of api_url is unknown"),
+        (
+            "filters: [{include: 'cloudpanel_name ==='}]\n",
+            {},
+            "filters: include: cloudpanel_name === cannot be evaluated",
+        ),
+        (
+            "filters: [{includes: 'true'}]\n",
+            {},
+            "filters has the unknown option 'includes'. The nearest are include",
+        ),
+        ("hostnames: [adress]\n", {}, "hostnames has 'adress'"),
+    ],
+)
 def test_mistakes_are_one_clear_sentence(inventory, text, environment, words):
     done = inventory.run(text, "--list", **environment)
     assert done.returncode != 0
@@ -167,16 +221,31 @@ def test_mistakes_are_one_clear_sentence(inventory, text, environment, words):
 def test_the_token_may_be_a_template(inventory, simulator):
     token = inventory.ansible.folder / "token"
     token.write_text(simulator.token)
-    assert inventory.listed(f"api_token: \"{{{{ lookup('ansible.builtin.file', '{token}') }}}}\"\n", CLOUDPANEL_API_TOKEN="")
+    assert inventory.listed(
+        f"api_token: \"{{{{ lookup('ansible.builtin.file', '{token}') }}}}\"\n",
+        CLOUDPANEL_API_TOKEN="",
+    )
 
 
 def test_extra_variables_from_an_encrypted_file(inventory, simulator):
     (folder := inventory.ansible.folder).joinpath("password").write_text("secret")
     (folder / "vault.yml").write_text(f"vault_token: {simulator.token}\nkeep: db\n")
-    assert inventory.ansible.run("ansible-vault", "encrypt", "--vault-password-file", "password", "vault.yml").returncode == 0
+    assert (
+        inventory.ansible.run(
+            "ansible-vault", "encrypt", "--vault-password-file", "password", "vault.yml"
+        ).returncode
+        == 0
+    )
     inventory.file = folder / "cloudpanel.yml"
-    done = inventory.run("api_token: '{{ vault_token }}'\nfilters: [{exclude: cloudpanel_name != keep}]\n", "--list", "-e", "@vault.yml",
-                         "--vault-password-file", "password", CLOUDPANEL_API_TOKEN="")
+    done = inventory.run(
+        "api_token: '{{ vault_token }}'\nfilters: [{exclude: cloudpanel_name != keep}]\n",
+        "--list",
+        "-e",
+        "@vault.yml",
+        "--vault-password-file",
+        "password",
+        CLOUDPANEL_API_TOKEN="",
+    )
     assert list(json.loads(done.stdout)["_meta"]["hostvars"]) == ["db"]
 
 
@@ -184,7 +253,16 @@ def test_a_server_named_like_the_controller_leaves_localhost_alone(inventory, si
     web = simulator.api("GET", "/servers")[0]
     simulator.api("PUT", f"/servers/{web['id']}", {"name": "localhost", "description": ""})
     inventory.file.write_text(PLUGIN)
-    done = inventory.ansible.run("ansible", "-i", str(inventory.file), "localhost", "-m", "ansible.builtin.debug", "-a", "var=ansible_connection")
+    done = inventory.ansible.run(
+        "ansible",
+        "-i",
+        str(inventory.file),
+        "localhost",
+        "-m",
+        "ansible.builtin.debug",
+        "-a",
+        "var=ansible_connection",
+    )
     assert '"ansible_connection": "local"' in done.stdout
 
 

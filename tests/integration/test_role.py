@@ -11,16 +11,20 @@ from pathlib import Path
 
 import pytest
 import yaml
+from plays import KEY
 
 from .conftest import BIN, INTERVAL, Ansible
-from plays import KEY
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def stack(name: str, **variables) -> dict:
     role = {"ansible.builtin.include_role": {"name": "ionos.cloudpanel.web_cluster"}}
-    return {"name": "stack", **role, "vars": {"web_cluster_public_key": KEY, "web_cluster_name": name, **variables}}
+    return {
+        "name": "stack",
+        **role,
+        "vars": {"web_cluster_public_key": KEY, "web_cluster_name": name, **variables},
+    }
 
 
 def names(simulator) -> list[str]:
@@ -29,11 +33,28 @@ def names(simulator) -> list[str]:
 
 def test_the_role_in_a_loop_and_with_a_smaller_size(simulator, tmp_path):
     ansible = Ansible(simulator, tmp_path)
-    play = ansible.play([{**stack("{{ item }}", web_cluster_size=2), "loop": ["shop"]}, stack("shop", web_cluster_size=1)])
+    play = ansible.play(
+        [
+            {**stack("{{ item }}", web_cluster_size=2), "loop": ["shop"]},
+            stack("shop", web_cluster_size=1),
+        ]
+    )
     assert play.code == 0, play.output[-3000:]
-    assert "shop-2 are above web_cluster_size, which is 1. They keep running and are billed." in play.output
+    assert (
+        "shop-2 are above web_cluster_size, which is 1. They keep running and are billed."
+        in play.output
+    )
     assert names(simulator) == ["shop-1", "shop-2"]
-    play = ansible.play([stack("shop", web_cluster_size=1, web_cluster_state="absent", web_cluster_remove_surplus=True)])
+    play = ansible.play(
+        [
+            stack(
+                "shop",
+                web_cluster_size=1,
+                web_cluster_state="absent",
+                web_cluster_remove_surplus=True,
+            )
+        ]
+    )
     assert play.code == 0, play.output[-3000:]
     assert names(simulator) == [] and simulator.api("GET", "/private_networks") == []
 
@@ -42,13 +63,41 @@ def test_two_runs_of_the_role_at_the_same_time(simulator, tmp_path):
     """Both succeed, and nothing is there twice."""
     ansible = Ansible(simulator, tmp_path)
     file = tmp_path / "both.yml"
-    file.write_text(yaml.safe_dump([{"hosts": "localhost", "gather_facts": False, "tasks": [stack("shop", web_cluster_size=2)],
-                                     "module_defaults": {"group/ionos.cloudpanel.cloudpanel": {"wait_interval": INTERVAL}}}]))
-    runs = [subprocess.Popen([str(BIN / "ansible-playbook"), str(file)], env=ansible.environment, cwd=tmp_path, text=True,
-                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT) for _each in range(2)]
+    file.write_text(
+        yaml.safe_dump(
+            [
+                {
+                    "hosts": "localhost",
+                    "gather_facts": False,
+                    "tasks": [stack("shop", web_cluster_size=2)],
+                    "module_defaults": {
+                        "group/ionos.cloudpanel.cloudpanel": {"wait_interval": INTERVAL}
+                    },
+                }
+            ]
+        )
+    )
+    runs = [
+        subprocess.Popen(
+            [str(BIN / "ansible-playbook"), str(file)],
+            env=ansible.environment,
+            cwd=tmp_path,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        for _each in range(2)
+    ]
     outputs = [run.communicate(timeout=300)[0] for run in runs]
     assert [run.returncode for run in runs] == [0, 0], "".join(outputs)[-4000:]
-    for path in ("servers", "load_balancers", "firewall_policies", "private_networks", "ssh_keys", "monitoring_policies"):
+    for path in (
+        "servers",
+        "load_balancers",
+        "firewall_policies",
+        "private_networks",
+        "ssh_keys",
+        "monitoring_policies",
+    ):
         found = [each["name"] for each in simulator.api("GET", f"/{path}")]
         assert len(found) == len(set(found)), (path, found)
     assert names(simulator) == ["shop-1", "shop-2"]
@@ -61,7 +110,11 @@ def tasks_of(elements: list) -> Iterator[dict]:
             yield from tasks_of(element.get(key) or [])
 
 
-@pytest.mark.parametrize("file", [*ROOT.glob("roles/*/tasks/*.yml"), *ROOT.glob("playbooks/*.yml")], ids=lambda file: file.name)
+@pytest.mark.parametrize(
+    "file",
+    [*ROOT.glob("roles/*/tasks/*.yml"), *ROOT.glob("playbooks/*.yml")],
+    ids=lambda file: file.name,
+)
 def test_no_loop_uses_the_variable_of_a_caller(file):
     for task in tasks_of(yaml.safe_load(file.read_text())):
         assert not {key for key in task if key.startswith("with_")}

@@ -10,9 +10,9 @@ import os
 from typing import Any
 
 import pytest
+from plays import KEY, SERVER, shape, task
 
 from .conftest import Ansible
-from plays import KEY, SERVER, shape, task
 
 #: Another Python for the modules than that of Ansible.
 INTERPRETER = os.environ.get("CLOUDPANEL_TEST_INTERPRETER")
@@ -28,43 +28,92 @@ def ansible(simulator, tmp_path) -> Ansible:
 def play(ansible: Ansible, tasks: list[dict[str, Any]], *arguments: str):
     interpreter = ("-e", f"ansible_python_interpreter={INTERPRETER}") if INTERPRETER else ()
     done = ansible.play(tasks, *arguments, *interpreter)
-    assert done.code == 0 and "WARNING" not in done.output and "DEPRECATION" not in done.output, done.output
+    assert done.code == 0 and "WARNING" not in done.output and "DEPRECATION" not in done.output, (
+        done.output
+    )
     return done
 
 
 def test_modules(ansible, simulator):
-    results = play(ansible, [
-        task("firewall_policy", **POLICY, check_mode=True, diff=True),
-        task("firewall_policy", **POLICY),
-        task("server", name="web1", **SERVER, firewall_policy="web", ssh_keys=[KEY], register="made"),
-        {"ansible.builtin.assert": {"that": ["made.server.ips[0].ip is defined", "made.operations | length == 1"]}},
-        task("server", name="web1", **SERVER, firewall_policy="web"),
-        task("server_info", name=["web1"], filters={"status.state": "POWERED_ON"}),
-        task("server", name="web2", appliance="nothing", ignore_errors=True, register="refused"),
-        {"ansible.builtin.assert": {"that": ["refused is failed", "'Traceback' not in refused.msg"]}},
-        task("api_request", path="/ping"),
-        task("server", name="web1", state="absent"),
-    ]).results
-    assert [each["changed"] for each in results] == [True, True, True, False, False, False, False, False, False, True]
+    results = play(
+        ansible,
+        [
+            task("firewall_policy", **POLICY, check_mode=True, diff=True),
+            task("firewall_policy", **POLICY),
+            task(
+                "server",
+                name="web1",
+                **SERVER,
+                firewall_policy="web",
+                ssh_keys=[KEY],
+                register="made",
+            ),
+            {
+                "ansible.builtin.assert": {
+                    "that": ["made.server.ips[0].ip is defined", "made.operations | length == 1"]
+                }
+            },
+            task("server", name="web1", **SERVER, firewall_policy="web"),
+            task("server_info", name=["web1"], filters={"status.state": "POWERED_ON"}),
+            task(
+                "server", name="web2", appliance="nothing", ignore_errors=True, register="refused"
+            ),
+            {
+                "ansible.builtin.assert": {
+                    "that": ["refused is failed", "'Traceback' not in refused.msg"]
+                }
+            },
+            task("api_request", path="/ping"),
+            task("server", name="web1", state="absent"),
+        ],
+    ).results
+    assert [each["changed"] for each in results] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+        False,
+        False,
+        False,
+        False,
+        True,
+    ]
     assert results[0]["operations"] == results[1]["operations"] and results[0]["diff"]
     assert [each["name"] for each in results[5]["servers"]] == ["web1"]
     assert simulator.api("GET", "/servers") == []
 
 
 def test_a_check_of_several_tasks_on_an_empty_account(ansible, simulator):
-    results = play(ansible, [
-        task("firewall_policy", **POLICY, register="policy"),
-        task("server", name="web1", **SERVER, firewall_policy="{{ policy.firewall_policy.id }}", register="made"),
-        task("server", id="{{ made.server.id }}", name="web-old"),
-    ], "--check").results
+    results = play(
+        ansible,
+        [
+            task("firewall_policy", **POLICY, register="policy"),
+            task(
+                "server",
+                name="web1",
+                **SERVER,
+                firewall_policy="{{ policy.firewall_policy.id }}",
+                register="made",
+            ),
+            task("server", id="{{ made.server.id }}", name="web-old"),
+        ],
+        "--check",
+    ).results
     assert [each["changed"] for each in results] == [True, True, True]
     assert not [each for each in simulator.requests() if each["method"] != "GET"]
 
 
 def test_the_role(ansible):
-    tasks = [{"ansible.builtin.import_role": {"name": "ionos.cloudpanel.web_cluster"},
-              "vars": {"web_cluster_public_key": KEY, "web_cluster_size": 2}}]
-    checked, made, again = (play(ansible, tasks, *arguments).results for arguments in (["--check"], [], []))
+    tasks = [
+        {
+            "ansible.builtin.import_role": {"name": "ionos.cloudpanel.web_cluster"},
+            "vars": {"web_cluster_public_key": KEY, "web_cluster_size": 2},
+        }
+    ]
+    checked, made, again = (
+        play(ansible, tasks, *arguments).results for arguments in (["--check"], [], [])
+    )
     assert operations(checked) == operations(made) != []
     assert operations(again) == []
 
@@ -77,16 +126,32 @@ def test_the_inventory(ansible, simulator, tmp_path):
     image = simulator.api("GET", "/server_appliances", q="debian12-64min")[0]["id"]
     size = simulator.api("GET", "/servers/fixed_instance_sizes")[0]["id"]
     for name in ("web1", "db {{ 1 }}"):
-        simulator.api("POST", "/servers", {"name": name, "appliance_id": image, "hardware": {"fixed_instance_size_id": size}})
+        simulator.api(
+            "POST",
+            "/servers",
+            {"name": name, "appliance_id": image, "hardware": {"fixed_instance_size_id": size}},
+        )
     simulator.settle()
     source = tmp_path / "test.cloudpanel.yml"
-    source.write_text("plugin: ionos.cloudpanel.servers\n"
-                      "keyed_groups: [{key: cloudpanel_server_type, prefix: kind}]\n"
-                      "compose: {ansible_user: \"'root'\"}\n"
-                      "groups: {named_web: cloudpanel_name.startswith('web')}\n")
-    done = ansible.run("ansible-inventory", "-i", str(source), "--list", ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED="true")
+    source.write_text(
+        "plugin: ionos.cloudpanel.servers\n"
+        "keyed_groups: [{key: cloudpanel_server_type, prefix: kind}]\n"
+        "compose: {ansible_user: \"'root'\"}\n"
+        "groups: {named_web: cloudpanel_name.startswith('web')}\n"
+    )
+    done = ansible.run(
+        "ansible-inventory",
+        "-i",
+        str(source),
+        "--list",
+        ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED="true",
+    )
     assert done.returncode == 0 and "DEPRECATION" not in done.stderr, done.stderr
     listed = json.loads(done.stdout, object_hook=lambda obj: obj.get("__ansible_unsafe", obj))
     hosts = listed["_meta"]["hostvars"]
-    assert len(hosts) == 2 and hosts["web1"]["ansible_user"] == "root" and hosts["web1"]["ansible_host"].startswith("198.")
+    assert (
+        len(hosts) == 2
+        and hosts["web1"]["ansible_user"] == "root"
+        and hosts["web1"]["ansible_host"].startswith("198.")
+    )
     assert len(listed["kind_cloud"]["hosts"]) == 2 and listed["named_web"]["hosts"] == ["web1"]

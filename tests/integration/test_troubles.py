@@ -19,7 +19,9 @@ from .conftest import BIN, CHECKOUT, SPEED, Ansible
 
 def test_an_address_that_is_not_that_of_the_api_is_named(ansible, simulator):
     addresses = {
-        simulator.url.removesuffix("/v1"): "GET /servers was answered with 404 This is not an answer of the Cloud Panel API. Check api_url",
+        simulator.url.removesuffix(
+            "/v1"
+        ): "GET /servers was answered with 404 This is not an answer of the Cloud Panel API. Check api_url",
         "http://127.0.0.1:1/v1": "No connection to http://127.0.0.1:1/v1",
         "http://no-such-host.invalid/v1": "The host of api_url is unknown",
     }
@@ -33,9 +35,17 @@ def test_a_killed_run_goes_on_without_duplicates(tmp_path):
         ansible = Ansible(simulator, tmp_path)
         ansible.play([])
         file = tmp_path / "killed.yml"
-        file.write_text(yaml.safe_dump([{"hosts": "localhost", "gather_facts": False, "tasks": stack()}]))
-        process = subprocess.Popen([str(BIN / "ansible-playbook"), str(file)], env=ansible.environment, cwd=tmp_path,
-                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        file.write_text(
+            yaml.safe_dump([{"hosts": "localhost", "gather_facts": False, "tasks": stack()}])
+        )
+        process = subprocess.Popen(
+            [str(BIN / "ansible-playbook"), str(file)],
+            env=ansible.environment,
+            cwd=tmp_path,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
         end = time.monotonic() + 60
         while not any(entry["operationId"] == "create_server" for entry in simulator.requests()):
             assert time.monotonic() < end
@@ -45,13 +55,20 @@ def test_a_killed_run_goes_on_without_duplicates(tmp_path):
         play = ansible.play(stack())
         assert play.code == 0, play.output[-3000:]
         assert not any(result["changed"] for result in ansible.play(stack()).results)
-        for path, count in (("servers", 2), ("load_balancers", 1), ("private_networks", 1), ("ssh_keys", 1)):
+        for path, count in (
+            ("servers", 2),
+            ("load_balancers", 1),
+            ("private_networks", 1),
+            ("ssh_keys", 1),
+        ):
             assert len(simulator.api("GET", f"/{path}")) == count
 
 
 def kill_family(pid: int) -> None:
     """Kill a process and all that came from it: Ansible's workers have sessions of their own."""
-    children = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False).stdout.split()
+    children = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False
+    ).stdout.split()
     os.kill(pid, signal.SIGKILL)
     for child in children:
         kill_family(int(child))
@@ -60,8 +77,12 @@ def kill_family(pid: int) -> None:
 def test_a_play_that_needs_more_than_the_budget_ends_well(tmp_path):
     with SimulatorProcess(speed=SPEED, rate_limit=25, rate_window=20) as simulator:
         ansible = Ansible(simulator, tmp_path)
-        play = ansible.play([task("firewall_policy", name=f"policy{number}", rules=[{"port": "80"}], wait=False)
-                             for number in range(40)])
+        play = ansible.play(
+            [
+                task("firewall_policy", name=f"policy{number}", rules=[{"port": "80"}], wait=False)
+                for number in range(40)
+            ]
+        )
         assert play.code == 0, play.output[-2000:]
         assert len(simulator.requests()) >= 40
         assert all(result["changed"] for result in play.results)
@@ -79,10 +100,35 @@ def test_processes_that_know_nothing_of_each_other_obey_the_limit(tmp_path):
             ansible = Ansible(simulator, folder)
             ansible.play([])
             text = ansible.folder / "go.yml"
-            text.write_text(yaml.safe_dump([{"hosts": "localhost", "gather_facts": False, "tasks": [
-                task("firewall_policy", name=f"{folder.name}{number}", rules=[{"port": "80"}], wait=False) for number in range(8)]}]))
-            runs.append(subprocess.Popen([str(BIN / "ansible-playbook"), str(text)], env=ansible.environment, cwd=folder,
-                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True))
+            text.write_text(
+                yaml.safe_dump(
+                    [
+                        {
+                            "hosts": "localhost",
+                            "gather_facts": False,
+                            "tasks": [
+                                task(
+                                    "firewall_policy",
+                                    name=f"{folder.name}{number}",
+                                    rules=[{"port": "80"}],
+                                    wait=False,
+                                )
+                                for number in range(8)
+                            ],
+                        }
+                    ]
+                )
+            )
+            runs.append(
+                subprocess.Popen(
+                    [str(BIN / "ansible-playbook"), str(text)],
+                    env=ansible.environment,
+                    cwd=folder,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.STDOUT,
+                    text=True,
+                )
+            )
         outputs = [run.communicate(timeout=120)[0] for run in runs]
         assert [run.returncode for run in runs] == [0, 0], outputs
         assert len([each for each in simulator_policies(simulator) if not each["default"]]) == 16
@@ -99,6 +145,8 @@ def simulator_policies(simulator: SimulatorProcess) -> list[dict]:
 
 
 def test_module_defaults_cover_every_module_and_no_other(ansible):
-    listed = yaml.safe_load((CHECKOUT / "meta" / "runtime.yml").read_text())["action_groups"]["cloudpanel"]
+    listed = yaml.safe_load((CHECKOUT / "meta" / "runtime.yml").read_text())["action_groups"][
+        "cloudpanel"
+    ]
     files = sorted(file.stem for file in (CHECKOUT / "plugins" / "modules").glob("*.py"))
     assert sorted(listed) == files

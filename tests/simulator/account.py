@@ -23,12 +23,30 @@ from .readings import Readings
 
 #: Simulated seconds that things take (api-notes: durations).
 DURATIONS = {
-    "deploy_cloud": 240, "deploy_fixed": 300, "deploy_baremetal": 900, "reinstall": 240, "clone": 400,
-    "power": 30, "reboot": 45, "hardware": 60, "disk": 40, "dvd": 20, "snapshot": 60, "remove_server": 60,
-    "join_network": 20, "address": 10,
-    "load_balancer": 30, "firewall_policy": 20, "private_network": 40, "image": 180, "shared_storage": 60, "user": 30,
-    "change": 10, "remove": 15,
-    "DAILY": 24 * 3600, "WEEKLY": 7 * 24 * 3600,
+    "deploy_cloud": 240,
+    "deploy_fixed": 300,
+    "deploy_baremetal": 900,
+    "reinstall": 240,
+    "clone": 400,
+    "power": 30,
+    "reboot": 45,
+    "hardware": 60,
+    "disk": 40,
+    "dvd": 20,
+    "snapshot": 60,
+    "remove_server": 60,
+    "join_network": 20,
+    "address": 10,
+    "load_balancer": 30,
+    "firewall_policy": 20,
+    "private_network": 40,
+    "image": 180,
+    "shared_storage": 60,
+    "user": 30,
+    "change": 10,
+    "remove": 15,
+    "DAILY": 24 * 3600,
+    "WEEKLY": 7 * 24 * 3600,
 }
 #: Simulated seconds for which lists do not show a new object, and still show one that is gone, if they lag (api-notes: lagging-lists).
 LAG = 20
@@ -37,7 +55,13 @@ REMOVING = ("REMOVING", "DELETING")
 #: How SSH keys and VPNs write a date.
 DAY_FIRST = "%d-%m-%YT %H:%M:%S+00.00"
 #: Limits of an account (api-notes: tariff-violation).
-LIMITS = {"hdds": 8, "private_networks": 50, "monitoring_policies": 50, "block_storages": 10, "shared_storages": 10}
+LIMITS = {
+    "hdds": 8,
+    "private_networks": 50,
+    "monitoring_policies": 50,
+    "block_storages": 10,
+    "shared_storages": 10,
+}
 
 
 class Clock:
@@ -46,7 +70,12 @@ class Clock:
     :param elapsed: tells the real seconds. :param epoch: the moment of the beginning; by default now.
     """
 
-    def __init__(self, speed: float, elapsed: Callable[[], float] = time.monotonic, epoch: float | None = None) -> None:
+    def __init__(
+        self,
+        speed: float,
+        elapsed: Callable[[], float] = time.monotonic,
+        epoch: float | None = None,
+    ) -> None:
         self.speed = speed
         self._elapsed = elapsed
         self._began = elapsed()
@@ -89,9 +118,13 @@ class Store:
             os.fchmod(opened, 0o600)
             os.close(opened)
         self._db = sqlite3.connect(file or ":memory:", isolation_level=None)
-        self._db.execute("CREATE TABLE IF NOT EXISTS objects (kind TEXT, id TEXT, object TEXT, PRIMARY KEY (kind, id))")
+        self._db.execute(
+            "CREATE TABLE IF NOT EXISTS objects (kind TEXT, id TEXT, object TEXT, PRIMARY KEY (kind, id))"
+        )
         self._kinds: dict[str, dict[str, dict[str, Any]]] = {}
-        for kind, identifier, text in self._db.execute("SELECT kind, id, object FROM objects ORDER BY rowid"):
+        for kind, identifier, text in self._db.execute(
+            "SELECT kind, id, object FROM objects ORDER BY rowid"
+        ):
             self._kinds.setdefault(kind, {})[identifier] = json.loads(text)
 
     def kind(self, kind: str) -> dict[str, dict[str, Any]]:
@@ -102,8 +135,10 @@ class Store:
 
     def save(self, kind: str, obj: dict[str, Any]) -> None:
         self.kind(kind)[obj["id"]] = obj
-        self._db.execute("INSERT INTO objects VALUES (?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET object = excluded.object",
-                         (kind, obj["id"], json.dumps(obj)))
+        self._db.execute(
+            "INSERT INTO objects VALUES (?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET object = excluded.object",
+            (kind, obj["id"], json.dumps(obj)),
+        )
 
     def delete(self, kind: str, identifier: str) -> None:
         self.kind(kind).pop(identifier, None)
@@ -134,8 +169,16 @@ class Account:
     :param seed: what series of samples and the account's own prefix come from. :param readings: see ``readings``.
     """
 
-    def __init__(self, clock: Clock, file: str | None, network: IPv4Network, linger: float, limits: dict[str, int],
-                 seed: int = 0, readings: Readings | None = None) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        file: str | None,
+        network: IPv4Network,
+        linger: float,
+        limits: dict[str, int],
+        seed: int = 0,
+        readings: Readings | None = None,
+    ) -> None:
         self.clock = clock
         self.store = Store(file)
         self.limits = limits
@@ -210,15 +253,28 @@ class Account:
 
     # -- work
 
-    def begin(self, kind: str, obj: dict[str, Any], state: str | None, duration: str, effect_name: str = "settled",
-              since: float | None = None, **arguments: Any) -> None:
+    def begin(
+        self,
+        kind: str,
+        obj: dict[str, Any],
+        state: str | None,
+        duration: str,
+        effect_name: str = "settled",
+        since: float | None = None,
+        **arguments: Any,
+    ) -> None:
         """Let an object be busy. :param state: what it shows meanwhile; None: what it showed before.
         :param since: when that began, by default now."""
         now = self.clock.now() if since is None else since
         if state in REMOVING and self.readings["removal"] == "configuring":
             state = "CONFIGURING"
-        obj["_work"] = {"state": state, "began": now, "ends": now + DURATIONS[duration], "effect": effect_name,
-                        "arguments": arguments}
+        obj["_work"] = {
+            "state": state,
+            "began": now,
+            "ends": now + DURATIONS[duration],
+            "effect": effect_name,
+            "arguments": arguments,
+        }
         self.save(kind, obj)
         self._schedule(kind, obj)
 
@@ -260,7 +316,10 @@ class Account:
         work = obj.get("_work")
         if not work or work["state"] is None:
             return None
-        return min(99, max(1, int(100 * (self.clock.now() - work["began"]) / (work["ends"] - work["began"]))))
+        return min(
+            99,
+            max(1, int(100 * (self.clock.now() - work["began"]) / (work["ends"] - work["began"]))),
+        )
 
     def occupied(self, obj: dict[str, Any]) -> str | None:
         """The state that keeps an object from a change while it is busy, or still is although it looks done."""

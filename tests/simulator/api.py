@@ -15,9 +15,30 @@ from typing import Any
 
 from multidict import CIMultiDict
 
-from . import (block_storages, choices, firewall_policies, images, load_balancers, logs, monitoring_center, monitoring_policies,
-               permissions, private_networks, public_ips, roles, server_media, server_parts, servers, shared_storage_access,
-               shared_storages, ssh_keys, usages, users, variants, vpns)
+from . import (
+    block_storages,
+    choices,
+    firewall_policies,
+    images,
+    load_balancers,
+    logs,
+    monitoring_center,
+    monitoring_policies,
+    permissions,
+    private_networks,
+    public_ips,
+    roles,
+    server_media,
+    server_parts,
+    servers,
+    shared_storage_access,
+    shared_storages,
+    ssh_keys,
+    usages,
+    users,
+    variants,
+    vpns,
+)
 from .account import Account
 from .contract import Contract, ContractError, Operation, Request
 from .errors import SPELLINGS, Problem
@@ -28,9 +49,26 @@ from .readings import Readings
 #: Operations that need no token (api-notes: ping-open).
 OPEN = ("ping",)
 #: Imported for the operations that they register.
-BEHAVIOUR = (block_storages, choices, firewall_policies, images, load_balancers, monitoring_center, monitoring_policies,
-             private_networks, public_ips, roles, server_media, server_parts, servers, shared_storage_access, shared_storages,
-             ssh_keys, usages, vpns)
+BEHAVIOUR = (
+    block_storages,
+    choices,
+    firewall_policies,
+    images,
+    load_balancers,
+    monitoring_center,
+    monitoring_policies,
+    private_networks,
+    public_ips,
+    roles,
+    server_media,
+    server_parts,
+    servers,
+    shared_storage_access,
+    shared_storages,
+    ssh_keys,
+    usages,
+    vpns,
+)
 
 
 FAULTS = ("500", "502", "503", "429", "drop_before", "drop_after", "slow", "broken_json", *CHANGES)
@@ -69,7 +107,9 @@ class RateLimit:
     :param now: tells the seconds, by default real ones.
     """
 
-    def __init__(self, limit: int | None, window: float, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, limit: int | None, window: float, now: Callable[[], float] = time.monotonic
+    ) -> None:
         self.limit = limit
         self._window = window
         self._now = now
@@ -88,8 +128,11 @@ class RateLimit:
         if self.limit is None:
             return {}
         reset = max(1, -int(-(self._began + self._window - self._now()) // 1))
-        return {"X-Rate-Limit-Limit": str(self.limit), "X-Rate-Limit-Remaining": str(max(0, self.limit - self._used)),
-                "X-Rate-Limit-Reset": str(reset)}
+        return {
+            "X-Rate-Limit-Limit": str(self.limit),
+            "X-Rate-Limit-Remaining": str(max(0, self.limit - self._used)),
+            "X-Rate-Limit-Reset": str(reset),
+        }
 
 
 @dataclass(frozen=True)
@@ -138,28 +181,46 @@ class Api:
         try:
             faults = [Fault(**each) for each in asked]
         except TypeError as error:
-            raise ValueError(f"Faults are a list of objects with operation, fault, times and seconds: {error}") from error
+            raise ValueError(
+                f"Faults are a list of objects with operation, fault, times and seconds: {error}"
+            ) from error
         for fault in faults:
             operations = LISTS if fault.fault in CHANGES else ("*", *self.contract.operations)
             if fault.fault not in FAULTS or fault.operation not in operations:
-                raise ValueError(f"There is no fault {fault.fault!r} of an operation {fault.operation!r}; faults are {', '.join(FAULTS)}, "
-                                 f"operations are those of the contract or *, for {' and '.join(CHANGES)} those of lists.")
+                raise ValueError(
+                    f"There is no fault {fault.fault!r} of an operation {fault.operation!r}; faults are {', '.join(FAULTS)}, "
+                    f"operations are those of the contract or *, for {' and '.join(CHANGES)} those of lists."
+                )
         self.faults = faults
 
     def begin(self, request: Request) -> tuple[Entry, Fault | None]:
         """Log a request. :returns: its entry, and the fault that is due, whose ``seconds`` pass before a slow answer."""
-        entry = Entry(request.method.upper(), request.path.removeprefix("/v1"), dict(request.query), request.headers.get("User-Agent", ""))
+        entry = Entry(
+            request.method.upper(),
+            request.path.removeprefix("/v1"),
+            dict(request.query),
+            request.headers.get("User-Agent", ""),
+        )
         self.log.append(entry)
         try:
             entry.operationId = self.contract.find(request).id
         except Problem:
             return entry, None
-        fault = next((each for each in self.faults if each.operation in (entry.operationId, "*") and each.times > 0), None)
+        fault = next(
+            (
+                each
+                for each in self.faults
+                if each.operation in (entry.operationId, "*") and each.times > 0
+            ),
+            None,
+        )
         if fault:
             fault.times -= 1
         return entry, fault
 
-    def answer(self, request: Request, entry: Entry, fault: Fault | None, remote: str | None) -> Answer:
+    def answer(
+        self, request: Request, entry: Entry, fault: Fault | None, remote: str | None
+    ) -> Answer:
         """Carry out a request; refusals are answers too. :param remote: the address that it comes from."""
         after = fault.fault if fault else None
         if after == "drop_before":
@@ -175,10 +236,15 @@ class Api:
             status, answer = problem.status, self._refusal(problem, entry.operationId)
             entry.error = f"{problem.type}: {problem.message}"
         if after in CHANGES:
-            change(self.account, LISTS[entry.operationId][0](self.account, self._read(request)), after)
+            change(
+                self.account, LISTS[entry.operationId][0](self.account, self._read(request)), after
+            )
         status, data = self._checked(request, status, json.dumps(answer).encode(), entry)
         if status < 300:
-            status, data = variants.older_status(self.account.readings, entry.operationId, status), variants.spelled(self.account.readings, data)
+            status, data = (
+                variants.older_status(self.account.readings, entry.operationId, status),
+                variants.spelled(self.account.readings, data),
+            )
         if after == "drop_after":
             return DROPPED
         entry.status = status
@@ -192,10 +258,14 @@ class Api:
     def _refusal(self, problem: Problem, operation: str | None) -> dict[str, Any]:
         """The body of an error, with members as the reading spells them."""
         reading = self.account.readings["error-keys"]
-        return problem.body(SPELLINGS.get(reading) or self.contract.error_keys(operation, problem.status))
+        return problem.body(
+            SPELLINGS.get(reading) or self.contract.error_keys(operation, problem.status)
+        )
 
     def _read(self, request: Request) -> Operation:
-        return self.contract.read(request, lenient=self.account.readings["unknown-members"] == "ignored")
+        return self.contract.read(
+            request, lenient=self.account.readings["unknown-members"] == "ignored"
+        )
 
     def perform(self, request: Request, remote: str | None) -> tuple[int, Any]:
         """Carry out a request without faults, rate limit and log. :returns: the status and the answer, which may be a refusal."""
@@ -208,7 +278,13 @@ class Api:
         operation = self.contract.find(request).id
         with self.account.clock.stopped():
             self.account.advance()
-            user = None if operation in OPEN else users.authenticate(self.account, CIMultiDict(request.headers).get("X-TOKEN"), remote)
+            user = (
+                None
+                if operation in OPEN
+                else users.authenticate(
+                    self.account, CIMultiDict(request.headers).get("X-TOKEN"), remote
+                )
+            )
             return self._carry_out(request, user)
 
     def _carry_out(self, request: Request, user: dict[str, Any] | None) -> tuple[int, Any]:
@@ -238,15 +314,26 @@ class Api:
             elements = search([show(self.account, each) for each in objects], operation.query)
             page = paging.cut(operation.id, elements, operation.query)
         else:
-            page = [show(self.account, each) for each in paging.cut(operation.id, objects, operation.query)]
+            page = [
+                show(self.account, each)
+                for each in paging.cut(operation.id, objects, operation.query)
+            ]
         return [project(element, operation.query) for element in page]
 
     def _grouped(self, operation: Operation) -> dict[str, Any]:
         groups = GROUPS[operation.id](self.account, operation).items()
         query, paging = operation.query, self.paging.reading(self.account.readings)
-        return project({name: paging.cut(operation.id, search(elements, query), query) for name, elements in groups}, query)
+        return project(
+            {
+                name: paging.cut(operation.id, search(elements, query), query)
+                for name, elements in groups
+            },
+            query,
+        )
 
-    def _checked(self, request: Request, status: int, data: bytes, entry: Entry) -> tuple[int, bytes]:
+    def _checked(
+        self, request: Request, status: int, data: bytes, entry: Entry
+    ) -> tuple[int, bytes]:
         """The answer, or a 500 where it breaks the contract: a defect of the simulator that must show."""
         if status not in (200, 201, 202) or "fields" in request.query:
             return status, data
@@ -255,5 +342,7 @@ class Api:
         except ContractError as error:
             entry.error = f"broken contract: {error}"
             print(f"{entry.operationId} answers against the contract: {error}", file=sys.stderr)
-            return 500, json.dumps({"type": "BROKEN_CONTRACT", "message": str(error), "errors": None}).encode()
+            return 500, json.dumps(
+                {"type": "BROKEN_CONTRACT", "message": str(error), "errors": None}
+            ).encode()
         return status, data

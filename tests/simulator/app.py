@@ -32,7 +32,9 @@ class Simulator:
         self._wake = asyncio.Event()
 
     def application(self) -> web.Application:
-        app = web.Application(client_max_size=2 ** 22, middlewares=[self.gate.middleware] if self.gate else [])
+        app = web.Application(
+            client_max_size=2**22, middlewares=[self.gate.middleware] if self.gate else []
+        )
         app.router.add_get("/simulator/requests", self.show_requests)
         app.router.add_delete("/simulator/requests", self.clear_requests)
         app.router.add_put("/simulator/faults", self.set_faults)
@@ -61,7 +63,9 @@ class Simulator:
         """The body may name a world and readings."""
         try:
             asked = await request.json() if request.can_read_body else {}
-            self.api.reset(Readings(asked.get("world", "default"), asked.get("readings")) if asked else None)
+            self.api.reset(
+                Readings(asked.get("world", "default"), asked.get("readings")) if asked else None
+            )
         except (AttributeError, ValueError) as error:
             raise web.HTTPBadRequest(text=str(error)) from error
         await self.reconcile()
@@ -72,7 +76,13 @@ class Simulator:
     async def handle(self, request: web.Request) -> web.StreamResponse:
         began = time.monotonic()
         body = await request.read()
-        plain = Request(request.method.lower(), request.path, dict(request.query), dict(request.headers), body or None)
+        plain = Request(
+            request.method.lower(),
+            request.path,
+            dict(request.query),
+            dict(request.headers),
+            body or None,
+        )
         entry, fault = self.api.begin(plain)
         if fault and fault.fault == "slow":
             await asyncio.sleep(fault.seconds)
@@ -85,7 +95,12 @@ class Simulator:
             request.transport.abort()
             return web.Response()
         self.api.write_down(entry)
-        return web.Response(status=answer.status, body=answer.data, content_type="application/json", headers=answer.headers)
+        return web.Response(
+            status=answer.status,
+            body=answer.data,
+            content_type="application/json",
+            headers=answer.headers,
+        )
 
     # -- hosts, and work that ends while nobody asks
 

@@ -30,13 +30,20 @@ def show(account: Account, storage: dict[str, Any]) -> dict[str, Any]:
 def owner(account: Account, storage: dict[str, Any]) -> dict[str, Any] | None:
     """The server that has a storage; one that is being detached is shown without."""
     server = account.store.kind("servers").get(storage["_server"] or "")
-    return {"id": server["id"], "name": server["name"]} if server and not account.doing(storage, "block_storage_detached") else None
+    return (
+        {"id": server["id"], "name": server["name"]}
+        if server and not account.doing(storage, "block_storage_detached")
+        else None
+    )
 
 
 def disks(account: Account, server: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What stands among the disks of a server (api-notes: block-storage-among-disks)."""
-    return [{"id": each["id"], "size": each["size"], "is_main": False} for each in account.all(KIND)
-            if each["_server"] == server["id"]]
+    return [
+        {"id": each["id"], "size": each["size"], "is_main": False}
+        for each in account.all(KIND)
+        if each["_server"] == server["id"]
+    ]
 
 
 def member(account: Account) -> str:
@@ -95,12 +102,29 @@ def create_block_storage(account: Account, operation: Operation) -> Answer:
     if count > allowed:
         raise too_many("ngcs.blockstorage", count, allowed)
     server = server_of_body(account, operation)
-    center = datacenter(account, body.get("datacenter_id") or (server and server["datacenter"]["id"]))
+    center = datacenter(
+        account, body.get("datacenter_id") or (server and server["datacenter"]["id"])
+    )
     if server:
         check_same_datacenter(center, server, member(account))
-    storage = account.create(KIND, None, name=body["name"], description=body.get("description", ""), size=body["size"],
-                             datacenter=center, _server=None, _state=READY[account.readings["ready-states"]])
-    account.begin(KIND, storage, "CONFIGURING", "disk", "block_storage_attached", server=server and server["id"])
+    storage = account.create(
+        KIND,
+        None,
+        name=body["name"],
+        description=body.get("description", ""),
+        size=body["size"],
+        datacenter=center,
+        _server=None,
+        _state=READY[account.readings["ready-states"]],
+    )
+    account.begin(
+        KIND,
+        storage,
+        "CONFIGURING",
+        "disk",
+        "block_storage_attached",
+        server=server and server["id"],
+    )
     return 201, show(account, storage)
 
 
@@ -113,7 +137,10 @@ def get_block_storage(account: Account, operation: Operation) -> Answer:
 def update_block_storage(account: Account, operation: Operation) -> Answer:
     """Change texts and size (api-notes: smaller-storages)."""
     storage = idle(account, operation)
-    if operation.body.get("size", storage["size"]) < storage["size"] and account.readings["smaller-storages"] == "refused":
+    if (
+        operation.body.get("size", storage["size"]) < storage["size"]
+        and account.readings["smaller-storages"] == "refused"
+    ):
         raise wrong_value("size", operation.body["size"])
     storage.update(operation.body)
     account.begin(KIND, storage, "CONFIGURING", "disk")

@@ -20,7 +20,11 @@ def datacenter(account: Account, identifier: str | None) -> dict[str, Any]:
     every = account.store.kind("datacenters")
     if identifier is not None and identifier not in every:
         raise wrong_value("datacenter_id", identifier)
-    found = every[identifier] if identifier else next(each for each in every.values() if each["default"])
+    found = (
+        every[identifier]
+        if identifier
+        else next(each for each in every.values() if each["default"])
+    )
     return {key: found[key] for key in ("id", "location", "country_code")}
 
 
@@ -32,16 +36,27 @@ def check_same_datacenter(center: Mapping[str, Any], server: Mapping[str, Any], 
 
 def plain(account: Account, obj: dict[str, Any]) -> dict[str, Any]:
     """What there is to choose, as the API shows it."""
-    return {account.readings["architecture-key"] if key == "os_architecture" else key: value for key, value in obj.items()}
+    return {
+        account.readings["architecture-key"] if key == "os_architecture" else key: value
+        for key, value in obj.items()
+    }
 
 
 def show_datacenter(account: Account, center: dict[str, Any]) -> dict[str, Any]:
-    return {**center, "country_code": account.readings["spain"]} if center["country_code"] == "ES" else center
+    return (
+        {**center, "country_code": account.readings["spain"]}
+        if center["country_code"] == "ES"
+        else center
+    )
 
 
-for name, kind in (("list_fixed_instance_sizes", "fixed_instance_sizes"), ("list_baremetal_models", "baremetal_models"),
-                   ("list_server_appliances", "server_appliances"), ("list_recovery_appliances", "recovery_appliances"),
-                   ("list_dvd_isos", "dvd_isos")):
+for name, kind in (
+    ("list_fixed_instance_sizes", "fixed_instance_sizes"),
+    ("list_baremetal_models", "baremetal_models"),
+    ("list_server_appliances", "server_appliances"),
+    ("list_recovery_appliances", "recovery_appliances"),
+    ("list_dvd_isos", "dvd_isos"),
+):
     list_operation(name, kind, plain)
 
 list_operation("list_datacenters", "datacenters", show_datacenter)
@@ -74,7 +89,9 @@ def get_dvd_iso(account: Account, operation: Operation) -> Answer:
 
 @operation
 def get_datacenter(account: Account, operation: Operation) -> Answer:
-    return 200, show_datacenter(account, account.get("datacenters", operation.params["datacenter_id"]))
+    return 200, show_datacenter(
+        account, account.get("datacenters", operation.params["datacenter_id"])
+    )
 
 
 @operation

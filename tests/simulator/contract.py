@@ -27,8 +27,12 @@ FILE = Path(__file__).with_name("contract.json")
 CHECKED_ELEMENTS = 20
 #: How texts are read where the contract expects another type.
 TEXTS: dict[str, Callable[[str], Any]] = {
-    "integer": int, "number": float, "boolean": lambda text: {"true": True, "false": False}[text.lower()],
-    "date-time": datetime.fromisoformat, "string": str}
+    "integer": int,
+    "number": float,
+    "boolean": lambda text: {"true": True, "false": False}[text.lower()],
+    "date-time": datetime.fromisoformat,
+    "string": str,
+}
 #: Where the contract is for its own references.
 URI = "contract:"
 JSON = "application/json"
@@ -117,10 +121,19 @@ class Contract:
     def __init__(self) -> None:
         self.document = json.loads(FILE.read_text())
         self._registry = Registry().with_resource(URI, DRAFT202012.create_resource(self.document))
-        paths = ((re.compile("/v1" + re.sub("{(.*?)}", r"(?P<\1>[^/]+)", path)), self._definitions(path, item))
-                 for path, item in self.document["paths"].items())
+        paths = (
+            (
+                re.compile("/v1" + re.sub("{(.*?)}", r"(?P<\1>[^/]+)", path)),
+                self._definitions(path, item),
+            )
+            for path, item in self.document["paths"].items()
+        )
         self._paths = sorted(paths, key=lambda path: path[0].groups)
-        self.operations = {definition.id for _path, definitions in self._paths for definition in definitions.values()}
+        self.operations = {
+            definition.id
+            for _path, definitions in self._paths
+            for definition in definitions.values()
+        }
         self._validator = cache(self._new_validator)
 
     def _definitions(self, path: str, item: Mapping[str, Any]) -> dict[str, Definition]:
@@ -130,9 +143,12 @@ class Contract:
                 listed = [self._plain(each) for each in operation.get("parameters", ())]
                 query = {each["name"]: each for each in listed if each["in"] == "query"}
                 definitions[method] = Definition(
-                    operation["operationId"], "/".join(("#", "paths", path.replace("/", "~1"), method)), operation,
+                    operation["operationId"],
+                    "/".join(("#", "paths", path.replace("/", "~1"), method)),
+                    operation,
                     {name: self._plain(each["schema"]) for name, each in query.items()},
-                    frozenset(name for name, each in query.items() if each.get("required")))
+                    frozenset(name for name, each in query.items() if each.get("required")),
+                )
         return definitions
 
     def _plain(self, part: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -143,17 +159,37 @@ class Contract:
         return part
 
     def _new_validator(self, place: str) -> Draft202012Validator:
-        return Draft202012Validator({"$ref": f"{URI}{place}/content/{JSON.replace('/', '~1')}/schema"}, registry=self._registry)
+        return Draft202012Validator(
+            {"$ref": f"{URI}{place}/content/{JSON.replace('/', '~1')}/schema"},
+            registry=self._registry,
+        )
 
     def examples(self) -> Iterator[Example]:
         """All examples of the reference, in its order."""
         for path, item in self.document["paths"].items():
             for method, operation in item.items():
                 if isinstance(operation, dict):
-                    bodies = {0: operation.get("requestBody", {}), **{int(status): answer for status, answer in operation["responses"].items()}}
+                    bodies = {
+                        0: operation.get("requestBody", {}),
+                        **{
+                            int(status): answer for status, answer in operation["responses"].items()
+                        },
+                    }
                     for status, body in bodies.items():
-                        for name, each in body.get("content", {}).get("application/json", {}).get("examples", {}).items():
-                            yield Example(operation["operationId"], method.upper(), path, status, name, each["value"])
+                        for name, each in (
+                            body.get("content", {})
+                            .get("application/json", {})
+                            .get("examples", {})
+                            .items()
+                        ):
+                            yield Example(
+                                operation["operationId"],
+                                method.upper(),
+                                path,
+                                status,
+                                name,
+                                each["value"],
+                            )
 
     def error_keys(self, operation: str | None, status: int) -> tuple[str, ...] | None:
         """The members of an error in the spelling of the examples; None: there is none, or they have several spellings."""
@@ -180,18 +216,30 @@ class Contract:
             if found:
                 if request.method in definitions:
                     return definitions[request.method], found.groupdict()
-                raise Problem(405, "METHOD_NOT_ALLOWED", f"{request.method.upper()} is not allowed here")
+                raise Problem(
+                    405, "METHOD_NOT_ALLOWED", f"{request.method.upper()} is not allowed here"
+                )
         raise Problem(404, "NOT_FOUND", f"No such path: {request.path}")
 
     def read(self, request: Request, lenient: bool = False) -> Operation:
         """:param lenient: unknown and null members of a body are dropped, and numbers and truth values that are sent as texts are
         read, instead of refused. :raises Problem: 400 in the API's own words."""
         definition, names = self._find(request)
-        return Operation(definition.id, names, self._read_query(definition, request.query), self._read_body(definition, request.body, lenient))
+        return Operation(
+            definition.id,
+            names,
+            self._read_query(definition, request.query),
+            self._read_body(definition, request.body, lenient),
+        )
 
     def _read_query(self, definition: Definition, query: Mapping[str, str]) -> dict[str, Any]:
         for name in sorted(definition.required - set(query)):
-            raise Problem(400, "INVALID_PARAMETERS", f"Required field(s) {name} missing or empty. ", {"required": name})
+            raise Problem(
+                400,
+                "INVALID_PARAMETERS",
+                f"Required field(s) {name} missing or empty. ",
+                {"required": name},
+            )
         values = {}
         for name, text in query.items():
             if name in definition.parameters:
@@ -229,7 +277,9 @@ class Contract:
             raise ContractError(f"{definition.id} does not answer {status}")
         if isinstance(answer, list):
             answer = answer[:CHECKED_ELEMENTS]
-        error = best_match(self._validator(f"{definition.place}/responses/{status}").iter_errors(answer))
+        error = best_match(
+            self._validator(f"{definition.place}/responses/{status}").iter_errors(answer)
+        )
         if error:
             raise ContractError(f"{error.json_path}: {error.message}")
 
@@ -238,8 +288,11 @@ class Contract:
         if isinstance(value, list) and "items" in schema:
             return [self._known(schema["items"], each) for each in value]
         if isinstance(value, dict) and "properties" in schema:
-            return {key: self._known(schema["properties"][key], each) for key, each in value.items()
-                    if key in schema["properties"] and each is not None}
+            return {
+                key: self._known(schema["properties"][key], each)
+                for key, each in value.items()
+                if key in schema["properties"] and each is not None
+            }
         return _typed(schema.get("type"), value) if isinstance(value, str) else value
 
 
@@ -254,10 +307,16 @@ def _typed(kind: Any, text: str) -> Any:
 def explain(worst: ValidationError, operation: str) -> Problem:
     """A violation of the contract in the words of the API (api-notes: error-details)."""
     if worst.validator == "required":
-        return refusals.absent(operation, [name for name in worst.validator_value if name not in worst.instance])
+        return refusals.absent(
+            operation, [name for name in worst.validator_value if name not in worst.instance]
+        )
     if worst.validator == "additionalProperties":
         return unknown(*sorted(set(worst.instance) - set(worst.schema["properties"])))
     path = ".".join(str(part) for part in worst.absolute_path)
     if worst.validator == "multipleOf" and path.endswith("size"):
-        return wrong_step(refusals.SIZES.get(operation, refusals.DISK), worst.instance, refusals.STEPS.get(operation, worst.validator_value))
+        return wrong_step(
+            refusals.SIZES.get(operation, refusals.DISK),
+            worst.instance,
+            refusals.STEPS.get(operation, worst.validator_value),
+        )
     return refusals.wrong(operation, path or "body")

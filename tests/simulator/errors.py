@@ -87,15 +87,21 @@ def unknown_id(field: str, value: Any) -> Problem:
 
 
 def missing(*fields: str) -> Problem:
-    return invalid(f"Required field(s) {', '.join(fields)} missing or empty. ", {"required": fields[0]})
+    return invalid(
+        f"Required field(s) {', '.join(fields)} missing or empty. ", {"required": fields[0]}
+    )
 
 
 def wrong_state(message: str, element: str, identifier: str, state: str) -> Problem:
-    return Problem(403, "INVALID_STATE", message, {"element_type": element, "id": identifier, "state": state})
+    return Problem(
+        403, "INVALID_STATE", message, {"element_type": element, "id": identifier, "state": state}
+    )
 
 
 def busy(element: str, identifier: str, state: str) -> Problem:
-    return wrong_state(f"Operation not allowed when {element} is in state: {state}", element, identifier, state)
+    return wrong_state(
+        f"Operation not allowed when {element} is in state: {state}", element, identifier, state
+    )
 
 
 def default_policy(kind: str) -> Problem:
@@ -105,10 +111,18 @@ def default_policy(kind: str) -> Problem:
 def too_many(prefix: str, desired: int, allowed: int, whole: bool = False) -> Problem:
     """:param whole: whether the limit is a whole number, and not a text with two decimals."""
     limit = allowed if whole else f"{allowed:.2f}"
-    return Problem(400, "TECHNICAL_TARIFF_VIOLATION", f"Too high {desired} > {limit}",
-                   {"prefix": prefix, "desired": desired, "required": limit})
+    return Problem(
+        400,
+        "TECHNICAL_TARIFF_VIOLATION",
+        f"Too high {desired} > {limit}",
+        {"prefix": prefix, "desired": desired, "required": limit},
+    )
 
 
 def wrong_step(prefix: str, desired: Any, step: Any) -> Problem:
-    return Problem(400, "TECHNICAL_TARIFF_VIOLATION", f"Wrong step {desired} - {step:.2f}",
-                   {"prefix": prefix, "desired": desired, "required": f"{step:.2f}", "step": True})
+    return Problem(
+        400,
+        "TECHNICAL_TARIFF_VIOLATION",
+        f"Wrong step {desired} - {step:.2f}",
+        {"prefix": prefix, "desired": desired, "required": f"{step:.2f}", "step": True},
+    )

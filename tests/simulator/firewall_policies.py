@@ -18,28 +18,46 @@ KIND = "firewall_policies"
 EVERYBODY = "0.0.0.0"
 COMMON = ("TCP", "UDP", "ICMP", "GRE", "ANY")
 #: Protocols that an operation takes (api-notes: rule-protocols).
-PROTOCOLS = {"create_firewall_policy": (*COMMON, "AH", "ESP"), "add_firewall_policy_rules": (*COMMON, "TCP/UDP", "IPSEC")}
+PROTOCOLS = {
+    "create_firewall_policy": (*COMMON, "AH", "ESP"),
+    "add_firewall_policy_rules": (*COMMON, "TCP/UDP", "IPSEC"),
+}
 WITH_PORTS = ("TCP", "UDP", "TCP/UDP")
 #: Ports that a rule without ports shows (api-notes: rule-ports).
 PORTS = {"null": (None, None), "zero": (0, 0), "all": (1, 65535)}
 
 
 def show(account: Account, policy: dict[str, Any]) -> dict[str, Any]:
-    return {**shown(policy), "state": account.state(policy), "server_ips": assigned(account, "_policy", policy["id"]),
-            "rules": [show_rule(account, rule) for rule in policy["rules"]]}
+    return {
+        **shown(policy),
+        "state": account.state(policy),
+        "server_ips": assigned(account, "_policy", policy["id"]),
+        "rules": [show_rule(account, rule) for rule in policy["rules"]],
+    }
 
 
 def show_rule(account: Account, rule: dict[str, Any]) -> dict[str, Any]:
-    first, last = (rule["port_from"], rule["port_to"]) if rule["port_from"] else PORTS[account.readings["rule-ports"]]
-    protocol = "IPSEC" if rule["protocol"] in ("AH", "ESP") and account.readings["ipsec-rules"] == "ipsec" else rule["protocol"]
+    first, last = (
+        (rule["port_from"], rule["port_to"])
+        if rule["port_from"]
+        else PORTS[account.readings["rule-ports"]]
+    )
+    protocol = (
+        "IPSEC"
+        if rule["protocol"] in ("AH", "ESP") and account.readings["ipsec-rules"] == "ipsec"
+        else rule["protocol"]
+    )
     return {**rule, "protocol": protocol, "port_from": first, "port_to": last}
 
 
 def assigned(account: Account, key: str, identifier: str) -> list[dict[str, Any]]:
     """The server addresses that point to a policy or a balancer."""
     names = account.store.kind("servers")
-    return [{"id": ip["id"], "ip": ip["ip"], "server_name": names[ip["_server"]]["name"]}
-            for ip in account.all("public_ips") if ip.get("_server") and (ip[key] == identifier or identifier in (ip[key] or ()))]
+    return [
+        {"id": ip["id"], "ip": ip["ip"], "server_name": names[ip["_server"]]["name"]}
+        for ip in account.all("public_ips")
+        if ip.get("_server") and (ip[key] == identifier or identifier in (ip[key] or ()))
+    ]
 
 
 def source_of(account: Account, rule: Mapping[str, Any]) -> str:
@@ -64,7 +82,10 @@ def source_of(account: Account, rule: Mapping[str, Any]) -> str:
 def make_rule(account: Account, operation: str, rule: Mapping[str, Any]) -> dict[str, Any]:
     """``port`` becomes a range. A rule without ports is for every port
     (api-notes: rule-port-forms, rule-protocols, rules-need-ports, deny-any)."""
-    if account.readings["rule-protocols"] == "by-operation" and rule["protocol"] not in PROTOCOLS[operation]:
+    if (
+        account.readings["rule-protocols"] == "by-operation"
+        and rule["protocol"] not in PROTOCOLS[operation]
+    ):
         raise wrong_value("protocol", rule["protocol"])
     first, last = rule.get("port_from"), rule.get("port_to")
     if rule.get("port"):
@@ -76,28 +97,50 @@ def make_rule(account: Account, operation: str, rule: Mapping[str, Any]) -> dict
         raise wrong_value("port", f"{first}-{last}")
     if account.readings["rules-need-ports"] == "yes":
         if first is None and rule["protocol"] in WITH_PORTS:
-            raise Problem(400, "INVALID_PARAMETERS", "Required field(s) port_from, port_to missing or empty. ", {"required": "port_from"})
+            raise Problem(
+                400,
+                "INVALID_PARAMETERS",
+                "Required field(s) port_from, port_to missing or empty. ",
+                {"required": "port_from"},
+            )
         first, last = (first, last) if rule["protocol"] in WITH_PORTS else (None, None)
     if rule.get("action") == "deny" and rule["protocol"] != "ANY":
         raise wrong_value("action", "deny")
-    return {"id": account.new_id(), "protocol": rule["protocol"], "description": rule.get("description", ""),
-            "action": "deny" if rule.get("action") == "deny" else "accept", "port_from": first, "port_to": last,
-            "source": source_of(account, rule)}
+    return {
+        "id": account.new_id(),
+        "protocol": rule["protocol"],
+        "description": rule.get("description", ""),
+        "action": "deny" if rule.get("action") == "deny" else "accept",
+        "port_from": first,
+        "port_to": last,
+        "source": source_of(account, rule),
+    }
 
 
 def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    return all(one[key] == other[key] for key in ("protocol", "port_from", "port_to", "source", "action"))
+    return all(
+        one[key] == other[key] for key in ("protocol", "port_from", "port_to", "source", "action")
+    )
 
 
 def make_rules(account: Account, policy: dict[str, Any], operation: Operation) -> None:
     """Add rules (api-notes: equal-rules, empty-list-refused). :raises Problem: 400."""
     asked = operation.body["rules"]
     if not asked:
-        raise Problem(400, "INVALID_PARAMETERS", "Required field(s) rules missing or empty. ", {"required": "rules"})
+        raise Problem(
+            400,
+            "INVALID_PARAMETERS",
+            "Required field(s) rules missing or empty. ",
+            {"required": "rules"},
+        )
     for each in asked:
         rule = make_rule(account, operation.id, each)
-        if account.readings["equal-rules"] == "refused" and any(same(rule, other) for other in policy["rules"]):
-            raise Problem(400, "INVALID_PARAMETERS", "The rule exists already", {"invalid": "rules"})
+        if account.readings["equal-rules"] == "refused" and any(
+            same(rule, other) for other in policy["rules"]
+        ):
+            raise Problem(
+                400, "INVALID_PARAMETERS", "The rule exists already", {"invalid": "rules"}
+            )
         policy["rules"].append(rule)
 
 
@@ -133,8 +176,15 @@ def create_firewall_policy(account: Account, operation: Operation) -> Answer:
     require_free_name(account, operation.body["name"])
     policy = {"rules": []}
     make_rules(account, policy, operation)
-    made = account.create(KIND, "FW", name=operation.body["name"], description=operation.body.get("description", ""),
-                          default=0, _state="ACTIVE", **policy)
+    made = account.create(
+        KIND,
+        "FW",
+        name=operation.body["name"],
+        description=operation.body.get("description", ""),
+        default=0,
+        _state="ACTIVE",
+        **policy,
+    )
     account.begin(KIND, made, "CONFIGURING", "firewall_policy")
     return 202, show(account, made)
 
@@ -183,8 +233,12 @@ def addresses_of_body(account: Account, operation: Operation) -> list[dict[str, 
     """The server addresses that a body lists (api-notes: server-ips-are-ips). :raises Problem: none, or one that is unknown."""
     identifiers = operation.body["server_ips"]
     if not identifiers:
-        raise Problem(400, "INVALID_PARAMETERS", "Required field(s) server_ips missing or empty. ",
-                      {"required": "server_ips"})
+        raise Problem(
+            400,
+            "INVALID_PARAMETERS",
+            "Required field(s) server_ips missing or empty. ",
+            {"required": "server_ips"},
+        )
     ips = account.store.kind("public_ips")
     wrong = next((each for each in identifiers if not (ips.get(each) or {}).get("_server")), None)
     if wrong:
@@ -219,7 +273,9 @@ def add_firewall_policy_rules(account: Account, operation: Operation) -> Answer:
 
 
 def find_rule(owner: Mapping[str, Any], operation: Operation, kind: str) -> dict[str, Any]:
-    found = next((rule for rule in owner["rules"] if rule["id"] == operation.params["rule_id"]), None)
+    found = next(
+        (rule for rule in owner["rules"] if rule["id"] == operation.params["rule_id"]), None
+    )
     if found is None:
         raise not_found(kind)
     return found
@@ -227,7 +283,10 @@ def find_rule(owner: Mapping[str, Any], operation: Operation, kind: str) -> dict
 
 @operation
 def get_firewall_policy_rule(account: Account, operation: Operation) -> Answer:
-    return 200, show_rule(account, find_rule(account.get(KIND, operation.params["firewall_id"]), operation, "firewall_rules"))
+    return 200, show_rule(
+        account,
+        find_rule(account.get(KIND, operation.params["firewall_id"]), operation, "firewall_rules"),
+    )
 
 
 @operation

@@ -28,12 +28,16 @@ class Gate:
         name = URL(f"http://{request.headers.get('Host', '')}").host or ""
         if name not in ("localhost", self.host) and not _is_address(name):
             return f"{name!r} is not the name of the simulator."
-        if not (ip_address(request.remote).is_loopback or request.headers.get("X-TOKEN") in self.tokens):
+        if not (
+            ip_address(request.remote).is_loopback or request.headers.get("X-TOKEN") in self.tokens
+        ):
             return "From another machine a token is needed."
         return None
 
     @web.middleware
-    async def middleware(self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> web.StreamResponse:
+    async def middleware(
+        self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
         complaint = self.complaint(request) if request.path.startswith("/simulator/") else None
         if complaint:
             raise web.HTTPForbidden(text=complaint)

@@ -23,7 +23,13 @@ POLICIES = "image_policies"
 READY = {"observed": "ENABLED", "active": "ACTIVE"}
 #: What an image knows of the system in it.
 SYSTEM = ("os_family", "os", "os_version", "os_architecture", "licenses")
-UNKNOWN_SYSTEM = {"os_family": "Other", "os": "Other", "os_version": "Other", "os_architecture": 64, "licenses": []}
+UNKNOWN_SYSTEM = {
+    "os_family": "Other",
+    "os": "Other",
+    "os_version": "Other",
+    "os_architecture": 64,
+    "licenses": [],
+}
 #: Where os_id is looked up, by the reading of import-os.
 SYSTEMS = {"appliance": "server_appliances", "own": "image_systems"}
 #: An imported image is as large as the smallest disk.
@@ -43,7 +49,9 @@ def system(source: Mapping[str, Any]) -> dict[str, Any]:
 # -- what servers are made of
 
 
-def source(account: Account, identifier: str, refusal: Problem, kind: str, center: Mapping[str, Any]) -> dict[str, Any]:
+def source(
+    account: Account, identifier: str, refusal: Problem, kind: str, center: Mapping[str, Any]
+) -> dict[str, Any]:
     """The appliance or image for a server of this kind in this datacenter (api-notes: appliance-fits).
 
     :param refusal: how it is refused that there is none. :raises Problem: the refusal, or 403 while the image is in the making.
@@ -51,7 +59,11 @@ def source(account: Account, identifier: str, refusal: Problem, kind: str, cente
     found = account.store.kind("server_appliances").get(identifier)
     if found is None and identifier in account.store.kind(KIND):
         found = installable(account, account.get(KIND, identifier))
-    if found is None or kind not in found["server_type_compatibility"] or center["id"] not in found["available_datacenters"]:
+    if (
+        found is None
+        or kind not in found["server_type_compatibility"]
+        or center["id"] not in found["available_datacenters"]
+    ):
         raise refusal
     return found
 
@@ -59,14 +71,23 @@ def source(account: Account, identifier: str, refusal: Problem, kind: str, cente
 def installable(account: Account, image: dict[str, Any]) -> dict[str, Any]:
     """An image with the keys by which appliances tell where they fit (api-notes: bare-metal-images)."""
     account.require_idle("Image", image)
-    return {**image, "server_type_compatibility": image["_server_types"], "available_datacenters": [image["datacenter"]["id"]]}
+    return {
+        **image,
+        "server_type_compatibility": image["_server_types"],
+        "available_datacenters": [image["datacenter"]["id"]],
+    }
 
 
 def disc(account: Account, identifier: str, center: Mapping[str, Any]) -> dict[str, Any]:
     """What a server's DVD drive takes: an ISO of the API's, or an imported one of the datacenter (api-notes: iso-as-dvd)."""
     found = account.store.kind("dvd_isos").get(identifier)
     image = account.store.kind(KIND).get(identifier)
-    if found is None and image and image["type"] == "ISO" and image["datacenter"]["id"] == center["id"]:
+    if (
+        found is None
+        and image
+        and image["type"] == "ISO"
+        and image["datacenter"]["id"] == center["id"]
+    ):
         account.require_idle("Image", image)
         found = image
     if found is None:
@@ -82,39 +103,65 @@ def of_server(account: Account, body: Mapping[str, Any]) -> dict[str, Any]:
     server = account.get("servers", body["server_id"], KIND)
     state = account.occupied(server)
     if state:
-        raise Problem(403, "INVALID_STATE", f"Appliance cannot be created when VM is in state: {state}")
-    return {**content(account, server),
-            "datacenter": datacenter(account, body.get("datacenter_id") or server["datacenter"]["id"])}
+        raise Problem(
+            403, "INVALID_STATE", f"Appliance cannot be created when VM is in state: {state}"
+        )
+    return {
+        **content(account, server),
+        "datacenter": datacenter(account, body.get("datacenter_id") or server["datacenter"]["id"]),
+    }
 
 
 def content(account: Account, server: Mapping[str, Any]) -> dict[str, Any]:
     """What an image of a server has of it."""
     disks = [{**disk, "id": account.new_id()} for disk in server["hardware"]["hdds"]]
-    return {**server["_system"], "server_id": server["id"], "type": "MY_IMAGE", "os_image_type": None, "hdds": disks,
-            "min_hdd_size": next(disk["size"] for disk in disks if disk["is_main"]), "_server_types": [server["server_type"]]}
+    return {
+        **server["_system"],
+        "server_id": server["id"],
+        "type": "MY_IMAGE",
+        "os_image_type": None,
+        "hdds": disks,
+        "min_hdd_size": next(disk["size"] for disk in disks if disk["is_main"]),
+        "_server_types": [server["server_type"]],
+    }
 
 
 def of_file(account: Account, body: Mapping[str, Any]) -> dict[str, Any]:
     """An import. The schema demands a server_id of it as well (api-notes: import-server)."""
     named = body["server_id"] in account.store.kind("servers")
     if not named and account.readings["import-server"] == "filled":
-        raise wrong_value("server_id", body["server_id"]) if body["server_id"] else missing("server_id")
+        raise (
+            wrong_value("server_id", body["server_id"])
+            if body["server_id"]
+            else missing("server_id")
+        )
     if not body.get("url"):
         raise missing("url")
     if not body["url"].startswith(("http://", "https://", "ftp://")):
         raise wrong_value("url", body["url"])
     if body["frequency"] != "ONCE":
         raise wrong("update_image", "frequency")
-    origin = account.store.kind(SYSTEMS[account.readings["import-os"]]).get(body.get("os_id") or "", UNKNOWN_SYSTEM)
+    origin = account.store.kind(SYSTEMS[account.readings["import-os"]]).get(
+        body.get("os_id") or "", UNKNOWN_SYSTEM
+    )
     if body.get("os_id") and origin is UNKNOWN_SYSTEM:
         raise wrong_value("os_id", body["os_id"])
-    return {**system(origin), "server_id": body["server_id"] if named else "", "min_hdd_size": IMPORTED_SIZE,
-            "datacenter": datacenter(account, body.get("datacenter_id"))}
+    return {
+        **system(origin),
+        "server_id": body["server_id"] if named else "",
+        "min_hdd_size": IMPORTED_SIZE,
+        "datacenter": datacenter(account, body.get("datacenter_id")),
+    }
 
 
 def of_image(account: Account, body: Mapping[str, Any]) -> dict[str, Any]:
-    return {**of_file(account, body), "type": "MY_IMAGE", "os_image_type": None, "_server_types": ["cloud"],
-            "hdds": [{"id": account.new_id(), "size": IMPORTED_SIZE, "is_main": True}]}
+    return {
+        **of_file(account, body),
+        "type": "MY_IMAGE",
+        "os_image_type": None,
+        "_server_types": ["cloud"],
+        "hdds": [{"id": account.new_id(), "size": IMPORTED_SIZE, "is_main": True}],
+    }
 
 
 def of_iso(account: Account, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -122,12 +169,20 @@ def of_iso(account: Account, body: Mapping[str, Any]) -> dict[str, Any]:
     values = of_file(account, body)
     if "type" not in body:
         raise missing("type")
-    return {**values, "type": "ISO", "os_image_type": DISCS[body["type"]], "hdds": [],
-            "_server_types": ["cloud"] if body["type"] == "os" else []}
+    return {
+        **values,
+        "type": "ISO",
+        "os_image_type": DISCS[body["type"]],
+        "hdds": [],
+        "_server_types": ["cloud"] if body["type"] == "os" else [],
+    }
 
 
 SOURCES: Mapping[str, Callable[[Account, Mapping[str, Any]], dict[str, Any]]] = {
-    "server": of_server, "image": of_image, "iso": of_iso}
+    "server": of_server,
+    "image": of_image,
+    "iso": of_iso,
+}
 
 
 def check_policy(account: Account, body: Mapping[str, Any], center: Mapping[str, Any]) -> int:
@@ -137,7 +192,10 @@ def check_policy(account: Account, body: Mapping[str, Any], center: Mapping[str,
     if "num_images" not in body:
         raise wrong("create_image", "num_images")
     if not account.get("datacenters", center["id"])["default"]:
-        raise invalid("Frequency policy is only allowed in default datacenter", {"frequency": body["frequency"]})
+        raise invalid(
+            "Frequency policy is only allowed in default datacenter",
+            {"frequency": body["frequency"]},
+        )
     return body["num_images"]
 
 
@@ -157,8 +215,15 @@ def members(account: Account, policy: str | None) -> list[dict[str, Any]]:
 
 def make_policy(account: Account, base: str, image: dict[str, Any]) -> None:
     """Let more images follow this one."""
-    policy = account.create(POLICIES, None, name=base, model={
-        key: image[key] for key in ("frequency", "num_images", "description", "server_id", "datacenter")})
+    policy = account.create(
+        POLICIES,
+        None,
+        name=base,
+        model={
+            key: image[key]
+            for key in ("frequency", "num_images", "description", "server_id", "datacenter")
+        },
+    )
     image["_policy"] = policy["id"]
     account.begin(POLICIES, policy, None, image["frequency"], "make_next_image")
 
@@ -171,11 +236,22 @@ def make_next_image(account: Account, policy: dict[str, Any]) -> None:
     if server is None:
         account.delete(POLICIES, policy)
         return
-    image = account.create(KIND, "ap", **{
-        **content(account, server), **model, "name": name(account, policy["name"], now), "_policy": policy["id"],
-        "creation_date": datetime.fromtimestamp(now, timezone.utc).isoformat(timespec="seconds"), "_state": READY[account.readings["ready-states"]]})
+    image = account.create(
+        KIND,
+        "ap",
+        **{
+            **content(account, server),
+            **model,
+            "name": name(account, policy["name"], now),
+            "_policy": policy["id"],
+            "creation_date": datetime.fromtimestamp(now, timezone.utc).isoformat(
+                timespec="seconds"
+            ),
+            "_state": READY[account.readings["ready-states"]],
+        },
+    )
     account.begin(KIND, image, "DEPLOYING", "image", since=now)
-    for each in members(account, policy["id"])[:-model["num_images"]]:
+    for each in members(account, policy["id"])[: -model["num_images"]]:
         account.delete(KIND, each)
     account.begin(POLICIES, policy, None, model["frequency"], "make_next_image", since=now)
 
@@ -208,9 +284,17 @@ def create_image(account: Account, operation: Operation) -> Answer:
     source = body.get("source", "server")
     values = SOURCES[source](account, body)
     kept = check_policy(account, body, values["datacenter"])
-    image = account.create(KIND, "ap", name=name(account, body["name"], account.clock.now()), frequency=body["frequency"],
-                           description=body.get("description", ""), num_images=kept, _policy=None,
-                           _state=READY[account.readings["ready-states"]], **values)
+    image = account.create(
+        KIND,
+        "ap",
+        name=name(account, body["name"], account.clock.now()),
+        frequency=body["frequency"],
+        description=body.get("description", ""),
+        num_images=kept,
+        _policy=None,
+        _state=READY[account.readings["ready-states"]],
+        **values,
+    )
     if image["frequency"] != "ONCE" and account.readings["image-series"] == "series":
         make_policy(account, body["name"], image)
     account.begin(KIND, image, "DEPLOYING", "image")

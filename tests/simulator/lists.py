@@ -32,16 +32,22 @@ class Paging:
 
     def reading(self, readings: Mapping[str, str]) -> Paging:
         """The same, in the readings of an account. What the command line says holds in every reading."""
-        return replace(self, cap=min(self.cap, int(readings["page-limit"])), swapped=self.swapped or readings["paging"] == "swapped")
+        return replace(
+            self,
+            cap=min(self.cap, int(readings["page-limit"])),
+            swapped=self.swapped or readings["paging"] == "swapped",
+        )
 
-    def cut(self, operation: str, elements: Sequence[Any], query: Mapping[str, Any]) -> Sequence[Any]:
+    def cut(
+        self, operation: str, elements: Sequence[Any], query: Mapping[str, Any]
+    ) -> Sequence[Any]:
         """The elements of a page (api-notes: first-page)."""
         number, size = query.get("page"), query.get("per_page")
         if self.swapped:
             number, size = size, number
         size = min(max(size or self.size, 1), self.caps.get(operation, self.cap))
         first = (max(number or 1, 1) - 1) * size
-        return elements[first:first + size]
+        return elements[first : first + size]
 
 
 def change(account: Account, objects: Iterable[Mapping[str, Any]], how: str) -> None:
@@ -56,7 +62,10 @@ def change(account: Account, objects: Iterable[Mapping[str, Any]], how: str) -> 
     others = list(account.all(kind))
     account.store.kind(kind).clear()
     identifier = account.new_id()
-    for obj in ({**first, "id": identifier, "name": f"{first.get('name')}-{secrets.token_hex(4)}"}, *others):
+    for obj in (
+        {**first, "id": identifier, "name": f"{first.get('name')}-{secrets.token_hex(4)}"},
+        *others,
+    ):
         account.save(kind, obj)
 
 
@@ -77,11 +86,15 @@ def rank(value: Any) -> tuple[int, float, str]:
 def search(elements: list[dict[str, Any]], query: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Elements that contain ``q`` anywhere, in the order of ``sort`` (api-notes: search, sort)."""
     if query.get("q"):
-        elements = [each for each in elements if str(query["q"]) in json.dumps(each, ensure_ascii=False)]
+        elements = [
+            each for each in elements if str(query["q"]) in json.dumps(each, ensure_ascii=False)
+        ]
     order = query.get("sort")
     if order:
         name = order.lstrip("-")
-        elements = sorted(elements, key=lambda each: rank(dig(each, name)), reverse=order.startswith("-"))
+        elements = sorted(
+            elements, key=lambda each: rank(dig(each, name)), reverse=order.startswith("-")
+        )
     return elements
 
 

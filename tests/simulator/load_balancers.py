@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from .account import Account, effect, shown
+from .choices import datacenter
 from .contract import Operation
 from .errors import Problem, invalid, wrong_value
-from .choices import datacenter
 from .firewall_policies import addresses_of_body, assigned, find_rule, one_assigned, source_of
 from .operations import Answer, list_operation, operation
 from .public_ips import give_address, remove_address
@@ -20,15 +20,28 @@ KIND = "load_balancers"
 
 
 def show(account: Account, balancer: dict[str, Any]) -> dict[str, Any]:
-    answer = {**shown(balancer), "state": account.state(balancer), "server_ips": assigned(account, "_balancers", balancer["id"])}
-    return {("region" if key == "datacenter" else key): value for key, value in answer.items()} \
-        if account.readings["region-key"] == "region" else answer
+    answer = {
+        **shown(balancer),
+        "state": account.state(balancer),
+        "server_ips": assigned(account, "_balancers", balancer["id"]),
+    }
+    return (
+        {("region" if key == "datacenter" else key): value for key, value in answer.items()}
+        if account.readings["region-key"] == "region"
+        else answer
+    )
 
 
 def wire(body: Mapping[str, Any]) -> dict[str, Any]:
     """Request names as the answer spells them (api-notes: health-check-parse)."""
-    renamed = dict.fromkeys(("health_check_parse", "health_check_parser"), "health_check_path_parser")
-    return {renamed.get(key, key): value for key, value in body.items() if key not in ("rules", "datacenter_id")}
+    renamed = dict.fromkeys(
+        ("health_check_parse", "health_check_parser"), "health_check_path_parser"
+    )
+    return {
+        renamed.get(key, key): value
+        for key, value in body.items()
+        if key not in ("rules", "datacenter_id")
+    }
 
 
 def check(balancer: Mapping[str, Any]) -> None:
@@ -44,10 +57,14 @@ def check(balancer: Mapping[str, Any]) -> None:
 def add_rules(account: Account, balancer: dict[str, Any], rules: list[Mapping[str, Any]]) -> None:
     """Add rules that do not overlap (api-notes: overlapping-rules, overlap). :raises Problem: 400."""
     for rule in rules:
-        if any((other["protocol"], other["port_balancer"]) == (rule["protocol"], rule["port_balancer"])
-               for other in balancer["rules"]):
+        if any(
+            (other["protocol"], other["port_balancer"]) == (rule["protocol"], rule["port_balancer"])
+            for other in balancer["rules"]
+        ):
             raise Problem(400, "INVALID_PARAMETER", "The rules are overlapping")
-        balancer["rules"].append({"id": account.new_id(), **rule, "source": source_of(account, rule)})
+        balancer["rules"].append(
+            {"id": account.new_id(), **rule, "source": source_of(account, rule)}
+        )
     check(balancer)
 
 
@@ -67,7 +84,10 @@ def load_balancer_ready(account: Account, balancer: dict[str, Any]) -> None:
 def remove_load_balancer(account: Account, balancer: dict[str, Any]) -> None:
     for ip in account.all("public_ips"):
         if balancer["id"] in ip["_balancers"]:
-            account.save("public_ips", {**ip, "_balancers": [each for each in ip["_balancers"] if each != balancer["id"]]})
+            account.save(
+                "public_ips",
+                {**ip, "_balancers": [each for each in ip["_balancers"] if each != balancer["id"]]},
+            )
         if ip.get("_balancer") == balancer["id"]:
             remove_address(account, ip)
     account.delete(KIND, balancer)
@@ -81,10 +101,22 @@ def create_load_balancer(account: Account, operation: Operation) -> Answer:
     body = operation.body
     if not body["rules"]:
         raise invalid("Required field(s) rules missing or empty. ", {"required": "rules"})
-    values = {"description": "", "health_check_path": None, "health_check_path_parser": None, **wire(body), "rules": []}
+    values = {
+        "description": "",
+        "health_check_path": None,
+        "health_check_path_parser": None,
+        **wire(body),
+        "rules": [],
+    }
     add_rules(account, values, body["rules"])
-    balancer = account.create(KIND, "LB", ip=None, datacenter=datacenter(account, body.get("datacenter_id")),
-                              _state="ACTIVE", **values)
+    balancer = account.create(
+        KIND,
+        "LB",
+        ip=None,
+        datacenter=datacenter(account, body.get("datacenter_id")),
+        _state="ACTIVE",
+        **values,
+    )
     account.begin(KIND, balancer, "CONFIGURING", "load_balancer", "load_balancer_ready")
     return 202, show(account, balancer)
 
@@ -97,7 +129,11 @@ def get_load_balancer(account: Account, operation: Operation) -> Answer:
 @operation
 def update_load_balancer(account: Account, operation: Operation) -> Answer:
     balancer = idle(account, operation)
-    if operation.body.get("persistence") and "persistence_time" not in operation.body and account.readings["persistence-time"] == "required":
+    if (
+        operation.body.get("persistence")
+        and "persistence_time" not in operation.body
+        and account.readings["persistence-time"] == "required"
+    ):
         raise invalid("Persistence time is required")
     check({**balancer, **wire(operation.body)})
     balancer.update(wire(operation.body))
@@ -133,11 +169,20 @@ def assign_load_balancer_server_ips(account: Account, operation: Operation) -> A
 
 
 def attach(account: Account, ip: dict[str, Any], identifier: str) -> None:
-    account.save("public_ips", {**ip, "_balancers": [*(each for each in ip["_balancers"] if each != identifier), identifier]})
+    account.save(
+        "public_ips",
+        {
+            **ip,
+            "_balancers": [*(each for each in ip["_balancers"] if each != identifier), identifier],
+        },
+    )
 
 
 def detach(account: Account, ip: dict[str, Any], identifier: str) -> None:
-    account.save("public_ips", {**ip, "_balancers": [each for each in ip["_balancers"] if each != identifier]})
+    account.save(
+        "public_ips",
+        {**ip, "_balancers": [each for each in ip["_balancers"] if each != identifier]},
+    )
 
 
 @operation
@@ -156,7 +201,9 @@ def list_load_balancer_rules(account: Account, operation: Operation) -> Answer:
 
 @operation
 def get_load_balancer_rule(account: Account, operation: Operation) -> Answer:
-    return 200, find_rule(account.get(KIND, operation.params["load_balancer_id"]), operation, "balancer_rules")
+    return 200, find_rule(
+        account.get(KIND, operation.params["load_balancer_id"]), operation, "balancer_rules"
+    )
 
 
 @operation

@@ -16,10 +16,19 @@ from .ranges import span, zulu
 KIND = "logs"
 #: kind of object, which begins the path: its name in operationIds
 NAMES = {
-    "servers": "server", "images": "image", "block_storages": "block_storage", "shared_storages": "shared_storage",
-    "firewall_policies": "firewall_policy", "load_balancers": "load_balancer", "public_ips": "public_ip",
-    "private_networks": "private_network", "vpns": "vpn", "monitoring_policies": "monitoring_policy", "ssh_keys": "ssh_key",
-    "users": "user", "roles": "role",
+    "servers": "server",
+    "images": "image",
+    "block_storages": "block_storage",
+    "shared_storages": "shared_storage",
+    "firewall_policies": "firewall_policy",
+    "load_balancers": "load_balancer",
+    "public_ips": "public_ip",
+    "private_networks": "private_network",
+    "vpns": "vpn",
+    "monitoring_policies": "monitoring_policy",
+    "ssh_keys": "ssh_key",
+    "users": "user",
+    "roles": "role",
 }
 #: Types that are not simply the name (api-notes: log-types).
 TYPES = {"servers": "VM"}
@@ -32,25 +41,50 @@ MAKING = ("CREATE", "CLONE")
 def record(account: Account, operation: Operation, answer: Any) -> None:
     """Write an entry for what was accepted just now (api-notes: log-actions); it ends when the work of its object does."""
     name, kind = NAMES[operation.kind], operation.kind
-    action = operation.body["action"] if operation.id in ASKED else operation.id.replace(f"_{name}", "", 1).upper()
+    action = (
+        operation.body["action"]
+        if operation.id in ASKED
+        else operation.id.replace(f"_{name}", "", 1).upper()
+    )
     obj = account.store.kind(kind).get(answer["id"] if action in MAKING else operation.target, {})
     now = account.clock.now()
-    account.save(KIND, {
-        "id": account.new_id(), "action": action, "type": TYPES.get(kind) or name.replace("_", "").upper(),
-        "resource": {"id": obj.get("id", ""), "name": obj.get("name") or obj.get("ip") or ""}, "details": {},
-        "user": {"id": operation.user["id"], "name": operation.user["name"]},
-        "_began": now, "_ends": (obj.get("_work") or {}).get("ends", now)})
+    account.save(
+        KIND,
+        {
+            "id": account.new_id(),
+            "action": action,
+            "type": TYPES.get(kind) or name.replace("_", "").upper(),
+            "resource": {"id": obj.get("id", ""), "name": obj.get("name") or obj.get("ip") or ""},
+            "details": {},
+            "user": {"id": operation.user["id"], "name": operation.user["name"]},
+            "_began": now,
+            "_ends": (obj.get("_work") or {}).get("ends", now),
+        },
+    )
 
 
 def show(account: Account, log: dict[str, Any]) -> dict[str, Any]:
     """Show a log, which is in progress as long as the work is (api-notes: log-in-progress, log-end, log-duration)."""
     now, began, ends = account.clock.now(), log["_began"], log["_ends"]
     if now < ends:
-        status = {"state": "IN_PROGRESS", "percent": min(99, int(100 * (now - began) / (ends - began)))}
+        status = {
+            "state": "IN_PROGRESS",
+            "percent": min(99, int(100 * (now - began) / (ends - began))),
+        }
     else:
-        status = {"state": account.readings["deletion-log-state"] if log["action"] == "DELETE" else "COMPLETED", "percent": 100}
-    return {**shown(log), "start_date": zulu(began), "end_date": None if now < ends else zulu(ends),
-            "duration": round(min(now, ends) - began), "status": status}
+        status = {
+            "state": account.readings["deletion-log-state"]
+            if log["action"] == "DELETE"
+            else "COMPLETED",
+            "percent": 100,
+        }
+    return {
+        **shown(log),
+        "start_date": zulu(began),
+        "end_date": None if now < ends else zulu(ends),
+        "duration": round(min(now, ends) - began),
+        "status": status,
+    }
 
 
 def in_range(account: Account, operation: Operation) -> Iterator[dict[str, Any]]:

@@ -25,8 +25,13 @@ from .servers import addresses
 STEP = 300
 #: a range of at most so many seconds: seconds between the samples of it that are shown
 STEPS = ((DAY, STEP), (7 * DAY, HOUR), (30 * DAY, 4 * HOUR), (math.inf, DAY))
-UNITS = {"cpu": {"used_percent": "%"}, "ram": {"used_percent": "%"}, "disk": {"used_percent": "%"},
-         "internal_ping": {"pl": "%", "rta": "ms"}, "transfer": {"downstream": "bps", "upstream": "bps"}}
+UNITS = {
+    "cpu": {"used_percent": "%"},
+    "ram": {"used_percent": "%"},
+    "disk": {"used_percent": "%"},
+    "internal_ping": {"pl": "%", "rta": "ms"},
+    "transfer": {"downstream": "bps", "upstream": "bps"},
+}
 #: What needs the agent, and has no samples even then (api-notes: no-disk-samples).
 AGENT_ONLY = ("disk",)
 #: list of a monitoring policy: (how alerts count it, the condition that is met while the server is on)
@@ -42,7 +47,13 @@ TEXTS = {
 
 def chance(*words: object) -> float:
     """From 0 to 1, and the same for the same words."""
-    return int.from_bytes(hashlib.md5("/".join(map(str, words)).encode(), usedforsecurity=False).digest()[:4], "big") / 2 ** 32
+    return (
+        int.from_bytes(
+            hashlib.md5("/".join(map(str, words)).encode(), usedforsecurity=False).digest()[:4],
+            "big",
+        )
+        / 2**32
+    )
 
 
 def load(seed: int, name: str, what: str, when: int) -> float:
@@ -50,13 +61,19 @@ def load(seed: int, name: str, what: str, when: int) -> float:
     words = seed, name, what
     wave = math.sin(2 * math.pi * (when / DAY + chance(*words, "phase")))
     peak = 40 if chance(*words, when, "peak") > 0.98 else 0
-    return round(min(100, 12 + 45 * chance(*words) + 10 * wave + 10 * chance(*words, when) + peak), 4)
+    return round(
+        min(100, 12 + 45 * chance(*words) + 10 * wave + 10 * chance(*words, when) + peak), 4
+    )
 
 
 def sample(seed: int, name: str, what: str, when: int, powered: bool) -> dict[str, Any]:
     """The values of ``UNITS`` at a time."""
     if what == "internal_ping":
-        return {"pl": 0, "rta": round(load(seed, name, what, when) / 25)} if powered else {"pl": 100, "rta": 0}
+        return (
+            {"pl": 0, "rta": round(load(seed, name, what, when) / 25)}
+            if powered
+            else {"pl": 100, "rta": 0}
+        )
     if what == "disk":
         return {"used_percent": round(12 + 45 * chance(seed, name, what), 4)}
     values = UNITS[what]
@@ -73,18 +90,26 @@ def sample(seed: int, name: str, what: str, when: int, powered: bool) -> dict[st
 def policy(account: Account, server: Mapping[str, Any]) -> dict[str, Any]:
     """What a server is measured by; one without a policy by the default one (api-notes: every-server-monitored)."""
     every = account.store.kind("monitoring_policies")
-    return every.get(server["_monitoring"] or "") or next(each for each in every.values() if each["default"])
+    return every.get(server["_monitoring"] or "") or next(
+        each for each in every.values() if each["default"]
+    )
 
 
 def thresholds(account: Account, server: Mapping[str, Any], what: str) -> dict[str, int]:
-    default = next(each for each in account.all("monitoring_policies") if each["default"])["thresholds"][what]
+    default = next(each for each in account.all("monitoring_policies") if each["default"])[
+        "thresholds"
+    ][what]
     own = {**default, **policy(account, server)["thresholds"].get(what, {})}
     return {level: own[level]["value"] for level in ("critical", "warning")}
 
 
 def level(what: str, values: Mapping[str, Any], limits: Mapping[str, int]) -> str:
     """OK, WARNING or CRITICAL. Transfer is measured in bps and limited in kbps."""
-    amount = values["rta"] if what == "internal_ping" else max(values.values()) / (1000 if what == "transfer" else 1)
+    amount = (
+        values["rta"]
+        if what == "internal_ping"
+        else max(values.values()) / (1000 if what == "transfer" else 1)
+    )
     if amount >= limits["critical"] or values.get("pl") == 100:
         return "CRITICAL"
     return "WARNING" if amount >= limits["warning"] else "OK"
@@ -99,9 +124,17 @@ def present(account: Account, server: dict[str, Any]) -> dict[str, tuple[str, st
     for what, text in TEXTS.items():
         values = sample(account.seed, server["name"], what, now, server["_state"] == "POWERED_ON")
         found = level(what, values, thresholds(account, server, what))
-        answer[what] = found, text.format(
-            level=found, ip=ips[0]["ip"] if ips else "-", amount=sizes.get(what, 0) * values.get("used_percent", 0) / 100,
-            down=values.get("downstream", 0) / 1000, up=values.get("upstream", 0) / 1000, **values)
+        answer[what] = (
+            found,
+            text.format(
+                level=found,
+                ip=ips[0]["ip"] if ips else "-",
+                amount=sizes.get(what, 0) * values.get("used_percent", 0) / 100,
+                down=values.get("downstream", 0) / 1000,
+                up=values.get("upstream", 0) / 1000,
+                **values,
+            ),
+        )
     return answer
 
 
@@ -109,15 +142,28 @@ def measured(account: Account, server: dict[str, Any]) -> list[str]:
     return [what for what in UNITS if what not in AGENT_ONLY or policy(account, server)["agent"]]
 
 
-def head(account: Account, server: dict[str, Any], now: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+def head(
+    account: Account, server: dict[str, Any], now: Mapping[str, tuple[str, str]]
+) -> dict[str, Any]:
     """What list and detail have alike."""
     rules = policy(account, server)
     counts = {"resources": count([now[what][0] for what in measured(account, server)])}
     for name, (counted, met) in WATCHED.items():
         on = server["_state"] == "POWERED_ON"
-        counts[counted] = count(["CRITICAL" if (each["alert_if"] == met) == on else "OK" for each in rules[name]])
-    return {"id": server["id"], "name": server["name"], "datacenter": server["datacenter"], "alerts": counts,
-            "agent": {"agent_installed": rules["agent"], "monitoring_needs_agent": rules["agent"], "missing_agent_alert": False}}
+        counts[counted] = count(
+            ["CRITICAL" if (each["alert_if"] == met) == on else "OK" for each in rules[name]]
+        )
+    return {
+        "id": server["id"],
+        "name": server["name"],
+        "datacenter": server["datacenter"],
+        "alerts": counts,
+        "agent": {
+            "agent_installed": rules["agent"],
+            "monitoring_needs_agent": rules["agent"],
+            "missing_agent_alert": False,
+        },
+    }
 
 
 def count(levels: list[str]) -> dict[str, int]:
@@ -149,8 +195,11 @@ list_operation("list_monitoring_center", "servers", show_listed, deployed)
 
 def powered(account: Account, server: Mapping[str, Any]) -> list[tuple[float, bool]]:
     """Since when a server is on or off, as the logs tell."""
-    changes = [(log["_ends"], log["action"] == "POWER_ON") for log in account.all("logs")
-               if log["resource"]["id"] == server["id"] and log["action"] in ("POWER_ON", "POWER_OFF")]
+    changes = [
+        (log["_ends"], log["action"] == "POWER_ON")
+        for log in account.all("logs")
+        if log["resource"]["id"] == server["id"] and log["action"] in ("POWER_ON", "POWER_OFF")
+    ]
     before = not changes[0][1] if changes else server["_state"] == "POWERED_ON"
     return [(0.0, before), *sorted(changes)]
 
@@ -167,12 +216,28 @@ def get_monitoring_center_server(account: Account, operation: Operation) -> Answ
     if not server["_deployed"]:
         raise not_found("servers")
     start, end = span(account, operation.query)
-    began, changes, now = seconds(server["creation_date"]), powered(account, server), present(account, server)
-    dates = [(when, [on for since, on in changes if since <= when][-1]) for when in times(start, end) if when >= began]
+    began, changes, now = (
+        seconds(server["creation_date"]),
+        powered(account, server),
+        present(account, server),
+    )
+    dates = [
+        (when, [on for since, on in changes if since <= when][-1])
+        for when in times(start, end)
+        if when >= began
+    ]
     answer = {**head(account, server, now), "status": {"state": account.state(server)}}
     for what in measured(account, server):
         answer[what] = {**thresholds(account, server, what), "status": now[what][1]}
         if what not in AGENT_ONLY:
-            answer[what].update(unit=UNITS[what], data=[
-                {"date": day_before_month(when), **sample(account.seed, server["name"], what, when, on)} for when, on in dates])
+            answer[what].update(
+                unit=UNITS[what],
+                data=[
+                    {
+                        "date": day_before_month(when),
+                        **sample(account.seed, server["name"], what, when, on),
+                    }
+                    for when, on in dates
+                ],
+            )
     return 200, named(account, answer, alerts="alerts_count")

@@ -22,8 +22,15 @@ MEMBERS = {
 }
 
 #: list: what an element has where a request does not say it
-ALERTS = {"ports": {"protocol": "TCP", "port": 1, "alert_if": "NOT_RESPONDING", "email_notification": False},
-          "processes": {"process": "", "alert_if": "NOT_RUNNING", "email_notification": False}}
+ALERTS = {
+    "ports": {
+        "protocol": "TCP",
+        "port": 1,
+        "alert_if": "NOT_RESPONDING",
+        "email_notification": False,
+    },
+    "processes": {"process": "", "alert_if": "NOT_RUNNING", "email_notification": False},
+}
 
 
 def show(account: Account, policy: dict[str, Any], sent: bool = False) -> dict[str, Any]:
@@ -31,15 +38,23 @@ def show(account: Account, policy: dict[str, Any], sent: bool = False) -> dict[s
     (api-notes: policy-alerts)."""
     answer = {**shown(policy), "state": account.state(policy), "servers": servers(account, policy)}
     if not policy["agent"] and account.readings["disk-threshold"] == "agent":
-        answer["thresholds"] = {what: each for what, each in policy["thresholds"].items() if what != "disk"}
+        answer["thresholds"] = {
+            what: each for what, each in policy["thresholds"].items() if what != "disk"
+        }
     if sent or account.readings["policy-alerts"] == "schema":
         return answer
     return {**answer, **{name: [inside(each, name) for each in policy[name]] for name in MEMBERS}}
 
 
 def inside(member: Mapping[str, Any], name: str) -> dict[str, Any]:
-    plain = {key: value for key, value in member.items() if key not in ("alert_if", "email_notification")}
-    return {**plain, "alert_when": member["alert_if"] == MEMBERS[name][1], "alert": member["email_notification"]}
+    plain = {
+        key: value for key, value in member.items() if key not in ("alert_if", "email_notification")
+    }
+    return {
+        **plain,
+        "alert_when": member["alert_if"] == MEMBERS[name][1],
+        "alert": member["email_notification"],
+    }
 
 
 def alone(account: Account, member: Mapping[str, Any]) -> dict[str, Any]:
@@ -49,7 +64,11 @@ def alone(account: Account, member: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def servers(account: Account, policy: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [{"id": each["id"], "name": each["name"]} for each in account.all("servers") if each["_monitoring"] == policy["id"]]
+    return [
+        {"id": each["id"], "name": each["name"]}
+        for each in account.all("servers")
+        if each["_monitoring"] == policy["id"]
+    ]
 
 
 def changeable(account: Account, operation: Operation) -> dict[str, Any]:
@@ -70,7 +89,9 @@ def joinable(account: Account, operation: Operation) -> dict[str, Any]:
     return policy
 
 
-def add_members(account: Account, policy: dict[str, Any], name: str, members: list[Mapping[str, Any]]) -> None:
+def add_members(
+    account: Account, policy: dict[str, Any], name: str, members: list[Mapping[str, Any]]
+) -> None:
     """Add ports or processes that are new (api-notes: already-monitored, agent-needed). :raises Problem: 400, 403."""
     keys, _true, message = MEMBERS[name]
     if name == "processes" and members and not policy["agent"]:
@@ -139,8 +160,17 @@ def create_monitoring_policy(account: Account, operation: Operation) -> Answer:
     values = {"agent": body["agent"], "ports": [], "processes": []}
     for name in MEMBERS:
         add_members(account, values, name, body[name])
-    policy = account.create(KIND, "mo", name=body["name"], description=body.get("description", ""), default=0,
-                            email=body["email"], thresholds=body["thresholds"], _state="ACTIVE", **values)
+    policy = account.create(
+        KIND,
+        "mo",
+        name=body["name"],
+        description=body.get("description", ""),
+        default=0,
+        email=body["email"],
+        thresholds=body["thresholds"],
+        _state="ACTIVE",
+        **values,
+    )
     return 201, show(account, policy, sent=True)
 
 
@@ -154,14 +184,22 @@ def update_monitoring_policy(account: Account, operation: Operation) -> Answer:
     """Change the members that are sent. Lists replace the present ones, what nobody can set is ignored.
     (api-notes: monitoring-update, partial-thresholds)"""
     policy, asked = changeable(account, operation), operation.body
-    thresholds = {what: {**policy["thresholds"].get(what, {}), **levels}
-                  for what, levels in {**policy["thresholds"], **asked.get("thresholds", {})}.items()}
+    thresholds = {
+        what: {**policy["thresholds"].get(what, {}), **levels}
+        for what, levels in {**policy["thresholds"], **asked.get("thresholds", {})}.items()
+    }
     check_thresholds(thresholds)
-    changed = {**policy, **{key: asked[key] for key in ("name", "description", "email", "agent") if key in asked}, "thresholds": thresholds}
+    changed = {
+        **policy,
+        **{key: asked[key] for key in ("name", "description", "email", "agent") if key in asked},
+        "thresholds": thresholds,
+    }
     for name in MEMBERS:
         if name in asked:
             changed[name] = []
-            add_members(account, changed, name, [{**ALERTS[name], **member} for member in asked[name]])
+            add_members(
+                account, changed, name, [{**ALERTS[name], **member} for member in asked[name]]
+            )
     if "servers" in asked:
         move(account, policy, [server.get("id", "") for server in asked["servers"]])
     account.save(KIND, changed)
@@ -202,7 +240,10 @@ def remove_member(account: Account, operation: Operation, name: str, identifier:
 
 @operation
 def list_monitoring_policy_ports(account: Account, operation: Operation) -> Answer:
-    return 200, [alone(account, each) for each in account.get(KIND, operation.params["monitoring_policy_id"])["ports"]]
+    return 200, [
+        alone(account, each)
+        for each in account.get(KIND, operation.params["monitoring_policy_id"])["ports"]
+    ]
 
 
 @operation
@@ -228,13 +269,18 @@ def delete_monitoring_policy_port(account: Account, operation: Operation) -> Ans
 
 @operation
 def list_monitoring_policy_processes(account: Account, operation: Operation) -> Answer:
-    return 200, [alone(account, each) for each in account.get(KIND, operation.params["monitoring_policy_id"])["processes"]]
+    return 200, [
+        alone(account, each)
+        for each in account.get(KIND, operation.params["monitoring_policy_id"])["processes"]
+    ]
 
 
 @operation
 def add_monitoring_policy_processes(account: Account, operation: Operation) -> Answer:
     """Add processes; answer with the list of processes (api-notes: answer-is-list)."""
-    return 202, [alone(account, each) for each in extended(account, operation, "processes")["processes"]]
+    return 202, [
+        alone(account, each) for each in extended(account, operation, "processes")["processes"]
+    ]
 
 
 @operation
@@ -260,8 +306,11 @@ def list_monitoring_policy_servers(account: Account, operation: Operation) -> An
 
 @operation
 def get_monitoring_policy_server(account: Account, operation: Operation) -> Answer:
-    found = [each for each in list_monitoring_policy_servers(account, operation)[1]
-             if each["id"] == operation.params["server_id"]]
+    found = [
+        each
+        for each in list_monitoring_policy_servers(account, operation)[1]
+        if each["id"] == operation.params["server_id"]
+    ]
     if not found:
         raise not_found("servers")
     return 200, found[0]

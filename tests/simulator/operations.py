@@ -21,7 +21,9 @@ LISTS: dict[str, tuple[Select, Show]] = {}
 GROUPS: dict[str, Callable[[Account, Operation], dict[str, list[dict[str, Any]]]]] = {}
 
 
-def operation(function: Callable[[Account, Operation], Answer]) -> Callable[[Account, Operation], Answer]:
+def operation(
+    function: Callable[[Account, Operation], Answer],
+) -> Callable[[Account, Operation], Answer]:
     """Register a function under its own name, which is the operationId."""
     OPERATIONS[function.__name__] = function
     return function
@@ -32,7 +34,9 @@ def list_operation(name: str, kind: str, show: Show, select: Select | None = Non
     LISTS[name] = (select or (lambda account, _operation: account.listed(kind)), show)
 
 
-def grouped_operation(function: Callable[[Account, Operation], dict[str, list[dict[str, Any]]]]) -> Any:
+def grouped_operation(
+    function: Callable[[Account, Operation], dict[str, list[dict[str, Any]]]],
+) -> Any:
     """Register a function that gives the lists of an answer by their names."""
     GROUPS[function.__name__] = function
     return function

@@ -18,14 +18,16 @@ _SCHEMA = json.loads(FILE.read_text())["components"]["schemas"]["Permissions"]["
 #: A group that has two names (api-notes: network-permissions).
 NETWORKS = ("private_network", "private_networks")
 #: group: its switches
-SWITCHES = {group: tuple(schema["properties"]) for group, schema in _SCHEMA.items() if group != NETWORKS[1]}
+SWITCHES = {
+    group: tuple(schema["properties"]) for group, schema in _SCHEMA.items() if group != NETWORKS[1]
+}
 
 #: permission: the operations that need it (api-notes: role-giving). What is in no row is free, as the tree has no switch for it
 #: (api-notes: operations-without-permission).
 ALLOWS = {
     "servers.show": "list_servers get_server get_server_hardware list_server_hdds get_server_hdd get_server_image list_server_ips"
-                    " get_server_ip get_server_ip_firewall_policy list_server_ip_load_balancers get_server_status get_server_dvd"
-                    " list_server_private_networks get_server_private_network list_server_snapshots",
+    " get_server_ip get_server_ip_firewall_policy list_server_ip_load_balancers get_server_status get_server_dvd"
+    " list_server_private_networks get_server_private_network list_server_snapshots",
     "servers.create": "create_server",
     "servers.delete": "delete_server",
     "servers.resize": "update_server_hardware add_server_hdds update_server_hdd delete_server_hdd",
@@ -43,18 +45,18 @@ ALLOWS = {
     "shared_storages.manage_attached_servers": "attach_shared_storage_servers detach_shared_storage_server",
     "shared_storages.access": "get_shared_storage_access update_shared_storage_access",
     "firewall_policies.show": "list_firewall_policies get_firewall_policy list_firewall_policy_server_ips"
-                              " get_firewall_policy_server_ip list_firewall_policy_rules get_firewall_policy_rule",
+    " get_firewall_policy_server_ip list_firewall_policy_rules get_firewall_policy_rule",
     "firewall_policies.create": "create_firewall_policy",
     "firewall_policies.delete": "delete_firewall_policy",
     "firewall_policies.manage_rules": "add_firewall_policy_rules delete_firewall_policy_rule",
     "firewall_policies.manage_attached_server_ips": "assign_firewall_policy_server_ips assign_server_ip_firewall_policy",
     "load_balancers.show": "list_load_balancers get_load_balancer list_load_balancer_server_ips get_load_balancer_server_ip"
-                           " list_load_balancer_rules get_load_balancer_rule",
+    " list_load_balancer_rules get_load_balancer_rule",
     "load_balancers.create": "create_load_balancer",
     "load_balancers.delete": "delete_load_balancer",
     "load_balancers.manage_rules": "add_load_balancer_rules delete_load_balancer_rule",
     "load_balancers.manage_attached_server_ips": "assign_load_balancer_server_ips unassign_load_balancer_server_ip"
-                                                 " assign_server_ip_load_balancer unassign_server_ip_load_balancer",
+    " assign_server_ip_load_balancer unassign_server_ip_load_balancer",
     "public_ips.show": "list_public_ips get_public_ip",
     "public_ips.create": "create_public_ip",
     "public_ips.delete": "delete_public_ip",
@@ -64,20 +66,20 @@ ALLOWS = {
     "private_network.create": "create_private_network",
     "private_network.delete": "delete_private_network",
     "private_network.manage_attached_servers": "attach_private_network_servers detach_private_network_server"
-                                               " assign_server_private_network unassign_server_private_network",
+    " assign_server_private_network unassign_server_private_network",
     "vpn.show": "list_vpns get_vpn",
     "vpn.create": "create_vpn",
     "vpn.delete": "delete_vpn",
     "vpn.download_file": "get_vpn_configuration_file",
     "monitoring_center.show": "list_monitoring_center get_monitoring_center_server",
     "monitoring_policies.show": "list_monitoring_policies get_monitoring_policy list_monitoring_policy_ports"
-                                " get_monitoring_policy_port list_monitoring_policy_processes get_monitoring_policy_process"
-                                " list_monitoring_policy_servers get_monitoring_policy_server",
+    " get_monitoring_policy_port list_monitoring_policy_processes get_monitoring_policy_process"
+    " list_monitoring_policy_servers get_monitoring_policy_server",
     "monitoring_policies.create": "create_monitoring_policy",
     "monitoring_policies.delete": "delete_monitoring_policy",
     "monitoring_policies.manage_ports": "add_monitoring_policy_ports update_monitoring_policy_port delete_monitoring_policy_port",
     "monitoring_policies.manage_processes": "add_monitoring_policy_processes update_monitoring_policy_process"
-                                            " delete_monitoring_policy_process",
+    " delete_monitoring_policy_process",
     "monitoring_policies.manage_attached_servers": "attach_monitoring_policy_servers detach_monitoring_policy_server",
     "logs.show": "list_logs get_log",
     "users.show": "list_users get_user get_user_api get_user_api_key list_user_api_ips",
@@ -92,33 +94,76 @@ ALLOWS = {
     "roles.clone": "clone_role",
     "usages.show": "list_usages",
 }
-NEEDED = {operation: permission for permission, operations in ALLOWS.items() for operation in operations.split()}
+NEEDED = {
+    operation: permission
+    for permission, operations in ALLOWS.items()
+    for operation in operations.split()
+}
 
 #: operationId: member of the body, or its member and value: the permission that this change needs
 CHANGES = {
     "update_server": {"name": "servers.set_name", "description": "servers.set_description"},
-    "perform_server_action": {"action=POWER_ON": "servers.start", "action=POWER_OFF": "servers.shutdown",
-                              "action=REBOOT": "servers.restart"},
-    "update_image": {"name": "images.set_name", "description": "images.set_description",
-                     "frequency": "images.disable_automatic_creation"},
-    "update_shared_storage": {"name": "shared_storages.set_name", "description": "shared_storages.set_description",
-                              "size": "shared_storages.resize"},
-    "update_firewall_policy": {"name": "firewall_policies.set_name", "description": "firewall_policies.set_description"},
+    "perform_server_action": {
+        "action=POWER_ON": "servers.start",
+        "action=POWER_OFF": "servers.shutdown",
+        "action=REBOOT": "servers.restart",
+    },
+    "update_image": {
+        "name": "images.set_name",
+        "description": "images.set_description",
+        "frequency": "images.disable_automatic_creation",
+    },
+    "update_shared_storage": {
+        "name": "shared_storages.set_name",
+        "description": "shared_storages.set_description",
+        "size": "shared_storages.resize",
+    },
+    "update_firewall_policy": {
+        "name": "firewall_policies.set_name",
+        "description": "firewall_policies.set_description",
+    },
     "update_load_balancer": {
-        "name": "load_balancers.set_name", "description": "load_balancers.set_description",
-        **dict.fromkeys(("health_check_test", "health_check_interval", "health_check_path", "health_check_parse",
-                         "persistence", "persistence_time", "method"), "load_balancers.modify")},
-    "update_private_network": {"name": "private_network.set_name", "description": "private_network.set_description",
-                               "network_address": "private_network.set_network_info",
-                               "subnet_mask": "private_network.set_network_info"},
+        "name": "load_balancers.set_name",
+        "description": "load_balancers.set_description",
+        **dict.fromkeys(
+            (
+                "health_check_test",
+                "health_check_interval",
+                "health_check_path",
+                "health_check_parse",
+                "persistence",
+                "persistence_time",
+                "method",
+            ),
+            "load_balancers.modify",
+        ),
+    },
+    "update_private_network": {
+        "name": "private_network.set_name",
+        "description": "private_network.set_description",
+        "network_address": "private_network.set_network_info",
+        "subnet_mask": "private_network.set_network_info",
+    },
     "update_vpn": {"name": "vpn.set_name", "description": "vpn.set_description"},
     "update_monitoring_policy": {
-        "name": "monitoring_policies.set_name", "description": "monitoring_policies.set_description",
-        "email": "monitoring_policies.set_email", "agent": "monitoring_policies.modify_resources",
-        "thresholds": "monitoring_policies.modify_resources"},
-    "update_user": {"description": "users.set_description", "email": "users.set_email", "password": "users.set_password",
-                    "state=ACTIVE": "users.enable", "state=DISABLE": "users.disable"},
-    "update_role": {"name": "roles.set_name", "description": "roles.set_description", "state": "roles.modify"},
+        "name": "monitoring_policies.set_name",
+        "description": "monitoring_policies.set_description",
+        "email": "monitoring_policies.set_email",
+        "agent": "monitoring_policies.modify_resources",
+        "thresholds": "monitoring_policies.modify_resources",
+    },
+    "update_user": {
+        "description": "users.set_description",
+        "email": "users.set_email",
+        "password": "users.set_password",
+        "state=ACTIVE": "users.enable",
+        "state=DISABLE": "users.disable",
+    },
+    "update_role": {
+        "name": "roles.set_name",
+        "description": "roles.set_description",
+        "state": "roles.modify",
+    },
 }
 
 
@@ -129,7 +174,10 @@ def tree(allowed: bool) -> Tree:
 
 def named(account: Account, permissions: Tree) -> Tree:
     """A tree with the names of groups that answers have."""
-    return {account.readings["network-permissions"] if group == NETWORKS[0] else group: switches for group, switches in permissions.items()}
+    return {
+        account.readings["network-permissions"] if group == NETWORKS[0] else group: switches
+        for group, switches in permissions.items()
+    }
 
 
 def asked(account: Account, body: Tree) -> Tree:
@@ -138,16 +186,26 @@ def asked(account: Account, body: Tree) -> Tree:
     (other,) = set(NETWORKS) - {name}
     if other in body and account.readings["unknown-members"] == "refused":
         raise unknown(other)
-    return {NETWORKS[0] if group == name else group: switches for group, switches in body.items() if group != other}
+    return {
+        NETWORKS[0] if group == name else group: switches
+        for group, switches in body.items()
+        if group != other
+    }
 
 
 def granted(account: Account, user: Mapping[str, Any]) -> Tree:
     """What a user may do: an owner everything, others what their active roles allow together (api-notes: owner, permissions-of-users)."""
     if user["_owner"]:
         return tree(True)
-    roles = [role["permissions"] for role in account.all("roles") if user["id"] in role["_users"] and role["_state"] == "ACTIVE"]
-    return {group: {switch: any(role[group][switch] for role in roles) for switch in switches}
-            for group, switches in SWITCHES.items()}
+    roles = [
+        role["permissions"]
+        for role in account.all("roles")
+        if user["id"] in role["_users"] and role["_state"] == "ACTIVE"
+    ]
+    return {
+        group: {switch: any(role[group][switch] for role in roles) for switch in switches}
+        for group, switches in SWITCHES.items()
+    }
 
 
 def needed(account: Account, operation: Operation) -> Iterator[str]:
@@ -168,4 +226,6 @@ def require(account: Account, user: Mapping[str, Any], operation: Operation) -> 
     for permission in needed(account, operation):
         group, switch = permission.split(".")
         if not allowed[group][switch]:
-            raise Problem(403, "NOT_ALLOWED_ERROR", f"Operation not allowed: permission {permission} required")
+            raise Problem(
+                403, "NOT_ALLOWED_ERROR", f"Operation not allowed: permission {permission} required"
+            )

@@ -24,7 +24,11 @@ def show(account: Account, network: dict[str, Any]) -> dict[str, Any]:
 
 def members(account: Account, network: dict[str, Any]) -> list[dict[str, Any]]:
     servers = account.store.kind("servers")
-    return [{"id": each, "name": servers[each]["name"]} for each in network["_servers"] if each in servers]
+    return [
+        {"id": each, "name": servers[each]["name"]}
+        for each in network["_servers"]
+        if each in servers
+    ]
 
 
 def check_network(body: dict[str, Any]) -> None:
@@ -34,16 +38,25 @@ def check_network(body: dict[str, Any]) -> None:
     try:
         ipaddress.IPv4Network(f"{body.get('network_address')}/{body.get('subnet_mask')}")
     except ValueError:
-        raise Problem(400, "INVALID_PARAMETERS", "Wrong value Field(s) network_address", {"invalid": "network_address"}) from None
+        raise Problem(
+            400,
+            "INVALID_PARAMETERS",
+            "Wrong value Field(s) network_address",
+            {"invalid": "network_address"},
+        ) from None
 
 
 def require_joinable(account: Account, server: dict[str, Any]) -> None:
     """Refuse a server that may not join or leave (api-notes: join-network, members-without-snapshot). :raises Problem: 403."""
     account.require_idle("Server", server)
     if account.state(server) != "POWERED_OFF" and account.readings["join-network"] == "off":
-        raise wrong_state("The server has to be powered off", "Server", server["id"], account.state(server))
+        raise wrong_state(
+            "The server has to be powered off", "Server", server["id"], account.state(server)
+        )
     if server["snapshot"]:
-        raise wrong_state("The server has a snapshot", "Server", server["id"], account.state(server))
+        raise wrong_state(
+            "The server has a snapshot", "Server", server["id"], account.state(server)
+        )
 
 
 @effect
@@ -62,10 +75,17 @@ def create_private_network(account: Account, operation: Operation) -> Answer:
     if count > account.limits["private_networks"]:
         raise too_many("private_network", count, account.limits["private_networks"], whole=True)
     check_network(body)
-    network = account.create(KIND, "pn", name=body["name"], description=body.get("description", ""),
-                             datacenter=datacenter(account, body.get("datacenter_id")),
-                             network_address=body.get("network_address", ""), subnet_mask=body.get("subnet_mask", ""),
-                             _servers=[], _state="ACTIVE")
+    network = account.create(
+        KIND,
+        "pn",
+        name=body["name"],
+        description=body.get("description", ""),
+        datacenter=datacenter(account, body.get("datacenter_id")),
+        network_address=body.get("network_address", ""),
+        subnet_mask=body.get("subnet_mask", ""),
+        _servers=[],
+        _state="ACTIVE",
+    )
     account.begin(KIND, network, "CONFIGURING", "private_network")
     return 202, show(account, network)
 
@@ -107,7 +127,11 @@ def list_private_network_servers(account: Account, operation: Operation) -> Answ
 
 @operation
 def get_private_network_server(account: Account, operation: Operation) -> Answer:
-    found = [each for each in list_private_network_servers(account, operation)[1] if each["id"] == operation.params["server_id"]]
+    found = [
+        each
+        for each in list_private_network_servers(account, operation)[1]
+        if each["id"] == operation.params["server_id"]
+    ]
     if not found:
         raise not_found("servers")
     return 200, found[0]
@@ -118,8 +142,16 @@ def attach_private_network_servers(account: Account, operation: Operation) -> An
     """Add members; answer with the list of members (api-notes: answer-is-list)."""
     network = idle(account, operation)
     if not operation.body["servers"]:
-        raise Problem(400, "INVALID_PARAMETERS", "Required field(s) servers missing or empty. ", {"required": "servers"})
-    unknown = next((each for each in operation.body["servers"] if each not in account.store.kind("servers")), None)
+        raise Problem(
+            400,
+            "INVALID_PARAMETERS",
+            "Required field(s) servers missing or empty. ",
+            {"required": "servers"},
+        )
+    unknown = next(
+        (each for each in operation.body["servers"] if each not in account.store.kind("servers")),
+        None,
+    )
     if unknown:
         raise wrong_value("servers", unknown)
     for identifier in operation.body["servers"]:

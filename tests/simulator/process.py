@@ -26,7 +26,9 @@ class SimulatorProcess:
     """
 
     def __init__(self, **options: Any) -> None:
-        self.token = options.pop("token", None) or (secrets.token_urlsafe(24) if options.get("hosts") else "demo")
+        self.token = options.pop("token", None) or (
+            secrets.token_urlsafe(24) if options.get("hosts") else "demo"
+        )
         self._options = {"port": 0, "log": os.environ.get("CLOUDPANEL_SIMULATOR_LOG"), **options}
         self._process: subprocess.Popen[str] | None = None
         self.url = ""
@@ -37,7 +39,9 @@ class SimulatorProcess:
             if value is not False and value is not None:
                 command += [f"--{name.replace('_', '-')}"] + ([] if value is True else [str(value)])
         environment = {**os.environ, "CLOUDPANEL_SIMULATOR_TOKEN": self.token}
-        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+        self._process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, text=True, env=environment
+        )
         try:
             self.url = self._process.stdout.readline().strip()
             if not self.url:
@@ -57,7 +61,9 @@ class SimulatorProcess:
         self._process.stdout.close()
 
     def _control(self, method: str, path: str, body: Any = None) -> Any:
-        answer = requests.request(method, f"{self.url.removesuffix('/v1')}/simulator/{path}", json=body, timeout=30)
+        answer = requests.request(
+            method, f"{self.url.removesuffix('/v1')}/simulator/{path}", json=body, timeout=30
+        )
         answer.raise_for_status()
         return answer.json()
 
@@ -66,9 +72,12 @@ class SimulatorProcess:
         return self._control("GET", "requests")
 
     def writes(self) -> list[str]:
-        """"METHOD /path" of every write in the log that was accepted."""
-        return [f"{each['method']} {each['path']}" for each in self.requests()
-                if each["method"] in WRITES and (each["status"] or 0) < 400]
+        """ "METHOD /path" of every write in the log that was accepted."""
+        return [
+            f"{each['method']} {each['path']}"
+            for each in self.requests()
+            if each["method"] in WRITES and (each["status"] or 0) < 400
+        ]
 
     def clear(self) -> None:
         self._control("DELETE", "requests")
@@ -78,7 +87,11 @@ class SimulatorProcess:
         self._control("POST", "reset")
 
     def fault(self, operation: str, fault: str, times: int = 1, seconds: float = 1.0) -> None:
-        self._control("PUT", "faults", [{"operation": operation, "fault": fault, "times": times, "seconds": seconds}])
+        self._control(
+            "PUT",
+            "faults",
+            [{"operation": operation, "fault": fault, "times": times, "seconds": seconds}],
+        )
 
     def api(self, method: str, path: str, body: Any = None, **query: Any) -> Any:
         """A request of the tests' own. :raises requests.HTTPError: refused."""
@@ -95,5 +108,11 @@ class SimulatorProcess:
             time.sleep(0.02)
 
     def raw(self, method: str, path: str, body: Any = None, **query: Any) -> requests.Response:
-        return requests.request(method, self.url + path, json=body, params=query, timeout=30,
-                                headers={"X-TOKEN": self.token, "Content-Type": "application/json"})
+        return requests.request(
+            method,
+            self.url + path,
+            json=body,
+            params=query,
+            timeout=30,
+            headers={"X-TOKEN": self.token, "Content-Type": "application/json"},
+        )

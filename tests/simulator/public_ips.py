@@ -22,8 +22,16 @@ KIND = "public_ips"
 
 def give_address(account: Account, datacenter: dict[str, Any], **own: Any) -> dict[str, Any]:
     values = {"_server": None, "_balancer": None, "_policy": None, "_balancers": [], **own}
-    return account.create(KIND, "IP", ip=account.new_address(), type="IPV4", datacenter=datacenter, reverse_dns=None,
-                          _state="ACTIVE", **values)
+    return account.create(
+        KIND,
+        "IP",
+        ip=account.new_address(),
+        type="IPV4",
+        datacenter=datacenter,
+        reverse_dns=None,
+        _state="ACTIVE",
+        **values,
+    )
 
 
 @effect
@@ -35,15 +43,30 @@ def show(account: Account, ip: dict[str, Any]) -> dict[str, Any]:
     """Show an address and whose it is (api-notes: assigned-to)."""
     server = account.store.kind("servers").get(ip["_server"] or "")
     balancer = account.store.kind("load_balancers").get(ip["_balancer"] or "")
-    owner = {"id": server["id"], "name": server["name"], "type": "SERVER"} if server else \
-        {"id": balancer["id"], "name": balancer["name"], "type": "LOAD_BALANCER"} if balancer else None
-    return {**shown(ip), "state": account.state(ip), "assigned_to": owner, "is_dhcp": server is not None}
+    owner = (
+        {"id": server["id"], "name": server["name"], "type": "SERVER"}
+        if server
+        else {"id": balancer["id"], "name": balancer["name"], "type": "LOAD_BALANCER"}
+        if balancer
+        else None
+    )
+    return {
+        **shown(ip),
+        "state": account.state(ip),
+        "assigned_to": owner,
+        "is_dhcp": server is not None,
+    }
 
 
 def check_name(name: str) -> None:
     """Check a host name (api-notes: reverse-dns-form, reverse-dns-dot). :raises Problem: it is none."""
     if name and (" " in name or "." not in name):
-        raise Problem(400, "INVALID_PARAMETERS", "Wrong value Field(s) reverse_dns", {"invalid": "reverse_dns"})
+        raise Problem(
+            400,
+            "INVALID_PARAMETERS",
+            "Wrong value Field(s) reverse_dns",
+            {"invalid": "reverse_dns"},
+        )
 
 
 list_operation("list_public_ips", KIND, show)

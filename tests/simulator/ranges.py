@@ -14,7 +14,13 @@ from .errors import invalid, wrong_value
 
 HOUR, DAY = 3600, 86400
 #: period: seconds
-PERIODS = {"LAST_HOUR": HOUR, "LAST_24H": DAY, "LAST_7D": 7 * DAY, "LAST_30D": 30 * DAY, "LAST_365D": 365 * DAY}
+PERIODS = {
+    "LAST_HOUR": HOUR,
+    "LAST_24H": DAY,
+    "LAST_7D": 7 * DAY,
+    "LAST_30D": 30 * DAY,
+    "LAST_365D": 365 * DAY,
+}
 
 
 def span(account: Account, query: Mapping[str, Any]) -> tuple[float, float]:
@@ -27,7 +33,9 @@ def span(account: Account, query: Mapping[str, Any]) -> tuple[float, float]:
         return now - PERIODS[query["period"]], now
     missing = [name for name in ("start_date", "end_date") if name not in query]
     if missing:
-        raise invalid(f"Required field(s) {', '.join(missing)} missing or empty. ", {"required": missing[0]})
+        raise invalid(
+            f"Required field(s) {', '.join(missing)} missing or empty. ", {"required": missing[0]}
+        )
     start, end = (seconds(query[name]) for name in ("start_date", "end_date"))
     if end < start:
         raise wrong_value("end_date", 1)

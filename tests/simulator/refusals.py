@@ -25,27 +25,36 @@ MISSING: Refusals = {
     ("add_firewall_policy_rules", "rules"): missing("rules"),
     ("attach_private_network_servers", "servers"): missing("servers"),
     ("create_load_balancer", "persistence_time"): invalid("Persistence time is required"),
-    ("create_user", "name, password"): invalid("Required field(s) name, password missing or empty. ", {"name": 1, "password": 1}),
+    ("create_user", "name, password"): invalid(
+        "Required field(s) name, password missing or empty. ", {"name": 1, "password": 1}
+    ),
     ("create_vpn", "name"): missing("name"),
 }
 
 #: (operationId, field or the object that holds it): how a value outside its type, range, length or enum is refused
 WRONG: Refusals = {
     ("create_image", "num_images"): invalid("Number of images must be between 1 and 50"),
-    ("update_load_balancer", "method"): invalid("Invalid method. Valid methods are ROUND_ROBIN and LEAST_CONNECTIONS"),
+    ("update_load_balancer", "method"): invalid(
+        "Invalid method. Valid methods are ROUND_ROBIN and LEAST_CONNECTIONS"
+    ),
     ("create_monitoring_policy", "thresholds"): THRESHOLDS,
-    ("perform_server_action", "action"):
-        Problem(400, "VALIDATION_ERROR", "Invalid action. Valid actions are POWER_ON, POWER_OFF and REBOOT."),
+    ("perform_server_action", "action"): Problem(
+        400, "VALIDATION_ERROR", "Invalid action. Valid actions are POWER_ON, POWER_OFF and REBOOT."
+    ),
     ("update_image", "frequency"): invalid("Invalid frequency. Only ONCE allowed"),
     ("update_monitoring_policy", "thresholds"): THRESHOLDS,
-    ("update_role", "state"): Problem(400, "VALIDATION_ERROR", "Invalid status. Valid states are ACTIVE and DISABLED."),
+    ("update_role", "state"): Problem(
+        400, "VALIDATION_ERROR", "Invalid status. Valid states are ACTIVE and DISABLED."
+    ),
     ("update_vpn", "name"): invalid("Wrong value Field(s) name", {"invalid": "name"}),
 }
 
 #: operationId: the tariff's name of a size; elsewhere it is that of a server's disk
 SIZES = {
-    "create_block_storage": "ngcs.blockstorage.size", "update_block_storage": "ngcs.blockstorage.size",
-    "create_shared_storage": "ngcs.sharedstorage.size", "update_shared_storage": "ngcs.sharedstorage.size",
+    "create_block_storage": "ngcs.blockstorage.size",
+    "update_block_storage": "ngcs.blockstorage.size",
+    "create_shared_storage": "ngcs.sharedstorage.size",
+    "update_shared_storage": "ngcs.sharedstorage.size",
 }
 DISK = "ngcs.vm.hdd.size"
 #: operationId: the step that a refusal names, where it is not the one of the schema
@@ -57,7 +66,11 @@ def absent(operation: str, fields: Sequence[str]) -> Problem:
 
 
 def wrong(operation: str, field: str) -> Problem:
-    return _own(WRONG, operation, field) or _own(WRONG, operation, field.partition(".")[0]) or wrong_value(field, 1)
+    return (
+        _own(WRONG, operation, field)
+        or _own(WRONG, operation, field.partition(".")[0])
+        or wrong_value(field, 1)
+    )
 
 
 def _own(refusals: Refusals, operation: str, field: str) -> Problem | None:

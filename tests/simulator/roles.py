@@ -18,7 +18,12 @@ KIND = "roles"
 
 
 def show(account: Account, role: dict[str, Any]) -> dict[str, Any]:
-    return {**shown(role), "state": account.state(role), "users": members(account, role), "permissions": named(account, role["permissions"])}
+    return {
+        **shown(role),
+        "state": account.state(role),
+        "users": members(account, role),
+        "permissions": named(account, role["permissions"]),
+    }
 
 
 def members(account: Account, role: dict[str, Any]) -> list[dict[str, Any]]:
@@ -28,8 +33,14 @@ def members(account: Account, role: dict[str, Any]) -> list[dict[str, Any]]:
 
 def new_role(account: Account, name: str, **values: Any) -> dict[str, Any]:
     """A role that nobody has given permissions (api-notes: new-role)."""
-    own = {"description": None, "default": 0, "permissions": tree(account.readings["new-role"] == "all"), "_users": [], "_state": "ACTIVE",
-           **values}
+    own = {
+        "description": None,
+        "default": 0,
+        "permissions": tree(account.readings["new-role"] == "all"),
+        "_users": [],
+        "_state": "ACTIVE",
+        **values,
+    }
     return account.create(KIND, None, name=name, **own)
 
 
@@ -92,7 +103,9 @@ def clone_role(account: Account, operation: Operation) -> Answer:
     """The same permissions, and no users (api-notes: role-clone)."""
     role = find(account, operation)
     permissions = {group: dict(switches) for group, switches in role["permissions"].items()}
-    clone = new_role(account, operation.body["name"], description=role["description"], permissions=permissions)
+    clone = new_role(
+        account, operation.body["name"], description=role["description"], permissions=permissions
+    )
     return 201, show(account, clone)
 
 
@@ -118,7 +131,11 @@ def list_role_users(account: Account, operation: Operation) -> Answer:
 
 @operation
 def get_role_user(account: Account, operation: Operation) -> Answer:
-    found = [each for each in members(account, find(account, operation)) if each["id"] == operation.params["user_id"]]
+    found = [
+        each
+        for each in members(account, find(account, operation))
+        if each["id"] == operation.params["user_id"]
+    ]
     if not found:
         raise not_found("users")
     return 200, found[0]
@@ -129,7 +146,12 @@ def add_role_users(account: Account, operation: Operation) -> Answer:
     """Add users to a role (api-notes: role-members, empty-list-refused)."""
     role, users = idle(account, operation), operation.body.get("users")
     if not users:
-        raise Problem(400, "INVALID_PARAMETERS", "Required field(s) users missing or empty. ", {"required": "users"})
+        raise Problem(
+            400,
+            "INVALID_PARAMETERS",
+            "Required field(s) users missing or empty. ",
+            {"required": "users"},
+        )
     for user in users:
         if user not in account.store.kind("users"):
             raise wrong_value("users", user)

@@ -14,7 +14,17 @@ from .load_balancers import attach, detach
 from .operations import Answer, operation
 from .private_networks import require_joinable
 from .public_ips import give_address, remove_address
-from .servers import KIND, addresses, find, find_network, has_addresses, idle, in_form, show, show_ip
+from .servers import (
+    KIND,
+    addresses,
+    find,
+    find_network,
+    has_addresses,
+    idle,
+    in_form,
+    show,
+    show_ip,
+)
 
 
 def shown_addresses(account: Account, operation: Operation) -> list[dict[str, Any]]:
@@ -23,7 +33,10 @@ def shown_addresses(account: Account, operation: Operation) -> list[dict[str, An
 
 
 def find_ip(account: Account, operation: Operation) -> dict[str, Any]:
-    found = next((ip for ip in shown_addresses(account, operation) if ip["id"] == operation.params["ip_id"]), None)
+    found = next(
+        (ip for ip in shown_addresses(account, operation) if ip["id"] == operation.params["ip_id"]),
+        None,
+    )
     if found is None:
         raise not_found("server_ips")
     return found
@@ -31,7 +44,9 @@ def find_ip(account: Account, operation: Operation) -> dict[str, Any]:
 
 @operation
 def list_server_ips(account: Account, operation: Operation) -> Answer:
-    return 200, [in_form(account, show_ip(account, ip)) for ip in shown_addresses(account, operation)]
+    return 200, [
+        in_form(account, show_ip(account, ip)) for ip in shown_addresses(account, operation)
+    ]
 
 
 @operation
@@ -46,7 +61,12 @@ def add_server_ip(account: Account, operation: Operation) -> Answer:
     if operation.body.get(account.readings["address-type-key"], "IPV4") != "IPV4":
         raise invalid("Invalid type. Only IPV4 allowed")
     others = addresses(account, server)
-    ip = give_address(account, server["datacenter"], _server=server["id"], _policy=others[0]["_policy"] if others else None)
+    ip = give_address(
+        account,
+        server["datacenter"],
+        _server=server["id"],
+        _policy=others[0]["_policy"] if others else None,
+    )
     server["_ips"].append(ip["id"])
     account.save(KIND, server)
     return 201, show(account, server)
@@ -113,14 +133,20 @@ def unassign_server_ip_load_balancer(account: Account, operation: Operation) -> 
 def network_joined(account: Account, server: dict[str, Any], network: str) -> None:
     found = account.store.kind("private_networks").get(network)
     if found:
-        account.save("private_networks", {**found, "_servers": list(dict.fromkeys([*found["_servers"], server["id"]]))})
+        account.save(
+            "private_networks",
+            {**found, "_servers": list(dict.fromkeys([*found["_servers"], server["id"]]))},
+        )
 
 
 @effect
 def network_left(account: Account, server: dict[str, Any], network: str) -> None:
     found = account.store.kind("private_networks").get(network)
     if found:
-        account.save("private_networks", {**found, "_servers": [each for each in found["_servers"] if each != server["id"]]})
+        account.save(
+            "private_networks",
+            {**found, "_servers": [each for each in found["_servers"] if each != server["id"]]},
+        )
 
 
 @operation
@@ -130,7 +156,9 @@ def assign_server_private_network(account: Account, operation: Operation) -> Ans
     if operation.body["id"] not in account.store.kind("private_networks"):
         raise unknown_id("id", operation.body["id"])
     require_joinable(account, server)
-    account.begin(KIND, server, None, "join_network", "network_joined", network=operation.body["id"])
+    account.begin(
+        KIND, server, None, "join_network", "network_joined", network=operation.body["id"]
+    )
     account.touch("private_networks", operation.body["id"])
     return 202, show(account, server)
 

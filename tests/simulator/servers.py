@@ -23,8 +23,11 @@ from .public_ips import give_address, remove_address
 
 KIND = "servers"
 #: action: state meanwhile, state afterwards, duration (api-notes: server-states)
-ACTIONS = {"POWER_ON": ("POWERING_ON", "POWERED_ON", "power"), "POWER_OFF": ("POWERING_OFF", "POWERED_OFF", "power"),
-           "REBOOT": ("REBOOTING", "POWERED_ON", "reboot")}
+ACTIONS = {
+    "POWER_ON": ("POWERING_ON", "POWERED_ON", "power"),
+    "POWER_OFF": ("POWERING_OFF", "POWERED_OFF", "power"),
+    "REBOOT": ("REBOOTING", "POWERED_ON", "reboot"),
+}
 RECOVERY = ("REBOOTING", "ON RECOVERY", "reboot")
 
 
@@ -46,12 +49,20 @@ def show(account: Account, server: dict[str, Any]) -> dict[str, Any]:
 def _show(account: Account, server: dict[str, Any]) -> dict[str, Any]:
     policy = account.store.kind("monitoring_policies").get(server["_monitoring"] or "")
     idle = 0 if account.readings["idle-percent"] == "zero" else None
-    size = server["hardware"]["fixed_instance_size_id"] or (0 if account.readings["no-fixed-size"] == "zero" else None)
+    size = server["hardware"]["fixed_instance_size_id"] or (
+        0 if account.readings["no-fixed-size"] == "zero" else None
+    )
     return {
         **shown(server),
-        "hardware": {**server["hardware"], "fixed_instance_size_id": size, "hdds": disks(account, server)},
+        "hardware": {
+            **server["hardware"],
+            "fixed_instance_size_id": size,
+            "hdds": disks(account, server),
+        },
         "status": {"state": account.state(server), "percent": account.percent(server) or idle},
-        "ips": [show_ip(account, ip) for ip in addresses(account, server)] if has_addresses(account, server) else None,
+        "ips": [show_ip(account, ip) for ip in addresses(account, server)]
+        if has_addresses(account, server)
+        else None,
         "private_networks": networks(account, server) if server["_deployed"] else None,
         "monitoring_policy": {"id": policy["id"], "name": policy["name"]} if policy else None,
     }
@@ -60,7 +71,11 @@ def _show(account: Account, server: dict[str, Any]) -> dict[str, Any]:
 def show_work(account: Account, server: dict[str, Any]) -> dict[str, Any]:
     """As the answers to actions show it (api-notes: work-percent)."""
     answer = show(account, server)
-    return {**answer, "status": {**answer["status"], "percent": None}} if account.readings["work-percent"] == "null" else answer
+    return (
+        {**answer, "status": {**answer["status"], "percent": None}}
+        if account.readings["work-percent"] == "null"
+        else answer
+    )
 
 
 def in_form(account: Account, value: Any) -> Any:
@@ -88,14 +103,26 @@ def show_listed(account: Account, server: dict[str, Any]) -> dict[str, Any]:
     ips = [{**ip, "reverse_dns": ip["reverse_dns"] or ""} for ip in answer["ips"] or []]
     for ip in ips:
         del ip["main"]
-    return in_form(account, {**answer, "ips": ips, "dvd": answer["dvd"] or {}, "snapshot": answer["snapshot"] or {},
-                             "private_networks": answer["private_networks"] or [],
-                             "status": {**answer["status"], "percent": answer["status"]["percent"] or 0}})
+    return in_form(
+        account,
+        {
+            **answer,
+            "ips": ips,
+            "dvd": answer["dvd"] or {},
+            "snapshot": answer["snapshot"] or {},
+            "private_networks": answer["private_networks"] or [],
+            "status": {**answer["status"], "percent": answer["status"]["percent"] or 0},
+        },
+    )
 
 
 def disks(account: Account, server: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Its own, and the block storages that are attached to it (api-notes: block-storage-among-disks)."""
-    return [*server["hardware"]["hdds"], *block_storages.disks(account, server)] if server["_deployed"] else []
+    return (
+        [*server["hardware"]["hdds"], *block_storages.disks(account, server)]
+        if server["_deployed"]
+        else []
+    )
 
 
 def addresses(account: Account, server: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -109,15 +136,29 @@ def show_ip(account: Account, ip: Mapping[str, Any]) -> dict[str, Any]:
     policy = account.store.kind("firewall_policies").get(ip["_policy"] or "")
     balancers = account.store.kind("load_balancers")
     server = account.store.kind(KIND)[ip["_server"]]
-    return {"id": ip["id"], "ip": ip["ip"], "type": ip["type"], "reverse_dns": ip["reverse_dns"],
-            "main": server["_ips"][0] == ip["id"],
-            account.readings["policy-key"]: {"id": policy["id"], "name": policy["name"]} if policy else None,
-            "load_balancers": [{"id": each, "name": balancers[each]["name"]} for each in ip["_balancers"] if each in balancers]}
+    return {
+        "id": ip["id"],
+        "ip": ip["ip"],
+        "type": ip["type"],
+        "reverse_dns": ip["reverse_dns"],
+        "main": server["_ips"][0] == ip["id"],
+        account.readings["policy-key"]: {"id": policy["id"], "name": policy["name"]}
+        if policy
+        else None,
+        "load_balancers": [
+            {"id": each, "name": balancers[each]["name"]}
+            for each in ip["_balancers"]
+            if each in balancers
+        ],
+    }
 
 
 def networks(account: Account, server: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [{"id": each["id"], "name": each["name"]} for each in account.all("private_networks")
-            if server["id"] in each["_servers"]]
+    return [
+        {"id": each["id"], "name": each["name"]}
+        for each in account.all("private_networks")
+        if server["id"] in each["_servers"]
+    ]
 
 
 list_operation("list_servers", KIND, show_listed)
@@ -136,14 +177,23 @@ def check_hardware(account: Account, hardware: Mapping[str, Any], kind: str) -> 
         if model is None:
             raise wrong_value("baremetal_model_id", hardware.get("baremetal_model_id"))
         size = model["hardware"]
-        return {"baremetal_model_id": model["id"], "fixed_instance_size_id": None, "vcore": size["core"],
-                "cores_per_processor": size["cores_per_processor"], "ram": size["ram"],
-                "hdds": [{"size": size["hdds"]["size"], "is_main": True}]}
+        return {
+            "baremetal_model_id": model["id"],
+            "fixed_instance_size_id": None,
+            "vcore": size["core"],
+            "cores_per_processor": size["cores_per_processor"],
+            "ram": size["ram"],
+            "hdds": [{"size": size["hdds"]["size"], "is_main": True}],
+        }
     if hardware.get("fixed_instance_size_id"):
         size = account.store.kind("fixed_instance_sizes").get(hardware["fixed_instance_size_id"])
         if size is None:
             raise wrong_value("fixed_instance_size_id", hardware["fixed_instance_size_id"])
-        return {"baremetal_model_id": None, "fixed_instance_size_id": size["id"], **size["hardware"]}
+        return {
+            "baremetal_model_id": None,
+            "fixed_instance_size_id": size["id"],
+            **size["hardware"],
+        }
     if "vcore" not in hardware:
         raise wrong_value("baremetal_model_id", hardware["baremetal_model_id"])
     if not hardware["hdds"] or not hardware["hdds"][0]["is_main"]:
@@ -164,8 +214,12 @@ def check_cores(vcore: int, each: int) -> None:
 
 def check_known(account: Account, body: Mapping[str, Any]) -> None:
     """Ids in a body that name nothing are a 400 (api-notes: unknown-id-in-body)."""
-    for field, kind in (("load_balancer_id", "load_balancers"), ("monitoring_policy_id", "monitoring_policies"),
-                        ("firewall_policy_id", "firewall_policies"), ("ip_id", "public_ips")):
+    for field, kind in (
+        ("load_balancer_id", "load_balancers"),
+        ("monitoring_policy_id", "monitoring_policies"),
+        ("firewall_policy_id", "firewall_policies"),
+        ("ip_id", "public_ips"),
+    ):
         value = body.get(field)
         if value is not None and value != "0" and value not in account.store.kind(kind):
             raise wrong_value(field, value)
@@ -185,24 +239,59 @@ def password(length: int = 10) -> str:
 
 def installed(account: Account, image: Mapping[str, Any]) -> dict[str, Any]:
     """What a server shows of the appliance or image that it was made of (api-notes: image-ids)."""
-    return {"id": account.new_id() if account.readings["image-ids"] == "own" else image["id"], "name": image["name"]}
+    return {
+        "id": account.new_id() if account.readings["image-ids"] == "own" else image["id"],
+        "name": image["name"],
+    }
 
 
-def new_server(account: Account, name: str, origin: Mapping[str, Any], hardware: dict[str, Any], **values: Any) -> dict[str, Any]:
+def new_server(
+    account: Account, name: str, origin: Mapping[str, Any], hardware: dict[str, Any], **values: Any
+) -> dict[str, Any]:
     """:param origin: the appliance or image that it is made of, or the system of the server that it is a copy of."""
-    own = {"description": "", "server_type": "cloud", "first_password": password(), "ssh_password": True, "_key_ids": [],
-           "_key_text": None, "_monitoring": None, "_state": "POWERED_ON", "_system": system(origin), **values}
+    own = {
+        "description": "",
+        "server_type": "cloud",
+        "first_password": password(),
+        "ssh_password": True,
+        "_key_ids": [],
+        "_key_text": None,
+        "_monitoring": None,
+        "_state": "POWERED_ON",
+        "_system": system(origin),
+        **values,
+    }
     own = {**own, "image": own.get("image") or installed(account, origin)}
-    return account.create(KIND, "", name=name, hardware={**hardware, "hdds": []}, dvd=None, snapshot=None, alerts=None,
-                          _ips=[], _deployed=False, _ended=0, _incarnation=account.new_id(), **own)
+    return account.create(
+        KIND,
+        "",
+        name=name,
+        hardware={**hardware, "hdds": []},
+        dvd=None,
+        snapshot=None,
+        alerts=None,
+        _ips=[],
+        _deployed=False,
+        _ended=0,
+        _incarnation=account.new_id(),
+        **own,
+    )
 
 
 @effect
-def deployed(account: Account, server: dict[str, Any], hdds: list[Any], ip: str | None, policy: str | None,
-             balancer: str | None) -> None:
+def deployed(
+    account: Account,
+    server: dict[str, Any],
+    hdds: list[Any],
+    ip: str | None,
+    policy: str | None,
+    balancer: str | None,
+) -> None:
     """Disks and an address appear (api-notes: new-server-answer)."""
     server["hardware"]["hdds"] = [{"id": account.new_id(), **disk} for disk in hdds]
-    address = account.store.kind("public_ips").get(ip or "") or give_address(account, server["datacenter"])
+    address = account.store.kind("public_ips").get(ip or "") or give_address(
+        account, server["datacenter"]
+    )
     account.save("public_ips", {**address, "_server": server["id"], "_policy": policy})
     late = LATE if account.readings["late-addresses"] == "later" else 0
     server.update(_ips=[address["id"]], _deployed=True, _addressed=server["_ended"] + late)
@@ -217,29 +306,62 @@ def create_server(account: Account, operation: Operation) -> Answer:
     body = operation.body
     kind = body.get("server_type", "cloud")
     center = datacenter(account, body.get("datacenter_id"))
-    image = source(account, body["appliance_id"], wrong_value("appliance_id", body["appliance_id"]), kind, center)
+    image = source(
+        account,
+        body["appliance_id"],
+        wrong_value("appliance_id", body["appliance_id"]),
+        kind,
+        center,
+    )
     hardware = check_hardware(account, body["hardware"], kind)
     if hardware["hdds"][0]["size"] < image["min_hdd_size"]:
         raise wrong_value("hdds", hardware["hdds"][0]["size"])
     check_known(account, body)
     server = new_server(
-        account, body["name"], image, hardware, description=body.get("description", ""), server_type=kind,
-        ssh_password=body.get("ssh_password", True), first_password=body.get("password") or password(),
-        datacenter=center, _monitoring=body.get("monitoring_policy_id"),
-        _key_ids=body.get("public_key", []), _key_text=body.get("rsa_key"),
-        _state="POWERED_ON" if body.get("power_on", True) else "POWERED_OFF")
+        account,
+        body["name"],
+        image,
+        hardware,
+        description=body.get("description", ""),
+        server_type=kind,
+        ssh_password=body.get("ssh_password", True),
+        first_password=body.get("password") or password(),
+        datacenter=center,
+        _monitoring=body.get("monitoring_policy_id"),
+        _key_ids=body.get("public_key", []),
+        _key_text=body.get("rsa_key"),
+        _state="POWERED_ON" if body.get("power_on", True) else "POWERED_OFF",
+    )
     policy = body.get("firewall_policy_id") or default_policy(account, image["os_family"])
-    duration = "deploy_baremetal" if kind == "baremetal" else \
-        "deploy_fixed" if hardware["fixed_instance_size_id"] else "deploy_cloud"
-    account.begin(KIND, server, "DEPLOYING", duration, "deployed", hdds=hardware["hdds"], ip=body.get("ip_id"),
-                  policy=None if policy == "0" else policy, balancer=body.get("load_balancer_id"))
+    duration = (
+        "deploy_baremetal"
+        if kind == "baremetal"
+        else "deploy_fixed"
+        if hardware["fixed_instance_size_id"]
+        else "deploy_cloud"
+    )
+    account.begin(
+        KIND,
+        server,
+        "DEPLOYING",
+        duration,
+        "deployed",
+        hdds=hardware["hdds"],
+        ip=body.get("ip_id"),
+        policy=None if policy == "0" else policy,
+        balancer=body.get("load_balancer_id"),
+    )
     return 202, show(account, server)
 
 
 def default_policy(account: Account, family: str) -> str:
     """The policy that fits the system best (api-notes: default-policy-by-system)."""
     name = "Windows" if family == "Windows" else "Linux"
-    return next(each["id"] for each in account.all("firewall_policies") if each["default"] and each["name"] == name)
+    return next(
+        each["id"]
+        for each in account.all("firewall_policies")
+        if each["default"] and each["name"] == name
+    )
 
 
 # -- one server
@@ -278,8 +400,13 @@ def remove_server(account: Account, server: dict[str, Any], keep_ip: bool) -> No
             remove_address(account, ip)
     for network in account.all("private_networks"):
         if server["id"] in network["_servers"]:
-            account.save("private_networks", {**network, "_servers": [each for each in network["_servers"]
-                                                                      if each != server["id"]]})
+            account.save(
+                "private_networks",
+                {
+                    **network,
+                    "_servers": [each for each in network["_servers"] if each != server["id"]],
+                },
+            )
     account.delete(KIND, server)
 
 
@@ -350,9 +477,16 @@ def update_server_hardware(account: Account, operation: Operation) -> Answer:
         check_cores(body["vcore"], body["cores_per_processor"])
         wanted = {**body, "fixed_instance_size_id": None}
     grows = account.readings["grow-hardware"] == "on"
-    cold = any(wanted[key] < present[key] or (wanted[key] > present[key] and not grows) for key in ("vcore", "ram"))
-    if (cold or wanted["cores_per_processor"] != present["cores_per_processor"]) and account.state(server) != "POWERED_OFF":
-        raise wrong_state("The server has to be powered off", "Server", server["id"], account.state(server))
+    cold = any(
+        wanted[key] < present[key] or (wanted[key] > present[key] and not grows)
+        for key in ("vcore", "ram")
+    )
+    if (cold or wanted["cores_per_processor"] != present["cores_per_processor"]) and account.state(
+        server
+    ) != "POWERED_OFF":
+        raise wrong_state(
+            "The server has to be powered off", "Server", server["id"], account.state(server)
+        )
     if wanted["fixed_instance_size_id"]:
         main["size"] = size["hardware"]["hdds"][0]["size"]
     present.update(wanted)
@@ -386,7 +520,9 @@ def add_server_hdds(account: Account, operation: Operation) -> Answer:
         raise too_many("ngcs.vm.hdd", count, account.limits["hdds"])
     if any(disk.get("is_main") for disk in added):
         raise wrong_value("is_main", True)
-    server["hardware"]["hdds"] += [{"id": account.new_id(), "is_main": False, **disk} for disk in added]
+    server["hardware"]["hdds"] += [
+        {"id": account.new_id(), "is_main": False, **disk} for disk in added
+    ]
     account.begin(KIND, server, "CONFIGURING", "disk")
     return 202, show(account, server)
 
@@ -424,7 +560,9 @@ def list_server_private_networks(account: Account, operation: Operation) -> Answ
 
 
 def find_network(account: Account, operation: Operation) -> dict[str, Any]:
-    network = account.get("private_networks", operation.params["private_network_id"], "server_networks")
+    network = account.get(
+        "private_networks", operation.params["private_network_id"], "server_networks"
+    )
     if operation.params["server_id"] not in network["_servers"]:
         raise not_found("server_networks")
     return network
@@ -436,6 +574,11 @@ def get_server_private_network(account: Account, operation: Operation) -> Answer
     find(account, operation)
     network = find_network(account, operation)
     answer = {key: network[key] for key in ("id", "cloudpanel_id", "name", "creation_date")}
-    return 200, {**answer, "network_address": network["network_address"] or None,
-                 "subnet_mask": network["subnet_mask"] or None, "description": network["description"] or None,
-                 "state": account.state(network), "servers": members(account, network)}
+    return 200, {
+        **answer,
+        "network_address": network["network_address"] or None,
+        "subnet_mask": network["subnet_mask"] or None,
+        "description": network["description"] or None,
+        "state": account.state(network),
+        "servers": members(account, network),
+    }

@@ -25,10 +25,19 @@ def open_access(account: Account) -> None:
     """What a new account has: entries that nobody has set a password for (api-notes: needs-password-reset)."""
     for number, center in enumerate(account.all("datacenters"), 1):
         user = f"uid{int(center['id'][:5], 16)}"
-        account.save(KIND, {
-            "id": center["id"], "datacenter": {key: center[key] for key in ("id", "location", "country_code")},
-            "user_domain": rf"nas{number}\{user}", "needs_password_reset": 1, "_state": "ACTIVE",
-            "kerberos_content_file": keytab(f"NAS{number}.LAN", f"{user}.nas{number}.lan", secrets.token_hex())})
+        account.save(
+            KIND,
+            {
+                "id": center["id"],
+                "datacenter": {key: center[key] for key in ("id", "location", "country_code")},
+                "user_domain": rf"nas{number}\{user}",
+                "needs_password_reset": 1,
+                "_state": "ACTIVE",
+                "kerberos_content_file": keytab(
+                    f"NAS{number}.LAN", f"{user}.nas{number}.lan", secrets.token_hex()
+                ),
+            },
+        )
 
 
 def keytab(realm: str, host: str, password: str) -> str:
@@ -49,7 +58,11 @@ HIDDEN = {"example": ("id",), "schema": ("id", "datacenter", "needs_password_res
 
 def show(account: Account, access: dict[str, Any]) -> dict[str, Any]:
     hidden = HIDDEN[account.readings["access-members"]]
-    return {key: value for key, value in {**shown(access), "state": account.state(access)}.items() if key not in hidden}
+    return {
+        key: value
+        for key, value in {**shown(access), "state": account.state(access)}.items()
+        if key not in hidden
+    }
 
 
 @operation
@@ -64,7 +77,11 @@ def update_shared_storage_access(account: Account, operation: Operation) -> Answ
         account.require_idle("SharedStorageAccess", access)
     for access in account.all(KIND):
         domain, user = access["user_domain"].split("\\")
-        access.update(needs_password_reset=0, kerberos_content_file=keytab(
-            f"{domain.upper()}.LAN", f"{user}.{domain}.lan", operation.body["password"]))
+        access.update(
+            needs_password_reset=0,
+            kerberos_content_file=keytab(
+                f"{domain.upper()}.LAN", f"{user}.{domain}.lan", operation.body["password"]
+            ),
+        )
         account.begin(KIND, access, "CONFIGURING", "change")
     return 202, [show(account, each) for each in account.all(KIND)]

@@ -23,8 +23,14 @@ WRITTEN = 1.6
 def show(account: Account, storage: dict[str, Any]) -> dict[str, Any]:
     folder = storage["cloudpanel_id"].lower()
     host = f"{folder}.nas1.lan"
-    return {**shown(storage), "state": account.state(storage), "servers": servers(account, storage),
-            "size_used": used(account, storage), "cifs_path": rf"\\{host}\{folder}", "nfs_path": f"{host}/:{folder}"}
+    return {
+        **shown(storage),
+        "state": account.state(storage),
+        "servers": servers(account, storage),
+        "size_used": used(account, storage),
+        "cifs_path": rf"\\{host}\{folder}",
+        "nfs_path": f"{host}/:{folder}",
+    }
 
 
 def used(account: Account, storage: dict[str, Any]) -> float:
@@ -36,8 +42,11 @@ def used(account: Account, storage: dict[str, Any]) -> float:
 def servers(account: Account, storage: dict[str, Any]) -> list[dict[str, Any]]:
     """Of ``_rights``, which has the rights by the id of a server, what still is there."""
     every = account.store.kind("servers")
-    return [{"id": each, "name": every[each]["name"], "rights": rights} for each, rights in storage["_rights"].items()
-            if each in every]
+    return [
+        {"id": each, "name": every[each]["name"], "rights": rights}
+        for each, rights in storage["_rights"].items()
+        if each in every
+    ]
 
 
 def find(account: Account, operation: Operation) -> dict[str, Any]:
@@ -69,8 +78,16 @@ def create_shared_storage(account: Account, operation: Operation) -> Answer:
     count, allowed = len(account.store.kind(KIND)) + 1, account.limits["shared_storages"]
     if count > allowed:
         raise too_many("ngcs.sharedstorage", count, allowed)
-    storage = account.create(KIND, "vid", name=body["name"], description=body.get("description", ""), size=body["size"],
-                             datacenter=datacenter(account, body.get("datacenter_id")), _rights={}, _state="ACTIVE")
+    storage = account.create(
+        KIND,
+        "vid",
+        name=body["name"],
+        description=body.get("description", ""),
+        size=body["size"],
+        datacenter=datacenter(account, body.get("datacenter_id")),
+        _rights={},
+        _state="ACTIVE",
+    )
     account.begin(KIND, storage, "CONFIGURING", "shared_storage")
     return 202, show(account, storage)
 
@@ -90,7 +107,9 @@ def update_shared_storage(account: Account, operation: Operation) -> Answer:
         raise wrong_value("size", size)
     storage.update(changes)
     answer = show(account, storage)
-    account.begin(KIND, storage, "CONFIGURING", "shared_storage", "shared_storage_resized", size=size)
+    account.begin(
+        KIND, storage, "CONFIGURING", "shared_storage", "shared_storage_resized", size=size
+    )
     return 202, answer
 
 
@@ -99,8 +118,12 @@ def delete_shared_storage(account: Account, operation: Operation) -> Answer:
     """Remove a storage (api-notes: delete-attached)."""
     storage = idle(account, operation)
     if servers(account, storage) and account.readings["delete-attached"] == "refused":
-        raise wrong_state("Cannot delete a shared storage attached to servers", "SharedStorage", storage["id"],
-                          account.state(storage))
+        raise wrong_state(
+            "Cannot delete a shared storage attached to servers",
+            "SharedStorage",
+            storage["id"],
+            account.state(storage),
+        )
     account.begin(KIND, storage, "REMOVING", "remove", "remove_shared_storage")
     return 202, show(account, storage)
 
@@ -115,7 +138,11 @@ def list_shared_storage_servers(account: Account, operation: Operation) -> Answe
 
 @operation
 def get_shared_storage_server(account: Account, operation: Operation) -> Answer:
-    found = [each for each in servers(account, find(account, operation)) if each["id"] == operation.params["server_id"]]
+    found = [
+        each
+        for each in servers(account, find(account, operation))
+        if each["id"] == operation.params["server_id"]
+    ]
     if not found:
         raise not_found("servers")
     return 200, found[0]

@@ -22,15 +22,25 @@ LONGEST = 256
 
 
 def show(account: Account, key: dict[str, Any]) -> dict[str, Any]:
-    servers = [{"id": each["id"], "name": each["name"]} for each in account.all("servers") if key["id"] in each["_key_ids"]]
-    return {**shown(key), "state": account.state(key), "servers": servers,
-            "public_key": FORMS[account.readings["public-keys"]](key)}
+    servers = [
+        {"id": each["id"], "name": each["name"]}
+        for each in account.all("servers")
+        if key["id"] in each["_key_ids"]
+    ]
+    return {
+        **shown(key),
+        "state": account.state(key),
+        "servers": servers,
+        "public_key": FORMS[account.readings["public-keys"]](key),
+    }
 
 
 def part(text: str) -> str:
     """The base64 of a key in OpenSSH or PKCS form. :raises Problem: there is none."""
     lines = [line for line in text.splitlines() if not line.startswith("-----")]
-    found = next((word for word in text.split() if word.startswith("AAAA")), "".join("".join(lines).split()))
+    found = next(
+        (word for word in text.split() if word.startswith("AAAA")), "".join("".join(lines).split())
+    )
     try:
         if base64.b64decode(found, validate=True) and (found.startswith("AAAA") or openssh(found)):
             return found
@@ -42,24 +52,31 @@ def part(text: str) -> str:
 def openssh(pkcs: str) -> str:
     """The line for hosts of a key in PKCS form. :raises ValueError: it is none."""
     import asyncssh  # takes long to import
+
     return asyncssh.import_public_key(base64.b64decode(pkcs)).export_public_key().decode().strip()
 
 
 def pkcs(key: dict[str, Any]) -> str:
     """The PKCS form of a key, if it has one."""
     import asyncssh  # takes long to import
+
     found = key["public_key"]
     data = base64.b64decode(found)
     try:
-        kind = data[4:4 + int.from_bytes(data[:4], "big")].decode()
-        return base64.b64encode(asyncssh.import_public_key(f"{kind} {found}").export_public_key("pkcs8-der")).decode()
+        kind = data[4 : 4 + int.from_bytes(data[:4], "big")].decode()
+        return base64.b64encode(
+            asyncssh.import_public_key(f"{kind} {found}").export_public_key("pkcs8-der")
+        ).decode()
     except ValueError:
         return found
 
 
 #: How a key is shown, by the reading of public-keys.
 FORMS: Mapping[str, Callable[[dict[str, Any]], str]] = {
-    "bare": lambda key: key["public_key"], "as-sent": lambda key: key["_sent"], "pkcs": pkcs}
+    "bare": lambda key: key["public_key"],
+    "as-sent": lambda key: key["_sent"],
+    "pkcs": pkcs,
+}
 
 
 @effect
@@ -76,15 +93,24 @@ def create_ssh_key(account: Account, operation: Operation) -> Answer:
     text, private = operation.body.get("public_key"), {}
     if not text:
         import asyncssh  # takes long to import
+
         pair = asyncssh.generate_private_key("ssh-ed25519")
         text = pair.export_public_key().decode().strip()
         private = {"private_key": pair.export_private_key().decode()}
     if len(text) > LONGEST and account.readings["key-length"] == "256":
         raise wrong(operation.id, "public_key")
     found = part(text)
-    key = account.create(KIND, None, name=operation.body["name"], description=operation.body.get("description", ""),
-                         md5=hashlib.md5(base64.b64decode(found), usedforsecurity=False).hexdigest(), _state="ACTIVE", public_key=found,
-                         _sent=text, _text=text if found.startswith("AAAA") else openssh(found))
+    key = account.create(
+        KIND,
+        None,
+        name=operation.body["name"],
+        description=operation.body.get("description", ""),
+        md5=hashlib.md5(base64.b64decode(found), usedforsecurity=False).hexdigest(),
+        _state="ACTIVE",
+        public_key=found,
+        _sent=text,
+        _text=text if found.startswith("AAAA") else openssh(found),
+    )
     key["creation_date"] = account.clock.day_first_stamp()
     account.save(KIND, key)
     return 201, {**show(account, key), **private}

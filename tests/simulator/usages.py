@@ -20,7 +20,12 @@ Range = tuple[float, float]
 def service(what: str, amount: float, unit: str, used: Range, **more: str) -> dict[str, Any]:
     """Usage is counted in minutes, and the average amount weighs them (api-notes: usage-numbers)."""
     amounts = {"avg_amount": f"{amount:.2f}", "unit": unit, "usage": int(used[1] - used[0]) // 60}
-    return {**more, "type": what, **amounts, "detail": [{**amounts, "start_date": offset(used[0]), "end_date": offset(used[1])}]}
+    return {
+        **more,
+        "type": what,
+        **amounts,
+        "detail": [{**amounts, "start_date": offset(used[0]), "end_date": offset(used[1])}],
+    }
 
 
 def used(objects: Iterable[dict[str, Any]], asked: Range) -> Iterator[tuple[dict[str, Any], Range]]:
@@ -33,10 +38,12 @@ def used(objects: Iterable[dict[str, Any]], asked: Range) -> Iterator[tuple[dict
 
 def of_server(account: Account, server: dict[str, Any], when: Range) -> list[dict[str, Any]]:
     hardware = server["hardware"]
-    return [service("CPU", hardware["vcore"], "vCore", when),
-            service("HDD", sum(disk["size"] for disk in hardware["hdds"]), "GB", when),
-            service("RAM", hardware["ram"], "GB", when),
-            *(service("IP", 1, "IP", when, name=ip["ip"]) for ip in addresses(account, server))]
+    return [
+        service("CPU", hardware["vcore"], "vCore", when),
+        service("HDD", sum(disk["size"] for disk in hardware["hdds"]), "GB", when),
+        service("RAM", hardware["ram"], "GB", when),
+        *(service("IP", 1, "IP", when, name=ip["ip"]) for ip in addresses(account, server)),
+    ]
 
 
 @grouped_operation
@@ -46,12 +53,26 @@ def list_usages(account: Account, operation: Operation) -> dict[str, list[dict[s
     servers = (each for each in account.all("servers") if each["_deployed"])
     unused = (ip for ip in account.all("public_ips") if not (ip["_server"] or ip["_balancer"]))
     return {
-        "SERVERS": [{"id": each["id"], "name": each["name"], "services": of_server(account, each, when)}
-                    for each, when in used(servers, asked)],
-        "SHARED_STORAGES": [{"name": each["name"], "services": [service("size", each["size"], "GB", when)]}
-                            for each, when in used(account.all("shared_storages"), asked)],
-        "IMAGES": [{"id": each["id"], "name": each["name"],
-                    "services": [service("size", sum(disk["size"] for disk in each["hdds"]), "GB", when)]}
-                   for each, when in used(account.all("images"), asked)],
-        "PUBLIC_IPS": [{"name": ip["ip"], "services": [service("UNUSED_IP", 1, "IP", when)]} for ip, when in used(unused, asked)],
+        "SERVERS": [
+            {"id": each["id"], "name": each["name"], "services": of_server(account, each, when)}
+            for each, when in used(servers, asked)
+        ],
+        "SHARED_STORAGES": [
+            {"name": each["name"], "services": [service("size", each["size"], "GB", when)]}
+            for each, when in used(account.all("shared_storages"), asked)
+        ],
+        "IMAGES": [
+            {
+                "id": each["id"],
+                "name": each["name"],
+                "services": [
+                    service("size", sum(disk["size"] for disk in each["hdds"]), "GB", when)
+                ],
+            }
+            for each, when in used(account.all("images"), asked)
+        ],
+        "PUBLIC_IPS": [
+            {"name": ip["ip"], "services": [service("UNUSED_IP", 1, "IP", when)]}
+            for ip, when in used(unused, asked)
+        ],
     }

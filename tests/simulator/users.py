@@ -25,13 +25,21 @@ STATES = {"ACTIVE": "ACTIVE", "DISABLE": "DISABLED"}
 
 def show(account: Account, user: dict[str, Any]) -> dict[str, Any]:
     role = next((each for each in account.all("roles") if user["id"] in each["_users"]), None)
-    return {**shown(user), "state": account.state(user), "api": show_api(user),
-            "roles": {"id": role["id"], "name": role["name"]} if role else {}}
+    return {
+        **shown(user),
+        "state": account.state(user),
+        "api": show_api(user),
+        "roles": {"id": role["id"], "name": role["name"]} if role else {},
+    }
 
 
 def show_api(user: dict[str, Any]) -> dict[str, Any]:
     """The key is null while the API is off (api-notes: key-while-off)."""
-    return {"active": user["_api"], "key": user["_key"] if user["_api"] else None, "allowed_ips": user["_ips"]}
+    return {
+        "active": user["_api"],
+        "key": user["_key"] if user["_api"] else None,
+        "allowed_ips": user["_ips"],
+    }
 
 
 def new_key() -> str:
@@ -41,11 +49,24 @@ def new_key() -> str:
 def new_user(account: Account, name: str, **values: Any) -> dict[str, Any]:
     """Names begin with what is the account's own (api-notes: user-names). :raises Problem: 400 for a name that is taken
     (api-notes: user-names-unique)."""
-    full = f"{identifier('account', str(account.seed))[:8].lower()}.{name}" if account.readings["user-names"] == "prefixed" else name
+    full = (
+        f"{identifier('account', str(account.seed))[:8].lower()}.{name}"
+        if account.readings["user-names"] == "prefixed"
+        else name
+    )
     if any(each["name"] == full for each in account.all(KIND)):
         raise Problem(400, "INVALID_NAME", "A user already exists with this name")
-    own = {"description": "", "email": "", "creation_date": zulu(account.clock.now()),
-           "_api": False, "_key": new_key(), "_ips": [], "_owner": False, "_state": "ACTIVE", **values}
+    own = {
+        "description": "",
+        "email": "",
+        "creation_date": zulu(account.clock.now()),
+        "_api": False,
+        "_key": new_key(),
+        "_ips": [],
+        "_owner": False,
+        "_state": "ACTIVE",
+        **values,
+    }
     return account.create(KIND, None, name=full, **own)
 
 
@@ -66,7 +87,14 @@ def authenticate(account: Account, token: str | None, source: str) -> dict[str, 
 
     :raises Problem: 401 for a token of nobody, 406 from an address that is not allowed.
     """
-    user = next((each for each in account.all(KIND) if each["_key"] == token and each["_api"] and each["_state"] == "ACTIVE"), None)
+    user = next(
+        (
+            each
+            for each in account.all(KIND)
+            if each["_key"] == token and each["_api"] and each["_state"] == "ACTIVE"
+        ),
+        None,
+    )
     if user is None:
         raise Problem(401, "UNAUTHORIZED", "The Token you are using is not valid")
     if user["_ips"] and ip_address(source) not in map(ip_address, user["_ips"]):
@@ -78,7 +106,9 @@ def authenticate(account: Account, token: str | None, source: str) -> dict[str, 
 def remove_user(account: Account, user: dict[str, Any]) -> None:
     for role in account.all("roles"):
         if user["id"] in role["_users"]:
-            account.save("roles", {**role, "_users": [each for each in role["_users"] if each != user["id"]]})
+            account.save(
+                "roles", {**role, "_users": [each for each in role["_users"] if each != user["id"]]}
+            )
     account.delete(KIND, user)
 
 
@@ -89,7 +119,9 @@ list_operation("list_users", KIND, show)
 def create_user(account: Account, operation: Operation) -> Answer:
     """Create a user, which shows CREATING first (api-notes: creating)."""
     body = operation.body
-    user = new_user(account, body["name"], description=body.get("description", ""), email=body.get("email", ""))
+    user = new_user(
+        account, body["name"], description=body.get("description", ""), email=body.get("email", "")
+    )
     account.begin(KIND, user, "CREATING", "user")
     return 201, show(account, user)
 

@@ -11,9 +11,20 @@ from typing import Any
 
 #: The status with which clients of 2018 expected answers, where the reference has another one (api-notes: success-codes).
 OLDER = {
-    "get_block_storage_server": 201, "attach_block_storage_server": 201, "detach_block_storage_server": 200, "update_block_storage": 200,
-    "delete_block_storage": 200, "update_public_ip": 200, "delete_public_ip": 200, "update_ssh_key": 200, "delete_ssh_key": 200,
-    "update_role": 200, "delete_role": 200, "add_role_users": 201, "delete_user": 200, "delete_user_api_ip": 200,
+    "get_block_storage_server": 201,
+    "attach_block_storage_server": 201,
+    "detach_block_storage_server": 200,
+    "update_block_storage": 200,
+    "delete_block_storage": 200,
+    "update_public_ip": 200,
+    "delete_public_ip": 200,
+    "update_ssh_key": 200,
+    "delete_ssh_key": 200,
+    "update_role": 200,
+    "delete_role": 200,
+    "add_role_users": 201,
+    "delete_user": 200,
+    "delete_user_api_ip": 200,
     "restore_server_snapshot": 202,
 }
 
@@ -24,10 +35,17 @@ def older_status(readings: Mapping[str, str], operation: str | None, status: int
 
 def spelled(readings: Mapping[str, str], data: bytes) -> bytes:
     """An answer with null for each member that is an empty text (api-notes: empty-texts)."""
-    return json.dumps(without_empty_texts(json.loads(data))).encode() if readings["empty-texts"] == "null" else data
+    return (
+        json.dumps(without_empty_texts(json.loads(data))).encode()
+        if readings["empty-texts"] == "null"
+        else data
+    )
 
 
 def without_empty_texts(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: None if inner == "" else without_empty_texts(inner) for name, inner in value.items()}
+        return {
+            name: None if inner == "" else without_empty_texts(inner)
+            for name, inner in value.items()
+        }
     return [without_empty_texts(inner) for inner in value] if isinstance(value, list) else value

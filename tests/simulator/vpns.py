@@ -47,7 +47,11 @@ def show(account: Account, vpn: dict[str, Any]) -> dict[str, Any]:
 def new_addresses(account: Account) -> list[str]:
     """Two, with the first number that is free."""
     taken = {vpn["ips"][0] for vpn in account.all(KIND)}
-    pairs = ([f"10.131.{net + 1}.{host}", f"10.131.{net}.{host}"] for net in range(0, 256, 2) for host in range(2, 255))
+    pairs = (
+        [f"10.131.{net + 1}.{host}", f"10.131.{net}.{host}"]
+        for net in range(0, 256, 2)
+        for host in range(2, 255)
+    )
     return next(pair for pair in pairs if pair[0] not in taken)
 
 
@@ -62,9 +66,19 @@ list_operation("list_vpns", KIND, show)
 @operation
 def create_vpn(account: Account, operation: Operation) -> Answer:
     body = operation.body
-    vpn = account.create(KIND, "FW", name=body["name"], description=body.get("description", ""), type="SSL",
-                         datacenter=datacenter(account, body.get("datacenter_id")), ips=new_addresses(account), _state="ACTIVE")
-    vpn.update(creation_date=account.clock.day_first_stamp(), _files=files(vpn, account.clock.date()))
+    vpn = account.create(
+        KIND,
+        "FW",
+        name=body["name"],
+        description=body.get("description", ""),
+        type="SSL",
+        datacenter=datacenter(account, body.get("datacenter_id")),
+        ips=new_addresses(account),
+        _state="ACTIVE",
+    )
+    vpn.update(
+        creation_date=account.clock.day_first_stamp(), _files=files(vpn, account.clock.date())
+    )
     account.save(KIND, vpn)
     return 202, show(account, vpn)
 
@@ -112,18 +126,31 @@ def files(vpn: Mapping[str, Any], now: datetime) -> dict[str, str]:
     """What an OpenVPN client needs, under the name that no renaming changes."""
     name = vpn["cloudpanel_id"]
     authority, own = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
-    return {f"{name}.ovpn": CONFIGURATION.format(remote=vpn["ips"][0], name=name),
-            "ca.crt": certificate(f"{name} CA", f"{name} CA", authority, authority, now),
-            f"{name}.crt": certificate(name, f"{name} CA", own, authority, now),
-            f"{name}.key": own.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()}
+    return {
+        f"{name}.ovpn": CONFIGURATION.format(remote=vpn["ips"][0], name=name),
+        "ca.crt": certificate(f"{name} CA", f"{name} CA", authority, authority, now),
+        f"{name}.crt": certificate(name, f"{name} CA", own, authority, now),
+        f"{name}.key": own.private_bytes(
+            Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+        ).decode(),
+    }
 
 
-def certificate(subject: str, issuer: str, key: Ed25519PrivateKey, signer: Ed25519PrivateKey, now: datetime) -> str:
+def certificate(
+    subject: str, issuer: str, key: Ed25519PrivateKey, signer: Ed25519PrivateKey, now: datetime
+) -> str:
     """For ten years, as PEM."""
-    made = (x509.CertificateBuilder().subject_name(named(subject)).issuer_name(named(issuer)).public_key(key.public_key())
-            .serial_number(x509.random_serial_number()).not_valid_before(now).not_valid_after(now + timedelta(days=3650))
-            .add_extension(x509.BasicConstraints(ca=subject == issuer, path_length=None), critical=True)
-            .sign(signer, None))
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(named(subject))
+        .issuer_name(named(issuer))
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now)
+        .not_valid_after(now + timedelta(days=3650))
+        .add_extension(x509.BasicConstraints(ca=subject == issuer, path_length=None), critical=True)
+        .sign(signer, None)
+    )
     return made.public_bytes(Encoding.PEM).decode()
 
 

@@ -19,8 +19,13 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 def files() -> list[str]:
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=CHECKOUT, check=True,
-                            capture_output=True, text=True).stdout
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "-z"],
+        cwd=CHECKOUT,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
     return [name for name in listed.split("\0") if name and (CHECKOUT / name).is_file()]
 
 

@@ -51,7 +51,11 @@ class Combination:
 
     @property
     def title(self) -> tuple[str, str]:
-        modules = f", modules on {TARGET} with {', '.join(each for each in self.target if each.startswith('requests'))}" if self.target else ""
+        modules = (
+            f", modules on {TARGET} with {', '.join(each for each in self.target if each.startswith('requests'))}"
+            if self.target
+            else ""
+        )
         return self.core, self.python + modules
 
     @property
@@ -60,9 +64,17 @@ class Combination:
 
 
 def combinations(pins: dict[str, Any]) -> list[Combination]:
-    every = [Combination(core["version"], python, tuple(core["packages"])) for core in pins["cores"] for python in core["pythons"]]
-    default = version_of((CHECKOUT / "requirements-dev.txt").read_text().splitlines()).rpartition(".")[0]
-    base = next(each for each in every if each.core.startswith(f"{default}.") and interpreter(each.python))
+    every = [
+        Combination(core["version"], python, tuple(core["packages"]))
+        for core in pins["cores"]
+        for python in core["pythons"]
+    ]
+    default = version_of((CHECKOUT / "requirements-dev.txt").read_text().splitlines()).rpartition(
+        "."
+    )[0]
+    base = next(
+        each for each in every if each.core.startswith(f"{default}.") and interpreter(each.python)
+    )
     return [*every, replace(base, target=tuple(pins["target"]["packages"]))]
 
 
@@ -81,10 +93,17 @@ def few(every: list[Combination]) -> dict[str, Combination]:
 def interpreter(version: str) -> Path | None:
     """A Python of this version: one of pyenv, or one on PATH that works. None: there is none."""
     root = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
-    installed = sorted(root.glob(f"versions/{version}.*/bin/python"), key=lambda path: [int(part) for part in re.findall(r"\d+", str(path))])
+    installed = sorted(
+        root.glob(f"versions/{version}.*/bin/python"),
+        key=lambda path: [int(part) for part in re.findall(r"\d+", str(path))],
+    )
     for candidate in (*reversed(installed), shutil.which(f"python{version}")):
         command = [str(candidate), "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
-        if candidate and subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip() == version:
+        if (
+            candidate
+            and subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+            == version
+        ):
             return Path(candidate)
     return None
 
@@ -110,7 +129,16 @@ def _make(folder: Path, python: str, packages: str) -> None:
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
         file.write(packages)
         file.flush()
-        uv("pip", "install", "--no-deps", "--compile-bytecode", "--python", str(folder / "bin" / "python"), "-r", file.name)
+        uv(
+            "pip",
+            "install",
+            "--no-deps",
+            "--compile-bytecode",
+            "--python",
+            str(folder / "bin" / "python"),
+            "-r",
+            file.name,
+        )
     site = next(folder.glob("lib/python*/site-packages")) / "ansible_collections" / "ionos"
     site.mkdir(parents=True)
     (site / "cloudpanel").symlink_to(CHECKOUT)
@@ -118,11 +146,15 @@ def _make(folder: Path, python: str, packages: str) -> None:
 
 def programs(combination: Combination) -> Path:
     """The folder with the Ansible of a combination."""
-    return environment(f"{combination.core}-python{combination.python}", combination.python, combination.packages)
+    return environment(
+        f"{combination.core}-python{combination.python}", combination.python, combination.packages
+    )
 
 
 def uv(*arguments: str) -> str:
-    return subprocess.run([str(BIN / "uv"), "--quiet", *arguments], check=True, stdout=subprocess.PIPE, text=True).stdout
+    return subprocess.run(
+        [str(BIN / "uv"), "--quiet", *arguments], check=True, stdout=subprocess.PIPE, text=True
+    ).stdout
 
 
 # -- running
@@ -147,11 +179,22 @@ def outcome(combination: Combination) -> tuple[str, str]:
     names = TESTS
     if combination.target:
         names = TESTS[:1]
-        settings["CLOUDPANEL_TEST_INTERPRETER"] = str(environment(f"target-python{TARGET}", TARGET, combination.target) / "python")
-    files = [str(file) for name in names if (file := CHECKOUT / "tests" / "integration" / name).exists()]
+        settings["CLOUDPANEL_TEST_INTERPRETER"] = str(
+            environment(f"target-python{TARGET}", TARGET, combination.target) / "python"
+        )
+    files = [
+        str(file) for name in names if (file := CHECKOUT / "tests" / "integration" / name).exists()
+    ]
     began = time.monotonic()
-    done = subprocess.run([sys.executable, "-m", "pytest", "-n", "2", *files], cwd=CHECKOUT, env={**os.environ, **settings}, check=False,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-n", "2", *files],
+        cwd=CHECKOUT,
+        env={**os.environ, **settings},
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
     if done.returncode:
         print(done.stdout)
     summary = done.stdout.strip().splitlines()[-1]
@@ -161,7 +204,9 @@ def outcome(combination: Combination) -> tuple[str, str]:
 
 def table(rows: list[tuple[str, ...]]) -> str:
     widths = [max(map(len, column)) for column in zip(*rows)]
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows)
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows
+    )
 
 
 # -- updating
@@ -179,7 +224,9 @@ def newest_of(minor: int) -> Iterator[dict[str, Any]]:
     """The newest release of a minor version, or its pre-release where there is none."""
     for options in ((), ("--prerelease", "allow")):
         try:
-            version = version_of(resolved([f"ansible-core=={OLDEST[0]}.{minor}.*"], "3.14", *options))
+            version = version_of(
+                resolved([f"ansible-core=={OLDEST[0]}.{minor}.*"], "3.14", *options)
+            )
         except subprocess.CalledProcessError:
             continue
         pythons = supported(version)
@@ -192,8 +239,18 @@ def resolved(requirements: list[str], python: str, *options: str) -> list[str]:
     with tempfile.NamedTemporaryFile("w", suffix=".in") as file:
         file.write("\n".join(requirements))
         file.flush()
-        text = uv("pip", "compile", "--python-version", python, "--no-annotate", "--no-header", "--no-emit-index-url", "--no-emit-find-links",
-                  *options, file.name)
+        text = uv(
+            "pip",
+            "compile",
+            "--python-version",
+            python,
+            "--no-annotate",
+            "--no-header",
+            "--no-emit-index-url",
+            "--no-emit-find-links",
+            *options,
+            file.name,
+        )
     return text.splitlines()
 
 
@@ -204,14 +261,29 @@ def version_of(packages: list[str]) -> str:
 def supported(version: str) -> list[str]:
     """The Pythons on which a version of ansible-core runs, as its own ansible-test says."""
     with tempfile.TemporaryDirectory() as folder:
-        uv("pip", "install", "--no-deps", "--python-version", "3.14", "--target", folder, f"ansible-core=={version}")
+        uv(
+            "pip",
+            "install",
+            "--no-deps",
+            "--python-version",
+            "3.14",
+            "--target",
+            folder,
+            f"ansible-core=={version}",
+        )
         text = Path(folder, "ansible_test", "_util", "target", "common", "constants.py").read_text()
-    return next(list(ast.literal_eval(statement.value)) for statement in ast.parse(text).body
-                if isinstance(statement, ast.Assign) and statement.targets[0].id == "CONTROLLER_PYTHON_VERSIONS")
+    return next(
+        list(ast.literal_eval(statement.value))
+        for statement in ast.parse(text).body
+        if isinstance(statement, ast.Assign)
+        and statement.targets[0].id == "CONTROLLER_PYTHON_VERSIONS"
+    )
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("run").add_argument("--few", action="store_true")
     commands.add_parser("ansible").add_argument("which", choices=("oldest", "newest"))

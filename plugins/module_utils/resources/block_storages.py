@@ -22,7 +22,12 @@ def echo(storage: Mapping[str, Any]) -> Iterable[Echo]:
     """Servers show the storage among their disks (api-notes: block-storage-among-disks)."""
     server = storage.get("server")
     if server:
-        yield Echo("/servers", server["id"], "hardware.hdds", {"id": storage["id"], "size": storage["size"], "is_main": False})
+        yield Echo(
+            "/servers",
+            server["id"],
+            "hardware.hdds",
+            {"id": storage["id"], "size": storage["size"], "is_main": False},
+        )
 
 
 def consults(values: Mapping[str, Any]) -> Iterable[str]:
@@ -30,23 +35,49 @@ def consults(values: Mapping[str, Any]) -> Iterable[str]:
 
 
 def placed(storage: Mapping[str, Any], wanted: Any) -> str | None:
-    return elsewhere("server", [wanted.values.get("server")], home(storage, wanted.known), BLOCK_STORAGE.title)
+    return elsewhere(
+        "server", [wanted.values.get("server")], home(storage, wanted.known), BLOCK_STORAGE.title
+    )
 
 
 BLOCK_STORAGE = Resource(
-    name="block_storage", plural="block_storages", title="block storage", path="/block_storages",
+    name="block_storage",
+    plural="block_storages",
+    title="block storage",
+    path="/block_storages",
     shape=("id", "size", "state", "description", "datacenter", "name", "creation_date", "server"),
     nested={**TEXTS, "datacenter": PLACE},
     fields=(
         Field("name", limits=NAME, needed=True),
         Field("description", limits=DESCRIPTION),
         # (api-notes: block-storage-limits, smaller-storages)
-        Field("size", "int", limits=Limits(minimum=20, maximum=500, step=10), needed=True, grows=True, shrinks=ALLOW_SHRINK.name),
-        Reference("datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True),
-        Assignment("server", to="servers", send="server_id", read="server", occupied=True,
-                   assign=Call("POST", f"{SELF}/server", {"server_id": Late("value")}),
-                   clear=Call("DELETE", f"{SELF}/server")),
+        Field(
+            "size",
+            "int",
+            limits=Limits(minimum=20, maximum=500, step=10),
+            needed=True,
+            grows=True,
+            shrinks=ALLOW_SHRINK.name,
+        ),
+        Reference(
+            "datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True
+        ),
+        Assignment(
+            "server",
+            to="servers",
+            send="server_id",
+            read="server",
+            occupied=True,
+            assign=Call("POST", f"{SELF}/server", {"server_id": Late("value")}),
+            clear=Call("DELETE", f"{SELF}/server"),
+        ),
     ),
-    updates=(Update(SELF, ("name", "description", "size")),), options=(ALLOW_SHRINK,),
-    released=("server",), spellings={"server_id": "server"}, consults=consults, placed=placed, refine=at_place, echo=echo,
+    updates=(Update(SELF, ("name", "description", "size")),),
+    options=(ALLOW_SHRINK,),
+    released=("server",),
+    spellings={"server_id": "server"},
+    consults=consults,
+    placed=placed,
+    refine=at_place,
+    echo=echo,
 )

@@ -37,21 +37,31 @@ def same_country(one: Any, other: Any) -> bool:
 
 def with_country(center: dict[str, Any]) -> dict[str, Any]:
     """A datacenter with the country code that other objects show of it."""
-    return {**center, "country_code": country(center["country_code"])} if "country_code" in center else center
+    return (
+        {**center, "country_code": country(center["country_code"])}
+        if "country_code" in center
+        else center
+    )
 
 
 def at_place(obj: Mapping[str, Any]) -> dict[str, Any]:
     """Objects name their datacenter ``datacenter`` or ``region``, and its ``location`` also ``name`` (api-notes: region-key, datacenter-member)."""
     shown = one_name(obj, "datacenter", "region")
     center = shown.get("datacenter")
-    return {**shown, "datacenter": with_country(one_name(center, "location", "name"))} if isinstance(center, Mapping) else shown
+    return (
+        {**shown, "datacenter": with_country(one_name(center, "location", "name"))}
+        if isinstance(center, Mapping)
+        else shown
+    )
 
 
 def system(obj: Mapping[str, Any]) -> dict[str, Any]:
     """One form of what describes a system (api-notes: architecture-key, licenses-forms)."""
     shown = one_name(obj, "os_architecture", "architecture")
     if isinstance(shown.get("licenses"), list):
-        shown["licenses"] = [{"name": each} if isinstance(each, str) else each for each in shown["licenses"]]
+        shown["licenses"] = [
+            {"name": each} if isinstance(each, str) else each for each in shown["licenses"]
+        ]
     return shown
 
 
@@ -75,7 +85,9 @@ def _check_disk(path: str, disk: Any) -> None:
 def check_offer(obj: Mapping[str, Any]) -> None:
     """:raises MalformedError: what is offered does not show in the documented form where, for which servers and disks."""
     check_elements("available_datacenters", obj.get("available_datacenters"), _check_text_or_object)
-    check_elements("server_type_compatibility", obj.get("server_type_compatibility"), _check_text_or_object)
+    check_elements(
+        "server_type_compatibility", obj.get("server_type_compatibility"), _check_text_or_object
+    )
     check_member("min_hdd_size", obj.get("min_hdd_size"), (int, float))
 
 
@@ -84,34 +96,105 @@ def _check_text_or_object(path: str, value: Any) -> None:
 
 
 FIXED_INSTANCE_SIZE = Resource(
-    name="fixed_instance_size", plural="fixed_instance_sizes", title="fixed instance size",
-    path="/servers/fixed_instance_sizes", shape=("id", "name", "hardware"), state="", paged=False)
+    name="fixed_instance_size",
+    plural="fixed_instance_sizes",
+    title="fixed instance size",
+    path="/servers/fixed_instance_sizes",
+    shape=("id", "name", "hardware"),
+    state="",
+    paged=False,
+)
 
 BAREMETAL_MODEL = Resource(
-    name="baremetal_model", plural="baremetal_models", title="bare-metal model",
-    path="/servers/baremetal_models", shape=("id", "name", "hardware"), state="", paged=False)
+    name="baremetal_model",
+    plural="baremetal_models",
+    title="bare-metal model",
+    path="/servers/baremetal_models",
+    shape=("id", "name", "hardware"),
+    state="",
+    paged=False,
+)
 
 #: Where it is offered, by id.
 AVAILABLE = (Reference("available_datacenters", to="datacenters", plain=True),)
 
 #: (api-notes: appliance-fits)
 SERVER_APPLIANCE = Resource(
-    name="server_appliance", plural="server_appliances", title="server appliance", path="/server_appliances",
-    shape=("id", "name", "available_datacenters", "os_family", "os", "os_version", "os_architecture", "os_image_type", "type",
-           "server_type_compatibility", "min_hdd_size", "licenses", "version", "categories", "automatic_installation"),
-    nested={"licenses": (LICENSE,)}, state="", references=AVAILABLE, refine=system)
+    name="server_appliance",
+    plural="server_appliances",
+    title="server appliance",
+    path="/server_appliances",
+    shape=(
+        "id",
+        "name",
+        "available_datacenters",
+        "os_family",
+        "os",
+        "os_version",
+        "os_architecture",
+        "os_image_type",
+        "type",
+        "server_type_compatibility",
+        "min_hdd_size",
+        "licenses",
+        "version",
+        "categories",
+        "automatic_installation",
+    ),
+    nested={"licenses": (LICENSE,)},
+    state="",
+    references=AVAILABLE,
+    refine=system,
+)
 
 DATACENTER = Resource(
-    name="datacenter", plural="datacenters", title="datacenter", path="/datacenters",  # (api-notes: default-datacenter)
-    shape=("id", "location", "country_code", "default"), names=("country_code", "location"), state="",
-    fields=(Field("country_code", alike=same_country),), refine=with_country)
+    name="datacenter",
+    plural="datacenters",
+    title="datacenter",
+    path="/datacenters",  # (api-notes: default-datacenter)
+    shape=("id", "location", "country_code", "default"),
+    names=("country_code", "location"),
+    state="",
+    fields=(Field("country_code", alike=same_country),),
+    refine=with_country,
+)
 
 RECOVERY_APPLIANCE = Resource(
-    name="recovery_appliance", plural="recovery_appliances", title="recovery appliance", path="/recovery_appliances",
-    shape=("id", "name", "os_family", "os", "os_version", "os_architecture", "available_datacenters"), state="",
-    references=AVAILABLE, refine=system)
+    name="recovery_appliance",
+    plural="recovery_appliances",
+    title="recovery appliance",
+    path="/recovery_appliances",
+    shape=(
+        "id",
+        "name",
+        "os_family",
+        "os",
+        "os_version",
+        "os_architecture",
+        "available_datacenters",
+    ),
+    state="",
+    references=AVAILABLE,
+    refine=system,
+)
 
 DVD_ISO = Resource(
-    name="dvd_iso", plural="dvd_isos", title="DVD ISO", path="/dvd_isos",
-    shape=("id", "name", "os_family", "os", "os_version", "os_architecture", "os_image_type", "type", "available_datacenters"), state="",
-    references=AVAILABLE, refine=system)
+    name="dvd_iso",
+    plural="dvd_isos",
+    title="DVD ISO",
+    path="/dvd_isos",
+    shape=(
+        "id",
+        "name",
+        "os_family",
+        "os",
+        "os_version",
+        "os_architecture",
+        "os_image_type",
+        "type",
+        "available_datacenters",
+    ),
+    state="",
+    references=AVAILABLE,
+    refine=system,
+)

@@ -9,9 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..description import Echo, Resource
 from ..addresses import one_source
-from ..fields import DESCRIPTION, NAME, SOURCE, Call, Children, Elements, Field, Pair, Refusal, Update, shown_only
+from ..description import Echo, Resource
+from ..fields import (
+    DESCRIPTION,
+    NAME,
+    SOURCE,
+    Call,
+    Children,
+    Elements,
+    Field,
+    Pair,
+    Refusal,
+    Update,
+    shown_only,
+)
 from ..limits import Limits
 from ..values import Late
 from .catalogue import ADDRESS, TEXTS
@@ -31,7 +43,9 @@ WHOLE = dict.fromkeys(PARTS["IPSEC"], "IPSEC")
 WITH_PORTS = ("TCP", "UDP", "TCP/UDP")
 EVERY_PORT = (1, 65535)
 RULE = {**dict.fromkeys(("id", "protocol", "action", "port_from", "port_to", "source")), **TEXTS}
-RANGE = Limits(pattern=r"\d{1,5}(-\d{1,5})?", explanation="write a port or a range, such as 443 or 8000-8100")
+RANGE = Limits(
+    pattern=r"\d{1,5}(-\d{1,5})?", explanation="write a port or a range, such as 443 or 8000-8100"
+)
 
 
 def expand_port(rule: dict[str, Any]) -> dict[str, Any]:
@@ -42,12 +56,19 @@ def expand_port(rule: dict[str, Any]) -> dict[str, Any]:
     named = rule.get("port_from"), rule.get("port_to") or rule.get("port_from")
     ports = _ports(rule["port"]) if rule.get("port") else named
     if named not in ((None, None), ports):
-        raise Refusal("rules has a rule with port and port_from or port_to that differ. Name its ports in one way.")
+        raise Refusal(
+            "rules has a rule with port and port_from or port_to that differ. Name its ports in one way."
+        )
     if rule["protocol"] == "TCP/UDP" and ports == (None, None):
         ports = EVERY_PORT
     if rule["protocol"] in WITH_PORTS:
         return {**rule, "port": None, "port_from": ports[0], "port_to": ports[1]}
-    return {**rule, "port": None if ports[0] is None else f"{ports[0]}-{ports[1]}", "port_from": None, "port_to": None}
+    return {
+        **rule,
+        "port": None if ports[0] is None else f"{ports[0]}-{ports[1]}",
+        "port_from": None,
+        "port_to": None,
+    }
 
 
 def _ports(text: str) -> tuple[int, int]:
@@ -76,7 +97,11 @@ def one_action(action: str) -> str:
 
 def ports(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
     for rule in values.get("rules") or ():
-        first, last = _ports(rule["port"]) if rule.get("port") else (rule.get("port_from"), rule.get("port_to"))
+        first, last = (
+            _ports(rule["port"])
+            if rule.get("port")
+            else (rule.get("port_from"), rule.get("port_to"))
+        )
         if rule["protocol"] in WITH_PORTS and first is None:
             return f"rules has a {rule['protocol']} rule without a port. Name port, or port_from and port_to."
         if first is not None and not 1 <= first <= last <= 65535:
@@ -102,13 +127,16 @@ def twice(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
 def creatable(rules: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """The rules that a creation takes. If it takes none of them, the parts of the first one."""
     return [rule for rule in rules if rule["protocol"] in CREATED] or [
-        {**rule, "protocol": part} for rule in rules[:1] for part in PARTS[rule["protocol"]]]
+        {**rule, "protocol": part} for rule in rules[:1] for part in PARTS[rule["protocol"]]
+    ]
 
 
 def addable(rules: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """The rules as an addition takes them."""
     taken = [{**rule, "protocol": WHOLE.get(rule["protocol"], rule["protocol"])} for rule in rules]
-    return list({_key(rule): rule for rule in reversed(taken)}.values())[::-1]  # IPSEC once, for AH and ESP
+    return list({_key(rule): rule for rule in reversed(taken)}.values())[
+        ::-1
+    ]  # IPSEC once, for AH and ESP
 
 
 def _key(rule: Mapping[str, Any], protocol: str = "") -> tuple[Any, ...]:
@@ -116,7 +144,9 @@ def _key(rule: Mapping[str, Any], protocol: str = "") -> tuple[Any, ...]:
     return tuple({**rule, "protocol": protocol or rule["protocol"]}[name] for name in KEY)
 
 
-def by_protocol(elements: Elements, wanted: Sequence[Mapping[str, Any]], _purges: bool) -> list[Pair]:
+def by_protocol(
+    elements: Elements, wanted: Sequence[Mapping[str, Any]], _purges: bool
+) -> list[Pair]:
     """Pair rules of the same protocol, then a protocol with its parts, then AH and ESP with IPSEC, as which they may be shown."""
     left, pairs = list(elements), []
 
@@ -133,7 +163,10 @@ def by_protocol(elements: Elements, wanted: Sequence[Mapping[str, Any]], _purges
     unmatched = [rule for rule in wanted if not take(rule, rule["protocol"])]
     for rule in unmatched:
         whole = WHOLE.get(rule["protocol"])
-        if not (take(rule, *([whole] if whole else PARTS.get(rule["protocol"], ()))) or (whole and _is_paired(pairs, rule, whole))):
+        if not (
+            take(rule, *([whole] if whole else PARTS.get(rule["protocol"], ())))
+            or (whole and _is_paired(pairs, rule, whole))
+        ):
             pairs.append(Pair(wanted=rule))
     for rule in wanted:
         while rule["protocol"] in WHOLE.values() and take(rule, rule["protocol"]):
@@ -146,30 +179,55 @@ def _is_paired(pairs: Iterable[Pair], rule: Mapping[str, Any], protocol: str) ->
     return any(pair.present and _key(pair.present) == _key(rule, protocol) for pair in pairs)
 
 
-def _partner(elements: Elements, rule: Mapping[str, Any], protocol: str) -> tuple[Any, Mapping[str, Any]] | None:
+def _partner(
+    elements: Elements, rule: Mapping[str, Any], protocol: str
+) -> tuple[Any, Mapping[str, Any]] | None:
     """The element that a rule is with this protocol, preferably the one with the same description."""
     found = [each for each in elements if _key(each[0]) == _key(rule, protocol)]
-    return min(found, key=lambda each: each[0]["description"] != rule.get("description"), default=None)
+    return min(
+        found, key=lambda each: each[0]["description"] != rule.get("description"), default=None
+    )
 
 
 def protected(policy: Mapping[str, Any]) -> str | None:
     """Default policies cannot be changed (api-notes: default-policies-protected)."""
     if policy.get("default"):
-        return (f"\"{policy['name']}\" is a default firewall policy of the account, which takes addresses and nothing else. "
-                "Create a policy of your own.")
+        return (
+            f'"{policy["name"]}" is a default firewall policy of the account, which takes addresses and nothing else. '
+            "Create a policy of your own."
+        )
     return None
 
 
 def echo(policy: Mapping[str, Any]) -> Iterable[Echo]:
     """Servers show the policy of each of their addresses."""
     for address in policy.get("server_ips") or []:
-        yield Echo("/servers", address["id"], "firewall_policy", {"id": policy["id"], "name": policy["name"]}, within="ips",
-                   many=False)
+        yield Echo(
+            "/servers",
+            address["id"],
+            "firewall_policy",
+            {"id": policy["id"], "name": policy["name"]},
+            within="ips",
+            many=False,
+        )
 
 
 FIREWALL_POLICY = Resource(
-    name="firewall_policy", plural="firewall_policies", title="firewall policy", path="/firewall_policies",
-    shape=("id", "name", "description", "state", "creation_date", "default", "rules", "server_ips", "cloudpanel_id"),
+    name="firewall_policy",
+    plural="firewall_policies",
+    title="firewall policy",
+    path="/firewall_policies",
+    shape=(
+        "id",
+        "name",
+        "description",
+        "state",
+        "creation_date",
+        "default",
+        "rules",
+        "server_ips",
+        "cloudpanel_id",
+    ),
     nested={**TEXTS, "rules": (RULE,), "server_ips": (ADDRESS,)},
     fields=(
         Field("name", limits=NAME, needed=True),
@@ -177,27 +235,48 @@ FIREWALL_POLICY = Resource(
     ),
     children=(
         Children(
-            "rules", create="rules", batch=True, needed=True, normal=expand_port,
+            "rules",
+            create="rules",
+            batch=True,
+            needed=True,
+            normal=expand_port,
             item=(
                 Field("protocol", choices=PROTOCOLS, default="TCP"),
                 Field("port", limits=RANGE, read=""),
                 Field("port_from", "int", limits=PORT),
                 Field("port_to", "int", limits=PORT),
-                Field("action", choices=("allow", "deny", "accept"), default="allow", canonical=one_action, shown={"allow": "accept"}),
+                Field(
+                    "action",
+                    choices=("allow", "deny", "accept"),
+                    default="allow",
+                    canonical=one_action,
+                    shown={"allow": "accept"},
+                ),
                 Field("source", default="0.0.0.0", limits=SOURCE, canonical=one_source),
                 Field("description"),
                 shown_only("id"),
             ),
-            key=KEY, match=by_protocol, creatable=creatable, addable=addable,
+            key=KEY,
+            match=by_protocol,
+            creatable=creatable,
+            addable=addable,
             add=Call("POST", f"{SELF}/rules", {"rules": Late("value")}),
-            remove=Call("DELETE", f"{SELF}/rules/{{item.id}}")),
+            remove=Call("DELETE", f"{SELF}/rules/{{item.id}}"),
+        ),
         Children(
-            "server_ips", to="server_ips", batch=True, unprotected=True,
+            "server_ips",
+            to="server_ips",
+            batch=True,
+            unprotected=True,
             add=Call("POST", f"{SELF}/server_ips", {"server_ips": Late("value")}),
             # (api-notes: no-unassign-policy)
             stays="an address always has a policy. Give it another one: attach it there, or set firewall_policy of its "
-                  "server; or set purge_server_ips to false."),
+            "server; or set purge_server_ips to false.",
+        ),
     ),
     updates=(Update(SELF, ("name", "description")),),
-    checks=(ports, twice), refine=refine, protected=protected, echo=echo,
+    checks=(ports, twice),
+    refine=refine,
+    protected=protected,
+    echo=echo,
 )

@@ -20,12 +20,17 @@ IMPORTS = ("image", "iso")
 ALLOW_SERIES_REMOVAL = "allow_series_removal"
 #: Ids of systems stand for themselves, because not every API lists them (api-notes: import-os-list).
 IDENTIFIER = r"[0-9A-Fa-f]{32}"
-ADDRESS = Limits(pattern=r"(https?|ftp)://\S+", explanation="write an address that begins with http://, https:// or ftp://")
+ADDRESS = Limits(
+    pattern=r"(https?|ftp)://\S+",
+    explanation="write an address that begins with http://, https:// or ftp://",
+)
 
 
 def dated(shown: Any, asked: Any) -> bool:
     """A new image gets the day at the end of its name: web_20261125 (api-notes: image-names)."""
-    return shown == asked or re.fullmatch(rf"{re.escape(str(asked))}_\d{{8}}", str(shown)) is not None
+    return (
+        shown == asked or re.fullmatch(rf"{re.escape(str(asked))}_\d{{8}}", str(shown)) is not None
+    )
 
 
 def latest(images: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
@@ -37,7 +42,10 @@ def latest(images: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
     days = {str(image.get("creation_date"))[:10] for image in images}
     if len(servers) > 1 or not all(servers) or len(days) < len(images):
         return None
-    return max(images, key=lambda image: (not is_passing(image.get("state")), str(image.get("creation_date"))))
+    return max(
+        images,
+        key=lambda image: (not is_passing(image.get("state")), str(image.get("creation_date"))),
+    )
 
 
 def in_series(name: Any, image: Mapping[str, Any]) -> bool:
@@ -50,8 +58,11 @@ def origin(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None
     """What an import needs, and what goes with nothing else (api-notes: image-sources, import-frequency)."""
     source, url = values.get("source"), values.get("url")
     if source not in IMPORTS:
-        return "url is what an image or iso is imported from. Set source to image or iso, or leave url out." \
-            if url and (source or values.get("server")) else None
+        return (
+            "url is what an image or iso is imported from. Set source to image or iso, or leave url out."
+            if url and (source or values.get("server"))
+            else None
+        )
     if not url:
         return f"source is {source}, which is imported from url. Set url, or leave source out."
     if values.get("frequency") not in (None, "ONCE"):
@@ -82,8 +93,10 @@ def only_once(_view: Mapping[str, Any], changed: Mapping[str, Any]) -> str | Non
     """A frequency only ends (api-notes: image-frequency)."""
     if changed.get("frequency") in (None, "ONCE"):
         return None
-    return (f"frequency cannot be changed to {changed['frequency']}, only to ONCE, which stops the automatic creation. Create "
-            "another image with that frequency.")
+    return (
+        f"frequency cannot be changed to {changed['frequency']}, only to ONCE, which stops the automatic creation. Create "
+        "another image with that frequency."
+    )
 
 
 def consults(values: Mapping[str, Any]) -> Iterable[str]:
@@ -93,11 +106,15 @@ def consults(values: Mapping[str, Any]) -> Iterable[str]:
 def placed(image: Mapping[str, Any], wanted: Any) -> str | None:
     """The API makes images again and again only in the default datacenter (api-notes: image-frequency)."""
     server = wanted.values.get("server")
-    center = home(server.object if server and not dig(image, "datacenter.id") else image, wanted.known)
+    center = home(
+        server.object if server and not dig(image, "datacenter.id") else image, wanted.known
+    )
     if wanted.values.get("frequency") in (None, "ONCE") or center.get("default", True):
         return None
-    return (f"frequency is {wanted.values['frequency']}, and the image is in {center['country_code']}. Only images in the default datacenter "
-            "of the account are made more than once.")
+    return (
+        f"frequency is {wanted.values['frequency']}, and the image is in {center['country_code']}. Only images in the default datacenter "
+        "of the account are made more than once."
+    )
 
 
 def refine(image: dict[str, Any]) -> dict[str, Any]:
@@ -105,9 +122,31 @@ def refine(image: dict[str, Any]) -> dict[str, Any]:
 
 
 IMAGE = Resource(
-    name="image", plural="images", title="image", path="/images",
-    shape=("id", "name", "datacenter", "os_family", "os", "os_version", "os_architecture", "os_image_type", "type", "min_hdd_size",
-           "licenses", "cloudpanel_id", "state", "description", "hdds", "server_id", "frequency", "num_images", "creation_date"),
+    name="image",
+    plural="images",
+    title="image",
+    path="/images",
+    shape=(
+        "id",
+        "name",
+        "datacenter",
+        "os_family",
+        "os",
+        "os_version",
+        "os_architecture",
+        "os_image_type",
+        "type",
+        "min_hdd_size",
+        "licenses",
+        "cloudpanel_id",
+        "state",
+        "description",
+        "hdds",
+        "server_id",
+        "frequency",
+        "num_images",
+        "creation_date",
+    ),
     nested={**TEXTS, "datacenter": PLACE, "hdds": (HDD,), "licenses": (LICENSE,)},
     fields=(
         Field("name", limits=NAME, needed=True, alike=dated),
@@ -117,14 +156,28 @@ IMAGE = Resource(
         Field("num_images", "int", limits=Limits(minimum=1, maximum=50), fixed=True),
         Field("source", choices=("server", *IMPORTS), read="", once=True),
         Field("url", limits=ADDRESS, read="", once=True),
-        Field("iso_type", choices=("os", "app"), send="type", read="", once=True),  # (api-notes: image-type)
-        Reference("appliance", to="server_appliances", send="os_id", read="", once=True),  # (api-notes: import-os)
-        Reference("os", to="image_systems", send="os_id", read="", once=True, literal=IDENTIFIER),  # (api-notes: import-os)
-        Reference("datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True),
+        Field(
+            "iso_type", choices=("os", "app"), send="type", read="", once=True
+        ),  # (api-notes: image-type)
+        Reference(
+            "appliance", to="server_appliances", send="os_id", read="", once=True
+        ),  # (api-notes: import-os)
+        Reference(
+            "os", to="image_systems", send="os_id", read="", once=True, literal=IDENTIFIER
+        ),  # (api-notes: import-os)
+        Reference(
+            "datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True
+        ),
     ),
     updates=(Update("/images/{id}", ("name", "description", "frequency"), refuse=only_once),),
     alternatives=(("server",), ("source", "url")),
-    exclusive=(("appliance", "os"),), options=(Field(ALLOW_SERIES_REMOVAL, "bool", default=False),),
-    series=Series(latest, consent=ALLOW_SERIES_REMOVAL), released=("frequency",),
-    checks=(origin, kept), consults=consults, placed=placed, finish=finish, refine=refine,
+    exclusive=(("appliance", "os"),),
+    options=(Field(ALLOW_SERIES_REMOVAL, "bool", default=False),),
+    series=Series(latest, consent=ALLOW_SERIES_REMOVAL),
+    released=("frequency",),
+    checks=(origin, kept),
+    consults=consults,
+    placed=placed,
+    finish=finish,
+    refine=refine,
 )

@@ -6,8 +6,15 @@
 from __future__ import annotations
 
 #: Lists that no write changes (api-notes: no-writes).
-LASTING = ("/servers/fixed_instance_sizes", "/servers/baremetal_models", "/server_appliances", "/recovery_appliances", "/dvd_isos",
-           "/datacenters", "/images/os")
+LASTING = (
+    "/servers/fixed_instance_sizes",
+    "/servers/baremetal_models",
+    "/server_appliances",
+    "/recovery_appliances",
+    "/dvd_isos",
+    "/datacenters",
+    "/images/os",
+)
 #: Lists whose objects may go with an object of another list, by that list (api-notes: keep-server-ips).
 GOING_WITH = {"/servers": ("/public_ips",)}
 #: Lists in which a write to one object never changes another one: what belongs to an object here belongs to it alone

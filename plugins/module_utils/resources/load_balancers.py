@@ -9,9 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..description import Echo, Resource
 from ..addresses import one_source
-from ..fields import DESCRIPTION, NAME, SOURCE, Call, Children, Field, Pair, Reference, Update, shown_only
+from ..description import Echo, Resource
+from ..fields import (
+    DESCRIPTION,
+    NAME,
+    SOURCE,
+    Call,
+    Children,
+    Field,
+    Pair,
+    Reference,
+    Update,
+    shown_only,
+)
 from ..limits import Limits
 from ..values import Late
 from .catalogue import ADDRESS, PLACE, TEXTS, at_place
@@ -29,7 +40,11 @@ PORT_CHECKS = ("TCP", "HTTP")
 def http_check(values: Mapping[str, Any], present: Mapping[str, Any]) -> str | None:
     if values.get("health_check_test") != "HTTP":  # (api-notes: http-check)
         return None
-    missing = [name for name in ("health_check_path", "health_check_parse") if not values.get(name, present.get(name))]
+    missing = [
+        name
+        for name in ("health_check_path", "health_check_parse")
+        if not values.get(name, present.get(name))
+    ]
     return f"health_check_test is HTTP, which needs {' and '.join(missing)}." if missing else None
 
 
@@ -41,9 +56,13 @@ def every_port(values: Mapping[str, Any], present: Mapping[str, Any]) -> str | N
     return _every_port(balancer.get("rules") or (), balancer["health_check_test"])
 
 
-def every_port_that_stays(pairs: Sequence[Pair], balancer: Mapping[str, Any], _wanted: Any) -> str | None:
+def every_port_that_stays(
+    pairs: Sequence[Pair], balancer: Mapping[str, Any], _wanted: Any
+) -> str | None:
     """Rules that are not listed may stay."""
-    return _every_port([pair.wanted for pair in pairs if pair.wanted], balancer.get("health_check_test"))
+    return _every_port(
+        [pair.wanted for pair in pairs if pair.wanted], balancer.get("health_check_test")
+    )
 
 
 def _every_port(rules: Iterable[Mapping[str, Any]], check: str | None) -> str | None:
@@ -74,14 +93,39 @@ def overlap(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | Non
 def echo(balancer: Mapping[str, Any]) -> Iterable[Echo]:
     """Servers show their balancers below their addresses."""
     for address in balancer.get("server_ips") or []:
-        yield Echo("/servers", address["id"], "load_balancers", {"id": balancer["id"], "name": balancer["name"]}, within="ips")
+        yield Echo(
+            "/servers",
+            address["id"],
+            "load_balancers",
+            {"id": balancer["id"], "name": balancer["name"]},
+            within="ips",
+        )
 
 
 LOAD_BALANCER = Resource(
-    name="load_balancer", plural="load_balancers", title="load balancer", path="/load_balancers",
-    shape=("id", "name", "state", "creation_date", "description", "ip", "health_check_test", "health_check_interval",
-           "health_check_path", "health_check_path_parser", "persistence", "persistence_time", "method", "datacenter",
-           "rules", "server_ips", "cloudpanel_id"),
+    name="load_balancer",
+    plural="load_balancers",
+    title="load balancer",
+    path="/load_balancers",
+    shape=(
+        "id",
+        "name",
+        "state",
+        "creation_date",
+        "description",
+        "ip",
+        "health_check_test",
+        "health_check_interval",
+        "health_check_path",
+        "health_check_path_parser",
+        "persistence",
+        "persistence_time",
+        "method",
+        "datacenter",
+        "rules",
+        "server_ips",
+        "cloudpanel_id",
+    ),
     nested={**TEXTS, "datacenter": PLACE, "rules": (RULE,), "server_ips": (ADDRESS,)},
     fields=(
         Field("name", limits=NAME, needed=True),
@@ -90,15 +134,22 @@ LOAD_BALANCER = Resource(
         # (api-notes: balancer-limits)
         Field("health_check_interval", "int", limits=Limits(minimum=5, maximum=300), initial=15),
         Field("health_check_path", limits=Limits(longest=1000)),
-        Field("health_check_parse", limits=Limits(longest=64), read="health_check_path_parser"),  # (api-notes: health-check-parse)
+        Field(
+            "health_check_parse", limits=Limits(longest=64), read="health_check_path_parser"
+        ),  # (api-notes: health-check-parse)
         Field("persistence", "bool", initial=False),
         Field("persistence_time", "int", limits=Limits(minimum=30, maximum=1200), initial=1200),
         Field("method", choices=("ROUND_ROBIN", "LEAST_CONNECTIONS"), initial="ROUND_ROBIN"),
-        Reference("datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True),
+        Reference(
+            "datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True
+        ),
     ),
     children=(
         Children(
-            "rules", create="rules", batch=True, needed=True,
+            "rules",
+            create="rules",
+            batch=True,
+            needed=True,
             item=(  # (api-notes: balancer-rule-members)
                 Field("protocol", choices=("TCP", "UDP"), default="TCP"),
                 Field("port_balancer", "int", limits=PORT, required=True),
@@ -106,16 +157,39 @@ LOAD_BALANCER = Resource(
                 Field("source", default="0.0.0.0", limits=SOURCE, canonical=one_source),
                 shown_only("id"),
             ),
-            key=("protocol", "port_balancer", "source"), clash=("protocol", "port_balancer"), refuse=every_port_that_stays,
+            key=("protocol", "port_balancer", "source"),
+            clash=("protocol", "port_balancer"),
+            refuse=every_port_that_stays,
             add=Call("POST", f"{SELF}/rules", {"rules": Late("value")}),
-            remove=Call("DELETE", f"{SELF}/rules/{{item.id}}")),
+            remove=Call("DELETE", f"{SELF}/rules/{{item.id}}"),
+        ),
         Children(
-            "server_ips", to="server_ips", batch=True,
+            "server_ips",
+            to="server_ips",
+            batch=True,
             add=Call("POST", f"{SELF}/server_ips", {"server_ips": Late("value")}),
-            remove=Call("DELETE", f"{SELF}/server_ips/{{item.id}}")),
+            remove=Call("DELETE", f"{SELF}/server_ips/{{item.id}}"),
+        ),
     ),
-    updates=(Update(SELF, ("name", "description", "health_check_test", "health_check_interval", "health_check_path",
-                           "health_check_parse", "persistence", "persistence_time", "method"),
-                    beside={"persistence": "persistence_time"}, late=checks_ports),),  # (api-notes: persistence-time)
-    checks=(http_check, every_port, overlap), refine=at_place, echo=echo,
+    updates=(
+        Update(
+            SELF,
+            (
+                "name",
+                "description",
+                "health_check_test",
+                "health_check_interval",
+                "health_check_path",
+                "health_check_parse",
+                "persistence",
+                "persistence_time",
+                "method",
+            ),
+            beside={"persistence": "persistence_time"},
+            late=checks_ports,
+        ),
+    ),  # (api-notes: persistence-time)
+    checks=(http_check, every_port, overlap),
+    refine=at_place,
+    echo=echo,
 )

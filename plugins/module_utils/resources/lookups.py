@@ -42,10 +42,16 @@ def same_name(kinds: Iterable[str]) -> Callable[[Any, Any], bool]:
     return lambda shown, asked: any(LOOKUPS[kind].alike(shown, asked) for kind in kinds)
 
 
-def address_coming(servers: Sequence[Mapping[str, Any]], value: str, hopes: Callable[[], bool]) -> bool:
+def address_coming(
+    servers: Sequence[Mapping[str, Any]], value: str, hopes: Callable[[], bool]
+) -> bool:
     """Whether a server has no address only because it is new (api-notes: late-addresses)."""
-    return any(value in (each["name"], each["id"]) and not (each.get("ips") or SERVER.removing(each)) and (
-        SERVER.passing(each) or (SERVER.arriving(each, clock.now()) and hopes())) for each in servers)
+    return any(
+        value in (each["name"], each["id"])
+        and not (each.get("ips") or SERVER.removing(each))
+        and (SERVER.passing(each) or (SERVER.arriving(each, clock.now()) and hopes()))
+        for each in servers
+    )
 
 
 def described(resource: Resource) -> Callable[[Mapping[str, Any]], None]:
@@ -54,15 +60,26 @@ def described(resource: Resource) -> Callable[[Mapping[str, Any]], None]:
 
 
 LOOKUPS = {
-    "baremetal_models": Lookup("bare-metal model", "/servers/baremetal_models", paged=False, check=check_hardware),
+    "baremetal_models": Lookup(
+        "bare-metal model", "/servers/baremetal_models", paged=False, check=check_hardware
+    ),
     "block_storages": Lookup("block storage", "/block_storages"),
-    "datacenters": Lookup("datacenter", "/datacenters", DATACENTER.names, {key: key for key in PLACE if key != "id"},
-                          expand=lambda center: (with_country(center),), alike=same_country),
+    "datacenters": Lookup(
+        "datacenter",
+        "/datacenters",
+        DATACENTER.names,
+        {key: key for key in PLACE if key != "id"},
+        expand=lambda center: (with_country(center),),
+        alike=same_country,
+    ),
     "dvd_isos": Lookup("DVD ISO", "/dvd_isos", check=check_offer),
     "firewall_policies": Lookup("firewall policy", "/firewall_policies"),
-    "fixed_instance_sizes": Lookup("fixed instance size", "/servers/fixed_instance_sizes", paged=False,
-                                   check=check_hardware),
-    "image_systems": Lookup("operating system", "/images/os", ("os_version", "os")),  # (api-notes: import-os-list)
+    "fixed_instance_sizes": Lookup(
+        "fixed instance size", "/servers/fixed_instance_sizes", paged=False, check=check_hardware
+    ),
+    "image_systems": Lookup(
+        "operating system", "/images/os", ("os_version", "os")
+    ),  # (api-notes: import-os-list)
     "images": Lookup("image", "/images", alike=dated, latest=latest, check=check_offer),
     "load_balancers": Lookup("load balancer", "/load_balancers"),
     "monitoring_policies": Lookup("monitoring policy", "/monitoring_policies"),
@@ -71,8 +88,16 @@ LOOKUPS = {
     "recovery_appliances": Lookup("recovery appliance", "/recovery_appliances"),
     "roles": Lookup("role", "/roles", check=described(ROLE)),
     "server_appliances": Lookup("server appliance", "/server_appliances", check=check_offer),
-    "server_ips": Lookup("server address", "/servers", ("ip", "server_name", "server_id"), {"ip": "ip", "server_name": "owner"},
-                         addresses, alike=same_address, explain=not_one_address, coming=address_coming),
+    "server_ips": Lookup(
+        "server address",
+        "/servers",
+        ("ip", "server_name", "server_id"),
+        {"ip": "ip", "server_name": "owner"},
+        addresses,
+        alike=same_address,
+        explain=not_one_address,
+        coming=address_coming,
+    ),
     "servers": Lookup("server", "/servers", check=described(SERVER)),
     "ssh_keys": Lookup("SSH key", "/ssh_keys"),
     "users": Lookup("user", "/users", ("name", "short"), expand=both_names, alike=alike),

@@ -25,8 +25,13 @@ THRESHOLDS = {
     "internal_ping": (1, None, 100, 50, 100),
     "transfer": (1, None, 2000, 1000, 2000),
 }
-FIRST = {what: {"warning": {"value": warning, "alert": False}, "critical": {"value": critical, "alert": False}}
-         for what, (_least, _most, _top, warning, critical) in THRESHOLDS.items()}
+FIRST = {
+    what: {
+        "warning": {"value": warning, "alert": False},
+        "critical": {"value": critical, "alert": False},
+    }
+    for what, (_least, _most, _top, warning, critical) in THRESHOLDS.items()
+}
 
 
 #: The threshold that is used with an agent only.
@@ -37,9 +42,13 @@ LEVEL = dict.fromkeys(("value", "alert"))
 def over_first(present: Any, asked: Any, values: Mapping[str, Any]) -> Any:
     """A threshold that the policy does not show yet starts from the first values. Without an agent, the API may take the one of disks and
     not show it (api-notes: disk-threshold): it is then left out, because nothing can be compared with it."""
-    compared = {what for what in THRESHOLDS if what != DISK or values.get("agent") or dig(present, what)}
+    compared = {
+        what for what in THRESHOLDS if what != DISK or values.get("agent") or dig(present, what)
+    }
     named = {what: value for what, value in (asked or {}).items() if value and what in compared}
-    return overlay(overlay({what: FIRST[what] for what in named if not dig(present, what)}, present), named)
+    return overlay(
+        overlay({what: FIRST[what] for what in named if not dig(present, what)}, present), named
+    )
 
 
 def level(least: int | None, most: int | None) -> tuple[Field, ...]:
@@ -47,15 +56,26 @@ def level(least: int | None, most: int | None) -> tuple[Field, ...]:
 
 
 def thresholds() -> tuple[Field, ...]:
-    return tuple(Field(what, "dict", fields=(Field("warning", "dict", fields=level(least, most)),
-                                             Field("critical", "dict", fields=level(None, top))))
-                 for what, (least, most, top, *_first) in THRESHOLDS.items())
+    return tuple(
+        Field(
+            what,
+            "dict",
+            fields=(
+                Field("warning", "dict", fields=level(least, most)),
+                Field("critical", "dict", fields=level(None, top)),
+            ),
+        )
+        for what, (least, most, top, *_first) in THRESHOLDS.items()
+    )
 
 
 def refine(policy: dict[str, Any]) -> dict[str, Any]:
     """Ports and processes show their alerts under either of two pairs of names (api-notes: alert-names)."""
     shown = defaulted(policy, servers=[], ports=[], processes=[])
-    for name, true, false in (("ports", "RESPONDING", "NOT_RESPONDING"), ("processes", "RUNNING", "NOT_RUNNING")):
+    for name, true, false in (
+        ("ports", "RESPONDING", "NOT_RESPONDING"),
+        ("processes", "RUNNING", "NOT_RUNNING"),
+    ):
         if name in shown:
             shown[name] = [_alert(element, true, false) for element in shown[name]]
     return shown
@@ -65,17 +85,34 @@ def foresee(policy: dict[str, Any], present: Mapping[str, Any]) -> dict[str, Any
     """Whether the API shows the threshold of disks without an agent is known only of a policy that has none already."""
     if policy.get("agent") or (present and not present.get("agent")):
         return policy
-    return {**policy, "thresholds": {what: value for what, value in (policy.get("thresholds") or {}).items() if what != DISK}}
+    return {
+        **policy,
+        "thresholds": {
+            what: value for what, value in (policy.get("thresholds") or {}).items() if what != DISK
+        },
+    }
 
 
 #: What answers show for an alert while a port responds or a process runs, and for the opposite, by either vocabulary and as truth values.
-ALERTS = {True: True, "RESPONDING": True, "RUNNING": True, False: False, "NOT_RESPONDING": False, "NOT_RUNNING": False}
+ALERTS = {
+    True: True,
+    "RESPONDING": True,
+    "RUNNING": True,
+    False: False,
+    "NOT_RESPONDING": False,
+    "NOT_RUNNING": False,
+}
 
 
 def _alert(element: Mapping[str, Any], true: str, false: str) -> dict[str, Any]:
     if element.get("alert_when") is not None and element["alert_when"] not in ALERTS:
         raise ValueError(f"alert_when is {element['alert_when']!r}")
-    shown = one_name(one_name(element, "alert_if", "alert_when"), "email_notification", "alert", "email_notifications")
+    shown = one_name(
+        one_name(element, "alert_if", "alert_when"),
+        "email_notification",
+        "alert",
+        "email_notifications",
+    )
     if "alert_if" in shown:
         when = shown["alert_if"]
         shown["alert_if"] = {True: true, False: false}.get(ALERTS.get(when, when), when)
@@ -87,7 +124,9 @@ def _alert(element: Mapping[str, Any], true: str, false: str) -> dict[str, Any]:
 def agent_needed(values: Mapping[str, Any], present: Mapping[str, Any]) -> str | None:
     """New processes need the agent (api-notes: agent-needed)."""
     watched = {each["process"] for each in present.get("processes") or ()}
-    if {each["process"] for each in values.get("processes") or ()} - watched and not values.get("agent", present.get("agent")):
+    if {each["process"] for each in values.get("processes") or ()} - watched and not values.get(
+        "agent", present.get("agent")
+    ):
         return "processes cannot be watched without the agent. Set agent to true."
     return None
 
@@ -96,8 +135,12 @@ def in_order(values: Mapping[str, Any], present: Mapping[str, Any]) -> str | Non
     """A warning above the critical value is refused (api-notes: threshold-order)."""
     if not values.get("thresholds"):
         return None
-    for what, levels in overlay(overlay(FIRST, present.get("thresholds")), values["thresholds"]).items():
-        warning, critical = ((levels.get(level) or {}).get("value") for level in ("warning", "critical"))
+    for what, levels in overlay(
+        overlay(FIRST, present.get("thresholds")), values["thresholds"]
+    ).items():
+        warning, critical = (
+            (levels.get(level) or {}).get("value") for level in ("warning", "critical")
+        )
         if warning is not None and critical is not None and warning > critical:
             return f"thresholds.{what} has the warning {warning:g} above the critical value {critical:g}. Name both, the lower one as the warning."
     return None
@@ -116,31 +159,69 @@ def twice(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
 def protected(policy: Mapping[str, Any]) -> str | None:
     """Default policies cannot be changed (api-notes: default-policies-protected)."""
     if policy.get("default"):
-        return (f"\"{policy['name']}\" is the default monitoring policy of the account, which takes and loses servers and "
-                "nothing else. Create a policy of your own.")
+        return (
+            f'"{policy["name"]}" is the default monitoring policy of the account, which takes and loses servers and '
+            "nothing else. Create a policy of your own."
+        )
     return None
 
 
 def echo(policy: Mapping[str, Any]) -> Iterable[Echo]:
     """Servers show their policy (api-notes: one-monitoring-policy)."""
     for server in policy.get("servers") or []:
-        yield Echo("/servers", server["id"], "monitoring_policy", {"id": policy["id"], "name": policy["name"]}, many=False)
+        yield Echo(
+            "/servers",
+            server["id"],
+            "monitoring_policy",
+            {"id": policy["id"], "name": policy["name"]},
+            many=False,
+        )
 
 
 def _members(name: str, *item: Field, key: tuple[str, ...]) -> Children:
     return Children(
-        name, create=name, batch=True, initial=[], item=(*item, shown_only("id")), key=key,
+        name,
+        create=name,
+        batch=True,
+        initial=[],
+        item=(*item, shown_only("id")),
+        key=key,
         add=Call("POST", f"{SELF}/{name}", {name: Late("value")}),
-        change=Call("PUT", f"{SELF}/{name}/{{item.id}}", {name: Late("value")}),  # (api-notes: one-in-plural)
-        remove=Call("DELETE", f"{SELF}/{name}/{{item.id}}"))
+        change=Call(
+            "PUT", f"{SELF}/{name}/{{item.id}}", {name: Late("value")}
+        ),  # (api-notes: one-in-plural)
+        remove=Call("DELETE", f"{SELF}/{name}/{{item.id}}"),
+    )
 
 
 MONITORING_POLICY = Resource(
-    name="monitoring_policy", plural="monitoring_policies", title="monitoring policy", path="/monitoring_policies",
-    shape=("id", "name", "description", "default", "state", "creation_date", "email", "agent", "servers", "thresholds",
-           "ports", "processes", "cloudpanel_id"),
-    nested={**TEXTS, "email": "", "servers": (NAMED,), "thresholds": dict.fromkeys(THRESHOLDS, {"warning": LEVEL, "critical": LEVEL}),
-            "ports": ({"id": None},), "processes": ({"id": None},)},
+    name="monitoring_policy",
+    plural="monitoring_policies",
+    title="monitoring policy",
+    path="/monitoring_policies",
+    shape=(
+        "id",
+        "name",
+        "description",
+        "default",
+        "state",
+        "creation_date",
+        "email",
+        "agent",
+        "servers",
+        "thresholds",
+        "ports",
+        "processes",
+        "cloudpanel_id",
+    ),
+    nested={
+        **TEXTS,
+        "email": "",
+        "servers": (NAMED,),
+        "thresholds": dict.fromkeys(THRESHOLDS, {"warning": LEVEL, "critical": LEVEL}),
+        "ports": ({"id": None},),
+        "processes": ({"id": None},),
+    },
     fields=(  # (api-notes: monitoring-required)
         Field("name", limits=NAME, needed=True),
         Field("description", limits=DESCRIPTION),
@@ -149,23 +230,35 @@ MONITORING_POLICY = Resource(
         Field("thresholds", "dict", fields=thresholds(), initial=FIRST, merge=over_first),
     ),
     children=(
-        _members("ports",
-                 Field("protocol", choices=("TCP", "UDP"), default="TCP"),
-                 Field("port", "int", required=True, limits=Limits(minimum=1, maximum=65535)),
-                 Field("alert_if", choices=("RESPONDING", "NOT_RESPONDING"), default="NOT_RESPONDING"),
-                 Field("email_notification", "bool", default=False),
-                 key=("protocol", "port")),
-        _members("processes",
-                 # (api-notes: process-length)
-                 Field("process", required=True, limits=Limits(shortest=1, longest=50)),
-                 Field("alert_if", choices=("RUNNING", "NOT_RUNNING"), default="NOT_RUNNING"),
-                 Field("email_notification", "bool", default=False),
-                 key=("process",)),
+        _members(
+            "ports",
+            Field("protocol", choices=("TCP", "UDP"), default="TCP"),
+            Field("port", "int", required=True, limits=Limits(minimum=1, maximum=65535)),
+            Field("alert_if", choices=("RESPONDING", "NOT_RESPONDING"), default="NOT_RESPONDING"),
+            Field("email_notification", "bool", default=False),
+            key=("protocol", "port"),
+        ),
+        _members(
+            "processes",
+            # (api-notes: process-length)
+            Field("process", required=True, limits=Limits(shortest=1, longest=50)),
+            Field("alert_if", choices=("RUNNING", "NOT_RUNNING"), default="NOT_RUNNING"),
+            Field("email_notification", "bool", default=False),
+            key=("process",),
+        ),
         Children(
-            "servers", to="servers", batch=True, unprotected=True,
+            "servers",
+            to="servers",
+            batch=True,
+            unprotected=True,
             add=Call("POST", f"{SELF}/servers", {"servers": Late("value")}),
-            remove=Call("DELETE", f"{SELF}/servers/{{item.id}}")),
+            remove=Call("DELETE", f"{SELF}/servers/{{item.id}}"),
+        ),
     ),
     updates=(Update(SELF, ("name", "description", "email", "agent", "thresholds")),),
-    refine=refine, foresee=foresee, checks=(agent_needed, in_order, twice), protected=protected, echo=echo,
+    refine=refine,
+    foresee=foresee,
+    checks=(agent_needed, in_order, twice),
+    protected=protected,
+    echo=echo,
 )

@@ -23,13 +23,17 @@ def home(obj: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> Mapp
     return {**shown, **known.get(shown.get("id", ""), {})}
 
 
-def elsewhere(option: str, refs: Iterable[Ref | None], center: Mapping[str, Any], what: str) -> str | None:
+def elsewhere(
+    option: str, refs: Iterable[Ref | None], center: Mapping[str, Any], what: str
+) -> str | None:
     """What is wrong with references to objects that are not in a datacenter, or None."""
     for ref in refs:
         centers = _centers(ref.object) if ref else []
         if centers and center.get("id") and center["id"] not in [each["id"] for each in centers]:
-            return (f"{option}: {ref.label} is in {' and '.join(map(_name, centers))}, but the {what} is in {_name(center)}. They have to "
-                    "be in the same datacenter.")
+            return (
+                f"{option}: {ref.label} is in {' and '.join(map(_name, centers))}, but the {what} is in {_name(center)}. They have to "
+                "be in the same datacenter."
+            )
     return None
 
 
@@ -41,4 +45,8 @@ def _centers(obj: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _name(center: Mapping[str, Any]) -> str:
-    return next(str(value) for value in (dig(center, name) for name in ("country_code", "location", "name", "id")) if value)
+    return next(
+        str(value)
+        for value in (dig(center, name) for name in ("country_code", "location", "name", "id"))
+        if value
+    )

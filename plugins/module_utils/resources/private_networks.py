@@ -27,55 +27,96 @@ def network(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | Non
     try:
         ipaddress.IPv4Network(f"{address or '0.0.0.0'}/{mask or '255.255.255.255'}")
     except ValueError as error:
-        return f"network_address {address} and subnet_mask {mask} do not describe a network: {error}."
+        return (
+            f"network_address {address} and subnet_mask {mask} do not describe a network: {error}."
+        )
     return None
 
 
 def fixed_members(pairs: Sequence[Pair], _network: Mapping[str, Any], wanted: Any) -> str | None:
     """The API would refuse a server that runs or has a snapshot only after the network has been created or changed
     (api-notes: join-network, members-without-snapshot)."""
-    refs = [pair.wanted or pair.present for pair in pairs if pair.element is None or pair.wanted is None]
+    refs = [
+        pair.wanted or pair.present for pair in pairs if pair.element is None or pair.wanted is None
+    ]
     servers = [(ref.label, wanted.known.get(ref.id, ref.object)) for ref in refs]
-    running = [name for name, server in servers if dig(server, "status.state") in ("POWERED_ON", "ON RECOVERY")]
+    running = [
+        name
+        for name, server in servers
+        if dig(server, "status.state") in ("POWERED_ON", "ON RECOVERY")
+    ]
     if running and not wanted.options.get(HOT_JOIN.name):
-        return (f"servers: {', '.join(running)} {'is' if len(running) == 1 else 'are'} running, and servers join and leave a private "
-                "network only while they are powered off. Stop them first, or set private_networks of each server with allow_stop. If the "
-                "API takes running servers, set hot_join to true.")
+        return (
+            f"servers: {', '.join(running)} {'is' if len(running) == 1 else 'are'} running, and servers join and leave a private "
+            "network only while they are powered off. Stop them first, or set private_networks of each server with allow_stop. If the "
+            "API takes running servers, set hot_join to true."
+        )
     kept = [name for name, server in servers if server.get("snapshot")]
     return f"servers: {has_snapshot(kept)} Remove it first, with server_snapshot." if kept else None
 
 
 def has_snapshot(names: Sequence[str]) -> str:
-    return (f"{', '.join(names)} {'has' if len(names) == 1 else 'have'} a snapshot, and servers with one neither join nor leave a private "
-            "network.")
+    return (
+        f"{', '.join(names)} {'has' if len(names) == 1 else 'have'} a snapshot, and servers with one neither join nor leave a private "
+        "network."
+    )
 
 
 def echo(network: Mapping[str, Any]) -> Iterable[Echo]:
     """Servers show the networks that they are members of."""
     for server in network.get("servers") or []:
-        yield Echo("/servers", server["id"], "private_networks", {"id": network["id"], "name": network["name"]})
+        yield Echo(
+            "/servers",
+            server["id"],
+            "private_networks",
+            {"id": network["id"], "name": network["name"]},
+        )
 
 
 PRIVATE_NETWORK = Resource(
-    name="private_network", plural="private_networks", title="private network", path="/private_networks",
-    shape=("id", "cloudpanel_id", "name", "description", "datacenter", "network_address", "subnet_mask", "state",
-           "creation_date", "servers"),
+    name="private_network",
+    plural="private_networks",
+    title="private network",
+    path="/private_networks",
+    shape=(
+        "id",
+        "cloudpanel_id",
+        "name",
+        "description",
+        "datacenter",
+        "network_address",
+        "subnet_mask",
+        "state",
+        "creation_date",
+        "servers",
+    ),
     nested={**TEXTS, "datacenter": PLACE, "servers": (NAMED,)},
     fields=(
         Field("name", limits=NAME, needed=True),
         Field("description", limits=DESCRIPTION),
-        Reference("datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True),
+        Reference(
+            "datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True
+        ),
         Field("network_address", canonical=one_address),
         Field("subnet_mask", canonical=one_mask),
     ),
     children=(
         Children(
-            "servers", to="servers", batch=True, refuse=fixed_members, inspected=True,
+            "servers",
+            to="servers",
+            batch=True,
+            refuse=fixed_members,
+            inspected=True,
             add=Call("POST", f"{SELF}/servers", {"servers": Late("value")}),
-            remove=Call("DELETE", f"{SELF}/servers/{{item.id}}")),
+            remove=Call("DELETE", f"{SELF}/servers/{{item.id}}"),
+        ),
     ),
-    updates=(Update(SELF, ("name", "description", "network_address", "subnet_mask"), always=("name",)),),  # (api-notes: network-name-needed)
+    updates=(
+        Update(SELF, ("name", "description", "network_address", "subnet_mask"), always=("name",)),
+    ),  # (api-notes: network-name-needed)
     options=(HOT_JOIN,),
     together=(("network_address", "subnet_mask"),),  # (api-notes: network-address-and-mask)
-    checks=(network,), refine=at_place, echo=echo,
+    checks=(network,),
+    refine=at_place,
+    echo=echo,
 )

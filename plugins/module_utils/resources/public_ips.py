@@ -22,40 +22,65 @@ def remove(ip: Mapping[str, Any], options: Mapping[str, Any]) -> Call:
     (api-notes: address-in-use, balancer-address)."""
     owner = ip.get("assigned_to") or {}
     if owner.get("type") == "LOAD_BALANCER":
-        raise Refusal(f"{ip['ip']} is the address of the load balancer \"{owner['name']}\" and goes when that is removed.")
+        raise Refusal(
+            f'{ip["ip"]} is the address of the load balancer "{owner["name"]}" and goes when that is removed.'
+        )
     if owner and options.get("number") and not options.get("id"):
-        raise Refusal(f"{ip['ip']}, which has the number {options['number']}, is in use by the server \"{owner['name']}\". Leave the server "
-                      "out of servers, or name the address by ip to take it from its server.")
+        raise Refusal(
+            f'{ip["ip"]}, which has the number {options["number"]}, is in use by the server "{owner["name"]}". Leave the server '
+            "out of servers, or name the address by ip to take it from its server."
+        )
     if owner:
         return Call("DELETE", "/servers/{assigned_to.id}/ips/{id}", {"keep_ip": False})
     return Call("DELETE", "/public_ips/{id}")
 
 
-def without_name(ips: Sequence[Mapping[str, Any]], values: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def without_name(
+    ips: Sequence[Mapping[str, Any]], values: Mapping[str, Any]
+) -> list[Mapping[str, Any]]:
     """Addresses without reverse DNS that are free or belong to one of the named servers, the oldest first (api-notes: address-optional)."""
-    center, kind, servers = values.get("datacenter"), values.get("type"), values.get("servers") or ()
+    center, kind, servers = (
+        values.get("datacenter"),
+        values.get("type"),
+        values.get("servers") or (),
+    )
 
     def counts(ip: Mapping[str, Any]) -> bool:
         owner = ip.get("assigned_to") or {}
-        free = not owner or (owner.get("type") == "SERVER" and not {owner.get("id"), owner.get("name")}.isdisjoint(servers))
+        free = not owner or (
+            owner.get("type") == "SERVER"
+            and not {owner.get("id"), owner.get("name")}.isdisjoint(servers)
+        )
         here = not center or dig(ip, "datacenter.id") == center.id
         return free and here and not ip.get("reverse_dns") and (not kind or ip.get("type") == kind)
 
-    return sorted(filter(counts, ips), key=lambda ip: (ip["id"].startswith(PLANNED), str(ip.get("creation_date")), ip["id"]))
+    return sorted(
+        filter(counts, ips),
+        key=lambda ip: (ip["id"].startswith(PLANNED), str(ip.get("creation_date")), ip["id"]),
+    )
 
 
 def of_server(ip: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     """An address of a server is in the datacenter of the server."""
     server = values["server"]
-    return {**ip, "type": values.get("type") or TYPES[0], "datacenter": server.object.get("datacenter"),
-            "assigned_to": {"id": server.id, "name": server.label, "type": "SERVER"}}
+    return {
+        **ip,
+        "type": values.get("type") or TYPES[0],
+        "datacenter": server.object.get("datacenter"),
+        "assigned_to": {"id": server.id, "name": server.label, "type": "SERVER"},
+    }
 
 
 def echo(ip: Mapping[str, Any]) -> Iterable[Echo]:
     """A server shows its addresses."""
     owner = ip.get("assigned_to") or {}
     if owner.get("type") == "SERVER":
-        yield Echo("/servers", owner["id"], "ips", {key: ip.get(key) for key in ("id", "ip", "type", "reverse_dns")})
+        yield Echo(
+            "/servers",
+            owner["id"],
+            "ips",
+            {key: ip.get(key) for key in ("id", "ip", "type", "reverse_dns")},
+        )
 
 
 def refine(ip: dict[str, Any]) -> dict[str, Any]:
@@ -63,23 +88,51 @@ def refine(ip: dict[str, Any]) -> dict[str, Any]:
 
 
 PUBLIC_IP = Resource(
-    name="public_ip", plural="public_ips", title="public IP", path="/public_ips",
-    shape=("id", "ip", "type", "datacenter", "assigned_to", "reverse_dns", "is_dhcp", "state", "creation_date", "cloudpanel_id"),
+    name="public_ip",
+    plural="public_ips",
+    title="public IP",
+    path="/public_ips",
+    shape=(
+        "id",
+        "ip",
+        "type",
+        "datacenter",
+        "assigned_to",
+        "reverse_dns",
+        "is_dhcp",
+        "state",
+        "creation_date",
+        "cloudpanel_id",
+    ),
     nested={"datacenter": PLACE},
-    identities=("ip", "server", "reverse_dns", "number"), names=("ip", "reverse_dns"),
+    identities=("ip", "server", "reverse_dns", "number"),
+    names=("ip", "reverse_dns"),
     fields=(
         Field("ip", create=False, fixed=True, canonical=one_address),
         Field("reverse_dns", limits=Limits(longest=256), alike=same_host),
         Field("type", choices=TYPES, fixed=True),
         Reference("server", to="servers", send="", read="assigned_to", fixed=True),
-        Reference("datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True),
+        Reference(
+            "datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True
+        ),
         Field("number", "int", limits=Limits(minimum=1), send="", read=""),
         Field("servers", "list", elements="str", send="", read=""),
     ),
-    creations=(Creation("server", further_address, uses=("type",), adopt="ips.0", shown="ips", predict=of_server),),
+    creations=(
+        Creation(
+            "server", further_address, uses=("type",), adopt="ips.0", shown="ips", predict=of_server
+        ),
+    ),
     alternatives=(("reverse_dns",), ("number",)),
     exclusive=tuple(("number", name) for name in ("ip", "server", "reverse_dns")),
-    count=Count("number", ("datacenter", "type", "servers"), "such addresses without reverse DNS that are free", without_name),
+    count=Count(
+        "number",
+        ("datacenter", "type", "servers"),
+        "such addresses without reverse DNS that are free",
+        without_name,
+    ),
     updates=(Update("/public_ips/{id}", ("reverse_dns",)),),
-    refine=refine, remove=remove, echo=echo,
+    refine=refine,
+    remove=remove,
+    echo=echo,
 )

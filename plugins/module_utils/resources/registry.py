@@ -19,6 +19,22 @@ from .ssh_keys import SSH_KEY
 from .users import USER
 from .vpns import VPN
 
-RESOURCES = {resource.path: resource for resource in (
-    BLOCK_STORAGE, FIREWALL_POLICY, IMAGE, LOAD_BALANCER, MONITORING_POLICY, PRIVATE_NETWORK, PUBLIC_IP, ROLE, SERVER, SHARED_STORAGE,
-    SHARED_STORAGE_ACCESS, SSH_KEY, USER, VPN)}
+RESOURCES = {
+    resource.path: resource
+    for resource in (
+        BLOCK_STORAGE,
+        FIREWALL_POLICY,
+        IMAGE,
+        LOAD_BALANCER,
+        MONITORING_POLICY,
+        PRIVATE_NETWORK,
+        PUBLIC_IP,
+        ROLE,
+        SERVER,
+        SHARED_STORAGE,
+        SHARED_STORAGE_ACCESS,
+        SSH_KEY,
+        USER,
+        VPN,
+    )
+}

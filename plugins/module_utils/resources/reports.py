@@ -16,18 +16,34 @@ from .roles import documented
 
 LEVELS = dict.fromkeys(("critical", "warning", "ok"))
 #: The forms of the elements of reports (see ``complete``).
-LOG = {**dict.fromkeys(("id", "cloudpanel_id", "action", "type", "start_date", "end_date", "duration")), "resource": NAMED, "user": NAMED,
-       "status": dict.fromkeys(("state", "percent")), "details": {}}
-MONITORED = {**NAMED, "status": {"state": None}, "datacenter": PLACE, "alerts": dict.fromkeys(("resources", "ports", "process"), LEVELS),
-             "agent": dict.fromkeys(("agent_installed", "monitoring_needs_agent", "missing_agent_alert"))}
+LOG = {
+    **dict.fromkeys(
+        ("id", "cloudpanel_id", "action", "type", "start_date", "end_date", "duration")
+    ),
+    "resource": NAMED,
+    "user": NAMED,
+    "status": dict.fromkeys(("state", "percent")),
+    "details": {},
+}
+MONITORED = {
+    **NAMED,
+    "status": {"state": None},
+    "datacenter": PLACE,
+    "alerts": dict.fromkeys(("resources", "ports", "process"), LEVELS),
+    "agent": dict.fromkeys(("agent_installed", "monitoring_needs_agent", "missing_agent_alert")),
+}
 SNAPSHOT = dict.fromkeys(("id", "creation_date", "deletion_date"))
 
 
-def elements(form: Mapping[str, Any], read: Callable[[Mapping[str, Any]], Mapping[str, Any]] = same) -> Callable[[Any], list[Any]]:
+def elements(
+    form: Mapping[str, Any], read: Callable[[Mapping[str, Any]], Mapping[str, Any]] = same
+) -> Callable[[Any], list[Any]]:
     """How an answer becomes a list of elements of one form. :param read: brings the variants of an element to one form."""
+
     def refine(answer: Any) -> list[Any]:
         with as_described():
             return [complete(read(each), form) for each in listed(answer)]
+
     return refine
 
 
@@ -36,25 +52,47 @@ def monitored(server: Mapping[str, Any]) -> dict[str, Any]:
     return one_name(at_place(server), "alerts", "alerts_count")
 
 
-LOGS = Report("logs", (Way("/logs/{id}", when="id"), Way("/logs", paged=True, ranged=True)), options=(Field("id"),),
-              references=(Reference("user", to="users"),), refine=elements(LOG))
+LOGS = Report(
+    "logs",
+    (Way("/logs/{id}", when="id"), Way("/logs", paged=True, ranged=True)),
+    options=(Field("id"),),
+    references=(Reference("user", to="users"),),
+    refine=elements(LOG),
+)
 
 #: (api-notes: usage-groups, usage-group-names)
 USAGES = Report("usages", (Way("/usages", paged=True, grouped=True, ranged=True),))
 
 MONITORING = Report(
-    "monitoring", (Way("/monitoring_center/{server}", when="server", ranged=True), Way("/monitoring_center", paged=True)),
-    options=(Reference("server", to="servers"),), refine=elements(MONITORED, monitored))
+    "monitoring",
+    (
+        Way("/monitoring_center/{server}", when="server", ranged=True),
+        Way("/monitoring_center", paged=True),
+    ),
+    options=(Reference("server", to="servers"),),
+    refine=elements(MONITORED, monitored),
+)
 
 #: (api-notes: snapshot-list)
 SERVER_SNAPSHOTS = Report(
-    "server_snapshots", (Way("/servers/{server}/snapshots"),), options=(Reference("server", to="servers", required=True),),
-    refine=elements(SNAPSHOT))
+    "server_snapshots",
+    (Way("/servers/{server}/snapshots"),),
+    options=(Reference("server", to="servers", required=True),),
+    refine=elements(SNAPSHOT),
+)
 
 PRICING = Report("pricing", (Way("/pricing"),), refine=single)
 
-PERMISSIONS = Report("permissions", (Way("/users/current_user_permissions"),), refine=lambda answer: documented(single(answer)))
+PERMISSIONS = Report(
+    "permissions",
+    (Way("/users/current_user_permissions"),),
+    refine=lambda answer: documented(single(answer)),
+)
 
 #: (api-notes: ping-open, ping-answer)
-PING = Report("ping", (Way("/ping", when="anonymous", open=True), Way("/ping_auth")),
-              options=(Field("anonymous", "bool", default=False),), refine=first_text)
+PING = Report(
+    "ping",
+    (Way("/ping", when="anonymous", open=True), Way("/ping_auth")),
+    options=(Field("anonymous", "bool", default=False),),
+    refine=first_text,
+)

@@ -19,24 +19,27 @@ SELF = "/roles/{id}"
 BASIC = "show create delete set_name set_description"
 #: group: its switches (update_role_permissions)
 #: (api-notes: permission-tree, permissions-without-operation)
-SWITCHES = {group: tuple(switches.split()) for group, switches in {
-    "servers": f"{BASIC} start restart shutdown resize reinstall clone manage_snapshot assign_ip manage_dvd access_kvm_console",
-    "images": f"{BASIC} disable_automatic_creation",
-    "shared_storages": f"{BASIC} manage_attached_servers access resize",
-    "firewall_policies": f"{BASIC} manage_rules manage_attached_server_ips clone",
-    "load_balancers": f"{BASIC} manage_rules manage_attached_server_ips modify",
-    "public_ips": "show create delete release set_reverse_dns",
-    "private_network": f"{BASIC} set_network_info manage_attached_servers",
-    "vpn": f"{BASIC} download_file",
-    "monitoring_center": "show",
-    "monitoring_policies": f"{BASIC} set_email modify_resources manage_ports manage_processes manage_attached_servers clone",
-    "backups": "show create delete",
-    "logs": "show",
-    "users": "show create delete set_description set_email set_password manage_api enable disable change_role",
-    "roles": f"{BASIC} manage_users modify clone",
-    "usages": "show",
-    "interactive_invoices": "show",
-}.items()}
+SWITCHES = {
+    group: tuple(switches.split())
+    for group, switches in {
+        "servers": f"{BASIC} start restart shutdown resize reinstall clone manage_snapshot assign_ip manage_dvd access_kvm_console",
+        "images": f"{BASIC} disable_automatic_creation",
+        "shared_storages": f"{BASIC} manage_attached_servers access resize",
+        "firewall_policies": f"{BASIC} manage_rules manage_attached_server_ips clone",
+        "load_balancers": f"{BASIC} manage_rules manage_attached_server_ips modify",
+        "public_ips": "show create delete release set_reverse_dns",
+        "private_network": f"{BASIC} set_network_info manage_attached_servers",
+        "vpn": f"{BASIC} download_file",
+        "monitoring_center": "show",
+        "monitoring_policies": f"{BASIC} set_email modify_resources manage_ports manage_processes manage_attached_servers clone",
+        "backups": "show create delete",
+        "logs": "show",
+        "users": "show create delete set_description set_email set_password manage_api enable disable change_role",
+        "roles": f"{BASIC} manage_users modify clone",
+        "usages": "show",
+        "interactive_invoices": "show",
+    }.items()
+}
 
 
 #: Groups that have another name as well (api-notes: network-permissions).
@@ -50,7 +53,10 @@ def documented(shown: Mapping[str, Any]) -> dict[str, Any]:
 
 
 #: The tree of a role that allows nothing, and of one that nothing is known of.
-NOTHING, UNKNOWN = ({group: dict.fromkeys(switches, value) for group, switches in SWITCHES.items()} for value in (False, None))
+NOTHING, UNKNOWN = (
+    {group: dict.fromkeys(switches, value) for group, switches in SWITCHES.items()}
+    for value in (False, None)
+)
 
 
 def in_part(present: Any, asked: Any, _values: Mapping[str, Any]) -> Any:
@@ -62,8 +68,15 @@ def predict(role: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     """Nobody knows what a new role allows (api-notes: new-role). A clone allows what its model does; neither has users
     (api-notes: role-clone)."""
     model = getattr(values.get("clone_of"), "object", {})
-    return {**role, "name": values.get("name"), "description": model.get("description") or "", "state": "ACTIVE", "default": 0,
-            "permissions": overlay(UNKNOWN, model.get("permissions")), "users": []}
+    return {
+        **role,
+        "name": values.get("name"),
+        "description": model.get("description") or "",
+        "state": "ACTIVE",
+        "default": 0,
+        "permissions": overlay(UNKNOWN, model.get("permissions")),
+        "users": [],
+    }
 
 
 def clone(values: Mapping[str, Any]) -> Call:
@@ -72,28 +85,45 @@ def clone(values: Mapping[str, Any]) -> Call:
 
 def _switches(shown: Mapping[str, Any], switches: Iterable[str]) -> dict[str, Any]:
     """What a group shows of its switches. null is unknown."""
-    return {switch: None if shown[switch] is None else flag(shown[switch]) for switch in switches if switch in shown}
+    return {
+        switch: None if shown[switch] is None else flag(shown[switch])
+        for switch in switches
+        if switch in shown
+    }
 
 
 def refine(role: dict[str, Any]) -> dict[str, Any]:
     shown = defaulted(role, description="", users=[])  # (api-notes: description-null)
     if isinstance(role.get("permissions"), Mapping):
         tree = documented(role["permissions"])
-        shown["permissions"] = {group: _switches(tree[group], switches) for group, switches in SWITCHES.items() if group in tree}
+        shown["permissions"] = {
+            group: _switches(tree[group], switches)
+            for group, switches in SWITCHES.items()
+            if group in tree
+        }
     return shown
 
 
 def protected(role: Mapping[str, Any]) -> str | None:
     if role.get("default"):
-        return (f"\"{role['name']}\" is the default role of the account, which only takes and loses users. Create a role of your "
-                "own, such as a clone of it (clone_of).")
+        return (
+            f'"{role["name"]}" is the default role of the account, which only takes and loses users. Create a role of your '
+            "own, such as a clone of it (clone_of)."
+        )
     return None
 
 
 def echo(role: Mapping[str, Any]) -> Iterable[Echo]:
     """Users show their role, the first one if they have several (api-notes: role-of-user)."""
     for user in role.get("users") or []:
-        yield Echo("/users", user["id"], "roles", {"id": role["id"], "name": role["name"]}, many=False, replaces=False)
+        yield Echo(
+            "/users",
+            user["id"],
+            "roles",
+            {"id": role["id"], "name": role["name"]},
+            many=False,
+            replaces=False,
+        )
 
 
 #: Groups whose permissions a user needs to get a lost permission back.
@@ -101,7 +131,9 @@ RECOVERING = ("users", "roles")
 NEEDED = ("roles.show", "roles.modify", "roles.manage_users")
 
 
-def affected(_role: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]) -> set[str]:
+def affected(
+    _role: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]
+) -> set[str]:
     """The users who leave the role, who join it and so leave another one, or all if it allows less."""
     old, new = _members(before), _members(after)
     return old | new if _less(before, after) else old ^ new
@@ -117,50 +149,94 @@ def _less(before: Mapping[str, Any], after: Mapping[str, Any]) -> str | None:
         return "removing it takes the permissions of its users"
     if before.get("enabled") and not after["enabled"]:
         return "enabled: false takes the permissions of its users"
-    lost = [f"{group}.{switch}" for group in RECOVERING for switch in SWITCHES[group]
-            if before and dig(before["permissions"], f"{group}.{switch}") and not dig(after["permissions"], f"{group}.{switch}")]
+    lost = [
+        f"{group}.{switch}"
+        for group in RECOVERING
+        for switch in SWITCHES[group]
+        if before
+        and dig(before["permissions"], f"{group}.{switch}")
+        and not dig(after["permissions"], f"{group}.{switch}")
+    ]
     return f"permissions takes {', '.join(lost)} from its users" if lost else None
 
 
-def lockout(before: Mapping[str, Any], after: Mapping[str, Any], _address: str | None) -> str | None:
+def lockout(
+    before: Mapping[str, Any], after: Mapping[str, Any], _address: str | None
+) -> str | None:
     """A user needs permissions to get permissions back."""
     less = _less(before, after)
     if less:
         return less
     if _members(before) - _members(after):
         return "users takes that user out of the role"
-    lacking = [name for name in NEEDED if not (after["enabled"] and dig(after["permissions"], name))]
+    lacking = [
+        name for name in NEEDED if not (after["enabled"] and dig(after["permissions"], name))
+    ]
     if _members(after) - _members(before) and lacking:
-        refuses = not after["enabled"] or any(dig(after["permissions"], name) is False for name in lacking)
+        refuses = not after["enabled"] or any(
+            dig(after["permissions"], name) is False for name in lacking
+        )
         return f"users moves that user into the role, which {'does not' if refuses else 'is not known to'} allow {', '.join(lacking)}"
     return None
 
 
 ROLE = Resource(
-    name="role", plural="roles", title="role", path="/roles",
-    shape=("id", "name", "description", "state", "default", "creation_date", "users", "permissions"),
+    name="role",
+    plural="roles",
+    title="role",
+    path="/roles",
+    shape=(
+        "id",
+        "name",
+        "description",
+        "state",
+        "default",
+        "creation_date",
+        "users",
+        "permissions",
+    ),
     nested={**TEXTS, "users": (NAMED,)},
     fields=(
         Field("name", limits=NAME, needed=True),
         Field("description", create=False),  # (api-notes: role-creation)
         ENABLED,
-        Field("permissions", "dict", create=False, merge=in_part, exact="exact_permissions", initial=NOTHING,
-              fields=tuple(Field(group, "dict", fields=tuple(Field(switch, "bool") for switch in switches))
-                           for group, switches in SWITCHES.items())),
+        Field(
+            "permissions",
+            "dict",
+            create=False,
+            merge=in_part,
+            exact="exact_permissions",
+            initial=NOTHING,
+            fields=tuple(
+                Field(group, "dict", fields=tuple(Field(switch, "bool") for switch in switches))
+                for group, switches in SWITCHES.items()
+            ),
+        ),
         Reference("clone_of", to="roles", read="", once=True, inspected=True),
     ),
     children=(
         Children(
-            "users", to="users", batch=True, unprotected=True,
+            "users",
+            to="users",
+            batch=True,
+            unprotected=True,
             add=Call("POST", f"{SELF}/users", {"users": Late("value")}),
-            remove=Call("DELETE", f"{SELF}/users/{{item.id}}")),
+            remove=Call("DELETE", f"{SELF}/users/{{item.id}}"),
+        ),
     ),
     updates=(
         Update(SELF, ("name", "description", "enabled")),
-        Update(f"{SELF}/permissions", ("permissions",), anew=True, bare=True),  # (api-notes: role-permissions-body)
+        Update(
+            f"{SELF}/permissions", ("permissions",), anew=True, bare=True
+        ),  # (api-notes: role-permissions-body)
     ),
     creations=(Creation("clone_of", clone),),
-    options=(Field("exact_permissions", "bool", default=False), ALLOW_LOCKOUT), spellings=OTHER_NAMES,
-    predict=predict, refine=refine, protected=protected, echo=echo,
-    bearers=replace(ITSELF, ids=affected, relation="decides on the permissions of the user"), lockout=lockout,
+    options=(Field("exact_permissions", "bool", default=False), ALLOW_LOCKOUT),
+    spellings=OTHER_NAMES,
+    predict=predict,
+    refine=refine,
+    protected=protected,
+    echo=echo,
+    bearers=replace(ITSELF, ids=affected, relation="decides on the permissions of the user"),
+    lockout=lockout,
 )

@@ -32,18 +32,26 @@ TYPES = ("IPV4", "IPV6")
 
 def further_address(values: Mapping[str, Any]) -> Call:
     """Say the type in each known spelling (api-notes: address-type-key)."""
-    return Call("POST", "/servers/{server.id}/ips", dict.fromkeys(("type_ip", "type"), values.get("type") or TYPES[0]))
+    return Call(
+        "POST",
+        "/servers/{server.id}/ips",
+        dict.fromkeys(("type_ip", "type"), values.get("type") or TYPES[0]),
+    )
 
 
 def add_address(values: Mapping[str, Any]) -> Call:
     """One address at a time: a number beyond the next one is a slip."""
     count = len(SERVER_IP.within.parts(values["server"].object))
     if values.get("ip"):
-        raise Refusal(f"server \"{values['server'].label}\" has no address {values['ip']}, and an address cannot be chosen: leave ip "
-                      "out to get a new one.")
+        raise Refusal(
+            f'server "{values["server"].label}" has no address {values["ip"]}, and an address cannot be chosen: leave ip '
+            "out to get a new one."
+        )
     if values.get("number", count + 1) > count + 1:
-        raise Refusal(f"number is {values['number']}, and server \"{values['server'].label}\" has {count} addresses; the next one is "
-                      f"number {count + 1}.")
+        raise Refusal(
+            f'number is {values["number"]}, and server "{values["server"].label}" has {count} addresses; the next one is '
+            f"number {count + 1}."
+        )
     return further_address(values)
 
 
@@ -51,9 +59,14 @@ def new_address(address: dict[str, Any], values: Mapping[str, Any]) -> dict[str,
     """A new address has the policy of the server's first one (api-notes: new-address-policy)."""
     others = SERVER_IP.within.parts(values["server"].object)
     server = values["server"]
-    return {**address, "server": {"id": server.id, "name": server.label}, "number": len(others) + 1, "load_balancers": [],
-            "type": values.get("type") or TYPES[0],
-            "firewall_policy": others[0]["firewall_policy"] if others else None}
+    return {
+        **address,
+        "server": {"id": server.id, "name": server.label},
+        "number": len(others) + 1,
+        "load_balancers": [],
+        "type": values.get("type") or TYPES[0],
+        "firewall_policy": others[0]["firewall_policy"] if others else None,
+    }
 
 
 def release(_address: Mapping[str, Any], options: Mapping[str, Any]) -> Call:
@@ -64,24 +77,49 @@ def release(_address: Mapping[str, Any], options: Mapping[str, Any]) -> Call:
 
 
 SERVER_IP = Resource(
-    name="server_ip", plural="server_ips", title="server address", path="/server_ips", state="status.state",
-    shape=("id", "ip", "type", "reverse_dns", "main", "firewall_policy", "load_balancers", "number", "server"),
+    name="server_ip",
+    plural="server_ips",
+    title="server address",
+    path="/server_ips",
+    state="status.state",
+    shape=(
+        "id",
+        "ip",
+        "type",
+        "reverse_dns",
+        "main",
+        "firewall_policy",
+        "load_balancers",
+        "number",
+        "server",
+    ),
     nested={"load_balancers": (NAMED,), "server": NAMED},
-    within=Within("server", SERVER.path, "ips", refine), identities=("ip", "number", "reverse_dns"),
+    within=Within("server", SERVER.path, "ips", refine),
+    identities=("ip", "number", "reverse_dns"),
     fields=(
         OWNER,
         Field("ip", create=False, fixed=True, canonical=one_address),
         Field("number", "int", create=False, limits=Limits(minimum=1)),
         Field("type", choices=TYPES, create=False, fixed=True),
         # (api-notes: reverse-dns-form)
-        Field("reverse_dns", create=False, limits=Limits(longest=256), normal=text, alike=same_host),
-        Assignment("firewall_policy", to="firewall_policies", create=False, read="firewall_policy",
-                   assign=Call("PUT", f"{ADDRESS}/firewall_policy", {"id": Late("value")})),
+        Field(
+            "reverse_dns", create=False, limits=Limits(longest=256), normal=text, alike=same_host
+        ),
+        Assignment(
+            "firewall_policy",
+            to="firewall_policies",
+            create=False,
+            read="firewall_policy",
+            assign=Call("PUT", f"{ADDRESS}/firewall_policy", {"id": Late("value")}),
+        ),
     ),
     children=(
-        Children("load_balancers", to="load_balancers",
-                 add=Call("POST", f"{ADDRESS}/load_balancers", {"load_balancer_id": Late("value")}),
-                 remove=Call("DELETE", f"{ADDRESS}/load_balancers/{{item.id}}")),
+        Children(
+            "load_balancers",
+            to="load_balancers",
+            add=Call("POST", f"{ADDRESS}/load_balancers", {"load_balancer_id": Late("value")}),
+            remove=Call("DELETE", f"{ADDRESS}/load_balancers/{{item.id}}"),
+        ),
     ),
     updates=(Update("/public_ips/{id}", ("reverse_dns",)),),
     creations=(Creation("server", add_address, predict=new_address),),
@@ -104,12 +142,14 @@ def taken(snapshot: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]
     return {**snapshot, "server": {"id": values["server"].id, "name": values["server"].label}}
 
 
-def restore(_snapshot: Mapping[str, Any], _values: Mapping[str, Any], _options: Mapping[str, Any]) -> Call:
+def restore(
+    _snapshot: Mapping[str, Any], _values: Mapping[str, Any], _options: Mapping[str, Any]
+) -> Call:
     return Call("PUT", f"{SNAPSHOT}/{{id}}", {})
 
 
 def nothing_to_restore(values: Mapping[str, Any]) -> str:
-    return f"server \"{values['server'].label}\" has no snapshot to restore. Take one before, with state present."
+    return f'server "{values["server"].label}" has no snapshot to restore. Take one before, with state present.'
 
 
 def discard(_snapshot: Mapping[str, Any], _options: Mapping[str, Any]) -> Call:
@@ -117,9 +157,15 @@ def discard(_snapshot: Mapping[str, Any], _options: Mapping[str, Any]) -> Call:
 
 
 SERVER_SNAPSHOT = Resource(
-    name="server_snapshot", plural="server_snapshots", title="server snapshot", path="/server_snapshots", state="status.state",
-    shape=("id", "creation_date", "deletion_date", "server"), nested={"server": NAMED},
-    within=Within("server", SERVER.path, "snapshot", refine), identities=(),
+    name="server_snapshot",
+    plural="server_snapshots",
+    title="server snapshot",
+    path="/server_snapshots",
+    state="status.state",
+    shape=("id", "creation_date", "deletion_date", "server"),
+    nested={"server": NAMED},
+    within=Within("server", SERVER.path, "snapshot", refine),
+    identities=(),
     fields=(OWNER,),
     creations=(Creation("server", take, predict=taken),),
     transitions={"restored": Transition("", restore, due=anyway, missing=nothing_to_restore)},

@@ -10,7 +10,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ..description import Creation, Echo, Resource, Transition, anyway
-from ..fields import DESCRIPTION, NAME, Assignment, Call, Children, Field, Pair, Reference, Refusal, Update, shown_only
+from ..fields import (
+    DESCRIPTION,
+    NAME,
+    Assignment,
+    Call,
+    Children,
+    Field,
+    Pair,
+    Reference,
+    Refusal,
+    Update,
+    shown_only,
+)
 from ..limits import Limits
 from ..values import PLANNED, Late, Ref, as_object, defaulted, dig, one_name, ref_of, wire
 from .catalogue import HDD, NAMED, PLACE, TEXTS, at_place
@@ -23,11 +35,19 @@ SELF = "/servers/{id}"
 DISK = Limits(minimum=20, maximum=2000, step=20)
 #: (api-notes: hardware-limits)
 PROCESSORS = Limits(minimum=1, maximum=16)
-HARDWARE = dict.fromkeys(("baremetal_model_id", "fixed_instance_size_id", "vcore", "cores_per_processor", "ram"))
+HARDWARE = dict.fromkeys(
+    ("baremetal_model_id", "fixed_instance_size_id", "vcore", "cores_per_processor", "ram")
+)
 IP = dict.fromkeys(("id", "ip", "type", "reverse_dns", "main", "firewall_policy"))
 #: The members that are never null.
-FORM = {"status": dict.fromkeys(("state", "percent")), "datacenter": PLACE, "hardware": {**HARDWARE, "hdds": (HDD,)}, "image": NAMED,
-        "ips": ({**IP, "load_balancers": (NAMED,)},), "private_networks": (NAMED,)}
+FORM = {
+    "status": dict.fromkeys(("state", "percent")),
+    "datacenter": PLACE,
+    "hardware": {**HARDWARE, "hdds": (HDD,)},
+    "image": NAMED,
+    "ips": ({**IP, "load_balancers": (NAMED,)},),
+    "private_networks": (NAMED,),
+}
 ON_RECOVERY = "ON RECOVERY"  # (api-notes: on-recovery)
 KEY_TEXT = r"(ssh|ecdsa|sk)-\S+\s+\S+.*"
 
@@ -35,7 +55,16 @@ KEY_TEXT = r"(ssh|ecdsa|sk)-\S+\s+\S+.*"
 def refine(server: dict[str, Any]) -> dict[str, Any]:
     """One form of what lists, GETs and creations show differently (api-notes: listed-servers): {} and "" become None, None []."""
     # (api-notes: alerts-forms, empty-members)
-    shown = defaulted(at_place(server), dvd=None, snapshot=None, alerts=None, monitoring_policy=None, private_networks=[], ips=[], status={})
+    shown = defaulted(
+        at_place(server),
+        dvd=None,
+        snapshot=None,
+        alerts=None,
+        monitoring_policy=None,
+        private_networks=[],
+        ips=[],
+        status={},
+    )
     if "ips" in shown:
         shown["ips"] = [_address(ip) for ip in shown["ips"]]
     if "status" in shown:
@@ -47,10 +76,14 @@ def refine(server: dict[str, Any]) -> dict[str, Any]:
 
 def _address(ip: Mapping[str, Any]) -> dict[str, Any]:
     """Some answers have firewall_policies instead of firewall_policy, as an object or a list (api-notes: policy-key)."""
-    shown = defaulted(one_name(ip, "firewall_policy", "firewall_policies"), reverse_dns=None, load_balancers=[])
+    shown = defaulted(
+        one_name(ip, "firewall_policy", "firewall_policies"), reverse_dns=None, load_balancers=[]
+    )
     if "firewall_policy" in shown:
         policy = shown["firewall_policy"]
-        shown["firewall_policy"] = (policy[0] if isinstance(policy, list) and policy else policy) or None
+        shown["firewall_policy"] = (
+            policy[0] if isinstance(policy, list) and policy else policy
+        ) or None
     return shown
 
 
@@ -60,25 +93,52 @@ def predict(server: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]
     size = getattr(values.get("fixed_instance_size") or values.get("baremetal_model"), "object", {})
     kind = "baremetal" if values.get("baremetal_model") else "cloud"
     offered = size.get("hardware") or {}
-    hardware = {**server["hardware"], "vcore": offered.get("core"), **{key: offered[key] for key in server["hardware"] if key in offered},
-                "hdds": planned_disks(values, offered.get("hdds")), "baremetal_model_id": None, "fixed_instance_size_id": None}
+    hardware = {
+        **server["hardware"],
+        "vcore": offered.get("core"),
+        **{key: offered[key] for key in server["hardware"] if key in offered},
+        "hdds": planned_disks(values, offered.get("hdds")),
+        "baremetal_model_id": None,
+        "fixed_instance_size_id": None,
+    }
     ip = values.get("public_ip")
-    return {**server, "server_type": kind, "hardware": hardware,
-            "ips": [{**planned_address(str(values.get("name"))), **({"id": ip.id, "ip": ip.label} if ip else {})}]}
+    return {
+        **server,
+        "server_type": kind,
+        "hardware": hardware,
+        "ips": [
+            {
+                **planned_address(str(values.get("name"))),
+                **({"id": ip.id, "ip": ip.label} if ip else {}),
+            }
+        ],
+    }
 
 
 def planned_address(name: str) -> dict[str, Any]:
     """The address of a new server."""
-    return {"id": f"{PLANNED}address:{name}", "ip": None, "type": "IPV4", "reverse_dns": None, "firewall_policy": dict(NAMED),
-            "load_balancers": []}
+    return {
+        "id": f"{PLANNED}address:{name}",
+        "ip": None,
+        "type": "IPV4",
+        "reverse_dns": None,
+        "firewall_policy": dict(NAMED),
+        "load_balancers": [],
+    }
 
 
 def planned_disks(values: Mapping[str, Any], offered: Any) -> list[dict[str, Any]]:
     """The disks of a new server. Sizes show a list of disks, bare-metal models a single one (api-notes: model-hardware); the new
     disks have other ids."""
     disks = offered if isinstance(offered, list) else [offered] if offered else []
-    return [{"size": disk["size"], "is_main": _role(disk), "id": f"{PLANNED}disk:{values.get('name')}:{number}"}
-            for number, disk in enumerate(disks)]
+    return [
+        {
+            "size": disk["size"],
+            "is_main": _role(disk),
+            "id": f"{PLANNED}disk:{values.get('name')}:{number}",
+        }
+        for number, disk in enumerate(disks)
+    ]
 
 
 def finish(body: dict[str, Any]) -> dict[str, Any]:
@@ -120,17 +180,27 @@ def echo(server: Mapping[str, Any]) -> Iterable[Echo]:
 
 # -- hardware
 
-STOP_TO_GROW = "The system of this server may need a stop for it: set stop_to_grow and allow_stop to true."
+STOP_TO_GROW = (
+    "The system of this server may need a stop for it: set stop_to_grow and allow_stop to true."
+)
 
 
-def offline_change(view: Mapping[str, Any], changed: Mapping[str, Any], options: Mapping[str, Any]) -> str | None:
+def offline_change(
+    view: Mapping[str, Any], changed: Mapping[str, Any], options: Mapping[str, Any]
+) -> str | None:
     """Less of anything, and other cores per processor, is only taken by a stopped server (api-notes: offline-hardware); more of it is
     where the task says so (api-notes: grow-hardware)."""
     size = getattr(changed.get("fixed_instance_size"), "object", {}).get("hardware") or {}
     after = {**size, **changed}
     new = {name: after.get(name) or view[name] or 0 for name in ("vcore", "ram")}
-    found = [name for name, value in new.items() if value < (view[name] or 0) or (options.get("stop_to_grow") and value != (view[name] or 0))]
-    if (after.get("cores_per_processor") or view["cores_per_processor"]) != view["cores_per_processor"]:
+    found = [
+        name
+        for name, value in new.items()
+        if value < (view[name] or 0) or (options.get("stop_to_grow") and value != (view[name] or 0))
+    ]
+    if (after.get("cores_per_processor") or view["cores_per_processor"]) != view[
+        "cores_per_processor"
+    ]:
         found.append("cores_per_processor")
     return f"change {' and '.join(found)}" if found else None
 
@@ -138,8 +208,13 @@ def offline_change(view: Mapping[str, Any], changed: Mapping[str, Any], options:
 def resized(server: dict[str, Any], changed: Mapping[str, Any]) -> None:
     """Another fixed size has other processors and memory, and its disk is the main one (api-notes: size-grows-disk)."""
     offered = changed["fixed_instance_size"].object.get("hardware") or {}
-    server["hardware"].update({key: offered[key] for key in ("vcore", "cores_per_processor", "ram") if key in offered})
-    main, size = next((disk for disk in server["hardware"].get("hdds") or () if _role(disk)), None), _main_size(offered.get("hdds"))
+    server["hardware"].update(
+        {key: offered[key] for key in ("vcore", "cores_per_processor", "ram") if key in offered}
+    )
+    main, size = (
+        next((disk for disk in server["hardware"].get("hdds") or () if _role(disk)), None),
+        _main_size(offered.get("hdds")),
+    )
     if main and size:
         main["size"] = max(main["size"], size)
 
@@ -152,17 +227,24 @@ def own_hardware(server: dict[str, Any], _changed: Mapping[str, Any]) -> None:
 def bare_metal(view: Mapping[str, Any], _changed: Mapping[str, Any]) -> str | None:
     if view["server_type"] != "baremetal":  # (api-notes: bare-metal-fixed)
         return None
-    return ("The hardware of a bare-metal server cannot be changed. Leave out fixed_instance_size, vcore, cores_per_processor "
-            "and ram.")
+    return (
+        "The hardware of a bare-metal server cannot be changed. Leave out fixed_instance_size, vcore, cores_per_processor "
+        "and ram."
+    )
 
 
 def too_small_a_size(view: Mapping[str, Any], changed: Mapping[str, Any]) -> str | None:
     """No resize to a fixed size with a smaller disk (api-notes: no-smaller-size)."""
     size = changed["fixed_instance_size"]
-    offered, present = (_main_size((size.object.get("hardware") or {}).get("hdds")), _main_size(view["hdds"]))
+    offered, present = (
+        _main_size((size.object.get("hardware") or {}).get("hdds")),
+        _main_size(view["hdds"]),
+    )
     if offered and present and offered < present:
-        return (f"fixed_instance_size {size.label} has a disk of {offered} GB, the server one of {present} GB, and disks cannot "
-                "shrink. Choose a larger size.")
+        return (
+            f"fixed_instance_size {size.label} has a disk of {offered} GB, the server one of {present} GB, and disks cannot "
+            "shrink. Choose a larger size."
+        )
     return None
 
 
@@ -174,23 +256,40 @@ def _main_size(disks: Iterable[Mapping[str, Any]] | None) -> int | None:
     return next((disk["size"] for disk in disks or () if _role(disk)), None)
 
 
-def by_size(disks: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]], wanted: Sequence[Mapping[str, Any]],
-            purges: bool) -> list[Pair]:
+def by_size(
+    disks: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]],
+    wanted: Sequence[Mapping[str, Any]],
+    purges: bool,
+) -> list[Pair]:
     """Pair disks by role, then by equal size, then the ones that grow; disks have no names to go by.
 
     Where disks that are not listed are kept, no disk but the main one grows: a size that no disk has is a new disk.
     """
     left, pairs, unmatched = list(disks), [], []
     for value in sorted(wanted, key=lambda disk: -disk["size"]):
-        partner = next((disk for disk in left if _role(disk[0]) == _role(value)
-                        and (_role(value) or disk[0]["size"] == value["size"])), None)
+        partner = next(
+            (
+                disk
+                for disk in left
+                if _role(disk[0]) == _role(value)
+                and (_role(value) or disk[0]["size"] == value["size"])
+            ),
+            None,
+        )
         if partner:
             left.remove(partner)
             pairs.append(Pair(*partner, value))
         else:
             unmatched.append(value)
     for value in unmatched:
-        smaller_ones = [disk for disk in left if purges and not _role(disk[0]) and not _role(value) and disk[0]["size"] < value["size"]]
+        smaller_ones = [
+            disk
+            for disk in left
+            if purges
+            and not _role(disk[0])
+            and not _role(value)
+            and disk[0]["size"] < value["size"]
+        ]
         partner = max(smaller_ones, key=lambda disk: disk[0]["size"], default=None)
         if partner:
             left.remove(partner)
@@ -216,23 +315,31 @@ def losing_data(pairs: Sequence[Pair], server: Mapping[str, Any], wanted: Any) -
         return _too_small(spare[0], extra[0])
     if spare and not wanted.options.get("allow_disk_removal"):
         sizes = " and ".join(f"{disk['size']} GB" for disk in spare)
-        return (f"hdds does not list {'a disk' if len(spare) == 1 else 'disks'} of {sizes} that server \"{server['name']}\" has. Set "
-                "allow_disk_removal to true to remove what is not listed with its data, list it as well, or set purge_hdds to false.")
+        return (
+            f'hdds does not list {"a disk" if len(spare) == 1 else "disks"} of {sizes} that server "{server["name"]}" has. Set '
+            "allow_disk_removal to true to remove what is not listed with its data, list it as well, or set purge_hdds to false."
+        )
     return None
 
 
 def _too_small(present: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
     role = "main disk" if _role(present) else "disk"
-    return (f"hdds asks for {wanted['size']} GB where the server has a {role} of {present['size']} GB, and disks cannot "
-            "shrink. Ask for at least that size, or remove the disk in a task of its own.")
+    return (
+        f"hdds asks for {wanted['size']} GB where the server has a {role} of {present['size']} GB, and disks cannot "
+        "shrink. Ask for at least that size, or remove the disk in a task of its own."
+    )
 
 
 # -- load balancers: the API keeps them below each address (api-notes: address-has-balancers)
 
 
-def snapshot_in_the_way(pairs: Sequence[Pair], server: Mapping[str, Any], _wanted: Any) -> str | None:
+def snapshot_in_the_way(
+    pairs: Sequence[Pair], server: Mapping[str, Any], _wanted: Any
+) -> str | None:
     """The API would refuse it only after the server has been stopped (api-notes: members-without-snapshot)."""
-    if server.get("snapshot") and any(pair.element is None or pair.wanted is None for pair in pairs):
+    if server.get("snapshot") and any(
+        pair.element is None or pair.wanted is None for pair in pairs
+    ):
         return f"private_networks: {has_snapshot([server['name']])} Remove it first, with server_snapshot."
     return None
 
@@ -240,7 +347,7 @@ def snapshot_in_the_way(pairs: Sequence[Pair], server: Mapping[str, Any], _wante
 def without_address(pairs: Sequence[Pair], server: Mapping[str, Any], _wanted: Any) -> str | None:
     if server.get("ips") or not any(pair.element is None for pair in pairs):
         return None
-    return f"load_balancers: server \"{server['name']}\" has no address for a load balancer. Add one first, with server_ip."
+    return f'load_balancers: server "{server["name"]}" has no address for a load balancer. Add one first, with server_ip.'
 
 
 def balancers(server: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
@@ -252,17 +359,24 @@ def balancers(server: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
 def set_balancers(server: dict[str, Any], elements: list[Any]) -> None:
     ips = server.get("ips") or []
     for ip in ips:
-        ip["load_balancers"] = [{key: value for key, value in each.items() if key != "ip_id"} for each in elements
-                                if each.get("ip_id", ips[0]["id"]) == ip["id"]]
+        ip["load_balancers"] = [
+            {key: value for key, value in each.items() if key != "ip_id"}
+            for each in elements
+            if each.get("ip_id", ips[0]["id"]) == ip["id"]
+        ]
 
 
-def at_any_address(elements: Sequence[tuple[Any, Mapping[str, Any]]], wanted: Sequence[Any], _purges: bool) -> list[Pair]:
+def at_any_address(
+    elements: Sequence[tuple[Any, Mapping[str, Any]]], wanted: Sequence[Any], _purges: bool
+) -> list[Pair]:
     """A balancer is there if it has any of the addresses, and superfluous at each that it has."""
     pairs = []
     for ref in wanted:
         holders = [Pair(present, element, ref) for present, element in elements if present == ref]
         pairs += holders or [Pair(wanted=ref)]
-    return pairs + [Pair(present, element) for present, element in elements if present not in wanted]
+    return pairs + [
+        Pair(present, element) for present, element in elements if present not in wanted
+    ]
 
 
 # -- what is wrong before anything is sent
@@ -272,7 +386,11 @@ def kind(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
     model, asked = values.get("baremetal_model"), values.get("server_type")
     if model and asked == "cloud":
         return "server_type is cloud, which has no baremetal_model. Leave one of them out."
-    others = [name for name in ("fixed_instance_size", "vcore", "cores_per_processor", "ram") if values.get(name)]
+    others = [
+        name
+        for name in ("fixed_instance_size", "vcore", "cores_per_processor", "ram")
+        if values.get(name)
+    ]
     if asked == "baremetal" and others:
         return f"server_type is baremetal, which goes with baremetal_model only. Leave out {' and '.join(others)}."
     return None
@@ -299,10 +417,17 @@ def main_disk(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | N
 def fitting_appliance(values: Mapping[str, Any], present: Mapping[str, Any]) -> str | None:
     """An appliance is for some kinds of server, and wants a main disk of some size (api-notes: appliance-fits)."""
     appliance = values.get("appliance")
-    kind = "baremetal" if values.get("baremetal_model") else present.get("server_type") or values.get("server_type") or "cloud"
+    kind = (
+        "baremetal"
+        if values.get("baremetal_model")
+        else present.get("server_type") or values.get("server_type") or "cloud"
+    )
     if appliance is None:
         return None
-    kinds, least = appliance.object.get("server_type_compatibility"), appliance.object.get("min_hdd_size") or 0
+    kinds, least = (
+        appliance.object.get("server_type_compatibility"),
+        appliance.object.get("min_hdd_size") or 0,
+    )
     if kinds and kind not in kinds:
         return f"appliance {appliance.label} is for {' and '.join(kinds)} servers, not for a {kind} one (server_type)."
     main = _main_size(values.get("hdds") or present.get("hdds"))
@@ -325,20 +450,29 @@ def cores(values: Mapping[str, Any], present: Mapping[str, Any]) -> str | None:
 
 def one_text(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
     texts = [key for key in values.get("ssh_keys") or () if key.id == key.label and " " in key.id]
-    return "ssh_keys holds more than one key text; the API takes one. Create ssh_key objects and name them." \
-        if len(texts) > 1 else None
+    return (
+        "ssh_keys holds more than one key text; the API takes one. Create ssh_key objects and name them."
+        if len(texts) > 1
+        else None
+    )
 
 
 def remove(server: Mapping[str, Any], options: Mapping[str, Any]) -> Call:
     """Say in each known spelling that addresses are kept: in another one they would be lost (api-notes: keep-server-ips)."""
-    return Call("DELETE", SELF, query={"keep_ip": "true", "keep_ips": "true"} if options.get("keep_ips") else None)
+    return Call(
+        "DELETE",
+        SELF,
+        query={"keep_ip": "true", "keep_ips": "true"} if options.get("keep_ips") else None,
+    )
 
 
 # -- states
 
 
 def _action(action: str, **more: Any) -> Callable[..., Call]:
-    return lambda _server, _values, _options: Call("PUT", f"{SELF}/status/action", {"action": action, **more})
+    return lambda _server, _values, _options: Call(
+        "PUT", f"{SELF}/status/action", {"action": action, **more}
+    )
 
 
 STOP_METHOD = Late("options.stop_method")
@@ -355,13 +489,21 @@ def present_image(server: Mapping[str, Any], options: Mapping[str, Any]) -> dict
     return {"appliance": image.label} if rebuilds and image and not options.get("appliance") else {}
 
 
-def rebuild(server: Mapping[str, Any], values: Mapping[str, Any], _options: Mapping[str, Any]) -> Call:
+def rebuild(
+    server: Mapping[str, Any], values: Mapping[str, Any], _options: Mapping[str, Any]
+) -> Call:
     image = values.get("appliance")
     if image is None:
-        raise Refusal(f"state is rebuilt, which needs appliance for server \"{server['name']}\". Set rebuild to always to install its "
-                      "present image again, at each run.")
+        raise Refusal(
+            f'state is rebuilt, which needs appliance for server "{server["name"]}". Set rebuild to always to install its '
+            "present image again, at each run."
+        )
     given = {name: values[name] for name in ("password", "ssh_password") if name in values}
-    return Call("PUT", f"{SELF}/image", {"id": image.id, **given, **key_members(wire(values.get("ssh_keys")))})
+    return Call(
+        "PUT",
+        f"{SELF}/image",
+        {"id": image.id, **given, **key_members(wire(values.get("ssh_keys")))},
+    )
 
 
 def same_image(shown: Ref | None, asked: Ref | None) -> bool:
@@ -369,10 +511,16 @@ def same_image(shown: Ref | None, asked: Ref | None) -> bool:
 
     Another image of the same series is no reason to install a server again (api-notes: image-series).
     """
-    return shown == asked or (shown is not None and asked is not None and (shown.label == asked.label or in_series(shown.label, asked.object)))
+    return shown == asked or (
+        shown is not None
+        and asked is not None
+        and (shown.label == asked.label or in_series(shown.label, asked.object))
+    )
 
 
-def from_another_image(server: Mapping[str, Any], _to: str, _state: Any, values: Mapping[str, Any]) -> bool:
+def from_another_image(
+    server: Mapping[str, Any], _to: str, _state: Any, values: Mapping[str, Any]
+) -> bool:
     """A rebuild from the image that the server has already would only destroy: rebuild says whether it is made."""
     return not same_image(ref_of(server["image"]), values.get("appliance"))
 
@@ -382,15 +530,29 @@ def installed(server: dict[str, Any], values: Mapping[str, Any]) -> None:
         server["image"] = as_object(values["appliance"])
 
 
-def recover(server: Mapping[str, Any], values: Mapping[str, Any], _options: Mapping[str, Any]) -> Call:
+def recover(
+    server: Mapping[str, Any], values: Mapping[str, Any], _options: Mapping[str, Any]
+) -> Call:
     """Recovery mode is for bare metal, and needs the appliance to recover with (api-notes: recovery-mode)."""
     if server["server_type"] != "baremetal":
-        raise Refusal(f"state is recovery, and server \"{server['name']}\" is a {server['server_type']} server; only bare-metal "
-                      "servers have a recovery mode.")
+        raise Refusal(
+            f'state is recovery, and server "{server["name"]}" is a {server["server_type"]} server; only bare-metal '
+            "servers have a recovery mode."
+        )
     if not values.get("recovery_appliance"):
-        raise Refusal("state is recovery, which needs recovery_appliance. recovery_appliance_info lists them.")
-    return Call("PUT", f"{SELF}/status/action", {"action": "REBOOT", "method": STOP_METHOD, "recovery_mode": True,
-                                                 "recovery_image_id": values["recovery_appliance"].id})
+        raise Refusal(
+            "state is recovery, which needs recovery_appliance. recovery_appliance_info lists them."
+        )
+    return Call(
+        "PUT",
+        f"{SELF}/status/action",
+        {
+            "action": "REBOOT",
+            "method": STOP_METHOD,
+            "recovery_mode": True,
+            "recovery_image_id": values["recovery_appliance"].id,
+        },
+    )
 
 
 # -- another way to make one
@@ -408,39 +570,98 @@ def cloned(server: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     policy = origin["ips"][0]["firewall_policy"] if origin.get("ips") else None
     center = values.get("datacenter")
     hardware = origin.get("hardware") or {}
-    return {**server, **{key: origin.get(key) for key in ("server_type", "image", "datacenter", "ssh_password")}, "name": values["name"],
-            "hardware": {**hardware, "hdds": planned_disks(values, hardware.get("hdds"))},
-            "status": {"state": "POWERED_ON", "percent": None}, "ips": [{**ip, "firewall_policy": policy} for ip in server["ips"]],
-            **({"datacenter": as_object(center)} if center else {})}
+    return {
+        **server,
+        **{key: origin.get(key) for key in ("server_type", "image", "datacenter", "ssh_password")},
+        "name": values["name"],
+        "hardware": {**hardware, "hdds": planned_disks(values, hardware.get("hdds"))},
+        "status": {"state": "POWERED_ON", "percent": None},
+        "ips": [{**ip, "firewall_policy": policy} for ip in server["ips"]],
+        **({"datacenter": as_object(center)} if center else {}),
+    }
 
 
 def placed(server: Mapping[str, Any], wanted: Any) -> str | None:
     """What is installed or loaded has to be offered where the server is (api-notes: server-in-datacenter)."""
     center = home(server, wanted.known)
-    return elsewhere("appliance", [wanted.values.get("appliance")], center, SERVER.title) or \
-        elsewhere("dvd", [wanted.values.get("dvd")], center, SERVER.title)
+    return elsewhere(
+        "appliance", [wanted.values.get("appliance")], center, SERVER.title
+    ) or elsewhere("dvd", [wanted.values.get("dvd")], center, SERVER.title)
 
 
 SERVER = Resource(
-    name="server", plural="servers", title="server", path="/servers", state="status.state", progress="status.percent",
-    shape=("id", "cloudpanel_id", "name", "description", "server_type", "creation_date", "first_password", "ssh_password",
-           "status", "datacenter", "hardware", "image", "dvd", "snapshot", "ips", "alerts", "monitoring_policy",
-           "private_networks"),
+    name="server",
+    plural="servers",
+    title="server",
+    path="/servers",
+    state="status.state",
+    progress="status.percent",
+    shape=(
+        "id",
+        "cloudpanel_id",
+        "name",
+        "description",
+        "server_type",
+        "creation_date",
+        "first_password",
+        "ssh_password",
+        "status",
+        "datacenter",
+        "hardware",
+        "image",
+        "dvd",
+        "snapshot",
+        "ips",
+        "alerts",
+        "monitoring_policy",
+        "private_networks",
+    ),
     nested={**TEXTS, **FORM},
-    secrets=("first_password",), revealed=("first_password",),
+    secrets=("first_password",),
+    revealed=("first_password",),
     fields=(
         Field("name", limits=NAME, needed=True),
         Field("description", limits=DESCRIPTION),
         Field("server_type", choices=("cloud", "baremetal"), fixed=True),
-        Reference("appliance", to="server_appliances", also=("images",), send="appliance_id", read="image", once=True,
-                  needed=True, alike=same_image),
-        Reference("datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True),
-        Reference("fixed_instance_size", to="fixed_instance_sizes", send="hardware.fixed_instance_size_id", plain=True),
-        Reference("baremetal_model", to="baremetal_models", send="hardware.baremetal_model_id", plain=True, fixed=True),
+        Reference(
+            "appliance",
+            to="server_appliances",
+            also=("images",),
+            send="appliance_id",
+            read="image",
+            once=True,
+            needed=True,
+            alike=same_image,
+        ),
+        Reference(
+            "datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True
+        ),
+        Reference(
+            "fixed_instance_size",
+            to="fixed_instance_sizes",
+            send="hardware.fixed_instance_size_id",
+            plain=True,
+        ),
+        Reference(
+            "baremetal_model",
+            to="baremetal_models",
+            send="hardware.baremetal_model_id",
+            plain=True,
+            fixed=True,
+        ),
         Field("vcore", "int", limits=PROCESSORS, send="hardware.vcore"),
         Field("cores_per_processor", "int", limits=PROCESSORS, send="hardware.cores_per_processor"),
         Field("ram", "float", limits=Limits(minimum=1, maximum=128, step=0.5), send="hardware.ram"),
-        Reference("ssh_keys", "list", elements="str", to="ssh_keys", send="public_key", read="", once=True, literal=KEY_TEXT),
+        Reference(
+            "ssh_keys",
+            "list",
+            elements="str",
+            to="ssh_keys",
+            send="public_key",
+            read="",
+            once=True,
+            literal=KEY_TEXT,
+        ),
         # (api-notes: password-limits, ssh-password-default)
         Field("password", secret=True, limits=Limits(shortest=8, longest=64), read="", once=True),
         Field("ssh_password", "bool", once=True),
@@ -450,42 +671,105 @@ SERVER = Resource(
         Reference("clone_of", to="servers", send="", read="", once=True, inspected=True),
         Reference("recovery_appliance", to="recovery_appliances", send="", read="", once=True),
         Reference("public_ip", to="public_ips", send="ip_id", read="", once=True),
-        Assignment("firewall_policy", to="firewall_policies", send="firewall_policy_id", read="firewall_policy", over="ips",
-                   literal="0", normal=no_policy,
-                   assign=Call("PUT", f"{SELF}/ips/{{item.id}}/firewall_policy", {"id": Late("value")})),
-        Assignment("monitoring_policy", to="monitoring_policies", send="monitoring_policy_id", read="monitoring_policy",
-                   assign=Call("POST", "/monitoring_policies/{value}/servers", {"servers": [Late("id")]}),
-                   clear=Call("DELETE", "/monitoring_policies/{value}/servers/{id}")),
-        Assignment("dvd", to="dvd_isos", also=("images",), create=False, send="", read="dvd",
-                   assign=Call("PUT", f"{SELF}/dvd", {"id": Late("value")}), clear=Call("DELETE", f"{SELF}/dvd")),
+        Assignment(
+            "firewall_policy",
+            to="firewall_policies",
+            send="firewall_policy_id",
+            read="firewall_policy",
+            over="ips",
+            literal="0",
+            normal=no_policy,
+            assign=Call("PUT", f"{SELF}/ips/{{item.id}}/firewall_policy", {"id": Late("value")}),
+        ),
+        Assignment(
+            "monitoring_policy",
+            to="monitoring_policies",
+            send="monitoring_policy_id",
+            read="monitoring_policy",
+            assign=Call("POST", "/monitoring_policies/{value}/servers", {"servers": [Late("id")]}),
+            clear=Call("DELETE", "/monitoring_policies/{value}/servers/{id}"),
+        ),
+        Assignment(
+            "dvd",
+            to="dvd_isos",
+            also=("images",),
+            create=False,
+            send="",
+            read="dvd",
+            assign=Call("PUT", f"{SELF}/dvd", {"id": Late("value")}),
+            clear=Call("DELETE", f"{SELF}/dvd"),
+        ),
     ),
     children=(
         Children(
-            "hdds", source="hardware.hdds", create="hardware.hdds", beside="vcore", batch=True, foreign="block_storages",
-            item=(Field("size", "int", required=True, limits=DISK), Field("is_main", "bool", default=False), shown_only("id")),
-            key=("size",), match=by_size, refuse=losing_data,
+            "hdds",
+            source="hardware.hdds",
+            create="hardware.hdds",
+            beside="vcore",
+            batch=True,
+            foreign="block_storages",
+            item=(
+                Field("size", "int", required=True, limits=DISK),
+                Field("is_main", "bool", default=False),
+                shown_only("id"),
+            ),
+            key=("size",),
+            match=by_size,
+            refuse=losing_data,
             add=Call("POST", f"{SELF}/hardware/hdds", {"hdds": Late("value")}),
             change=Call("PUT", f"{SELF}/hardware/hdds/{{item.id}}", {"size": Late("value.size")}),
-            remove=Call("DELETE", f"{SELF}/hardware/hdds/{{item.id}}")),
+            remove=Call("DELETE", f"{SELF}/hardware/hdds/{{item.id}}"),
+        ),
         Children(
-            "load_balancers", to="load_balancers", source="ips", read=balancers, write=set_balancers, match=at_any_address,
+            "load_balancers",
+            to="load_balancers",
+            source="ips",
+            read=balancers,
+            write=set_balancers,
+            match=at_any_address,
             refuse=without_address,
             first="load_balancer_id",
-            add=Call("POST", f"{SELF}/ips/{{ips.0.id}}/load_balancers", {"load_balancer_id": Late("value")}),
-            remove=Call("DELETE", f"{SELF}/ips/{{item.ip_id}}/load_balancers/{{item.id}}")),
+            add=Call(
+                "POST",
+                f"{SELF}/ips/{{ips.0.id}}/load_balancers",
+                {"load_balancer_id": Late("value")},
+            ),
+            remove=Call("DELETE", f"{SELF}/ips/{{item.ip_id}}/load_balancers/{{item.id}}"),
+        ),
         Children(
-            "private_networks", to="private_networks", offline="change its private networks", online="hot_join",
+            "private_networks",
+            to="private_networks",
+            offline="change its private networks",
+            online="hot_join",
             refuse=snapshot_in_the_way,
             add=Call("POST", f"{SELF}/private_networks", {"id": Late("value")}),
-            remove=Call("DELETE", f"{SELF}/private_networks/{{item.id}}")),
+            remove=Call("DELETE", f"{SELF}/private_networks/{{item.id}}"),
+        ),
     ),
     updates=(
-        Update(SELF, ("name", "description"), always=("name", "description")),  # (api-notes: update-server-both)
-        Update(f"{SELF}/hardware", ("fixed_instance_size",), offline=offline_change, rests=True, remedy=STOP_TO_GROW, refuse=no_resize,
-               change=resized),
+        Update(
+            SELF, ("name", "description"), always=("name", "description")
+        ),  # (api-notes: update-server-both)
+        Update(
+            f"{SELF}/hardware",
+            ("fixed_instance_size",),
+            offline=offline_change,
+            rests=True,
+            remedy=STOP_TO_GROW,
+            refuse=no_resize,
+            change=resized,
+        ),
         # (api-notes: hardware-update)
-        Update(f"{SELF}/hardware", ("vcore", "cores_per_processor", "ram"), always=("vcore", "cores_per_processor", "ram"),
-               offline=offline_change, rests=True, remedy=STOP_TO_GROW, refuse=bare_metal, change=own_hardware),
+        Update(
+            f"{SELF}/hardware",
+            ("vcore", "cores_per_processor", "ram"),
+            always=("vcore", "cores_per_processor", "ram"),
+            offline=offline_change,
+            rests=True,
+            remedy=STOP_TO_GROW,
+            refuse=bare_metal,
+            change=own_hardware,
+        ),
     ),
     options=(
         Field("allow_stop", "bool", default=False),
@@ -499,16 +783,41 @@ SERVER = Resource(
     transitions={
         "running": Transition("POWERED_ON", _action("POWER_ON"), leaving={ON_RECOVERY: REBOOT}),
         "stopped": Transition("POWERED_OFF", _action("POWER_OFF", method=STOP_METHOD)),
-        "restarted": Transition("POWERED_ON", REBOOT, leaving={"POWERED_OFF": _action("POWER_ON")}, due=anyway),
-        "rebuilt": Transition("POWERED_ON", rebuild, due=from_another_image, again="rebuild", change=installed, reveals=True,
-                              uses=("appliance", "password", "ssh_password", "ssh_keys")),
+        "restarted": Transition(
+            "POWERED_ON", REBOOT, leaving={"POWERED_OFF": _action("POWER_ON")}, due=anyway
+        ),
+        "rebuilt": Transition(
+            "POWERED_ON",
+            rebuild,
+            due=from_another_image,
+            again="rebuild",
+            change=installed,
+            reveals=True,
+            uses=("appliance", "password", "ssh_password", "ssh_keys"),
+        ),
         "recovery": Transition(ON_RECOVERY, recover, uses=("recovery_appliance",)),
     },
-    running=("running", "stopped"), switch="power_on", arrives="ips", arrival=planned_address,
+    running=("running", "stopped"),
+    switch="power_on",
+    arrives="ips",
+    arrival=planned_address,
     creations=(Creation("clone_of", clone, uses=("datacenter",), predict=cloned),),
-    alternatives=(("fixed_instance_size",), ("baremetal_model",), ("vcore", "cores_per_processor", "ram", "hdds")),
-    exclusive=tuple(("fixed_instance_size", "baremetal_model", name) for name in ("vcore", "cores_per_processor", "ram")),
+    alternatives=(
+        ("fixed_instance_size",),
+        ("baremetal_model",),
+        ("vcore", "cores_per_processor", "ram", "hdds"),
+    ),
+    exclusive=tuple(
+        ("fixed_instance_size", "baremetal_model", name)
+        for name in ("vcore", "cores_per_processor", "ram")
+    ),
     together=(("user_data", "user_data_content_type"),),  # (api-notes: user-data)
     checks=(kind, some_policy, main_disk, fitting_appliance, cores, one_text),
-    placed=placed, assume=present_image, refine=refine, predict=predict, finish=finish, echo=echo, remove=remove,
+    placed=placed,
+    assume=present_image,
+    refine=refine,
+    predict=predict,
+    finish=finish,
+    echo=echo,
+    remove=remove,
 )

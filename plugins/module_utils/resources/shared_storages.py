@@ -14,7 +14,17 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..description import Resource
-from ..fields import DESCRIPTION, NAME, Call, Children, Field, MalformedError, Reference, Update, shown_only
+from ..fields import (
+    DESCRIPTION,
+    NAME,
+    Call,
+    Children,
+    Field,
+    MalformedError,
+    Reference,
+    Update,
+    shown_only,
+)
 from ..limits import Limits
 from ..values import Late, dig
 from .catalogue import ALLOW_SHRINK, NAMED, PLACE, TEXTS, at_place
@@ -40,55 +50,106 @@ def placed(storage: Mapping[str, Any], wanted: Any) -> str | None:
 
 
 SHARED_STORAGE = Resource(
-    name="shared_storage", plural="shared_storages", title="shared storage", path="/shared_storages",
-    shape=("id", "size", "state", "description", "datacenter", "cloudpanel_id", "size_used", "cifs_path", "nfs_path", "name",
-           "creation_date", "servers"),
+    name="shared_storage",
+    plural="shared_storages",
+    title="shared storage",
+    path="/shared_storages",
+    shape=(
+        "id",
+        "size",
+        "state",
+        "description",
+        "datacenter",
+        "cloudpanel_id",
+        "size_used",
+        "cifs_path",
+        "nfs_path",
+        "name",
+        "creation_date",
+        "servers",
+    ),
     nested={**TEXTS, "datacenter": PLACE, "servers": ({**NAMED, "rights": None},)},
     fields=(
         Field("name", limits=NAME, needed=True),
         Field("description", limits=DESCRIPTION),
         # (api-notes: shared-storage-limits, smaller-storages)
-        Field("size", "int", limits=Limits(minimum=50, maximum=2000, step=50), needed=True, grows=True, shrinks=ALLOW_SHRINK.name),
-        Reference("datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True),
+        Field(
+            "size",
+            "int",
+            limits=Limits(minimum=50, maximum=2000, step=50),
+            needed=True,
+            grows=True,
+            shrinks=ALLOW_SHRINK.name,
+        ),
+        Reference(
+            "datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True
+        ),
     ),
     children=(
         Children(
-            "servers", batch=True, overwrites=True,
+            "servers",
+            batch=True,
+            overwrites=True,
             item=(
-                Reference("server", to="servers", send="id", itself=True, required=True, aliases=("id",)),
+                Reference(
+                    "server", to="servers", send="id", itself=True, required=True, aliases=("id",)
+                ),
                 Field("rights", choices=("R", "RW"), default="R"),
                 shown_only("name"),
             ),
             key=("server",),
             add=Call("POST", f"{SELF}/servers", {"servers": Late("value")}),
-            remove=Call("DELETE", f"{SELF}/servers/{{item.id}}")),
+            remove=Call("DELETE", f"{SELF}/servers/{{item.id}}"),
+        ),
     ),
-    updates=(Update(SELF, ("name", "description", "size")),), options=(ALLOW_SHRINK,),
-    checks=(twice,), released=("servers",), consults=consults, placed=placed, refine=at_place,
+    updates=(Update(SELF, ("name", "description", "size")),),
+    options=(ALLOW_SHRINK,),
+    checks=(twice,),
+    released=("servers",),
+    consults=consults,
+    placed=placed,
+    refine=at_place,
 )
 
 
 def identified(access: dict[str, Any]) -> dict[str, Any]:
     """An access has no id of its own. It is known by its datacenter, or by its user if it shows none (api-notes: access-members)."""
     shown = at_place(access)
-    identifier = dig(shown, "datacenter.id") or re.sub(r"[^0-9A-Za-z_-]", "_", access.get("user_domain") or "")
+    identifier = dig(shown, "datacenter.id") or re.sub(
+        r"[^0-9A-Za-z_-]", "_", access.get("user_domain") or ""
+    )
     if not identifier:
         raise MalformedError("it has neither datacenter nor user_domain")
     return {**shown, "id": identifier}
 
 
 SHARED_STORAGE_ACCESS = Resource(
-    name="shared_storage_access", plural="shared_storage_accesses", title="shared storage access", path=ACCESS,
+    name="shared_storage_access",
+    plural="shared_storage_accesses",
+    title="shared storage access",
+    path=ACCESS,
     shape=("datacenter", "kerberos_content_file", "state", "user_domain", "needs_password_reset"),
     nested={"datacenter": PLACE},
-    paged=False, standing=True, states=("present",), identities=("datacenter", "user_domain"),
+    paged=False,
+    standing=True,
+    states=("present",),
+    identities=("datacenter", "user_domain"),
     fields=(
         Reference("datacenter", to="datacenters", send="", read="datacenter"),
         Field("user_domain", send="", read="user_domain"),
-        Field("password", secret=True, limits=Limits(shortest=8, longest=64), read="", once=True, again="update_password",
-              owed="needs_password_reset"),  # (api-notes: needs-password-reset)
+        Field(
+            "password",
+            secret=True,
+            limits=Limits(shortest=8, longest=64),
+            read="",
+            once=True,
+            again="update_password",
+            owed="needs_password_reset",
+        ),  # (api-notes: needs-password-reset)
     ),
     options=(Field("update_password", choices=("always", "on_create"), default="on_create"),),
     updates=(Update(ACCESS, ("password",)),),
-    secrets=("kerberos_content_file",), revealed=("kerberos_content_file",), refine=identified,
+    secrets=("kerberos_content_file",),
+    revealed=("kerberos_content_file",),
+    refine=identified,
 )

@@ -30,8 +30,10 @@ def no_key(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None
             return None
     except ValueError:
         pass
-    return ("public_key is no public key. Give the whole line of a .pub file, such as ssh-ed25519 AAAA... me@home, or a public key in "
-            "PKCS form.")
+    return (
+        "public_key is no public key. Give the whole line of a .pub file, such as ssh-ed25519 AAAA... me@home, or a public key in "
+        "PKCS form."
+    )
 
 
 def generated(values: Mapping[str, Any]) -> bool:
@@ -40,17 +42,27 @@ def generated(values: Mapping[str, Any]) -> bool:
 
 
 SSH_KEY = Resource(
-    name="ssh_key", plural="ssh_keys", title="SSH key", path="/ssh_keys",
+    name="ssh_key",
+    plural="ssh_keys",
+    title="SSH key",
+    path="/ssh_keys",
     shape=("id", "name", "description", "state", "servers", "md5", "public_key", "creation_date"),
     nested={**TEXTS, "servers": (NAMED,)},
     secrets=("private_key",),
-    secret_file=SecretFile("private_key_file", "private key", "private_key", made=generated,
-                           remedy="Nobody can use this SSH key. Remove it with state absent, and run the task again."),
+    secret_file=SecretFile(
+        "private_key_file",
+        "private key",
+        "private_key",
+        made=generated,
+        remedy="Nobody can use this SSH key. Remove it with state absent, and run the task again.",
+    ),
     fields=(
         Field("name", limits=NAME, needed=True),
         Field("description", limits=DESCRIPTION),
         Field("public_key", fixed=True, normal=compared, limits=Limits(shortest=1)),
     ),
-    updates=(Update("/ssh_keys/{id}", ("name", "description"), always=("name",)),),  # (api-notes: key-name-needed)
+    updates=(
+        Update("/ssh_keys/{id}", ("name", "description"), always=("name",)),
+    ),  # (api-notes: key-name-needed)
     checks=(no_key,),
 )

@@ -20,8 +20,14 @@ from .catalogue import TEXTS
 
 SELF = "/users/{id}"
 #: What shows whether a user or a role counts; requests and objects spell it differently (api-notes: disable).
-ENABLED = Field("enabled", "bool", send="state", create=False, sent={True: "ACTIVE", False: "DISABLE"},
-                shown={True: "ACTIVE", False: "DISABLED"})
+ENABLED = Field(
+    "enabled",
+    "bool",
+    send="state",
+    create=False,
+    sent={True: "ACTIVE", False: "DISABLE"},
+    shown={True: "ACTIVE", False: "DISABLED"},
+)
 API = {"active": None, "key": None, "allowed_ips": (None,)}
 ALLOW_LOCKOUT = Field("allow_lockout", "bool", default=False)
 
@@ -46,19 +52,30 @@ def no_address(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | 
         try:
             ip_address(address.id)
         except ValueError:
-            return (f"allowed_ips holds {address.id!r}, which is no address. The API takes single addresses such as 192.0.2.7, "
-                    "no networks.")
+            return (
+                f"allowed_ips holds {address.id!r}, which is no address. The API takes single addresses such as 192.0.2.7, "
+                "no networks."
+            )
     return None
 
 
 def predict(user: dict[str, Any], _values: Mapping[str, Any]) -> dict[str, Any]:
-    return {**user, "state": "ACTIVE", "description": "", "email": "", "api": {"active": False, "key": None, "allowed_ips": []}}
+    return {
+        **user,
+        "state": "ACTIVE",
+        "description": "",
+        "email": "",
+        "api": {"active": False, "key": None, "allowed_ips": []},
+    }
 
 
 def refine(user: dict[str, Any]) -> dict[str, Any]:
     """The role is {} where there is none, or not there at all (api-notes: role-of-user)."""
-    return {**defaulted(user, api={}), "roles": user.get("roles") or None,
-            **({"api": defaulted(user["api"], allowed_ips=[])} if user.get("api") else {})}
+    return {
+        **defaulted(user, api={}),
+        "roles": user.get("roles") or None,
+        **({"api": defaulted(user["api"], allowed_ips=[])} if user.get("api") else {}),
+    }
 
 
 def echo(user: Mapping[str, Any]) -> Iterable[Echo]:
@@ -82,50 +99,84 @@ def lockout(before: Mapping[str, Any], after: Mapping[str, Any], address: str | 
         return "enabled: false ends the access of this task"
     if not after["api_access"]:
         return "api_access: false ends the access of this task"
-    return shut_out({ref.id for ref in before["allowed_ips"]}, {ref.id for ref in after["allowed_ips"]}, address)
+    return shut_out(
+        {ref.id for ref in before["allowed_ips"]}, {ref.id for ref in after["allowed_ips"]}, address
+    )
 
 
 def shut_out(before: set[str], after: set[str], address: str | None) -> str | None:
     """The API does not tell the own address. It is one of a list that has let this task in, and all are without a list.
     A list is emptied one address after the other."""
     if not after and len(before) > 1:
-        return ("allowed_ips is emptied one address after the other, which ends the access of this task with its own one. Leave "
-                "only that in the list first")
+        return (
+            "allowed_ips is emptied one address after the other, which ends the access of this task with its own one. Leave "
+            "only that in the list first"
+        )
     if not after or (before and before <= after) or address in after:
         return None
     own = next(iter(before)) if len(before) == 1 else address
-    return f"allowed_ips is without {own}, which this task's requests come from" if own else \
-        "nobody can tell from here that allowed_ips holds the address which this task's requests come from"
+    return (
+        f"allowed_ips is without {own}, which this task's requests come from"
+        if own
+        else "nobody can tell from here that allowed_ips holds the address which this task's requests come from"
+    )
 
 
 #: The user itself, for whom it is the one.
 ITSELF = Bearers("/users", "api.key", lambda user, _before, _after: (user["id"],), "is the one")
 
 USER = Resource(
-    name="user", plural="users", title="user", path="/users",
-    shape=("id", "name", "description", "email", "state", "creation_date", "api", "roles"), nested={**TEXTS, "email": "", "api": API},
-    secrets=("api.key",), revealed=("api.key",), token="api.key",
+    name="user",
+    plural="users",
+    title="user",
+    path="/users",
+    shape=("id", "name", "description", "email", "state", "creation_date", "api", "roles"),
+    nested={**TEXTS, "email": "", "api": API},
+    secrets=("api.key",),
+    revealed=("api.key",),
+    token="api.key",
     fields=(
-        Field("name", limits=Limits(shortest=1, longest=30), needed=True, fixed=True, alike=alike),  # (api-notes: user-limits)
+        Field(
+            "name", limits=Limits(shortest=1, longest=30), needed=True, fixed=True, alike=alike
+        ),  # (api-notes: user-limits)
         Field("description", limits=DESCRIPTION),
         Field("email", limits=Limits(longest=128), alike=same_mailbox),
-        Field("password", secret=True, limits=Limits(shortest=8, longest=64), needed=True, read="", once=True,
-              again="update_password"),
+        Field(
+            "password",
+            secret=True,
+            limits=Limits(shortest=8, longest=64),
+            needed=True,
+            read="",
+            once=True,
+            again="update_password",
+        ),
         ENABLED,
         Field("api_access", "bool", send="api.active", create=False),
     ),
     children=(
         Children(
-            "allowed_ips", source="api.allowed_ips", batch=True, normal=one_address,
+            "allowed_ips",
+            source="api.allowed_ips",
+            batch=True,
+            normal=one_address,
             add=Call("POST", f"{SELF}/api/ips", {"ips": Late("value")}),
-            remove=Call("DELETE", f"{SELF}/api/ips/{{item}}")),  # (api-notes: allowed-addresses)
+            remove=Call("DELETE", f"{SELF}/api/ips/{{item}}"),
+        ),  # (api-notes: allowed-addresses)
     ),
     updates=(
         Update(SELF, ("description", "email", "password", "enabled"), late=opening),
         Update(f"{SELF}/api", ("api_access",), late=opening),
     ),
-    options=(Field("update_password", choices=("always", "on_create"), default="on_create"), ALLOW_LOCKOUT),
-    checks=(no_address,), predict=predict, refine=refine, echo=echo, bearers=ITSELF, lockout=lockout,
+    options=(
+        Field("update_password", choices=("always", "on_create"), default="on_create"),
+        ALLOW_LOCKOUT,
+    ),
+    checks=(no_address,),
+    predict=predict,
+    refine=refine,
+    echo=echo,
+    bearers=ITSELF,
+    lockout=lockout,
 )
 
 
@@ -136,19 +187,46 @@ def without_access(user: Mapping[str, Any]) -> str | None:
     """A user without access has no key (api-notes: key-while-off)."""
     if user["api"]["active"]:
         return None
-    return (f"user \"{user['name']}\" has no access to the API, without which no key is shown. Set api_access of the user to "
-            "true before.")
+    return (
+        f'user "{user["name"]}" has no access to the API, without which no key is shown. Set api_access of the user to '
+        "true before."
+    )
 
 
 USER_API_KEY = Resource(
-    name="user_api_key", plural="user_api_keys", title=USER.title, path=USER.path, shape=USER.shape, nested=USER.nested, secrets=USER.secrets,
-    revealed=USER.revealed, token=USER.token, identities=("user",), states=(),
-    secret_file=SecretFile("api_key_file", "API key", "api.key", replaces=True,
-                           remedy="The former key is not valid any more. Read the new one in the Cloud Panel or with user_info and "
-                                  "show_secrets, or run the task again to make another one."),
+    name="user_api_key",
+    plural="user_api_keys",
+    title=USER.title,
+    path=USER.path,
+    shape=USER.shape,
+    nested=USER.nested,
+    secrets=USER.secrets,
+    revealed=USER.revealed,
+    token=USER.token,
+    identities=("user",),
+    states=(),
+    secret_file=SecretFile(
+        "api_key_file",
+        "API key",
+        "api.key",
+        replaces=True,
+        remedy="The former key is not valid any more. Read the new one in the Cloud Panel or with user_info and "
+        "show_secrets, or run the task again to make another one.",
+    ),
     fields=(Reference("user", to="users", read="id", required=True),),
-    transitions={"rotated": Transition("ACTIVE", lambda *_args: Call("PUT", f"{SELF}/api/key"), due=anyway, reveals=True,
-                                       reason="make a new API key")},
-    options=(ALLOW_LOCKOUT,), refine=refine, echo=echo, protected=without_access,
-    bearers=ITSELF, lockout=lambda before, after, address: "a new key ends the access of this task",
+    transitions={
+        "rotated": Transition(
+            "ACTIVE",
+            lambda *_args: Call("PUT", f"{SELF}/api/key"),
+            due=anyway,
+            reveals=True,
+            reason="make a new API key",
+        )
+    },
+    options=(ALLOW_LOCKOUT,),
+    refine=refine,
+    echo=echo,
+    protected=without_access,
+    bearers=ITSELF,
+    lockout=lambda before, after, address: "a new key ends the access of this task",
 )

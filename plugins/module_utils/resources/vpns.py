@@ -17,13 +17,28 @@ from ..fields import DESCRIPTION, NAME, Field, Reference, Update
 from .catalogue import PLACE, TEXTS, at_place
 
 VPN = Resource(
-    name="vpn", plural="vpns", title="VPN", path="/vpns",
-    shape=("id", "name", "description", "state", "datacenter", "type", "ips", "cloudpanel_id", "creation_date"),
+    name="vpn",
+    plural="vpns",
+    title="VPN",
+    path="/vpns",
+    shape=(
+        "id",
+        "name",
+        "description",
+        "state",
+        "datacenter",
+        "type",
+        "ips",
+        "cloudpanel_id",
+        "creation_date",
+    ),
     nested={**TEXTS, "datacenter": PLACE, "ips": (None,)},
     fields=(
         Field("name", limits=NAME, needed=True),
         Field("description", limits=DESCRIPTION),
-        Reference("datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True),
+        Reference(
+            "datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True
+        ),
     ),
     updates=(Update("/vpns/{id}", ("name", "description")),),
     refine=at_place,
@@ -31,7 +46,17 @@ VPN = Resource(
 
 
 #: What zipfile raises for archives that are damaged, encrypted or packed in a way that it does not know.
-UNREADABLE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, RuntimeError, OSError, EOFError, ValueError, LookupError)
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    RuntimeError,
+    OSError,
+    EOFError,
+    ValueError,
+    LookupError,
+)
 
 
 def archive(text: str) -> bytes:
@@ -61,6 +86,11 @@ def members(content: bytes) -> dict[str, bytes]:
 
 
 VPN_CONFIGURATION = Download(
-    "vpn_configuration", "configuration", VPN, path="/vpns/{id}/configuration_file", source="config_zip_file",
-    decode=archive, alike=same_members,
+    "vpn_configuration",
+    "configuration",
+    VPN,
+    path="/vpns/{id}/configuration_file",
+    source="config_zip_file",
+    decode=archive,
+    alike=same_members,
 )

@@ -31,7 +31,16 @@ class CallbackModule(CallbackBase):
 
     def v2_playbook_on_task_start(self, task, is_conditional):
         now = time.time()
-        self.tasks.append({"name": task.get_name(), "began": now, "ended": now, "ok": 0, "changed": 0, "failed": 0})
+        self.tasks.append(
+            {
+                "name": task.get_name(),
+                "began": now,
+                "ended": now,
+                "ok": 0,
+                "changed": 0,
+                "failed": 0,
+            }
+        )
 
     def v2_runner_on_ok(self, result):
         self._count(result, "ok")

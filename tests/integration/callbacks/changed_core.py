@@ -21,8 +21,10 @@ description: For tests.
 
 def arguments_elsewhere() -> None:
     """Modules find their arguments in another variable."""
+
     def load() -> dict:
         raise RuntimeError("the arguments are somewhere else")
+
     basic._load_params = load
 
 

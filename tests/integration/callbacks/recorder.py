@@ -30,8 +30,14 @@ class CallbackModule(CallbackBase):
 
     def _record(self, result, failed=False):
         data = json.loads(self._dump_results(result._result, keep_invocation=True))
-        self.results.append({"task": result._task.get_name(), **data, "diff": result._result.get("diff"),
-                             "failed": failed})
+        self.results.append(
+            {
+                "task": result._task.get_name(),
+                **data,
+                "diff": result._result.get("diff"),
+                "failed": failed,
+            }
+        )
 
     v2_runner_on_ok = v2_runner_on_skipped = _record
 

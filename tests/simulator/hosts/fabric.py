@@ -38,7 +38,9 @@ def listening() -> set[Target]:
         _number, local, _remote, state, *_rest = line.split()
         if state == LISTENING:
             address, port = local.split(":")
-            found.add((".".join(str(byte) for byte in reversed(bytes.fromhex(address))), int(port, 16)))
+            found.add(
+                (".".join(str(byte) for byte in reversed(bytes.fromhex(address))), int(port, 16))
+            )
     return found
 
 
@@ -73,7 +75,9 @@ class Fabric:
             if world == self._world:
                 return
             self._world = world
-            self._addresses = {address.ip: (host, address) for host in world.hosts for address in host.addresses}
+            self._addresses = {
+                address.ip: (host, address) for host in world.hosts for address in host.addresses
+            }
             await self._settle_machines({host.id: host for host in world.hosts})
             await self._settle_balancers({each.id: each for each in world.balancers})
 
@@ -107,8 +111,9 @@ class Fabric:
 
     @staticmethod
     def _restarts(before: Host, after: Host) -> bool:
-        return before.incarnation != after.incarnation or \
-            [address.ip for address in before.addresses] != [address.ip for address in after.addresses]
+        return before.incarnation != after.incarnation or [
+            address.ip for address in before.addresses
+        ] != [address.ip for address in after.addresses]
 
     async def _start_machine(self, host: Host) -> None:
         own = inner(host.addresses[0].ip) if host.addresses else "127.0.0.1"
@@ -138,8 +143,13 @@ class Fabric:
 
     async def _publish(self) -> None:
         heard = listening()
-        wanted = {(ip, port) for ip, (host, address) in self._addresses.items() if host.powered_on
-                  for inner_ip, port in heard if inner_ip == inner(ip) and opens(address.rules, port)}
+        wanted = {
+            (ip, port)
+            for ip, (host, address) in self._addresses.items()
+            if host.powered_on
+            for inner_ip, port in heard
+            if inner_ip == inner(ip) and opens(address.rules, port)
+        }
         for target in set(self._published) - wanted:
             await self._published.pop(target).stop()
         for ip, port in wanted - set(self._published):
@@ -171,11 +181,16 @@ class Fabric:
             try:
                 await choice.proxy.start()
             except OSError as error:
-                print(f"Balancer {balancer.ip}:{rule.port_balancer} cannot start: {error}", file=sys.stderr)
+                print(
+                    f"Balancer {balancer.ip}:{rule.port_balancer} cannot start: {error}",
+                    file=sys.stderr,
+                )
                 continue
             running.proxies.append(choice.proxy)
             if balancer.health_check_interval:
-                running.checks.append(asyncio.create_task(self._keep_checking(choice, balancer.health_check_interval)))
+                running.checks.append(
+                    asyncio.create_task(self._keep_checking(choice, balancer.health_check_interval))
+                )
         return running
 
     @staticmethod

@@ -16,7 +16,9 @@ CARRIES_TCP = ("TCP", "TCP/UDP", "ANY")
 def allowed(rules: Sequence[FirewallRule], source: str, port: int) -> bool:
     """Closed unless a rule accepts and none denies."""
     matching = [rule for rule in rules if _covers(rule, port) and _from(rule, source)]
-    return any(rule.action == "accept" for rule in matching) and not any(rule.action == "deny" for rule in matching)
+    return any(rule.action == "accept" for rule in matching) and not any(
+        rule.action == "deny" for rule in matching
+    )
 
 
 def opens(rules: Sequence[FirewallRule], port: int) -> bool:

@@ -24,21 +24,30 @@ class Claim:
     """
 
     def __init__(self, network: IPv4Network | None = None) -> None:
-        candidates = [network] if network else [IPv4Network(f"127.{second}.0.0/16") for second in range(FIRST, LAST, 2)]
+        candidates = (
+            [network]
+            if network
+            else [IPv4Network(f"127.{second}.0.0/16") for second in range(FIRST, LAST, 2)]
+        )
         for each in candidates:
             self._locks = contextlib.ExitStack()
             if self._lock(each.network_address.packed[1]):
                 self.network = each
                 return
             self._locks.close()
-        raise Taken(f"The network {network} is used by another simulator: leave --network out for a free one." if network else
-                    "Every loopback network is used by another simulator.")
+        raise Taken(
+            f"The network {network} is used by another simulator: leave --network out for a free one."
+            if network
+            else "Every loopback network is used by another simulator."
+        )
 
     def _lock(self, second: int) -> bool:
         """Names of Linux's abstract sockets belong to one process and go with it."""
         try:
             for octet in (second, second + 1):
-                self._locks.enter_context(socket.socket(socket.AF_UNIX)).bind(f"\0cloudpanel-simulator/127.{octet}")
+                self._locks.enter_context(socket.socket(socket.AF_UNIX)).bind(
+                    f"\0cloudpanel-simulator/127.{octet}"
+                )
         except OSError:
             return False
         return True

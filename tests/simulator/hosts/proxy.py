@@ -21,7 +21,9 @@ Target = tuple[str, int]
 class Proxy:
     """Listens on one address and port. :param choose: a client's address to where it is carried, None for nowhere."""
 
-    def __init__(self, ip: str, port: int, choose: Callable[[str], Target | None], local: str | None = None) -> None:
+    def __init__(
+        self, ip: str, port: int, choose: Callable[[str], Target | None], local: str | None = None
+    ) -> None:
         self.ip = ip
         self.port = port
         self._choose = choose
@@ -32,7 +34,9 @@ class Proxy:
 
     async def start(self) -> None:
         """:raises OSError: the address or port cannot be had."""
-        self._server = await asyncio.start_server(self._accept, self.ip, self.port, reuse_address=True)
+        self._server = await asyncio.start_server(
+            self._accept, self.ip, self.port, reuse_address=True
+        )
 
     async def stop(self) -> None:
         self._server.close()
@@ -80,8 +84,13 @@ class Choice:
         its firewall or its power is in the way.
     """
 
-    def __init__(self, balancer: Balancer, rule: BalancerRule, allows: Callable[[str], bool],
-                 reach: Callable[[str, int, str], Target | None]) -> None:
+    def __init__(
+        self,
+        balancer: Balancer,
+        rule: BalancerRule,
+        allows: Callable[[str], bool],
+        reach: Callable[[str, int, str], Target | None],
+    ) -> None:
         self.balancer = balancer
         self.rule = rule
         self.proxy: Proxy | None = None
@@ -126,7 +135,9 @@ class Choice:
 
 async def answers(target: Target, local: str) -> bool:
     try:
-        _reader, writer = await asyncio.wait_for(asyncio.open_connection(*target, local_addr=(local, 0)), 2)
+        _reader, writer = await asyncio.wait_for(
+            asyncio.open_connection(*target, local_addr=(local, 0)), 2
+        )
     except (OSError, asyncio.TimeoutError):
         return False
     writer.close()

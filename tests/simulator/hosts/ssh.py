@@ -30,7 +30,9 @@ class Guard(asyncssh.SSHServer):
 
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
         self._connection = conn
-        if not self._machine.admits(conn.get_extra_info("peername")[0], conn.get_extra_info("sockname")[0]):
+        if not self._machine.admits(
+            conn.get_extra_info("peername")[0], conn.get_extra_info("sockname")[0]
+        ):
             conn.abort()
 
     def public_key_auth_supported(self) -> bool:
@@ -63,7 +65,9 @@ class Files(asyncssh.SFTPServer):
 class Machine:
     """:param admits: (client's address, own address) to whether the firewall lets an SSH connection in."""
 
-    def __init__(self, host: Host, folder: Path, port: int, inner: str, admits: Callable[[str, str], bool]) -> None:
+    def __init__(
+        self, host: Host, folder: Path, port: int, inner: str, admits: Callable[[str, str], bool]
+    ) -> None:
         self.host = host
         self.folder = folder
         self.home = folder / "home"
@@ -84,10 +88,19 @@ class Machine:
         (self.folder / "tmp").mkdir(parents=True, exist_ok=True)
         self.home.mkdir(exist_ok=True)
         for address in self.host.addresses:
-            self._listeners.append(await asyncssh.listen(
-                address.ip, self._port, server_factory=lambda: Guard(self), server_host_keys=[self._host_key()],
-                process_factory=self._run, sftp_factory=lambda channel: Files(channel, self), encoding=None,
-                line_editor=False, reuse_address=True))
+            self._listeners.append(
+                await asyncssh.listen(
+                    address.ip,
+                    self._port,
+                    server_factory=lambda: Guard(self),
+                    server_host_keys=[self._host_key()],
+                    process_factory=self._run,
+                    sftp_factory=lambda channel: Files(channel, self),
+                    encoding=None,
+                    line_editor=False,
+                    reuse_address=True,
+                )
+            )
 
     def _host_key(self) -> asyncssh.SSHKey:
         file = self.folder / "host_key"
@@ -115,19 +128,39 @@ class Machine:
                         os.kill(int(process.name), signal.SIGKILL)
 
     def environment(self) -> dict[str, str]:
-        path = os.pathsep.join([str(Path(sys.executable).parent), "/usr/local/bin", "/usr/bin", "/bin"])
-        return {"PATH": path, "HOME": str(self.home), "USER": "root", "LOGNAME": "root", "SHELL": "/bin/sh",
-                "LANG": "C.UTF-8", "TMPDIR": str(self.folder / "tmp"), MARK: self.host.id,
-                "CLOUDPANEL_HOST_NAME": self.host.name, "CLOUDPANEL_HOST_ADDRESS": self._inner}
+        path = os.pathsep.join(
+            [str(Path(sys.executable).parent), "/usr/local/bin", "/usr/bin", "/bin"]
+        )
+        return {
+            "PATH": path,
+            "HOME": str(self.home),
+            "USER": "root",
+            "LOGNAME": "root",
+            "SHELL": "/bin/sh",
+            "LANG": "C.UTF-8",
+            "TMPDIR": str(self.folder / "tmp"),
+            MARK: self.host.id,
+            "CLOUDPANEL_HOST_NAME": self.host.name,
+            "CLOUDPANEL_HOST_ADDRESS": self._inner,
+        }
 
     async def _run(self, process: asyncssh.SSHServerProcess) -> None:
         """What a client sends, in a shell with the host's environment and home."""
         arguments = ["-c", process.command] if process.command else []
         child = await asyncio.create_subprocess_exec(
-            "/bin/sh", *arguments, cwd=self.home, env=self.environment(), start_new_session=True,
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE)
+            "/bin/sh",
+            *arguments,
+            cwd=self.home,
+            env=self.environment(),
+            start_new_session=True,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
         feeding = asyncio.create_task(self._feed(process.stdin, child.stdin))
-        await asyncio.gather(self._show(child.stdout, process.stdout), self._show(child.stderr, process.stderr))
+        await asyncio.gather(
+            self._show(child.stdout, process.stdout), self._show(child.stderr, process.stderr)
+        )
         status = await child.wait()
         feeding.cancel()
         with contextlib.suppress(OSError, asyncssh.Error):

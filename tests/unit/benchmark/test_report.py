@@ -26,31 +26,71 @@ def data() -> dict:
 
 
 def test_the_page_is_made_of_the_results(data):
-    assert (CHECKOUT / "docs" / "benchmark.md").read_text() == page((BENCHMARK / "benchmark.md.in").read_text(), data)
+    assert (CHECKOUT / "docs" / "benchmark.md").read_text() == page(
+        (BENCHMARK / "benchmark.md.in").read_text(), data
+    )
 
 
 def test_every_limit_holds_in_the_results(data):
     verdicts = judge(data["scenarios"])
     assert [verdict.limit for verdict in verdicts] == list(LIMITS)
-    assert all(verdict.holds for verdict in verdicts), [verdict for verdict in verdicts if not verdict.holds]
+    assert all(verdict.holds for verdict in verdicts), [
+        verdict for verdict in verdicts if not verdict.holds
+    ]
 
 
-@pytest.mark.parametrize("claim, spoil", [
-    ("Stack, first run: requests", lambda data: data["stack"]["runs"][1].update(requests=21)),
-    ("Stack, second run: requests", lambda data: data["stack"]["runs"][2].update(requests=9)),
-    ("Stack, all runs under the limit: failed tasks", lambda data: data["stack"]["runs"][0].update(failed=1)),
-    ("Three servers: time until they run, in deployments of one", lambda data: data["stack"]["runs"][1].update(deployments=1.31)),
-    ("50 servers: requests a server", lambda data: data["fleet"]["created"][1].update(per_server=1.32)),
-    ("50 servers: failed tasks", lambda data: data["fleet"]["created"][1].update(failed=1)),
-    ("50 servers: wall time against the bound", lambda data: data["fleet"]["created"][1].update(slowness=1.26)),
-    ("No change over 200 servers: requests", lambda data: data["fleet"]["unchanged"][2].update(requests=13)),
-    ("No-op task in the controller against ping", lambda data: data["task_cost"]["runs"][2].update(seconds=1.0)),
-    ("No-op task in the controller against oneandone", lambda data: data["task_cost"]["runs"][3].update(seconds=1.0)),
-    ("Inventory: requests beyond one a page", lambda data: data["listing"]["runs"][0].update(requests=2)),
-    ("Inventory: cost of a further host, large against medium", lambda data: data["listing"]["runs"][2].update(per_host=1.0)),
-    ("Inventory of 10,000: seconds", lambda data: data["listing"]["runs"][2].update(seconds=61)),
-    ("Inventory of 10,000: memory at the most", lambda data: data["listing"]["runs"][2].update(cached_memory=301)),
-])
+@pytest.mark.parametrize(
+    "claim, spoil",
+    [
+        ("Stack, first run: requests", lambda data: data["stack"]["runs"][1].update(requests=21)),
+        ("Stack, second run: requests", lambda data: data["stack"]["runs"][2].update(requests=9)),
+        (
+            "Stack, all runs under the limit: failed tasks",
+            lambda data: data["stack"]["runs"][0].update(failed=1),
+        ),
+        (
+            "Three servers: time until they run, in deployments of one",
+            lambda data: data["stack"]["runs"][1].update(deployments=1.31),
+        ),
+        (
+            "50 servers: requests a server",
+            lambda data: data["fleet"]["created"][1].update(per_server=1.32),
+        ),
+        ("50 servers: failed tasks", lambda data: data["fleet"]["created"][1].update(failed=1)),
+        (
+            "50 servers: wall time against the bound",
+            lambda data: data["fleet"]["created"][1].update(slowness=1.26),
+        ),
+        (
+            "No change over 200 servers: requests",
+            lambda data: data["fleet"]["unchanged"][2].update(requests=13),
+        ),
+        (
+            "No-op task in the controller against ping",
+            lambda data: data["task_cost"]["runs"][2].update(seconds=1.0),
+        ),
+        (
+            "No-op task in the controller against oneandone",
+            lambda data: data["task_cost"]["runs"][3].update(seconds=1.0),
+        ),
+        (
+            "Inventory: requests beyond one a page",
+            lambda data: data["listing"]["runs"][0].update(requests=2),
+        ),
+        (
+            "Inventory: cost of a further host, large against medium",
+            lambda data: data["listing"]["runs"][2].update(per_host=1.0),
+        ),
+        (
+            "Inventory of 10,000: seconds",
+            lambda data: data["listing"]["runs"][2].update(seconds=61),
+        ),
+        (
+            "Inventory of 10,000: memory at the most",
+            lambda data: data["listing"]["runs"][2].update(cached_memory=301),
+        ),
+    ],
+)
 def test_a_limit_that_is_missed_is_told(data, claim, spoil):
     scenarios = copy.deepcopy(data["scenarios"])
     spoil(scenarios)
@@ -59,5 +99,11 @@ def test_a_limit_that_is_missed_is_told(data, claim, spoil):
 
 def test_a_table_lines_up():
     rows = [{"name": "one", "count": "1"}, {"name": "a longer name", "count": "1,000"}]
-    assert table([("", lambda row: row["name"]), ("count", lambda row: row["count"])], rows).splitlines() == [
-        "|               | count |", "|---------------|------:|", "| one           |     1 |", "| a longer name | 1,000 |"]
+    assert table(
+        [("", lambda row: row["name"]), ("count", lambda row: row["count"])], rows
+    ).splitlines() == [
+        "|               | count |",
+        "|---------------|------:|",
+        "| one           |     1 |",
+        "| a longer name | 1,000 |",
+    ]

@@ -10,18 +10,46 @@ from types import MappingProxyType
 
 import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.fields import Refusal
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.values import Ref
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.plan import Plan, Wanted, plan
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.roles import NOTHING, ROLE, SWITCHES
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.users import USER, USER_API_KEY, alike
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.roles import (
+    NOTHING,
+    ROLE,
+    SWITCHES,
+)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.users import (
+    USER,
+    USER_API_KEY,
+    alike,
+)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.values import Ref
 
-JANE = MappingProxyType({
-    "id": "U", "name": "034b011e.jane", "description": "", "email": "", "state": "ACTIVE", "creation_date": "", "roles": None,
-    "api": {"active": True, "key": None, "allowed_ips": ["192.0.2.1", "2001:DB8::1"]}})
-WATCHER = MappingProxyType({
-    "id": "R", "name": "watcher", "description": "", "state": "ACTIVE", "default": 0, "creation_date": "",
-    "users": [{"id": "U", "name": "034b011e.jane"}],
-    "permissions": {**NOTHING, **{group: dict.fromkeys(SWITCHES[group], True) for group in ("servers", "logs")}}})
+JANE = MappingProxyType(
+    {
+        "id": "U",
+        "name": "034b011e.jane",
+        "description": "",
+        "email": "",
+        "state": "ACTIVE",
+        "creation_date": "",
+        "roles": None,
+        "api": {"active": True, "key": None, "allowed_ips": ["192.0.2.1", "2001:DB8::1"]},
+    }
+)
+WATCHER = MappingProxyType(
+    {
+        "id": "R",
+        "name": "watcher",
+        "description": "",
+        "state": "ACTIVE",
+        "default": 0,
+        "creation_date": "",
+        "users": [{"id": "U", "name": "034b011e.jane"}],
+        "permissions": {
+            **NOTHING,
+            **{group: dict.fromkeys(SWITCHES[group], True) for group in ("servers", "logs")},
+        },
+    }
+)
 PASSWORD = "Secret-1234"
 
 
@@ -29,20 +57,27 @@ def steps(made: Plan) -> list[str]:
     return [f"{step.method} {step.path}" for step in made.steps]
 
 
-def user(current: Mapping | None = JANE, state: str = "present", options: dict | None = None, **values) -> Plan:
+def user(
+    current: Mapping | None = JANE, state: str = "present", options: dict | None = None, **values
+) -> Plan:
     if "allowed_ips" in values:
         values["allowed_ips"] = [Ref(address) for address in values["allowed_ips"]]
     return plan(USER, Wanted(state, values, options or {}), current)
 
 
-def role(current: Mapping | None = WATCHER, state: str = "present", options: dict | None = None, **values) -> Plan:
+def role(
+    current: Mapping | None = WATCHER, state: str = "present", options: dict | None = None, **values
+) -> Plan:
     return plan(ROLE, Wanted(state, values, options or {}), current)
 
 
 # -- users
 
 
-@pytest.mark.parametrize("asked, same", [("jane", True), ("034b011e.jane", True), ("ane", False), ("034b011e", False), ("", False)])
+@pytest.mark.parametrize(
+    "asked, same",
+    [("jane", True), ("034b011e.jane", True), ("ane", False), ("034b011e", False), ("", False)],
+)
 def test_a_name_is_the_same_with_and_without_what_the_api_puts_before_it(asked, same):
     assert alike("034b011e.jane", asked) is same
 
@@ -55,11 +90,18 @@ def test_a_new_user_is_let_in_after_the_addresses_are_there():
 
 def test_access_is_taken_before_addresses_and_given_after_them():
     shut = user(api_access=False, allowed_ips=[])
-    assert steps(shut) == ["PUT /users/U/api", "DELETE /users/U/api/ips/192.0.2.1", "DELETE /users/U/api/ips/2001:DB8::1"]
+    assert steps(shut) == [
+        "PUT /users/U/api",
+        "DELETE /users/U/api/ips/192.0.2.1",
+        "DELETE /users/U/api/ips/2001:DB8::1",
+    ]
     opened = user(shut.object, api_access=True, enabled=True, allowed_ips=["192.0.2.9"])
     assert steps(opened) == ["POST /users/U/api/ips", "PUT /users/U/api"]
     disabled = user(enabled=False).object
-    assert steps(user(disabled, enabled=True, allowed_ips=["192.0.2.1"])) == ["DELETE /users/U/api/ips/2001:DB8::1", "PUT /users/U"]
+    assert steps(user(disabled, enabled=True, allowed_ips=["192.0.2.1"])) == [
+        "DELETE /users/U/api/ips/2001:DB8::1",
+        "PUT /users/U",
+    ]
 
 
 def test_one_address_in_two_spellings_is_the_same():
@@ -73,14 +115,23 @@ def test_states_are_sent_and_shown_in_their_own_spellings():
     assert made.before["enabled"] is True and made.after["enabled"] is False
 
 
-@pytest.mark.parametrize("options, current, expected", [
-    ({"update_password": "always"}, None, ["POST /users"]), ({"update_password": "on_create"}, None, ["POST /users"]),
-    ({"update_password": "always"}, JANE, ["PUT /users/U"]), ({"update_password": "on_create"}, JANE, []),
-])
-def test_a_password_is_sent_once_for_a_new_user_and_again_only_on_request(options, current, expected):
+@pytest.mark.parametrize(
+    "options, current, expected",
+    [
+        ({"update_password": "always"}, None, ["POST /users"]),
+        ({"update_password": "on_create"}, None, ["POST /users"]),
+        ({"update_password": "always"}, JANE, ["PUT /users/U"]),
+        ({"update_password": "on_create"}, JANE, []),
+    ],
+)
+def test_a_password_is_sent_once_for_a_new_user_and_again_only_on_request(
+    options, current, expected
+):
     made = user(current, name="jane", password=PASSWORD, options=options)
     assert steps(made) == expected
-    assert PASSWORD not in str(made.diff) and PASSWORD not in str([step.operation for step in made.steps])
+    assert PASSWORD not in str(made.diff) and PASSWORD not in str(
+        [step.operation for step in made.steps]
+    )
 
 
 def test_what_is_no_address_is_refused():
@@ -88,15 +139,20 @@ def test_what_is_no_address_is_refused():
         user(allowed_ips=["10.0.0.0/8"])
 
 
-@pytest.mark.parametrize("asked, address, words", [
-    ({"enabled": False}, None, "enabled: false ends"), ({"api_access": False}, None, "api_access: false ends"),
-    ({"allowed_ips": ["192.0.2.9"]}, None, "nobody can tell from here"),
-    ({"allowed_ips": ["192.0.2.9"]}, "192.0.2.1", "allowed_ips is without 192.0.2.1"),
-    ({"allowed_ips": ["192.0.2.1"]}, None, "nobody can tell from here"), ({"allowed_ips": ["192.0.2.1"]}, "192.0.2.1", None),
-    ({"allowed_ips": ["192.0.2.1", "2001:db8::1", "192.0.2.9"]}, None, None),
-    ({"allowed_ips": []}, "192.0.2.1", "emptied one address after the other"),
-    ({"description": "new", "enabled": True, "api_access": True}, None, None),
-])
+@pytest.mark.parametrize(
+    "asked, address, words",
+    [
+        ({"enabled": False}, None, "enabled: false ends"),
+        ({"api_access": False}, None, "api_access: false ends"),
+        ({"allowed_ips": ["192.0.2.9"]}, None, "nobody can tell from here"),
+        ({"allowed_ips": ["192.0.2.9"]}, "192.0.2.1", "allowed_ips is without 192.0.2.1"),
+        ({"allowed_ips": ["192.0.2.1"]}, None, "nobody can tell from here"),
+        ({"allowed_ips": ["192.0.2.1"]}, "192.0.2.1", None),
+        ({"allowed_ips": ["192.0.2.1", "2001:db8::1", "192.0.2.9"]}, None, None),
+        ({"allowed_ips": []}, "192.0.2.1", "emptied one address after the other"),
+        ({"description": "new", "enabled": True, "api_access": True}, None, None),
+    ],
+)
 def test_who_changes_himself_keeps_a_way_in(asked, address, words):
     made = user(**asked)
     why = USER.lockout(made.before, made.after, address)
@@ -123,7 +179,7 @@ def test_a_key_is_made_each_time_and_only_for_a_user_with_access():
     for _time in range(2):
         made = plan(USER_API_KEY, Wanted("rotated", {"user": Ref("U")}), JANE)
         assert steps(made) == ["PUT /users/U/api/key"] and made.steps[0].reveals
-    with pytest.raises(Refusal, match="user \"034b011e.jane\" has no access to the API"):
+    with pytest.raises(Refusal, match='user "034b011e.jane" has no access to the API'):
         plan(USER_API_KEY, Wanted("rotated", {"user": Ref("U")}), user(api_access=False).object)
 
 
@@ -139,7 +195,10 @@ def test_permissions_in_part_leave_the_rest_and_exact_ones_take_it_away():
     asked = {"servers": {"show": True, "start": False}}
     partial = role(permissions=asked)
     assert steps(partial) == ["PUT /roles/R/permissions"]
-    assert partial.steps[0].body["servers"] == {**dict.fromkeys(SWITCHES["servers"], True), "start": False}
+    assert partial.steps[0].body["servers"] == {
+        **dict.fromkeys(SWITCHES["servers"], True),
+        "start": False,
+    }
     assert partial.steps[0].body["logs"] == {"show": True}
     exact = role(permissions=asked, options={"exact_permissions": True})
     assert exact.steps[0].body == {**NOTHING, "servers": {**NOTHING["servers"], "show": True}}
@@ -147,9 +206,24 @@ def test_permissions_in_part_leave_the_rest_and_exact_ones_take_it_away():
 
 
 def test_a_new_role_gets_in_calls_of_their_own_what_creation_does_not_take():
-    made = role(None, name="new", description="x", enabled=False, permissions={"logs": {"show": True}}, users=[Ref("U", "jane")])
-    assert steps(made) == ["POST /roles", "PUT /roles/{id}", "PUT /roles/{id}/permissions", "POST /roles/{id}/users"]
-    assert made.steps[0].body == {"name": "new"} and made.steps[1].body == {"description": "x", "state": "DISABLE"}
+    made = role(
+        None,
+        name="new",
+        description="x",
+        enabled=False,
+        permissions={"logs": {"show": True}},
+        users=[Ref("U", "jane")],
+    )
+    assert steps(made) == [
+        "POST /roles",
+        "PUT /roles/{id}",
+        "PUT /roles/{id}/permissions",
+        "POST /roles/{id}/users",
+    ]
+    assert made.steps[0].body == {"name": "new"} and made.steps[1].body == {
+        "description": "x",
+        "state": "DISABLE",
+    }
 
 
 def test_a_clone_begins_with_what_its_model_allows():
@@ -160,8 +234,16 @@ def test_a_clone_begins_with_what_its_model_allows():
 
 def test_the_default_role_takes_users_and_nothing_else():
     default = {**WATCHER, "default": 1}
-    assert steps(role(default, users=[Ref("V", "joe")])) == ["POST /roles/R/users", "DELETE /roles/R/users/U"]
-    refused = {"description": "x"}, {"permissions": {"vpn": {"show": True}}}, {"users": [], "enabled": False}, {"state": "absent"}
+    assert steps(role(default, users=[Ref("V", "joe")])) == [
+        "POST /roles/R/users",
+        "DELETE /roles/R/users/U",
+    ]
+    refused = (
+        {"description": "x"},
+        {"permissions": {"vpn": {"show": True}}},
+        {"users": [], "enabled": False},
+        {"state": "absent"},
+    )
     for asked in refused:
-        with pytest.raises(Refusal, match="\"watcher\" is the default role of the account"):
+        with pytest.raises(Refusal, match='"watcher" is the default role of the account'):
             role(default, **asked)

@@ -9,20 +9,42 @@ from ipaddress import IPv4Network
 
 import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.addresses import (
-    one_address, one_mask, one_source, same_address, same_host, same_mailbox)
+    one_address,
+    one_mask,
+    one_source,
+    same_address,
+    same_host,
+    same_mailbox,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.fields import SOURCE
 from hypothesis import given
 from hypothesis import strategies as st
 
 
-@pytest.mark.parametrize("asked, spelled", [
-    ("0.0.0.0/0", "0.0.0.0"), ("0.0.0.0", "0.0.0.0"), ("2.2.2.2/32", "2.2.2.2"), ("10.0.0.5/24", "10.0.0.0/24"), ("any", "any")])
+@pytest.mark.parametrize(
+    "asked, spelled",
+    [
+        ("0.0.0.0/0", "0.0.0.0"),
+        ("0.0.0.0", "0.0.0.0"),
+        ("2.2.2.2/32", "2.2.2.2"),
+        ("10.0.0.5/24", "10.0.0.0/24"),
+        ("any", "any"),
+    ],
+)
 def test_sources(asked, spelled):
     assert one_source(asked) == spelled
 
 
-@pytest.mark.parametrize("asked, spelled", [
-    ("24", "255.255.255.0"), ("/24", "255.255.255.0"), ("255.255.255.0", "255.255.255.0"), ("33", "33"), ("255.0.255.0", "255.0.255.0")])
+@pytest.mark.parametrize(
+    "asked, spelled",
+    [
+        ("24", "255.255.255.0"),
+        ("/24", "255.255.255.0"),
+        ("255.255.255.0", "255.255.255.0"),
+        ("33", "33"),
+        ("255.0.255.0", "255.0.255.0"),
+    ],
+)
 def test_masks(asked, spelled):
     assert one_mask(asked) == spelled
 
@@ -43,5 +65,9 @@ def test_an_address_with_leading_zeros_is_refused():
 def test_what_is_the_same():
     assert one_address(" 2001:DB8::0:1 ") == "2001:db8::1"
     assert same_address("2001:db8::1", "2001:DB8:0::1") and not same_address("Web", "web")
-    assert same_host("www.example.com", "WWW.Example.com.") and not same_host("www.example.com", "example.com")
-    assert same_mailbox("me@example.com", "me@Example.COM") and not same_mailbox("Me@example.com", "me@example.com")
+    assert same_host("www.example.com", "WWW.Example.com.") and not same_host(
+        "www.example.com", "example.com"
+    )
+    assert same_mailbox("me@example.com", "me@Example.COM") and not same_mailbox(
+        "Me@example.com", "me@example.com"
+    )

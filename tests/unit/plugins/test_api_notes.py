@@ -27,7 +27,9 @@ HEADER = re.compile(r"\| (Anchor|-+) ?\|.*|\|---\|.*")
 EVIDENCE = re.compile(r"(?:`([^`]+)` )?(documented|observed|assumed): (.+)")
 KIND = re.compile(r"\b(?:documented|observed|assumed): ")
 QUOTED = re.compile(r"`([a-z]+(?:_[a-z]+)*)`")
-CLIENT = re.compile(r"\b(Python|Go|Node|Java|PHP|Ruby) SDK \d|Terraform provider \d|Ansible modules|recorded answers|clients of 2016 to 2018")
+CLIENT = re.compile(
+    r"\b(Python|Go|Node|Java|PHP|Ruby) SDK \d|Terraform provider \d|Ansible modules|recorded answers|clients of 2016 to 2018"
+)
 
 MENTION = re.compile(r"api-notes(?!\.md\b)")
 CITATION = re.compile(r"\(api-notes: ([a-z0-9-]+(?:, [a-z0-9-]+)*)\)")
@@ -37,17 +39,30 @@ FORM = "(api-notes: ANCHOR)"
 BARE = re.compile(r"\(([a-z0-9]+(?:-[a-z0-9]+)+)\)")
 LINK = re.compile(r"api-notes\.md#([A-Za-z0-9-]+)")
 #: Documents outside the repository: their names, their lines and their parts.
-OUTSIDE = re.compile(r"\bquirks\b|\bbehaviour(?:\.md|, (?:names|shapes|states|what|requests)\b)|\bref[: ]\d|/work/|\bfindings/")
+OUTSIDE = re.compile(
+    r"\bquirks\b|\bbehaviour(?:\.md|, (?:names|shapes|states|what|requests)\b)|\bref[: ]\d|/work/|\bfindings/"
+)
 
 
 def operations(contract: Mapping[str, Any]) -> set[str]:
     """The operationIds of the contract."""
-    return {operation["operationId"] for path in contract["paths"].values() for operation in path.values() if "operationId" in operation}
+    return {
+        operation["operationId"]
+        for path in contract["paths"].values()
+        for operation in path.values()
+        if "operationId" in operation
+    }
 
 
 def members(schema: Any) -> Iterator[str]:
     """The names of all members of bodies and answers."""
-    for key, value in schema.items() if isinstance(schema, Mapping) else enumerate(schema) if isinstance(schema, list) else ():
+    for key, value in (
+        schema.items()
+        if isinstance(schema, Mapping)
+        else enumerate(schema)
+        if isinstance(schema, list)
+        else ()
+    ):
         if key == "properties":
             yield from value
         yield from members(value)
@@ -78,7 +93,9 @@ def complaints(text: str, switches: Mapping[str, Switch]) -> Iterator[str]:
         if switch and fact.replace("`", "") != switch.question:
             yield f"{anchor} asks something else: {switch.question}"
         yield from (f"{anchor}: {each}" for each in evidence_complaints(evidence, switch))
-        yield from (f"{anchor}: {each} is no operation" for each in wrong_operations(f"{fact} {evidence}"))
+        yield from (
+            f"{anchor}: {each} is no operation" for each in wrong_operations(f"{fact} {evidence}")
+        )
 
 
 def evidence_complaints(evidence: str, switch: Switch | None) -> Iterator[str]:
@@ -89,7 +106,9 @@ def evidence_complaints(evidence: str, switch: Switch | None) -> Iterator[str]:
         yield f"not one kind of evidence: {evidence}"
         return
     for _reading, kind, source in (each.groups() for each in found):
-        if kind == "documented" and not (OPERATIONS & set(QUOTED.findall(source)) or source.startswith("general part")):
+        if kind == "documented" and not (
+            OPERATIONS & set(QUOTED.findall(source)) or source.startswith("general part")
+        ):
             yield f"documented where: {source}"
         if kind == "observed" and not CLIENT.search(source):
             yield f"observed by whom: {source}"
@@ -122,19 +141,33 @@ def citation_complaints(text: str, anchors: Iterable[str]) -> Iterator[str]:
     for number, line in enumerate(text.splitlines(), 1):
         line = line.replace(FORM, "")
         cited = [anchor for match in CITATION.findall(line) for anchor in match.split(", ")]
-        yield from (f"line {number} cites {anchor}, which is no anchor" for anchor in [*cited, *LINK.findall(line)] if anchor not in known)
-        yield from (f"line {number} cites {anchor} without the name of the page" for anchor in BARE.findall(line) if anchor in known)
+        yield from (
+            f"line {number} cites {anchor}, which is no anchor"
+            for anchor in [*cited, *LINK.findall(line)]
+            if anchor not in known
+        )
+        yield from (
+            f"line {number} cites {anchor} without the name of the page"
+            for anchor in BARE.findall(line)
+            if anchor in known
+        )
         if len(MENTION.findall(line)) != len(CITATION.findall(line)):
             yield f"line {number} does not cite as {FORM}: {line.strip()}"
         if OUTSIDE.search(line):
             yield f"line {number} cites a document that is not part of the repository: {line.strip()}"
 
 
-ANCHORS = [match[1] for match in map(ROW.fullmatch, NOTES.read_text(encoding="utf-8").splitlines()) if match]
+ANCHORS = [
+    match[1]
+    for match in map(ROW.fullmatch, NOTES.read_text(encoding="utf-8").splitlines())
+    if match
+]
 
 
 def citing_files() -> list[Path]:
-    files = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*") if path.suffix in ENDINGS]
+    files = [
+        path for folder in FOLDERS for path in (ROOT / folder).rglob("*") if path.suffix in ENDINGS
+    ]
     return [*files, ROOT / "README.md"]
 
 
@@ -144,7 +177,12 @@ def test_the_page_is_complete():
 
 def test_files_cite_facts_that_are_there():
     others = (path for path in citing_files() if path not in (Path(__file__), NOTES))
-    found = {str(path.relative_to(ROOT)): list(citation_complaints(path.read_text(encoding="utf-8"), ANCHORS)) for path in others}
+    found = {
+        str(path.relative_to(ROOT)): list(
+            citation_complaints(path.read_text(encoding="utf-8"), ANCHORS)
+        )
+        for path in others
+    }
     assert {path: wrong for path, wrong in found.items() if wrong} == {}
 
 
@@ -152,50 +190,92 @@ def test_files_cite_facts_that_are_there():
 
 
 def page(*rows: str) -> str:
-    return "\n".join(["# Notes", "", "## Servers", "", "| Anchor | Fact | Evidence |", "|---|---|---|", *rows, ""])
+    return "\n".join(
+        [
+            "# Notes",
+            "",
+            "## Servers",
+            "",
+            "| Anchor | Fact | Evidence |",
+            "|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
 
 
 def fact(evidence: str, anchor: str = "power", text: str = "A fact.") -> str:
     return f'| <a id="{anchor}"></a>{anchor} | {text} | {evidence} |'
 
 
-ROW_OF_SWITCH = fact("`one` documented: `get_server`<br>`two` assumed: because", "choice", "Which `one`?")
+ROW_OF_SWITCH = fact(
+    "`one` documented: `get_server`<br>`two` assumed: because", "choice", "Which `one`?"
+)
 
 
 def choice(*readings: str, question: str = "Which one?", **worlds: str) -> dict[str, Switch]:
     return {"choice": Switch("choice", question, dict.fromkeys(readings, "what it means"), worlds)}
 
 
-@pytest.mark.parametrize("evidence", [
-    "documented: `get_server`, `list_servers` (the example, not the schema)", "documented: general part",
-    "observed: Go SDK 1.4.1 and others", "assumed: nobody knows"])
+@pytest.mark.parametrize(
+    "evidence",
+    [
+        "documented: `get_server`, `list_servers` (the example, not the schema)",
+        "documented: general part",
+        "observed: Go SDK 1.4.1 and others",
+        "assumed: nobody knows",
+    ],
+)
 def test_a_fact_with_evidence_is_right(evidence):
     assert list(complaints(page(fact(evidence), ROW_OF_SWITCH), choice("one", "two"))) == []
 
 
-@pytest.mark.parametrize("rows, complaint", [
-    ((fact("documented: `get_server`"), fact("assumed: why")), "power is there 2 times"),
-    ((fact("documented: the text"),), "power: documented where: the text"),
-    ((fact("documented: `get_servers`"),), "power: get_servers is no operation"),
-    ((fact("assumed: why", text="See `create_servers`."),), "power: create_servers is no operation"),
-    ((fact("observed: somebody"),), "power: observed by whom: somebody"),
-    ((fact("assumed: findings/1 has it"),), "findings/ is not part of the repository"),
-    ((fact("a rumour"),), "power: not one kind of evidence: a rumour"),
-    ((fact("documented: `get_server`, assumed: why"),), "power: not one kind of evidence: documented: `get_server`, assumed: why"),
-    ((fact("`one` assumed: why"),), "power: evidence for ['one'], and the readings are [None]"),
-    (('| <a id="power"></a>might | A fact. | assumed: why |',), "power is called might"),
-    (("| power | A fact. | assumed: why |",), "not a row: | power | A fact. | assumed: why |"),
-    ((fact("assumed: why", anchor="Power"),), 'not a row: | <a id="Power"></a>Power | A fact. | assumed: why |')])
+@pytest.mark.parametrize(
+    "rows, complaint",
+    [
+        ((fact("documented: `get_server`"), fact("assumed: why")), "power is there 2 times"),
+        ((fact("documented: the text"),), "power: documented where: the text"),
+        ((fact("documented: `get_servers`"),), "power: get_servers is no operation"),
+        (
+            (fact("assumed: why", text="See `create_servers`."),),
+            "power: create_servers is no operation",
+        ),
+        ((fact("observed: somebody"),), "power: observed by whom: somebody"),
+        ((fact("assumed: findings/1 has it"),), "findings/ is not part of the repository"),
+        ((fact("a rumour"),), "power: not one kind of evidence: a rumour"),
+        (
+            (fact("documented: `get_server`, assumed: why"),),
+            "power: not one kind of evidence: documented: `get_server`, assumed: why",
+        ),
+        ((fact("`one` assumed: why"),), "power: evidence for ['one'], and the readings are [None]"),
+        (('| <a id="power"></a>might | A fact. | assumed: why |',), "power is called might"),
+        (("| power | A fact. | assumed: why |",), "not a row: | power | A fact. | assumed: why |"),
+        (
+            (fact("assumed: why", anchor="Power"),),
+            'not a row: | <a id="Power"></a>Power | A fact. | assumed: why |',
+        ),
+    ],
+)
 def test_a_fact_without_evidence_is_found(rows, complaint):
     assert complaint in list(complaints(page(*rows), {}))
 
 
-@pytest.mark.parametrize("switches, complaint", [
-    (choice("one", "three"), "choice: evidence for ['one', 'two'], and the readings are ['one', 'three']"),
-    (choice("one"), "choice: evidence for ['one', 'two'], and the readings are ['one']"),
-    (choice("one", "two", question="How many?"), "choice asks something else: How many?"),
-    (choice("one", "two", reference="two"), "choice: the world reference has the reading two, which is not documented"),
-    ({**choice("one", "two"), **{"other": choice("one")["choice"]}}, "other is missing")])
+@pytest.mark.parametrize(
+    "switches, complaint",
+    [
+        (
+            choice("one", "three"),
+            "choice: evidence for ['one', 'two'], and the readings are ['one', 'three']",
+        ),
+        (choice("one"), "choice: evidence for ['one', 'two'], and the readings are ['one']"),
+        (choice("one", "two", question="How many?"), "choice asks something else: How many?"),
+        (
+            choice("one", "two", reference="two"),
+            "choice: the world reference has the reading two, which is not documented",
+        ),
+        ({**choice("one", "two"), "other": choice("one")["choice"]}, "other is missing"),
+    ],
+)
 def test_a_switch_without_its_evidence_is_found(switches, complaint):
     assert list(complaints(page(ROW_OF_SWITCH), switches)) == [complaint]
 
@@ -207,17 +287,34 @@ def test_a_world_that_does_not_follow_clients_is_found():
     assert list(complaints(page(row), choice("one", "two", observed="two"))) == []
 
 
-@pytest.mark.parametrize("line, complaint", [
-    ("# one thing (api-notes: power)", None), ("# two things (api-notes: power, choice)", None), ("[notes](api-notes.md#power)", None),
-    (f"cited as `{FORM}`", None),
-    ("their behaviour differs, and parts of references move", None),
-    ("# (api-notes: might)", "line 1 cites might, which is no anchor"),
-    ("# (api-notes: power, might)", "line 1 cites might, which is no anchor"),
-    ("[notes](api-notes.md#might)", "line 1 cites might, which is no anchor"),
-    ("# (power-off)", "line 1 cites power-off without the name of the page"),
-    ("# see api-notes", f"line 1 does not cite as {FORM}: # see api-notes"),
-    ("# (api-notes power)", f"line 1 does not cite as {FORM}: # (api-notes power)"),
-    *((line, f"line 1 cites a document that is not part of the repository: {line}") for line in (
-        "# (quirks, part 3)", "# (behaviour, names)", "# see behaviour.md", "# ref:665", "# (ref 20274 ff.)", "# /work/shared"))])
+@pytest.mark.parametrize(
+    "line, complaint",
+    [
+        ("# one thing (api-notes: power)", None),
+        ("# two things (api-notes: power, choice)", None),
+        ("[notes](api-notes.md#power)", None),
+        (f"cited as `{FORM}`", None),
+        ("their behaviour differs, and parts of references move", None),
+        ("# (api-notes: might)", "line 1 cites might, which is no anchor"),
+        ("# (api-notes: power, might)", "line 1 cites might, which is no anchor"),
+        ("[notes](api-notes.md#might)", "line 1 cites might, which is no anchor"),
+        ("# (power-off)", "line 1 cites power-off without the name of the page"),
+        ("# see api-notes", f"line 1 does not cite as {FORM}: # see api-notes"),
+        ("# (api-notes power)", f"line 1 does not cite as {FORM}: # (api-notes power)"),
+        *(
+            (line, f"line 1 cites a document that is not part of the repository: {line}")
+            for line in (
+                "# (quirks, part 3)",
+                "# (behaviour, names)",
+                "# see behaviour.md",
+                "# ref:665",
+                "# (ref 20274 ff.)",
+                "# /work/shared",
+            )
+        ),
+    ],
+)
 def test_a_wrong_citation_is_found(line, complaint):
-    assert list(citation_complaints(line, ["power", "choice", "power-off"])) == ([complaint] if complaint else [])
+    assert list(citation_complaints(line, ["power", "choice", "power-off"])) == (
+        [complaint] if complaint else []
+    )

@@ -10,13 +10,35 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.apply import busy
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.client import ApiError
 
 
-@pytest.mark.parametrize("error, expected", [
-    (ApiError("GET /", 403, "INVALID_STATE", "Cannot delete while deploying", {"state": "DEPLOYING"}), True),
-    (ApiError("GET /", 403, "INVALID_STATE", "when VM is in state: CONFIGURING", None), True),
-    (ApiError("GET /", 403, "BLOCK_STORAGE_DETTACH", "The disk is currently being detached.", None), True),
-    (ApiError("GET /", 403, "INVALID_STATE", "Cannot delete ip attached to load balancer", None), False),
-    (ApiError("GET /", 403, "INVALID_STATE", "has to be off", {"state": "POWERED_ON"}), False),
-    (ApiError("GET /", 404, "X", "DEPLOYING", None), False),
-])
+@pytest.mark.parametrize(
+    "error, expected",
+    [
+        (
+            ApiError(
+                "GET /",
+                403,
+                "INVALID_STATE",
+                "Cannot delete while deploying",
+                {"state": "DEPLOYING"},
+            ),
+            True,
+        ),
+        (ApiError("GET /", 403, "INVALID_STATE", "when VM is in state: CONFIGURING", None), True),
+        (
+            ApiError(
+                "GET /", 403, "BLOCK_STORAGE_DETTACH", "The disk is currently being detached.", None
+            ),
+            True,
+        ),
+        (
+            ApiError(
+                "GET /", 403, "INVALID_STATE", "Cannot delete ip attached to load balancer", None
+            ),
+            False,
+        ),
+        (ApiError("GET /", 403, "INVALID_STATE", "has to be off", {"state": "POWERED_ON"}), False),
+        (ApiError("GET /", 404, "X", "DEPLOYING", None), False),
+    ],
+)
 def test_only_what_passes_counts_as_busy(error, expected):
     assert busy(error) is expected

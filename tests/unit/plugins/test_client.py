@@ -15,7 +15,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils import client as module
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.client import ApiError, Client, LostAnswer
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.client import (
+    ApiError,
+    Client,
+    LostAnswer,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.store import Store
 
 DROP = object()
@@ -96,7 +100,9 @@ def test_token_and_content_type_go_with_every_request(api, client):
 
 def test_a_slot_is_taken_when_all_is_ready_to_send(api, client, monkeypatch):
     ready = []
-    monkeypatch.setattr(client.quota, "acquire", lambda *_args: ready.append("_session" in vars(client)) or 0.0)
+    monkeypatch.setattr(
+        client.quota, "acquire", lambda *_args: ready.append("_session" in vars(client)) or 0.0
+    )
     api.script = [(200, {"id": "1"})]
     client.get("/servers/1")
     assert ready == [True]
@@ -107,8 +113,13 @@ def test_both_spellings_of_an_error_are_understood(api, client, keys):
     api.script = [(404, dict(zip(keys, ("SERVER_NOT_FOUND", "Server not found", {"id": "1"}))))]
     with pytest.raises(ApiError) as caught:
         client.get("/servers/1")
-    assert caught.value.as_dict() == {"status": 404, "type": "SERVER_NOT_FOUND", "message": "Server not found",
-                                      "errors": {"id": "1"}, "operation": "GET /servers/1"}
+    assert caught.value.as_dict() == {
+        "status": 404,
+        "type": "SERVER_NOT_FOUND",
+        "message": "Server not found",
+        "errors": {"id": "1"},
+        "operation": "GET /servers/1",
+    }
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>Bad Gateway</html>", b"[1, 2]", b"null"])
@@ -141,12 +152,17 @@ def test_a_post_is_never_repeated(api, client, trouble):
 
 
 def test_a_delete_that_was_done_before_its_answer_was_lost_has_succeeded(api, client):
-    api.script = [DROP, (404, {"Type": "SERVER_NOT_FOUND", "Message": "Server not found", "Errors": None})]
+    api.script = [
+        DROP,
+        (404, {"Type": "SERVER_NOT_FOUND", "Message": "Server not found", "Errors": None}),
+    ]
     assert client.request("DELETE", "/servers/1") is None
 
 
 def test_a_delete_of_nothing_is_an_error(api, client):
-    api.script = [(404, {"Type": "SERVER_NOT_FOUND", "Message": "Server not found", "Errors": None})]
+    api.script = [
+        (404, {"Type": "SERVER_NOT_FOUND", "Message": "Server not found", "Errors": None})
+    ]
     with pytest.raises(ApiError):
         client.request("DELETE", "/servers/1")
 
@@ -167,7 +183,10 @@ def test_too_many_requests_end_with_the_patience(api, client):
 
 def test_the_token_is_not_carried_to_where_a_redirect_points(api, client):
     api.script = [(302, b"", {"Location": "http://127.0.0.1:1/elsewhere"})]
-    with pytest.raises(ApiError, match="302 REDIRECT: The address has moved to http://127.0.0.1:1/elsewhere. Set api_url"):
+    with pytest.raises(
+        ApiError,
+        match="302 REDIRECT: The address has moved to http://127.0.0.1:1/elsewhere. Set api_url",
+    ):
         client.get("/servers")
 
 
@@ -176,18 +195,30 @@ def test_nobody_listening_is_one_clear_sentence(tmp_path, monkeypatch):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}/v1"
-        with pytest.raises(ApiError, match=r"^No connection to http://127.0.0.1.* Check api_url and the network\.$"):
-            Client("token", url, store=Store("token", url, tmp_path)).request("POST", "/servers", {})
+        with pytest.raises(
+            ApiError, match=r"^No connection to http://127.0.0.1.* Check api_url and the network\.$"
+        ):
+            Client("token", url, store=Store("token", url, tmp_path)).request(
+                "POST", "/servers", {}
+            )
 
 
-@pytest.mark.parametrize("url, words", [("http://no-such-host.invalid/v1", "host of api_url is unknown"),
-                                        ("cloudpanel", "api_url is not an address")])
+@pytest.mark.parametrize(
+    "url, words",
+    [
+        ("http://no-such-host.invalid/v1", "host of api_url is unknown"),
+        ("cloudpanel", "api_url is not an address"),
+    ],
+)
 def test_a_wrong_address_is_one_clear_sentence(tmp_path, url, words):
     with pytest.raises(ApiError, match=words):
         Client("token", url, store=Store("token", url, tmp_path)).get("/ping")
 
 
-@pytest.mark.parametrize("status, words", [(401, "does not accept this token"), (406, "refuses requests from this address")])
+@pytest.mark.parametrize(
+    "status, words",
+    [(401, "does not accept this token"), (406, "refuses requests from this address")],
+)
 def test_access_errors_tell_what_to_do(api, client, status, words):
     api.script = [(status, {"type": "UNAUTHORIZED", "message": "no", "errors": None})]
     with pytest.raises(ApiError, match=words):
@@ -195,8 +226,20 @@ def test_access_errors_tell_what_to_do(api, client, status, words):
 
 
 def test_what_is_not_allowed_names_the_request_and_where_to_look(api, client):
-    api.script = [(403, {"type": "NOT_ALLOWED_ERROR", "message": "permission users.create required", "errors": None})]
-    with pytest.raises(ApiError, match=r"^POST /users is not allowed: .* permission_info .*users.create required\)\.$"):
+    api.script = [
+        (
+            403,
+            {
+                "type": "NOT_ALLOWED_ERROR",
+                "message": "permission users.create required",
+                "errors": None,
+            },
+        )
+    ]
+    with pytest.raises(
+        ApiError,
+        match=r"^POST /users is not allowed: .* permission_info .*users.create required\)\.$",
+    ):
         client.request("POST", "/users", {})
 
 
@@ -206,7 +249,9 @@ def test_without_a_token_none_is_sent(api, tmp_path):
     assert "X-TOKEN" not in api.requests[0][2]
 
 
-@pytest.mark.parametrize("token, same", [("token", True), ("tokem", False), ("", False), (None, False), ("tökén", False)])
+@pytest.mark.parametrize(
+    "token, same", [("token", True), ("tokem", False), ("", False), (None, False), ("tökén", False)]
+)
 def test_a_session_knows_its_own_token(client, token, same):
     assert client.carries(token) is same
 
@@ -236,10 +281,18 @@ class Route:
         return self.ends[1], 443
 
 
-@pytest.mark.parametrize("own, peer, known", [
-    ("127.0.0.1", "127.0.0.1", True), ("10.0.0.7", "10.0.0.1", True), ("8.8.4.4", "8.8.8.8", True), ("10.0.0.7", "8.8.8.8", False),
-])
-def test_the_own_address_is_known_where_nothing_on_the_way_changes_it(client, monkeypatch, own, peer, known):
+@pytest.mark.parametrize(
+    "own, peer, known",
+    [
+        ("127.0.0.1", "127.0.0.1", True),
+        ("10.0.0.7", "10.0.0.1", True),
+        ("8.8.4.4", "8.8.8.8", True),
+        ("10.0.0.7", "8.8.8.8", False),
+    ],
+)
+def test_the_own_address_is_known_where_nothing_on_the_way_changes_it(
+    client, monkeypatch, own, peer, known
+):
     monkeypatch.setattr(module.socket, "socket", Route(own, peer))
     assert client.source() == (own if known else None)
 
@@ -261,12 +314,14 @@ class Pages:
 
     def __call__(self, _method, _path, query):
         number, size = int(query["page"]), min(int(query["per_page"]), self.limit)
-        return 200, self.items[(number - 1) * size:number * size]
+        return 200, self.items[(number - 1) * size : number * size]
 
 
 def test_a_list_is_read_through_its_pages(api, client):
     api.answer = Pages(203, 64)
-    assert [element["id"] for element in client.list("/servers")] == [str(number) for number in range(203)]
+    assert [element["id"] for element in client.list("/servers")] == [
+        str(number) for number in range(203)
+    ]
 
 
 def test_an_older_answer_that_may_lack_something_is_read_again_where_that_matters(api, client):
@@ -284,7 +339,10 @@ def test_an_older_answer_that_may_lack_something_is_read_again_where_that_matter
 @pytest.mark.parametrize("answer", [{}, None, 17, "x", [None], [{"name": "k"}], {"servers": []}])
 def test_an_answer_that_is_no_list_is_asked_for_again_and_then_an_error(api, client, answer, paged):
     api.answer = lambda *_request: (200, answer)
-    with pytest.raises(ApiError, match=r"^GET /servers was answered, but the answer [^.]+\. Check that api_url .*\.$") as caught:
+    with pytest.raises(
+        ApiError,
+        match=r"^GET /servers was answered, but the answer [^.]+\. Check that api_url .*\.$",
+    ) as caught:
         client.list("/servers", paged=paged)
     assert caught.value.type == "UNREADABLE" and len(api.requests) == 1 + len(module.BACKOFF)
 
@@ -296,7 +354,10 @@ def test_an_answer_that_is_no_list_once_is_no_error(api, client):
 
 @pytest.mark.parametrize("levels", [60, 700, 100_000])
 def test_an_answer_that_is_nested_too_deep_is_unreadable(api, client, levels):
-    api.answer = lambda *_request: (200, b'[{"id": "1", "x": ' + b"[" * levels + b"]" * levels + b"}]")
+    api.answer = lambda *_request: (
+        200,
+        b'[{"id": "1", "x": ' + b"[" * levels + b"]" * levels + b"}]",
+    )
     with pytest.raises(ApiError) as caught:
         client.list("/servers")
     assert caught.value.type == "UNREADABLE"
@@ -306,6 +367,7 @@ def test_a_list_that_changes_all_the_time_is_one_clear_sentence(api, client):
     def shrinking(*request):
         pages.items.pop(0)
         return pages(*request)
+
     pages = Pages(5000, 50)
     api.answer = shrinking
     with pytest.raises(ApiError, match="^GET /servers showed other elements each time"):

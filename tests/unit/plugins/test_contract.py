@@ -14,31 +14,73 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.reads import SECR
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.reports import PERIODS, Report
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import catalogue, reports
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.lookups import LOOKUPS
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.roles import ROLE, SWITCHES, documented
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.shared_storages import SHARED_STORAGE_ACCESS
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.users import USER, USER_API_KEY
-
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.roles import (
+    ROLE,
+    SWITCHES,
+    documented,
+)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.shared_storages import (
+    SHARED_STORAGE_ACCESS,
+)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.users import (
+    USER,
+    USER_API_KEY,
+)
 from generated import RESOURCES
 
-CONTRACT = json.loads((Path(__file__).resolve().parents[2] / "simulator" / "contract.json").read_text())
+CONTRACT = json.loads(
+    (Path(__file__).resolve().parents[2] / "simulator" / "contract.json").read_text()
+)
 SCHEMAS = CONTRACT["components"]["schemas"]
-CATALOGUE = (catalogue.FIXED_INSTANCE_SIZE, catalogue.BAREMETAL_MODEL, catalogue.SERVER_APPLIANCE, catalogue.DATACENTER,
-             catalogue.RECOVERY_APPLIANCE, catalogue.DVD_ISO)
+CATALOGUE = (
+    catalogue.FIXED_INSTANCE_SIZE,
+    catalogue.BAREMETAL_MODEL,
+    catalogue.SERVER_APPLIANCE,
+    catalogue.DATACENTER,
+    catalogue.RECOVERY_APPLIANCE,
+    catalogue.DVD_ISO,
+)
 #: Paths with every name in braces as {}.
-OPERATIONS = {(method, re.sub(r"{[^}]+}", "{}", path)): operation for path, item in CONTRACT["paths"].items()
-              for method, operation in item.items()}
+OPERATIONS = {
+    (method, re.sub(r"{[^}]+}", "{}", path)): operation
+    for path, item in CONTRACT["paths"].items()
+    for method, operation in item.items()
+}
 REPORTS = {name: value for name, value in vars(reports).items() if isinstance(value, Report)}
 STANDING = (SHARED_STORAGE_ACCESS,)
 CREATES = [(resource, "post", resource.path) for resource in RESOURCES]
-CHANGES = [(resource, "put", path) for resource in (*RESOURCES, *STANDING)
-           for path in dict.fromkeys(update.path for update in resource.updates if not update.bare)]
+CHANGES = [
+    (resource, "put", path)
+    for resource in (*RESOURCES, *STANDING)
+    for path in dict.fromkeys(update.path for update in resource.updates if not update.bare)
+]
 #: What the contract takes and no option says, or says more freely: why.
 DIFFERENCES = {
-    ("load_balancer", "post"): ({"health_check_parser"}, "another name of health_check_parse, as in the example"),
-    ("monitoring_policy", "put"): ({"id", "cloudpanel_id", "state", "default", "creation_date", "servers", "ports", "processes"},
-                                   "takes the whole policy as it is read; what it lists has operations of its own"),
-    ("block_storage", "post"): ({"server"}, "is another name of server_id (api-notes: block-storage-server)"),
-    ("ssh_key", "post"): ({"public_key"}, "has no length that all clients agree on (api-notes: key-length)"),
+    ("load_balancer", "post"): (
+        {"health_check_parser"},
+        "another name of health_check_parse, as in the example",
+    ),
+    ("monitoring_policy", "put"): (
+        {
+            "id",
+            "cloudpanel_id",
+            "state",
+            "default",
+            "creation_date",
+            "servers",
+            "ports",
+            "processes",
+        },
+        "takes the whole policy as it is read; what it lists has operations of its own",
+    ),
+    ("block_storage", "post"): (
+        {"server"},
+        "is another name of server_id (api-notes: block-storage-server)",
+    ),
+    ("ssh_key", "post"): (
+        {"public_key"},
+        "has no length that all clients agree on (api-notes: key-length)",
+    ),
 }
 #: Lists that clients read and that are not in the contract (api-notes: import-os-list).
 UNDOCUMENTED = {"/images/os"}
@@ -49,7 +91,9 @@ def component(resource) -> dict:
     return SCHEMAS["".join(word.capitalize() for word in resource.name.split("_"))]
 
 
-@pytest.mark.parametrize("resource", (*RESOURCES, *CATALOGUE, *STANDING), ids=lambda each: each.name)
+@pytest.mark.parametrize(
+    "resource", (*RESOURCES, *CATALOGUE, *STANDING), ids=lambda each: each.name
+)
 def test_results_have_the_keys_of_the_contract(resource):
     assert set(resource.shape) == set(component(resource)["properties"])
     assert resource.path in CONTRACT["paths"]
@@ -62,7 +106,13 @@ def keys(form, schema: dict) -> list[str]:
         return [key for inner in form for key in keys(inner, schema.get("items", {}))]
     if form is None or "properties" not in schema:
         return []
-    return [key for key, inner in form.items() for key in ([key] if key not in schema["properties"] else keys(inner, schema["properties"][key]))]
+    return [
+        key
+        for key, inner in form.items()
+        for key in (
+            [key] if key not in schema["properties"] else keys(inner, schema["properties"][key])
+        )
+    ]
 
 
 @pytest.mark.parametrize("resource", (*RESOURCES, *STANDING), ids=lambda each: each.name)
@@ -81,7 +131,10 @@ def operation(method: str, path: str) -> dict:
 
 
 def parameters(path: str) -> set[str]:
-    return {each.get("name") or each["$ref"].rsplit("/", 1)[1] for each in operation("get", path).get("parameters", ())}
+    return {
+        each.get("name") or each["$ref"].rsplit("/", 1)[1]
+        for each in operation("get", path).get("parameters", ())
+    }
 
 
 def resolved(schema: dict) -> dict:
@@ -99,8 +152,15 @@ def test_what_creation_takes_has_an_option(resource):
 
 @pytest.mark.parametrize("resource, method, path", CHANGES, **by_operation)
 def test_what_a_change_takes_has_an_option(resource, method, path):
-    names = {name for update in resource.updates if update.path == path for name in (*update.always, *update.fields)}
-    assert set(body_of(method, path)["properties"]) - differences(resource, method) <= {resource.field(name).key.rpartition(".")[2] for name in names}
+    names = {
+        name
+        for update in resource.updates
+        if update.path == path
+        for name in (*update.always, *update.fields)
+    }
+    assert set(body_of(method, path)["properties"]) - differences(resource, method) <= {
+        resource.field(name).key.rpartition(".")[2] for name in names
+    }
 
 
 def differences(resource, method: str) -> set[str]:
@@ -117,15 +177,23 @@ def beyond(schema: dict) -> list:
     return found + (["x" * (schema["minLength"] - 1)] if schema.get("minLength") else [])
 
 
-@pytest.mark.parametrize("resource, method, path", [*CREATES, *[each for each in CHANGES if each[0] in STANDING]], **by_operation)
+@pytest.mark.parametrize(
+    "resource, method, path",
+    [*CREATES, *[each for each in CHANGES if each[0] in STANDING]],
+    **by_operation,
+)
 def test_values_are_checked_as_the_contract_has_them(resource, method, path):
-    for field in (each for each in resource.fields if each.name not in differences(resource, method)):
+    for field in (
+        each for each in resource.fields if each.name not in differences(resource, method)
+    ):
         schema = body_of(method, path)
         for part in field.key.split("."):
             schema = resolved(schema.get("properties", {}).get(part, {}))
         assert all(field.limits.complaint(value) for value in beyond(schema)), field.name
         if "enum" in schema:
-            assert {field.shown.get(choice, choice) for choice in field.choices} == set(schema["enum"]), field.name
+            assert {field.shown.get(choice, choice) for choice in field.choices} == set(
+                schema["enum"]
+            ), field.name
 
 
 @pytest.mark.parametrize("resource", (USER, ROLE), ids=lambda each: each.name)
@@ -138,7 +206,8 @@ def test_children_are_added_and_removed_by_operations_of_the_contract(resource):
 def test_a_role_has_all_permissions_of_the_contract():
     tree = documented(body_of("put", "/roles/{id}/permissions")["properties"])
     assert {group: set(schema["properties"]) for group, schema in tree.items()} == {
-        group: set(switches) for group, switches in SWITCHES.items()}
+        group: set(switches) for group, switches in SWITCHES.items()
+    }
 
 
 def test_clones_and_keys_are_made_by_operations_of_the_contract():
@@ -163,7 +232,10 @@ def test_references_are_looked_up_in_lists_of_the_contract(lookup):
     if lookup.path in UNDOCUMENTED:
         assert lookup.path not in CONTRACT["paths"]
         return
-    parameters = {each.get("name") or each["$ref"].rsplit("/", 1)[1] for each in CONTRACT["paths"][lookup.path]["get"].get("parameters", ())}
+    parameters = {
+        each.get("name") or each["$ref"].rsplit("/", 1)[1]
+        for each in CONTRACT["paths"][lookup.path]["get"].get("parameters", ())
+    }
     assert lookup.paged == ("per_page" in parameters)
 
 

@@ -7,28 +7,59 @@ from __future__ import annotations
 
 import copy
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.echoes import consequences, without_removed
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.echoes import (
+    consequences,
+    without_removed,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import RESOURCES
 
 A, B = {"id": "A", "name": "a"}, {"id": "B", "name": "b"}
-SERVER = {"id": "S", "name": "s", "ips": [{"id": "I", "ip": "192.0.2.1", "type": "IPV4", "reverse_dns": None, "firewall_policy": A,
-                                           "load_balancers": []}], "private_networks": [], "monitoring_policy": A}
+SERVER = {
+    "id": "S",
+    "name": "s",
+    "ips": [
+        {
+            "id": "I",
+            "ip": "192.0.2.1",
+            "type": "IPV4",
+            "reverse_dns": None,
+            "firewall_policy": A,
+            "load_balancers": [],
+        }
+    ],
+    "private_networks": [],
+    "monitoring_policy": A,
+}
 MEMBER = {"id": "S", "name": "s"}
 ASSIGNED = {"id": "I", "ip": "192.0.2.1", "server_name": "s"}
 
 
 def lists(**more):
-    found = {"/servers": [SERVER], "/monitoring_policies": [{**A, "servers": [MEMBER]}, {**B, "servers": []}],
-             "/firewall_policies": [{**A, "server_ips": [ASSIGNED]}, {**B, "server_ips": None}],
-             "/public_ips": [{"id": "I", "ip": "192.0.2.1", "state": "ACTIVE", "assigned_to": {**MEMBER, "type": "SERVER"}}], **more}
+    found = {
+        "/servers": [SERVER],
+        "/monitoring_policies": [{**A, "servers": [MEMBER]}, {**B, "servers": []}],
+        "/firewall_policies": [{**A, "server_ips": [ASSIGNED]}, {**B, "server_ips": None}],
+        "/public_ips": [
+            {
+                "id": "I",
+                "ip": "192.0.2.1",
+                "state": "ACTIVE",
+                "assigned_to": {**MEMBER, "type": "SERVER"},
+            }
+        ],
+        **more,
+    }
     return lambda path: found.get(path, [])
 
 
 def test_a_member_of_one_policy_leaves_the_other_one():
     policy = {**B, "servers": [MEMBER]}
     changed = consequences("/monitoring_policies", {**B, "servers": []}, policy, lists())
-    assert changed == {("/monitoring_policies", "B"): policy, ("/servers", "S"): {**SERVER, "monitoring_policy": B},
-                       ("/monitoring_policies", "A"): {**A, "servers": []}}
+    assert changed == {
+        ("/monitoring_policies", "B"): policy,
+        ("/servers", "S"): {**SERVER, "monitoring_policy": B},
+        ("/monitoring_policies", "A"): {**A, "servers": []},
+    }
 
 
 def test_an_address_of_one_policy_leaves_the_other_one():
@@ -39,7 +70,13 @@ def test_an_address_of_one_policy_leaves_the_other_one():
 
 
 def test_a_new_server_is_shown_by_what_it_names():
-    new = {**SERVER, "id": "N", "name": "n", "ips": [{**SERVER["ips"][0], "id": "J"}], "monitoring_policy": B}
+    new = {
+        **SERVER,
+        "id": "N",
+        "name": "n",
+        "ips": [{**SERVER["ips"][0], "id": "J"}],
+        "monitoring_policy": B,
+    }
     changed = consequences("/servers", None, new, lists())
     assert changed["/monitoring_policies", "B"]["servers"] == [{"id": "N", "name": "n"}]
     assert [each["id"] for each in changed["/firewall_policies", "A"]["server_ips"]] == ["I", "J"]
@@ -50,13 +87,19 @@ def test_a_new_server_is_shown_by_what_it_names():
 def test_a_removed_server_is_shown_nowhere():
     changed = consequences("/servers", SERVER, None, lists())
     assert changed["/servers", "S"] is None and changed["/public_ips", "I"] is None
-    assert changed["/monitoring_policies", "A"]["servers"] == [] and changed["/firewall_policies", "A"]["server_ips"] == []
+    assert (
+        changed["/monitoring_policies", "A"]["servers"] == []
+        and changed["/firewall_policies", "A"]["server_ips"] == []
+    )
 
 
 def test_a_removed_address_is_shown_nowhere():
     address = lists()("/public_ips")[0]
     changed = consequences("/public_ips", address, None, lists())
-    assert changed["/servers", "S"]["ips"] == [] and changed["/firewall_policies", "A"]["server_ips"] == []
+    assert (
+        changed["/servers", "S"]["ips"] == []
+        and changed["/firewall_policies", "A"]["server_ips"] == []
+    )
 
 
 def test_a_user_keeps_the_first_of_several_roles():
@@ -78,6 +121,11 @@ def test_nothing_that_was_given_is_changed():
 def test_storages_lose_servers_that_are_removed():
     def removed(path):
         return {"S"} if path == "/servers" else set()
-    assert without_removed("/shared_storages", {"id": "D", "servers": [MEMBER, {"id": "T"}]}, removed)["servers"] == [{"id": "T"}]
-    assert without_removed("/block_storages", {"id": "D", "server": MEMBER}, removed)["server"] is None
+
+    assert without_removed(
+        "/shared_storages", {"id": "D", "servers": [MEMBER, {"id": "T"}]}, removed
+    )["servers"] == [{"id": "T"}]
+    assert (
+        without_removed("/block_storages", {"id": "D", "server": MEMBER}, removed)["server"] is None
+    )
     assert without_removed("/datacenters", {"id": "S"}, removed) == {"id": "S"}

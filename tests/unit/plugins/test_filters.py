@@ -9,10 +9,26 @@ import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.fields import Field, Refusal
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.filters import check, passes
 
-ONE = {"name": "web", "status": {"state": "POWERED_ON", "percent": None}, "agent": True, "default": 1, "dvd": None, "text": "",
-       "hardware": {"ram": 2.0, "vcore": 2}, "ips": [{"ip": "192.0.2.1", "policy": {"name": "p"}}, {"ip": "192.0.2.2", "policy": None}],
-       "kinds": ["cloud", "baremetal"]}
-OTHER = {**ONE, "name": "db", "agent": False, "default": 0, "ips": [], "kinds": [], "dvd": {"id": "D", "name": "iso"}}
+ONE = {
+    "name": "web",
+    "status": {"state": "POWERED_ON", "percent": None},
+    "agent": True,
+    "default": 1,
+    "dvd": None,
+    "text": "",
+    "hardware": {"ram": 2.0, "vcore": 2},
+    "ips": [{"ip": "192.0.2.1", "policy": {"name": "p"}}, {"ip": "192.0.2.2", "policy": None}],
+    "kinds": ["cloud", "baremetal"],
+}
+OTHER = {
+    **ONE,
+    "name": "db",
+    "agent": False,
+    "default": 0,
+    "ips": [],
+    "kinds": [],
+    "dvd": {"id": "D", "name": "iso"},
+}
 
 
 def found(**filters):
@@ -21,27 +37,72 @@ def found(**filters):
     return [obj["name"] for obj in objects if passes(obj, filters)]
 
 
-@pytest.mark.parametrize("filters, names", [
-    ({"name": "web"}, ["web"]), ({"name": ["web", "db"]}, ["web", "db"]), ({"status": {"state": "POWERED_ON"}}, ["web", "db"]),
-    ({"agent": "true"}, ["web"]), ({"agent": "yes"}, ["web"]), ({"agent": False}, ["db"]), ({"agent": "0"}, ["db"]),
-    ({"default": True}, ["web"]), ({"default": "false"}, ["db"]), ({"default": "1"}, ["web"]), ({"hardware.ram": "2"}, ["web", "db"]),
-    ({"hardware.vcore": 3}, []), ({"dvd": None}, ["web"]), ({"dvd": ""}, ["web"]), ({"dvd.name": "iso"}, ["db"]), ({"text": ""}, ["web", "db"]),
-    ({"ips.ip": "192.0.2.2"}, ["web"]), ({"ips.0.ip": "192.0.2.2"}, []), ({"ips.1.ip": "192.0.2.2"}, ["web"]), ({"ips.policy.name": "p"}, ["web"]),
-    ({"ips": "192.0.2.2"}, ["web"]), ({"ips.policy": "p"}, ["web"]), ({"dvd": "iso"}, ["db"]), ({"dvd": ["D", "X"]}, ["db"]), ({"dvd": "is"}, []),
-    ({"ips": []}, ["db"]), ({"kinds": "cloud"}, ["web"]), ({"kinds": []}, ["db"]), ({"name": [None, "db"]}, ["db"])])
+@pytest.mark.parametrize(
+    "filters, names",
+    [
+        ({"name": "web"}, ["web"]),
+        ({"name": ["web", "db"]}, ["web", "db"]),
+        ({"status": {"state": "POWERED_ON"}}, ["web", "db"]),
+        ({"agent": "true"}, ["web"]),
+        ({"agent": "yes"}, ["web"]),
+        ({"agent": False}, ["db"]),
+        ({"agent": "0"}, ["db"]),
+        ({"default": True}, ["web"]),
+        ({"default": "false"}, ["db"]),
+        ({"default": "1"}, ["web"]),
+        ({"hardware.ram": "2"}, ["web", "db"]),
+        ({"hardware.vcore": 3}, []),
+        ({"dvd": None}, ["web"]),
+        ({"dvd": ""}, ["web"]),
+        ({"dvd.name": "iso"}, ["db"]),
+        ({"text": ""}, ["web", "db"]),
+        ({"ips.ip": "192.0.2.2"}, ["web"]),
+        ({"ips.0.ip": "192.0.2.2"}, []),
+        ({"ips.1.ip": "192.0.2.2"}, ["web"]),
+        ({"ips.policy.name": "p"}, ["web"]),
+        ({"ips": "192.0.2.2"}, ["web"]),
+        ({"ips.policy": "p"}, ["web"]),
+        ({"dvd": "iso"}, ["db"]),
+        ({"dvd": ["D", "X"]}, ["db"]),
+        ({"dvd": "is"}, []),
+        ({"ips": []}, ["db"]),
+        ({"kinds": "cloud"}, ["web"]),
+        ({"kinds": []}, ["db"]),
+        ({"name": [None, "db"]}, ["db"]),
+    ],
+)
 def test_filters_match(filters, names):
     assert found(**filters) == names
 
 
-@pytest.mark.parametrize("filters, message", [
-    ({"status.stat": "x"}, "filters has 'status.stat', but no server has status.stat. The nearest are state."),
-    ({"status": {"stat": "x"}}, "filters has 'status.stat', but no server has status.stat. The nearest are state."),
-    ({"ips.adress": "x"}, "filters has 'ips.adress', but no server has ips.adress. There are ip, policy."),
-    ({"name.x": "x"}, "filters has 'name.x', but name has no attributes."),
-    ({"status": "POWERED_ON"}, "filters compares status with 'POWERED_ON', but it is an object. Name one of its attributes: status.percent, "
-                               "status.state."),
-    ({"agent": "maybe"}, "filters compares agent with 'maybe', but it is true or false."),
-    ({"hardware.ram": ["2", "much"]}, "filters compares hardware.ram with 'much', but it is a number.")])
+@pytest.mark.parametrize(
+    "filters, message",
+    [
+        (
+            {"status.stat": "x"},
+            "filters has 'status.stat', but no server has status.stat. The nearest are state.",
+        ),
+        (
+            {"status": {"stat": "x"}},
+            "filters has 'status.stat', but no server has status.stat. The nearest are state.",
+        ),
+        (
+            {"ips.adress": "x"},
+            "filters has 'ips.adress', but no server has ips.adress. There are ip, policy.",
+        ),
+        ({"name.x": "x"}, "filters has 'name.x', but name has no attributes."),
+        (
+            {"status": "POWERED_ON"},
+            "filters compares status with 'POWERED_ON', but it is an object. Name one of its attributes: status.percent, "
+            "status.state.",
+        ),
+        ({"agent": "maybe"}, "filters compares agent with 'maybe', but it is true or false."),
+        (
+            {"hardware.ram": ["2", "much"]},
+            "filters compares hardware.ram with 'much', but it is a number.",
+        ),
+    ],
+)
 def test_filters_that_can_never_match_are_refused(filters, message):
     with pytest.raises(Refusal) as refusal:
         found(**filters)
@@ -55,4 +116,6 @@ def test_what_is_not_known_is_no_error():
 
 def test_an_attribute_is_compared_as_its_option():
     option = Field("name", alike=lambda shown, asked: shown == f"prefix.{asked}")
-    assert passes({"name": "prefix.jane"}, {"name": "jane"}, [option]) and not passes({"name": "prefix.jane"}, {"name": "john"}, [option])
+    assert passes({"name": "prefix.jane"}, {"name": "jane"}, [option]) and not passes(
+        {"name": "prefix.jane"}, {"name": "john"}, [option]
+    )

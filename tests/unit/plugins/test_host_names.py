@@ -9,13 +9,50 @@ import re
 
 import pytest
 from ansible_collections.ionos.cloudpanel.plugins.plugin_utils.addresses import is_address, is_local
-from ansible_collections.ionos.cloudpanel.plugins.plugin_utils.host_names import HostNames, host_names
+from ansible_collections.ionos.cloudpanel.plugins.plugin_utils.host_names import (
+    HostNames,
+    host_names,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-SPECIAL = ["localhost", "LOCALHOST", "localhost.", "127.0.0.1", "127.1", "::1", "0", "all", "ungrouped"]
-HOSTILE = ["-oProxyCommand=touch x", "{{ lookup('pipe', 'id') }}", "{% raw %}", "", " ", " web", "web ", ".", "..", "a\nb",
-           "a\x1b[2Jb", "a,b", "!a", "&a", "a:b", "~a", "a[0]", "a*", "'", '"', "a/b", "$(id)", "web\u202e", "web\u034f"]
+SPECIAL = [
+    "localhost",
+    "LOCALHOST",
+    "localhost.",
+    "127.0.0.1",
+    "127.1",
+    "::1",
+    "0",
+    "all",
+    "ungrouped",
+]
+HOSTILE = [
+    "-oProxyCommand=touch x",
+    "{{ lookup('pipe', 'id') }}",
+    "{% raw %}",
+    "",
+    " ",
+    " web",
+    "web ",
+    ".",
+    "..",
+    "a\nb",
+    "a\x1b[2Jb",
+    "a,b",
+    "!a",
+    "&a",
+    "a:b",
+    "~a",
+    "a[0]",
+    "a*",
+    "'",
+    '"',
+    "a/b",
+    "$(id)",
+    "web\u202e",
+    "web\u034f",
+]
 IDENTIFIERS = st.from_regex(r"[0-9A-F]{4}", fullmatch=True)
 
 
@@ -23,10 +60,14 @@ IDENTIFIERS = st.from_regex(r"[0-9A-F]{4}", fullmatch=True)
 def accounts(draw):
     """Names, ids and groups that are likely to collide, also with names that have ids appended."""
     identifiers = draw(st.lists(IDENTIFIERS, unique=True, min_size=1, max_size=6))
-    plain = st.sampled_from(["web", "db", "wéb", "数据", "my web", *SPECIAL, *HOSTILE]) | st.text(max_size=6)
+    plain = st.sampled_from(["web", "db", "wéb", "数据", "my web", *SPECIAL, *HOSTILE]) | st.text(
+        max_size=6
+    )
     parts = st.sampled_from(identifiers)
     extended = st.builds("_".join, st.lists(plain | parts, min_size=1, max_size=3))
-    names = draw(st.lists(plain | extended | parts, min_size=len(identifiers), max_size=len(identifiers)))
+    names = draw(
+        st.lists(plain | extended | parts, min_size=len(identifiers), max_size=len(identifiers))
+    )
     groups = {"all", "ungrouped", *draw(st.lists(plain | extended, max_size=3))}
     return names, identifiers, groups
 
@@ -49,14 +90,25 @@ def test_a_server_keeps_its_name_when_others_come_that_want_others(account, data
     names, identifiers, groups = account
     kept = data.draw(st.integers(min_value=0, max_value=len(names) - 1))
     wanted = names[kept]
-    related = [position for position, name in enumerate(names)
-               if name == wanted or wanted.rpartition("_")[2] == identifiers[position] or position == kept]
-    alone = host_names([names[position] for position in related], [identifiers[position] for position in related], groups)
+    related = [
+        position
+        for position, name in enumerate(names)
+        if name == wanted or wanted.rpartition("_")[2] == identifiers[position] or position == kept
+    ]
+    alone = host_names(
+        [names[position] for position in related],
+        [identifiers[position] for position in related],
+        groups,
+    )
     assert host_names(names, identifiers, groups).names[kept] == alone.names[related.index(kept)]
 
 
 def named(*servers: tuple[str, str], **more) -> HostNames:
-    return host_names([name for name, _identifier in servers], [identifier for _name, identifier in servers], **more)
+    return host_names(
+        [name for name, _identifier in servers],
+        [identifier for _name, identifier in servers],
+        **more,
+    )
 
 
 def test_a_valid_name_stays():
@@ -69,13 +121,17 @@ def test_another_name_is_replaced_by_the_id(name):
     assert named((name, "A1")) == HostNames(["A1"], ["A1"], [])
 
 
-@pytest.mark.parametrize("name", [name for name in SPECIAL if name not in ("all", "ungrouped", "::1")])
+@pytest.mark.parametrize(
+    "name", [name for name in SPECIAL if name not in ("all", "ungrouped", "::1")]
+)
 def test_names_of_the_controller_get_the_id_appended(name):
     assert named((name, "A1")).names == [f"{name}_A1"]
 
 
 def test_names_that_collide_get_the_id_appended_to_each():
-    assert named(("web", "A1"), ("web", "A2"), ("db", "A3")) == HostNames(["web_A1", "web_A2", "db"], [], ["web_A1", "web_A2"])
+    assert named(("web", "A1"), ("web", "A2"), ("db", "A3")) == HostNames(
+        ["web_A1", "web_A2", "db"], [], ["web_A1", "web_A2"]
+    )
 
 
 def test_the_name_that_another_server_gets_is_not_taken():
@@ -88,21 +144,68 @@ def test_names_of_groups_get_the_id_appended_until_no_group_has_them():
 
 
 def test_a_host_that_stands_for_another_server_is_not_taken():
-    assert named(("web", "A1"), ("db", "A2"), owners={"web": "A9", "db": "A2"}).names == ["web_A1", "db"]
+    assert named(("web", "A1"), ("db", "A2"), owners={"web": "A9", "db": "A2"}).names == [
+        "web_A1",
+        "db",
+    ]
 
 
-@pytest.mark.parametrize("address", ["198.51.100.7", "2001:db8::1", "::1", "127.0.0.1", "web", "web-1.example.com",
-                                     "web.example.com.",
-                                     "a_b.example", "xn--wb-bja.example", "0xbeef.example"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "198.51.100.7",
+        "2001:db8::1",
+        "::1",
+        "127.0.0.1",
+        "web",
+        "web-1.example.com",
+        "web.example.com.",
+        "a_b.example",
+        "xn--wb-bja.example",
+        "0xbeef.example",
+    ],
+)
 def test_addresses(address):
     assert is_address(address)
 
 
-@pytest.mark.parametrize("address", [
-    None, 5, "", "-oProxyCommand=x", "-web", "web-", "web-.example", "a..b", ".a", "a b", "a\n", "web\x00", "wéb.example",
-    "{{ x }}",
-    "$(id)", "a;b", "user@host", "host:22", "[::1]", "fe80::1%eth0", "10.0.0.300", "127.1", "1.2.3", "2130706433", "0x7f000001",
-    "0x7f.1", "1.2.3.4.", "localhost", "LocalHost.", "web.localhost", "a" * 64, ".".join(["a" * 60] * 5)])
+@pytest.mark.parametrize(
+    "address",
+    [
+        None,
+        5,
+        "",
+        "-oProxyCommand=x",
+        "-web",
+        "web-",
+        "web-.example",
+        "a..b",
+        ".a",
+        "a b",
+        "a\n",
+        "web\x00",
+        "wéb.example",
+        "{{ x }}",
+        "$(id)",
+        "a;b",
+        "user@host",
+        "host:22",
+        "[::1]",
+        "fe80::1%eth0",
+        "10.0.0.300",
+        "127.1",
+        "1.2.3",
+        "2130706433",
+        "0x7f000001",
+        "0x7f.1",
+        "1.2.3.4.",
+        "localhost",
+        "LocalHost.",
+        "web.localhost",
+        "a" * 64,
+        ".".join(["a" * 60] * 5),
+    ],
+)
 def test_what_is_no_address(address):
     assert not is_address(address)
 

@@ -23,7 +23,9 @@ def layers() -> dict[str, int]:
     """Each name of the table, with the number of its row."""
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     (table,) = re.findall(r"test_layers\.py.*?\n\n((?:    .+\n)+)", text)
-    return {name.strip(): row for row, line in enumerate(table.splitlines()) for name in line.split(",")}
+    return {
+        name.strip(): row for row, line in enumerate(table.splitlines()) for name in line.split(",")
+    }
 
 
 LAYERS = layers()
@@ -46,7 +48,11 @@ def imported(path: Path) -> Iterator[Path]:
             yield from (module / each.name for each in node.names) if package else [module]
 
 
-FILES = sorted(path for path in PLUGINS.rglob("*.py") if "doc_fragments" not in path.parts and path.stem != "__init__")
+FILES = sorted(
+    path
+    for path in PLUGINS.rglob("*.py")
+    if "doc_fragments" not in path.parts and path.stem != "__init__"
+)
 
 
 def test_the_table_has_every_file():
@@ -59,7 +65,9 @@ def test_a_file_imports_only_lower_layers(path):
     for each in imported(path):
         collection = PLUGINS in each.parents or each.parts[:2] == ("ansible_collections", "ionos")
         if collection:
-            assert layer(each) == own and own in FOLDERS or LAYERS[layer(each)] > LAYERS[own], f"{own} imports {layer(each)}"
+            assert layer(each) == own and own in FOLDERS or LAYERS[layer(each)] > LAYERS[own], (
+                f"{own} imports {layer(each)}"
+            )
         assert collection or each.parts[0] != "ansible" or own in ANSIBLE
         assert each.parts[0] != "requests" or own == "client"
 

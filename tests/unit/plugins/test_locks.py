@@ -135,7 +135,9 @@ def test_of_many_that_wait_for_a_stopped_holder_one_goes_on_at_a_time(base):
     counter, inside = context.Value("i", 0), context.Value("i", 0)
     with held(base, "one") as holder:
         os.kill(holder.pid, signal.SIGSTOP)
-        waiting = [context.Process(target=add_one, args=(base, counter, inside)) for _each in range(12)]
+        waiting = [
+            context.Process(target=add_one, args=(base, counter, inside)) for _each in range(12)
+        ]
         for each in waiting:
             each.start()
         for each in waiting:
@@ -161,5 +163,9 @@ def test_where_no_file_can_be_locked_the_block_runs_all_the_same(tmp_path):
 
 def test_a_store_locks_in_its_own_directory(tmp_path):
     stores = [Store(token, "https://api.example.com/v1", tmp_path) for token in ("a", "a", "b")]
-    with stores[0].lock("one", 5) as first, stores[2].lock("one", 0) as other, stores[1].lock("one", 0) as second:
+    with (
+        stores[0].lock("one", 5) as first,
+        stores[2].lock("one", 0) as other,
+        stores[1].lock("one", 0) as second,
+    ):
         assert (first, other, second) == (True, True, False)

@@ -12,7 +12,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.paging import LIMIT_LASTS, PAGE_SIZE, Form, Pager, UnsteadyListError
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.paging import (
+    LIMIT_LASTS,
+    PAGE_SIZE,
+    Form,
+    Pager,
+    UnsteadyListError,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.store import Store
 
 LIMITS = (7, 12, 32, 50, 64, 128, 1000)
@@ -21,7 +27,13 @@ LIMITS = (7, 12, 32, 50, 64, 128, 1000)
 class Api:
     """A list behind pages. :param between: changes the elements after each page."""
 
-    def __init__(self, total: int, limit: int, swapped: bool = False, between: Callable[[Api], Any] = lambda api: None) -> None:
+    def __init__(
+        self,
+        total: int,
+        limit: int,
+        swapped: bool = False,
+        between: Callable[[Api], Any] = lambda api: None,
+    ) -> None:
         self.elements: list[Any] = [{"id": str(number)} for number in range(total)]
         self.limit, self.swapped, self.between = limit, swapped, between
         self.requests = 0
@@ -33,9 +45,13 @@ class Api:
         return {"": page}
 
     def cut(self, elements: list[Any], query: dict[str, int]) -> list[Any]:
-        number, size = (query["per_page"], query["page"]) if self.swapped else (query["page"], query["per_page"])
+        number, size = (
+            (query["per_page"], query["page"])
+            if self.swapped
+            else (query["page"], query["per_page"])
+        )
         size = min(size, self.limit)
-        return elements[(number - 1) * size:number * size]
+        return elements[(number - 1) * size : number * size]
 
 
 @pytest.fixture
@@ -51,7 +67,9 @@ def ids(pager: Pager, api: Api, path: str = "/servers", sure: bool = True) -> li
 @pytest.mark.parametrize("swapped", [False, True])
 @pytest.mark.parametrize("limit", LIMITS)
 def test_no_element_is_missed_or_doubled_with_any_page_limit(pager, limit, swapped):
-    totals = {0, 1, 2, 5, 9, 100, 203, 1203} | {times * limit + more for times in (1, 2, 3) for more in (-1, 0, 1)}
+    totals = {0, 1, 2, 5, 9, 100, 203, 1203} | {
+        times * limit + more for times in (1, 2, 3) for more in (-1, 0, 1)
+    }
     for total in totals:
         api = Api(total, limit, swapped)
         for _each in range(2):
@@ -61,7 +79,10 @@ def test_no_element_is_missed_or_doubled_with_any_page_limit(pager, limit, swapp
 @pytest.mark.parametrize("limit", LIMITS)
 def test_a_limit_that_is_known_holds_for_every_length(pager, limit):
     ids(pager, Api(2 * limit, limit))
-    for total in sorted((*range(30), limit - 1, limit, limit + 1, 2 * limit, 203), key=lambda total: random.Random(total).random()):
+    for total in sorted(
+        (*range(30), limit - 1, limit, limit + 1, 2 * limit, 203),
+        key=lambda total: random.Random(total).random(),
+    ):
         assert len(ids(pager, Api(total, limit))) == total
 
 
@@ -75,10 +96,16 @@ def test_a_list_that_grows_beyond_the_limit_is_never_cut(pager, limit):
 def test_a_read_that_need_not_be_sure_says_whether_it_is(pager, limit):
     ids(pager, Api(limit, limit))
     began = time.time()
-    assert len(ids(pager, Api(limit + 1, limit), sure=False)) == limit and not pager.is_sure("/servers", limit, began)
-    assert len(ids(pager, Api(limit + 1, limit))) == limit + 1 and pager.is_sure("/servers", limit + 1, began)
+    assert len(ids(pager, Api(limit + 1, limit), sure=False)) == limit and not pager.is_sure(
+        "/servers", limit, began
+    )
+    assert len(ids(pager, Api(limit + 1, limit))) == limit + 1 and pager.is_sure(
+        "/servers", limit + 1, began
+    )
     assert not pager.is_sure("/servers", limit, began)
-    assert pager.is_sure("/servers", limit - 1, time.time()) and not pager.is_sure("/images", limit, time.time())
+    assert pager.is_sure("/servers", limit - 1, time.time()) and not pager.is_sure(
+        "/images", limit, time.time()
+    )
 
 
 @pytest.mark.parametrize("total", [419, 420, 421, 840, 1300])
@@ -141,13 +168,16 @@ def removing(position: int, times: int = 1) -> Callable[[Api], None]:
     def between(api: Api) -> None:
         if api.requests <= times:
             del api.elements[position]
+
     return between
 
 
 @pytest.mark.parametrize("limit", LIMITS[:-1])
 @pytest.mark.parametrize("position", [0, 6, -1])
 @pytest.mark.parametrize("times", [1, 2])
-def test_an_object_that_is_deleted_between_two_pages_hides_no_other_one(pager, limit, position, times):
+def test_an_object_that_is_deleted_between_two_pages_hides_no_other_one(
+    pager, limit, position, times
+):
     api = Api(2 * limit + 3, limit, between=removing(position, times))
     found = ids(pager, api)
     assert {element["id"] for element in api.elements} <= set(found)
@@ -160,6 +190,7 @@ def test_an_object_that_is_created_between_two_pages_doubles_none(pager, limit, 
     def between(api: Api) -> None:
         if api.requests == 1:
             api.elements.insert(0 if first else len(api.elements), {"id": "new"})
+
     api = Api(2 * limit + 3, limit, between=between)
     found = ids(pager, api)
     assert len(found) == len(set(found)) and set(map(str, range(2 * limit + 3))) <= set(found)
@@ -181,6 +212,7 @@ def test_random_changes_never_hide_what_was_there_all_the_time(pager):
                 del api.elements[chance.randrange(len(api.elements))]
             if chance.random() < 0.1:
                 api.elements.append({"id": f"new {api.requests}"})
+
         api = Api(total, limit, between=between)
         before = {element["id"] for element in api.elements}
         try:
@@ -205,8 +237,14 @@ def test_equal_elements_without_ids_are_all_there(pager, limit):
 @pytest.mark.parametrize("totals", [(0, 0, 0), (0, 1, 0), (3, 60, 0), (10, 25, 31), (7, 14, 14)])
 def test_no_element_of_several_lists_is_lost(pager, totals, swapped):
     api = Api(0, 10, swapped)
-    groups = {f"GROUP{position}": [{"name": "same"} for _each in range(total)] for position, total in enumerate(totals)}
-    found = pager.read("/usages", lambda query: {name: api.cut(elements, query) for name, elements in groups.items()})
+    groups = {
+        f"GROUP{position}": [{"name": "same"} for _each in range(total)]
+        for position, total in enumerate(totals)
+    }
+    found = pager.read(
+        "/usages",
+        lambda query: {name: api.cut(elements, query) for name, elements in groups.items()},
+    )
     assert found == groups
 
 
@@ -217,6 +255,7 @@ def test_a_list_without_pages_is_read_once(pager):
     class Unpaged(Api):
         def cut(self, elements, query):
             return elements
+
     for total in (0, 3, 20, 600):
         assert len(ids(pager, Unpaged(total, 0))) == total
 
@@ -224,13 +263,18 @@ def test_a_list_without_pages_is_read_once(pager):
 def test_an_api_with_a_fixed_page_size_is_read_whole(pager):
     class Fixed(Api):
         def cut(self, elements, query):
-            return elements[(query["page"] - 1) * 20:query["page"] * 20]
+            return elements[(query["page"] - 1) * 20 : query["page"] * 20]
+
     for total in (19, 20, 21, 40, 75):
         assert ids(pager, Fixed(total, 0)) == [str(number) for number in range(total)]
 
 
 def test_more_pages_take_more_requests(pager):
-    assert (pager.pages("/servers", 0), pager.pages("/servers", PAGE_SIZE), pager.pages("/servers", PAGE_SIZE + 1)) == (1, 1, 2)
+    assert (
+        pager.pages("/servers", 0),
+        pager.pages("/servers", PAGE_SIZE),
+        pager.pages("/servers", PAGE_SIZE + 1),
+    ) == (1, 1, 2)
     ids(pager, Api(100, 50))
     assert pager.pages("/servers", 100) == 2
 
@@ -238,20 +282,42 @@ def test_more_pages_take_more_requests(pager):
 # -- what is no list
 
 
-@pytest.mark.parametrize("answer, complaint", [
-    ({}, "is not a list"), (None, "is not a list"), (17, "is not a list"), ("x", "is not a list"), ({"servers": []}, "is not a list"),
-    ([None], "element 1 is not an object"), ([{"id": "1"}, 5], "element 2 is not an object"), ([{"name": "k"}], "element 1 has no id"),
-    ([{"id": None}], "has no id"), ([{"id": 5}], "has no id"), ([{"id": ""}], "has no id"), ([{"id": ["1"]}], "has no id"),
-])
+@pytest.mark.parametrize(
+    "answer, complaint",
+    [
+        ({}, "is not a list"),
+        (None, "is not a list"),
+        (17, "is not a list"),
+        ("x", "is not a list"),
+        ({"servers": []}, "is not a list"),
+        ([None], "element 1 is not an object"),
+        ([{"id": "1"}, 5], "element 2 is not an object"),
+        ([{"name": "k"}], "element 1 has no id"),
+        ([{"id": None}], "has no id"),
+        ([{"id": 5}], "has no id"),
+        ([{"id": ""}], "has no id"),
+        ([{"id": ["1"]}], "has no id"),
+    ],
+)
 def test_what_is_no_list_of_objects_with_ids_is_none(answer, complaint):
     assert complaint in Form().complaint(answer)
 
 
-@pytest.mark.parametrize("form, answer, valid", [
-    (Form(), [], True), (Form(), [{"id": "1"}], True), (Form(identified=False), [{"name": "x"}], True),
-    (Form(False, True), {"SERVERS": [], "IMAGES": [{"name": "x"}]}, True), (Form(False, True), {}, False), (Form(False, True), [], False),
-    (Form(False, True), {"SERVERS": None}, False), (Form(False, None), ["PONG"], True), (Form(False, None), {"a": []}, True),
-    (Form(False, None), {}, False), (Form(False, None), {"id": "1"}, False),
-])
+@pytest.mark.parametrize(
+    "form, answer, valid",
+    [
+        (Form(), [], True),
+        (Form(), [{"id": "1"}], True),
+        (Form(identified=False), [{"name": "x"}], True),
+        (Form(False, True), {"SERVERS": [], "IMAGES": [{"name": "x"}]}, True),
+        (Form(False, True), {}, False),
+        (Form(False, True), [], False),
+        (Form(False, True), {"SERVERS": None}, False),
+        (Form(False, None), ["PONG"], True),
+        (Form(False, None), {"a": []}, True),
+        (Form(False, None), {}, False),
+        (Form(False, None), {"id": "1"}, False),
+    ],
+)
 def test_a_list_has_the_form_that_its_operation_has(form, answer, valid):
     assert (form.complaint(answer) is None) is valid

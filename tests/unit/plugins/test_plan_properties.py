@@ -9,20 +9,34 @@ import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.description import differs
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.fields import Refusal
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.plan import Wanted, plan
+from generated import RESOURCES, complete, values
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from generated import RESOURCES, complete, values
-
 every_resource = pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
-relaxed = settings(max_examples=60, deadline=None,
-                   suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow, HealthCheck.data_too_large])
+relaxed = settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[
+        HealthCheck.filter_too_much,
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+    ],
+)
 
 
 def planned(resource, asked, current, **options):
     """A plan, or a discarded example where the description refuses what is asked."""
     try:
-        return plan(resource, Wanted(options.pop("state", "present"), asked, {"allow_stop": True, "allow_disk_removal": True, **options}), current)
+        return plan(
+            resource,
+            Wanted(
+                options.pop("state", "present"),
+                asked,
+                {"allow_stop": True, "allow_disk_removal": True, **options},
+            ),
+            current,
+        )
     except Refusal:
         assume(False)
 
@@ -43,7 +57,14 @@ def test_creating_leaves_nothing_to_do(resource, data):
 def test_changing_leaves_nothing_to_do(resource, data):
     present = planned(resource, data.draw(complete(resource)), None).object
     asked = data.draw(values(resource))
-    state = data.draw(st.sampled_from(["present", *[name for name, each in resource.transitions.items() if each.due is differs]]))
+    state = data.draw(
+        st.sampled_from(
+            [
+                "present",
+                *[name for name, each in resource.transitions.items() if each.due is differs],
+            ]
+        )
+    )
     changed = planned(resource, asked, present, state=state)
     assert planned(resource, asked, changed.object, state=state).steps == ()
     assert not any(step.creates for step in changed.steps)
@@ -56,16 +77,25 @@ def test_what_is_not_named_is_not_touched(resource, data):
     present = planned(resource, data.draw(complete(resource)), None).object
     asked = data.draw(values(resource))
     changed = planned(resource, asked, present)
-    hardware = {"fixed_instance_size", "vcore", "cores_per_processor", "ram"}  # a size has hardware, and other hardware ends a size
+    hardware = {
+        "fixed_instance_size",
+        "vcore",
+        "cores_per_processor",
+        "ram",
+    }  # a size has hardware, and other hardware ends a size
     disk = {"thresholds"} if "agent" in asked else set()  # the disk is watched with an agent only
-    main = {"hdds"} if "fixed_instance_size" in asked else set()  # the main disk has the size of that of a fixed size
+    main = (
+        {"hdds"} if "fixed_instance_size" in asked else set()
+    )  # the main disk has the size of that of a fixed size
     named = {*asked, *disk, *main, *(hardware if hardware & set(asked) else ())}
     for option, before in changed.before.items():
         if option not in named:
             assert changed.after[option] == before
 
 
-@pytest.mark.parametrize("resource", [each for each in RESOURCES if each.children], ids=lambda resource: resource.name)
+@pytest.mark.parametrize(
+    "resource", [each for each in RESOURCES if each.children], ids=lambda resource: resource.name
+)
 @relaxed
 @given(data=st.data())
 def test_without_purging_every_child_stays(resource, data):
@@ -76,18 +106,31 @@ def test_without_purging_every_child_stays(resource, data):
     for children in resource.children:
         identities = [children.identity(view) for view in changed.after[children.name]]
         if not children.match:
-            assert all(children.identity(view) in identities for view in changed.before[children.name])
+            assert all(
+                children.identity(view) in identities for view in changed.before[children.name]
+            )
 
 
 @every_resource
 @relaxed
 @given(data=st.data())
 def test_absent_removes_once(resource, data):
-    present = {**planned(resource, data.draw(complete(resource)), None).object, "id": "X", "default": 0}
+    present = {
+        **planned(resource, data.draw(complete(resource)), None).object,
+        "id": "X",
+        "default": 0,
+    }
     gone = planned(resource, {}, present, state="absent")
     *released, removal = gone.steps
-    assert removal.path.endswith("/X") and "{" not in removal.path and removal.removes and gone.object is None
+    assert (
+        removal.path.endswith("/X")
+        and "{" not in removal.path
+        and removal.removes
+        and gone.object is None
+    )
     nothing = {each.name: each.initial or None for each in resource.fields}
-    assert bool(released) == any((resource.view(present)[name] or None) != nothing.get(name) for name in resource.released)
+    assert bool(released) == any(
+        (resource.view(present)[name] or None) != nothing.get(name) for name in resource.released
+    )
     assert all(step.method in ("DELETE", "PUT") and not step.removes for step in released)
     assert planned(resource, {}, None, state="absent").steps == ()

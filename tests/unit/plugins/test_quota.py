@@ -11,7 +11,11 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils import quota as module
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.quota import POLL, BudgetExhausted, Quota
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.quota import (
+    POLL,
+    BudgetExhausted,
+    Quota,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.store import Store
 
 URL = "https://api.example.com/v1"
@@ -163,17 +167,25 @@ def test_a_process_killed_while_it_waits_keeps_no_slot(tmp_path):
 def test_many_processes_all_get_their_turn(tmp_path):
     opened(tmp_path).observe(20, 0, 1)
     order = spawn.Queue()
-    processes = [spawn.Process(target=served, args=(tmp_path, POLL if number % 2 else 0, str(number), order)) for number in range(16)]
+    processes = [
+        spawn.Process(target=served, args=(tmp_path, POLL if number % 2 else 0, str(number), order))
+        for number in range(16)
+    ]
     for process in processes:
         process.start()
     assert len({order.get(timeout=30) for _each in processes}) == 16
 
 
-@pytest.mark.parametrize("reset, seconds", [(0, 1), (0.2, 1), (30, 30), (300, 300), (5000, 5000), (10 ** 23, 60), (None, 60)])
+@pytest.mark.parametrize(
+    "reset, seconds",
+    [(0, 1), (0.2, 1), (30, 30), (300, 300), (5000, 5000), (10**23, 60), (None, 60)],
+)
 def test_a_reset_is_obeyed_as_announced_unless_it_is_absurd(tmp_path, reset, seconds):
     quota = opened(tmp_path)
     quota.observe(25, 0, reset)
-    assert quota.standing().remaining == 0 and quota.standing().resets_in == pytest.approx(seconds, abs=0.5)
+    assert quota.standing().remaining == 0 and quota.standing().resets_in == pytest.approx(
+        seconds, abs=0.5
+    )
     with pytest.raises(BudgetExhausted):
         quota.acquire(patience=0)
 
@@ -188,5 +200,5 @@ def test_an_answer_without_headers_does_not_unlock_a_budget_that_was_announced(t
 
 def test_more_than_the_limit_is_never_left(tmp_path):
     quota = opened(tmp_path)
-    quota.observe(25, 10 ** 9, 40)
+    quota.observe(25, 10**9, 40)
     assert quota.standing().remaining == 25

@@ -70,10 +70,18 @@ def test_a_write_below_an_object_touches_that_object(reads):
     assert listing.touched("W") and not listing.touched("D") and not listing.touched()
 
 
-@pytest.mark.parametrize("path, method, siblings", [
-    ("/policies/W/servers", "POST", True), ("/policies/W/servers/S", "DELETE", True), ("/policies/W", "DELETE", True),
-    ("/policies/W", "PUT", False), ("/policies", "POST", False), ("/servers/W/hardware", "PUT", False), ("/servers/W", "DELETE", False),
-])
+@pytest.mark.parametrize(
+    "path, method, siblings",
+    [
+        ("/policies/W/servers", "POST", True),
+        ("/policies/W/servers/S", "DELETE", True),
+        ("/policies/W", "DELETE", True),
+        ("/policies/W", "PUT", False),
+        ("/policies", "POST", False),
+        ("/servers/W/hardware", "PUT", False),
+        ("/servers/W", "DELETE", False),
+    ],
+)
 def test_what_joins_one_object_may_leave_another_one_of_the_list(reads, path, method, siblings):
     collection = "/" + path.split("/")[1]
     read(reads, collection, answer=lambda: [WEB, DB])
@@ -83,7 +91,11 @@ def test_what_joins_one_object_may_leave_another_one_of_the_list(reads, path, me
 
 def test_what_a_delete_names_and_what_refers_to_it_may_be_gone(reads):
     read(reads, answer=lambda: [WEB, DB])
-    read(reads, "/public_ips", answer=lambda: [{"id": "I", "assigned_to": {"id": "W"}}, {"id": "J", "assigned_to": None}])
+    read(
+        reads,
+        "/public_ips",
+        answer=lambda: [{"id": "I", "assigned_to": {"id": "W"}}, {"id": "J", "assigned_to": None}],
+    )
     wrote(reads, "PUT", "/servers/D", {})
     wrote(reads, "DELETE", "/servers/W")
     assert [read(reads).may_be_gone(each) for each in "WD"] == [True, False]
@@ -98,13 +110,23 @@ def test_a_write_touches_other_lists_but_not_lasting_ones(reads):
     for path in ("/servers", "/firewall_policies", "/datacenters"):
         read(reads, path, answer=lambda: [WEB])
     wrote(reads, "POST", "/servers", {}, DB)
-    assert read(reads, "/firewall_policies").touched("W") and read(reads, "/firewall_policies").touched()
+    assert (
+        read(reads, "/firewall_policies").touched("W")
+        and read(reads, "/firewall_policies").touched()
+    )
     assert not read(reads, "/datacenters").touched()
     assert not read(reads, "/firewall_policies", time.time(), lambda: [WEB]).touched()
 
 
-@pytest.mark.parametrize("body, kept", [({"name": "web", "description": "x"}, True), ({"name": "other"}, False),
-                                        ({"reverse_dns": "web.example.com"}, False), ({"description": "x"}, True)])
+@pytest.mark.parametrize(
+    "body, kept",
+    [
+        ({"name": "web", "description": "x"}, True),
+        ({"name": "other"}, False),
+        ({"reverse_dns": "web.example.com"}, False),
+        ({"description": "x"}, True),
+    ],
+)
 def test_a_new_name_drops_the_list_that_is_searched_by_it(reads, body, kept):
     read(reads, answer=lambda: [WEB])
     wrote(reads, "PUT", "/servers/W", body, {"id": "W"})
@@ -130,6 +152,7 @@ def read_counted(directory: Path, counter) -> None:
             counter.value += 1
         time.sleep(0.2)
         return [WEB]
+
     assert read(opened(directory), since=BEGAN, answer=answer).elements[0]["id"] == "W"
 
 
@@ -138,7 +161,9 @@ BEGAN = time.time()
 
 def test_thirty_processes_that_ask_at_once_send_one_request(tmp_path):
     counter = spawn.Value("i", 0)
-    processes = [spawn.Process(target=read_counted, args=(tmp_path, counter)) for _each in range(30)]
+    processes = [
+        spawn.Process(target=read_counted, args=(tmp_path, counter)) for _each in range(30)
+    ]
     for process in processes:
         process.start()
     for process in processes:
@@ -156,10 +181,14 @@ def die(reading) -> None:
 def test_the_others_go_on_when_the_one_that_reads_is_killed(tmp_path):
     counter = spawn.Value("i", 0)
     reading = spawn.Event()
-    killed = spawn.Process(target=read, args=(opened(tmp_path),), kwargs={"answer": lambda: die(reading)})
+    killed = spawn.Process(
+        target=read, args=(opened(tmp_path),), kwargs={"answer": lambda: die(reading)}
+    )
     killed.start()
     assert reading.wait(20)
-    processes = [spawn.Process(target=read_counted, args=(tmp_path, counter)) for _each in range(10)]
+    processes = [
+        spawn.Process(target=read_counted, args=(tmp_path, counter)) for _each in range(10)
+    ]
     for process in processes:
         process.start()
     for process in (killed, *processes):

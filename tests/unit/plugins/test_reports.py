@@ -8,29 +8,60 @@ from __future__ import annotations
 import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.fields import Refusal
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.reports import listed, span
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.reports import LOGS, MONITORING, PING
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.reports import (
+    LOGS,
+    MONITORING,
+    PING,
+)
 
 
 def asked(period: str = "CUSTOM", start: str | None = None, end: str | None = None, **more) -> dict:
     return {"period": period, "start_date": start, "end_date": end, **more}
 
 
-@pytest.mark.parametrize("start, end, sent", [
-    ("2026-01-01", "2026-01-31", ("2026-01-01T00:00:00Z", "2026-01-31T00:00:00Z")),
-    ("2026-01-01T08:00:00+02:00", "2026-01-01T08:00:00Z", ("2026-01-01T06:00:00Z", "2026-01-01T08:00:00Z")),
-    ("2026-01-01 08:00:00+00:00", "2026-01-01T08:00:00", ("2026-01-01T08:00:00Z", "2026-01-01T08:00:00Z")),
-])
+@pytest.mark.parametrize(
+    "start, end, sent",
+    [
+        ("2026-01-01", "2026-01-31", ("2026-01-01T00:00:00Z", "2026-01-31T00:00:00Z")),
+        (
+            "2026-01-01T08:00:00+02:00",
+            "2026-01-01T08:00:00Z",
+            ("2026-01-01T06:00:00Z", "2026-01-01T08:00:00Z"),
+        ),
+        (
+            "2026-01-01 08:00:00+00:00",
+            "2026-01-01T08:00:00",
+            ("2026-01-01T08:00:00Z", "2026-01-01T08:00:00Z"),
+        ),
+    ],
+)
 def test_dates_are_sent_in_utc(start, end, sent):
-    assert span(asked(start=start, end=end)) == {"period": "CUSTOM", "start_date": sent[0], "end_date": sent[1]}
+    assert span(asked(start=start, end=end)) == {
+        "period": "CUSTOM",
+        "start_date": sent[0],
+        "end_date": sent[1],
+    }
 
 
-@pytest.mark.parametrize("params, words", [
-    (asked(), "period is CUSTOM, which needs start_date and end_date."),
-    (asked(start="2026-01-01"), "which needs end_date."),
-    (asked("LAST_7D", end="2026-01-01"), "end_date is given, but period is LAST_7D. Set period to CUSTOM"),
-    (asked(start="yesterday", end="2026-01-01"), "start_date is 'yesterday', which is no date. Write 2026-01-31"),
-    (asked(start="2026-01-02", end="2026-01-01"), "end_date is 2026-01-01, before start_date, which is 2026-01-02."),
-])
+@pytest.mark.parametrize(
+    "params, words",
+    [
+        (asked(), "period is CUSTOM, which needs start_date and end_date."),
+        (asked(start="2026-01-01"), "which needs end_date."),
+        (
+            asked("LAST_7D", end="2026-01-01"),
+            "end_date is given, but period is LAST_7D. Set period to CUSTOM",
+        ),
+        (
+            asked(start="yesterday", end="2026-01-01"),
+            "start_date is 'yesterday', which is no date. Write 2026-01-31",
+        ),
+        (
+            asked(start="2026-01-02", end="2026-01-01"),
+            "end_date is 2026-01-01, before start_date, which is 2026-01-02.",
+        ),
+    ],
+)
 def test_what_is_no_range_is_refused(params, words):
     with pytest.raises(Refusal, match=words):
         span(params)
@@ -48,9 +79,15 @@ def test_the_way_follows_from_what_is_named():
 
 
 def test_dates_where_there_is_no_range_are_refused():
-    with pytest.raises(Refusal, match="start_date is given, but /monitoring_center tells of no range"):
+    with pytest.raises(
+        Refusal, match="start_date is given, but /monitoring_center tells of no range"
+    ):
         MONITORING.way({"server": None}).query(asked(start="2026-01-01"))
 
 
 def test_one_object_or_none_is_shown_as_a_list():
-    assert listed(None) == listed({}) == [] and listed({"id": "L"}) == [{"id": "L"}] and listed([{}, {"id": "L"}]) == [{}, {"id": "L"}]
+    assert (
+        listed(None) == listed({}) == []
+        and listed({"id": "L"}) == [{"id": "L"}]
+        and listed([{}, {"id": "L"}]) == [{}, {"id": "L"}]
+    )

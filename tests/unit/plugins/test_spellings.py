@@ -29,39 +29,69 @@ def sent(spellings: Spellings) -> set[str]:
 
 def test_a_body_has_both_names_and_others_stay_as_they_are(spellings):
     assert spellings.spelled(BODY) == {"name": "data", "server_id": "X", "server": "X"}
-    assert spellings.spelled({"name": "data"}) == {"name": "data"} and spellings.spelled(None) is None
+    assert (
+        spellings.spelled({"name": "data"}) == {"name": "data"} and spellings.spelled(None) is None
+    )
 
 
-@pytest.mark.parametrize("message, errors, left", [
-    (UNKNOWN_OTHER, {"server": 1}, "server_id"), (UNKNOWN_DOCUMENTED, {"server_id": 1}, "server"),
-    ("Wrong value Field(s) server", None, "server_id"), (" ", {"invalid": "server"}, "server_id"),
-    ("Unexpected member", {"server_id": 1}, "server"), ("Required field(s) servers missing or empty. ", {"servers": 1}, "server_id")])
+@pytest.mark.parametrize(
+    "message, errors, left",
+    [
+        (UNKNOWN_OTHER, {"server": 1}, "server_id"),
+        (UNKNOWN_DOCUMENTED, {"server_id": 1}, "server"),
+        ("Wrong value Field(s) server", None, "server_id"),
+        (" ", {"invalid": "server"}, "server_id"),
+        ("Unexpected member", {"server_id": 1}, "server"),
+        ("Required field(s) servers missing or empty. ", {"servers": 1}, "server_id"),
+    ],
+)
 def test_a_refused_name_is_left_out_from_then_on(store, spellings, message, errors, left):
     assert spellings.learn(BODY, 400, message, errors) and sent(spellings) == {left}
     assert sent(Spellings(store, "/block_storages", {"server_id": "server"})) == {left}
 
 
-@pytest.mark.parametrize("message, left", [
-    ("Unknown field(s) networks", "network"), ("Unknown field(s) network", "networks"), ("Unknown field(s) roles.networks", "network")])
+@pytest.mark.parametrize(
+    "message, left",
+    [
+        ("Unknown field(s) networks", "network"),
+        ("Unknown field(s) network", "networks"),
+        ("Unknown field(s) roles.networks", "network"),
+    ],
+)
 def test_a_name_can_be_the_plural_of_the_other_one(store, message, left):
     spellings = Spellings(store, "/roles", {"network": "networks"})
     assert spellings.spelled({"network": 1}) == {"network": 1, "networks": 1}
-    assert spellings.learn({"network": 1}, 400, message, None) and spellings.spelled({"network": 1}) == {left: 1}
+    assert spellings.learn({"network": 1}, 400, message, None) and spellings.spelled(
+        {"network": 1}
+    ) == {left: 1}
 
 
-@pytest.mark.parametrize("status, message, errors", [
-    (400, "Wrong value Field(s) server_id", {"server_id": "X"}), (400, "Wrong value Field(s) name", None),
-    (400, "Too high 11 > 10.00", {"prefix": "ngcs.blockstorage"}),
-    (403, UNKNOWN_OTHER, None), (None, UNKNOWN_OTHER, None)])
+@pytest.mark.parametrize(
+    "status, message, errors",
+    [
+        (400, "Wrong value Field(s) server_id", {"server_id": "X"}),
+        (400, "Wrong value Field(s) name", None),
+        (400, "Too high 11 > 10.00", {"prefix": "ngcs.blockstorage"}),
+        (403, UNKNOWN_OTHER, None),
+        (None, UNKNOWN_OTHER, None),
+    ],
+)
 def test_a_refusal_for_another_reason_teaches_nothing(spellings, status, message, errors):
-    assert not spellings.learn(BODY, status, message, errors) and sent(spellings) == {"server_id", "server"}
+    assert not spellings.learn(BODY, status, message, errors) and sent(spellings) == {
+        "server_id",
+        "server",
+    }
 
 
 def test_a_name_that_was_right_once_can_be_wrong_later(store, spellings):
     spellings.learn(BODY, 400, UNKNOWN_OTHER, None)
     later = Spellings(store, "/block_storages", {"server_id": "server"})
-    assert not later.learn(BODY, 400, "The server is in another datacenter", None) and sent(later) == {"server_id"}
-    assert later.learn(BODY, 400, "Required field(s) servers missing or empty. ", {"servers": 1}) and sent(later) == {"server"}
+    assert not later.learn(BODY, 400, "The server is in another datacenter", None) and sent(
+        later
+    ) == {"server_id"}
+    assert later.learn(
+        BODY, 400, "Required field(s) servers missing or empty. ", {"servers": 1}
+    ) and sent(later) == {"server"}
 
 
 def test_each_name_is_tried_once(spellings):

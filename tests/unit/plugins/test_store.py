@@ -52,7 +52,11 @@ def test_a_file_that_cannot_be_used_is_no_error(tmp_path):
     store = opened(tmp_path)
     store.remember("fact", 1)
     assert store.recall("fact") == 1
-    assert not store.shared and "CLOUDPANEL_CACHE_DIR" in store.problem and str(tmp_path) in store.problem
+    assert (
+        not store.shared
+        and "CLOUDPANEL_CACHE_DIR" in store.problem
+        and str(tmp_path) in store.problem
+    )
 
 
 def fill_the_disk(store: Store, result) -> None:
@@ -78,8 +82,11 @@ def overwrite_tables(file: Path) -> None:
     file.write_bytes(whole[:100] + b"x" * (len(whole) - 100))
 
 
-@pytest.mark.parametrize("spoil", [lambda file: file.write_bytes(b"this is no database" * 500), overwrite_tables],
-                         ids=["no database", "damaged"])
+@pytest.mark.parametrize(
+    "spoil",
+    [lambda file: file.write_bytes(b"this is no database" * 500), overwrite_tables],
+    ids=["no database", "damaged"],
+)
 def test_a_damaged_file_is_replaced(tmp_path, spoil):
     opened(tmp_path).remember("fact", 0)
     spoil(the_file(tmp_path))
@@ -108,7 +115,12 @@ def test_a_directory_that_cannot_be_made_is_no_error(tmp_path):
 def hold_and_die(directory: Path) -> None:
     store = opened(directory)
     with store.lock("list", 10):
-        store.transact(lambda db: (db.execute("INSERT INTO facts VALUES ('half', '1')"), os.kill(os.getpid(), signal.SIGKILL)))
+        store.transact(
+            lambda db: (
+                db.execute("INSERT INTO facts VALUES ('half', '1')"),
+                os.kill(os.getpid(), signal.SIGKILL),
+            )
+        )
 
 
 def test_a_process_killed_in_the_middle_leaves_file_and_lock_usable(tmp_path):
@@ -150,8 +162,12 @@ def test_an_error_of_ours_rolls_back(tmp_path):
 
 
 def test_announcements_are_seen_by_their_run_alone(tmp_path):
-    Announcements(opened(tmp_path)).add("run-1", "/servers", "planned:web", {"id": "planned:web", "name": "web"})
-    assert Announcements(opened(tmp_path)).of("run-1", "/servers") == {"planned:web": {"id": "planned:web", "name": "web"}}
+    Announcements(opened(tmp_path)).add(
+        "run-1", "/servers", "planned:web", {"id": "planned:web", "name": "web"}
+    )
+    assert Announcements(opened(tmp_path)).of("run-1", "/servers") == {
+        "planned:web": {"id": "planned:web", "name": "web"}
+    }
     assert Announcements(opened(tmp_path)).of("run-2", "/servers") == {}
 
 
@@ -164,24 +180,30 @@ def in_database(*statements: str) -> Callable[[Path], None]:
             for statement in statements:
                 db.execute(statement)
             db.commit()
+
     return spoil
 
 
 def byte_in_schema(file: Path) -> None:
     whole = file.read_bytes()
     position = whole.index(b"CREATE TABLE facts") + 8
-    file.write_bytes(whole[:position] + b"\xff" + whole[position + 1:])
+    file.write_bytes(whole[:position] + b"\xff" + whole[position + 1 :])
 
 
-@pytest.mark.parametrize("spoil", [
-    pytest.param(byte_in_schema, id="schema"),
-    pytest.param(in_database("UPDATE facts SET value = '{no json'"), id="no json"),
-    pytest.param(in_database("UPDATE facts SET value = '17'"), id="other type"),
-    pytest.param(in_database("UPDATE facts SET value = CAST(x'ff8080' AS TEXT)"), id="no text"),
-    pytest.param(in_database("UPDATE facts SET value = NULL"), id="null"),
-    pytest.param(in_database("DROP TABLE facts"), id="no table"),
-    pytest.param(in_database("DROP TABLE facts", "CREATE TABLE facts (other TEXT)"), id="other columns"),
-])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        pytest.param(byte_in_schema, id="schema"),
+        pytest.param(in_database("UPDATE facts SET value = '{no json'"), id="no json"),
+        pytest.param(in_database("UPDATE facts SET value = '17'"), id="other type"),
+        pytest.param(in_database("UPDATE facts SET value = CAST(x'ff8080' AS TEXT)"), id="no text"),
+        pytest.param(in_database("UPDATE facts SET value = NULL"), id="null"),
+        pytest.param(in_database("DROP TABLE facts"), id="no table"),
+        pytest.param(
+            in_database("DROP TABLE facts", "CREATE TABLE facts (other TEXT)"), id="other columns"
+        ),
+    ],
+)
 def test_any_damage_is_noticed_and_the_file_replaced(tmp_path, spoil):
     opened(tmp_path).remember("paging", ["page", "per_page"])
     spoil(the_file(tmp_path))
@@ -196,7 +218,7 @@ def test_damage_at_every_place_costs_no_task(tmp_path):
     Announcements(opened(tmp_path)).add("run", "/servers", "1", {"id": "1"})
     whole = the_file(tmp_path).read_bytes()
     for position in range(0, len(whole), 97):
-        the_file(tmp_path).write_bytes(whole[:position] + b"\xfe\x00\xff" + whole[position + 3:])
+        the_file(tmp_path).write_bytes(whole[:position] + b"\xfe\x00\xff" + whole[position + 3 :])
         store = opened(tmp_path)
         store.recall("paging")
         Announcements(store).of("run", "/servers")
@@ -215,7 +237,9 @@ def test_a_damaged_budget_is_replaced(tmp_path, column):
 def stop_in_transaction(directory: Path) -> None:
     stops = iter([signal.SIGSTOP])
     store = opened(directory)
-    store.transact(lambda db: (db.execute("DELETE FROM touches"), os.kill(os.getpid(), next(stops, 0))))
+    store.transact(
+        lambda db: (db.execute("DELETE FROM touches"), os.kill(os.getpid(), next(stops, 0)))
+    )
     assert store.shared and store.recall("fact") == 2
 
 
@@ -342,4 +366,8 @@ def test_where_no_directory_can_be_used_one_problem_says_so(homeless):
     store = Store("token", URL)
     store.remember("fact", 1)
     assert store.recall("fact") == 1
-    assert "home" in store.problem and str(homeless) in store.problem and "CLOUDPANEL_CACHE_DIR" in store.problem
+    assert (
+        "home" in store.problem
+        and str(homeless) in store.problem
+        and "CLOUDPANEL_CACHE_DIR" in store.problem
+    )

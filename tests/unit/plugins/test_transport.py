@@ -15,8 +15,16 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils import client as module
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.access import checked_url, insecurities
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.client import ApiError, Client, NeverSent, UnresolvedPathError
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.access import (
+    checked_url,
+    insecurities,
+)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.client import (
+    ApiError,
+    Client,
+    NeverSent,
+    UnresolvedPathError,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.disclosure import spellings
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.store import Store
 
@@ -24,7 +32,12 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.store import Stor
 class Api(HTTPServer):
     """Answers every request with the same status and headers. With a certificate it speaks TLS."""
 
-    def __init__(self, status: int = 200, headers: dict[str, str] | None = None, certificate: Path | None = None):
+    def __init__(
+        self,
+        status: int = 200,
+        headers: dict[str, str] | None = None,
+        certificate: Path | None = None,
+    ):
         super().__init__(("127.0.0.1", 0), Handler)
         self.status, self.headers, self.received = status, headers or {}, []
         self.scheme = "https" if certificate else "http"
@@ -34,7 +47,9 @@ class Api(HTTPServer):
             self.socket = context.wrap_socket(self.socket, server_side=True)
 
     def __enter__(self):
-        threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        threading.Thread(
+            target=self.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+        ).start()
         return self
 
     def __exit__(self, *_exception):
@@ -66,6 +81,7 @@ class Handler(BaseHTTPRequestHandler):
 def connect(tmp_path):
     def connect(url: str, token: str = "token", **options) -> Client:
         return Client(token, url, store=Store("token", url, tmp_path / "cache"), **options)
+
     return connect
 
 
@@ -79,7 +95,20 @@ def test_blanks_and_line_ends_around_a_token_are_removed(connect, token):
     assert api.received[0]["X-TOKEN"] == "token"
 
 
-@pytest.mark.parametrize("token", ["ge heim", "ge\nheim", "ge\rheim", "ge\0heim", "geheïm", "ge\u20acheim", "ge\ud800heim", "ge\u200bheim", " \n"])
+@pytest.mark.parametrize(
+    "token",
+    [
+        "ge heim",
+        "ge\nheim",
+        "ge\rheim",
+        "ge\0heim",
+        "geheïm",
+        "ge\u20acheim",
+        "ge\ud800heim",
+        "ge\u200bheim",
+        " \n",
+    ],
+)
 def test_a_token_with_other_characters_is_refused_without_showing_it(connect, token):
     began = time.monotonic()
     with pytest.raises(NeverSent, match="^api_token contains .* Panel") as caught:
@@ -91,18 +120,36 @@ def test_a_token_with_other_characters_is_refused_without_showing_it(connect, to
 # -- address
 
 
-@pytest.mark.parametrize("url", [
-    "http://user:geheim@api.example.com/v1", "https://geheim@api.example.com/v1", "https://api.example.com/v1?key=geheim",
-    "https://api.example.com/v1#geheim", "https://api.example.com\\@geheim/v1",
-])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://user:geheim@api.example.com/v1",
+        "https://geheim@api.example.com/v1",
+        "https://api.example.com/v1?key=geheim",
+        "https://api.example.com/v1#geheim",
+        "https://api.example.com\\@geheim/v1",
+    ],
+)
 def test_an_address_with_more_than_host_and_path_is_refused_without_showing_it(connect, url):
     with pytest.raises(NeverSent, match="^api_url contains a user name") as caught:
         connect(url)
     assert "geheim" not in str(caught.value.as_dict())
 
 
-@pytest.mark.parametrize("url", ["", "cloudpanel", "ftp://host/v1", "https:///v1", "https://host:0/v1", "https://host:99999/v1", "https://[::1/v1",
-                                 "https://host/v 1", "https://host/\n"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "cloudpanel",
+        "ftp://host/v1",
+        "https:///v1",
+        "https://host:0/v1",
+        "https://host:99999/v1",
+        "https://[::1/v1",
+        "https://host/v 1",
+        "https://host/\n",
+    ],
+)
 def test_what_is_no_address_is_refused(connect, url):
     with pytest.raises(NeverSent, match="^api_url is not an address of the form https://host/v1"):
         connect(url)
@@ -114,12 +161,20 @@ def test_what_is_no_length_of_time_is_refused(connect, timeout):
         connect("https://api.example.com/v1", timeout=timeout)
 
 
-@pytest.mark.parametrize("url, verify, words", [
-    ("http://127.0.0.1:8080/v1", True, None), ("http://localhost/v1", False, None), ("http://[::1]/v1", True, None),
-    ("https://api.example.com/v1", True, None), ("https://api.example.com/v1", "/ca.pem", None),
-    ("http://api.example.com/v1", True, "without encryption"), ("http://127.0.0.1.example.com/v1", False, "without encryption"),
-    ("https://api.example.com/v1", False, "validate_certs"), ("https://127.0.0.1/v1", False, "validate_certs"),
-])
+@pytest.mark.parametrize(
+    "url, verify, words",
+    [
+        ("http://127.0.0.1:8080/v1", True, None),
+        ("http://localhost/v1", False, None),
+        ("http://[::1]/v1", True, None),
+        ("https://api.example.com/v1", True, None),
+        ("https://api.example.com/v1", "/ca.pem", None),
+        ("http://api.example.com/v1", True, "without encryption"),
+        ("http://127.0.0.1.example.com/v1", False, "without encryption"),
+        ("https://api.example.com/v1", False, "validate_certs"),
+        ("https://127.0.0.1/v1", False, "validate_certs"),
+    ],
+)
 def test_connections_that_others_can_read_draw_a_warning(url, verify, words):
     found = list(insecurities(checked_url(url), verify))
     assert [words in each for each in found] == ([True] if words else [])
@@ -127,12 +182,17 @@ def test_connections_that_others_can_read_draw_a_warning(url, verify, words):
 
 def test_the_client_tells_what_the_user_should_know(tmp_path):
     (tmp_path / "file").write_text("")
-    client = Client("token", "http://api.example.com/v1", store=Store("token", "", tmp_path / "file"))
+    client = Client(
+        "token", "http://api.example.com/v1", store=Store("token", "", tmp_path / "file")
+    )
     insecure, unshared = client.warnings()
     assert "encryption" in insecure and "CLOUDPANEL_CACHE_DIR" in unshared
 
 
-@pytest.mark.parametrize("machine", ["machine 127.0.0.1 login user password geheim", "default login user password geheim"])
+@pytest.mark.parametrize(
+    "machine",
+    ["machine 127.0.0.1 login user password geheim", "default login user password geheim"],
+)
 def test_netrc_is_not_sent(connect, monkeypatch, tmp_path, machine):
     (tmp_path / "netrc").write_text(machine)
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
@@ -148,23 +208,57 @@ def test_netrc_is_not_sent(connect, monkeypatch, tmp_path, machine):
 def certificate(tmp_path_factory) -> Path:
     """A certificate for localhost only, signed by itself."""
     file = tmp_path_factory.mktemp("tls") / "both.pem"
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj",
-                    "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", file, "-out", file.with_suffix(".crt")],
-                   check=True, capture_output=True)
+    subprocess.run(
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:prime256v1",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=localhost",
+            "-addext",
+            "subjectAltName=DNS:localhost",
+            "-keyout",
+            file,
+            "-out",
+            file.with_suffix(".crt"),
+        ],
+        check=True,
+        capture_output=True,
+    )
     file.write_text(file.read_text() + file.with_suffix(".crt").read_text())
     return file
 
 
-@pytest.mark.parametrize("trusted, words", [(False, "self.signed certificate"), (True, "IP address mismatch")])
-def test_a_certificate_that_cannot_be_verified_names_the_reason(connect, certificate, trusted, words):
+@pytest.mark.parametrize(
+    "trusted, words", [(False, "self.signed certificate"), (True, "IP address mismatch")]
+)
+def test_a_certificate_that_cannot_be_verified_names_the_reason(
+    connect, certificate, trusted, words
+):
     verify = str(certificate.with_suffix(".crt")) if trusted else True
-    with Api(certificate=certificate) as api, pytest.raises(NeverSent, match=f"cannot be verified: .*{words}"):
+    with (
+        Api(certificate=certificate) as api,
+        pytest.raises(NeverSent, match=f"cannot be verified: .*{words}"),
+    ):
         connect(api.url, verify=verify).get("/servers")
     assert not api.received
 
 
 def test_what_speaks_no_tls_is_not_called_a_wrong_certificate(connect):
-    with Api() as api, pytest.raises(NeverSent, match="^No encrypted connection to https://.*: (wrong version number|.*ssl|.*record)"):
+    with (
+        Api() as api,
+        pytest.raises(
+            NeverSent,
+            match="^No encrypted connection to https://.*: (wrong version number|.*ssl|.*record)",
+        ),
+    ):
         connect(api.url.replace("http:", "https:")).get("/servers")
 
 
@@ -173,16 +267,25 @@ def test_without_verification_python_does_not_warn_of_each_request(connect, cert
         warnings.simplefilter("always")
         assert connect(api.url, verify=False).get("/servers") == []
         warnings.warn("Unverified HTTPS request of somebody else", stacklevel=1)
-    assert [str(each.message) for each in caught if "Unverified" in str(each.message)] == ["Unverified HTTPS request of somebody else"]
+    assert [str(each.message) for each in caught if "Unverified" in str(each.message)] == [
+        "Unverified HTTPS request of somebody else"
+    ]
 
 
 @pytest.mark.parametrize("way", ["option", "environment"])
-def test_a_bundle_that_is_missing_is_one_sentence_and_nothing_is_sent(connect, monkeypatch, certificate, way):
+def test_a_bundle_that_is_missing_is_one_sentence_and_nothing_is_sent(
+    connect, monkeypatch, certificate, way
+):
     monkeypatch.setattr(module.clock, "sleep", lambda _seconds: pytest.fail("a second attempt"))
     if way == "environment":
         monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/no/such/file")
-    with Api(certificate=certificate) as api, pytest.raises(NeverSent, match="does not exist. Check ca_path.*/no/such/file"):
-        connect(api.url, verify="/no/such/file" if way == "option" else True).request("POST", "/servers", {})
+    with (
+        Api(certificate=certificate) as api,
+        pytest.raises(NeverSent, match="does not exist. Check ca_path.*/no/such/file"),
+    ):
+        connect(api.url, verify="/no/such/file" if way == "option" else True).request(
+            "POST", "/servers", {}
+        )
     assert not api.received
 
 
@@ -199,12 +302,23 @@ def test_a_path_with_a_placeholder_is_never_sent(connect, method):
 # -- 429
 
 
-@pytest.mark.parametrize("headers", [
-    {}, {"X-Rate-Limit-Reset": "0"}, {"X-Rate-Limit-Reset": "0", "X-Rate-Limit-Remaining": "20", "X-Rate-Limit-Limit": "25"},
-    {"X-Rate-Limit-Reset": "200"}, {"X-Rate-Limit-Reset": "9" * 30}, {"X-Rate-Limit-Reset": "\u00b2"}, {"X-Rate-Limit-Reset": "-5"},
-], ids=str)
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"X-Rate-Limit-Reset": "0"},
+        {"X-Rate-Limit-Reset": "0", "X-Rate-Limit-Remaining": "20", "X-Rate-Limit-Limit": "25"},
+        {"X-Rate-Limit-Reset": "200"},
+        {"X-Rate-Limit-Reset": "9" * 30},
+        {"X-Rate-Limit-Reset": "\u00b2"},
+        {"X-Rate-Limit-Reset": "-5"},
+    ],
+    ids=str,
+)
 def test_after_a_429_there_is_always_a_pause_that_counts(connect, headers):
-    with Api(429, {name: value.encode().decode("latin-1") for name, value in headers.items()}) as api:
+    with Api(
+        429, {name: value.encode().decode("latin-1") for name, value in headers.items()}
+    ) as api:
         began = time.monotonic()
         with pytest.raises(ApiError, match="budget of requests"):
             connect(api.url, patience=2.5).get("/servers")
@@ -223,17 +337,37 @@ def test_an_answer_is_awaited_as_long_as_the_api_says(connect):
 
 
 def test_control_characters_of_the_api_do_not_reach_a_message(connect, monkeypatch):
-    monkeypatch.setattr(Handler, "do_GET", lambda handler: (
-        handler.send_response(400), handler.end_headers(),
-        handler.wfile.write(b'{"type": "A\\u001b[2J", "message": "x\\u001b]0;evil\\u0007\\nTASK [x]\\u202e", "errors": ["\\u009b1m"]}')))
+    monkeypatch.setattr(
+        Handler,
+        "do_GET",
+        lambda handler: (
+            handler.send_response(400),
+            handler.end_headers(),
+            handler.wfile.write(
+                b'{"type": "A\\u001b[2J", "message": "x\\u001b]0;evil\\u0007\\nTASK [x]\\u202e", "errors": ["\\u009b1m"]}'
+            ),
+        ),
+    )
     with Api() as api, pytest.raises(ApiError) as caught:
         connect(api.url).get("/servers")
     text = f"{caught.value} {caught.value.as_dict()}"
-    assert "evil" in text and all(each.isprintable() for each in str(caught.value)) and "\\x9b" not in text and "\\u202e" not in text
+    assert (
+        "evil" in text
+        and all(each.isprintable() for each in str(caught.value))
+        and "\\x9b" not in text
+        and "\\u202e" not in text
+    )
 
 
-@pytest.mark.parametrize("secret, shown", [
-    ('a"b\\c', 'a\\"b\\\\c'), ("grün", "gr\\u00fcn"), ("two\nlines", "two\\nlines"), ("two\nlines", "two lines"), ("token\n", "token"),
-])
+@pytest.mark.parametrize(
+    "secret, shown",
+    [
+        ('a"b\\c', 'a\\"b\\\\c'),
+        ("grün", "gr\\u00fcn"),
+        ("two\nlines", "two\\nlines"),
+        ("two\nlines", "two lines"),
+        ("token\n", "token"),
+    ],
+)
 def test_a_secret_is_known_in_every_spelling(secret, shown):
     assert {secret, shown} <= spellings(secret)

@@ -12,28 +12,40 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 
-@pytest.mark.parametrize("shortage, first, now, expected", [
-    (0, None, None, 10), (1, None, None, 40), (0.5, None, None, 25),
-    (0, Progress(0, 10), Progress(10, 20), 40),         # 80 s are left
-    (0, Progress(0, 10), Progress(30, 40), 30),         # 60 s are left: half of them
-    (0, Progress(0, 10), Progress(70, 80), 20),         # 20 s are left: all of them
-    (0, Progress(0, 10), Progress(85, 95), 5),
-    (0, Progress(0, 10), Progress(10, 95), 2.5),        # less than a second is left
-    (1, Progress(0, 10), Progress(10, 95), 10),
-    (1, Progress(0, 10), Progress(50, 50), 40),         # 62 s are left
-    (0, Progress(0, 40), Progress(10, 40), 10),         # it stands still
-    (0, Progress(0, 90), Progress(10, 5), 10),          # something new has begun
-])
+@pytest.mark.parametrize(
+    "shortage, first, now, expected",
+    [
+        (0, None, None, 10),
+        (1, None, None, 40),
+        (0.5, None, None, 25),
+        (0, Progress(0, 10), Progress(10, 20), 40),  # 80 s are left
+        (0, Progress(0, 10), Progress(30, 40), 30),  # 60 s are left: half of them
+        (0, Progress(0, 10), Progress(70, 80), 20),  # 20 s are left: all of them
+        (0, Progress(0, 10), Progress(85, 95), 5),
+        (0, Progress(0, 10), Progress(10, 95), 2.5),  # less than a second is left
+        (1, Progress(0, 10), Progress(10, 95), 10),
+        (1, Progress(0, 10), Progress(50, 50), 40),  # 62 s are left
+        (0, Progress(0, 40), Progress(10, 40), 10),  # it stands still
+        (0, Progress(0, 90), Progress(10, 5), 10),  # something new has begun
+    ],
+)
 def test_pace(shortage, first, now, expected):
     assert pace(10, shortage, first, now) == pytest.approx(expected)
 
 
 @given(st.floats(0.1, 60), st.floats(0, 1), st.floats(1, 99), st.floats(1, 99))
 def test_the_pace_has_bounds(interval, shortage, first, second):
-    assert interval / 4 <= pace(interval, shortage, Progress(0, first), Progress(5, second)) <= 4 * interval
+    assert (
+        interval / 4
+        <= pace(interval, shortage, Progress(0, first), Progress(5, second))
+        <= 4 * interval
+    )
 
 
-@pytest.mark.parametrize("ceiling, remaining, shortage", [(None, 0, 0), (25, 25, 0), (24, 12, 0), (24, 6, 0.5), (25, 0, 1)])
+@pytest.mark.parametrize(
+    "ceiling, remaining, shortage",
+    [(None, 0, 0), (25, 25, 0), (24, 12, 0), (24, 6, 0.5), (25, 0, 1)],
+)
 def test_shortage(ceiling, remaining, shortage):
     assert Standing(ceiling, remaining, 30).shortage(10) == shortage
 

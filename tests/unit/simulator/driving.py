@@ -22,7 +22,12 @@ def until(check):
 
 def order(simulator: SimulatedApi, **more) -> dict:
     image = simulator.api("GET", "/server_appliances", q="debian12-64min")[0]["id"]
-    hardware = {"vcore": 1, "cores_per_processor": 1, "ram": 1, "hdds": [{"size": 40, "is_main": True}]}
+    hardware = {
+        "vcore": 1,
+        "cores_per_processor": 1,
+        "ram": 1,
+        "hdds": [{"size": 40, "is_main": True}],
+    }
     return {"name": "web", "appliance_id": image, "hardware": hardware, **more}
 
 
@@ -45,10 +50,12 @@ def accepted(simulator: SimulatedApi, method: str, path: str, body=None) -> dict
 
 def refused(simulator: SimulatedApi, method: str, path: str, body=None) -> requests.Response:
     """The refusal that stays when nothing is busy any more."""
+
     def lasting() -> list[requests.Response]:
         answer = simulator.raw(method, path, body)
         assert not answer.ok, answer.text
         return [] if 'ING"' in answer.text else [answer]
+
     return until(lasting)[0]
 
 

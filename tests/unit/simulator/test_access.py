@@ -18,20 +18,55 @@ from simulator.permissions import ALLOWS, CHANGES, NEEDED, SWITCHES
 from .driving import accepted, until
 
 PASSWORD = "Secret-1234"
-OPERATIONS = {operation["operationId"]: method for item in json.loads(FILE.read_text())["paths"].values()
-              for method, operation in item.items() if method != "parameters"}
+OPERATIONS = {
+    operation["operationId"]: method
+    for item in json.loads(FILE.read_text())["paths"].values()
+    for method, operation in item.items()
+    if method != "parameters"
+}
 #: The tree has no switch for these (api-notes: operations-without-permission), or they concern nobody but the token's own user.
 FREE = {
-    "list_fixed_instance_sizes", "get_fixed_instance_size", "list_baremetal_models", "get_baremetal_model", "list_block_storages",
-    "create_block_storage", "get_block_storage", "update_block_storage", "delete_block_storage", "attach_block_storage_server",
-    "detach_block_storage_server", "get_block_storage_server", "list_ssh_keys", "create_ssh_key", "get_ssh_key", "update_ssh_key",
-    "delete_ssh_key", "get_current_user_permissions", "list_server_appliances", "get_server_appliance",
-    "list_recovery_appliances", "get_recovery_appliance", "list_dvd_isos", "get_dvd_iso", "ping", "ping_auth", "get_pricing",
-    "list_datacenters", "get_datacenter",
+    "list_fixed_instance_sizes",
+    "get_fixed_instance_size",
+    "list_baremetal_models",
+    "get_baremetal_model",
+    "list_block_storages",
+    "create_block_storage",
+    "get_block_storage",
+    "update_block_storage",
+    "delete_block_storage",
+    "attach_block_storage_server",
+    "detach_block_storage_server",
+    "get_block_storage_server",
+    "list_ssh_keys",
+    "create_ssh_key",
+    "get_ssh_key",
+    "update_ssh_key",
+    "delete_ssh_key",
+    "get_current_user_permissions",
+    "list_server_appliances",
+    "get_server_appliance",
+    "list_recovery_appliances",
+    "get_recovery_appliance",
+    "list_dvd_isos",
+    "get_dvd_iso",
+    "ping",
+    "ping_auth",
+    "get_pricing",
+    "list_datacenters",
+    "get_datacenter",
 }
 #: The API has no operation for these (api-notes: permissions-without-operation); a role is given by roles.manage_users.
-UNUSED = {"servers.access_kvm_console", "firewall_policies.clone", "monitoring_policies.clone", "backups.show", "backups.create",
-          "backups.delete", "interactive_invoices.show", "users.change_role"}
+UNUSED = {
+    "servers.access_kvm_console",
+    "firewall_policies.clone",
+    "monitoring_policies.clone",
+    "backups.show",
+    "backups.create",
+    "backups.delete",
+    "interactive_invoices.show",
+    "users.change_role",
+}
 
 
 def with_token(simulator: SimulatedApi, token: str) -> SimulatedApi:
@@ -49,7 +84,11 @@ def new_user(simulator: SimulatedApi, name: str = "jane") -> dict:
 def new_role(simulator: SimulatedApi, user: dict, **permissions: list[str]) -> str:
     """A role of the user with these switches of these groups."""
     role = simulator.api("POST", "/roles", {"name": "role"})["id"]
-    simulator.api("PUT", f"/roles/{role}/permissions", {group: dict.fromkeys(names, True) for group, names in permissions.items()})
+    simulator.api(
+        "PUT",
+        f"/roles/{role}/permissions",
+        {group: dict.fromkeys(names, True) for group, names in permissions.items()},
+    )
     simulator.api("POST", f"/roles/{role}/users", {"users": [user["id"]]})
     return role
 
@@ -64,11 +103,21 @@ def refusal(answer) -> tuple[int, str]:
 
 
 def test_a_user_is_made_with_a_prefix_and_without_access(simulator):
-    made = simulator.api("POST", "/users", {"name": "jane", "password": PASSWORD, "description": "d", "email": "j@example.com"})
+    made = simulator.api(
+        "POST",
+        "/users",
+        {"name": "jane", "password": PASSWORD, "description": "d", "email": "j@example.com"},
+    )
     prefix, name = made["name"].split(".")
     assert len(prefix) == 8 and name == "jane" and made["state"] == "CREATING"
-    assert made["api"] == {"active": False, "key": None, "allowed_ips": []} and PASSWORD not in json.dumps(made)
-    read = until(lambda: (user := simulator.api("GET", f"/users/{made['id']}"))["state"] == "ACTIVE" and user)
+    assert made["api"] == {
+        "active": False,
+        "key": None,
+        "allowed_ips": [],
+    } and PASSWORD not in json.dumps(made)
+    read = until(
+        lambda: (user := simulator.api("GET", f"/users/{made['id']}"))["state"] == "ACTIVE" and user
+    )
     assert (read["description"], read["email"], read["roles"]) == ("d", "j@example.com", {})
     assert read["creation_date"].endswith("Z")
     assert read in simulator.api("GET", "/users")
@@ -78,7 +127,11 @@ def test_a_user_is_made_with_a_prefix_and_without_access(simulator):
 
 def test_a_user_in_the_making_refuses_changes(simulator):
     path = f"/users/{simulator.api('POST', '/users', {'name': 'jane', 'password': PASSWORD})['id']}"
-    for method, below, body in (("PUT", "", {"email": ""}), ("DELETE", "", None), ("PUT", "/api", {"active": True})):
+    for method, below, body in (
+        ("PUT", "", {"email": ""}),
+        ("DELETE", "", None),
+        ("PUT", "/api", {"active": True}),
+    ):
         answer = simulator.raw(method, path + below, body)
         assert answer.status_code == 403 and answer.json()["errors"]["state"] == "CREATING"
 
@@ -98,14 +151,18 @@ def test_a_user_changes_and_is_disabled_and_goes(simulator):
     assert simulator.raw("GET", path).json()["Type"] == "USER_NOT_FOUND"
 
 
-@pytest.mark.parametrize("method, below, body, message", [
-    ("PUT", "", {"password": "short"}, "Wrong value Field(s) password"), ("PUT", "", {"name": "x"}, "Unknown field(s) name"),
-    ("PUT", "", {"state": "DISABLED"}, "Wrong value Field(s) state"),
-    ("PUT", "/api", {}, "Required field(s) active missing or empty. "),
-    ("POST", "/api/ips", {}, "Required field(s) ips missing or empty. "),
-    ("POST", "/api/ips", {"ips": []}, "Required field(s) ips missing or empty. "),
-    ("POST", "/api/ips", {"ips": ["10.0.0.0/8"]}, "Wrong value Field(s) ips"),
-])
+@pytest.mark.parametrize(
+    "method, below, body, message",
+    [
+        ("PUT", "", {"password": "short"}, "Wrong value Field(s) password"),
+        ("PUT", "", {"name": "x"}, "Unknown field(s) name"),
+        ("PUT", "", {"state": "DISABLED"}, "Wrong value Field(s) state"),
+        ("PUT", "/api", {}, "Required field(s) active missing or empty. "),
+        ("POST", "/api/ips", {}, "Required field(s) ips missing or empty. "),
+        ("POST", "/api/ips", {"ips": []}, "Required field(s) ips missing or empty. "),
+        ("POST", "/api/ips", {"ips": ["10.0.0.0/8"]}, "Wrong value Field(s) ips"),
+    ],
+)
 def test_wrong_users_are_refused_in_the_words_of_the_api(simulator, method, below, body, message):
     owner = simulator.api("GET", "/users")[0]
     answer = simulator.raw(method, f"/users/{owner['id']}{below}", body)
@@ -118,11 +175,19 @@ def test_wrong_users_are_refused_in_the_words_of_the_api(simulator, method, belo
 
 def test_the_owner_of_the_token_is_a_user_of_the_account(simulator):
     (owner,) = simulator.api("GET", "/users")
-    assert owner["api"] == {"active": True, "key": simulator.token, "allowed_ips": []} and owner["roles"]["name"] == "Administrator"
+    assert (
+        owner["api"] == {"active": True, "key": simulator.token, "allowed_ips": []}
+        and owner["roles"]["name"] == "Administrator"
+    )
     tree = simulator.api("GET", "/users/current_user_permissions")
-    assert {group: set(switches) for group, switches in tree.items()} == {group: set(names) for group, names in SWITCHES.items()}
+    assert {group: set(switches) for group, switches in tree.items()} == {
+        group: set(names) for group, names in SWITCHES.items()
+    }
     assert all(all(switches.values()) for switches in tree.values())
-    assert refusal(simulator.raw("DELETE", f"/users/{owner['id']}")) == (403, "Operation not allowed in account owner")
+    assert refusal(simulator.raw("DELETE", f"/users/{owner['id']}")) == (
+        403,
+        "Operation not allowed in account owner",
+    )
 
 
 def test_a_key_is_a_token_while_user_and_access_are_active(simulator):
@@ -160,22 +225,40 @@ def test_other_source_addresses_than_the_allowed_ones_are_refused(simulator):
     path, jane = f"/users/{user['id']}/api", with_token(simulator, user["api"]["key"])
     assert status_from(jane, "127.0.0.2") == 200
     api = {"active": True, "key": jane.token, "allowed_ips": ["127.0.0.2", "127.0.0.3"]}
-    assert simulator.api("POST", f"{path}/ips", {"ips": api["allowed_ips"]})["api"] == api == simulator.api("GET", path)
-    assert [status_from(jane, source) for source in ("127.0.0.1", "127.0.0.2", "127.0.0.3")] == [406, 200, 200]
-    assert refusal(jane.raw("GET", "/ping_auth")) == (406, "Source IP is not allowed to access the API")
+    assert (
+        simulator.api("POST", f"{path}/ips", {"ips": api["allowed_ips"]})["api"]
+        == api
+        == simulator.api("GET", path)
+    )
+    assert [status_from(jane, source) for source in ("127.0.0.1", "127.0.0.2", "127.0.0.3")] == [
+        406,
+        200,
+        200,
+    ]
+    assert refusal(jane.raw("GET", "/ping_auth")) == (
+        406,
+        "Source IP is not allowed to access the API",
+    )
     assert status_from(simulator, "127.0.0.1") == 200
     simulator.api("DELETE", f"{path}/ips/127.0.0.2")
-    assert simulator.api("GET", f"{path}/ips") == ["127.0.0.3"] and status_from(jane, "127.0.0.2") == 406
+    assert (
+        simulator.api("GET", f"{path}/ips") == ["127.0.0.3"]
+        and status_from(jane, "127.0.0.2") == 406
+    )
     assert simulator.raw("DELETE", f"{path}/ips/127.0.0.2").json()["Message"] == "IP not found"
     simulator.api("DELETE", f"{path}/ips/127.0.0.3")
     assert status_from(jane, "127.0.0.1") == 200
 
 
 def test_the_source_address_is_that_of_the_connection(process):
-    process.api("POST", f"/users/{process.api('GET', '/users')[0]['id']}/api/ips", {"ips": ["127.0.0.2"]})
+    process.api(
+        "POST", f"/users/{process.api('GET', '/users')[0]['id']}/api/ips", {"ips": ["127.0.0.2"]}
+    )
     address, statuses = urlsplit(process.url), []
     for source in ("127.0.0.1", "127.0.0.2"):
-        connection = http.client.HTTPConnection(address.hostname, address.port, timeout=10, source_address=(source, 0))
+        connection = http.client.HTTPConnection(
+            address.hostname, address.port, timeout=10, source_address=(source, 0)
+        )
         connection.request("GET", "/v1/ping_auth", headers={"X-TOKEN": process.token})
         statuses.append(connection.getresponse().status)
     assert statuses == [406, 200]
@@ -196,11 +279,26 @@ def test_a_restart_lets_its_token_in_whatever_was_done_to_the_owner(tmp_path):
 
 def test_the_life_of_a_role(simulator):
     role = simulator.api("POST", "/roles", {"name": "staff"})
-    assert (role["state"], role["default"], role["description"], role["users"]) == ("ACTIVE", 0, None, [])
+    assert (role["state"], role["default"], role["description"], role["users"]) == (
+        "ACTIVE",
+        0,
+        None,
+        [],
+    )
     assert not any(any(switches.values()) for switches in role["permissions"].values())
     path = f"/roles/{role['id']}"
-    assert simulator.api("PUT", path, {"name": "crew", "description": "d", "state": "DISABLE"})["state"] == "DISABLED"
-    assert simulator.api("PUT", f"{path}/permissions", {"servers": {"show": True, "create": True}})["servers"]["create"] is True
+    assert (
+        simulator.api("PUT", path, {"name": "crew", "description": "d", "state": "DISABLE"})[
+            "state"
+        ]
+        == "DISABLED"
+    )
+    assert (
+        simulator.api("PUT", f"{path}/permissions", {"servers": {"show": True, "create": True}})[
+            "servers"
+        ]["create"]
+        is True
+    )
     tree = simulator.api("PUT", f"{path}/permissions", {"servers": {"create": False}})
     assert [name for name, allowed in tree["servers"].items() if allowed] == ["show"]
     assert simulator.api("GET", f"{path}/permissions") == tree
@@ -208,11 +306,22 @@ def test_the_life_of_a_role(simulator):
     user = new_user(simulator)
     reference = {"id": user["id"], "name": user["name"]}
     assert simulator.api("POST", f"{path}/users", {"users": [user["id"]]})["users"] == [reference]
-    assert simulator.api("GET", f"{path}/users") == [reference] and simulator.api("GET", f"{path}/users/{user['id']}") == reference
-    assert simulator.api("GET", f"/users/{user['id']}")["roles"] == {"id": role["id"], "name": "crew"}
+    assert (
+        simulator.api("GET", f"{path}/users") == [reference]
+        and simulator.api("GET", f"{path}/users/{user['id']}") == reference
+    )
+    assert simulator.api("GET", f"/users/{user['id']}")["roles"] == {
+        "id": role["id"],
+        "name": "crew",
+    }
 
     clone = simulator.api("POST", f"{path}/clone", {"name": "copy"})
-    assert (clone["name"], clone["permissions"], clone["users"], clone["state"]) == ("copy", tree, [], "ACTIVE")
+    assert (clone["name"], clone["permissions"], clone["users"], clone["state"]) == (
+        "copy",
+        tree,
+        [],
+        "ACTIVE",
+    )
     simulator.api("PUT", f"/roles/{clone['id']}/permissions", {"servers": {"show": False}})
     assert simulator.api("GET", f"{path}/permissions") == tree
 
@@ -231,22 +340,34 @@ def test_a_removed_user_leaves_its_roles(simulator):
     assert simulator.api("GET", f"/roles/{role}/users") == []
 
 
-@pytest.mark.parametrize("method, below, body", [
-    ("PUT", "", {"name": "x"}), ("DELETE", "", None), ("PUT", "/permissions", {"servers": {"show": False}})])
+@pytest.mark.parametrize(
+    "method, below, body",
+    [
+        ("PUT", "", {"name": "x"}),
+        ("DELETE", "", None),
+        ("PUT", "/permissions", {"servers": {"show": False}}),
+    ],
+)
 def test_the_default_role_stays_as_it_is(simulator, method, below, body):
     (role,) = simulator.api("GET", "/roles")
     assert role["default"] == 1
-    assert refusal(simulator.raw(method, f"/roles/{role['id']}{below}", body)) == (403, "Operation not allowed in default role")
+    assert refusal(simulator.raw(method, f"/roles/{role['id']}{below}", body)) == (
+        403,
+        "Operation not allowed in default role",
+    )
     assert simulator.api("GET", "/roles") == [role]
 
 
-@pytest.mark.parametrize("method, below, body, message", [
-    ("POST", "/users", {}, "Required field(s) users missing or empty. "),
-    ("POST", "/users", {"users": ["X"]}, "Wrong value Field(s) users"),
-    ("POST", "/clone", {}, "Required field(s) name missing or empty. "),
-    ("PUT", "/permissions", {"servers": {"fly": True}}, "Unknown field(s) fly"),
-    ("PUT", "/permissions", {"servers": {"show": "yes"}}, "Wrong value Field(s) servers.show"),
-])
+@pytest.mark.parametrize(
+    "method, below, body, message",
+    [
+        ("POST", "/users", {}, "Required field(s) users missing or empty. "),
+        ("POST", "/users", {"users": ["X"]}, "Wrong value Field(s) users"),
+        ("POST", "/clone", {}, "Required field(s) name missing or empty. "),
+        ("PUT", "/permissions", {"servers": {"fly": True}}, "Unknown field(s) fly"),
+        ("PUT", "/permissions", {"servers": {"show": "yes"}}, "Wrong value Field(s) servers.show"),
+    ],
+)
 def test_wrong_roles_are_refused(simulator, method, below, body, message):
     role = simulator.api("POST", "/roles", {"name": "role"})
     assert refusal(simulator.raw(method, f"/roles/{role['id']}{below}", body)) == (400, message)
@@ -260,8 +381,12 @@ def test_wrong_roles_are_refused(simulator, method, below, body, message):
 def test_every_operation_needs_a_permission_or_is_known_as_free():
     assert set(NEEDED) | set(CHANGES) | FREE == set(OPERATIONS)
     assert not (set(NEEDED) | set(CHANGES)) & FREE and not set(NEEDED) & set(CHANGES)
-    named = set(ALLOWS) | {permission for changes in CHANGES.values() for permission in changes.values()}
-    assert named | UNUSED == {f"{group}.{switch}" for group, switches in SWITCHES.items() for switch in switches}
+    named = set(ALLOWS) | {
+        permission for changes in CHANGES.values() for permission in changes.values()
+    }
+    assert named | UNUSED == {
+        f"{group}.{switch}" for group, switches in SWITCHES.items() for switch in switches
+    }
     assert not named & UNUSED
 
 
@@ -270,13 +395,18 @@ def test_a_user_may_do_what_its_roles_allow_together(simulator):
     jane = with_token(simulator, user["api"]["key"])
     answer = jane.raw("GET", "/firewall_policies")
     assert answer.status_code == 403 and answer.json() == {
-        "type": "NOT_ALLOWED_ERROR", "message": "Operation not allowed: permission firewall_policies.show required", "errors": None}
+        "type": "NOT_ALLOWED_ERROR",
+        "message": "Operation not allowed: permission firewall_policies.show required",
+        "errors": None,
+    }
     assert jane.api("GET", "/datacenters") and jane.api("GET", "/ssh_keys") == []
 
     showing = new_role(simulator, user, firewall_policies=["show"])
     new_role(simulator, user, firewall_policies=["create"])
     assert len(jane.api("GET", "/firewall_policies")) == 2
-    policy = jane.api("POST", "/firewall_policies", {"name": "web", "rules": [{"protocol": "TCP", "port": "80"}]})
+    policy = jane.api(
+        "POST", "/firewall_policies", {"name": "web", "rules": [{"protocol": "TCP", "port": "80"}]}
+    )
     assert jane.raw("DELETE", f"/firewall_policies/{policy['id']}").status_code == 403
     mine = jane.api("GET", "/users/current_user_permissions")["firewall_policies"]
     assert {name for name, allowed in mine.items() if allowed} == {"show", "create"}
@@ -289,19 +419,27 @@ def test_a_user_may_do_what_its_roles_allow_together(simulator):
     assert jane.raw("GET", "/firewall_policies").status_code == 403
 
 
-@pytest.mark.parametrize("allowed, body, missing", [
-    (["set_name"], {"name": "web2", "description": "d"}, "firewall_policies.set_description"),
-    (["set_description"], {"name": "web2"}, "firewall_policies.set_name"),
-    (["set_description"], {"name": "web", "description": "d"}, None),
-    (["set_name", "set_description"], {"name": "web2", "description": "d"}, None),
-])
+@pytest.mark.parametrize(
+    "allowed, body, missing",
+    [
+        (["set_name"], {"name": "web2", "description": "d"}, "firewall_policies.set_description"),
+        (["set_description"], {"name": "web2"}, "firewall_policies.set_name"),
+        (["set_description"], {"name": "web", "description": "d"}, None),
+        (["set_name", "set_description"], {"name": "web2", "description": "d"}, None),
+    ],
+)
 def test_each_member_that_changes_needs_its_own_permission(simulator, allowed, body, missing):
     user = new_user(simulator)
     new_role(simulator, user, firewall_policies=allowed)
-    policy = simulator.api("POST", "/firewall_policies", {"name": "web", "rules": [{"protocol": "TCP", "port": "80"}]})
+    policy = simulator.api(
+        "POST", "/firewall_policies", {"name": "web", "rules": [{"protocol": "TCP", "port": "80"}]}
+    )
     jane, path = with_token(simulator, user["api"]["key"]), f"/firewall_policies/{policy['id']}"
     if missing:
-        assert refusal(jane.raw("PUT", path, body)) == (403, f"Operation not allowed: permission {missing} required")
+        assert refusal(jane.raw("PUT", path, body)) == (
+            403,
+            f"Operation not allowed: permission {missing} required",
+        )
     else:
         assert accepted(jane, "PUT", path, body)["name"] == body["name"]
 
@@ -311,5 +449,11 @@ def test_enabling_and_disabling_are_two_permissions(simulator):
     new_role(simulator, jane, users=["disable"])
     path, request = f"/users/{john['id']}", with_token(simulator, jane["api"]["key"]).raw
     assert request("PUT", path, {"state": "DISABLE"}).status_code == 200
-    assert refusal(request("PUT", path, {"state": "ACTIVE"})) == (403, "Operation not allowed: permission users.enable required")
-    assert refusal(request("GET", path)) == (403, "Operation not allowed: permission users.show required")
+    assert refusal(request("PUT", path, {"state": "ACTIVE"})) == (
+        403,
+        "Operation not allowed: permission users.enable required",
+    )
+    assert refusal(request("GET", path)) == (
+        403,
+        "Operation not allowed: permission users.show required",
+    )

@@ -28,16 +28,33 @@ def api() -> Iterator[SimulatedApi]:
         yield api
 
 
-@pytest.mark.parametrize("example", [each for name, each in MISSING.items() if name not in WITHOUT_ID], ids=lambda example: example.operation)
+@pytest.mark.parametrize(
+    "example",
+    [each for name, each in MISSING.items() if name not in WITHOUT_ID],
+    ids=lambda example: example.operation,
+)
 def test_what_is_not_there(api, example: Example):
-    answer = api.raw(example.method, re.sub(r"\{\w+\}", "X", example.path), BODIES.get(example.operation), **QUERIES.get(example.operation, {}))
+    answer = api.raw(
+        example.method,
+        re.sub(r"\{\w+\}", "X", example.path),
+        BODIES.get(example.operation),
+        **QUERIES.get(example.operation, {}),
+    )
     assert (answer.status_code, answer.json()) == (404, example.value)
 
 
-@pytest.mark.parametrize("reading, keys", [("capital", {"Type", "Message", "Errors"}), ("small", {"type", "message", "errors"})])
+@pytest.mark.parametrize(
+    "reading, keys",
+    [("capital", {"Type", "Message", "Errors"}), ("small", {"type", "message", "errors"})],
+)
 def test_all_errors_in_one_spelling(reading, keys):
     with SimulatedApi(Readings(chosen={"error-keys": reading})).connected() as api:
-        for method, path in (("GET", "/servers/X"), ("GET", "/nothing"), ("POST", "/vpns"), ("PATCH", "/vpns")):
+        for method, path in (
+            ("GET", "/servers/X"),
+            ("GET", "/nothing"),
+            ("POST", "/vpns"),
+            ("PATCH", "/vpns"),
+        ):
             assert set(api.raw(method, path).json()) == keys
         api.account.store.kind("users").clear()
         assert set(api.raw("GET", "/servers").json()) == keys

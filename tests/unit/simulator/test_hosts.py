@@ -23,11 +23,13 @@ from simulator.hosts.world import Balancer, BalancerRule, FirewallRule
 from simulator.process import SimulatorProcess
 
 SPEED = 600
-SERVE = ("nohup python3 -c \"import http.server,os,functools;"
-         "h=type('H',(http.server.BaseHTTPRequestHandler,),{'do_GET':lambda s:(s.send_response(200),s.end_headers(),"
-         "s.wfile.write(os.environ['CLOUDPANEL_HOST_NAME'].encode())),'log_message':lambda *a:None});"
-         "http.server.HTTPServer((os.environ['CLOUDPANEL_HOST_ADDRESS'],8080),h).serve_forever()\""
-         " > log 2>&1 < /dev/null & echo $! > pid")
+SERVE = (
+    'nohup python3 -c "import http.server,os,functools;'
+    "h=type('H',(http.server.BaseHTTPRequestHandler,),{'do_GET':lambda s:(s.send_response(200),s.end_headers(),"
+    "s.wfile.write(os.environ['CLOUDPANEL_HOST_NAME'].encode())),'log_message':lambda *a:None});"
+    "http.server.HTTPServer((os.environ['CLOUDPANEL_HOST_ADDRESS'],8080),h).serve_forever()\""
+    " > log 2>&1 < /dev/null & echo $! > pid"
+)
 
 
 def until(check, seconds: float = 20.0):
@@ -50,16 +52,35 @@ class Cluster:
         key = asyncssh.generate_private_key("ssh-ed25519")
         key.write_private_key(self.key_file)
         self.key_file.chmod(0o600)
-        self.key = self.api("POST", "/ssh_keys", {"name": "key", "public_key": key.export_public_key().decode()})["id"]
-        self.policy = self.api("POST", "/firewall_policies", {
-            "name": "web", "rules": [{"protocol": "TCP", "port": "22"}, {"protocol": "TCP", "port": "8080"}]})["id"]
+        self.key = self.api(
+            "POST", "/ssh_keys", {"name": "key", "public_key": key.export_public_key().decode()}
+        )["id"]
+        self.policy = self.api(
+            "POST",
+            "/firewall_policies",
+            {
+                "name": "web",
+                "rules": [{"protocol": "TCP", "port": "22"}, {"protocol": "TCP", "port": "8080"}],
+            },
+        )["id"]
         self.image = self.api("GET", "/server_appliances", q="debian12-64min")[0]["id"]
         self.size = self.api("GET", "/servers/fixed_instance_sizes")[0]["id"]
 
     def servers(self, *names: str) -> list[dict]:
-        made = [self.api("POST", "/servers", {
-            "name": name, "appliance_id": self.image, "hardware": {"fixed_instance_size_id": self.size},
-            "public_key": [self.key], "firewall_policy_id": self.policy})["id"] for name in names]
+        made = [
+            self.api(
+                "POST",
+                "/servers",
+                {
+                    "name": name,
+                    "appliance_id": self.image,
+                    "hardware": {"fixed_instance_size_id": self.size},
+                    "public_key": [self.key],
+                    "firewall_policy_id": self.policy,
+                },
+            )["id"]
+            for name in names
+        ]
         return [self.settled(identifier) for identifier in made]
 
     def settled(self, identifier: str) -> dict:
@@ -68,6 +89,7 @@ class Cluster:
 
     def retry(self, method: str, path: str, body=None) -> None:
         """A write that is refused while the server is still busy."""
+
         def accepted() -> bool:
             try:
                 self.api(method, path, body)
@@ -75,17 +97,44 @@ class Cluster:
                 assert error.response.status_code == 403
                 return False
             return True
+
         assert until(accepted)
 
     def act(self, server: dict, action: str) -> None:
-        self.retry("PUT", f"/servers/{server['id']}/status/action", {"action": action, "method": "SOFTWARE"})
+        self.retry(
+            "PUT",
+            f"/servers/{server['id']}/status/action",
+            {"action": action, "method": "SOFTWARE"},
+        )
         self.settled(server["id"])
 
-    def ssh(self, server: dict, command: str, key: Path | None = None) -> subprocess.CompletedProcess:
-        options = ["-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR",
-                   "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "-i", str(key or self.key_file), "-o", "IdentitiesOnly=yes"]
-        return subprocess.run(["ssh", *options, "-p", str(self.port), f"root@{address(server)}", command],
-                              capture_output=True, text=True, timeout=60, check=False, stdin=subprocess.DEVNULL)
+    def ssh(
+        self, server: dict, command: str, key: Path | None = None
+    ) -> subprocess.CompletedProcess:
+        options = [
+            "-o",
+            "StrictHostKeyChecking=no",
+            "-o",
+            "UserKnownHostsFile=/dev/null",
+            "-o",
+            "LogLevel=ERROR",
+            "-o",
+            "BatchMode=yes",
+            "-o",
+            "ConnectTimeout=10",
+            "-i",
+            str(key or self.key_file),
+            "-o",
+            "IdentitiesOnly=yes",
+        ]
+        return subprocess.run(
+            ["ssh", *options, "-p", str(self.port), f"root@{address(server)}", command],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
 
 
 def address(server: dict) -> str:
@@ -102,7 +151,9 @@ def page(ip: str, port: int = 8080) -> str | None:
 @pytest.fixture
 def cluster(tmp_path) -> Iterator[Cluster]:
     port = free_port(2222)
-    with SimulatorProcess(speed=SPEED, hosts=True, ssh_port=port, hosts_dir=tmp_path / "hosts") as simulator:
+    with SimulatorProcess(
+        speed=SPEED, hosts=True, ssh_port=port, hosts_dir=tmp_path / "hosts"
+    ) as simulator:
         yield Cluster(simulator, tmp_path, port)
 
 
@@ -151,10 +202,24 @@ def test_a_balancer_goes_round_and_leaves_out_who_is_dead(cluster):
     servers = cluster.servers("web1", "web2", "web3")
     for server in servers:
         cluster.ssh(server, SERVE)
-    balancer = cluster.api("POST", "/load_balancers", {
-        "name": "lb", "health_check_test": "TCP", "health_check_interval": 60, "persistence": False, "persistence_time": 60,
-        "method": "ROUND_ROBIN", "rules": [{"protocol": "TCP", "port_balancer": 8000, "port_server": 8080}]})["id"]
-    cluster.retry("POST", f"/load_balancers/{balancer}/server_ips", {"server_ips": [each["ips"][0]["id"] for each in servers]})
+    balancer = cluster.api(
+        "POST",
+        "/load_balancers",
+        {
+            "name": "lb",
+            "health_check_test": "TCP",
+            "health_check_interval": 60,
+            "persistence": False,
+            "persistence_time": 60,
+            "method": "ROUND_ROBIN",
+            "rules": [{"protocol": "TCP", "port_balancer": 8000, "port_server": 8080}],
+        },
+    )["id"]
+    cluster.retry(
+        "POST",
+        f"/load_balancers/{balancer}/server_ips",
+        {"server_ips": [each["ips"][0]["id"] for each in servers]},
+    )
     ip = until(lambda: cluster.api("GET", f"/load_balancers/{balancer}")["ip"])
     assert until(lambda: {page(ip, 8000) for _each in range(6)} == {"web1", "web2", "web3"})
     cluster.ssh(servers[0], "kill $(cat pid)")
@@ -164,28 +229,62 @@ def test_a_balancer_goes_round_and_leaves_out_who_is_dead(cluster):
     cluster.act(servers[0], "POWER_OFF")
     assert until(lambda: {page(ip, 8000) for _each in range(6)} == {"web2", "web3"})
     cluster.retry("PUT", f"/load_balancers/{balancer}", {"health_check_test": "NONE"})
-    assert until(lambda: {page(ip, 8000) for _each in range(6)} == {"web2", "web3", None}), "nobody looks, nobody is left out"
-    cluster.retry("PUT", f"/load_balancers/{balancer}", {"persistence": True, "health_check_test": "TCP"})
+    assert until(lambda: {page(ip, 8000) for _each in range(6)} == {"web2", "web3", None}), (
+        "nobody looks, nobody is left out"
+    )
+    cluster.retry(
+        "PUT", f"/load_balancers/{balancer}", {"persistence": True, "health_check_test": "TCP"}
+    )
     assert until(lambda: len({page(ip, 8000) for _each in range(6)} - {None}) == 1)
 
 
 def test_a_balancer_serves_only_the_source_of_its_rule(cluster):
     (server,) = cluster.servers("web")
     cluster.ssh(server, SERVE)
-    balancer = cluster.api("POST", "/load_balancers", {
-        "name": "lb", "health_check_test": "TCP", "health_check_interval": 60, "persistence": False, "persistence_time": 60,
-        "method": "LEAST_CONNECTIONS", "rules": [
-            {"protocol": "TCP", "port_balancer": 8000, "port_server": 8080, "source": "127.0.0.1"},
-            {"protocol": "TCP", "port_balancer": 8001, "port_server": 8080, "source": "127.0.0.2/32"}]})["id"]
-    cluster.retry("POST", f"/load_balancers/{balancer}/server_ips", {"server_ips": [server["ips"][0]["id"]]})
+    balancer = cluster.api(
+        "POST",
+        "/load_balancers",
+        {
+            "name": "lb",
+            "health_check_test": "TCP",
+            "health_check_interval": 60,
+            "persistence": False,
+            "persistence_time": 60,
+            "method": "LEAST_CONNECTIONS",
+            "rules": [
+                {
+                    "protocol": "TCP",
+                    "port_balancer": 8000,
+                    "port_server": 8080,
+                    "source": "127.0.0.1",
+                },
+                {
+                    "protocol": "TCP",
+                    "port_balancer": 8001,
+                    "port_server": 8080,
+                    "source": "127.0.0.2/32",
+                },
+            ],
+        },
+    )["id"]
+    cluster.retry(
+        "POST", f"/load_balancers/{balancer}/server_ips", {"server_ips": [server["ips"][0]["id"]]}
+    )
     ip = until(lambda: cluster.api("GET", f"/load_balancers/{balancer}")["ip"])
     assert until(lambda: page(ip, 8000) == "web") and page(ip, 8001) is None
 
 
-def balancer(method: str = "ROUND_ROBIN", persistence: float | None = None, source: str = "0.0.0.0") -> Choice:
+def balancer(
+    method: str = "ROUND_ROBIN", persistence: float | None = None, source: str = "0.0.0.0"
+) -> Choice:
     rule = BalancerRule("TCP", 80, 8080, source)
     each = Balancer("B", "127.0.0.9", method, persistence, None, (rule,), ("a", "b", "c"))
-    return Choice(each, rule, lambda client: source in ("0.0.0.0", client), lambda server, port, _ip: (server, port))
+    return Choice(
+        each,
+        rule,
+        lambda client: source in ("0.0.0.0", client),
+        lambda server, port, _ip: (server, port),
+    )
 
 
 def test_who_has_least_connections_is_next():
@@ -206,15 +305,23 @@ def test_a_client_stays_as_long_as_persistence_lasts():
     assert len({moving("127.0.0.1") for _each in range(6)}) == 3
 
 
-@pytest.mark.parametrize("rules, source, port, expected", [
-    ([], "127.0.0.1", 80, False),
-    ([("accept", "TCP", 80, 80, "0.0.0.0")], "127.0.0.1", 80, True),
-    ([("accept", "TCP", 80, 80, "0.0.0.0")], "127.0.0.1", 81, False),
-    ([("accept", "UDP", 80, 80, "0.0.0.0")], "127.0.0.1", 80, False),
-    ([("accept", "TCP/UDP", 1, 100, "127.0.0.0/8")], "127.0.0.1", 80, True),
-    ([("accept", "ANY", None, None, "10.0.0.1")], "127.0.0.1", 80, False),
-    ([("accept", "TCP", 80, 80, "0.0.0.0"), ("deny", "ANY", None, None, "127.0.0.1")], "127.0.0.1", 80, False),
-])
+@pytest.mark.parametrize(
+    "rules, source, port, expected",
+    [
+        ([], "127.0.0.1", 80, False),
+        ([("accept", "TCP", 80, 80, "0.0.0.0")], "127.0.0.1", 80, True),
+        ([("accept", "TCP", 80, 80, "0.0.0.0")], "127.0.0.1", 81, False),
+        ([("accept", "UDP", 80, 80, "0.0.0.0")], "127.0.0.1", 80, False),
+        ([("accept", "TCP/UDP", 1, 100, "127.0.0.0/8")], "127.0.0.1", 80, True),
+        ([("accept", "ANY", None, None, "10.0.0.1")], "127.0.0.1", 80, False),
+        (
+            [("accept", "TCP", 80, 80, "0.0.0.0"), ("deny", "ANY", None, None, "127.0.0.1")],
+            "127.0.0.1",
+            80,
+            False,
+        ),
+    ],
+)
 def test_rules_decide(rules, source, port, expected):
     assert allowed([FirewallRule(*rule) for rule in rules], source, port) is expected
 
@@ -239,7 +346,23 @@ def test_a_port_that_is_taken_is_not_chosen():
 def test_an_ssh_port_in_use_is_one_clear_sentence():
     with socket.create_server(("", 0)) as taken:
         port = taken.getsockname()[1]
-        done = subprocess.run([sys.executable, str(Path(process.__file__).parent), "--port", "0", "--hosts", "--ssh-port", str(port)],
-                              capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(
+            [
+                sys.executable,
+                str(Path(process.__file__).parent),
+                "--port",
+                "0",
+                "--hosts",
+                "--ssh-port",
+                str(port),
+            ],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
     assert done.returncode == 1
-    assert done.stderr == f"Port {port} is in use, where SSH hosts are to listen: choose another --ssh-port.\n"
+    assert (
+        done.stderr
+        == f"Port {port} is in use, where SSH hosts are to listen: choose another --ssh-port.\n"
+    )

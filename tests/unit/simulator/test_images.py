@@ -16,7 +16,9 @@ FILE = {"server_id": "", "name": "file", "frequency": "ONCE", "url": "https://ex
 
 def image_of(simulator, server: dict, **more) -> dict:
     body = {"server_id": server["id"], "name": "copy", "frequency": "ONCE", **more}
-    return reached(simulator, f"/images/{accepted(simulator, 'POST', '/images', body)['id']}", "ENABLED")
+    return reached(
+        simulator, f"/images/{accepted(simulator, 'POST', '/images', body)['id']}", "ENABLED"
+    )
 
 
 def abroad(simulator) -> str:
@@ -25,43 +27,91 @@ def abroad(simulator) -> str:
 
 def test_an_image_knows_the_system_of_its_server_and_gets_the_day_into_its_name(simulator):
     server = deployed(simulator)
-    made = accepted(simulator, "POST", "/images", {"server_id": server["id"], "name": "copy", "frequency": "WEEKLY",
-                                                   "num_images": 5, "description": "weekly"})
+    made = accepted(
+        simulator,
+        "POST",
+        "/images",
+        {
+            "server_id": server["id"],
+            "name": "copy",
+            "frequency": "WEEKLY",
+            "num_images": 5,
+            "description": "weekly",
+        },
+    )
     assert re.fullmatch(r"copy_\d{8}", made["name"]) and made["state"] == "DEPLOYING"
     image = reached(simulator, f"/images/{made['id']}", "ENABLED")
-    assert (image["os_family"], image["os"], image["os_version"], image["os_architecture"]) == ("Linux", "Debian", "12", 64)
+    assert (image["os_family"], image["os"], image["os_version"], image["os_architecture"]) == (
+        "Linux",
+        "Debian",
+        "12",
+        64,
+    )
     assert (image["type"], image["os_image_type"], image["min_hdd_size"]) == ("MY_IMAGE", None, 40)
-    assert (image["server_id"], image["frequency"], image["num_images"]) == (server["id"], "WEEKLY", 5)
+    assert (image["server_id"], image["frequency"], image["num_images"]) == (
+        server["id"],
+        "WEEKLY",
+        5,
+    )
     assert [disk["size"] for disk in image["hdds"]] == [40]
     assert simulator.api("GET", "/images") == [image]
 
 
 def test_a_server_in_the_making_gives_no_image(with_server):
     server = with_server.api("POST", "/servers", order(with_server))
-    answer = with_server.raw("POST", "/images", {"server_id": server["id"], "name": "copy", "frequency": "ONCE"})
-    assert (answer.status_code, answer.json()) == (403, {
-        "type": "INVALID_STATE", "message": "Appliance cannot be created when VM is in state: DEPLOYING", "errors": None})
+    answer = with_server.raw(
+        "POST", "/images", {"server_id": server["id"], "name": "copy", "frequency": "ONCE"}
+    )
+    assert (answer.status_code, answer.json()) == (
+        403,
+        {
+            "type": "INVALID_STATE",
+            "message": "Appliance cannot be created when VM is in state: DEPLOYING",
+            "errors": None,
+        },
+    )
 
 
 def test_an_image_in_the_making_refuses_changes(with_server):
     (server,) = with_server.api("GET", "/servers")
-    image = with_server.api("POST", "/images", {"server_id": server["id"], "name": "copy", "frequency": "ONCE"})
+    image = with_server.api(
+        "POST", "/images", {"server_id": server["id"], "name": "copy", "frequency": "ONCE"}
+    )
     errors = {"element_type": "Image", "id": image["id"], "state": "DEPLOYING"}
-    for method, body, message in (("PUT", {"frequency": "ONCE"}, "Cannot change frequency while deploying"),
-                                  ("DELETE", None, "Cannot delete while deploying")):
+    for method, body, message in (
+        ("PUT", {"frequency": "ONCE"}, "Cannot change frequency while deploying"),
+        ("DELETE", None, "Cannot delete while deploying"),
+    ):
         answer = with_server.raw(method, f"/images/{image['id']}", body)
-        assert (answer.status_code, answer.json()) == (403, {"type": "INVALID_STATE", "message": message, "errors": errors})
-    assert with_server.raw("POST", "/servers", order(with_server, appliance_id=image["id"])).json()["errors"] == errors
+        assert (answer.status_code, answer.json()) == (
+            403,
+            {"type": "INVALID_STATE", "message": message, "errors": errors},
+        )
+    assert (
+        with_server.raw("POST", "/servers", order(with_server, appliance_id=image["id"])).json()[
+            "errors"
+        ]
+        == errors
+    )
 
 
 def test_a_server_is_busy_while_an_image_is_made_of_it(with_server):
     (server,) = with_server.api("GET", "/servers")
     image = {"server_id": server["id"], "name": "copy", "frequency": "ONCE"}
     with_server.api("POST", "/images", image)
-    answer = with_server.raw("PUT", f"/servers/{server['id']}/status/action", {"action": "POWER_OFF", "method": "SOFTWARE"})
-    assert answer.status_code == 403 and with_server.api("GET", f"/servers/{server['id']}/status")["state"] == "POWERED_ON"
+    answer = with_server.raw(
+        "PUT",
+        f"/servers/{server['id']}/status/action",
+        {"action": "POWER_OFF", "method": "SOFTWARE"},
+    )
+    assert (
+        answer.status_code == 403
+        and with_server.api("GET", f"/servers/{server['id']}/status")["state"] == "POWERED_ON"
+    )
     answer = with_server.raw("POST", "/images", image)
-    assert answer.json()["message"] == "Appliance cannot be created when VM is in state: CONFIGURING"
+    assert (
+        answer.json()["message"] == "Appliance cannot be created when VM is in state: CONFIGURING"
+    )
 
 
 def test_renaming_adds_no_day_and_the_policy_can_only_be_ended(simulator):
@@ -69,25 +119,44 @@ def test_renaming_adds_no_day_and_the_policy_can_only_be_ended(simulator):
     path = f"/images/{image['id']}"
     assert simulator.api("PUT", path, {"name": "other", "description": "mine"})["name"] == "other"
     answer = simulator.raw("PUT", path, {"frequency": "WEEKLY"})
-    assert (answer.status_code, answer.json()["Message"]) == (400, "Invalid frequency. Only ONCE allowed")
+    assert (answer.status_code, answer.json()["Message"]) == (
+        400,
+        "Invalid frequency. Only ONCE allowed",
+    )
     ended = simulator.api("PUT", path, {"frequency": "ONCE"})
     assert (ended["frequency"], ended["num_images"], ended["name"]) == ("ONCE", 1, "other")
     assert simulator.api("DELETE", path)["state"] == "REMOVING" and gone(simulator, path)
 
 
-@pytest.mark.parametrize("change, message", [
-    ({"frequency": "DAILY"}, "Number of images must be between 1 and 50"),
-    ({"frequency": "DAILY", "num_images": 51}, "Number of images must be between 1 and 50"),
-    ({"frequency": "NEVER"}, "Wrong value Field(s) frequency"),
-    ({"source": "image", "url": None}, "Wrong value Field(s) url"),
-    ({"source": "image"}, "Required field(s) url missing or empty. "),
-    ({"source": "image", "url": "file"}, "Wrong value Field(s) url"),
-    ({"source": "iso", "url": "https://example.com/x.iso"}, "Required field(s) type missing or empty. "),
-    ({"source": "image", "url": "https://example.com/x", "frequency": "DAILY", "num_images": 2},
-     "Invalid frequency. Only ONCE allowed"),
-    ({"source": "image", "url": "https://example.com/x", "os_id": "X"}, "Wrong value Field(s) os_id"),
-    ({"datacenter_id": "X"}, "Wrong value Field(s) datacenter_id"),
-])
+@pytest.mark.parametrize(
+    "change, message",
+    [
+        ({"frequency": "DAILY"}, "Number of images must be between 1 and 50"),
+        ({"frequency": "DAILY", "num_images": 51}, "Number of images must be between 1 and 50"),
+        ({"frequency": "NEVER"}, "Wrong value Field(s) frequency"),
+        ({"source": "image", "url": None}, "Wrong value Field(s) url"),
+        ({"source": "image"}, "Required field(s) url missing or empty. "),
+        ({"source": "image", "url": "file"}, "Wrong value Field(s) url"),
+        (
+            {"source": "iso", "url": "https://example.com/x.iso"},
+            "Required field(s) type missing or empty. ",
+        ),
+        (
+            {
+                "source": "image",
+                "url": "https://example.com/x",
+                "frequency": "DAILY",
+                "num_images": 2,
+            },
+            "Invalid frequency. Only ONCE allowed",
+        ),
+        (
+            {"source": "image", "url": "https://example.com/x", "os_id": "X"},
+            "Wrong value Field(s) os_id",
+        ),
+        ({"datacenter_id": "X"}, "Wrong value Field(s) datacenter_id"),
+    ],
+)
 def test_images_that_cannot_be_made(simulator, change, message):
     body = {"server_id": deployed(simulator)["id"], "name": "copy", "frequency": "ONCE", **change}
     answer = refused(simulator, "POST", "/images", body)
@@ -96,9 +165,15 @@ def test_images_that_cannot_be_made(simulator, change, message):
 
 
 def test_an_image_of_a_server_that_is_not_there_is_an_image_not_found(simulator):
-    answer = simulator.raw("POST", "/images", {"server_id": "X", "name": "copy", "frequency": "ONCE"})
+    answer = simulator.raw(
+        "POST", "/images", {"server_id": "X", "name": "copy", "frequency": "ONCE"}
+    )
     assert answer.status_code == 404 and answer.json()["Type"] == "IMAGE_NOT_FOUND"
-    assert simulator.raw("GET", "/images/X").json() == {"Type": "IMAGE_NOT_FOUND", "Message": "Image not found", "Errors": None}
+    assert simulator.raw("GET", "/images/X").json() == {
+        "Type": "IMAGE_NOT_FOUND",
+        "Message": "Image not found",
+        "Errors": None,
+    }
 
 
 def test_a_policy_needs_the_default_datacenter(simulator):
@@ -107,7 +182,10 @@ def test_a_policy_needs_the_default_datacenter(simulator):
     answer = refused(simulator, "POST", "/images", body)
     assert answer.json()["Message"] == "Frequency policy is only allowed in default datacenter"
     home = next(each["id"] for each in simulator.api("GET", "/datacenters") if each["default"])
-    assert simulator.api("POST", "/images", {**body, "datacenter_id": home})["datacenter"]["id"] == home
+    assert (
+        simulator.api("POST", "/images", {**body, "datacenter_id": home})["datacenter"]["id"]
+        == home
+    )
 
 
 def test_servers_are_made_of_an_own_image(simulator):
@@ -116,7 +194,12 @@ def test_servers_are_made_of_an_own_image(simulator):
     assert server["image"] == {"id": image["id"], "name": image["name"]}
     assert server["ips"][0]["firewall_policy"]["name"] == "Linux"
     other = deployed(simulator, name="other")
-    accepted(simulator, "PUT", f"/servers/{other['id']}/image", {"id": image["id"], "ssh_password": False})
+    accepted(
+        simulator,
+        "PUT",
+        f"/servers/{other['id']}/image",
+        {"id": image["id"], "ssh_password": False},
+    )
     again = settled(simulator, other["id"])
     assert again["image"]["id"] == image["id"] and again["ssh_password"] is False
     simulator.api("DELETE", f"/images/{image['id']}")
@@ -125,25 +208,54 @@ def test_servers_are_made_of_an_own_image(simulator):
 
 
 def test_an_own_image_has_to_fit(simulator):
-    disks = {"hardware": {"vcore": 1, "cores_per_processor": 1, "ram": 1, "hdds": [{"size": 80, "is_main": True}]}}
+    disks = {
+        "hardware": {
+            "vcore": 1,
+            "cores_per_processor": 1,
+            "ram": 1,
+            "hdds": [{"size": 80, "is_main": True}],
+        }
+    }
     image = image_of(simulator, deployed(simulator, **disks))
     small = order(simulator, appliance_id=image["id"])
     assert simulator.raw("POST", "/servers", small).json()["Errors"] == {"hdds": 40}
-    size = next(each["id"] for each in simulator.api("GET", "/servers/fixed_instance_sizes") if each["name"] == "M")
-    assert simulator.raw("POST", "/servers", {**small, "hardware": {"fixed_instance_size_id": size}}).status_code == 400
+    size = next(
+        each["id"]
+        for each in simulator.api("GET", "/servers/fixed_instance_sizes")
+        if each["name"] == "M"
+    )
+    assert (
+        simulator.raw(
+            "POST", "/servers", {**small, "hardware": {"fixed_instance_size_id": size}}
+        ).status_code
+        == 400
+    )
     model = simulator.api("GET", "/servers/baremetal_models")[0]["id"]
-    for change in ({"datacenter_id": abroad(simulator)}, {"server_type": "baremetal", "hardware": {"baremetal_model_id": model}}):
+    for change in (
+        {"datacenter_id": abroad(simulator)},
+        {"server_type": "baremetal", "hardware": {"baremetal_model_id": model}},
+    ):
         answer = simulator.raw("POST", "/servers", {**small, **disks, **change})
         assert answer.json()["Errors"] == {"appliance_id": image["id"]}
     server = deployed(simulator, name="small")
-    assert refused(simulator, "PUT", f"/servers/{server['id']}/image", {"id": image["id"]}).json()["Errors"] == {"id": image["id"]}
+    assert refused(simulator, "PUT", f"/servers/{server['id']}/image", {"id": image["id"]}).json()[
+        "Errors"
+    ] == {"id": image["id"]}
 
 
 def test_an_imported_image_has_the_system_that_is_named(simulator):
-    windows = next(each for each in simulator.api("GET", "/server_appliances") if each["os_family"] == "Windows")
+    windows = next(
+        each
+        for each in simulator.api("GET", "/server_appliances")
+        if each["os_family"] == "Windows"
+    )
     made = simulator.api("POST", "/images", {**FILE, "source": "image", "os_id": windows["id"]})
     image = reached(simulator, f"/images/{made['id']}", "ENABLED")
-    assert (image["type"], image["os_family"], image["licenses"]) == ("MY_IMAGE", "Windows", windows["licenses"])
+    assert (image["type"], image["os_family"], image["licenses"]) == (
+        "MY_IMAGE",
+        "Windows",
+        windows["licenses"],
+    )
     server = deployed(simulator, appliance_id=image["id"])
     assert server["ips"][0]["firewall_policy"]["name"] == "Windows"
     unknown = simulator.api("POST", "/images", {**FILE, "source": "image"})
@@ -151,13 +263,21 @@ def test_an_imported_image_has_the_system_that_is_named(simulator):
 
 
 def test_an_imported_iso_is_a_dvd_and_only_a_system_can_be_installed(simulator):
-    made = {kind: simulator.api("POST", "/images", {**FILE, "source": "iso", "type": kind}) for kind in ("os", "app")}
-    assert [(each["type"], each["os_image_type"]) for each in made.values()] == [("ISO", "ISO_OS"), ("ISO", "ISO_TOOL")]
+    made = {
+        kind: simulator.api("POST", "/images", {**FILE, "source": "iso", "type": kind})
+        for kind in ("os", "app")
+    }
+    assert [(each["type"], each["os_image_type"]) for each in made.values()] == [
+        ("ISO", "ISO_OS"),
+        ("ISO", "ISO_TOOL"),
+    ]
     for each in made.values():
         reached(simulator, f"/images/{each['id']}", "ENABLED")
     assert deployed(simulator, appliance_id=made["os"]["id"])["image"]["id"] == made["os"]["id"]
     tool = made["app"]["id"]
-    assert simulator.raw("POST", "/servers", order(simulator, appliance_id=tool)).json()["Errors"] == {"appliance_id": tool}
+    assert simulator.raw("POST", "/servers", order(simulator, appliance_id=tool)).json()[
+        "Errors"
+    ] == {"appliance_id": tool}
     path = f"/servers/{deployed(simulator)['id']}"
     accepted(simulator, "PUT", f"{path}/dvd", {"id": tool})
     assert until(lambda: simulator.api("GET", path)["dvd"])["id"] == tool

@@ -23,18 +23,37 @@ def api() -> Iterator[SimulatedApi]:
 def test_numbers_are_sorted_as_numbers(api):
     for size in (100, 20, 40):
         api.api("POST", "/block_storages", {"name": f"b{size}", "size": size})
-    assert [each["size"] for each in api.api("GET", "/block_storages", sort="size")] == [20, 40, 100]
-    assert [each["size"] for each in api.api("GET", "/block_storages", sort="-size")] == [100, 40, 20]
+    assert [each["size"] for each in api.api("GET", "/block_storages", sort="size")] == [
+        20,
+        40,
+        100,
+    ]
+    assert [each["size"] for each in api.api("GET", "/block_storages", sort="-size")] == [
+        100,
+        40,
+        20,
+    ]
 
 
 def test_dates_are_sorted_as_dates_in_every_spelling(api):
-    dates = ["30-06-2015T 14:52:35+00.00", "01-07-2015T 14:52:35+00.00", "2015-07-02T14:52:35+02:00", "2015-07-03T00:00:00Z"]
-    found = search([{"date": date} for date in [dates[2], dates[0], dates[3], dates[1]]], {"sort": "-date"})
+    dates = [
+        "30-06-2015T 14:52:35+00.00",
+        "01-07-2015T 14:52:35+00.00",
+        "2015-07-02T14:52:35+02:00",
+        "2015-07-03T00:00:00Z",
+    ]
+    found = search(
+        [{"date": date} for date in [dates[2], dates[0], dates[3], dates[1]]], {"sort": "-date"}
+    )
     assert [each["date"] for each in found] == dates[::-1]
     for name in ("a", "b", "c"):
         api.api("POST", "/vpns", {"name": name})
         api.time.sleep(86400 * 12)
-    assert [each["name"] for each in api.api("GET", "/vpns", sort="-creation_date")] == ["c", "b", "a"]
+    assert [each["name"] for each in api.api("GET", "/vpns", sort="-creation_date")] == [
+        "c",
+        "b",
+        "a",
+    ]
 
 
 def test_values_of_several_types_have_an_order():

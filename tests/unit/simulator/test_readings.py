@@ -15,7 +15,9 @@ from worlds import OBSERVERS
 
 from . import observers
 
-for each in pkgutil.iter_modules(observers.__path__):  # one file for each group of resources; they register what clients see
+for each in pkgutil.iter_modules(
+    observers.__path__
+):  # one file for each group of resources; they register what clients see
     importlib.import_module(f"{observers.__name__}.{each.name}")
 
 
@@ -30,12 +32,19 @@ def test_readings_differ_in_what_a_client_sees(switch):
 
 def test_every_reading_is_one_of_some_world():
     for switch in SWITCHES.values():
-        assert set(switch.worlds) <= set(WORLDS) and set(switch.worlds.values()) <= set(switch.readings), switch.name
+        assert set(switch.worlds) <= set(WORLDS) and set(switch.worlds.values()) <= set(
+            switch.readings
+        ), switch.name
 
 
-@pytest.mark.parametrize("world, chosen, words", [
-    ("other", {}, "There is no world 'other'"), ("default", {"rule-ports": "5"}, "readings of rule-ports are null, zero, all"),
-    ("default", {"ports": "null"}, "switches are rule-ports")])
+@pytest.mark.parametrize(
+    "world, chosen, words",
+    [
+        ("other", {}, "There is no world 'other'"),
+        ("default", {"rule-ports": "5"}, "readings of rule-ports are null, zero, all"),
+        ("default", {"ports": "null"}, "switches are rule-ports"),
+    ],
+)
 def test_what_there_is_not_is_refused(world, chosen, words):
     with pytest.raises(ValueError, match=words):
         Readings(world, chosen)

@@ -21,38 +21,57 @@ def metal(simulator) -> str:
 
 def acted(simulator, path: str, **body) -> str:
     """The state after an action."""
-    assert accepted(simulator, "PUT", f"{path}/status/action", body)["status"]["state"].endswith("ING")
+    assert accepted(simulator, "PUT", f"{path}/status/action", body)["status"]["state"].endswith(
+        "ING"
+    )
     return settled(simulator, path.rsplit("/", 1)[1])["status"]["state"]
 
 
 def test_bare_metal_goes_on_recovery_and_leaves_it_by_a_plain_reboot(simulator):
     path, (old, new) = metal(simulator), simulator.api("GET", "/recovery_appliances")
-    assert simulator.api("GET", f"/recovery_appliances/{new['id']}") == new and old["id"] != new["id"]
-    assert acted(simulator, path, action="REBOOT", recovery_mode=True, recovery_image_id=new["id"]) == "ON RECOVERY"
+    assert (
+        simulator.api("GET", f"/recovery_appliances/{new['id']}") == new and old["id"] != new["id"]
+    )
+    assert (
+        acted(simulator, path, action="REBOOT", recovery_mode=True, recovery_image_id=new["id"])
+        == "ON RECOVERY"
+    )
     assert simulator.api("GET", f"{path}/status") == {"state": "ON RECOVERY", "percent": None}
     assert acted(simulator, path, action="REBOOT", recovery_mode=False) == "POWERED_ON"
     answer = simulator.raw("GET", "/recovery_appliances/X")
     assert answer.status_code == 404 and answer.json()["Type"] == "APPLIANCES_NOT_FOUND"
 
 
-@pytest.mark.parametrize("body, message", [
-    ({"action": "REBOOT"}, "Required field(s) recovery_image_id missing or empty. "),
-    ({"action": "REBOOT", "recovery_image_id": "X"}, "Wrong value Field(s) recovery_image_id"),
-    ({"action": "POWER_ON", "recovery_image_id": "X"}, "Wrong value Field(s) action"),
-])
+@pytest.mark.parametrize(
+    "body, message",
+    [
+        ({"action": "REBOOT"}, "Required field(s) recovery_image_id missing or empty. "),
+        ({"action": "REBOOT", "recovery_image_id": "X"}, "Wrong value Field(s) recovery_image_id"),
+        ({"action": "POWER_ON", "recovery_image_id": "X"}, "Wrong value Field(s) action"),
+    ],
+)
 def test_recovery_needs_a_reboot_and_an_appliance(simulator, body, message):
-    answer = refused(simulator, "PUT", f"{metal(simulator)}/status/action", {"recovery_mode": True, **body})
+    answer = refused(
+        simulator, "PUT", f"{metal(simulator)}/status/action", {"recovery_mode": True, **body}
+    )
     assert (answer.status_code, answer.json()["Message"]) == (400, message)
 
 
 def test_cloud_servers_have_no_recovery_mode(simulator):
     appliance = simulator.api("GET", "/recovery_appliances")[0]["id"]
     path = f"/servers/{deployed(simulator)['id']}/status/action"
-    body = {"action": "REBOOT", "method": "SOFTWARE", "recovery_mode": True, "recovery_image_id": appliance}
+    body = {
+        "action": "REBOOT",
+        "method": "SOFTWARE",
+        "recovery_mode": True,
+        "recovery_image_id": appliance,
+    }
     answer = refused(simulator, "PUT", path, body)
     assert answer.status_code == 400 and answer.json()["Errors"] == {"recovery_mode": True}
-    assert simulator.raw("PUT", path, {"action": "SLEEP"}).json()["Message"] == \
-        "Invalid action. Valid actions are POWER_ON, POWER_OFF and REBOOT."
+    assert (
+        simulator.raw("PUT", path, {"action": "SLEEP"}).json()["Message"]
+        == "Invalid action. Valid actions are POWER_ON, POWER_OFF and REBOOT."
+    )
 
 
 def test_the_list_of_snapshots_says_when_each_ends(simulator):
@@ -71,17 +90,37 @@ def test_the_list_of_snapshots_says_when_each_ends(simulator):
 
 
 def test_a_clone_takes_the_disks_the_system_and_the_password(simulator):
-    origin = deployed(simulator, password="correct horse", hardware={
-        "vcore": 2, "cores_per_processor": 2, "ram": 2, "hdds": [{"size": 60, "is_main": True}, {"size": 20, "is_main": False}]})
+    origin = deployed(
+        simulator,
+        password="correct horse",
+        hardware={
+            "vcore": 2,
+            "cores_per_processor": 2,
+            "ram": 2,
+            "hdds": [{"size": 60, "is_main": True}, {"size": 20, "is_main": False}],
+        },
+    )
     copy = accepted(simulator, "POST", f"/servers/{origin['id']}/clone", {"name": "copy"})
-    assert (copy["name"], copy["status"]["state"], copy["ips"], copy["private_networks"]) == ("copy", "DEPLOYING", [], [])
+    assert (copy["name"], copy["status"]["state"], copy["ips"], copy["private_networks"]) == (
+        "copy",
+        "DEPLOYING",
+        [],
+        [],
+    )
     clone = settled(simulator, copy["id"])
     assert [disk["size"] for disk in clone["hardware"]["hdds"]] == [60, 20]
-    assert (clone["image"], clone["first_password"], clone["hardware"]["vcore"]) == (origin["image"], "correct horse", 2)
+    assert (clone["image"], clone["first_password"], clone["hardware"]["vcore"]) == (
+        origin["image"],
+        "correct horse",
+        2,
+    )
     assert clone["ips"][0]["firewall_policy"] == origin["ips"][0]["firewall_policy"]
     assert clone["ips"][0]["ip"] != origin["ips"][0]["ip"]
     assert simulator.raw("POST", f"/servers/{origin['id']}/clone", {}).json() == {
-        "Type": "INVALID_PARAMETERS", "Message": "Required field(s) name missing or empty. ", "Errors": {"name": 1}}
+        "Type": "INVALID_PARAMETERS",
+        "Message": "Required field(s) name missing or empty. ",
+        "Errors": {"name": 1},
+    }
 
 
 def test_a_dvd_is_there_when_it_is_loaded_and_not_in_the_answer(simulator):
@@ -104,11 +143,21 @@ def test_a_server_is_not_reinstalled_from_what_is_not_there(simulator, change):
 
 def test_bare_metal_is_not_reinstalled_from_an_image_for_cloud_servers(simulator):
     image = order(simulator)["appliance_id"]
-    assert refused(simulator, "PUT", f"{metal(simulator)}/image", {"id": image}).json()["Errors"] == {"id": image}
+    assert refused(simulator, "PUT", f"{metal(simulator)}/image", {"id": image}).json()[
+        "Errors"
+    ] == {"id": image}
 
 
-@pytest.mark.parametrize("method, path", [("PUT", "image"), ("PUT", "dvd"), ("POST", "private_networks")])
+@pytest.mark.parametrize(
+    "method, path", [("PUT", "image"), ("PUT", "dvd"), ("POST", "private_networks")]
+)
 def test_an_unknown_id_is_refused_in_the_words_of_the_reference(simulator, method, path):
     answer = refused(simulator, method, f"/servers/{deployed(simulator)['id']}/{path}", {"id": "X"})
     assert (answer.status_code, answer.json()) == (
-        400, {"Type": "INVALID_PARAMETERS", "Message": "Required field(s) id missing or empty. ", "Errors": {"id": "X"}})
+        400,
+        {
+            "Type": "INVALID_PARAMETERS",
+            "Message": "Required field(s) id missing or empty. ",
+            "Errors": {"id": "X"},
+        },
+    )

@@ -38,7 +38,13 @@ def test_the_configuration_is_a_zip_that_stays_the_same(simulator):
     files = unpacked(simulator, vpn)
     name = vpn["cloudpanel_id"]
     assert set(files) == {f"{name}.ovpn", "ca.crt", f"{name}.crt", f"{name}.key"}
-    for line in ("client", f"remote {vpn['ips'][0]} 1194", "ca ca.crt", f"cert {name}.crt", f"key {name}.key"):
+    for line in (
+        "client",
+        f"remote {vpn['ips'][0]} 1194",
+        "ca ca.crt",
+        f"cert {name}.crt",
+        f"key {name}.key",
+    ):
         assert line in files[f"{name}.ovpn"].splitlines()
     ssl.create_default_context(cadata=files["ca.crt"])
     assert "PRIVATE KEY" in files[f"{name}.key"]
@@ -49,11 +55,21 @@ def test_the_configuration_is_a_zip_that_stays_the_same(simulator):
 
 def test_refusals_are_in_the_words_of_the_api(simulator):
     assert simulator.raw("POST", "/vpns", {}).json() == {
-        "type": "INVALID_PARAMETERS", "message": "Required field(s) name missing or empty. ", "errors": {"required": "name"}}
+        "type": "INVALID_PARAMETERS",
+        "message": "Required field(s) name missing or empty. ",
+        "errors": {"required": "name"},
+    }
     path = f"/vpns/{simulator.api('POST', '/vpns', {'name': 'office'})['id']}"
     assert simulator.raw("PUT", path, {"name": "x" * 129}).json() == {
-        "type": "INVALID_PARAMETERS", "message": "Wrong value Field(s) name", "errors": {"invalid": "name"}}
+        "type": "INVALID_PARAMETERS",
+        "message": "Wrong value Field(s) name",
+        "errors": {"invalid": "name"},
+    }
     for below in ("", "/configuration_file"):
         answer = simulator.raw("GET", f"/vpns/X{below}")
         assert answer.status_code == 404
-        assert answer.json() == {"Type": "VPN_NOT_FOUND", "Message": "VPN does not exists", "Errors": None}
+        assert answer.json() == {
+            "Type": "VPN_NOT_FOUND",
+            "Message": "VPN does not exists",
+            "Errors": None,
+        }

@@ -45,7 +45,10 @@ def tasks(proxy, tmp_path: Path) -> Tasks:
 @pytest.fixture(scope="module")
 def filled() -> Iterator[SimulatedApi]:
     """An account with objects of each kind, for tests that write nothing to it."""
-    from examples import Filled  # the end of a run shows the examples that tests use, where a test needs them
+    from examples import (
+        Filled,
+    )  # the end of a run shows the examples that tests use, where a test needs them
+
     with SimulatedApi().connected() as simulator:
         Filled(simulator)
         yield simulator

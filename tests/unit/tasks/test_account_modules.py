@@ -16,7 +16,9 @@ PASSWORD = "Correct-Horse-7"
 JANE = {"name": "jane", "password": PASSWORD}
 
 
-def new_user(simulator: SimulatedApi, name: str = "jane", role: str = "Administrator") -> dict[str, Any]:
+def new_user(
+    simulator: SimulatedApi, name: str = "jane", role: str = "Administrator"
+) -> dict[str, Any]:
     """A user who may use the API and what the role allows."""
     path = f"/users/{simulator.api('POST', '/users', {'name': name, 'password': PASSWORD})['id']}"
     simulator.settle()
@@ -39,13 +41,26 @@ def kept(tasks: Tasks) -> bytes:
 
 def test_a_user_is_found_by_either_name_and_by_id_and_never_renamed(tasks, simulator):
     full = new_user(simulator)["name"]
-    play = tasks.play([
-        task("user", name="jane", description="x"), task("user", name=full, description="x"), task("user_info", name="jane"),
-        task("user_info", name=full)])
+    play = tasks.play(
+        [
+            task("user", name="jane", description="x"),
+            task("user", name=full, description="x"),
+            task("user_info", name="jane"),
+            task("user_info", name=full),
+        ]
+    )
     assert play.results[0]["changed"] and not play.results[1]["changed"]
-    assert [user["name"] for result in play.results[2:4] for user in result["users"]] == [full, full]
+    assert [user["name"] for result in play.results[2:4] for user in result["users"]] == [
+        full,
+        full,
+    ]
     identifier = play.results[0]["user"]["id"]
-    play = tasks.play([task("user", id=identifier, name="jane", description="y"), task("user", id=identifier, name="joe")])
+    play = tasks.play(
+        [
+            task("user", id=identifier, name="jane", description="y"),
+            task("user", id=identifier, name="joe"),
+        ]
+    )
     assert play.results[0]["changed"]
     assert f"name of user \"{full}\" is '{full}' and cannot be changed to 'joe'" in play.last["msg"]
 
@@ -63,13 +78,20 @@ def test_a_password_is_sent_again_on_request_and_shown_nowhere(tasks, simulator)
 def test_no_key_of_anybody_is_shown_or_kept(tasks, simulator):
     user = new_user(simulator)
     key = user["api"]["key"]
-    play = tasks.play([
-        task("user_info"), task("user_info", id=user["id"]), task("user", name="jane", description="x", diff=True),
-        task("user", id=user["id"], description="y", check_mode=True), task("user", id=user["id"], description="y", diff=True),
-        task("user", name="jane", api_access=False, diff=True), task("user", name="jane", api_access=True, diff=True),
-        task("role_info"), task("api_request", path=f"/users/{user['id']}"),
-        task("user", name="jane", description="z" * 300, ignore_errors=True),
-    ])
+    play = tasks.play(
+        [
+            task("user_info"),
+            task("user_info", id=user["id"]),
+            task("user", name="jane", description="x", diff=True),
+            task("user", id=user["id"], description="y", check_mode=True),
+            task("user", id=user["id"], description="y", diff=True),
+            task("user", name="jane", api_access=False, diff=True),
+            task("user", name="jane", api_access=True, diff=True),
+            task("role_info"),
+            task("api_request", path=f"/users/{user['id']}"),
+            task("user", name="jane", description="z" * 300, ignore_errors=True),
+        ]
+    )
     assert play.code == 0, play.last
     assert len(play.results) == 10 and key not in str(play.results)
     assert key.encode() not in kept(tasks)
@@ -77,10 +99,16 @@ def test_no_key_of_anybody_is_shown_or_kept(tasks, simulator):
 
 def test_a_new_key_is_returned_and_works(tasks, simulator):
     old = new_user(simulator)["api"]["key"]
-    play = tasks.play([
-        task("user_api_key", user="jane", show_secrets=True, check_mode=True), task("user_api_key", user="jane", show_secrets=True),
-        task("user", name="jane", description="x"), task("user_info", name="jane"), task("user_api_key", user="jane", show_secrets=True),
-        task("log_info")])
+    play = tasks.play(
+        [
+            task("user_api_key", user="jane", show_secrets=True, check_mode=True),
+            task("user_api_key", user="jane", show_secrets=True),
+            task("user", name="jane", description="x"),
+            task("user_info", name="jane"),
+            task("user_api_key", user="jane", show_secrets=True),
+            task("log_info"),
+        ]
+    )
     assert play.code == 0, play.last
     check, first, user, info, second, logs = play.results
     assert [each["changed"] for each in (check, first, second)] == [True, True, True]
@@ -89,16 +117,26 @@ def test_a_new_key_is_returned_and_works(tasks, simulator):
     assert check["user_api_key"]["api"]["key"] is None and user["user"]["api"]["key"] is None
     assert len({old, *keys}) == 3
     for key in (old, *keys):
-        assert key not in str([check, user, info, first["diff"], logs]) and key.encode() not in kept(tasks)
+        assert key not in str(
+            [check, user, info, first["diff"], logs]
+        ) and key.encode() not in kept(tasks)
     for key, code in ((keys[0], 2), (keys[1], 0)):
         assert tasks.play([task("ping")], CLOUDPANEL_API_TOKEN=key).code == code
 
 
 def test_a_key_without_access_or_for_nobody_is_refused(tasks, simulator):
-    play = tasks.play([task("user", **JANE), task("user_api_key", user="jane", ignore_errors=True),
-                       task("user_api_key", user="jone", ignore_errors=True)])
+    play = tasks.play(
+        [
+            task("user", **JANE),
+            task("user_api_key", user="jane", ignore_errors=True),
+            task("user_api_key", user="jone", ignore_errors=True),
+        ]
+    )
     _made, without, nobody = play.results
-    assert "has no access to the API, without which no key is shown. Set api_access of the user to true before." in without["msg"]
+    assert (
+        "has no access to the API, without which no key is shown. Set api_access of the user to true before."
+        in without["msg"]
+    )
     assert "user: no user has the name or id 'jone'. The nearest are jane" in nobody["msg"]
     assert simulator.accepted() == ["POST /users"]
 
@@ -106,10 +144,19 @@ def test_a_key_without_access_or_for_nobody_is_refused(tasks, simulator):
 def test_a_check_of_an_empty_account_knows_the_users_of_earlier_tasks(tasks, simulator):
     listed = [
         task("user", **JANE, api_access=True),
-        task("role", name="r", users=["jane"], permissions={"logs": {"show": True}}, exact_permissions=True),
-        task("role", name="copy", clone_of="r"), task("user_api_key", user="jane", show_secrets=True),
+        task(
+            "role",
+            name="r",
+            users=["jane"],
+            permissions={"logs": {"show": True}},
+            exact_permissions=True,
+        ),
+        task("role", name="copy", clone_of="r"),
+        task("user_api_key", user="jane", show_secrets=True),
         task("user", name="jane", email="j@example.com"),
-        task("role", name="r", state="absent"), task("user", name="jane", state="absent"), task("user_info", name="jane"),
+        task("role", name="r", state="absent"),
+        task("user", name="jane", state="absent"),
+        task("user_info", name="jane"),
     ]
     check, run = tasks.play(listed, check=True), tasks.play(listed)
     assert check.code == run.code == 0, (check.last, run.last)
@@ -125,22 +172,46 @@ def test_a_check_of_an_empty_account_knows_the_users_of_earlier_tasks(tasks, sim
 ALONE = "127.0.0.1"
 LOCKOUTS = [
     ("user", {"name": "jane", "enabled": False}, "enabled: false ends the access of this task"),
-    ("user", {"name": "jane", "api_access": False}, "api_access: false ends the access of this task"),
-    ("user", {"name": "jane", "allowed_ips": ["192.0.2.1"]},
-     f"allowed_ips is without {ALONE}, which this task's requests come from"),
+    (
+        "user",
+        {"name": "jane", "api_access": False},
+        "api_access: false ends the access of this task",
+    ),
+    (
+        "user",
+        {"name": "jane", "allowed_ips": ["192.0.2.1"]},
+        f"allowed_ips is without {ALONE}, which this task's requests come from",
+    ),
     ("user", {"name": "jane", "state": "absent"}, "removing it ends the access of this task"),
-    ("user_api_key", {"user": "jane", "show_secrets": True}, "a new key ends the access of this task"),
+    (
+        "user_api_key",
+        {"user": "jane", "show_secrets": True},
+        "a new key ends the access of this task",
+    ),
 ]
 
 
-@pytest.mark.parametrize("module, options, words", LOCKOUTS, ids=[words.partition(" ends")[0] for *_rest, words in LOCKOUTS])
+@pytest.mark.parametrize(
+    "module, options, words",
+    LOCKOUTS,
+    ids=[words.partition(" ends")[0] for *_rest, words in LOCKOUTS],
+)
 def test_who_would_lock_himself_out_is_asked_before(tasks, simulator, module, options, words):
     jane = new_user(simulator)
     own = {"CLOUDPANEL_API_TOKEN": jane["api"]["key"]}
-    play = tasks.play([task(module, **options, check_mode=check, ignore_errors=True) for check in (True, False)], **own)
+    play = tasks.play(
+        [task(module, **options, check_mode=check, ignore_errors=True) for check in (True, False)],
+        **own,
+    )
     for result in play.results:
-        assert result["failed"] and "Set allow_lockout to true if that is what you want." in result["msg"]
-        assert f"user \"{jane['name']}\" is the one whose token this task uses, and {words}" in result["msg"]
+        assert (
+            result["failed"]
+            and "Set allow_lockout to true if that is what you want." in result["msg"]
+        )
+        assert (
+            f'user "{jane["name"]}" is the one whose token this task uses, and {words}'
+            in result["msg"]
+        )
     assert simulator.accepted() == [] and jane["api"]["key"] not in str(play.results)
     assert tasks.play([task("ping")], **own).code == 0
 
@@ -152,25 +223,40 @@ def test_who_would_lock_himself_out_is_asked_before(tasks, simulator, module, op
 
 def test_an_own_new_key_is_told_before_the_old_one_is_of_no_use(tasks, simulator):
     old = new_user(simulator)["api"]["key"]
-    made = tasks.play([task("user_api_key", user="jane", allow_lockout=True, show_secrets=True)], CLOUDPANEL_API_TOKEN=old).last
+    made = tasks.play(
+        [task("user_api_key", user="jane", allow_lockout=True, show_secrets=True)],
+        CLOUDPANEL_API_TOKEN=old,
+    ).last
     new = made["user_api_key"]["api"]["key"]
     assert new != old and tasks.play([task("ping")], CLOUDPANEL_API_TOKEN=new).code == 0
 
 
 def test_others_are_disabled_and_removed_without_asking(tasks, simulator):
     new_user(simulator)
-    play = tasks.play([
-        task("user", name="jane", allowed_ips=["192.0.2.1"]), task("user", name="jane", api_access=False),
-        task("user", name="jane", enabled=False), task("user", name="jane", state="absent")])
+    play = tasks.play(
+        [
+            task("user", name="jane", allowed_ips=["192.0.2.1"]),
+            task("user", name="jane", api_access=False),
+            task("user", name="jane", enabled=False),
+            task("user", name="jane", state="absent"),
+        ]
+    )
     assert play.code == 0, play.last
 
 
 def test_oneself_is_changed_in_what_locks_nobody_out(tasks, simulator):
     own = {"CLOUDPANEL_API_TOKEN": new_user(simulator)["api"]["key"]}
-    play = tasks.play([*thrice("user", name="jane", description="me"), *thrice("user", name="jane", allowed_ips=[ALONE]),
-                       *thrice("user", name="jane", allowed_ips=["192.0.2.1"], purge_allowed_ips=False),
-                       task("user", name="jane", allowed_ips=[], ignore_errors=True),
-                       *thrice("user", name="jane", allowed_ips=[ALONE]), *thrice("user", name="jane", allowed_ips=[])], **own)
+    play = tasks.play(
+        [
+            *thrice("user", name="jane", description="me"),
+            *thrice("user", name="jane", allowed_ips=[ALONE]),
+            *thrice("user", name="jane", allowed_ips=["192.0.2.1"], purge_allowed_ips=False),
+            task("user", name="jane", allowed_ips=[], ignore_errors=True),
+            *thrice("user", name="jane", allowed_ips=[ALONE]),
+            *thrice("user", name="jane", allowed_ips=[]),
+        ],
+        **own,
+    )
     assert play.code == 0, play.last
     refused = play.results.pop(9)
     assert "allowed_ips is emptied one address after the other" in refused["msg"]
@@ -183,32 +269,65 @@ def test_oneself_is_changed_in_what_locks_nobody_out(tasks, simulator):
 def test_the_default_role_only_takes_and_loses_users(tasks, simulator):
     new_user(simulator, role="")
     owner = simulator.api("GET", "/roles")[0]["users"][0]["name"]
-    play = tasks.play([
-        *thrice("role", name="Administrator", users=["jane", owner]), *thrice("role", name="Administrator", users=[owner]),
-        task("role", name="Administrator", description="mine", ignore_errors=True),
-        task("role", name="Administrator", permissions={"servers": {"show": False}}, ignore_errors=True),
-        task("role", name="Administrator", state="absent", ignore_errors=True)])
+    play = tasks.play(
+        [
+            *thrice("role", name="Administrator", users=["jane", owner]),
+            *thrice("role", name="Administrator", users=[owner]),
+            task("role", name="Administrator", description="mine", ignore_errors=True),
+            task(
+                "role",
+                name="Administrator",
+                permissions={"servers": {"show": False}},
+                ignore_errors=True,
+            ),
+            task("role", name="Administrator", state="absent", ignore_errors=True),
+        ]
+    )
     assert [result["changed"] for result in play.results[:6]] == [True, True, False] * 2
     for result in play.results[6:]:
-        assert '"Administrator" is the default role of the account, which only takes and loses users.' in result["msg"]
+        assert (
+            '"Administrator" is the default role of the account, which only takes and loses users.'
+            in result["msg"]
+        )
     assert len(simulator.accepted()) == 2
 
 
 def test_a_missing_permission_is_one_clear_sentence(tasks, simulator):
     key = new_user(simulator, role="")["api"]["key"]
-    tasks.play([task("role", name="watcher", permissions={"users": {"show": True}}, users=["jane"])])
-    play = tasks.play([
-        task("user", name="jane", description="me", ignore_errors=True),
-        task("user", name="joe", password=PASSWORD, ignore_errors=True),
-        task("role_info", ignore_errors=True), task("log_info", ignore_errors=True), task("permission_info"),
-    ], CLOUDPANEL_API_TOKEN=key)
-    needs = [("PUT /users/", "users.set_description"), ("POST /users", "users.create"), ("GET /roles", "roles.show"),
-             ("GET /logs", "logs.show")]
+    tasks.play(
+        [task("role", name="watcher", permissions={"users": {"show": True}}, users=["jane"])]
+    )
+    play = tasks.play(
+        [
+            task("user", name="jane", description="me", ignore_errors=True),
+            task("user", name="joe", password=PASSWORD, ignore_errors=True),
+            task("role_info", ignore_errors=True),
+            task("log_info", ignore_errors=True),
+            task("permission_info"),
+        ],
+        CLOUDPANEL_API_TOKEN=key,
+    )
+    needs = [
+        ("PUT /users/", "users.set_description"),
+        ("POST /users", "users.create"),
+        ("GET /roles", "roles.show"),
+        ("GET /logs", "logs.show"),
+    ]
     for (request, permission), result in zip(needs, play.results):
-        assert result["msg"].startswith(request) and result["msg"].endswith(f"permission {permission} required).")
-        assert "is not allowed: the object cannot be changed so, or the user of this token lacks a permission" in result["msg"]
+        assert result["msg"].startswith(request) and result["msg"].endswith(
+            f"permission {permission} required)."
+        )
+        assert (
+            "is not allowed: the object cannot be changed so, or the user of this token lacks a permission"
+            in result["msg"]
+        )
         assert result["error"]["status"] == 403
-    granted = {(group, switch) for group, switches in play.last["permissions"].items() for switch, on in switches.items() if on}
+    granted = {
+        (group, switch)
+        for group, switches in play.last["permissions"].items()
+        for switch, on in switches.items()
+        if on
+    }
     assert granted == {("users", "show")}
 
 
@@ -216,86 +335,180 @@ def test_a_missing_permission_is_one_clear_sentence(tasks, simulator):
 
 
 def test_the_api_is_asked_with_and_without_the_token(tasks, simulator):
-    play = tasks.play([
-        task("ping"), task("ping", anonymous=True), task("ping", anonymous=True, api_token=""),
-        task("ping", anonymous=True, api_token="wrong"),
-        task("ping", api_token="wrong", ignore_errors=True), task("ping", api_token="", ignore_errors=True)])
+    play = tasks.play(
+        [
+            task("ping"),
+            task("ping", anonymous=True),
+            task("ping", anonymous=True, api_token=""),
+            task("ping", anonymous=True, api_token="wrong"),
+            task("ping", api_token="wrong", ignore_errors=True),
+            task("ping", api_token="", ignore_errors=True),
+        ]
+    )
     assert [result.get("ping") for result in play.results] == ["PONG"] * 4 + [None] * 2
-    assert "The API does not accept this token." in play.results[-2]["msg"] and "api_token is missing." in play.results[-1]["msg"]
+    assert (
+        "The API does not accept this token." in play.results[-2]["msg"]
+        and "api_token is missing." in play.results[-1]["msg"]
+    )
 
 
 def test_logs_of_a_range_by_filter_and_by_id(tasks, simulator):
-    play = tasks.play([
-        task("user", **JANE), task("role", name="r"), task("log_info", filters={"type": ["USER", "ROLE"]}), task("log_info", id="F" * 32),
-        task("log_info", period="CUSTOM", start_date="2000-01-01", end_date="2000-12-31T23:59:59+01:00"),
-        task("log_info", period="CUSTOM", start_date="2020-01-01", end_date="2100-01-01", filters={"action": "CREATE"})])
+    play = tasks.play(
+        [
+            task("user", **JANE),
+            task("role", name="r"),
+            task("log_info", filters={"type": ["USER", "ROLE"]}),
+            task("log_info", id="F" * 32),
+            task(
+                "log_info",
+                period="CUSTOM",
+                start_date="2000-01-01",
+                end_date="2000-12-31T23:59:59+01:00",
+            ),
+            task(
+                "log_info",
+                period="CUSTOM",
+                start_date="2020-01-01",
+                end_date="2100-01-01",
+                filters={"action": "CREATE"},
+            ),
+        ]
+    )
     assert play.code == 0, play.last
     every, none, before, created = [result["logs"] for result in play.results[2:]]
     one = tasks.ok("log_info", id=every[0]["id"])["logs"]
-    assert [(log["type"], log["action"]) for log in every] == [("USER", "CREATE"), ("ROLE", "CREATE")]
+    assert [(log["type"], log["action"]) for log in every] == [
+        ("USER", "CREATE"),
+        ("ROLE", "CREATE"),
+    ]
     assert [log["id"] for log in one] == [every[0]["id"]] and none == before == []
     assert {log["id"] for log in every} <= {log["id"] for log in created}
 
 
 def test_usages_and_monitoring_of_servers(tasks, simulator):
-    play = tasks.play([
-        *servers("web", "db"), task("usage_info"), task("usage_info", filters={"name": "web"}, period="LAST_365D"),
-        task("monitoring_info"), task("monitoring_info", filters={"name": "db"}),
-        task("monitoring_info", server="web", period="LAST_HOUR"),
-        task("monitoring_info", server="web", period="CUSTOM", start_date="2000-01-01", end_date="2000-01-02")])
+    play = tasks.play(
+        [
+            *servers("web", "db"),
+            task("usage_info"),
+            task("usage_info", filters={"name": "web"}, period="LAST_365D"),
+            task("monitoring_info"),
+            task("monitoring_info", filters={"name": "db"}),
+            task("monitoring_info", server="web", period="LAST_HOUR"),
+            task(
+                "monitoring_info",
+                server="web",
+                period="CUSTOM",
+                start_date="2000-01-01",
+                end_date="2000-01-02",
+            ),
+        ]
+    )
     assert play.code == 0, play.last
     usages, filtered = [result["usages"] for result in play.results[3:5]]
-    assert [server["name"] for server in usages["SERVERS"]] == ["web", "db"] and set(usages) == set(filtered)
-    assert [server["name"] for server in filtered["SERVERS"]] == ["web"] and filtered["SERVERS"][0]["services"]
+    assert [server["name"] for server in usages["SERVERS"]] == ["web", "db"] and set(usages) == set(
+        filtered
+    )
+    assert [server["name"] for server in filtered["SERVERS"]] == ["web"] and filtered["SERVERS"][0][
+        "services"
+    ]
     every, db, web, long_ago = [result["monitoring"] for result in play.results[5:]]
-    assert [server["name"] for server in every] == ["web", "db"] and [server["name"] for server in db] == ["db"]
+    assert [server["name"] for server in every] == ["web", "db"] and [
+        server["name"] for server in db
+    ] == ["db"]
     assert web[0]["name"] == "web" and "unit" in web[0]["cpu"] and long_ago[0]["cpu"]["data"] == []
-    asked = [each["query"]["period"] for each in simulator.requests() if each["path"].startswith("/monitoring_center/")]
+    asked = [
+        each["query"]["period"]
+        for each in simulator.requests()
+        if each["path"].startswith("/monitoring_center/")
+    ]
     assert asked == ["LAST_HOUR", "CUSTOM"]
 
 
 def test_a_server_that_is_only_announced_has_nothing_to_tell(tasks, simulator):
-    play = tasks.play([servers("web")[0], task("monitoring_info", server="web"), task("monitoring_info")], check=True)
+    play = tasks.play(
+        [servers("web")[0], task("monitoring_info", server="web"), task("monitoring_info")],
+        check=True,
+    )
     assert play.code == 0, play.last
     assert [result["monitoring"] for result in play.results[1:]] == [[], []]
 
 
 def test_what_can_be_chosen_and_what_it_costs(tasks, simulator):
-    play = tasks.play([
-        task("recovery_appliance_info"), task("dvd_iso_info", filters={"os": "Debian"}), task("pricing_info"),
-        task("permission_info")])
+    play = tasks.play(
+        [
+            task("recovery_appliance_info"),
+            task("dvd_iso_info", filters={"os": "Debian"}),
+            task("pricing_info"),
+            task("permission_info"),
+        ]
+    )
     recovery, isos, prices, permissions = play.results
-    assert len(recovery["recovery_appliances"]) == 2 and [iso["name"] for iso in isos["dvd_isos"]] == ["debian-12-netinst"]
-    assert prices["pricing"]["currency"] == "EUR" and permissions["permissions"]["servers"]["create"] is True
+    assert len(recovery["recovery_appliances"]) == 2 and [
+        iso["name"] for iso in isos["dvd_isos"]
+    ] == ["debian-12-netinst"]
+    assert (
+        prices["pricing"]["currency"] == "EUR"
+        and permissions["permissions"]["servers"]["create"] is True
+    )
     assert simulator.accepted() == []
 
 
 MISTAKES = [
-    ("user", {"name": "jane"}, "user \"jane\" does not exist, and creating it needs password."),
+    ("user", {"name": "jane"}, 'user "jane" does not exist, and creating it needs password.'),
     ("user", {**JANE, "name": "j" * 31}, "name has 31 characters, 30 are allowed."),
     ("user", {**JANE, "password": "a1B2c3"}, "password is shorter than 8 characters."),
-    ("user", {**JANE, "allowed_ips": ["10.0.0.0/8"]}, "allowed_ips holds '10.0.0.0/8', which is no address."),
+    (
+        "user",
+        {**JANE, "allowed_ips": ["10.0.0.0/8"]},
+        "allowed_ips holds '10.0.0.0/8', which is no address.",
+    ),
     ("user", {"id": "F" * 32, "description": "x"}, f"No user has the id {'F' * 32}"),
     ("role", {"name": "r", "users": ["nobody"]}, "users: no user has the name or id 'nobody'."),
-    ("role", {"name": "r", "clone_of": "Administrater"},
-     "clone_of: no role has the name or id 'Administrater'. The nearest are Administrator"),
-    ("log_info", {"period": "CUSTOM", "start_date": "2026-01-01"}, "period is CUSTOM, which needs end_date."),
-    ("log_info", {"start_date": "2026-01-01"}, "start_date is given, but period is LAST_24H. Set period to CUSTOM"),
-    ("usage_info", {"period": "CUSTOM", "start_date": "yesterday", "end_date": "today"},
-     "start_date is 'yesterday', which is no date."),
-    ("usage_info", {"period": "CUSTOM", "start_date": "2026-02-01", "end_date": "2026-01-01"},
-     "end_date is 2026-01-01, before start_date"),
-    ("monitoring_info", {"start_date": "2026-01-01"},
-     "start_date is given, but /monitoring_center tells of no range. Leave it out."),
+    (
+        "role",
+        {"name": "r", "clone_of": "Administrater"},
+        "clone_of: no role has the name or id 'Administrater'. The nearest are Administrator",
+    ),
+    (
+        "log_info",
+        {"period": "CUSTOM", "start_date": "2026-01-01"},
+        "period is CUSTOM, which needs end_date.",
+    ),
+    (
+        "log_info",
+        {"start_date": "2026-01-01"},
+        "start_date is given, but period is LAST_24H. Set period to CUSTOM",
+    ),
+    (
+        "usage_info",
+        {"period": "CUSTOM", "start_date": "yesterday", "end_date": "today"},
+        "start_date is 'yesterday', which is no date.",
+    ),
+    (
+        "usage_info",
+        {"period": "CUSTOM", "start_date": "2026-02-01", "end_date": "2026-01-01"},
+        "end_date is 2026-01-01, before start_date",
+    ),
+    (
+        "monitoring_info",
+        {"start_date": "2026-01-01"},
+        "start_date is given, but /monitoring_center tells of no range. Leave it out.",
+    ),
     ("monitoring_info", {"server": "nobody"}, "server: no server has the name or id 'nobody'."),
 ]
 
 
 def test_mistakes_are_one_clear_sentence_and_make_nothing(tasks, simulator):
-    play = tasks.play([task(module, **options, ignore_errors=True) for module, options, _words in MISTAKES])
+    play = tasks.play(
+        [task(module, **options, ignore_errors=True) for module, options, _words in MISTAKES]
+    )
     assert len(play.results) == len(MISTAKES)
     for (module, options, words), result in zip(MISTAKES, play.results):
-        assert result["failed"] and words in result["msg"] and "\n" not in result["msg"], (module, options, result)
+        assert result["failed"] and words in result["msg"] and "\n" not in result["msg"], (
+            module,
+            options,
+            result,
+        )
     assert simulator.accepted() == []
     asked = {each["path"] for each in simulator.requests()}
     assert not asked & {"/logs", "/usages", "/monitoring_center"}

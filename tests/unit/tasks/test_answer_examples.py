@@ -36,18 +36,30 @@ from .test_inventory_source import Sources
 
 CATALOGUE = {each.path: each for each in vars(catalogue).values() if isinstance(each, Resource)}
 KINDS = {**CATALOGUE, **RESOURCES}
-BY_COMPONENT = {"".join(word.capitalize() for word in each.name.split("_")): each for each in KINDS.values()}
+BY_COMPONENT = {
+    "".join(word.capitalize() for word in each.name.split("_")): each for each in KINDS.values()
+}
 #: Where an object shows a part whose operations have another name for it.
 RENAMED = {"snapshots": "snapshot", "api.ips": "api.allowed_ips"}
-WHOLES = {re.sub(r"\{\w+\}$", "", each.path): each for each in ANSWERS if each.method == "GET" and re.fullmatch(r"/\w+/\{\w+\}", each.path)}
+WHOLES = {
+    re.sub(r"\{\w+\}$", "", each.path): each
+    for each in ANSWERS
+    if each.method == "GET" and re.fullmatch(r"/\w+/\{\w+\}", each.path)
+}
 
 
 #: Reports, by operation: the module that reads it, and its options.
 TOLD = {
-    "list_monitoring_center": ("monitoring_info", {}), "get_monitoring_center_server": ("monitoring_info", {"server": "running"}),
-    "list_logs": ("log_info", {}), "get_log": ("log_info", {"id": "L1"}), "list_usages": ("usage_info", {}),
-    "get_pricing": ("pricing_info", {}), "ping": ("ping", {"anonymous": True}), "ping_auth": ("ping", {}),
-    "get_current_user_permissions": ("permission_info", {}), "list_server_snapshots": ("server_snapshot_info", {"server": "running"}),
+    "list_monitoring_center": ("monitoring_info", {}),
+    "get_monitoring_center_server": ("monitoring_info", {"server": "running"}),
+    "list_logs": ("log_info", {}),
+    "get_log": ("log_info", {"id": "L1"}),
+    "list_usages": ("usage_info", {}),
+    "get_pricing": ("pricing_info", {}),
+    "ping": ("ping", {"anonymous": True}),
+    "ping_auth": ("ping", {}),
+    "get_current_user_permissions": ("permission_info", {}),
+    "list_server_snapshots": ("server_snapshot_info", {"server": "running"}),
 }
 #: Reports that tell of a part of an object.
 SHOWN_BY_SERVERS = {"list_server_snapshots"}
@@ -73,7 +85,9 @@ class Shown:
 
 
 def resource_of(example: Example) -> Resource:
-    return KINDS[max((path for path in KINDS if f"{example.path}/".startswith(f"{path}/")), key=len)]
+    return KINDS[
+        max((path for path in KINDS if f"{example.path}/".startswith(f"{path}/")), key=len)
+    ]
 
 
 def objects() -> Iterator[Shown]:
@@ -133,7 +147,11 @@ class Account:
             api.bend(method, ".*", before=self._refuse)
 
     def _refuse(self, exchange: Exchange) -> None:
-        assert (exchange.method, exchange.path) in self._told, (exchange.method, exchange.path, exchange.body)
+        assert (exchange.method, exchange.path) in self._told, (
+            exchange.method,
+            exchange.path,
+            exchange.body,
+        )
 
     def show(self, resource: Resource, *objects: Mapping[str, Any]) -> None:
         """Show these objects and no others in their list, and each by its id."""
@@ -148,7 +166,11 @@ class Account:
 
     def answer(self, path: str, answer: Any) -> None:
         def after(exchange: Exchange) -> None:
-            exchange.status, exchange.answer = 200, copy.deepcopy(answer(exchange) if callable(answer) else answer)
+            exchange.status, exchange.answer = (
+                200,
+                copy.deepcopy(answer(exchange) if callable(answer) else answer),
+            )
+
         self.api.bend("GET", re.escape(path), after=after)
 
     def tell(self, example: Example) -> str:
@@ -157,6 +179,7 @@ class Account:
 
         def answer(exchange: Exchange) -> None:
             exchange.status, exchange.answer = example.status, copy.deepcopy(example.value)
+
         self._told.append((example.method, path))
         self.api.bend(example.method, re.escape(path).replace("X1", "[^/]+"), before=answer)
         return path
@@ -172,17 +195,30 @@ class Account:
 
 
 def _page(exchange: Exchange, objects: list[Any]) -> list[Any]:
-    query = {name: int(values[0]) for name, values in parse_qs(exchange.query).items() if name in ("page", "per_page")}
+    query = {
+        name: int(values[0])
+        for name, values in parse_qs(exchange.query).items()
+        if name in ("page", "per_page")
+    }
     size = query.get("per_page", 100)
     first = (query.get("page", 1) - 1) * size
-    return objects[first:first + size]
+    return objects[first : first + size]
 
 
 def _alike(element: Mapping[str, Any], lookup: Lookup, ref: Ref, center: Any) -> dict[str, Any]:
     """An element of a list that can be referred to in this way."""
     if "ips" in element and lookup.names[0] == "ip":
-        return {**element, "id": f"{ref.id}S", "name": f"of {ref.label}", "ips": [{**element["ips"][0], "id": ref.id, "ip": ref.label}]}
-    place = {"available_datacenters": [center["id"]]} if "available_datacenters" in element else {"datacenter": center}
+        return {
+            **element,
+            "id": f"{ref.id}S",
+            "name": f"of {ref.label}",
+            "ips": [{**element["ips"][0], "id": ref.id, "ip": ref.label}],
+        }
+    place = (
+        {"available_datacenters": [center["id"]]}
+        if "available_datacenters" in element
+        else {"datacenter": center}
+    )
     return {**element, "id": ref.id, lookup.names[0]: ref.label, "name": ref.label, **place}
 
 
@@ -200,7 +236,9 @@ def test_an_object_is_read_into_its_documented_form(account, tasks, case):
     account.show(resource, case.obj)
     results = tasks.ok(f"{resource.name}_info")[resource.plural]
     assert len(results) == 1
-    assert sorted(undocumented(results, documentation(f"{resource.name}_info")[resource.plural])) == []
+    assert (
+        sorted(undocumented(results, documentation(f"{resource.name}_info")[resource.plural])) == []
+    )
 
 
 def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -222,8 +260,20 @@ def test_an_object_is_found_by_each_of_its_attributes(account, tasks, case):
     (result,) = tasks.ok(module)[case.resource.plural]
     found = dict(leaves(result))
     assert tasks.ok(module, filters=found)[case.resource.plural] == [result]
-    other = {path: f"{value}0" for path, value in found.items() if isinstance(value, (str, int)) and not isinstance(value, bool) and value != 0}
-    assert other and [path for path, value in other.items() if tasks.ok(module, filters={path: value})[case.resource.plural]] == []
+    other = {
+        path: f"{value}0"
+        for path, value in found.items()
+        if isinstance(value, (str, int)) and not isinstance(value, bool) and value != 0
+    }
+    assert (
+        other
+        and [
+            path
+            for path, value in other.items()
+            if tasks.ok(module, filters={path: value})[case.resource.plural]
+        ]
+        == []
+    )
 
 
 # -- plans
@@ -237,7 +287,11 @@ def options_of(case: Shown) -> tuple[dict[str, Any], dict[str, Ref]]:
     refs = []
     for each in resource.fields:
         value = view.get(each.name) if each.managed else None
-        if value is None or isinstance(value, tuple) or (resource.passing(obj) and each.source == resource.state):
+        if (
+            value is None
+            or isinstance(value, tuple)
+            or (resource.passing(obj) and each.source == resource.state)
+        ):
             continue
         if isinstance(value, Ref) and value.object.get("type") == "LOAD_BALANCER":
             continue  # The address of a load balancer has no server.
@@ -249,18 +303,29 @@ def options_of(case: Shown) -> tuple[dict[str, Any], dict[str, Ref]]:
             del options[name]
     for each in resource.children:
         elements = view[each.name]
-        options[each.name] = [{name: value for name, value in wire(element).items() if value is not None} if each.item else element.id
-                              for element in elements]
+        options[each.name] = [
+            {name: value for name, value in wire(element).items() if value is not None}
+            if each.item
+            else element.id
+            for element in elements
+        ]
         kinds = {inner.name: inner.to for inner in each.item if isinstance(inner, Reference)}
         refs += [(each.to, ref) for ref in elements] if each.to else []
-        refs += [(kind, element[name]) for name, kind in kinds.items() for element in elements if element[name]]
+        refs += [
+            (kind, element[name])
+            for name, kind in kinds.items()
+            for element in elements
+            if element[name]
+        ]
     return options, refs
 
 
 MANAGED = [each for each in OBJECTS if each.resource.path in RESOURCES]
 
 
-@pytest.mark.parametrize("case", [each for each in MANAGED if not each.resource.removing(each.plain)], ids=str)
+@pytest.mark.parametrize(
+    "case", [each for each in MANAGED if not each.resource.removing(each.plain)], ids=str
+)
 def test_a_plan_for_what_an_object_shows_is_empty(account, tasks, case):
     options, refs = options_of(case)
     account.show(case.resource, case.obj)
@@ -288,7 +353,15 @@ def emptied(value: Any, forms: Sequence[Any], form: Any) -> Any:
 
 
 @pytest.mark.parametrize("way", EMPTY)
-@pytest.mark.parametrize("case", [each for each in MANAGED if not each.resource.removing(each.plain) and each.example.method == "GET"], ids=str)
+@pytest.mark.parametrize(
+    "case",
+    [
+        each
+        for each in MANAGED
+        if not each.resource.removing(each.plain) and each.example.method == "GET"
+    ],
+    ids=str,
+)
 def test_the_form_of_what_is_empty_changes_nothing(account, tasks, case, way):
     options, refs = options_of(case)
     account.show(case.resource, emptied(case.obj, *EMPTY[way]))
@@ -298,11 +371,18 @@ def test_the_form_of_what_is_empty_changes_nothing(account, tasks, case, way):
     assert result["operations"] == [], (options, result["operations"])
 
 
-@pytest.mark.parametrize("case", [each for each in MANAGED if each.resource.removing(each.plain)], ids=str)
+@pytest.mark.parametrize(
+    "case", [each for each in MANAGED if each.resource.removing(each.plain)], ids=str
+)
 def test_what_is_being_removed_is_not_removed_again(account, tasks, case):
     account.show(case.resource, case.obj)
     for check in (True, False):
-        assert tasks.ok(case.resource.name, check, id=case.obj["id"], state="absent", wait=False)["operations"] == []
+        assert (
+            tasks.ok(case.resource.name, check, id=case.obj["id"], state="absent", wait=False)[
+                "operations"
+            ]
+            == []
+        )
 
 
 # -- what reads objects in other ways
@@ -313,8 +393,12 @@ def sought(case: Shown) -> list[tuple[str, str]]:
     found = []
     for key, lookup in LOOKUPS.items():
         if lookup.path == case.resource.path and not case.resource.removing(case.plain):
-            found += [(key, str(value)) for element in lookup.expand(case.obj) for value in (element["id"], *(dig(element, name) for name in lookup.names))
-                      if value]
+            found += [
+                (key, str(value))
+                for element in lookup.expand(case.obj)
+                for value in (element["id"], *(dig(element, name) for name in lookup.names))
+                if value
+            ]
     return found
 
 
@@ -325,43 +409,77 @@ def test_options_can_refer_to_an_object(account, tasks, case):
         report = Report("found", (Way("/ping"),), options=(Reference("it", to=key),))
         with tasks.surroundings():
             params = {name: each.get("default") for name, each in report_arguments(report).items()}
-            client = connect({**params, "api_token": account.api.token, "api_url": account.api.url}, "test")
-            reference = open_account(client, params, False).values(report.options, {"it": value})["it"]
-        assert value in (reference.id, reference.label, *map(str, reference.object.values())), (key, value)
+            client = connect(
+                {**params, "api_token": account.api.token, "api_url": account.api.url}, "test"
+            )
+            reference = open_account(client, params, False).values(report.options, {"it": value})[
+                "it"
+            ]
+        assert value in (reference.id, reference.label, *map(str, reference.object.values())), (
+            key,
+            value,
+        )
 
 
 @pytest.mark.parametrize("case", [each for each in OBJECTS if each.resource is SERVER], ids=str)
 def test_a_server_becomes_a_host(account, tasks, tmp_path, case):
     account.show(SERVER, case.obj)
     with tasks.surroundings():
-        (name, variables), = Sources(account.api.url, account.api.token, tmp_path).read().items()
+        ((name, variables),) = Sources(account.api.url, account.api.token, tmp_path).read().items()
     assert name == case.obj["name"]
     addresses = [each["ip"] for each in case.obj["ips"] or []]
     assert variables.get("ansible_host") in (addresses or [None])
-    assert {"id": case.obj["id"], "name": name}.items() <= {key.removeprefix("cloudpanel_"): value for key, value in variables.items()}.items()
+    assert {"id": case.obj["id"], "name": name}.items() <= {
+        key.removeprefix("cloudpanel_"): value for key, value in variables.items()
+    }.items()
 
 
 def settled(case: Shown) -> bool:
     return not case.resource.passing(case.plain)
 
 
-@pytest.mark.parametrize("case", [each for each in OBJECTS if each.resource is SERVER and settled(each)], ids=str)
+@pytest.mark.parametrize(
+    "case", [each for each in OBJECTS if each.resource is SERVER and settled(each)], ids=str
+)
 def test_the_parts_of_a_server_are_read_and_kept(account, tasks, case):
     account.show(SERVER, case.obj)
     for number, ip in enumerate(case.plain["ips"], 1):
         kept = tasks.ok("server_ip", server=case.obj["id"], ip=ip["ip"])
         assert kept["operations"] == []
-        assert sorted(undocumented(kept["server_ip"], documentation("server_ip")["server_ip"])) == []
+        assert (
+            sorted(undocumented(kept["server_ip"], documentation("server_ip")["server_ip"])) == []
+        )
         for key in ("firewall_policies", "load_balancers"):
-            for each in [ip["firewall_policy"]] if key == "firewall_policies" and ip["firewall_policy"] else ip.get(key) or []:
+            for each in (
+                [ip["firewall_policy"]]
+                if key == "firewall_policies" and ip["firewall_policy"]
+                else ip.get(key) or []
+            ):
                 account.add(key, Ref(each["id"], each["name"]), None)
         options = {"firewall_policy": ip["firewall_policy"]["id"]} if ip["firewall_policy"] else {}
-        again = tasks.ok("server_ip", server=case.obj["name"], number=number, reverse_dns=ip["reverse_dns"] or "",
-                         load_balancers=[each["id"] for each in ip["load_balancers"]], **options)
+        again = tasks.ok(
+            "server_ip",
+            server=case.obj["name"],
+            number=number,
+            reverse_dns=ip["reverse_dns"] or "",
+            load_balancers=[each["id"] for each in ip["load_balancers"]],
+            **options,
+        )
         assert again["operations"] == []
-    snapshot = tasks.ok("server_snapshot", server=case.obj["id"], state="present" if case.plain["snapshot"] else "absent")
+    snapshot = tasks.ok(
+        "server_snapshot",
+        server=case.obj["id"],
+        state="present" if case.plain["snapshot"] else "absent",
+    )
     assert snapshot["operations"] == []
-    assert sorted(undocumented(snapshot["server_snapshot"], documentation("server_snapshot")["server_snapshot"])) == []
+    assert (
+        sorted(
+            undocumented(
+                snapshot["server_snapshot"], documentation("server_snapshot")["server_snapshot"]
+            )
+        )
+        == []
+    )
 
 
 # -- reports
@@ -386,14 +504,24 @@ def test_a_report_is_read_into_its_documented_form(account, tasks, example):
 # -- the rest
 
 
-@pytest.mark.parametrize("example", [each for each in ANSWERS if each.operation in DOWNLOADS], ids=str)
+@pytest.mark.parametrize(
+    "example", [each for each in ANSWERS if each.operation in DOWNLOADS], ids=str
+)
 def test_a_download_that_is_none_is_refused(account, tasks, tmp_path, example):
     """The example shows fixed instance sizes where the text tells of a file in base64 (api-notes: vpn-configuration)."""
     account.tell(example)
-    assert "in the form that is known" in tasks.refused("vpn_configuration", name="office", dest=str(tmp_path / "office.zip"))
+    assert "in the form that is known" in tasks.refused(
+        "vpn_configuration", name="office", dest=str(tmp_path / "office.zip")
+    )
 
 
 @pytest.mark.parametrize("example", ANSWERS, ids=str)
 def test_a_request_shows_an_answer_as_it_is(account, tasks, example):
-    result = tasks.ok("api_request", method=example.method, path=account.tell(example), wait=False, show_secrets=True)
+    result = tasks.ok(
+        "api_request",
+        method=example.method,
+        path=account.tell(example),
+        wait=False,
+        show_secrets=True,
+    )
     assert result["answer"] == example.value

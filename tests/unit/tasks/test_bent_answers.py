@@ -24,16 +24,32 @@ def fuzzer() -> Iterator[Fuzzer]:
 
 
 def test_bent_answers_neither_crash_a_task_nor_lead_to_other_writes(fuzzer):
-    defects = [str(verdict) for verdict in map(fuzzer.judge, fuzzer.cases(COUNT)) if verdict.outcome in DEFECTS]
+    defects = [
+        str(verdict)
+        for verdict in map(fuzzer.judge, fuzzer.cases(COUNT))
+        if verdict.outcome in DEFECTS
+    ]
     assert not defects, "\n".join(defects)
 
 
 def bent(fuzzer: Fuzzer, scenario: Scenario, request: str, way: str, value: Any):
     """What comes of an answer that shows another value, each time. :param way: dotted; name=x is the element with that name."""
     exchanges = fuzzer.true(scenario).exchanges
-    number, exchange = next((number, each) for number, each in enumerate(exchanges) if f"{each.method} {each.path}".startswith(request))
+    number, exchange = next(
+        (number, each)
+        for number, each in enumerate(exchanges)
+        if f"{each.method} {each.path}".startswith(request)
+    )
     parts = _found(exchange.answer, way.split(".") if way else [])
-    return fuzzer.judge(Case(scenario, number, f"{exchange.method} {exchange.path}", Bend("test", tuple(parts), value), True))
+    return fuzzer.judge(
+        Case(
+            scenario,
+            number,
+            f"{exchange.method} {exchange.path}",
+            Bend("test", tuple(parts), value),
+            True,
+        )
+    )
 
 
 def _found(answer: Any, parts: list[str]) -> list[Any]:
@@ -43,35 +59,118 @@ def _found(answer: Any, parts: list[str]) -> list[Any]:
     if isinstance(answer, dict):
         return [first, *_found(answer[first], rest)]
     name, _equals, value = first.partition("=")
-    position = next(position for position, each in enumerate(answer) if str(each[name]).rpartition(".")[2] == value)
+    position = next(
+        position
+        for position, each in enumerate(answer)
+        if str(each[name]).rpartition(".")[2] == value
+    )
     return [position, *_found(answer[position], rest)]
 
 
 def scenario(purpose: str, module: str, **options: Any) -> Scenario:
     """The first scenario of a module with these options."""
-    return next(each for each in scenarios() if (each.purpose, each.module) == (purpose, module) and not each.check
-                and all(each.options.get(name) == value for name, value in options.items()))
+    return next(
+        each
+        for each in scenarios()
+        if (each.purpose, each.module) == (purpose, module)
+        and not each.check
+        and all(each.options.get(name) == value for name, value in options.items())
+    )
 
 
-@pytest.mark.parametrize("task, request_, way, value, words", [
-    (("keep", "load_balancer"), "GET /load_balancers", "name=lb.name", MISSING, "it has no name"),
-    (("keep", "monitoring_policy"), "GET /monitoring_policies", "name=watch.ports.port=22.alert", [17], "email_notification is [17]"),
-    (("keep", "monitoring_policy"), "GET /monitoring_policies", "name=watch.processes.process=sshd.alert_when", "../x", "alert_when is '../x'"),
-    (("keep", "monitoring_policy"), "GET /monitoring_policies", "name=watch.ports.port=22.protocol", math.inf, "protocol is inf"),
-    (("keep", "private_network"), "GET /private_networks", "name=net.network_address", False, "network_address is False"),
-    (("keep", "ssh_key"), "GET /ssh_keys", "name=key.description", -1, "description is -1"),
-    (("keep", "user"), "GET /users", "name=jane.api.allowed_ips", [None], "allowed_ips[0] is None"),
-    (("keep", "block_storage"), "GET /block_storages", "name=disk.size", True, "size is True"),
-    (("keep", "server"), "GET /servers", "name=model.status.state", [], "status.state is []"),
-    (("keep", "server"), "GET /servers", "name=model.status.state", MISSING, "it has no status.state"),
-    (("keep", "role"), "GET /roles", "name=watcher.permissions.vpn.show", "17", "permissions.vpn.show is '17'"),
-    (("change", "server", {"fixed_instance_size": "L"}), "GET /servers/fixed_instance_sizes", "name=L.hardware", "x", "hardware is 'x'"),
-    (("read", "ping"), "GET /ping_auth", "", [], "The answer to GET /ping_auth cannot be used: it is not a list of texts."),
-    (("read", "pricing_info"), "GET /pricing", "", [1], "The answer to GET /pricing cannot be used: it is not an object."),
-    (("read", "log_info"), "GET /logs", "", 1, "is not a list"),
-    (("read", "shared_storage_access_info", {"show_secrets": True}), "GET /shared_storages/access", "", [{"datacenter": None}],
-     "it has neither datacenter nor user_domain"),
-])
+@pytest.mark.parametrize(
+    "task, request_, way, value, words",
+    [
+        (
+            ("keep", "load_balancer"),
+            "GET /load_balancers",
+            "name=lb.name",
+            MISSING,
+            "it has no name",
+        ),
+        (
+            ("keep", "monitoring_policy"),
+            "GET /monitoring_policies",
+            "name=watch.ports.port=22.alert",
+            [17],
+            "email_notification is [17]",
+        ),
+        (
+            ("keep", "monitoring_policy"),
+            "GET /monitoring_policies",
+            "name=watch.processes.process=sshd.alert_when",
+            "../x",
+            "alert_when is '../x'",
+        ),
+        (
+            ("keep", "monitoring_policy"),
+            "GET /monitoring_policies",
+            "name=watch.ports.port=22.protocol",
+            math.inf,
+            "protocol is inf",
+        ),
+        (
+            ("keep", "private_network"),
+            "GET /private_networks",
+            "name=net.network_address",
+            False,
+            "network_address is False",
+        ),
+        (("keep", "ssh_key"), "GET /ssh_keys", "name=key.description", -1, "description is -1"),
+        (
+            ("keep", "user"),
+            "GET /users",
+            "name=jane.api.allowed_ips",
+            [None],
+            "allowed_ips[0] is None",
+        ),
+        (("keep", "block_storage"), "GET /block_storages", "name=disk.size", True, "size is True"),
+        (("keep", "server"), "GET /servers", "name=model.status.state", [], "status.state is []"),
+        (
+            ("keep", "server"),
+            "GET /servers",
+            "name=model.status.state",
+            MISSING,
+            "it has no status.state",
+        ),
+        (
+            ("keep", "role"),
+            "GET /roles",
+            "name=watcher.permissions.vpn.show",
+            "17",
+            "permissions.vpn.show is '17'",
+        ),
+        (
+            ("change", "server", {"fixed_instance_size": "L"}),
+            "GET /servers/fixed_instance_sizes",
+            "name=L.hardware",
+            "x",
+            "hardware is 'x'",
+        ),
+        (
+            ("read", "ping"),
+            "GET /ping_auth",
+            "",
+            [],
+            "The answer to GET /ping_auth cannot be used: it is not a list of texts.",
+        ),
+        (
+            ("read", "pricing_info"),
+            "GET /pricing",
+            "",
+            [1],
+            "The answer to GET /pricing cannot be used: it is not an object.",
+        ),
+        (("read", "log_info"), "GET /logs", "", 1, "is not a list"),
+        (
+            ("read", "shared_storage_access_info", {"show_secrets": True}),
+            "GET /shared_storages/access",
+            "",
+            [{"datacenter": None}],
+            "it has neither datacenter nor user_domain",
+        ),
+    ],
+)
 def test_what_is_not_as_documented_is_told(fuzzer, task, request_, way, value, words):
     purpose, module, *options = task
     found = scenario(purpose, module, **(options[0] if options else {}))
@@ -79,20 +178,48 @@ def test_what_is_not_as_documented_is_told(fuzzer, task, request_, way, value, w
     assert verdict.outcome == REFUSED and words in verdict.message, verdict
 
 
-@pytest.mark.parametrize("module, request_, way, value", [
-    ("load_balancer", "GET /load_balancers", "name=lb.rules.port_balancer=80.protocol", MISSING),
-    ("monitoring_policy", "GET /monitoring_policies", "name=watch.processes.process=sshd.process", None),
-    ("monitoring_policy", "GET /monitoring_policies", "name=watch.thresholds.cpu.warning", MISSING),
-    ("monitoring_policy", "GET /monitoring_policies", "name=watch.thresholds.cpu.critical.value", MISSING),
-    ("role", "GET /roles", "name=watcher.permissions.vpn.show", MISSING),
-])
+@pytest.mark.parametrize(
+    "module, request_, way, value",
+    [
+        (
+            "load_balancer",
+            "GET /load_balancers",
+            "name=lb.rules.port_balancer=80.protocol",
+            MISSING,
+        ),
+        (
+            "monitoring_policy",
+            "GET /monitoring_policies",
+            "name=watch.processes.process=sshd.process",
+            None,
+        ),
+        (
+            "monitoring_policy",
+            "GET /monitoring_policies",
+            "name=watch.thresholds.cpu.warning",
+            MISSING,
+        ),
+        (
+            "monitoring_policy",
+            "GET /monitoring_policies",
+            "name=watch.thresholds.cpu.critical.value",
+            MISSING,
+        ),
+        ("role", "GET /roles", "name=watcher.permissions.vpn.show", MISSING),
+    ],
+)
 def test_what_a_list_does_not_show_is_read_from_the_object(fuzzer, module, request_, way, value):
     assert bent(fuzzer, scenario("keep", module), request_, way, value).outcome == SAME
 
 
-@pytest.mark.parametrize("task, request_, value", [
-    (("change", "ssh_key"), "PUT /ssh_keys", 5), (("remove", "firewall_policy"), "DELETE /firewall_policies", {"x": []}),
-    (("request", "api_request"), "POST /public_ips", 5)])
+@pytest.mark.parametrize(
+    "task, request_, value",
+    [
+        (("change", "ssh_key"), "PUT /ssh_keys", 5),
+        (("remove", "firewall_policy"), "DELETE /firewall_policies", {"x": []}),
+        (("request", "api_request"), "POST /public_ips", 5),
+    ],
+)
 def test_odd_ids_in_answers_to_writes_do_no_harm(fuzzer, task, request_, value):
     assert bent(fuzzer, scenario(*task), request_, "id", value).outcome == SAME
 
@@ -100,9 +227,16 @@ def test_odd_ids_in_answers_to_writes_do_no_harm(fuzzer, task, request_, value):
 @pytest.mark.parametrize("member, value", [("Message", [{}]), ("Message", math.nan), ("Type", 17)])
 def test_odd_refusals_do_no_harm(fuzzer, member, value):
     task = scenario("remove", "ssh_key")
-    number = next(number for number, each in enumerate(fuzzer.true(task).exchanges) if each.status == 404)
+    number = next(
+        number for number, each in enumerate(fuzzer.true(task).exchanges) if each.status == 404
+    )
     each = fuzzer.true(task).exchanges[number]
-    assert fuzzer.judge(Case(task, number, f"{each.method} {each.path}", Bend("test", (member,), value), True)).outcome == SAME
+    assert (
+        fuzzer.judge(
+            Case(task, number, f"{each.method} {each.path}", Bend("test", (member,), value), True)
+        ).outcome
+        == SAME
+    )
 
 
 def test_a_list_whose_pages_are_too_long_has_an_end(fuzzer):

@@ -19,40 +19,88 @@ from bending import Exchange
 from bending_proxy import BendingProxy
 from plays import KEY
 
-MODULES = {file.stem for file in (Path(__file__).resolve().parents[3] / "plugins" / "modules").glob("*.py")}
+MODULES = {
+    file.stem for file in (Path(__file__).resolve().parents[3] / "plugins" / "modules").glob("*.py")
+}
 #: Members of answers that are secrets.
 SECRET_KEYS = ("first_password", "private_key", "key", "kerberos_content_file", "config_zip_file")
 #: One canary for each option that is a secret or may hold one. Quotes, a backslash, a line end and letters beyond ASCII change in JSON.
-PASSWORD, STORAGE_PASSWORD, LOGIN, BODY = "Canary-pass-1", "Canary-store-2", "canary:log%2Din-3", "Canary-body-4"
-USER_DATA = "#!/bin/sh\necho \"Canary\\data\" ä-5"
+PASSWORD, STORAGE_PASSWORD, LOGIN, BODY = (
+    "Canary-pass-1",
+    "Canary-store-2",
+    "canary:log%2Din-3",
+    "Canary-body-4",
+)
+USER_DATA = '#!/bin/sh\necho "Canary\\data" ä-5'
 CANARIES = (PASSWORD, STORAGE_PASSWORD, LOGIN, "log-in-3", "log%2Din-3", BODY, USER_DATA)
 
 STATES: list[tuple[str, dict[str, Any]]] = [
-    ("ssh_key", {"name": "deploy", "public_key": KEY}), ("firewall_policy", {"name": "web", "rules": [{"port": "80"}]}),
-    ("load_balancer", {"name": "lb", "rules": [{"port_balancer": 80, "port_server": 80}]}), ("monitoring_policy", {"name": "mon"}),
-    ("private_network", {"name": "net"}), ("public_ip", {"reverse_dns": "a.example.com"}),
-    ("server", {"name": "web", "appliance": "debian12-64min", "fixed_instance_size": "M", "password": PASSWORD,
-                "user_data": USER_DATA, "user_data_content_type": "sh"}),
+    ("ssh_key", {"name": "deploy", "public_key": KEY}),
+    ("firewall_policy", {"name": "web", "rules": [{"port": "80"}]}),
+    ("load_balancer", {"name": "lb", "rules": [{"port_balancer": 80, "port_server": 80}]}),
+    ("monitoring_policy", {"name": "mon"}),
+    ("private_network", {"name": "net"}),
+    ("public_ip", {"reverse_dns": "a.example.com"}),
+    (
+        "server",
+        {
+            "name": "web",
+            "appliance": "debian12-64min",
+            "fixed_instance_size": "M",
+            "password": PASSWORD,
+            "user_data": USER_DATA,
+            "user_data_content_type": "sh",
+        },
+    ),
     ("server", {"name": "made", "appliance": "debian12-64min", "fixed_instance_size": "M"}),
-    ("server", {"name": "copy", "clone_of": "web"}), ("server", {"name": "made", "state": "rebuilt", "appliance": "ubuntu2404-64min"}),
-    ("server_ip", {"server": "web", "number": 2}), ("server_snapshot", {"server": "web"}),
-    ("image", {"name": "imported", "source": "image", "url": f"https://{LOGIN}@example.com/web.vmdk", "appliance": "debian12-64min"}),
-    ("block_storage", {"name": "data", "size": 20}), ("shared_storage", {"name": "media", "size": 50, "servers": [{"server": "web"}]}),
-    ("shared_storage_access", {"datacenter": "DE", "password": STORAGE_PASSWORD, "update_password": "always"}),
-    ("vpn", {"name": "office"}), ("user", {"name": "jane", "password": PASSWORD, "api_access": True}),
-    ("user", {"name": "jane", "password": PASSWORD, "update_password": "always"}), ("role", {"name": "crew", "users": ["jane"]}),
-    ("api_request", {"method": "PUT", "path": "/shared_storages/access", "body": {"password": BODY}}),
-    ("api_request", {"path": "/servers"}), ("api_request", {"path": "/users"}), ("api_request", {"path": "/shared_storages/access"}),
+    ("server", {"name": "copy", "clone_of": "web"}),
+    ("server", {"name": "made", "state": "rebuilt", "appliance": "ubuntu2404-64min"}),
+    ("server_ip", {"server": "web", "number": 2}),
+    ("server_snapshot", {"server": "web"}),
+    (
+        "image",
+        {
+            "name": "imported",
+            "source": "image",
+            "url": f"https://{LOGIN}@example.com/web.vmdk",
+            "appliance": "debian12-64min",
+        },
+    ),
+    ("block_storage", {"name": "data", "size": 20}),
+    ("shared_storage", {"name": "media", "size": 50, "servers": [{"server": "web"}]}),
+    (
+        "shared_storage_access",
+        {"datacenter": "DE", "password": STORAGE_PASSWORD, "update_password": "always"},
+    ),
+    ("vpn", {"name": "office"}),
+    ("user", {"name": "jane", "password": PASSWORD, "api_access": True}),
+    ("user", {"name": "jane", "password": PASSWORD, "update_password": "always"}),
+    ("role", {"name": "crew", "users": ["jane"]}),
+    (
+        "api_request",
+        {"method": "PUT", "path": "/shared_storages/access", "body": {"password": BODY}},
+    ),
+    ("api_request", {"path": "/servers"}),
+    ("api_request", {"path": "/users"}),
+    ("api_request", {"path": "/shared_storages/access"}),
 ]
 #: Modules of which one call needs options.
 READ = {"monitoring_info": {"server": "web"}, "server_snapshot_info": {"server": "web"}}
-FILES = [("ssh_key", {"name": "pair", "private_key_file": "pair"}), ("user_api_key", {"user": "jane", "api_key_file": "token"}),
-         ("vpn_configuration", {"name": "office", "dest": "office.zip"})]
+FILES = [
+    ("ssh_key", {"name": "pair", "private_key_file": "pair"}),
+    ("user_api_key", {"user": "jane", "api_key_file": "token"}),
+    ("vpn_configuration", {"name": "office", "dest": "office.zip"}),
+]
 SHOWN = [
-    ("server", {"name": "made"}, "first_password"), ("server_info", {"name": ["made"]}, "first_password"),
-    ("user", {"name": "jane"}, "key"), ("user_info", {"name": ["jane"]}, "key"), ("user_api_key", {"user": "jane"}, "key"),
-    ("ssh_key", {"name": "shown"}, "private_key"), ("shared_storage_access", {"datacenter": "DE"}, "kerberos_content_file"),
-    ("shared_storage_access_info", {}, "kerberos_content_file"), ("api_request", {"path": "/users"}, "key"),
+    ("server", {"name": "made"}, "first_password"),
+    ("server_info", {"name": ["made"]}, "first_password"),
+    ("user", {"name": "jane"}, "key"),
+    ("user_info", {"name": ["jane"]}, "key"),
+    ("user_api_key", {"user": "jane"}, "key"),
+    ("ssh_key", {"name": "shown"}, "private_key"),
+    ("shared_storage_access", {"datacenter": "DE"}, "kerberos_content_file"),
+    ("shared_storage_access_info", {}, "kerberos_content_file"),
+    ("api_request", {"path": "/users"}, "key"),
 ]
 
 
@@ -67,7 +115,12 @@ def secrets_of(value: Any, key: str) -> Iterator[str]:
 
 
 def spellings(secret: str) -> set[str]:
-    return {secret, json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1], repr(secret)[1:-1]}
+    return {
+        secret,
+        json.dumps(secret)[1:-1],
+        json.dumps(secret, ensure_ascii=False)[1:-1],
+        repr(secret)[1:-1],
+    }
 
 
 class Watch:
@@ -80,19 +133,33 @@ class Watch:
         self.logged: list[str] = []
         self._secrets = {spelling for canary in CANARIES for spelling in spellings(canary)}
         self._looked_at = 0
-        monkeypatch.setattr(AnsibleModule, "log", lambda _module, message, log_args=None: self.logged.append(f"{message} {log_args}"))
+        monkeypatch.setattr(
+            AnsibleModule,
+            "log",
+            lambda _module, message, log_args=None: self.logged.append(f"{message} {log_args}"),
+        )
 
     def known(self) -> set[str]:
         """All secrets, those of the answers so far included."""
-        for exchange in self.proxy.exchanges[self._looked_at:]:
+        for exchange in self.proxy.exchanges[self._looked_at :]:
             for key in SECRET_KEYS:
-                self._secrets.update(spelling for found in secrets_of(exchange.answer, key) for spelling in spellings(found))
+                self._secrets.update(
+                    spelling
+                    for found in secrets_of(exchange.answer, key)
+                    for spelling in spellings(found)
+                )
         self._looked_at = len(self.proxy.exchanges)
         return self._secrets
 
     def found(self, result: Any) -> list[str]:
-        cache = [file.read_bytes().decode(errors="replace") for file in (self.tasks.folder / "cache").rglob("*") if file.is_file()]
-        text = "\n".join((json.dumps(result), json.dumps(result, ensure_ascii=False), *self.logged, *cache))
+        cache = [
+            file.read_bytes().decode(errors="replace")
+            for file in (self.tasks.folder / "cache").rglob("*")
+            if file.is_file()
+        ]
+        text = "\n".join(
+            (json.dumps(result), json.dumps(result, ensure_ascii=False), *self.logged, *cache)
+        )
         self.logged.clear()
         return [secret for secret in self.known() if secret in text]
 
@@ -113,15 +180,24 @@ def test_no_secret_is_anywhere_by_default(watch, tmp_path):
         for check in (True, False):
             assert not watch.run(module, check, **options).get("failed"), (module, options)
     for module, options in FILES:
-        option = next(name for name in options if name in ("private_key_file", "api_key_file", "dest"))
+        option = next(
+            name for name in options if name in ("private_key_file", "api_key_file", "dest")
+        )
         for check in (True, False):
-            result = watch.run(module, check, **{**options, option: str(tmp_path / options[option])})
+            result = watch.run(
+                module, check, **{**options, option: str(tmp_path / options[option])}
+            )
             assert not result.get("failed") and (tmp_path / options[option]).exists() is not check
     for module in sorted(each for each in MODULES - watch.called):
         result = watch.run(module, **READ.get(module, {}))
         assert not result.get("failed"), result
     assert watch.called == MODULES
-    answered = {key for key in SECRET_KEYS for exchange in watch.proxy.exchanges if any(secrets_of(exchange.answer, key))}
+    answered = {
+        key
+        for key in SECRET_KEYS
+        for exchange in watch.proxy.exchanges
+        if any(secrets_of(exchange.answer, key))
+    }
     assert answered == set(SECRET_KEYS)
 
 
@@ -131,7 +207,10 @@ def test_secrets_are_where_they_are_asked_for(watch):
             watch.tasks.ok(module, **options)
     for module, options, key in SHOWN:
         result = watch.tasks.ok(module, **options, show_secrets=True)
-        assert {name for name in SECRET_KEYS if list(secrets_of(result, name))} == {key}, (module, result)
+        assert {name for name in SECRET_KEYS if list(secrets_of(result, name))} == {key}, (
+            module,
+            result,
+        )
         assert watch.found(result) != [] == watch.found(without(result, key)), module
 
 
@@ -141,13 +220,28 @@ def without(value: Any, key: str) -> Any:
     return [without(inner, key) for inner in value] if isinstance(value, list) else value
 
 
-@pytest.mark.parametrize("module, options", [each for each in STATES if any(
-    canary in json.dumps(each[1], ensure_ascii=False) for canary in (PASSWORD, STORAGE_PASSWORD, LOGIN, BODY))],
-    ids=lambda each: each if isinstance(each, str) else "")
+@pytest.mark.parametrize(
+    "module, options",
+    [
+        each
+        for each in STATES
+        if any(
+            canary in json.dumps(each[1], ensure_ascii=False)
+            for canary in (PASSWORD, STORAGE_PASSWORD, LOGIN, BODY)
+        )
+    ],
+    ids=lambda each: each if isinstance(each, str) else "",
+)
 def test_an_error_that_repeats_the_request_shows_no_secret(watch, module, options):
     def echo(exchange: Exchange) -> None:
-        exchange.status, exchange.answer = 400, {
-            "type": "ECHO", "message": f"not {json.dumps(exchange.body)} nor {exchange.body}", "errors": {"body": exchange.body}}
+        exchange.status, exchange.answer = (
+            400,
+            {
+                "type": "ECHO",
+                "message": f"not {json.dumps(exchange.body)} nor {exchange.body}",
+                "errors": {"body": exchange.body},
+            },
+        )
 
     if options.get("update_password") == "always" and module == "user":
         watch.tasks.ok("user", name="jane", password=PASSWORD)

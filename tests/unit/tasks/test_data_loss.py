@@ -28,8 +28,9 @@ def test_a_disk_is_removed_only_with_consent(tasks, proxy):
     proxy.exchanges.clear()
     for check in (True, False):
         assert tasks.refused("server", check, **asked) == (
-            "hdds does not list a disk of 100 GB that server \"web\" has. Set allow_disk_removal to true to remove what is not listed "
-            "with its data, list it as well, or set purge_hdds to false.")
+            'hdds does not list a disk of 100 GB that server "web" has. Set allow_disk_removal to true to remove what is not listed '
+            "with its data, list it as well, or set purge_hdds to false."
+        )
     assert proxy.writes() == []
     _check, real, _again = tasks.thrice("server", **asked, allow_disk_removal=True)
     assert sizes(real) == [40, 60]
@@ -37,23 +38,29 @@ def test_a_disk_is_removed_only_with_consent(tasks, proxy):
 
 @pytest.mark.usefixtures("server")
 def test_without_purging_no_other_disk_grows(tasks):
-    _check, real, _again = tasks.thrice("server", name="web", hdds=[{"size": 200}], purge_hdds=False)
+    _check, real, _again = tasks.thrice(
+        "server", name="web", hdds=[{"size": 200}], purge_hdds=False
+    )
     assert sizes(real) == [40, 60, 100, 200]
 
 
 @pytest.mark.usefixtures("server")
 def test_without_purging_the_main_disk_grows(tasks):
-    _check, real, _again = tasks.thrice("server", name="web", hdds=[{"size": 80, "is_main": True}], purge_hdds=False)
+    _check, real, _again = tasks.thrice(
+        "server", name="web", hdds=[{"size": 80, "is_main": True}], purge_hdds=False
+    )
     assert sizes(real) == [60, 80, 100]
 
 
 def other_image_ids(proxy):
     """Show the id of an installed copy where a server shows its image."""
+
     def copy(exchange):
         answers = exchange.answer if isinstance(exchange.answer, list) else [exchange.answer]
         for server in answers:
             if server.get("image"):
                 server["image"]["id"] = "07C170D67C8EC776933FCFF1C299C1C5"
+
     proxy.bend("*", "/servers(/[^/]+)?", after=copy)
 
 
@@ -76,7 +83,11 @@ def test_a_rebuild_names_its_appliance(tasks, proxy):
 def test_a_rebuild_that_is_made_always(tasks, proxy, simulator):
     other_image_ids(proxy)
     server = tasks.ok("server", **WEB, fixed_instance_size="M")["server"]
-    appliance = next(each["id"] for each in simulator.api("GET", "/server_appliances") if each["name"] == "debian12-64min")
+    appliance = next(
+        each["id"]
+        for each in simulator.api("GET", "/server_appliances")
+        if each["name"] == "debian12-64min"
+    )
     for options in ({}, {"appliance": "debian12-64min"}):
         simulator.clear()
         for _run in range(2):
@@ -90,4 +101,6 @@ def test_a_bare_metal_server_is_rebuilt_from_an_appliance_of_its_kind(tasks):
     tasks.ok("server", name="web", appliance="baremetal_debian12-64std", baremetal_model="BMC_L")
     _check, real, _again = tasks.thrice("server", **REBUILT, appliance="baremetal_ubuntu2404-64std")
     assert real["changed"]
-    assert "is for cloud servers, not for a baremetal one" in tasks.refused("server", **REBUILT, appliance="debian12-64min")
+    assert "is for cloud servers, not for a baremetal one" in tasks.refused(
+        "server", **REBUILT, appliance="debian12-64min"
+    )

@@ -12,6 +12,8 @@ from .test_answer_examples import DOWNLOADS, OBJECTS, TOLD
 
 def test_every_example_is_used():
     assert (len(REQUESTS), len(ANSWERS) + len(REFUSALS), len(EXAMPLES)) == (57, 415, 472)
-    read = {str(each.example) for each in OBJECTS} | {str(each) for each in ANSWERS if each.operation in TOLD}
+    read = {str(each.example) for each in OBJECTS} | {
+        str(each) for each in ANSWERS if each.operation in TOLD
+    }
     assert sorted({str(each) for each in ANSWERS} - read) == sorted(EXCEPTIONS)
     assert {str(each) for each in ANSWERS if each.operation in DOWNLOADS} == set(EXCEPTIONS)

@@ -39,7 +39,11 @@ CREATIONS = {
     "role": {"name": "x"},
     "server": {**SERVER, "name": "x"},
 }
-PATHS = {"private_network": "/private_networks", "firewall_policy": "/firewall_policies", "monitoring_policy": "/monitoring_policies"}
+PATHS = {
+    "private_network": "/private_networks",
+    "firewall_policy": "/firewall_policies",
+    "monitoring_policy": "/monitoring_policies",
+}
 
 
 def path_of(module: str) -> str:
@@ -53,16 +57,29 @@ def empty(exchange):
 def answer(value):
     def bend(exchange):
         exchange.answer = value
+
     return bend
 
 
-UNUSABLE = {"no body": empty, "an empty object": answer({}), "null": answer(None), "a number": answer(17), "a list": answer([]),
-            "no id": lambda exchange: exchange.answer.pop("id")}
+UNUSABLE = {
+    "no body": empty,
+    "an empty object": answer({}),
+    "null": answer(None),
+    "a number": answer(17),
+    "a list": answer([]),
+    "no id": lambda exchange: exchange.answer.pop("id"),
+}
 
 
 def count(simulator, module: str) -> int:
     listed = simulator.api("GET", path_of(module))
-    return len([each for each in listed if "x" in (str(each.get("name")).rpartition(".")[2], str(each.get("reverse_dns"))[:1])])
+    return len(
+        [
+            each
+            for each in listed
+            if "x" in (str(each.get("name")).rpartition(".")[2], str(each.get("reverse_dns"))[:1])
+        ]
+    )
 
 
 @pytest.mark.parametrize("fault", UNUSABLE)
@@ -85,6 +102,7 @@ def test_a_creation_that_shows_late_is_not_sent_again(tasks, proxy, simulator, m
 
     def lag(exchange):
         exchange.answer = [each for each in exchange.answer if each["id"] in before]
+
     proxy.bend("GET", path_of(module), lag, times=4)
     tasks.ok(module, **CREATIONS[module])
     assert len(proxy.sent("POST", path_of(module))) == 1 and count(simulator, module) == 1
@@ -99,6 +117,7 @@ def test_work_that_ends_after_the_time_limit_is_not_done_twice(proxy, simulator,
         if not held:
             held.append(exchange)
             time.sleep(0.6)
+
     proxy.bend("POST", path_of(module), before=slow)
     tasks.ok(module, **CREATIONS[module])
     assert count(simulator, module) == 1
@@ -107,9 +126,12 @@ def test_work_that_ends_after_the_time_limit_is_not_done_twice(proxy, simulator,
 def test_a_creation_that_was_not_carried_out_is_sent_again(tasks, proxy, simulator):
     def lost(exchange):
         exchange.drop = True
+
     proxy.bend("POST", "/ssh_keys", before=lost, times=2)
     tasks.defaults["api_timeout"] = 0.1
-    assert tasks.ok("ssh_key", **CREATIONS["ssh_key"])["changed"] and count(simulator, "ssh_key") == 1
+    assert (
+        tasks.ok("ssh_key", **CREATIONS["ssh_key"])["changed"] and count(simulator, "ssh_key") == 1
+    )
 
 
 @pytest.mark.parametrize("fault", ["drop_before", "drop_after", "500", "503", "broken_json"])
@@ -120,7 +142,11 @@ def test_rules_whose_answer_is_lost_are_added_once(tasks, simulator, fault):
     rules = [{"port": "80"}, {"port": "81"}]
     assert tasks.ok("firewall_policy", name="x", rules=rules)["changed"]
     assert not tasks.ok("firewall_policy", name="x", rules=rules)["changed"]
-    assert [len(each["rules"]) for each in simulator.api("GET", "/firewall_policies") if each["name"] == "x"] == [2]
+    assert [
+        len(each["rules"])
+        for each in simulator.api("GET", "/firewall_policies")
+        if each["name"] == "x"
+    ] == [2]
 
 
 @pytest.mark.parametrize("fault", ["drop_before", "drop_after", "500"])
@@ -135,7 +161,11 @@ def test_a_lost_answer_adds_no_second_address(tasks, simulator, fault):
 
 def test_an_object_that_is_not_shown_right_after_its_creation_is_waited_for(tasks, proxy):
     def missing(exchange):
-        exchange.status, exchange.answer = 404, {"type": "NOT_FOUND", "message": "none", "errors": None}
+        exchange.status, exchange.answer = (
+            404,
+            {"type": "NOT_FOUND", "message": "none", "errors": None},
+        )
+
     proxy.bend("GET", "/servers/[0-9A-F]{32}", missing, times=2)
     assert tasks.ok("server", **SERVER)["server"]["status"]["state"] == "POWERED_ON"
 
@@ -147,6 +177,7 @@ def test_a_name_that_another_machine_takes_meanwhile(tasks, proxy, simulator, mo
 
     def overtaken(_exchange):
         other.ok(module, **CREATIONS[module])
+
     proxy.bend("POST", path_of(module), before=overtaken, times=1)
     if module == "firewall_policy":
         assert not tasks.ok(module, **CREATIONS[module])["changed"]
@@ -160,27 +191,33 @@ def test_a_name_that_another_machine_takes_meanwhile(tasks, proxy, simulator, mo
 # -- members that neither the list nor the object shows
 
 
-@pytest.mark.parametrize("module, options, member", [
-    ("role", {"permissions": {"vpn": {"show": True}}}, "permissions"),
-    ("role", {"users": []}, "users"),
-    ("firewall_policy", {"rules": [{"port": "80"}]}, "rules"),
-    ("load_balancer", {"rules": [{"port_balancer": 80, "port_server": 80}]}, "rules"),
-    ("monitoring_policy", {"ports": [{"port": 22}]}, "ports"),
-    ("monitoring_policy", {"thresholds": {"cpu": {"warning": {"value": 50}}}}, "thresholds"),
-    ("private_network", {"description": "other"}, "name"),
-    ("shared_storage", {"servers": []}, "servers"),
-    ("server", {"hdds": [{"size": 80, "is_main": True}]}, "hardware"),
-    ("server", {"private_networks": []}, "private_networks"),
-    ("server", {"firewall_policy": "Linux"}, "ips"),
-    ("server", {"state": "stopped"}, "status"),
-])
-def test_nothing_is_planned_from_what_an_answer_does_not_show(tasks, proxy, module, options, member):
+@pytest.mark.parametrize(
+    "module, options, member",
+    [
+        ("role", {"permissions": {"vpn": {"show": True}}}, "permissions"),
+        ("role", {"users": []}, "users"),
+        ("firewall_policy", {"rules": [{"port": "80"}]}, "rules"),
+        ("load_balancer", {"rules": [{"port_balancer": 80, "port_server": 80}]}, "rules"),
+        ("monitoring_policy", {"ports": [{"port": 22}]}, "ports"),
+        ("monitoring_policy", {"thresholds": {"cpu": {"warning": {"value": 50}}}}, "thresholds"),
+        ("private_network", {"description": "other"}, "name"),
+        ("shared_storage", {"servers": []}, "servers"),
+        ("server", {"hdds": [{"size": 80, "is_main": True}]}, "hardware"),
+        ("server", {"private_networks": []}, "private_networks"),
+        ("server", {"firewall_policy": "Linux"}, "ips"),
+        ("server", {"state": "stopped"}, "status"),
+    ],
+)
+def test_nothing_is_planned_from_what_an_answer_does_not_show(
+    tasks, proxy, module, options, member
+):
     made = tasks.ok(module, **CREATIONS[module])
     proxy.straighten()
 
     def without(exchange):
         for each in exchange.answer if isinstance(exchange.answer, list) else [exchange.answer]:
             each.pop(member, None)
+
     proxy.bend("GET", f"{path_of(module)}(/[0-9A-F]{{32}})?", without)
     identity = {"id": made[module]["id"]} if member == "name" else {"name": "x"}
     for check in (True, False):
@@ -209,7 +246,10 @@ def with_server(tasks: Tasks, proxy) -> Tasks:
 
 
 def broken(exchange):
-    exchange.status, exchange.answer = 500, {"type": "INTERNAL_ERROR", "message": "none", "errors": None}
+    exchange.status, exchange.answer = (
+        500,
+        {"type": "INTERNAL_ERROR", "message": "none", "errors": None},
+    )
 
 
 def refusing(exchange):
@@ -218,7 +258,9 @@ def refusing(exchange):
 
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("fault", [dropped, broken], ids=["dropped", "500"])
-def test_a_stopped_server_is_started_after_a_lost_answer(running_server, proxy, simulator, fault, when):
+def test_a_stopped_server_is_started_after_a_lost_answer(
+    running_server, proxy, simulator, fault, when
+):
     running_server.defaults["api_timeout"] = 0.1
     proxy.bend("POST", "/servers/.*/private_networks", **{when: fault}, times=1)
     running_server.ok("server", **JOIN)
@@ -244,8 +286,13 @@ def test_a_stopped_server_is_started_after_a_refusal(running_server, proxy, simu
 
 def test_a_stopped_server_is_started_after_a_timeout(running_server, proxy, simulator):
     """The API says for ever that the server is busy when it is to join."""
+
     def busy(exchange):
-        exchange.status, exchange.answer = 403, {"type": "INVALID_STATE", "message": "in state CONFIGURING", "errors": None}
+        exchange.status, exchange.answer = (
+            403,
+            {"type": "INVALID_STATE", "message": "in state CONFIGURING", "errors": None},
+        )
+
     proxy.bend("POST", "/servers/.*/private_networks", before=busy)
     message = running_server.refused("server", **JOIN, wait_timeout=60)
     assert "has been started again" in message and state(simulator) in ("POWERED_ON", "POWERING_ON")
@@ -263,10 +310,14 @@ def test_a_killed_run_leaves_a_server_that_the_next_run_starts(several_tasks, se
     assert not tasks.ok("server", **JOIN)["changed"]
 
 
-def test_a_killed_creation_leaves_a_server_that_the_next_run_starts(several_tasks, several, running):
+def test_a_killed_creation_leaves_a_server_that_the_next_run_starts(
+    several_tasks, several, running
+):
     several_tasks.ok("private_network", name="net")
     with background(several_tasks, "server", **SERVER, private_networks=["net"]) as child:
-        several.bend("POST", "/servers", lambda _exchange: os.kill(child.pid, signal.SIGKILL), times=1)
+        several.bend(
+            "POST", "/servers", lambda _exchange: os.kill(child.pid, signal.SIGKILL), times=1
+        )
     assert child.exitcode == -signal.SIGKILL
     several_tasks.ok("server", **SERVER, private_networks=["net"])
     assert state(running) == "POWERED_ON" and len(running.api("GET", "/servers")) == 1
@@ -285,10 +336,16 @@ def test_a_server_that_is_to_be_off_is_not_started(tasks, simulator):
 # -- processes that manage the same object
 
 
-@pytest.mark.parametrize("module, number", [("ssh_key", 20), ("private_network", 8), ("firewall_policy", 8), ("server", 6)])
+@pytest.mark.parametrize(
+    "module, number",
+    [("ssh_key", 20), ("private_network", 8), ("firewall_policy", 8), ("server", 6)],
+)
 def test_processes_that_create_the_same_object_create_one(several_tasks, running, module, number):
     gate = fork.Barrier(number)
-    children = [fork.Process(target=run_at, args=(gate, several_tasks, module, CREATIONS[module])) for _each in range(number)]
+    children = [
+        fork.Process(target=run_at, args=(gate, several_tasks, module, CREATIONS[module]))
+        for _each in range(number)
+    ]
     for child in children:
         child.start()
     for child in children:
@@ -300,8 +357,12 @@ def test_processes_that_create_the_same_object_create_one(several_tasks, running
 def test_an_address_is_added_once_however_the_server_is_named(several_tasks, running):
     identifier = several_tasks.ok("server", **SERVER)["server"]["id"]
     gate = fork.Barrier(6)
-    children = [fork.Process(target=run_at, args=(gate, several_tasks, "server_ip", {"server": name, "number": 2}))
-                for name in ("web", identifier) * 3]
+    children = [
+        fork.Process(
+            target=run_at, args=(gate, several_tasks, "server_ip", {"server": name, "number": 2})
+        )
+        for name in ("web", identifier) * 3
+    ]
     for child in children:
         child.start()
     for child in children:

@@ -13,10 +13,17 @@ SERVER = {"appliance": "debian12-64min", "fixed_instance_size": "M"}
 NIGHTLY = {"name": "nightly", "server": "web", "frequency": "DAILY", "num_images": 3}
 DAY = 24 * 3600
 WORLDS = ("reference", "observed", "adverse", "mixed:1", "mixed:2")
-SERIES = pytest.mark.parametrize("readings", [
-    Readings(chosen={"image-series": "series", "image-names": names, "list-order": order})
-    for names in SWITCHES["image-names"].readings for order in SWITCHES["list-order"].readings
-] + [Readings(world, {"image-series": "series"}) for world in WORLDS], ids=lambda readings: f"{readings.world}-{readings}", indirect=True)
+SERIES = pytest.mark.parametrize(
+    "readings",
+    [
+        Readings(chosen={"image-series": "series", "image-names": names, "list-order": order})
+        for names in SWITCHES["image-names"].readings
+        for order in SWITCHES["list-order"].readings
+    ]
+    + [Readings(world, {"image-series": "series"}) for world in WORLDS],
+    ids=lambda readings: f"{readings.world}-{readings}",
+    indirect=True,
+)
 
 
 @pytest.fixture
@@ -40,7 +47,9 @@ def images(simulator) -> list[dict]:
     """The images, the newest first. What time has made is shown a moment after the first look."""
     simulator.api("GET", "/images")
     simulator.time.sleep(60)
-    return sorted(simulator.api("GET", "/images"), key=lambda image: image["creation_date"], reverse=True)
+    return sorted(
+        simulator.api("GET", "/images"), key=lambda image: image["creation_date"], reverse=True
+    )
 
 
 # -- names and series
@@ -50,10 +59,16 @@ def images(simulator) -> list[dict]:
 @pytest.mark.parametrize("options", [{}, {"frequency": "WEEKLY", "num_images": 2}])
 def test_an_image_lives_in_every_reading(tasks, web, options):
     check, real, _again = tasks.thrice("image", name="golden", server="web", **options)
-    assert [each["path"] for each in check["operations"]] == [each["path"] for each in real["operations"]] == ["/images"]
+    assert (
+        [each["path"] for each in check["operations"]]
+        == [each["path"] for each in real["operations"]]
+        == ["/images"]
+    )
     tasks.thrice("image", name="golden", description="golden")
     check, real, _again = tasks.thrice("image", name="golden", state="absent")
-    assert [each["method"] for each in check["operations"]] == [each["method"] for each in real["operations"]]
+    assert [each["method"] for each in check["operations"]] == [
+        each["method"] for each in real["operations"]
+    ]
 
 
 @SERIES
@@ -76,9 +91,14 @@ def test_the_end_of_a_series_keeps_its_images(tasks, simulator, series):
 def test_a_series_is_removed_with_consent_only(tasks, simulator, series):
     for check in (True, False):
         message = tasks.refused("image", check, name="nightly", state="absent")
-        assert "one of a series of 3 images" in message and "Set allow_series_removal to true" in message
+        assert (
+            "one of a series of 3 images" in message
+            and "Set allow_series_removal to true" in message
+        )
     assert simulator.writes() == []
-    check, real, _again = tasks.thrice("image", name="nightly", state="absent", allow_series_removal=True)
+    check, real, _again = tasks.thrice(
+        "image", name="nightly", state="absent", allow_series_removal=True
+    )
     assert check["operations"] == real["operations"]
     assert [each["method"] for each in real["operations"]] == ["PUT", "DELETE", "DELETE", "DELETE"]
     simulator.time.sleep(3 * DAY)
@@ -88,7 +108,9 @@ def test_a_series_is_removed_with_consent_only(tasks, simulator, series):
 @SERIES
 def test_a_check_announces_the_removal_of_a_whole_series(tasks, series):
     run = tasks.in_run()
-    assert run.ok("image", True, name="nightly", state="absent", allow_series_removal=True)["changed"]
+    assert run.ok("image", True, name="nightly", state="absent", allow_series_removal=True)[
+        "changed"
+    ]
     assert [each["method"] for each in run.ok("image", True, **NIGHTLY)["operations"]] == ["POST"]
 
 
@@ -102,8 +124,12 @@ def test_one_image_of_a_series_is_removed_by_its_id(tasks, simulator, series):
 @SERIES
 def test_a_server_is_made_of_the_newest_image_that_is_ready(tasks, simulator, series):
     simulator.time.sleep(0.51 * DAY)
-    _check, real, _again = tasks.thrice("server", name="copy", appliance="nightly", fixed_instance_size="M")
-    assert real["server"]["image"]["name"] in {each["name"] for each in series[:1] + images(simulator)}
+    _check, real, _again = tasks.thrice(
+        "server", name="copy", appliance="nightly", fixed_instance_size="M"
+    )
+    assert real["server"]["image"]["name"] in {
+        each["name"] for each in series[:1] + images(simulator)
+    }
 
 
 @SERIES
@@ -119,18 +145,26 @@ def test_images_of_one_day_are_no_series(tasks, simulator, web):
     server = simulator.api("GET", "/servers")[0]["id"]
     simulator.time.sleep(1.5 * DAY - simulator.time.time() % DAY)  # noon
     for _number in range(2):
-        simulator.api("POST", "/images", {"server_id": server, "name": "golden", "frequency": "ONCE"})
+        simulator.api(
+            "POST", "/images", {"server_id": server, "name": "golden", "frequency": "ONCE"}
+        )
         simulator.settle()
-    assert "There are 2 objects with the name 'golden'" in tasks.refused("image", name="golden", description="mine")
+    assert "There are 2 objects with the name 'golden'" in tasks.refused(
+        "image", name="golden", description="mine"
+    )
 
 
 def test_images_of_two_servers_are_no_series(tasks, simulator, web):
     tasks.ok("server", name="db", **SERVER)
     for server in simulator.api("GET", "/servers"):
-        simulator.api("POST", "/images", {"server_id": server["id"], "name": "golden", "frequency": "ONCE"})
+        simulator.api(
+            "POST", "/images", {"server_id": server["id"], "name": "golden", "frequency": "ONCE"}
+        )
         simulator.time.sleep(DAY)
     for state in ("present", "absent"):
-        assert "There are 2 objects with the name 'golden'" in tasks.refused("image", name="golden", state=state)
+        assert "There are 2 objects with the name 'golden'" in tasks.refused(
+            "image", name="golden", state=state
+        )
 
 
 # -- imports
@@ -156,28 +190,46 @@ FILE = {"source": "image", "url": "https://example.com/file"}
 @each_reading("import-os")
 def test_an_import_names_its_system(tasks, simulator, readings):
     own = readings["import-os"] == "own"
-    systems = simulator.api("GET", "/images/os") if own else simulator.api("GET", "/server_appliances")
+    systems = (
+        simulator.api("GET", "/images/os") if own else simulator.api("GET", "/server_appliances")
+    )
     windows = next(each for each in systems if each["os_family"] == "Windows")
     options = {"os": windows["id"]} if own else {"appliance": windows["name"]}
     check, real, _again = tasks.thrice("image", name="file", **FILE, **options)
     assert check["operations"] == real["operations"] and real["image"]["os_family"] == "Windows"
     assert [each.body["os_id"] for each in simulator.sent("POST")] == [windows["id"]]
-    assert tasks.thrice("image", name="other", **FILE, os=windows["id"])[1]["image"]["os"] == windows["os"]
+    assert (
+        tasks.thrice("image", name="other", **FILE, os=windows["id"])[1]["image"]["os"]
+        == windows["os"]
+    )
     if own:
         named = tasks.thrice("image", name="named", **FILE, os=windows["os_version"])[1]["image"]
         assert (named["os"], named["os_version"]) == (windows["os"], windows["os_version"])
-        assert "os: no operating system has the name or id 'Plan9'" in tasks.refused("image", name="new", **FILE, os="Plan9")
+        assert "os: no operating system has the name or id 'Plan9'" in tasks.refused(
+            "image", name="new", **FILE, os="Plan9"
+        )
 
 
 def test_a_system_is_named_in_one_way_and_has_to_exist(tasks):
-    assert "mutually exclusive" in tasks.refused("image", name="new", **FILE, os="F" * 32, appliance="debian12-64min")
+    assert "mutually exclusive" in tasks.refused(
+        "image", name="new", **FILE, os="F" * 32, appliance="debian12-64min"
+    )
     assert "Wrong value Field(s) os_id" in tasks.refused("image", name="new", **FILE, os="F" * 32)
 
 
-@pytest.mark.parametrize("options, words", [
-    ({"source": "image", "server": "web"}, "source is image, which is imported from url. Set url"),
-    ({"server": "web", "url": "https://example.com/a"}, "url is what an image or iso is imported from"),
-])
+@pytest.mark.parametrize(
+    "options, words",
+    [
+        (
+            {"source": "image", "server": "web"},
+            "source is image, which is imported from url. Set url",
+        ),
+        (
+            {"server": "web", "url": "https://example.com/a"},
+            "url is what an image or iso is imported from",
+        ),
+    ],
+)
 def test_an_import_that_cannot_be_is_refused(tasks, simulator, web, options, words):
     assert words in tasks.refused("image", name="new", **options)
     assert simulator.writes() == []

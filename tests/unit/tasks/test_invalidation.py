@@ -18,9 +18,19 @@ RULES = [{"port": "80"}]
 def stacked(simulator) -> SimulatedApi:
     """Two servers, s0 and s1, and nothing else."""
     for name in ("s0", "s1"):
-        simulator.api("POST", "/servers", {
-            "name": name, "appliance_id": simulator.api("GET", "/server_appliances", q="ubuntu")[0]["id"],
-            "hardware": {"fixed_instance_size_id": simulator.api("GET", "/servers/fixed_instance_sizes")[0]["id"]}})
+        simulator.api(
+            "POST",
+            "/servers",
+            {
+                "name": name,
+                "appliance_id": simulator.api("GET", "/server_appliances", q="ubuntu")[0]["id"],
+                "hardware": {
+                    "fixed_instance_size_id": simulator.api("GET", "/servers/fixed_instance_sizes")[
+                        0
+                    ]["id"]
+                },
+            },
+        )
     simulator.settle()
     return simulator
 
@@ -31,7 +41,9 @@ def stacked_tasks(stacked, tmp_path) -> Tasks:
 
 
 def said(results: list[dict[str, Any]]) -> list[list[tuple[str, str]]]:
-    return [[(each["method"], each["reason"]) for each in result["operations"]] for result in results]
+    return [
+        [(each["method"], each["reason"]) for each in result["operations"]] for result in results
+    ]
 
 
 def play(tasks: Tasks, *steps: tuple[str, dict[str, Any]]) -> list[list[str]]:
@@ -40,7 +52,9 @@ def play(tasks: Tasks, *steps: tuple[str, dict[str, Any]]) -> list[list[str]]:
     checked = [checking.ok(module, True, **options) for module, options in steps]
     done = [running.ok(module, **options) for module, options in steps]
     assert said(checked) == said(done)
-    return [[f"{each['method']} {each['path']}" for each in result["operations"]] for result in done]
+    return [
+        [f"{each['method']} {each['path']}" for each in result["operations"]] for result in done
+    ]
 
 
 def monitoring(name: str, *servers: str, **more: Any) -> tuple[str, dict[str, Any]]:
@@ -51,8 +65,13 @@ def firewall(name: str, *addresses: str, **more: Any) -> tuple[str, dict[str, An
     return "firewall_policy", {"name": name, "rules": RULES, "server_ips": list(addresses), **more}
 
 
-def shown(simulator: SimulatedApi, path: str, key: str, member: str = "name") -> dict[str, list[str]]:
-    return {each["name"]: sorted(inner[member] for inner in each[key] or ()) for each in simulator.api("GET", path)}
+def shown(
+    simulator: SimulatedApi, path: str, key: str, member: str = "name"
+) -> dict[str, list[str]]:
+    return {
+        each["name"]: sorted(inner[member] for inner in each[key] or ())
+        for each in simulator.api("GET", path)
+    }
 
 
 # -- siblings in one list
@@ -67,7 +86,12 @@ def test_a_server_leaves_a_monitoring_policy_for_another_one(stacked, stacked_ta
 
 
 def test_a_server_that_moves_there_and_back_moves_twice(stacked, stacked_tasks):
-    operations = play(stacked_tasks, monitoring("A", "s0"), monitoring("B", "s0"), monitoring("A", "s0", purge_servers=False))
+    operations = play(
+        stacked_tasks,
+        monitoring("A", "s0"),
+        monitoring("B", "s0"),
+        monitoring("A", "s0", purge_servers=False),
+    )
     assert [operation.split()[0] for operation in operations[2]] == ["POST"]
     assert shown(stacked, "/monitoring_policies", "servers")["A"] == ["s0"]
 
@@ -82,18 +106,30 @@ def test_a_server_that_takes_another_monitoring_policy_leaves_the_former(stacked
 def test_an_address_leaves_a_firewall_policy_for_another_one(stacked, stacked_tasks):
     operations = play(stacked_tasks, firewall("Y", "s0"), firewall("X", "s0"), firewall("Y"))
     assert operations[2] == []
-    assert shown(stacked, "/firewall_policies", "server_ips", "server_name") | {"X": ["s0"], "Y": []} == \
-        shown(stacked, "/firewall_policies", "server_ips", "server_name")
+    assert shown(stacked, "/firewall_policies", "server_ips", "server_name") | {
+        "X": ["s0"],
+        "Y": [],
+    } == shown(stacked, "/firewall_policies", "server_ips", "server_name")
 
 
 def test_an_address_that_moves_there_and_back_moves_twice(stacked, stacked_tasks):
-    operations = play(stacked_tasks, firewall("X", "s0"), firewall("Y", "s0"), firewall("X", "s0", purge_server_ips=False))
+    operations = play(
+        stacked_tasks,
+        firewall("X", "s0"),
+        firewall("Y", "s0"),
+        firewall("X", "s0", purge_server_ips=False),
+    )
     assert [operation.split()[0] for operation in operations[2]] == ["POST"]
 
 
 def test_an_address_that_takes_another_policy_leaves_the_former(stacked, stacked_tasks):
     play(stacked_tasks, firewall("X", "s0", "s1"), firewall("Y"))
-    operations = play(stacked_tasks, ("server", {"name": "s0", "firewall_policy": "Y"}), firewall("X", "s1"), firewall("Y", "s0"))
+    operations = play(
+        stacked_tasks,
+        ("server", {"name": "s0", "firewall_policy": "Y"}),
+        firewall("X", "s1"),
+        firewall("Y", "s0"),
+    )
     assert operations[1:] == [[], []]
 
 
@@ -103,18 +139,32 @@ def test_what_another_process_has_taken_away_is_taken_away(stacked, stacked_task
     run.ok("monitoring_policy", name="A", servers=["s0", "s1"])
     policies = {each["name"]: each["id"] for each in stacked.api("GET", "/monitoring_policies")}
     server = next(each for each in stacked.api("GET", "/servers") if each["name"] == "s0")
-    stacked.api("POST", f"/monitoring_policies/{policies['B']}/servers", {"servers": [server["id"]]})
+    stacked.api(
+        "POST", f"/monitoring_policies/{policies['B']}/servers", {"servers": [server["id"]]}
+    )
     assert run.ok("monitoring_policy", name="A", servers=["s1"])["changed"]
     assert shown(stacked, "/monitoring_policies", "servers")["A"] == ["s1"]
 
 
 def test_a_stack_is_announced_as_it_is_then_made(stacked, stacked_tasks):
-    new = {"appliance": "debian12-64min", "fixed_instance_size": "M", "firewall_policy": "web", "load_balancers": ["lb"],
-           "monitoring_policy": "mon"}
+    new = {
+        "appliance": "debian12-64min",
+        "fixed_instance_size": "M",
+        "firewall_policy": "web",
+        "load_balancers": ["lb"],
+        "monitoring_policy": "mon",
+    }
     balancer = {"name": "lb", "rules": [{"port_balancer": 80, "port_server": 80}]}
-    play(stacked_tasks, firewall("web"), ("monitoring_policy", {"name": "mon"}), ("load_balancer", balancer),
-         ("server", {"name": "new", **new}), ("load_balancer", {**balancer, "server_ips": ["new", "s0"]}),
-         ("public_ip", {"server": "new", "reverse_dns": "new.example.com"}), ("server", {"name": "new", "state": "stopped"}))
+    play(
+        stacked_tasks,
+        firewall("web"),
+        ("monitoring_policy", {"name": "mon"}),
+        ("load_balancer", balancer),
+        ("server", {"name": "new", **new}),
+        ("load_balancer", {**balancer, "server_ips": ["new", "s0"]}),
+        ("public_ip", {"server": "new", "reverse_dns": "new.example.com"}),
+        ("server", {"name": "new", "state": "stopped"}),
+    )
 
 
 # -- what refers to objects that are removed
@@ -133,27 +183,42 @@ def test_a_reference_to_what_an_earlier_task_has_removed_is_refused(stacked, sta
 
 
 def test_the_address_of_a_removed_server_is_no_reference_any_more(stacked, stacked_tasks):
-    address = next(each for each in stacked.api("GET", "/servers") if each["name"] == "s0")["ips"][0]["ip"]
+    address = next(each for each in stacked.api("GET", "/servers") if each["name"] == "s0")["ips"][
+        0
+    ]["ip"]
     for check in (True, False):
         run = stacked_tasks.in_run()
         run.ok("public_ip_info", check)
         run.ok("firewall_policy", check, name="web", rules=RULES)
         run.ok("server", check, name="s0", state="absent")
-        message = run.refused("firewall_policy", check, name="web", rules=RULES, server_ips=[address])
+        message = run.refused(
+            "firewall_policy", check, name="web", rules=RULES, server_ips=[address]
+        )
         assert f"has the name or id '{address}'" in message, message
 
 
 def test_members_go_with_a_removed_server(stacked, stacked_tasks):
-    storage = ("shared_storage", {"name": "data", "size": 50, "servers": [{"server": "s0"}, {"server": "s1"}]})
+    storage = (
+        "shared_storage",
+        {"name": "data", "size": 50, "servers": [{"server": "s0"}, {"server": "s1"}]},
+    )
     play(stacked_tasks, monitoring("A", "s0", "s1"), firewall("X", "s0", "s1"), storage)
-    operations = play(stacked_tasks, ("server", {"name": "s0", "state": "absent"}), monitoring("A", "s1"), firewall("X", "s1"),
-                      ("shared_storage", {**storage[1], "servers": [{"server": "s1"}]}))
+    operations = play(
+        stacked_tasks,
+        ("server", {"name": "s0", "state": "absent"}),
+        monitoring("A", "s1"),
+        firewall("X", "s1"),
+        ("shared_storage", {**storage[1], "servers": [{"server": "s1"}]}),
+    )
     assert operations[1:] == [[], [], []]
 
 
 def test_a_clone_has_the_permissions_that_its_model_has_got_in_the_same_run(stacked, stacked_tasks):
     model = ("role", {"name": "model", "permissions": {"vpn": {"show": True}}})
-    clone = ("role", {"name": "clone", "clone_of": "model", "permissions": {"images": {"show": True}}})
+    clone = (
+        "role",
+        {"name": "clone", "clone_of": "model", "permissions": {"images": {"show": True}}},
+    )
     play(stacked_tasks, ("role", {"name": "model"}))
     play(stacked_tasks, ("role", {"name": "other", "clone_of": "model"}), model, clone)
     role = next(each for each in stacked.api("GET", "/roles") if each["name"] == "clone")
@@ -163,7 +228,11 @@ def test_a_clone_has_the_permissions_that_its_model_has_got_in_the_same_run(stac
 def test_a_user_stays_in_a_role_when_it_joins_another_one(stacked, stacked_tasks):
     stacked.api("POST", "/users", {"name": "jane", "password": "correct horse"})
     play(stacked_tasks, ("role", {"name": "a", "users": ["jane"]}))
-    operations = play(stacked_tasks, ("role", {"name": "b", "users": ["jane"]}), ("role", {"name": "a", "users": []}))
+    operations = play(
+        stacked_tasks,
+        ("role", {"name": "b", "users": ["jane"]}),
+        ("role", {"name": "a", "users": []}),
+    )
     assert [operation.split()[0] for operation in operations[1]] == ["DELETE"]
 
 
@@ -171,12 +240,22 @@ def test_a_user_stays_in_a_role_when_it_joins_another_one(stacked, stacked_tasks
 
 
 @pytest.mark.parametrize("check", [True, False])
-def test_an_attached_storage_stays_among_the_disks_that_a_result_shows(stacked, stacked_tasks, check):
+def test_an_attached_storage_stays_among_the_disks_that_a_result_shows(
+    stacked, stacked_tasks, check
+):
     stacked_tasks.ok("block_storage", name="data", size=20, server="s0")
     disks = stacked_tasks.ok("server", name="s0")["server"]["hardware"]["hdds"]
     main = next(each for each in disks if each["is_main"])
-    result = stacked_tasks.ok("server", check, name="s0", description="new", hdds=[{"size": main["size"], "is_main": True}])
-    assert sorted(each["id"] for each in result["server"]["hardware"]["hdds"]) == sorted(each["id"] for each in disks)
+    result = stacked_tasks.ok(
+        "server",
+        check,
+        name="s0",
+        description="new",
+        hdds=[{"size": main["size"], "is_main": True}],
+    )
+    assert sorted(each["id"] for each in result["server"]["hardware"]["hdds"]) == sorted(
+        each["id"] for each in disks
+    )
     assert [each["reason"].split()[0] for each in result["operations"]] == ["change"]
 
 

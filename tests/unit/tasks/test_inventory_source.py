@@ -40,8 +40,10 @@ class Sources:
         path.write_text(yaml.safe_dump({**self.options, **options}))
         plugin = inventory_loader.get(NAME)
         assert plugin.verify_file(str(path))
-        with (mock.patch.object(base, "load_extra_vars", lambda _loader: self.extra_vars),
-              mock.patch.object(plugin.display, "warning", self.warnings.append)):
+        with (
+            mock.patch.object(base, "load_extra_vars", lambda _loader: self.extra_vars),
+            mock.patch.object(plugin.display, "warning", self.warnings.append),
+        ):
             plugin.parse(self.inventory, DataLoader(), str(path))
             if options.get("cache"):
                 plugin.update_cache_if_changed()
@@ -69,37 +71,67 @@ def sources(proxy: BendingProxy, running, tmp_path: Path, monkeypatch) -> Iterat
 
 
 def server(name: str, identifier: str, **more: Any) -> dict[str, Any]:
-    return {"id": identifier, "name": name, "status": {"state": "POWERED_ON", "percent": None},
-            "datacenter": {"id": "D1", "country_code": "DE"}, "ips": [{"id": "I1", "ip": f"198.51.100.{int(identifier[1:])}"}],
-            **more}
+    return {
+        "id": identifier,
+        "name": name,
+        "status": {"state": "POWERED_ON", "percent": None},
+        "datacenter": {"id": "D1", "country_code": "DE"},
+        "ips": [{"id": "I1", "ip": f"198.51.100.{int(identifier[1:])}"}],
+        **more,
+    }
 
 
-WEB, DB = server("web", "A1", monitoring_policy={"id": "M1", "name": "gold"}), server("db", "A2", monitoring_policy=None)
+WEB, DB = (
+    server("web", "A1", monitoring_policy={"id": "M1", "name": "gold"}),
+    server("db", "A2", monitoring_policy=None),
+)
 
 
 # -- source files
 
 
-@pytest.mark.parametrize("file", ["cloudpanel.yml", "cloudpanel.yaml", "prod.cloudpanel.yml", "prod_cloudpanel.yaml"])
+@pytest.mark.parametrize(
+    "file", ["cloudpanel.yml", "cloudpanel.yaml", "prod.cloudpanel.yml", "prod_cloudpanel.yaml"]
+)
 def test_names_of_source_files(sources, file):
     sources.answer = [WEB]
     assert set(sources.read(file)) == {"web"}
 
 
-@pytest.mark.parametrize("options, words", [
-    ({"name_patern": "web*"}, "The source file has the unknown option 'name_patern'. The nearest are name_pattern"),
-    ({"filters": [{"exlude": "true"}]}, "filters has the unknown option 'exlude'. The nearest are exclude"),
-    ({"keyed_groups": [{"kye": "cloudpanel_name"}]}, "keyed_groups has the unknown option 'kye'. The nearest are key"),
-    ({"filters": ["true"]}, "each is either include or exclude"),
-    ({"hostvars_prefix": "ansible_"}, "hostvars_prefix is 'ansible_'."),
-    ({"hostvars_prefix": "a-b_"}, "hostvars_prefix is 'a-b_'."),
-    ({"private_addresses": {"db": "10.0.0.300"}}, "private_addresses has '10.0.0.300' for 'db'"),
-    ({"name_pattern": "{{ project }}-*"}, "name_pattern cannot be evaluated: "),
-    ({"api_token": "{{ vault_token }}"}, "api_token cannot be evaluated: "),
-    ({"filters": [{"include": "cloudpanel_name ==="}]}, "filters: include: cloudpanel_name === cannot be evaluated: "),
-    ({"hostnames": ["{{ cloudpanel_name | no_such_filter }}"]},
-     "hostnames: {{ cloudpanel_name | no_such_filter }} cannot be evaluated: "),
-])
+@pytest.mark.parametrize(
+    "options, words",
+    [
+        (
+            {"name_patern": "web*"},
+            "The source file has the unknown option 'name_patern'. The nearest are name_pattern",
+        ),
+        (
+            {"filters": [{"exlude": "true"}]},
+            "filters has the unknown option 'exlude'. The nearest are exclude",
+        ),
+        (
+            {"keyed_groups": [{"kye": "cloudpanel_name"}]},
+            "keyed_groups has the unknown option 'kye'. The nearest are key",
+        ),
+        ({"filters": ["true"]}, "each is either include or exclude"),
+        ({"hostvars_prefix": "ansible_"}, "hostvars_prefix is 'ansible_'."),
+        ({"hostvars_prefix": "a-b_"}, "hostvars_prefix is 'a-b_'."),
+        (
+            {"private_addresses": {"db": "10.0.0.300"}},
+            "private_addresses has '10.0.0.300' for 'db'",
+        ),
+        ({"name_pattern": "{{ project }}-*"}, "name_pattern cannot be evaluated: "),
+        ({"api_token": "{{ vault_token }}"}, "api_token cannot be evaluated: "),
+        (
+            {"filters": [{"include": "cloudpanel_name ==="}]},
+            "filters: include: cloudpanel_name === cannot be evaluated: ",
+        ),
+        (
+            {"hostnames": ["{{ cloudpanel_name | no_such_filter }}"]},
+            "hostnames: {{ cloudpanel_name | no_such_filter }} cannot be evaluated: ",
+        ),
+    ],
+)
 def test_mistakes_in_a_source_file_are_refused(sources, options, words):
     sources.answer = [WEB]
     assert words in sources.refusal(**options)
@@ -107,45 +139,102 @@ def test_mistakes_in_a_source_file_are_refused(sources, options, words):
 
 def test_extra_variables_are_known_in_options_and_expressions(sources):
     sources.answer = [WEB, DB]
-    sources.extra_vars = {"token": sources.options["api_token"], "project": "we", "states": ["powered_on"], "flag": "yes",
-                          "domain": "example.com", "address": "10.0.0.1"}
-    hosts = sources.read(api_token="{{ token }}", name_pattern="{{ project }}*", states="{{ states }}", default_groups="{{ flag }}",
-                         private_addresses={"web": "{{ address }}"}, hostnames=["{{ cloudpanel_name }}.{{ domain }}"],
-                         connect_with=["private_ipv4"], filters=[{"exclude": "cloudpanel_name == domain"}],
-                         compose={"where": "domain"}, groups={"site": "domain is defined"},
-                         keyed_groups=[{"key": "project", "prefix": "p"}])
-    assert {name: (each["ansible_host"], each["where"]) for name,
-            each in hosts.items()} == {"web.example.com": ("10.0.0.1", "example.com")}
+    sources.extra_vars = {
+        "token": sources.options["api_token"],
+        "project": "we",
+        "states": ["powered_on"],
+        "flag": "yes",
+        "domain": "example.com",
+        "address": "10.0.0.1",
+    }
+    hosts = sources.read(
+        api_token="{{ token }}",
+        name_pattern="{{ project }}*",
+        states="{{ states }}",
+        default_groups="{{ flag }}",
+        private_addresses={"web": "{{ address }}"},
+        hostnames=["{{ cloudpanel_name }}.{{ domain }}"],
+        connect_with=["private_ipv4"],
+        filters=[{"exclude": "cloudpanel_name == domain"}],
+        compose={"where": "domain"},
+        groups={"site": "domain is defined"},
+        keyed_groups=[{"key": "project", "prefix": "p"}],
+    )
+    assert {name: (each["ansible_host"], each["where"]) for name, each in hosts.items()} == {
+        "web.example.com": ("10.0.0.1", "example.com")
+    }
     assert {"site", "p_we", "datacenter_de"} <= set(sources.inventory.groups)
 
 
 # -- expressions
 
 
-@pytest.mark.parametrize("options, expected", [
-    ({"filters": [{"include": "cloudpanel_monitoring_policy.name == 'gold'"}, {"exclude": "true"}]}, {"web": "198.51.100.1"}),
-    ({"filters": [{"exclude": "cloudpanel_monitoring_policy.name == 'gold'"}]}, {"db": "198.51.100.2"}),
-    ({"hostnames": ["{{ cloudpanel_monitoring_policy.name }}", "name"]}, {"gold": "198.51.100.1", "db": "198.51.100.2"}),
-    ({"hostnames": ["{{ 1 // (cloudpanel_name | length - 2) }}", "id"]}, {"1": "198.51.100.1", "A2": "198.51.100.2"}),
-    ({"connect_with": ["{{ cloudpanel_monitoring_policy.name }}", "public_ipv4"]}, {"web": "gold", "db": "198.51.100.2"}),
-    ({"compose": {"ansible_host": "cloudpanel_monitoring_policy.name"}}, {"web": "gold", "db": "198.51.100.2"}),
-])
-def test_an_expression_that_fails_for_one_server_affects_only_that_server(sources, options, expected):
+@pytest.mark.parametrize(
+    "options, expected",
+    [
+        (
+            {
+                "filters": [
+                    {"include": "cloudpanel_monitoring_policy.name == 'gold'"},
+                    {"exclude": "true"},
+                ]
+            },
+            {"web": "198.51.100.1"},
+        ),
+        (
+            {"filters": [{"exclude": "cloudpanel_monitoring_policy.name == 'gold'"}]},
+            {"db": "198.51.100.2"},
+        ),
+        (
+            {"hostnames": ["{{ cloudpanel_monitoring_policy.name }}", "name"]},
+            {"gold": "198.51.100.1", "db": "198.51.100.2"},
+        ),
+        (
+            {"hostnames": ["{{ 1 // (cloudpanel_name | length - 2) }}", "id"]},
+            {"1": "198.51.100.1", "A2": "198.51.100.2"},
+        ),
+        (
+            {"connect_with": ["{{ cloudpanel_monitoring_policy.name }}", "public_ipv4"]},
+            {"web": "gold", "db": "198.51.100.2"},
+        ),
+        (
+            {"compose": {"ansible_host": "cloudpanel_monitoring_policy.name"}},
+            {"web": "gold", "db": "198.51.100.2"},
+        ),
+    ],
+)
+def test_an_expression_that_fails_for_one_server_affects_only_that_server(
+    sources, options, expected
+):
     sources.answer = [WEB, DB]
-    assert {name: each["ansible_host"] for name, each in sources.read(**options).items()} == expected
+    assert {
+        name: each["ansible_host"] for name, each in sources.read(**options).items()
+    } == expected
     assert not sources.warnings
-    assert "cannot be evaluated" in sources.again().refusal(strict=True, **options) or "compose" in options
+    assert (
+        "cannot be evaluated" in sources.again().refusal(strict=True, **options)
+        or "compose" in options
+    )
 
 
 def test_an_expression_that_fails_for_every_server_is_told(sources):
     sources.answer = [WEB, DB]
     assert set(sources.read(filters=[{"exclude": "cloudpanel_nme == 'web'"}])) == {"web", "db"}
-    assert [warning for warning in sources.warnings if "filters: exclude: cloudpanel_nme == 'web' fails for every server: " in warning]
+    assert [
+        warning
+        for warning in sources.warnings
+        if "filters: exclude: cloudpanel_nme == 'web' fails for every server: " in warning
+    ]
 
 
-@pytest.mark.parametrize("options", [{"compose": {"x": "cloudpanel_monitoring_policy.name"}},
-                                     {"groups": {"x": "cloudpanel_monitoring_policy.name"}},
-                                     {"keyed_groups": [{"key": "cloudpanel_monitoring_policy.name"}]}])
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"compose": {"x": "cloudpanel_monitoring_policy.name"}},
+        {"groups": {"x": "cloudpanel_monitoring_policy.name"}},
+        {"keyed_groups": [{"key": "cloudpanel_monitoring_policy.name"}]},
+    ],
+)
 def test_all_hosts_are_made_or_none(sources, options):
     sources.answer = [WEB, DB]
     sources.refusal(strict=True, **options)
@@ -156,10 +245,17 @@ def test_all_hosts_are_made_or_none(sources, options):
 
 
 def test_names_of_groups_get_the_id_appended(sources):
-    sources.answer = [server("gold", "A1", monitoring_policy=WEB["monitoring_policy"]), server("site", "A2"), server("all", "A3"),
-                      server("db", "A4")]
+    sources.answer = [
+        server("gold", "A1", monitoring_policy=WEB["monitoring_policy"]),
+        server("site", "A2"),
+        server("all", "A3"),
+        server("db", "A4"),
+    ]
     sources.inventory.add_group("db")
-    hosts = sources.read(groups={"site": "true"}, keyed_groups=[{"key": "cloudpanel_monitoring_policy.name", "separator": ""}])
+    hosts = sources.read(
+        groups={"site": "true"},
+        keyed_groups=[{"key": "cloudpanel_monitoring_policy.name", "separator": ""}],
+    )
     assert set(hosts) == {"gold_A1", "site_A2", "all_A3", "db_A4"}
     assert [host.name for host in sources.inventory.groups["gold"].get_hosts()] == ["gold_A1"]
     assert len(sources.warnings) == 1 and "gold_A1, site_A2, all_A3, db_A4" in sources.warnings[0]
@@ -167,7 +263,9 @@ def test_names_of_groups_get_the_id_appended(sources):
 
 def test_a_group_for_each_host_of_its_own_name_is_refused(sources):
     sources.answer = [WEB]
-    assert "Give the group a prefix." in sources.refusal(keyed_groups=[{"key": "inventory_hostname", "separator": ""}])
+    assert "Give the group a prefix." in sources.refusal(
+        keyed_groups=[{"key": "inventory_hostname", "separator": ""}]
+    )
 
 
 def test_two_accounts_do_not_merge_hosts(sources):
@@ -176,7 +274,11 @@ def test_two_accounts_do_not_merge_hosts(sources):
     sources.answer = [server("web", "A8"), server("mail", "A9")]
     hosts = sources.read("b.cloudpanel.yml", hostvars_prefix="b_")
     assert {name: each["ansible_host"] for name, each in hosts.items()} == {
-        "web": "198.51.100.1", "db": "198.51.100.2", "web_A8": "198.51.100.8", "mail": "198.51.100.9"}
+        "web": "198.51.100.1",
+        "db": "198.51.100.2",
+        "web_A8": "198.51.100.8",
+        "mail": "198.51.100.9",
+    }
     assert len(sources.warnings) == 1 and "web_A8" in sources.warnings[0]
 
 
@@ -209,30 +311,74 @@ def test_addresses_without_a_type(sources):
     assert sources.read()["web"]["ansible_host"] == "198.51.100.9"
 
 
-@pytest.mark.parametrize("answer", [
-    None, 5, "x", {}, {"a": 1}, [1], [None], [[]], [{}], [{"id": "A1"}], [{"name": "web"}], [{"id": 5, "name": "web"}],
-    [{"id": "{{ x }}", "name": "web"}], [{**WEB, "ips": "x"}], [{**WEB, "ips": [5]}], [{**WEB, "status": "x"}],
-    [{**WEB, "name": None}], [{**WEB, "name": {}}]])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        None,
+        5,
+        "x",
+        {},
+        {"a": 1},
+        [1],
+        [None],
+        [[]],
+        [{}],
+        [{"id": "A1"}],
+        [{"name": "web"}],
+        [{"id": 5, "name": "web"}],
+        [{"id": "{{ x }}", "name": "web"}],
+        [{**WEB, "ips": "x"}],
+        [{**WEB, "ips": [5]}],
+        [{**WEB, "status": "x"}],
+        [{**WEB, "name": None}],
+        [{**WEB, "name": {}}],
+    ],
+)
 def test_answers_of_another_shape_are_one_sentence(sources, answer, monkeypatch):
     monkeypatch.setattr("time.sleep", lambda _seconds: None)
     sources.answer = answer
     message = sources.refusal(default_groups=True)
-    assert message.startswith("The servers of the account cannot be read.") and "\n" not in message and "GET /servers" in message
+    assert (
+        message.startswith("The servers of the account cannot be read.")
+        and "\n" not in message
+        and "GET /servers" in message
+    )
 
 
-@pytest.mark.parametrize("more", [{"datacenter": 5}, {"datacenter": {"country_code": 5}}, {"status": None}, {"ips": [{"ip": 5}]},
-                                  {"ips": [{"ip": {}}]}, {"ips": None}, {"image": "x"}, {"hardware": None},
-                                  {"description": {"a": ["{{ x }}"]}}])
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"datacenter": 5},
+        {"datacenter": {"country_code": 5}},
+        {"status": None},
+        {"ips": [{"ip": 5}]},
+        {"ips": [{"ip": {}}]},
+        {"ips": None},
+        {"image": "x"},
+        {"hardware": None},
+        {"description": {"a": ["{{ x }}"]}},
+    ],
+)
 def test_odd_members_do_no_harm(sources, more):
     sources.answer = [WEB, {**DB, **more}]
-    assert set(sources.read(default_groups=True, datacenters=["DE", "5"], hostnames=["name"],
-                            states=["POWERED_ON", ""])) <= {"web", "db"}
-    assert set(sources.again().read(default_groups=True, connect_with=["reverse_dns", "public_ipv4"])) == {"web", "db"}
+    assert set(
+        sources.read(
+            default_groups=True,
+            datacenters=["DE", "5"],
+            hostnames=["name"],
+            states=["POWERED_ON", ""],
+        )
+    ) <= {"web", "db"}
+    assert set(
+        sources.again().read(default_groups=True, connect_with=["reverse_dns", "public_ipv4"])
+    ) == {"web", "db"}
 
 
 @each_reading("late-addresses", "empty-members", "image-ids")
 def test_servers_of_a_task_are_hosts_with_addresses_in_each_reading(tasks, simulator, tmp_path):
-    made = tasks.ok("server", name="web", appliance="debian12-64min", fixed_instance_size="M")["server"]
+    made = tasks.ok("server", name="web", appliance="debian12-64min", fixed_instance_size="M")[
+        "server"
+    ]
     with tasks.surroundings():
         hosts = Sources(simulator.url, simulator.token, tmp_path).read()
     assert hosts["web"]["ansible_host"] == made["ips"][0]["ip"]
@@ -242,7 +388,11 @@ def test_servers_of_a_task_are_hosts_with_addresses_in_each_reading(tasks, simul
 
 
 def test_the_cache_knows_the_token(sources, proxy):
-    cached = {"cache": True, "cache_plugin": "ansible.builtin.jsonfile", "cache_connection": str(sources.folder / "hosts")}
+    cached = {
+        "cache": True,
+        "cache_plugin": "ansible.builtin.jsonfile",
+        "cache_connection": str(sources.folder / "hosts"),
+    }
     sources.answer = [WEB]
     assert set(sources.read(**cached)) == {"web"}
     sources.answer = [DB]
@@ -250,13 +400,20 @@ def test_the_cache_knows_the_token(sources, proxy):
     with pytest.raises(AnsibleParserError, match="does not accept this token"):
         proxy.straighten()
         sources.again().read(**cached, api_token="another")
-    assert not any(sources.options["api_token"] in file.name or sources.options["api_token"] in file.read_text()
-                   for file in (sources.folder / "hosts").iterdir())
+    assert not any(
+        sources.options["api_token"] in file.name
+        or sources.options["api_token"] in file.read_text()
+        for file in (sources.folder / "hosts").iterdir()
+    )
 
 
 def test_a_cache_that_cannot_be_used_is_filled_again(sources):
     folder = sources.folder / "hosts"
-    cached = {"cache": True, "cache_plugin": "ansible.builtin.jsonfile", "cache_connection": str(folder)}
+    cached = {
+        "cache": True,
+        "cache_plugin": "ansible.builtin.jsonfile",
+        "cache_connection": str(folder),
+    }
     sources.answer = [WEB]
     sources.read(**cached)
     (file,) = folder.iterdir()

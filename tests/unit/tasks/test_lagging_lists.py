@@ -11,9 +11,14 @@ from worlds import each_reading
 
 #: Objects that are there at once, so that the next task comes before the list shows them.
 NEW = {
-    "ssh_key": {"name": "key", "public_key": KEY}, "vpn": {"name": "office"}, "role": {"name": "watcher"},
-    "monitoring_policy": {"name": "mon"}, "private_network": {"name": "net"}, "block_storage": {"name": "data", "size": 20},
-    "firewall_policy": {"name": "web", "rules": [{"port": "80"}]}, "public_ip": {"reverse_dns": "a.example.com"},
+    "ssh_key": {"name": "key", "public_key": KEY},
+    "vpn": {"name": "office"},
+    "role": {"name": "watcher"},
+    "monitoring_policy": {"name": "mon"},
+    "private_network": {"name": "net"},
+    "block_storage": {"name": "data", "size": 20},
+    "firewall_policy": {"name": "web", "rules": [{"port": "80"}]},
+    "public_ip": {"reverse_dns": "a.example.com"},
     "user": {"name": "jane", "password": "Correct-Horse-7"},
 }
 lists = each_reading("lagging-lists", "removal", "list-order")
@@ -22,7 +27,9 @@ every = pytest.mark.parametrize("module", NEW)
 
 @lists
 @every
-def test_a_new_object_is_found_in_the_same_run_in_the_next_one_and_in_check_mode(tasks, simulator, module):
+def test_a_new_object_is_found_in_the_same_run_in_the_next_one_and_in_check_mode(
+    tasks, simulator, module
+):
     run = tasks.in_run()
     assert run.ok(module, **NEW[module], wait=False)["changed"]
     for later in (run, run, tasks.in_run(), tasks):
@@ -33,7 +40,9 @@ def test_a_new_object_is_found_in_the_same_run_in_the_next_one_and_in_check_mode
 
 @lists
 @every
-def test_a_removed_object_is_no_more_in_the_same_run_in_the_next_one_and_in_check_mode(tasks, simulator, module):
+def test_a_removed_object_is_no_more_in_the_same_run_in_the_next_one_and_in_check_mode(
+    tasks, simulator, module
+):
     tasks.ok(module, **NEW[module])
     simulator.settle()
     simulator.clear()
@@ -64,12 +73,30 @@ def test_an_object_that_was_removed_is_created_anew(tasks, simulator, module, wa
 
 @lists
 def test_references_name_what_was_created_a_moment_ago(tasks, simulator):
-    made = [task("ssh_key", name="key", public_key=KEY), task("firewall_policy", name="web", rules=[{"port": "80"}], wait=False),
-            task("monitoring_policy", name="mon", wait=False), task("load_balancer", name="lb", rules=[{"port_balancer": 80, "port_server": 80}])]
+    made = [
+        task("ssh_key", name="key", public_key=KEY),
+        task("firewall_policy", name="web", rules=[{"port": "80"}], wait=False),
+        task("monitoring_policy", name="mon", wait=False),
+        task("load_balancer", name="lb", rules=[{"port_balancer": 80, "port_server": 80}]),
+    ]
     assert tasks.play(made).code == 0
-    server = {"name": "web", **SERVER, "ssh_keys": ["key"], "firewall_policy": "web", "monitoring_policy": "mon", "load_balancers": ["lb"]}
-    play = tasks.play([task("server", **server), task("server", **server), task("monitoring_policy", name="mon", servers=["web"]),
-                       task("public_ip", server="web", reverse_dns="a.example.com"), task("public_ip", server="web", reverse_dns="a.example.com")])
+    server = {
+        "name": "web",
+        **SERVER,
+        "ssh_keys": ["key"],
+        "firewall_policy": "web",
+        "monitoring_policy": "mon",
+        "load_balancers": ["lb"],
+    }
+    play = tasks.play(
+        [
+            task("server", **server),
+            task("server", **server),
+            task("monitoring_policy", name="mon", servers=["web"]),
+            task("public_ip", server="web", reverse_dns="a.example.com"),
+            task("public_ip", server="web", reverse_dns="a.example.com"),
+        ]
+    )
     assert play.code == 0, play.last
     assert [each["changed"] for each in play.results] == [True, False, False, True, False]
     assert len(play.results[0]["server"]["ips"]) == 1
@@ -82,7 +109,9 @@ def test_a_name_goes_over_to_a_new_object_at_once(tasks, simulator):
     tasks.ok("server", name="web", **SERVER)
     tasks.ok("monitoring_policy", name="mon", state="absent")
     new = tasks.ok("monitoring_policy", name="mon")["monitoring_policy"]["id"]
-    shown = tasks.ok("server", name="web", monitoring_policy="mon")["server"]["monitoring_policy"]["id"]
+    shown = tasks.ok("server", name="web", monitoring_policy="mon")["server"]["monitoring_policy"][
+        "id"
+    ]
     assert shown == new != old
 
 
@@ -103,7 +132,10 @@ def test_the_address_of_a_removed_server_is_no_more(tasks, simulator):
     tasks.ok("server", name="web", state="absent")
     check, real, _again = tasks.thrice("public_ip", reverse_dns="a.example.com")
     assert check["changed"] and real["changed"]
-    assert simulator.api("GET", f"/public_ips/{real['public_ip']['id']}")["reverse_dns"] == "a.example.com"
+    assert (
+        simulator.api("GET", f"/public_ips/{real['public_ip']['id']}")["reverse_dns"]
+        == "a.example.com"
+    )
 
 
 @lists
@@ -123,7 +155,9 @@ def test_an_object_that_somebody_else_removes_is_created_anew(tasks, simulator):
 
 
 @every
-def test_a_removal_that_the_api_accepts_and_does_not_carry_out_is_sent_again(tasks, proxy, simulator, module):
+def test_a_removal_that_the_api_accepts_and_does_not_carry_out_is_sent_again(
+    tasks, proxy, simulator, module
+):
     made = tasks.ok(module, **NEW[module])[module]
     simulator.settle()
     path = proxy.sent("POST")[-1].path
@@ -132,6 +166,11 @@ def test_a_removal_that_the_api_accepts_and_does_not_carry_out_is_sent_again(tas
         exchange.status, exchange.answer = 202, simulator.api("GET", exchange.path)
 
     proxy.bend("DELETE", f"{path}/{made['id']}", before=accepted, times=1)
-    assert "did not disappear within wait_timeout" in tasks.refused(module, **NEW[module], state="absent", wait_timeout=120)
+    assert "did not disappear within wait_timeout" in tasks.refused(
+        module, **NEW[module], state="absent", wait_timeout=120
+    )
     assert tasks.ok(module, **NEW[module], state="absent")["changed"]
-    assert len(proxy.sent("DELETE")) == 2 and not tasks.ok(module, **NEW[module], state="absent")["changed"]
+    assert (
+        len(proxy.sent("DELETE")) == 2
+        and not tasks.ok(module, **NEW[module], state="absent")["changed"]
+    )

@@ -12,13 +12,22 @@ from in_process import Tasks
 from simulated import SimulatedApi
 from simulator.readings import Readings
 
-CAPS = {"list_servers": 12, "list_ssh_keys": 7, "list_usages": 7, "list_vpns": 7, "list_users": 50, "list_server_appliances": 7}
+CAPS = {
+    "list_servers": 12,
+    "list_ssh_keys": 7,
+    "list_usages": 7,
+    "list_vpns": 7,
+    "list_users": 50,
+    "list_server_appliances": 7,
+}
 NETWORK = {"name": "web"}
 
 
 @pytest.fixture(params=["usual", "swapped"])
 def capped(request) -> Iterator[SimulatedApi]:
-    with SimulatedApi(Readings(chosen={"paging": request.param}), servers=30, linger=0, cap=64, caps=CAPS).connected() as simulator:
+    with SimulatedApi(
+        Readings(chosen={"paging": request.param}), servers=30, linger=0, cap=64, caps=CAPS
+    ).connected() as simulator:
         yield simulator
 
 
@@ -39,7 +48,9 @@ def test_an_object_on_any_page_is_found_and_not_created_again(capped, capped_tas
 def test_an_object_is_created_once_while_its_list_grows_beyond_the_limit(capped, capped_tasks):
     for number in range(10):
         assert capped_tasks.ok("vpn", name=f"vpn{number}")["changed"]
-    assert [capped_tasks.ok("vpn", name=f"vpn{number}")["changed"] for number in range(10)] == [False] * 10
+    assert [capped_tasks.ok("vpn", name=f"vpn{number}")["changed"] for number in range(10)] == [
+        False
+    ] * 10
     assert len(capped_tasks.ok("vpn_info")["vpns"]) == 10
 
 
@@ -84,19 +95,33 @@ def test_a_change_between_two_pages_hides_no_object(capped, capped_tasks, fault)
 # -- answers that are no lists
 
 
-@pytest.mark.parametrize("answer", [{}, None, 17, [None], [{"name": "web"}], {"private_networks": []}])
-def test_nothing_is_created_from_an_answer_that_is_no_list(simulator, proxy, tasks, monkeypatch, answer):
-    monkeypatch.setattr("ansible_collections.ionos.cloudpanel.plugins.module_utils.client.BACKOFF", (0.0,))
+@pytest.mark.parametrize(
+    "answer", [{}, None, 17, [None], [{"name": "web"}], {"private_networks": []}]
+)
+def test_nothing_is_created_from_an_answer_that_is_no_list(
+    simulator, proxy, tasks, monkeypatch, answer
+):
+    monkeypatch.setattr(
+        "ansible_collections.ionos.cloudpanel.plugins.module_utils.client.BACKOFF", (0.0,)
+    )
     simulator.api("POST", "/private_networks", NETWORK)
     proxy.bend("GET", "/private_networks", lambda exchange: vars(exchange).update(answer=answer))
     for check in (True, False):
-        assert tasks.refused("private_network", check, **NETWORK).startswith("GET /private_networks was answered, but the answer ")
-    assert tasks.refused("private_network_info").startswith("GET /private_networks was answered, but the answer ")
+        assert tasks.refused("private_network", check, **NETWORK).startswith(
+            "GET /private_networks was answered, but the answer "
+        )
+    assert tasks.refused("private_network_info").startswith(
+        "GET /private_networks was answered, but the answer "
+    )
     assert proxy.writes() == []
 
 
 def test_a_list_that_cannot_be_read_once_is_read_again(simulator, proxy, tasks, monkeypatch):
-    monkeypatch.setattr("ansible_collections.ionos.cloudpanel.plugins.module_utils.client.BACKOFF", (0.0,))
+    monkeypatch.setattr(
+        "ansible_collections.ionos.cloudpanel.plugins.module_utils.client.BACKOFF", (0.0,)
+    )
     simulator.api("POST", "/private_networks", NETWORK)
-    proxy.bend("GET", "/private_networks", lambda exchange: vars(exchange).update(answer={}), times=1)
+    proxy.bend(
+        "GET", "/private_networks", lambda exchange: vars(exchange).update(answer={}), times=1
+    )
     assert not tasks.ok("private_network", **NETWORK)["changed"]

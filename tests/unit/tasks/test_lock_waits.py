@@ -13,16 +13,24 @@ POLICY = {"name": "web", "rules": [{"port": "443"}]}
 
 
 def test_a_task_that_gets_no_lock_in_time_writes_nothing(tasks, simulator):
-    store = Store("demo", tasks.environment["CLOUDPANEL_API_URL"], Path(tasks.environment["CLOUDPANEL_CACHE_DIR"]))
+    store = Store(
+        "demo",
+        tasks.environment["CLOUDPANEL_API_URL"],
+        Path(tasks.environment["CLOUDPANEL_CACHE_DIR"]),
+    )
     with store.lock("/firewall_policies name web", 1) as held:
         assert held
         message = tasks.refused("firewall_policy", **POLICY, wait_timeout=1)
-    assert message == ("Another task on this machine has managed the same firewall policy for as long as wait_timeout (1 s). "
-                       "Raise wait_timeout, or run the task again.")
+    assert message == (
+        "Another task on this machine has managed the same firewall policy for as long as wait_timeout (1 s). "
+        "Raise wait_timeout, or run the task again."
+    )
     assert not [each for each in simulator.requests() if each["method"] != "GET"]
     assert tasks.ok("firewall_policy", **POLICY)["changed"]
 
 
 def test_a_task_works_where_files_cannot_be_locked(tasks, monkeypatch):
-    monkeypatch.setattr("ansible_collections.ionos.cloudpanel.plugins.module_utils.locks.fcntl", None)
+    monkeypatch.setattr(
+        "ansible_collections.ionos.cloudpanel.plugins.module_utils.locks.fcntl", None
+    )
     assert tasks.ok("firewall_policy", **POLICY, wait=False, wait_timeout=0)["changed"]

@@ -15,11 +15,13 @@ SNAPSHOT = "web has a snapshot, and servers with one neither join nor leave a pr
 @pytest.fixture
 def refused(tasks, proxy):
     """A task that fails in check mode and in the real run without a write."""
+
     def refused(module, **options):
         proxy.exchanges.clear()
         messages = {tasks.refused(module, check, **options) for check in (True, False)}
         assert proxy.writes() == [] and len(messages) == 1
         return messages.pop()
+
     return refused
 
 
@@ -27,12 +29,24 @@ def refused(tasks, proxy):
 def member(tasks):
     """A server that is a member of a network and runs."""
     tasks.ok("private_network", name="net")
-    tasks.ok("server", name="web", appliance="debian12-64min", fixed_instance_size="M", private_networks=["net"])
+    tasks.ok(
+        "server",
+        name="web",
+        appliance="debian12-64min",
+        fixed_instance_size="M",
+        private_networks=["net"],
+    )
 
 
 @pytest.mark.usefixtures("member")
-@pytest.mark.parametrize("options", [
-    {"servers": []}, {"servers": [], "network_address": "10.0.0.0", "subnet_mask": "255.0.0.0"}, {"state": "absent"}])
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"servers": []},
+        {"servers": [], "network_address": "10.0.0.0", "subnet_mask": "255.0.0.0"},
+        {"state": "absent"},
+    ],
+)
 def test_a_running_member_does_not_leave(tasks, refused, options):
     assert RUNNING in refused("private_network", name="net", **options)
     tasks.ok("server", name="web", state="stopped")
@@ -45,7 +59,9 @@ def test_a_member_with_a_snapshot_does_not_leave(tasks, refused):
     tasks.ok("server", name="web", state="stopped")
     tasks.ok("server_snapshot", server="web")
     for options in ({"servers": []}, {"state": "absent"}):
-        assert f"servers: {SNAPSHOT} Remove it first, with server_snapshot." in refused("private_network", name="net", **options)
+        assert f"servers: {SNAPSHOT} Remove it first, with server_snapshot." in refused(
+            "private_network", name="net", **options
+        )
     tasks.ok("server_snapshot", server="web", state="absent")
     tasks.ok("private_network", name="net", state="absent")
 
@@ -62,7 +78,9 @@ def test_a_server_with_a_snapshot_is_not_stopped_to_join(tasks, refused):
     tasks.ok("private_network", name="other")
     tasks.ok("server_snapshot", server="web")
     for networks in (["net", "other"], []):
-        assert f"private_networks: {SNAPSHOT}" in refused("server", name="web", private_networks=networks, allow_stop=True)
+        assert f"private_networks: {SNAPSHOT}" in refused(
+            "server", name="web", private_networks=networks, allow_stop=True
+        )
 
 
 def test_a_server_in_recovery_mode_is_not_stopped_to_join(tasks, refused, simulator):
@@ -71,8 +89,10 @@ def test_a_server_in_recovery_mode_is_not_stopped_to_join(tasks, refused, simula
     recovery = simulator.api("GET", "/recovery_appliances")[0]["name"]
     tasks.ok("server", name="web", state="recovery", recovery_appliance=recovery)
     message = refused("server", name="web", private_networks=["net"], allow_stop=True)
-    assert message == ('server "web" is in the state ON RECOVERY, and has to be in the state POWERED_OFF to change its private networks. '
-                       "Set state to stopped in a task of its own first.")
+    assert message == (
+        'server "web" is in the state ON RECOVERY, and has to be in the state POWERED_OFF to change its private networks. '
+        "Set state to stopped in a task of its own first."
+    )
     assert "running, and servers join" in refused("private_network", name="net", servers=["web"])
 
 
@@ -82,18 +102,28 @@ def test_a_server_joins_and_leaves_while_it_runs_if_it_is_asked_for(tasks, proxy
         tasks.ok("private_network", name=name)
     tasks.ok("server", name="web", appliance="debian12-64min", fixed_instance_size="M")
     assert "has to be stopped" in tasks.refused("server", name="web", private_networks=["net"])
-    steps = [("server", {"name": "web", "private_networks": ["net", "other"], "hot_join": True}),
-             ("server", {"name": "web", "private_networks": ["net"], "hot_join": True}),
-             ("private_network", {"name": "net", "servers": [], "hot_join": True}),
-             ("private_network", {"name": "net", "servers": ["web"], "hot_join": True}),
-             ("private_network", {"name": "net", "state": "absent", "hot_join": True})]
+    steps = [
+        ("server", {"name": "web", "private_networks": ["net", "other"], "hot_join": True}),
+        ("server", {"name": "web", "private_networks": ["net"], "hot_join": True}),
+        ("private_network", {"name": "net", "servers": [], "hot_join": True}),
+        ("private_network", {"name": "net", "servers": ["web"], "hot_join": True}),
+        ("private_network", {"name": "net", "state": "absent", "hot_join": True}),
+    ]
     proxy.exchanges.clear()
     for module, options in steps:
-        if readings["join-network"] == "off" and "state" not in options and options.get("servers") != []:
+        if (
+            readings["join-network"] == "off"
+            and "state" not in options
+            and options.get("servers") != []
+        ):
             assert "powered off" in tasks.refused(module, **options)
         elif readings["join-network"] == "on":
             check, real, _again = tasks.thrice(module, **options)
-            assert [each["method"] for each in check["operations"]] == [each["method"] for each in real["operations"]] != []
+            assert (
+                [each["method"] for each in check["operations"]]
+                == [each["method"] for each in real["operations"]]
+                != []
+            )
     assert not [each for each in proxy.writes() if "status/action" in each]
 
 
@@ -101,7 +131,19 @@ def test_a_server_joins_and_leaves_while_it_runs_if_it_is_asked_for(tasks, proxy
 def test_a_new_server_and_one_that_is_stopped_anyway_join_in_each_reading(tasks):
     tasks.ok("private_network", name="net")
     tasks.ok("private_network", name="other")
-    tasks.thrice("server", name="web", appliance="debian12-64min", fixed_instance_size="M", private_networks=["net"])
-    _check, real, _again = tasks.thrice("server", name="web", private_networks=["other"], state="stopped", hot_join=True)
-    assert [each["path"].split("/")[3] for each in real["operations"]] == ["status", "private_networks", "private_networks"]
+    tasks.thrice(
+        "server",
+        name="web",
+        appliance="debian12-64min",
+        fixed_instance_size="M",
+        private_networks=["net"],
+    )
+    _check, real, _again = tasks.thrice(
+        "server", name="web", private_networks=["other"], state="stopped", hot_join=True
+    )
+    assert [each["path"].split("/")[3] for each in real["operations"]] == [
+        "status",
+        "private_networks",
+        "private_networks",
+    ]
     tasks.thrice("server", name="web", private_networks=["net"], state="running", allow_stop=True)

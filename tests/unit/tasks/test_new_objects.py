@@ -17,8 +17,13 @@ NETWORK = {"network_address": "192.168.1.0", "subnet_mask": "255.255.255.0"}
 #: Ways to create an object of a module, by name.
 WAYS: dict[str, dict[str, dict[str, Any]]] = {
     "server": {
-        "own hardware": {"appliance": "debian12-64min", "vcore": 1, "cores_per_processor": 1, "ram": 1,
-                         "hdds": [{"size": 40, "is_main": True}]},
+        "own hardware": {
+            "appliance": "debian12-64min",
+            "vcore": 1,
+            "cores_per_processor": 1,
+            "ram": 1,
+            "hdds": [{"size": 40, "is_main": True}],
+        },
         "fixed size": {"appliance": "debian12-64min", "fixed_instance_size": "L"},
         "bare metal": {"appliance": "baremetal_debian12-64std", "baremetal_model": "BMC_L"},
         "clone": {"clone_of": "model", "allow_stop": True},
@@ -37,25 +42,59 @@ WAYS: dict[str, dict[str, dict[str, Any]]] = {
 }
 #: Further options of a module.
 MORE: dict[str, dict[str, Any]] = {
-    "server": {"description": "new", "firewall_policy": "web", "monitoring_policy": "watch", "private_networks": ["net"],
-               "load_balancers": ["lb"], "state": "stopped", "dvd": "debian-12-netinst", "hdds": "more disks", "ram": 2},
-    "load_balancer": {"description": "new", "server_ips": ["model"], "health_check_test": "NONE", "persistence": True,
-                      "method": "LEAST_CONNECTIONS"},
+    "server": {
+        "description": "new",
+        "firewall_policy": "web",
+        "monitoring_policy": "watch",
+        "private_networks": ["net"],
+        "load_balancers": ["lb"],
+        "state": "stopped",
+        "dvd": "debian-12-netinst",
+        "hdds": "more disks",
+        "ram": 2,
+    },
+    "load_balancer": {
+        "description": "new",
+        "server_ips": ["model"],
+        "health_check_test": "NONE",
+        "persistence": True,
+        "method": "LEAST_CONNECTIONS",
+    },
     "firewall_policy": {"description": "new", "server_ips": ["model"]},
-    "monitoring_policy": {"description": "new", "agent": True, "ports": [{"port": 22}], "servers": ["model"],
-                          "thresholds": {"cpu": {"warning": {"value": 70}}}, "email": "me@example.com"},
+    "monitoring_policy": {
+        "description": "new",
+        "agent": True,
+        "ports": [{"port": 22}],
+        "servers": ["model"],
+        "thresholds": {"cpu": {"warning": {"value": 70}}},
+        "email": "me@example.com",
+    },
     "private_network": {"description": "new", "network_address": NETWORK, "servers": ["off"]},
     "block_storage": {"description": "new", "server": "model"},
     "shared_storage": {"description": "new", "servers": [{"server": "model", "rights": "RW"}]},
-    "user": {"description": "new", "email": "me@example.com", "api_access": True, "allowed_ips": ["127.0.0.1", "192.0.2.1"], "enabled": False},
-    "role": {"description": "new", "enabled": False, "users": ["jane"], "permissions": {"vpn": {"show": True}}},
+    "user": {
+        "description": "new",
+        "email": "me@example.com",
+        "api_access": True,
+        "allowed_ips": ["127.0.0.1", "192.0.2.1"],
+        "enabled": False,
+    },
+    "role": {
+        "description": "new",
+        "enabled": False,
+        "users": ["jane"],
+        "permissions": {"vpn": {"show": True}},
+    },
     "vpn": {"description": "new"},
     "ssh_key": {"description": "new"},
     "image": {"description": "new", "frequency": "DAILY"},
 }
 #: Disks beside the main one, by the way of creation.
-DISKS = {"own hardware": [{"size": 60, "is_main": True}, {"size": 20}], "fixed size": [{"size": 100, "is_main": True}, {"size": 20}],
-         "clone": [{"size": 60, "is_main": True}, {"size": 40}, {"size": 20}]}
+DISKS = {
+    "own hardware": [{"size": 60, "is_main": True}, {"size": 20}],
+    "fixed size": [{"size": 100, "is_main": True}, {"size": 20}],
+    "clone": [{"size": 60, "is_main": True}, {"size": 40}, {"size": 20}],
+}
 
 
 def combinations() -> list[tuple[str, str, tuple[str, ...]]]:
@@ -68,11 +107,19 @@ def combinations() -> list[tuple[str, str, tuple[str, ...]]]:
             while pairs:
                 chosen = list(min(pairs, key=names_in_order(names)))
                 for name in names:
-                    new = {tuple(sorted((name, each), key=names.index)) for each in chosen if each != name}
+                    new = {
+                        tuple(sorted((name, each), key=names.index))
+                        for each in chosen
+                        if each != name
+                    }
                     if name not in chosen and new & pairs and len(chosen) < 5:
                         chosen.append(name)
                 chosen.sort(key=names.index)
-                pairs -= set(itertools.combinations(chosen, 2)) | {(name,) for name in chosen} | {tuple(chosen)}
+                pairs -= (
+                    set(itertools.combinations(chosen, 2))
+                    | {(name,) for name in chosen}
+                    | {tuple(chosen)}
+                )
                 found.append((module, way, tuple(chosen)))
     return found
 
@@ -111,22 +158,52 @@ def options_of(module: str, way: str, names: tuple[str, ...]) -> dict[str, Any]:
 def stocked(tasks):
     """An account with what the options refer to."""
     for module, options in (
-            ("private_network", {"name": "net"}), ("firewall_policy", {"name": "web", "rules": [{"port": "22"}]}),
-            ("monitoring_policy", {"name": "watch"}), ("load_balancer", {"name": "lb", "rules": [{"port_balancer": 25, "port_server": 25}]}),
-            ("user", {"name": "jane", "password": "Secret-1234"}), ("role", {"name": "watcher", "permissions": {"logs": {"show": True}}}),
-            ("server", {"name": "model", "appliance": "debian12-64min", "vcore": 4, "cores_per_processor": 1, "ram": 4,
-                        "hdds": [{"size": 40, "is_main": True}, {"size": 40}], "wait": False}),
-            ("server", {"name": "off", "appliance": "debian12-64min", "fixed_instance_size": "M", "power_on": False, "wait": False})):
+        ("private_network", {"name": "net"}),
+        ("firewall_policy", {"name": "web", "rules": [{"port": "22"}]}),
+        ("monitoring_policy", {"name": "watch"}),
+        ("load_balancer", {"name": "lb", "rules": [{"port_balancer": 25, "port_server": 25}]}),
+        ("user", {"name": "jane", "password": "Secret-1234"}),
+        ("role", {"name": "watcher", "permissions": {"logs": {"show": True}}}),
+        (
+            "server",
+            {
+                "name": "model",
+                "appliance": "debian12-64min",
+                "vcore": 4,
+                "cores_per_processor": 1,
+                "ram": 4,
+                "hdds": [{"size": 40, "is_main": True}, {"size": 40}],
+                "wait": False,
+            },
+        ),
+        (
+            "server",
+            {
+                "name": "off",
+                "appliance": "debian12-64min",
+                "fixed_instance_size": "M",
+                "power_on": False,
+                "wait": False,
+            },
+        ),
+    ):
         tasks.ok(module, **options)
     tasks.ok("server_info", name=["model", "off"], wait=True)
     return tasks
 
 
 def shape(operations: list[dict[str, str]]) -> list[str]:
-    return [f"{each['method']} " + re.sub(r"\b[0-9A-F]{32}\b|\{[^}]+\}", "*", each["path"]) for each in operations]
+    return [
+        f"{each['method']} " + re.sub(r"\b[0-9A-F]{32}\b|\{[^}]+\}", "*", each["path"])
+        for each in operations
+    ]
 
 
-@pytest.mark.parametrize("module, way, names", combinations(), ids=lambda part: "-".join(part) if isinstance(part, tuple) else part)
+@pytest.mark.parametrize(
+    "module, way, names",
+    combinations(),
+    ids=lambda part: "-".join(part) if isinstance(part, tuple) else part,
+)
 def test_a_new_object_is_made_as_announced_and_only_once(stocked, proxy, module, way, names):
     options = options_of(module, way, names)
     proxy.exchanges.clear()
@@ -140,12 +217,18 @@ def test_a_new_object_is_made_as_announced_and_only_once(stocked, proxy, module,
 
 
 PARTS = [
-    ("server_ip", {"server": "model", "number": 2}, {"reverse_dns": "new.example.com", "firewall_policy": "web", "load_balancers": ["lb"]}),
+    (
+        "server_ip",
+        {"server": "model", "number": 2},
+        {"reverse_dns": "new.example.com", "firewall_policy": "web", "load_balancers": ["lb"]},
+    ),
     ("server_snapshot", {"server": "model"}, {}),
 ]
 
 
-@pytest.mark.parametrize("module, options, more", PARTS, ids=lambda part: part if isinstance(part, str) else "")
+@pytest.mark.parametrize(
+    "module, options, more", PARTS, ids=lambda part: part if isinstance(part, str) else ""
+)
 def test_a_new_part_is_made_as_announced_and_only_once(stocked, module, options, more):
     check, real, _again = stocked.thrice(module, **options, **more)
     assert shape(check["operations"]) == shape(real["operations"]) and not real["warnings"]

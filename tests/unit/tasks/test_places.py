@@ -25,6 +25,7 @@ def refused(tasks, proxy):
         messages = {tasks.refused(module, check, **options) for check in (True, False)}
         assert proxy.writes() == [] and len(messages) == 1
         return messages.pop()
+
     return refused
 
 
@@ -34,11 +35,17 @@ def test_storages_and_their_servers(tasks, refused, centers):
     for place in ({}, {"datacenter": default}):
         message = refused("block_storage", name="b", size=20, server="web", **place)
         assert message == f"server: web is in {other}, {OTHER.format('block storage', default)}"
-        assert f"servers: web is in {other}" in refused("shared_storage", name="s", size=50, servers=[{"server": "web"}], **place)
+        assert f"servers: web is in {other}" in refused(
+            "shared_storage", name="s", size=50, servers=[{"server": "web"}], **place
+        )
     tasks.ok("block_storage", name="b", size=20)
     tasks.ok("shared_storage", name="s", size=50)
-    assert OTHER.format("block storage", default) in refused("block_storage", name="b", server="web")
-    assert OTHER.format("shared storage", default) in refused("shared_storage", name="s", servers=[{"server": "web"}])
+    assert OTHER.format("block storage", default) in refused(
+        "block_storage", name="b", server="web"
+    )
+    assert OTHER.format("shared storage", default) in refused(
+        "shared_storage", name="s", servers=[{"server": "web"}]
+    )
     tasks.thrice("block_storage", name="there", size=20, server="web", datacenter=other)
 
 
@@ -57,5 +64,6 @@ def test_images_that_are_made_again_and_again(tasks, refused, centers):
     tasks.ok("server", **{**WEB, "name": "home"})
     daily = {"name": "daily", "frequency": "DAILY", "num_images": 2}
     assert refused("image", **daily, server="web") == (
-        f"frequency is DAILY, and the image is in {other}. Only images in the default datacenter of the account are made more than once.")
+        f"frequency is DAILY, and the image is in {other}. Only images in the default datacenter of the account are made more than once."
+    )
     tasks.ok("image", **daily, server="home")

@@ -9,10 +9,23 @@ import pytest
 
 POLICY = {"name": "web", "rules": [{"port": "80"}]}
 NETWORK = {"name": "net", "network_address": "10.0.0.0", "subnet_mask": "255.255.255.0"}
-BALANCER = {"name": "front", "method": "ROUND_ROBIN", "persistence": False, "health_check_test": "TCP", "health_check_interval": 5,
-            "rules": [{"protocol": "TCP", "port_balancer": 80, "port_server": 80}]}
+BALANCER = {
+    "name": "front",
+    "method": "ROUND_ROBIN",
+    "persistence": False,
+    "health_check_test": "TCP",
+    "health_check_interval": 5,
+    "rules": [{"protocol": "TCP", "port_balancer": 80, "port_server": 80}],
+}
 SERVER = {"name": "web1", "appliance": "debian12-64min", "fixed_instance_size": "M"}
-OWN = {"name": "web1", "appliance": "debian12-64min", "vcore": 1, "cores_per_processor": 1, "ram": 1, "hdds": [{"size": 20, "is_main": True}]}
+OWN = {
+    "name": "web1",
+    "appliance": "debian12-64min",
+    "vcore": 1,
+    "cores_per_processor": 1,
+    "ram": 1,
+    "hdds": [{"size": 20, "is_main": True}],
+}
 
 
 @pytest.fixture(params=[True, False], ids=["check", "real"])
@@ -26,7 +39,9 @@ def play(request, tasks):
 def test_an_object_is_renamed_by_the_id_that_an_earlier_task_returned(play, options):
     server = play("server", **options)["server"]
     renamed = play("server", id=server["id"], name="web-old")
-    assert [each["reason"] for each in renamed["operations"]] == ["change name from 'web1' to 'web-old'"]
+    assert [each["reason"] for each in renamed["operations"]] == [
+        "change name from 'web1' to 'web-old'"
+    ]
     assert renamed["server"]["id"] == server["id"]
     assert not play("server", id=server["id"], name="web-old")["changed"]
     assert play("server", **options)["changed"]
@@ -43,7 +58,11 @@ def test_references_take_the_id_that_an_earlier_task_returned(play):
     policy = play("firewall_policy", **POLICY)["firewall_policy"]
     balancer = play("load_balancer", **BALANCER)["load_balancer"]
     network = play("private_network", **NETWORK)["private_network"]
-    options = {"firewall_policy": policy["id"], "load_balancers": [balancer["id"]], "private_networks": [network["id"]]}
+    options = {
+        "firewall_policy": policy["id"],
+        "load_balancers": [balancer["id"]],
+        "private_networks": [network["id"]],
+    }
     server = play("server", **SERVER, **options)["server"]
     assert server["ips"][0]["firewall_policy"] == {"id": policy["id"], "name": "web"}
     assert server["private_networks"] == [{"id": network["id"], "name": "net"}]
@@ -60,5 +79,7 @@ def test_reading_modules_find_and_return_planned_ids(play):
 def test_the_id_of_a_planned_object_is_unknown_to_another_run_and_to_a_real_one(tasks):
     planned = tasks.in_run().ok("server", True, **SERVER)["server"]["id"]
     for other, check in ((tasks.in_run(), True), (tasks.in_run(), False), (tasks, False)):
-        assert other.refused("server", check, id=planned, name="web-old") == \
-            f"No server has the id {planned}. Leave id out to create one by its name."
+        assert (
+            other.refused("server", check, id=planned, name="web-old")
+            == f"No server has the id {planned}. Leave id out to create one by its name."
+        )

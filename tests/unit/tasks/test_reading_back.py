@@ -14,8 +14,23 @@ from worlds import each_reading, each_world
 from .test_answer_examples import KINDS, Shown, documentation, leaves, options_of
 
 #: The switches that decide on names and forms of members.
-MEMBERS = ("rule-ports", "region-key", "no-fixed-size", "empty-members", "policy-key", "architecture-key", "access-members", "public-keys",
-           "alert-keys", "disk-threshold", "spain", "empty-texts", "image-ids", "ready-states", "idle-percent")
+MEMBERS = (
+    "rule-ports",
+    "region-key",
+    "no-fixed-size",
+    "empty-members",
+    "policy-key",
+    "architecture-key",
+    "access-members",
+    "public-keys",
+    "alert-keys",
+    "disk-threshold",
+    "spain",
+    "empty-texts",
+    "image-ids",
+    "ready-states",
+    "idle-percent",
+)
 
 
 @pytest.fixture
@@ -29,9 +44,17 @@ def test_objects_are_read_into_one_form(filled, tasks):
         module = f"{resource.name}_info"
         results = tasks.ok(module)[resource.plural]
         assert sorted(undocumented(results, documentation(module)[resource.plural])) == []
-        assert results and tasks.ok(module, filters=dict(leaves(results[0])))[resource.plural][:1] == results[:1]
-    for module, name, options in (("monitoring_info", "monitoring", {}), ("monitoring_info", "monitoring", {"server": "running"}),
-                                  ("log_info", "logs", {}), ("server_snapshot_info", "server_snapshots", {"server": "kept"})):
+        assert (
+            results
+            and tasks.ok(module, filters=dict(leaves(results[0])))[resource.plural][:1]
+            == results[:1]
+        )
+    for module, name, options in (
+        ("monitoring_info", "monitoring", {}),
+        ("monitoring_info", "monitoring", {"server": "running"}),
+        ("log_info", "logs", {}),
+        ("server_snapshot_info", "server_snapshots", {"server": "kept"}),
+    ):
         results = tasks.ok(module, **options)[name]
         assert results and sorted(undocumented(results, documentation(module)[name])) == []
 
@@ -51,7 +74,9 @@ def check_plans(filled: Filled, tasks) -> None:
         objects = filled.api.api("GET", resource.path)
         assert objects
         for obj in objects:
-            itself = obj if resource.standing else filled.api.api("GET", f"{resource.path}/{obj['id']}")
+            itself = (
+                obj if resource.standing else filled.api.api("GET", f"{resource.path}/{obj['id']}")
+            )
             for each in (obj, itself):
                 options, _refs = options_of(Shown(resource, each, None))
                 for check in (True, False):

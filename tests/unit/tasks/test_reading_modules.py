@@ -8,13 +8,31 @@ from __future__ import annotations
 from worlds import each_world
 
 PASSWORD = "Correct-Horse-7"
-SERVER = {"name": "web", "appliance": "debian12-64min", "fixed_instance_size": "M", "monitoring_policy": "mon"}
+SERVER = {
+    "name": "web",
+    "appliance": "debian12-64min",
+    "fixed_instance_size": "M",
+    "monitoring_policy": "mon",
+}
 MADE = [
-    ("monitoring_policy", {"name": "mon", "agent": True, "ports": [{"port": 80}], "processes": [{"process": "init"}]}),
-    ("user", {"name": "jane", "password": PASSWORD}), ("role", {"name": "crew", "users": ["jane"], "permissions": {"logs": {"show": True}}}),
-    ("vpn", {"name": "office"}), ("private_network", {"name": "net", "datacenter": "ES"}), ("server", SERVER),
+    (
+        "monitoring_policy",
+        {"name": "mon", "agent": True, "ports": [{"port": 80}], "processes": [{"process": "init"}]},
+    ),
+    ("user", {"name": "jane", "password": PASSWORD}),
+    ("role", {"name": "crew", "users": ["jane"], "permissions": {"logs": {"show": True}}}),
+    ("vpn", {"name": "office"}),
+    ("private_network", {"name": "net", "datacenter": "ES"}),
+    ("server", SERVER),
 ]
-CHOICES = ("baremetal_model", "datacenter", "dvd_iso", "fixed_instance_size", "recovery_appliance", "server_appliance")
+CHOICES = (
+    "baremetal_model",
+    "datacenter",
+    "dvd_iso",
+    "fixed_instance_size",
+    "recovery_appliance",
+    "server_appliance",
+)
 
 
 def plural(name: str) -> str:
@@ -28,13 +46,26 @@ def test_what_tasks_have_made_is_read(tasks):
         tasks.ok(module, **options)
     for module, options in MADE:
         name = options["name"]
-        for selection in ({"name": [name]}, {"filters": {"name": name}}, {"q": name, "name": [name]}):
+        for selection in (
+            {"name": [name]},
+            {"filters": {"name": name}},
+            {"q": name, "name": [name]},
+        ):
             found = tasks.ok(f"{module}_info", wait=True, **selection)[plural(module)]
             assert len(found) == 1 and found[0]["name"].endswith(name), (module, selection)
-    (server,) = tasks.ok("server_info", filters={"monitoring_policy": "mon", "ips": {"ip": server_address(tasks)}})["servers"]
+    (server,) = tasks.ok(
+        "server_info", filters={"monitoring_policy": "mon", "ips": {"ip": server_address(tasks)}}
+    )["servers"]
     assert server["name"] == "web"
-    assert [each["name"] for each in tasks.ok("role_info", filters={"users": "jane"})["roles"]] == ["crew"]
-    assert [each["name"] for each in tasks.ok("private_network_info", filters={"datacenter": "ES"})["private_networks"]] == ["net"]
+    assert [each["name"] for each in tasks.ok("role_info", filters={"users": "jane"})["roles"]] == [
+        "crew"
+    ]
+    assert [
+        each["name"]
+        for each in tasks.ok("private_network_info", filters={"datacenter": "ES"})[
+            "private_networks"
+        ]
+    ] == ["net"]
     for name in CHOICES:
         assert tasks.ok(f"{name}_info")[plural(name)], name
 
@@ -49,13 +80,27 @@ def test_reports(tasks):
     tasks.ok("server", **SERVER)
     tasks.ok("vpn", name="office")
     tasks.ok("vpn", name="office", state="absent")
-    assert [each["type"] for each in tasks.ok("log_info", filters={"action": "DELETE"})["logs"]] == ["VPN"]
+    assert [
+        each["type"] for each in tasks.ok("log_info", filters={"action": "DELETE"})["logs"]
+    ] == ["VPN"]
     assert len(tasks.ok("log_info", sort="-start_date", limit=2)["logs"]) == 2
-    assert [each["name"] for each in tasks.ok("usage_info", filters={"name": "web"})["usages"]["SERVERS"]] == ["web"]
+    assert [
+        each["name"]
+        for each in tasks.ok("usage_info", filters={"name": "web"})["usages"]["SERVERS"]
+    ] == ["web"]
     for options in ({}, {"server": "web"}, {"q": "web"}):
         (found,) = tasks.ok("monitoring_info", **options)["monitoring"]
-        assert found["alerts"]["resources"].keys() == {"critical", "warning", "ok"} and found["datacenter"]["id"], options
+        assert (
+            found["alerts"]["resources"].keys() == {"critical", "warning", "ok"}
+            and found["datacenter"]["id"]
+        ), options
     for path in ("alerts.resources.critical", "datacenter.id"):
-        assert tasks.ok("monitoring_info", filters={path: "no such value" if path == "datacenter.id" else 99})["monitoring"] == []
+        assert (
+            tasks.ok(
+                "monitoring_info",
+                filters={path: "no such value" if path == "datacenter.id" else 99},
+            )["monitoring"]
+            == []
+        )
     assert tasks.ok("permission_info")["permissions"]["logs"]["show"] is True
     assert tasks.ok("ping")["ping"] == "PONG" and tasks.ok("pricing_info")["pricing"]

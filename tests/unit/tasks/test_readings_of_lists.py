@@ -12,19 +12,44 @@ from worlds import each_reading
 
 #: Objects with a text that can be emptied. A server is tested with its life.
 TEXTS = {
-    "vpn": {"name": "office"}, "ssh_key": {"name": "key", "public_key": KEY}, "role": {"name": "watcher"}, "private_network": {"name": "net"},
-    "monitoring_policy": {"name": "mon"}, "firewall_policy": {"name": "web", "rules": [{"port": "80"}]},
-    "load_balancer": {"name": "lb", "rules": [{"port_balancer": 80, "port_server": 80}]}, "block_storage": {"name": "data", "size": 20},
-    "shared_storage": {"name": "media", "size": 50}, "user": {"name": "jane", "password": "Correct-Horse-7"},
+    "vpn": {"name": "office"},
+    "ssh_key": {"name": "key", "public_key": KEY},
+    "role": {"name": "watcher"},
+    "private_network": {"name": "net"},
+    "monitoring_policy": {"name": "mon"},
+    "firewall_policy": {"name": "web", "rules": [{"port": "80"}]},
+    "load_balancer": {"name": "lb", "rules": [{"port_balancer": 80, "port_server": 80}]},
+    "block_storage": {"name": "data", "size": 20},
+    "shared_storage": {"name": "media", "size": 50},
+    "user": {"name": "jane", "password": "Correct-Horse-7"},
 }
 #: Objects whose writes were accepted with another status by the API of 2018.
 LIVES = [
     Case("ssh_key", {"name": "key"}, {"public_key": KEY}, [{"description": "mine"}]),
-    Case("block_storage", {"name": "data"}, {"size": 20}, [{"size": 40}]), Case("public_ip", {"reverse_dns": "a.example.com"}, {}, []),
-    Case("user", {"name": "jane"}, {"password": "Correct-Horse-7"}, [
-        {"api_access": True, "allowed_ips": ["192.0.2.1"]}, {"allowed_ips": []}, {"description": "x"}]),
-    Case("role", {"name": "watcher"}, {}, [{"users": ["jane"]}, {"description": "sees"}, {"users": []}],
-         [{"ionos.cloudpanel.user": {"name": "jane", "password": "Correct-Horse-7"}, "name": "user"}]),
+    Case("block_storage", {"name": "data"}, {"size": 20}, [{"size": 40}]),
+    Case("public_ip", {"reverse_dns": "a.example.com"}, {}, []),
+    Case(
+        "user",
+        {"name": "jane"},
+        {"password": "Correct-Horse-7"},
+        [
+            {"api_access": True, "allowed_ips": ["192.0.2.1"]},
+            {"allowed_ips": []},
+            {"description": "x"},
+        ],
+    ),
+    Case(
+        "role",
+        {"name": "watcher"},
+        {},
+        [{"users": ["jane"]}, {"description": "sees"}, {"users": []}],
+        [
+            {
+                "ionos.cloudpanel.user": {"name": "jane", "password": "Correct-Horse-7"},
+                "name": "user",
+            }
+        ],
+    ),
 ]
 
 
@@ -35,9 +60,17 @@ def test_an_object_on_any_page_is_found_and_removed(tasks, simulator):
     simulator.settle()
     for name in ("vpn0", "vpn69"):
         assert not tasks.ok("vpn", name=name)["changed"]
-    assert {each["name"] for each in tasks.ok("vpn_info")["vpns"]} == {f"vpn{number}" for number in range(70)}
-    assert tasks.ok("vpn", name="vpn69", state="absent")["changed"] and tasks.ok("vpn", name="vpn70")["changed"]
-    assert {each["name"] for each in tasks.ok("vpn_info")["vpns"]} == {*(f"vpn{number}" for number in range(69)), "vpn70"}
+    assert {each["name"] for each in tasks.ok("vpn_info")["vpns"]} == {
+        f"vpn{number}" for number in range(70)
+    }
+    assert (
+        tasks.ok("vpn", name="vpn69", state="absent")["changed"]
+        and tasks.ok("vpn", name="vpn70")["changed"]
+    )
+    assert {each["name"] for each in tasks.ok("vpn_info")["vpns"]} == {
+        *(f"vpn{number}" for number in range(69)),
+        "vpn70",
+    }
     assert [each.split()[0] for each in simulator.accepted()[70:]] == ["DELETE", "POST"]
 
 
@@ -48,7 +81,11 @@ def test_a_text_is_written_and_emptied_once(tasks, module):
     for description in ("new", "", "other"):
         check, real, again = tasks.thrice(module, **TEXTS[module], description=description)
         assert check["changed"] and real["changed"] and check["diff"] == real["diff"]
-        assert {check[module]["description"], real[module]["description"], again[module]["description"]} == {description}
+        assert {
+            check[module]["description"],
+            real[module]["description"],
+            again[module]["description"],
+        } == {description}
 
 
 @each_reading("success-codes", "unknown-members")

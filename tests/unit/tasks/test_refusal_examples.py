@@ -20,15 +20,22 @@ from simulated import SimulatedApi
 RULES = [{"port_balancer": 80, "port_server": 80}]
 #: module: the options that create an object, and those that find one of the account
 CREATED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
-    "server": ({"name": "new", "appliance": "debian12-64min", "fixed_instance_size": "M"}, {"name": "second"}),
+    "server": (
+        {"name": "new", "appliance": "debian12-64min", "fixed_instance_size": "M"},
+        {"name": "second"},
+    ),
     "image": ({"name": "new", "server": "second"}, {"name": "copy"}),
-    "block_storage": ({"name": "new", "size": 20}, {"name": "data"}), "shared_storage": ({"name": "new", "size": 50}, {"name": "media"}),
+    "block_storage": ({"name": "new", "size": 20}, {"name": "data"}),
+    "shared_storage": ({"name": "new", "size": 50}, {"name": "media"}),
     "firewall_policy": ({"name": "new", "rules": [{"port": "80"}]}, {"name": "web"}),
     "load_balancer": ({"name": "new", "rules": RULES}, {"name": "front"}),
     "public_ip": ({"reverse_dns": "new.example.com"}, {"reverse_dns": "www.example.net"}),
-    "private_network": ({"name": "new"}, {"name": "back"}), "vpn": ({"name": "new"}, {"name": "office"}),
-    "monitoring_policy": ({"name": "new"}, {"name": "watch"}), "ssh_key": ({"name": "new", "show_secrets": True}, {"name": "deploy"}),
-    "user": ({"name": "new", "password": "geheim-geheim"}, {"name": "jane"}), "role": ({"name": "new"}, {"name": "crew"}),
+    "private_network": ({"name": "new"}, {"name": "back"}),
+    "vpn": ({"name": "new"}, {"name": "office"}),
+    "monitoring_policy": ({"name": "new"}, {"name": "watch"}),
+    "ssh_key": ({"name": "new", "show_secrets": True}, {"name": "deploy"}),
+    "user": ({"name": "new", "password": "geheim-geheim"}, {"name": "jane"}),
+    "role": ({"name": "new"}, {"name": "crew"}),
 }
 
 
@@ -45,6 +52,7 @@ def refuse(api: SimulatedApi, example: Example) -> str:
 
     def answer(exchange: Exchange) -> None:
         exchange.status, exchange.answer = example.status, copy.deepcopy(example.value)
+
     api.bend(example.method, re.escape(path).replace("X1", "[^/]+"), before=answer)
     return path
 
@@ -73,8 +81,11 @@ def test_a_request_that_is_refused(filled, tasks, example):
 def writes() -> Iterator[tuple[Example, str, dict[str, Any]]]:
     """The refusals of creations, changes and removals, with the task that sends the operation."""
     for module, (created, found) in CREATED.items():
-        tasks = {f"create_{module}": created, f"update_{module}": {**found, "description": "other"},
-                 f"delete_{module}": {**found, "state": "absent", "wait": False}}
+        tasks = {
+            f"create_{module}": created,
+            f"update_{module}": {**found, "description": "other"},
+            f"delete_{module}": {**found, "state": "absent", "wait": False},
+        }
         if module == "public_ip":
             tasks[f"update_{module}"] = {"ip": "198.18.0.2", "reverse_dns": "other.example.com"}
         for example in REFUSALS:
@@ -82,7 +93,9 @@ def writes() -> Iterator[tuple[Example, str, dict[str, Any]]]:
                 yield example, module, tasks[example.operation]
 
 
-@pytest.mark.parametrize("example, module, options", [pytest.param(*each, id=str(each[0])) for each in writes()])
+@pytest.mark.parametrize(
+    "example, module, options", [pytest.param(*each, id=str(each[0])) for each in writes()]
+)
 def test_a_task_whose_write_is_refused(filled, tasks, example, module, options):
     """What is gone need not be removed. What is busy is tried again until the time of the task is over."""
     refuse(filled, example)
@@ -93,4 +106,7 @@ def test_a_task_whose_write_is_refused(filled, tasks, example, module, options):
         expect(result, example)
         assert result["operations"] == []
     else:
-        assert words(example)["message"].rstrip(".") in result["msg"] and "within wait_timeout" in result["msg"]
+        assert (
+            words(example)["message"].rstrip(".") in result["msg"]
+            and "within wait_timeout" in result["msg"]
+        )

@@ -8,11 +8,16 @@ from __future__ import annotations
 import pytest
 from in_process import Tasks
 
-ALL = dict.fromkeys(("show", "create", "delete", "set_name", "set_description", "manage_users", "modify"), True)
+ALL = dict.fromkeys(
+    ("show", "create", "delete", "set_name", "set_description", "manage_users", "modify"), True
+)
 BASIS = {"users": {"show": True, "change_role": True}, "roles": ALL, "servers": {"show": True}}
 LOCKOUTS = [
     ({"users": ["john"]}, "users takes that user out of the role"),
-    ({"permissions": {"roles": {"modify": False}}}, "permissions takes roles.modify from its users"),
+    (
+        {"permissions": {"roles": {"modify": False}}},
+        "permissions takes roles.modify from its users",
+    ),
     ({"permissions": {"servers": {"show": True}}, "exact_permissions": True}, "from its users"),
     ({"enabled": False}, "enabled: false takes the permissions of its users"),
     ({"state": "absent"}, "removing it takes the permissions of its users"),
@@ -34,13 +39,22 @@ def test_the_own_role_is_not_lost(own, proxy, options, words):
     proxy.exchanges.clear()
     for check in (True, False):
         message = own.refused("role", check, name="ours", **options)
-        assert message.startswith('role "ours" decides on the permissions of the user whose token this task uses, and ') and words in message
+        assert (
+            message.startswith(
+                'role "ours" decides on the permissions of the user whose token this task uses, and '
+            )
+            and words in message
+        )
     assert proxy.writes() == []
     assert own.ok("role", name="ours", **options, allow_lockout=True)["changed"]
 
 
 def test_other_changes_need_no_consent(own, tasks):
-    for options in ({"permissions": {"servers": {"show": False}}}, {"users": ["jane"]}, {"description": "x"}):
+    for options in (
+        {"permissions": {"servers": {"show": False}}},
+        {"users": ["jane"]},
+        {"description": "x"},
+    ):
         assert own.ok("role", name="ours", **options)["changed"]
     tasks.ok("role", name="theirs", permissions=BASIS, users=["john"])
     assert own.ok("role", name="theirs", users=[])["changed"]
@@ -48,15 +62,26 @@ def test_other_changes_need_no_consent(own, tasks):
 
 
 def test_the_own_user_is_not_moved_into_a_weaker_role(own):
-    for more, words in (({}, "is not known to"), ({"exact_permissions": True, "permissions": {}}, "does not")):
+    for more, words in (
+        ({}, "is not known to"),
+        ({"exact_permissions": True, "permissions": {}}, "does not"),
+    ):
         message = own.refused("role", name="weak", users=["jane"], **more)
-        assert f"users moves that user into the role, which {words} allow roles.show, roles.modify, roles.manage_users" in message
+        assert (
+            f"users moves that user into the role, which {words} allow roles.show, roles.modify, roles.manage_users"
+            in message
+        )
     own.ok("role", name="strong", permissions=BASIS, users=["jane"])
 
 
-@pytest.mark.parametrize("options", [
-    {"users": []}, {"users": ["jane"], "enabled": False},
-    {"users": ["jane"], "permissions": {"roles": {"manage_users": False, "modify": False}}}])
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"users": []},
+        {"users": ["jane"], "enabled": False},
+        {"users": ["jane"], "permissions": {"roles": {"manage_users": False, "modify": False}}},
+    ],
+)
 def test_the_own_permissions_are_taken_last(own, tasks, simulator, options):
     """Every other change needs them."""
     assert own.ok("role", name="ours", **options, allow_lockout=True)["changed"]

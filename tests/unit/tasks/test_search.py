@@ -18,7 +18,12 @@ COUNT = 30
 @pytest.fixture(params=SWITCHES["paging"].readings)
 def account(request) -> Iterator[SimulatedApi]:
     """Servers on five pages."""
-    with SimulatedApi(Readings(chosen={"paging": request.param}), servers=COUNT, linger=0, caps={"list_servers": 7}).connected() as account:
+    with SimulatedApi(
+        Readings(chosen={"paging": request.param}),
+        servers=COUNT,
+        linger=0,
+        caps={"list_servers": 7},
+    ).connected() as account:
         yield account
 
 
@@ -48,8 +53,13 @@ def test_a_search_takes_one_request_and_disturbs_no_list(account, reading):
 
 
 def test_a_search_comes_first_and_teaches_nothing_wrong(account, reading):
-    assert cost(account, reading, q="server-0000")[0] == [f"server-{number:05}" for number in range(10)]
-    assert len(cost(account, reading)[0]) == COUNT and not reading.ok("server", name="server-00029")["changed"]
+    assert cost(account, reading, q="server-0000")[0] == [
+        f"server-{number:05}" for number in range(10)
+    ]
+    assert (
+        len(cost(account, reading)[0]) == COUNT
+        and not reading.ok("server", name="server-00029")["changed"]
+    )
 
 
 @pytest.mark.parametrize("limit", [1, 2, 7, 8, 20, 30, 99])
@@ -61,20 +71,41 @@ def test_the_last_ones(account, reading, limit):
 
 
 def test_filters_apply_to_what_was_found(account, reading):
-    assert cost(account, reading, q="server-0001", filters={"name": ["server-00012", "server-00020"]})[0] == ["server-00012"]
+    assert cost(
+        account, reading, q="server-0001", filters={"name": ["server-00012", "server-00020"]}
+    )[0] == ["server-00012"]
     assert cost(account, reading, q="server-0001", name=["server-00012"])[0] == ["server-00012"]
     assert cost(account, reading, q="server-9")[0] == []
 
 
-@pytest.mark.parametrize("module, options, words", [
-    ("server_info", {"limit": 0}, "limit is 0; it has to be 1 or more."),
-    ("server_info", {"limit": 5, "filters": {"name": "x"}}, "limit is given with filters, but the API counts what it lists"),
-    ("server_info", {"limit": 5, "name": ["x"]}, "limit is given with name"),
-    ("server_info", {"q": "x", "id": "X"}, "q, sort and limit are given with id, which names one object."),
-    ("server_info", {"sort": "-nam"}, "sort has 'nam', but no server has nam. The nearest are name"),
-    ("log_info", {"q": "x", "id": "X"}, "q, sort and limit are given with id"),
-    ("monitoring_info", {"q": "x", "server": "server-00001"}, "q, sort and limit are for lists"),
-])
+@pytest.mark.parametrize(
+    "module, options, words",
+    [
+        ("server_info", {"limit": 0}, "limit is 0; it has to be 1 or more."),
+        (
+            "server_info",
+            {"limit": 5, "filters": {"name": "x"}},
+            "limit is given with filters, but the API counts what it lists",
+        ),
+        ("server_info", {"limit": 5, "name": ["x"]}, "limit is given with name"),
+        (
+            "server_info",
+            {"q": "x", "id": "X"},
+            "q, sort and limit are given with id, which names one object.",
+        ),
+        (
+            "server_info",
+            {"sort": "-nam"},
+            "sort has 'nam', but no server has nam. The nearest are name",
+        ),
+        ("log_info", {"q": "x", "id": "X"}, "q, sort and limit are given with id"),
+        (
+            "monitoring_info",
+            {"q": "x", "server": "server-00001"},
+            "q, sort and limit are for lists",
+        ),
+    ],
+)
 def test_what_cannot_be_is_refused(tasks, simulator, module, options, words):
     assert words in tasks.refused(module, **options)
     assert not simulator.sent()
@@ -93,7 +124,10 @@ def test_a_check_finds_what_it_has_announced(tasks):
     tasks.ok("vpn", name="office")
     tasks.ok("vpn", True, name="home")
     tasks.ok("vpn", True, name="office", state="absent")
-    assert [[each["name"] for each in tasks.ok("vpn_info", True, q=text)["vpns"]] for text in ("o", "home", "office")] == [["home"], ["home"], []]
+    assert [
+        [each["name"] for each in tasks.ok("vpn_info", True, q=text)["vpns"]]
+        for text in ("o", "home", "office")
+    ] == [["home"], ["home"], []]
 
 
 def test_the_newest_logs(tasks, simulator):
@@ -102,15 +136,19 @@ def test_the_newest_logs(tasks, simulator):
         simulator.time.sleep(60)
     simulator.clear()
     logs = tasks.ok("log_info", sort="-start_date", limit=3)["logs"]
-    assert [each["resource"]["name"] for each in logs] == ["key11", "key10", "key9"] and len(simulator.sent()) == 1
+    assert [each["resource"]["name"] for each in logs] == ["key11", "key10", "key9"] and len(
+        simulator.sent()
+    ) == 1
     assert [each["resource"]["name"] for each in tasks.ok("log_info", q="key7")["logs"]] == ["key7"]
 
 
 def test_an_order_that_no_element_has_is_refused(tasks):
     tasks.ok("server", name="web", appliance="debian12-64min", fixed_instance_size="M")
-    for module, sort, words in (("log_info", "-start_dat", "no entry of logs has start_dat. The nearest are start_date"),
-                                ("server_info", "hardware.rom", "no server has hardware.rom. The nearest are"),
-                                ("usage_info", "nam", "no entry of usages has nam. The nearest are name")):
+    for module, sort, words in (
+        ("log_info", "-start_dat", "no entry of logs has start_dat. The nearest are start_date"),
+        ("server_info", "hardware.rom", "no server has hardware.rom. The nearest are"),
+        ("usage_info", "nam", "no entry of usages has nam. The nearest are name"),
+    ):
         assert words in tasks.refused(module, sort=sort)
 
 
@@ -125,10 +163,29 @@ def test_each_list_of_usages(tasks):
 def test_objects_by_their_names(tasks):
     tasks.ok("monitoring_policy", name="gold")
     tasks.ok("private_network", name="net", datacenter="DE")
-    server = tasks.ok("server", name="web", appliance="debian12-64min", fixed_instance_size="M", monitoring_policy="gold")["server"]
+    server = tasks.ok(
+        "server",
+        name="web",
+        appliance="debian12-64min",
+        fixed_instance_size="M",
+        monitoring_policy="gold",
+    )["server"]
     tasks.ok("server", name="db", appliance="debian12-64min", fixed_instance_size="M")
-    for filters in ({"monitoring_policy": "gold"}, {"ips": server["ips"][0]["ip"]}, {"ips.0": server["ips"][0]["id"]}):
-        assert [each["name"] for each in tasks.ok("server_info", filters=filters)["servers"]] == ["web"]
+    for filters in (
+        {"monitoring_policy": "gold"},
+        {"ips": server["ips"][0]["ip"]},
+        {"ips.0": server["ips"][0]["id"]},
+    ):
+        assert [each["name"] for each in tasks.ok("server_info", filters=filters)["servers"]] == [
+            "web"
+        ]
     for datacenter, found in (("DE", 1), ("Germany", 1), ("US", 0)):
-        assert len(tasks.ok("private_network_info", filters={"datacenter": datacenter})["private_networks"]) == found
+        assert (
+            len(
+                tasks.ok("private_network_info", filters={"datacenter": datacenter})[
+                    "private_networks"
+                ]
+            )
+            == found
+        )
     assert "but it is an object" in tasks.refused("server_info", filters={"hardware": "M"})

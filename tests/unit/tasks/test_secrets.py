@@ -29,17 +29,28 @@ def test_the_password_of_a_server_is_returned_on_request_only(tasks, simulator):
     made = tasks.ok("server", **SERVER)
     again = tasks.ok("server", **SERVER, show_secrets=True)
     password = simulator.api("GET", f"/servers/{made['server']['id']}")["first_password"]
-    assert made["server"]["first_password"] is None and again["server"]["first_password"] == password
+    assert (
+        made["server"]["first_password"] is None and again["server"]["first_password"] == password
+    )
     assert not again["changed"]
-    (hidden,), (shown,) = (tasks.ok("server_info", name=["web"], show_secrets=asked)["servers"] for asked in (False, True))
+    (hidden,), (shown,) = (
+        tasks.ok("server_info", name=["web"], show_secrets=asked)["servers"]
+        for asked in (False, True)
+    )
     assert (hidden["first_password"], shown["first_password"]) == (None, password)
-    assert tasks.ok("server", True, **SERVER, show_secrets=True)["server"]["first_password"] == password
+    assert (
+        tasks.ok("server", True, **SERVER, show_secrets=True)["server"]["first_password"]
+        == password
+    )
 
 
 def test_a_new_server_shows_its_password_on_request(tasks):
     check, real, again = tasks.thrice("server", **SERVER, show_secrets=True)
     assert check["server"]["first_password"] is None
-    assert len(real["server"]["first_password"]) >= 8 and again["server"]["first_password"] == real["server"]["first_password"]
+    assert (
+        len(real["server"]["first_password"]) >= 8
+        and again["server"]["first_password"] == real["server"]["first_password"]
+    )
 
 
 @pytest.mark.parametrize("options", [{"filters": {}}, {"name": ["one", "two"]}])
@@ -62,8 +73,15 @@ def test_the_key_of_a_user_can_be_read(tasks, simulator):
 
 def test_the_kerberos_file_is_returned_on_request(tasks):
     options = {"datacenter": "DE", "password": "correct horse", "update_password": "always"}
-    assert tasks.ok("shared_storage_access", **options)["shared_storage_access"]["kerberos_content_file"] is None
-    assert tasks.ok("shared_storage_access", **options, show_secrets=True)["shared_storage_access"]["kerberos_content_file"]
+    assert (
+        tasks.ok("shared_storage_access", **options)["shared_storage_access"][
+            "kerberos_content_file"
+        ]
+        is None
+    )
+    assert tasks.ok("shared_storage_access", **options, show_secrets=True)["shared_storage_access"][
+        "kerberos_content_file"
+    ]
 
 
 # -- values that are returned once
@@ -76,13 +94,21 @@ def test_a_private_key_goes_into_its_file(tasks, tmp_path):
     real = tasks.ok("ssh_key", name="made", private_key_file=str(file))
     assert file.read_text().startswith("-----BEGIN") and file.read_text().endswith("-----\n")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600 and not left_over(tmp_path)
-    assert real["ssh_key"]["private_key"] is None and check["ssh_key"].keys() == real["ssh_key"].keys()
+    assert (
+        real["ssh_key"]["private_key"] is None and check["ssh_key"].keys() == real["ssh_key"].keys()
+    )
     before = file.read_text()
-    assert not tasks.ok("ssh_key", name="made", private_key_file=str(file))["changed"] and file.read_text() == before
+    assert (
+        not tasks.ok("ssh_key", name="made", private_key_file=str(file))["changed"]
+        and file.read_text() == before
+    )
 
 
 def test_a_private_key_is_returned_on_request(tasks):
-    assert "PRIVATE KEY" in tasks.ok("ssh_key", name="made", show_secrets=True)["ssh_key"]["private_key"]
+    assert (
+        "PRIVATE KEY"
+        in tasks.ok("ssh_key", name="made", show_secrets=True)["ssh_key"]["private_key"]
+    )
     assert tasks.ok("ssh_key", name="made", show_secrets=True)["ssh_key"]["private_key"] is None
 
 
@@ -101,18 +127,35 @@ def test_a_key_of_ones_own_needs_no_file(tasks):
 
 
 @pytest.mark.parametrize("check", [True, False])
-@pytest.mark.parametrize("path, complaint", [
-    ("missing/id", "there is no directory"), (".", "not a regular file"), ("there", "not overwritten"), ("fifo", "not a regular file")])
-def test_a_file_that_cannot_be_is_refused_before_the_first_write(tasks, proxy, tmp_path, check, path, complaint):
+@pytest.mark.parametrize(
+    "path, complaint",
+    [
+        ("missing/id", "there is no directory"),
+        (".", "not a regular file"),
+        ("there", "not overwritten"),
+        ("fifo", "not a regular file"),
+    ],
+)
+def test_a_file_that_cannot_be_is_refused_before_the_first_write(
+    tasks, proxy, tmp_path, check, path, complaint
+):
     (tmp_path / "there").write_text("mine")
     os.mkfifo(tmp_path / "fifo")
-    assert complaint in tasks.refused("ssh_key", check, name="made", private_key_file=str(tmp_path / path))
-    assert proxy.writes() == [] and (tmp_path / "there").read_text() == "mine" and not left_over(tmp_path)
+    assert complaint in tasks.refused(
+        "ssh_key", check, name="made", private_key_file=str(tmp_path / path)
+    )
+    assert (
+        proxy.writes() == []
+        and (tmp_path / "there").read_text() == "mine"
+        and not left_over(tmp_path)
+    )
 
 
 def test_a_directory_that_takes_no_file_is_refused(tasks, proxy, tmp_path, monkeypatch):
     monkeypatch.setattr("os.access", lambda path, mode: str(path) != str(tmp_path))
-    assert "no file can be created" in tasks.refused("ssh_key", name="made", private_key_file=str(tmp_path / "id"))
+    assert "no file can be created" in tasks.refused(
+        "ssh_key", name="made", private_key_file=str(tmp_path / "id")
+    )
     assert proxy.writes() == []
 
 
@@ -124,7 +167,11 @@ def test_a_file_of_an_api_key_is_replaced_and_a_link_is_kept(tasks, simulator, t
     link.symlink_to(target)
     result = tasks.ok("user_api_key", user="jane", api_key_file=str(link))
     assert target.read_text() == simulator.api("GET", f"/users/{user['id']}")["api"]["key"] + "\n"
-    assert link.is_symlink() and stat.S_IMODE(target.stat().st_mode) == 0o600 and not left_over(tmp_path)
+    assert (
+        link.is_symlink()
+        and stat.S_IMODE(target.stat().st_mode) == 0o600
+        and not left_over(tmp_path)
+    )
     assert result["user_api_key"]["api"]["key"] is None
 
 
@@ -133,12 +180,19 @@ def test_the_key_is_that_of_the_settled_user(tasks, proxy, simulator, wait):
     user = tasks.ok("user", **JANE)["user"]
 
     def former(exchange: Exchange) -> None:
-        exchange.answer = {**exchange.answer, "state": "CONFIGURING", "api": {**exchange.answer["api"], "key": "former"}}
+        exchange.answer = {
+            **exchange.answer,
+            "state": "CONFIGURING",
+            "api": {**exchange.answer["api"], "key": "former"},
+        }
 
     proxy.bend("PUT", "/users/.*/api/key", former)
     proxy.bend("GET", f"/users/{user['id']}", former, times=1)
     result = tasks.ok("user_api_key", user="jane", show_secrets=True, wait=wait)
-    assert result["user_api_key"]["api"]["key"] == simulator.api("GET", f"/users/{user['id']}")["api"]["key"]
+    assert (
+        result["user_api_key"]["api"]["key"]
+        == simulator.api("GET", f"/users/{user['id']}")["api"]["key"]
+    )
 
 
 def test_a_secret_is_kept_if_the_task_fails_afterwards(tasks, proxy, tmp_path):
@@ -168,14 +222,21 @@ def test_a_secret_whose_file_cannot_be_named_is_told_where_it_is(tasks, proxy, t
     proxy.bend("POST", "/ssh_keys", lambda _exchange: file.write_text("somebody else's"))
     failed = tasks("ssh_key", name="made", private_key_file=str(file))
     (reserved,) = left_over(tmp_path)
-    assert failed["failed"] and failed["changed"] and reserved in failed["msg"] and file.read_text() == "somebody else's"
+    assert (
+        failed["failed"]
+        and failed["changed"]
+        and reserved in failed["msg"]
+        and file.read_text() == "somebody else's"
+    )
     assert "PRIVATE KEY" in (tmp_path / reserved).read_text() and "PRIVATE KEY" not in str(failed)
 
 
 def test_a_secret_that_is_lost_with_its_answer_is_said_to_be(tasks, proxy, tmp_path):
     proxy.bend("POST", "/ssh_keys", dropped, times=1)
     failed = tasks("ssh_key", name="made", private_key_file=str(tmp_path / "id"))
-    assert failed.get("failed") is None or ("is lost" in failed["msg"] and "state absent" in failed["msg"])
+    assert failed.get("failed") is None or (
+        "is lost" in failed["msg"] and "state absent" in failed["msg"]
+    )
     assert bool(failed.get("failed")) != (tmp_path / "id").exists() and not left_over(tmp_path)
 
 
@@ -185,28 +246,42 @@ def test_a_password_whose_answer_is_lost_is_read(tasks, proxy):
 
 
 def test_ones_own_new_key_is_taken_from_the_answer(tasks, proxy, tmp_path, simulator):
-    (owner,) = [each for each in simulator.api("GET", "/users") if each["api"]["key"] == simulator.token]
+    (owner,) = [
+        each for each in simulator.api("GET", "/users") if each["api"]["key"] == simulator.token
+    ]
     file = tmp_path / "key"
     made = tasks.ok("user_api_key", user=owner["id"], api_key_file=str(file), allow_lockout=True)
     assert made["changed"] and file.read_text().strip() not in ("", simulator.token)
 
 
-def test_ones_own_key_that_the_answer_does_not_show_is_said_to_be_lost(tasks, proxy, tmp_path, simulator):
-    (owner,) = [each for each in simulator.api("GET", "/users") if each["api"]["key"] == simulator.token]
+def test_ones_own_key_that_the_answer_does_not_show_is_said_to_be_lost(
+    tasks, proxy, tmp_path, simulator
+):
+    (owner,) = [
+        each for each in simulator.api("GET", "/users") if each["api"]["key"] == simulator.token
+    ]
 
     def former(exchange: Exchange) -> None:
         exchange.answer["api"]["key"] = simulator.token
 
     proxy.bend("PUT", ".*/api/key", former)
-    assert "is lost" in tasks.refused("user_api_key", user=owner["id"], api_key_file=str(tmp_path / "key"), allow_lockout=True)
+    assert "is lost" in tasks.refused(
+        "user_api_key", user=owner["id"], api_key_file=str(tmp_path / "key"), allow_lockout=True
+    )
     assert not (tmp_path / "key").exists() and not left_over(tmp_path)
 
 
 # -- URLs
 
 
-@pytest.mark.parametrize("url", ["https://jane:s3cr%40t-1@example.com/web.vmdk", "https://s3cr%40t-1@example.com/web.vmdk"])
+@pytest.mark.parametrize(
+    "url",
+    ["https://jane:s3cr%40t-1@example.com/web.vmdk", "https://s3cr%40t-1@example.com/web.vmdk"],
+)
 def test_the_login_in_a_url_is_masked(tasks, url):
-    for options in ({"name": "web", "source": "image", "url": url}, {"name": "", "source": "image", "url": url}):
+    for options in (
+        {"name": "web", "source": "image", "url": url},
+        {"name": "", "source": "image", "url": url},
+    ):
         result = tasks("image", True, **options)
         assert "s3cr" not in str(result) and "example.com" in str(result)

@@ -10,8 +10,14 @@ import re
 import pytest
 from worlds import each_reading
 
-WEB = {"name": "web", "appliance": "debian12-64min", "vcore": 2, "cores_per_processor": 1, "ram": 2,
-       "hdds": [{"size": 40, "is_main": True}, {"size": 20}]}
+WEB = {
+    "name": "web",
+    "appliance": "debian12-64min",
+    "vcore": 2,
+    "cores_per_processor": 1,
+    "ram": 2,
+    "hdds": [{"size": 40, "is_main": True}, {"size": 20}],
+}
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIz1po/4+ggCewGFPxaY6X4Fcpr2Yvj6r/pTh6cvYRfG me@home"
 STOP, START, HARDWARE = "PUT status/action stopped", "PUT status/action running", "PUT hardware"
 
@@ -23,8 +29,11 @@ def server(tasks):
 
 def steps(result) -> list[str]:
     """The operations of a result, without ids, and with the state that an action leads to."""
-    return [f"{each['method']} {re.sub('^/servers/[^/]+/', '', each['path'])}"
-            + (f" {each['reason'].rsplit(' ', 1)[1]}" if each["path"].endswith("action") else "") for each in result["operations"]]
+    return [
+        f"{each['method']} {re.sub('^/servers/[^/]+/', '', each['path'])}"
+        + (f" {each['reason'].rsplit(' ', 1)[1]}" if each["path"].endswith("action") else "")
+        for each in result["operations"]
+    ]
 
 
 def thrice(tasks, **options):
@@ -41,9 +50,13 @@ def thrice(tasks, **options):
 @pytest.mark.usefixtures("server")
 @each_reading("grow-hardware")
 @pytest.mark.parametrize("growth", [{"vcore": 4}, {"ram": 4}, {"fixed_instance_size": "XL"}])
-@pytest.mark.parametrize("options, expected", [
-    ({"allow_stop": True, "stop_to_grow": True}, [STOP, HARDWARE, START]),
-    ({"state": "stopped"}, [STOP, HARDWARE])])
+@pytest.mark.parametrize(
+    "options, expected",
+    [
+        ({"allow_stop": True, "stop_to_grow": True}, [STOP, HARDWARE, START]),
+        ({"state": "stopped"}, [STOP, HARDWARE]),
+    ],
+)
 def test_a_server_grows_while_it_is_stopped(tasks, growth, options, expected):
     assert thrice(tasks, **growth, **options) == expected
 
@@ -51,7 +64,10 @@ def test_a_server_grows_while_it_is_stopped(tasks, growth, options, expected):
 @pytest.mark.usefixtures("server")
 @each_reading("grow-hardware")
 def test_a_restart_is_consent_to_a_stop(tasks):
-    check, real = (tasks.ok("server", check, name="web", vcore=4, state="restarted", stop_to_grow=True) for check in (True, False))
+    check, real = (
+        tasks.ok("server", check, name="web", vcore=4, state="restarted", stop_to_grow=True)
+        for check in (True, False)
+    )
     assert steps(check) == steps(real) == [STOP, HARDWARE, "PUT status/action restarted"]
 
 
@@ -66,7 +82,12 @@ def test_a_stopped_server_grows_before_it_is_started(tasks):
 @each_reading("grow-hardware")
 def test_a_server_grows_in_the_stop_for_another_change(tasks):
     tasks.ok("private_network", name="net")
-    assert thrice(tasks, ram=4, private_networks=["net"], allow_stop=True) == [STOP, HARDWARE, "POST private_networks", START]
+    assert thrice(tasks, ram=4, private_networks=["net"], allow_stop=True) == [
+        STOP,
+        HARDWARE,
+        "POST private_networks",
+        START,
+    ]
     assert thrice(tasks, ram=8, vcore=1, allow_stop=True) == [STOP, HARDWARE, START]
 
 
@@ -76,7 +97,9 @@ def test_a_server_grows_while_it_runs_where_it_can(tasks, readings):
     if readings["grow-hardware"] == "on":
         assert thrice(tasks, vcore=4, allow_stop=True) == [HARDWARE]
     else:
-        assert "set stop_to_grow and allow_stop to true" in tasks.refused("server", name="web", vcore=4, allow_stop=True)
+        assert "set stop_to_grow and allow_stop to true" in tasks.refused(
+            "server", name="web", vcore=4, allow_stop=True
+        )
 
 
 def test_a_stop_to_grow_needs_consent(tasks, proxy, server):
@@ -86,14 +109,26 @@ def test_a_stop_to_grow_needs_consent(tasks, proxy, server):
         assert "has to be stopped to change vcore and ram. Set allow_stop to true" in message
     assert proxy.writes() == []
     # A server that does not grow is not stopped.
-    assert not tasks.ok("server", id=server["id"], vcore=2, stop_to_grow=True, allow_stop=True)["changed"]
+    assert not tasks.ok("server", id=server["id"], vcore=2, stop_to_grow=True, allow_stop=True)[
+        "changed"
+    ]
 
 
 @pytest.mark.usefixtures("server")
 def test_the_main_disk_grows_with_the_size(tasks):
-    assert thrice(tasks, fixed_instance_size="XXL", hdds=[{"size": 160, "is_main": True}, {"size": 20}]) == [HARDWARE]
-    check, real = (tasks.ok("server", check, name="web", fixed_instance_size="XXL", hdds=[{"size": 200, "is_main": True}, {"size": 20}])
-                   for check in (True, False))
+    assert thrice(
+        tasks, fixed_instance_size="XXL", hdds=[{"size": 160, "is_main": True}, {"size": 20}]
+    ) == [HARDWARE]
+    check, real = (
+        tasks.ok(
+            "server",
+            check,
+            name="web",
+            fixed_instance_size="XXL",
+            hdds=[{"size": 200, "is_main": True}, {"size": 20}],
+        )
+        for check in (True, False)
+    )
     assert steps(check) == steps(real) and len(steps(real)) == 1
 
 
@@ -101,9 +136,18 @@ def test_the_main_disk_grows_with_the_size(tasks):
 
 
 @pytest.mark.usefixtures("server")
-@pytest.mark.parametrize("options", [
-    {"public_ip": "198.18.0.9"}, {"password": "correct horse"}, {"ssh_password": False}, {"ssh_keys": [KEY]},
-    {"user_data": "date", "user_data_content_type": "sh"}, {"appliance": "ubuntu2404-64min"}, {"baremetal_model": "BMC_L"}])
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"public_ip": "198.18.0.9"},
+        {"password": "correct horse"},
+        {"ssh_password": False},
+        {"ssh_keys": [KEY]},
+        {"user_data": "date", "user_data_content_type": "sh"},
+        {"appliance": "ubuntu2404-64min"},
+        {"baremetal_model": "BMC_L"},
+    ],
+)
 def test_what_a_clone_cannot_use_is_refused_before_the_first_write(tasks, simulator, options):
     if "public_ip" in options:
         options = {"public_ip": simulator.api("POST", "/public_ips", {})["ip"]}
@@ -115,14 +159,28 @@ def test_what_a_clone_cannot_use_is_refused_before_the_first_write(tasks, simula
 
 
 @pytest.mark.usefixtures("server")
-@pytest.mark.parametrize("options", [
-    {"power_on": False}, {"power_on": True}, {"appliance": "debian12-64min"}, {"ssh_password": True}, {"server_type": "cloud"},
-    {"datacenter": "DE"}, {"description": "new"}, {"state": "rebuilt", "appliance": "ubuntu2404-64min", "password": "correct horse"}])
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"power_on": False},
+        {"power_on": True},
+        {"appliance": "debian12-64min"},
+        {"ssh_password": True},
+        {"server_type": "cloud"},
+        {"datacenter": "DE"},
+        {"description": "new"},
+        {"state": "rebuilt", "appliance": "ubuntu2404-64min", "password": "correct horse"},
+    ],
+)
 def test_what_a_clone_has_or_gets_afterwards_is_accepted(tasks, options):
     check, real, again = tasks.thrice("server", name="copy", clone_of="web", **options)
-    assert [each["method"] for each in check["operations"]] == [each["method"] for each in real["operations"]]
+    assert [each["method"] for each in check["operations"]] == [
+        each["method"] for each in real["operations"]
+    ]
     server = again["server"]
-    assert server["status"]["state"] == ("POWERED_OFF" if options.get("power_on") is False else "POWERED_ON")
+    assert server["status"]["state"] == (
+        "POWERED_OFF" if options.get("power_on") is False else "POWERED_ON"
+    )
     assert server["description"] == options.get("description", "")
     assert server["image"]["name"] == options.get("appliance", "debian12-64min")
 
@@ -132,9 +190,13 @@ def test_an_address_of_a_server_is_in_its_datacenter(tasks, simulator):
     tasks.ok("server_ip", server="web", number=1, state="absent")
     simulator.clear()
     for check in (True, False):
-        assert "datacenter of public IP" in tasks.refused("public_ip", check, server="web", datacenter="US")
+        assert "datacenter of public IP" in tasks.refused(
+            "public_ip", check, server="web", datacenter="US"
+        )
     assert simulator.accepted() == []
-    check, real, _again = tasks.thrice("public_ip", server="web", datacenter="DE", reverse_dns="web.example.com")
+    check, real, _again = tasks.thrice(
+        "public_ip", server="web", datacenter="DE", reverse_dns="web.example.com"
+    )
     assert check["public_ip"]["datacenter"] == real["public_ip"]["datacenter"]
 
 
@@ -145,5 +207,9 @@ def test_an_address_of_a_server_is_in_its_datacenter(tasks, simulator):
 def test_a_server_is_restarted_in_recovery_mode_as_the_task_says(tasks, proxy, simulator, method):
     tasks.ok("server", name="web", appliance="baremetal_debian12-64std", baremetal_model="BMC_L")
     recovery = simulator.api("GET", "/recovery_appliances")[0]["name"]
-    _check, real, _again = tasks.thrice("server", name="web", state="recovery", recovery_appliance=recovery, stop_method=method)
-    assert real["changed"] and {each.body["method"] for each in proxy.sent("PUT", "/servers/[^/]+/status/action")} == {method}
+    _check, real, _again = tasks.thrice(
+        "server", name="web", state="recovery", recovery_appliance=recovery, stop_method=method
+    )
+    assert real["changed"] and {
+        each.body["method"] for each in proxy.sent("PUT", "/servers/[^/]+/status/action")
+    } == {method}

@@ -12,20 +12,35 @@ from worlds import each_reading
 
 def test_a_rebuild_from_another_image_is_done_once(tasks, simulator):
     tasks.play(servers("web"))
-    again = {"name": "web", "state": "rebuilt", "appliance": "ubuntu2404-64min", "password": "geheim-geheim", "ssh_keys": [KEY]}
+    again = {
+        "name": "web",
+        "state": "rebuilt",
+        "appliance": "ubuntu2404-64min",
+        "password": "geheim-geheim",
+        "ssh_keys": [KEY],
+    }
     play = tasks.play(thrice("server", **again))
     assert play.code == 0, play.last
     check, run, second = play.results
     assert [each["changed"] for each in play.results] == [True, True, False]
     assert shape(check["operations"]) == shape(run["operations"]) == ["PUT /servers/*/image"]
-    assert run["server"]["image"]["name"] == "ubuntu2404-64min" and run["server"]["status"]["state"] == "POWERED_ON"
+    assert (
+        run["server"]["image"]["name"] == "ubuntu2404-64min"
+        and run["server"]["status"]["state"] == "POWERED_ON"
+    )
     assert check["diff"] and "geheim-geheim" not in str(play.results)
 
 
-def test_a_rebuild_that_is_made_always_is_done_each_time_and_returns_its_password_on_request(tasks, simulator):
+def test_a_rebuild_that_is_made_always_is_done_each_time_and_returns_its_password_on_request(
+    tasks, simulator
+):
     tasks.play(servers("web", power_on=False))
-    play = tasks.play([*[task("server", name="web", state="rebuilt", rebuild="always", show_secrets=True)] * 2,
-                       task("server_info", name="web")])
+    play = tasks.play(
+        [
+            *[task("server", name="web", state="rebuilt", rebuild="always", show_secrets=True)] * 2,
+            task("server_info", name="web"),
+        ]
+    )
     assert play.code == 0, play.last
     assert [each["changed"] for each in play.results] == [True, True, False]
     passwords = [each["server"]["first_password"] for each in play.results[:2]]
@@ -40,35 +55,67 @@ def test_a_clone_has_what_its_origin_has(tasks, simulator):
     assert play.code == 0, play.last
     check, run, second = play.results[1:]
     assert [each["changed"] for each in (check, run, second)] == [True, True, False]
-    assert shape(check["operations"]) == shape(run["operations"]) == ["POST /servers/*/clone", "PUT /servers/*"]
-    assert run["server"]["image"] == check["server"]["image"] and run["server"]["datacenter"]["country_code"] == "DE"
+    assert (
+        shape(check["operations"])
+        == shape(run["operations"])
+        == ["POST /servers/*/clone", "PUT /servers/*"]
+    )
+    assert (
+        run["server"]["image"] == check["server"]["image"]
+        and run["server"]["datacenter"]["country_code"] == "DE"
+    )
     assert run["server"]["ips"][0]["firewall_policy"]["name"] == "Windows"
 
 
 def test_a_dvd_is_loaded_changed_and_ejected(tasks, simulator):
     tasks.play(servers("web"))
-    play = tasks.play([each for dvd in ("debian-12-netinst", "gparted-live-1.6", "") for each in thrice("server", name="web", dvd=dvd)])
+    play = tasks.play(
+        [
+            each
+            for dvd in ("debian-12-netinst", "gparted-live-1.6", "")
+            for each in thrice("server", name="web", dvd=dvd)
+        ]
+    )
     assert play.code == 0, play.last
     assert [each["changed"] for each in play.results] == [True, True, False] * 3
     assert [shape(each["operations"]) for each in play.results[1::3]] == [
-        ["PUT /servers/*/dvd"], ["PUT /servers/*/dvd"], ["DELETE /servers/*/dvd"]]
-    assert play.results[5]["server"]["dvd"]["name"] == "gparted-live-1.6" and play.last["server"]["dvd"] is None
+        ["PUT /servers/*/dvd"],
+        ["PUT /servers/*/dvd"],
+        ["DELETE /servers/*/dvd"],
+    ]
+    assert (
+        play.results[5]["server"]["dvd"]["name"] == "gparted-live-1.6"
+        and play.last["server"]["dvd"] is None
+    )
 
 
 def test_a_new_server_may_come_with_a_dvd(tasks, simulator):
     play = tasks.play(thrice("server", name="web", **SERVER, dvd="debian-12-netinst"))
     assert [each["changed"] for each in play.results] == [True, True, False], play.last
-    assert shape(play.results[0]["operations"]) == shape(play.results[1]["operations"]) == ["POST /servers", "PUT /servers/*/dvd"]
+    assert (
+        shape(play.results[0]["operations"])
+        == shape(play.results[1]["operations"])
+        == ["POST /servers", "PUT /servers/*/dvd"]
+    )
 
 
-METAL = {"name": "metal", "server_type": "baremetal", "baremetal_model": "BMC_L", "appliance": "baremetal_debian12-64std"}
+METAL = {
+    "name": "metal",
+    "server_type": "baremetal",
+    "baremetal_model": "BMC_L",
+    "appliance": "baremetal_debian12-64std",
+}
 
 
 def test_bare_metal_goes_into_recovery_mode_and_back(tasks, simulator):
     tasks.play([task("server", **METAL)])
     rescue = simulator.api("GET", "/recovery_appliances")[0]["name"]
-    play = tasks.play([*thrice("server", name="metal", state="recovery", recovery_appliance=rescue),
-                       *thrice("server", name="metal", state="running")])
+    play = tasks.play(
+        [
+            *thrice("server", name="metal", state="recovery", recovery_appliance=rescue),
+            *thrice("server", name="metal", state="running"),
+        ]
+    )
     assert play.code == 0, play.last
     assert [each["changed"] for each in play.results] == [True, True, False] * 2
     assert play.results[1]["server"]["status"]["state"] == "ON RECOVERY"
@@ -78,8 +125,16 @@ def test_bare_metal_goes_into_recovery_mode_and_back(tasks, simulator):
 def test_recovery_that_cannot_be_is_one_clear_sentence(tasks, simulator):
     tasks.play([task("server", **METAL), *servers("web")])
     simulator.clear()
-    play = tasks.play([task("server", name="web", state="recovery", ignore_errors=True), task("server", name="metal", state="recovery")])
-    assert 'server "web" is a cloud server; only bare-metal servers have a recovery mode' in play.results[0]["msg"]
+    play = tasks.play(
+        [
+            task("server", name="web", state="recovery", ignore_errors=True),
+            task("server", name="metal", state="recovery"),
+        ]
+    )
+    assert (
+        'server "web" is a cloud server; only bare-metal servers have a recovery mode'
+        in play.results[0]["msg"]
+    )
     assert "needs recovery_appliance" in play.last["msg"]
     assert simulator.accepted() == []
 
@@ -88,19 +143,37 @@ def test_recovery_that_cannot_be_is_one_clear_sentence(tasks, simulator):
 
 
 def test_an_address_through_its_life(tasks, simulator):
-    tasks.play([*servers("web"), task("firewall_policy", name="mail", rules=[{"port": "25"}]),
-                task("load_balancer", name="lb", rules=[{"port_balancer": 25, "port_server": 25}])])
+    tasks.play(
+        [
+            *servers("web"),
+            task("firewall_policy", name="mail", rules=[{"port": "25"}]),
+            task("load_balancer", name="lb", rules=[{"port_balancer": 25, "port_server": 25}]),
+        ]
+    )
     second = {"server": "web", "number": 2}
-    changes = [{}, {"firewall_policy": "mail"}, {"reverse_dns": "mail.example.com"}, {"load_balancers": ["lb"]}, {"load_balancers": []},
-               {"reverse_dns": ""}]
-    play = tasks.play([each for change in changes for each in thrice("server_ip", **second, **change)])
+    changes = [
+        {},
+        {"firewall_policy": "mail"},
+        {"reverse_dns": "mail.example.com"},
+        {"load_balancers": ["lb"]},
+        {"load_balancers": []},
+        {"reverse_dns": ""},
+    ]
+    play = tasks.play(
+        [each for change in changes for each in thrice("server_ip", **second, **change)]
+    )
     assert play.code == 0, play.last
     assert [each["changed"] for each in play.results] == [True, True, False] * len(changes)
     for check, run in zip(play.results[0::3], play.results[1::3]):
         assert shape(check["operations"]) == shape(run["operations"])
     assert [shape(each["operations"]) for each in play.results[1::3]] == [
-        ["POST /servers/*/ips"], ["PUT /servers/*/ips/*/firewall_policy"], ["PUT /public_ips/*"],
-        ["POST /servers/*/ips/*/load_balancers"], ["DELETE /servers/*/ips/*/load_balancers/*"], ["PUT /public_ips/*"]]
+        ["POST /servers/*/ips"],
+        ["PUT /servers/*/ips/*/firewall_policy"],
+        ["PUT /public_ips/*"],
+        ["POST /servers/*/ips/*/load_balancers"],
+        ["DELETE /servers/*/ips/*/load_balancers/*"],
+        ["PUT /public_ips/*"],
+    ]
     assert play.last["server_ip"]["number"] == 2 and play.last["server_ip"]["ip"]
     gone = tasks.play(thrice("server_ip", **second, state="absent"))
     assert [each["changed"] for each in gone.results] == [True, True, False]
@@ -119,18 +192,34 @@ def test_an_address_found_by_its_reverse_dns_is_added_once_with_all_that_is_aske
 
 def test_an_address_may_stay_in_the_account(tasks, simulator):
     tasks.play([*servers("web"), task("server_ip", server="web", number=2)])
-    play = tasks.play([task("server_ip", server="web", number=2, state="absent", keep_ip=True),
-                       task("server_ip", server="web", number=2, state="absent")])
+    play = tasks.play(
+        [
+            task("server_ip", server="web", number=2, state="absent", keep_ip=True),
+            task("server_ip", server="web", number=2, state="absent"),
+        ]
+    )
     assert [each["changed"] for each in play.results] == [True, False], play.last
-    assert sorted(bool(each["assigned_to"]) for each in simulator.api("GET", "/public_ips")) == [False, True]
+    assert sorted(bool(each["assigned_to"]) for each in simulator.api("GET", "/public_ips")) == [
+        False,
+        True,
+    ]
 
 
-@pytest.mark.parametrize("options, words", [
-    ({"server": "web"}, "ip or number or reverse_dns is empty"),
-    ({"server": "web", "number": 5}, 'number is 5, and server "web" has 1 addresses; the next one is number 2'),
-    ({"server": "web", "ip": "10.1.2.3"}, 'server "web" has no address 10.1.2.3'),
-    ({"server": "wbe", "number": 2}, "server: no server has the name or id 'wbe'. The nearest are web"),
-])
+@pytest.mark.parametrize(
+    "options, words",
+    [
+        ({"server": "web"}, "ip or number or reverse_dns is empty"),
+        (
+            {"server": "web", "number": 5},
+            'number is 5, and server "web" has 1 addresses; the next one is number 2',
+        ),
+        ({"server": "web", "ip": "10.1.2.3"}, 'server "web" has no address 10.1.2.3'),
+        (
+            {"server": "wbe", "number": 2},
+            "server: no server has the name or id 'wbe'. The nearest are web",
+        ),
+    ],
+)
 def test_mistakes_about_addresses_are_one_clear_sentence(tasks, simulator, options, words):
     tasks.play(servers("web"))
     simulator.clear()
@@ -140,7 +229,12 @@ def test_mistakes_about_addresses_are_one_clear_sentence(tasks, simulator, optio
 
 
 def test_nothing_is_there_to_remove_of_a_server_that_is_gone(tasks, simulator):
-    play = tasks.play([task("server_ip", server="web", number=2, state="absent"), task("server_snapshot", server="web", state="absent")])
+    play = tasks.play(
+        [
+            task("server_ip", server="web", number=2, state="absent"),
+            task("server_snapshot", server="web", state="absent"),
+        ]
+    )
     assert play.code == 0 and [each["changed"] for each in play.results] == [False, False]
 
 
@@ -149,18 +243,41 @@ def test_nothing_is_there_to_remove_of_a_server_that_is_gone(tasks, simulator):
 
 def test_a_snapshot_through_its_life(tasks, simulator):
     tasks.play(servers("web"))
-    play = tasks.play([*thrice("server_snapshot", server="web"), task("server_snapshot_info", server="web")])
+    play = tasks.play(
+        [*thrice("server_snapshot", server="web"), task("server_snapshot_info", server="web")]
+    )
     (snapshot,) = play.last["server_snapshots"]
     assert snapshot["id"] == play.results[1]["server_snapshot"]["id"] and snapshot["deletion_date"]
     tasks.play([task("server_snapshot", server="web", state="absent")])
-    play = tasks.play([*thrice("server_snapshot", server="web"), task("server_snapshot", server="web", state="restored"),
-                       task("server_snapshot", server="web", state="restored", check_mode=True),
-                       *thrice("server_snapshot", server="web", state="absent")])
+    play = tasks.play(
+        [
+            *thrice("server_snapshot", server="web"),
+            task("server_snapshot", server="web", state="restored"),
+            task("server_snapshot", server="web", state="restored", check_mode=True),
+            *thrice("server_snapshot", server="web", state="absent"),
+        ]
+    )
     assert play.code == 0, play.last
-    assert [each["changed"] for each in play.results] == [True, True, False, True, True, True, True, False]
+    assert [each["changed"] for each in play.results] == [
+        True,
+        True,
+        False,
+        True,
+        True,
+        True,
+        True,
+        False,
+    ]
     assert [shape(each["operations"]) for each in play.results] == [
-        ["POST /servers/*/snapshots"], ["POST /servers/*/snapshots"], [], ["PUT /servers/*/snapshots/*"], ["PUT /servers/*/snapshots/*"],
-        ["DELETE /servers/*/snapshots/*"], ["DELETE /servers/*/snapshots/*"], []]
+        ["POST /servers/*/snapshots"],
+        ["POST /servers/*/snapshots"],
+        [],
+        ["PUT /servers/*/snapshots/*"],
+        ["PUT /servers/*/snapshots/*"],
+        ["DELETE /servers/*/snapshots/*"],
+        ["DELETE /servers/*/snapshots/*"],
+        [],
+    ]
     assert play.results[1]["server_snapshot"]["server"]["name"] == "web"
     assert play.last["server_snapshot"] is None
 
@@ -172,9 +289,13 @@ def test_there_has_to_be_a_snapshot_to_restore(tasks, simulator):
 
 
 def test_check_mode_knows_the_parts_of_planned_servers(tasks, simulator):
-    listed = [task("server", name="web", **SERVER), task("server_ip", server="web", number=2, firewall_policy="Windows"),
-              task("server_snapshot", server="web"), task("server_snapshot", server="web", state="restored"),
-              task("server_ip", server="web", number=3)]
+    listed = [
+        task("server", name="web", **SERVER),
+        task("server_ip", server="web", number=2, firewall_policy="Windows"),
+        task("server_snapshot", server="web"),
+        task("server_snapshot", server="web", state="restored"),
+        task("server_ip", server="web", number=3),
+    ]
     check, run = tasks.play(listed, check=True), tasks.play(listed)
     for play in (check, run):
         assert play.code == 0, play.last

@@ -22,7 +22,9 @@ def addresses(simulator) -> list[str]:
 
 @each_reading("keep-server-ips")
 @pytest.mark.parametrize("keeps", [True, False])
-def test_the_addresses_of_a_removed_server_are_kept_only_if_the_task_says_so(tasks, simulator, keeps):
+def test_the_addresses_of_a_removed_server_are_kept_only_if_the_task_says_so(
+    tasks, simulator, keeps
+):
     server = tasks.ok("server", **OWN)["server"]
     check, real, _again = tasks.thrice("server", name="web", state="absent", keep_ips=keeps)
     assert check["operations"] == real["operations"]
@@ -34,7 +36,9 @@ def test_the_addresses_of_a_removed_server_are_kept_only_if_the_task_says_so(tas
 def test_a_released_address_is_kept_only_if_the_task_says_so(tasks, simulator, keeps):
     first = tasks.ok("server", **OWN)["server"]["ips"][0]["ip"]
     second = tasks.ok("server_ip", server="web", number=2)["server_ip"]["ip"]
-    check, real, _again = tasks.thrice("server_ip", server="web", number=2, state="absent", keep_ip=keeps)
+    check, real, _again = tasks.thrice(
+        "server_ip", server="web", number=2, state="absent", keep_ip=keeps
+    )
     assert check["operations"] == real["operations"]
     assert addresses(simulator) == [first, *([second] if keeps else [])]
 
@@ -54,7 +58,10 @@ def test_the_type_of_an_address_arrives(tasks, simulator, module, found):
     assert addresses(simulator) == before
     if module == "server_ip":
         check, real, _again = tasks.thrice(module, server="web", type="IPV4", **found)
-        assert check["operations"] == real["operations"] and real["server_ip"]["type"] == check["server_ip"]["type"] == "IPV4"
+        assert (
+            check["operations"] == real["operations"]
+            and real["server_ip"]["type"] == check["server_ip"]["type"] == "IPV4"
+        )
         message = tasks.refused(module, server="web", type="IPV6", **found)
         assert message.startswith("type of server address") and "cannot be changed" in message
 
@@ -62,18 +69,43 @@ def test_the_type_of_an_address_arrives(tasks, simulator, module, found):
 # -- what servers show
 
 
-@each_reading("image-ids", "idle-percent", "work-percent", "no-fixed-size", "empty-members", "busy-after-ready", "late-addresses",
-              "snapshot-list")
+@each_reading(
+    "image-ids",
+    "idle-percent",
+    "work-percent",
+    "no-fixed-size",
+    "empty-members",
+    "busy-after-ready",
+    "late-addresses",
+    "snapshot-list",
+)
 def test_a_server_converges_and_is_returned_in_one_form(tasks):
     check, real, _again = tasks.thrice("server", **OWN, description="")
     assert check["server"].keys() == real["server"].keys()
     server = real["server"]
-    assert server["dvd"] is server["snapshot"] is server["hardware"]["fixed_instance_size_id"] is None and server["private_networks"] == []
-    assert [len(server[key]) for key in ("ips", "private_networks")] == [1, 0] and server["ips"][0]["load_balancers"] == []
-    for options in ({"state": "rebuilt", "appliance": "debian12-64min"}, {"state": "stopped"}, {"state": "running"}, {"dvd": ""},
-                    {"dvd": "debian-12-netinst"}, {"dvd": ""}, {"monitoring_policy": "Default Policy"}, {"monitoring_policy": ""},
-                    {"fixed_instance_size": "XL"}, {"hdds": [{"size": 160, "is_main": True}, {"size": 20}]}, {"load_balancers": []},
-                    {"private_networks": []}, {"description": "new"}, {"description": ""}):
+    assert (
+        server["dvd"] is server["snapshot"] is server["hardware"]["fixed_instance_size_id"] is None
+        and server["private_networks"] == []
+    )
+    assert [len(server[key]) for key in ("ips", "private_networks")] == [1, 0] and server["ips"][0][
+        "load_balancers"
+    ] == []
+    for options in (
+        {"state": "rebuilt", "appliance": "debian12-64min"},
+        {"state": "stopped"},
+        {"state": "running"},
+        {"dvd": ""},
+        {"dvd": "debian-12-netinst"},
+        {"dvd": ""},
+        {"monitoring_policy": "Default Policy"},
+        {"monitoring_policy": ""},
+        {"fixed_instance_size": "XL"},
+        {"hdds": [{"size": 160, "is_main": True}, {"size": 20}]},
+        {"load_balancers": []},
+        {"private_networks": []},
+        {"description": "new"},
+        {"description": ""},
+    ):
         check, real, _again = tasks.thrice("server", name="web", **options)
         assert check["operations"] == real["operations"] and not real["warnings"]
 
@@ -107,16 +139,32 @@ def test_waiting_for_servers_is_waiting_for_their_addresses(tasks):
         tasks.ok("server", **{**OWN, "name": name}, wait=False)
     servers = tasks.ok("server_info", name=["web1", "web2"], wait=True)["servers"]
     assert [len(server["ips"]) for server in servers] == [1, 1]
-    tasks.ok("load_balancer", name="lb", rules=[{"port_balancer": 80, "port_server": 80}], server_ips=["web1", "web2"])
+    tasks.ok(
+        "load_balancer",
+        name="lb",
+        rules=[{"port_balancer": 80, "port_server": 80}],
+        server_ips=["web1", "web2"],
+    )
 
 
 @each_reading("late-addresses")
-@pytest.mark.parametrize("seconds", [0, 250, 270, 3600], ids=["deploying", "ready", "a little later", "old"])
-@pytest.mark.parametrize("module, options", [
-    ("server", {"name": "web", "firewall_policy": "web"}), ("server", {"name": "web", "load_balancers": ["lb"]}),
-    ("server_ip", {"server": "web", "number": 1, "firewall_policy": "web"}), ("public_ip", {"server": "web"}),
-    ("firewall_policy", {"name": "web", "server_ips": ["web"]}), ("load_balancer", {"name": "lb", "server_ips": ["web"]})])
-def test_a_task_about_addresses_waits_for_those_of_a_new_server(tasks, simulator, module, options, seconds):
+@pytest.mark.parametrize(
+    "seconds", [0, 250, 270, 3600], ids=["deploying", "ready", "a little later", "old"]
+)
+@pytest.mark.parametrize(
+    "module, options",
+    [
+        ("server", {"name": "web", "firewall_policy": "web"}),
+        ("server", {"name": "web", "load_balancers": ["lb"]}),
+        ("server_ip", {"server": "web", "number": 1, "firewall_policy": "web"}),
+        ("public_ip", {"server": "web"}),
+        ("firewall_policy", {"name": "web", "server_ips": ["web"]}),
+        ("load_balancer", {"name": "lb", "server_ips": ["web"]}),
+    ],
+)
+def test_a_task_about_addresses_waits_for_those_of_a_new_server(
+    tasks, simulator, module, options, seconds
+):
     tasks.ok("firewall_policy", name="web", rules=[{"port": "80"}])
     tasks.ok("load_balancer", name="lb", rules=[{"port_balancer": 80, "port_server": 80}])
     tasks.ok("server", **OWN, wait=False)
@@ -127,8 +175,12 @@ def test_a_task_about_addresses_waits_for_those_of_a_new_server(tasks, simulator
     simulator.settle()
     (server,) = simulator.api("GET", "/servers")
     assert len(server["ips"]) == 1
-    assert server["ips"][0]["firewall_policy"]["name"] == ("web" if "firewall_policy" in (module, *options) else "Linux")
-    assert len(server["ips"][0]["load_balancers"]) == ("load_balancer" == module or "load_balancers" in options)
+    assert server["ips"][0]["firewall_policy"]["name"] == (
+        "web" if "firewall_policy" in (module, *options) else "Linux"
+    )
+    assert len(server["ips"][0]["load_balancers"]) == (
+        "load_balancer" == module or "load_balancers" in options
+    )
 
 
 @pytest.mark.parametrize("seconds", [0, 7200])

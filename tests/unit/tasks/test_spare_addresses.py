@@ -12,21 +12,30 @@ from worlds import each_world
 
 
 def addresses(simulator):
-    return simulator.api("GET", "/public_ips", per_page=50, page=1) if simulator.account.readings["paging"] == "usual" else \
-        simulator.api("GET", "/public_ips", per_page=1, page=50)
+    return (
+        simulator.api("GET", "/public_ips", per_page=50, page=1)
+        if simulator.account.readings["paging"] == "usual"
+        else simulator.api("GET", "/public_ips", per_page=1, page=50)
+    )
 
 
 def spare(tasks, simulator, number, **options):
     simulator.time.sleep(1)  # Numbers follow the dates of creation, which are in seconds.
     check, real, _again = tasks.thrice("public_ip", number=number, **options)
-    assert [each["method"] for each in check["operations"]] == [each["method"] for each in real["operations"]]
+    assert [each["method"] for each in check["operations"]] == [
+        each["method"] for each in real["operations"]
+    ]
     return real
 
 
 @each_world()
 def test_a_second_run_never_buys_another_address(tasks, simulator):
     first, second = (spare(tasks, simulator, number, datacenter="DE") for number in (1, 2))
-    assert first["changed"] and second["changed"] and first["public_ip"]["id"] != second["public_ip"]["id"]
+    assert (
+        first["changed"]
+        and second["changed"]
+        and first["public_ip"]["id"] != second["public_ip"]["id"]
+    )
     assert first["public_ip"]["datacenter"]["country_code"] == "DE"
     for number, made in enumerate((first, second), 1):
         again = tasks.ok("public_ip", number=number, datacenter="DE")
@@ -43,7 +52,13 @@ def test_addresses_that_a_named_server_takes_still_count(tasks, simulator):
         for number in (1, 2):
             simulator.time.sleep(1)
             made.append(tasks.ok("public_ip", number=number, servers=["web"]))
-        server = tasks.ok("server", name="web", appliance="debian12-64min", fixed_instance_size="M", public_ip=made[0]["public_ip"]["id"])
+        server = tasks.ok(
+            "server",
+            name="web",
+            appliance="debian12-64min",
+            fixed_instance_size="M",
+            public_ip=made[0]["public_ip"]["id"],
+        )
         return [each["changed"] for each in (*made, server)]
 
     assert run() == [True, True, True]
@@ -51,7 +66,9 @@ def test_addresses_that_a_named_server_takes_still_count(tasks, simulator):
     simulator.settle()
     assert run() == [False, False, False]
     spare(tasks, simulator, 2, servers=["web"], state="absent")
-    assert "in use by the server \"web\"" in tasks.refused("public_ip", number=1, servers=["web"], state="absent")
+    assert 'in use by the server "web"' in tasks.refused(
+        "public_ip", number=1, servers=["web"], state="absent"
+    )
 
 
 @each_world()
@@ -60,7 +77,9 @@ def test_only_the_last_free_address_is_removed(tasks, simulator):
     for number in (1, 2):
         spare(tasks, simulator, number)
     for check in (True, False):
-        assert "Remove the last one first, number 2" in tasks.refused("public_ip", check, number=1, state="absent")
+        assert "Remove the last one first, number 2" in tasks.refused(
+            "public_ip", check, number=1, state="absent"
+        )
     assert spare(tasks, simulator, 2, state="absent")["changed"]
     assert spare(tasks, simulator, 1, state="absent")["changed"]
     simulator.settle()
@@ -109,13 +128,22 @@ def test_a_server_gets_one_address_however_often_it_is_asked_for(tasks, simulato
     tasks.ok("server_ip", server="web", number=1, state="absent")
     simulator.settle()
     check, real, _again = tasks.thrice("public_ip", server="web")
-    assert [each["method"] for each in check["operations"]] == [each["method"] for each in real["operations"]] == ["POST"]
+    assert (
+        [each["method"] for each in check["operations"]]
+        == [each["method"] for each in real["operations"]]
+        == ["POST"]
+    )
     simulator.settle()
     assert not tasks.ok("public_ip", server="web")["changed"]
     assert len(addresses(simulator)) == 1
 
 
-@pytest.mark.parametrize("readings", [Readings(chosen={"late-addresses": "later", "lagging-lists": "yes"})], indirect=True, ids=str)
+@pytest.mark.parametrize(
+    "readings",
+    [Readings(chosen={"late-addresses": "later", "lagging-lists": "yes"})],
+    indirect=True,
+    ids=str,
+)
 @pytest.mark.parametrize("wait", [True, False])
 def test_check_mode_expects_the_address_of_a_new_server(tasks, simulator, wait):
     tasks.ok("server", name="web", appliance="debian12-64min", fixed_instance_size="M", wait=wait)

@@ -11,13 +11,20 @@ import asyncssh
 import pytest
 from worlds import each_reading
 
-KEYS = {"rsa": asyncssh.generate_private_key("ssh-rsa", key_size=1024), "ed25519": asyncssh.generate_private_key("ssh-ed25519"),
-        "ecdsa": asyncssh.generate_private_key("ecdsa-sha2-nistp256")}
+KEYS = {
+    "rsa": asyncssh.generate_private_key("ssh-rsa", key_size=1024),
+    "ed25519": asyncssh.generate_private_key("ssh-ed25519"),
+    "ecdsa": asyncssh.generate_private_key("ecdsa-sha2-nistp256"),
+}
 
 
 def forms(key: asyncssh.SSHKey) -> dict[str, str]:
     line = key.export_public_key().decode().strip()
-    return {"line": f"{line} me@home", "bare": line.split()[1], "pkcs": base64.b64encode(key.export_public_key("pkcs8-der")).decode()}
+    return {
+        "line": f"{line} me@home",
+        "bare": line.split()[1],
+        "pkcs": base64.b64encode(key.export_public_key("pkcs8-der")).decode(),
+    }
 
 
 @each_reading("public-keys")
@@ -26,7 +33,11 @@ def forms(key: asyncssh.SSHKey) -> dict[str, str]:
 def test_a_key_is_the_same_in_every_form(tasks, simulator, kind, form):
     texts = forms(KEYS[kind])
     check, real, _again = tasks.thrice("ssh_key", name="deploy", public_key=texts[form])
-    assert check["operations"] == real["operations"] == [{"method": "POST", "path": "/ssh_keys", "reason": 'create SSH key "deploy"'}]
+    assert (
+        check["operations"]
+        == real["operations"]
+        == [{"method": "POST", "path": "/ssh_keys", "reason": 'create SSH key "deploy"'}]
+    )
     for other in texts.values():
         tasks.thrice("ssh_key", name="deploy", public_key=other)
     assert simulator.accepted() == ["POST /ssh_keys"]
@@ -45,10 +56,17 @@ def test_a_key_of_4096_bits_goes_to_the_api(tasks, readings):
     if readings["key-length"] == "any":
         tasks.thrice("ssh_key", name="deploy", public_key=text)
     else:
-        assert "Wrong value Field(s) public_key" in tasks.refused("ssh_key", name="deploy", public_key=text)
+        assert "Wrong value Field(s) public_key" in tasks.refused(
+            "ssh_key", name="deploy", public_key=text
+        )
 
 
 def test_the_key_of_the_documentation_is_taken(tasks):
-    text = ("MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQCqGKukO1De7zhZj6+H0qtjTkVxwTCpvKe4eCZ0FPqri0cb2JZfXJ/DgYSF6vUpwmJG8wVQZKjeGcjDOL5UlsuusFncCzWBQ7RKNUSesmQRM"
-            "SGkVb1/3j+skZ6UtW+5u09lHNsj6tQ51s1SPrCBkedbNf0Tp0GbMJDyR4e9T04ZZwIDAQAB")
-    assert tasks.thrice("ssh_key", name="documented", public_key=text)[1]["ssh_key"]["public_key"] == text
+    text = (
+        "MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQCqGKukO1De7zhZj6+H0qtjTkVxwTCpvKe4eCZ0FPqri0cb2JZfXJ/DgYSF6vUpwmJG8wVQZKjeGcjDOL5UlsuusFncCzWBQ7RKNUSesmQRM"
+        "SGkVb1/3j+skZ6UtW+5u09lHNsj6tQ51s1SPrCBkedbNf0Tp0GbMJDyR4e9T04ZZwIDAQAB"
+    )
+    assert (
+        tasks.thrice("ssh_key", name="documented", public_key=text)[1]["ssh_key"]["public_key"]
+        == text
+    )

@@ -10,10 +10,17 @@ from simulator.readings import SWITCHES, Readings
 from worlds import each_reading
 
 SERVER = {"appliance": "debian12-64min", "fixed_instance_size": "M"}
-NAMES = pytest.mark.parametrize("readings", [
-    Readings(chosen={"block-storage-server": name, "unknown-members": unknown})
-    for name in SWITCHES["block-storage-server"].readings for unknown in SWITCHES["unknown-members"].readings
-] + [Readings(world) for world in ("reference", "observed", "adverse", "mixed:1", "mixed:2")], ids=str, indirect=True)
+NAMES = pytest.mark.parametrize(
+    "readings",
+    [
+        Readings(chosen={"block-storage-server": name, "unknown-members": unknown})
+        for name in SWITCHES["block-storage-server"].readings
+        for unknown in SWITCHES["unknown-members"].readings
+    ]
+    + [Readings(world) for world in ("reference", "observed", "adverse", "mixed:1", "mixed:2")],
+    ids=str,
+    indirect=True,
+)
 
 
 @pytest.fixture
@@ -32,7 +39,10 @@ def test_a_new_block_storage_is_attached_by_its_creation(tasks, simulator, serve
     check, real, _again = tasks.thrice("block_storage", name="data", size=20, server="one")
     assert paths(check) == paths(real) == [("POST", "block_storages")]
     assert real["block_storage"]["server"]["name"] == "one" and not real["warnings"]
-    assert simulator.accepted() == ["POST /block_storages"] and len(simulator.api("GET", "/block_storages")) == 1
+    assert (
+        simulator.accepted() == ["POST /block_storages"]
+        and len(simulator.api("GET", "/block_storages")) == 1
+    )
 
 
 @NAMES
@@ -56,29 +66,43 @@ def test_a_refusal_for_another_reason_is_told_and_creates_nothing(tasks, simulat
 
 @each_reading("smaller-storages")
 @pytest.mark.parametrize("module", ["block_storage", "shared_storage"])
-def test_a_storage_becomes_smaller_with_consent_if_the_api_takes_it(tasks, simulator, readings, module):
+def test_a_storage_becomes_smaller_with_consent_if_the_api_takes_it(
+    tasks, simulator, readings, module
+):
     tasks.ok(module, name="data", size=100)
     simulator.clear()
     for check in (True, False):
         message = tasks.refused(module, check, name="data", size=50)
-        assert "is 100 and cannot be lowered to 50" in message and "Set allow_shrink to true" in message
+        assert (
+            "is 100 and cannot be lowered to 50" in message
+            and "Set allow_shrink to true" in message
+        )
     assert simulator.writes() == []
     if readings["smaller-storages"] == "taken":
         check, real, _again = tasks.thrice(module, name="data", size=50, allow_shrink=True)
         assert paths(check)[0][0] == paths(real)[0][0] == "PUT" and real[module]["size"] == 50
     else:
         assert tasks.ok(module, True, name="data", size=50, allow_shrink=True)["changed"]
-        assert "Wrong value Field(s) size" in tasks.refused(module, name="data", size=50, allow_shrink=True)
+        assert "Wrong value Field(s) size" in tasks.refused(
+            module, name="data", size=50, allow_shrink=True
+        )
 
 
 @each_reading("delete-attached", "ready-states")
-@pytest.mark.parametrize("module, options", [
-    ("block_storage", {"size": 20, "server": "one"}), ("shared_storage", {"size": 50, "servers": [{"server": "one"}, {"server": "two"}]})])
+@pytest.mark.parametrize(
+    "module, options",
+    [
+        ("block_storage", {"size": 20, "server": "one"}),
+        ("shared_storage", {"size": 50, "servers": [{"server": "one"}, {"server": "two"}]}),
+    ],
+)
 def test_an_attached_storage_is_detached_before_it_is_removed(tasks, servers, module, options):
     tasks.thrice(module, name="data", **options)
     check, real, _again = tasks.thrice(module, name="data", state="absent")
     assert paths(check)[-1][0] == paths(real)[-1][0] == "DELETE"
-    assert [len(each["operations"]) for each in (check, real)] == [len(options.get("servers", "1")) + 1] * 2
+    assert [len(each["operations"]) for each in (check, real)] == [
+        len(options.get("servers", "1")) + 1
+    ] * 2
 
 
 # -- the access to shared storages
@@ -90,7 +114,14 @@ SECRET = "Correct-Horse-7"
 def test_accesses_have_the_same_keys_in_each_reading(tasks, readings):
     found = tasks.ok("shared_storage_access_info")["shared_storage_accesses"]
     assert len(found) == 4 and len({each["id"] for each in found}) == 4
-    assert {*found[0]} == {"id", "datacenter", "kerberos_content_file", "state", "user_domain", "needs_password_reset"}
+    assert {*found[0]} == {
+        "id",
+        "datacenter",
+        "kerberos_content_file",
+        "state",
+        "user_domain",
+        "needs_password_reset",
+    }
     assert (found[0]["datacenter"]["id"] is None) == (readings["access-members"] == "schema")
 
 
@@ -98,8 +129,13 @@ def test_accesses_have_the_same_keys_in_each_reading(tasks, readings):
 def test_an_access_is_found_by_its_user(tasks, simulator):
     for each in simulator.api("GET", "/shared_storages/access"):
         found = tasks.ok("shared_storage_access", user_domain=each["user_domain"])
-        assert found["shared_storage_access"]["user_domain"] == each["user_domain"] and not found["changed"]
-    assert "There is no shared storage access with the user_domain 'nobody'" in tasks.refused("shared_storage_access", user_domain="nobody")
+        assert (
+            found["shared_storage_access"]["user_domain"] == each["user_domain"]
+            and not found["changed"]
+        )
+    assert "There is no shared storage access with the user_domain 'nobody'" in tasks.refused(
+        "shared_storage_access", user_domain="nobody"
+    )
 
 
 @each_reading("access-members")
@@ -110,7 +146,10 @@ def test_a_password_is_set_once_if_the_api_shows_that_there_is_none(tasks, simul
         tasks.thrice("shared_storage_access", **options)
     else:
         message = tasks.refused("shared_storage_access", **options)
-        assert "does not show needs_password_reset" in message and "Set update_password to always" in message
+        assert (
+            "does not show needs_password_reset" in message
+            and "Set update_password to always" in message
+        )
         assert simulator.writes() == []
     for check in (True, False):
         result = tasks.ok("shared_storage_access", check, **options, update_password="always")
@@ -126,4 +165,6 @@ def test_a_datacenter_that_the_api_does_not_show_is_told(tasks, readings):
 
 
 def test_an_access_is_not_looked_for_without_anything_to_find_it_by(tasks):
-    assert "datacenter or user_domain is empty" in tasks.refused("shared_storage_access", password=SECRET)
+    assert "datacenter or user_domain is empty" in tasks.refused(
+        "shared_storage_access", password=SECRET
+    )

@@ -27,7 +27,11 @@ def state(simulator) -> str:
 def killed(tasks, simulator):
     """Tasks, of which one has been killed after it had stopped the server."""
     tasks.ok("server", **SERVER, power_on=False)
-    store = Store("demo", tasks.environment["CLOUDPANEL_API_URL"], Path(tasks.environment["CLOUDPANEL_CACHE_DIR"]))
+    store = Store(
+        "demo",
+        tasks.environment["CLOUDPANEL_API_URL"],
+        Path(tasks.environment["CLOUDPANEL_CACHE_DIR"]),
+    )
     Suspensions(store, "/servers").note(simulator.api("GET", "/servers")[0], "POWERED_ON")
     return tasks
 
@@ -66,14 +70,20 @@ def test_a_stop_that_was_refused_needs_no_start(tasks, proxy, simulator):
     tasks.ok("server", **SERVER)
     proxy.bend("PUT", "/servers/.*/status/action", before=refusing, times=1)
     assert "again" not in tasks.refused("server", **JOIN)
-    assert not proxy.sent("PUT", "/servers/.*/status/action")[1:] and state(simulator) == "POWERED_ON"
+    assert (
+        not proxy.sent("PUT", "/servers/.*/status/action")[1:] and state(simulator) == "POWERED_ON"
+    )
 
 
 def test_a_server_that_somebody_else_has_started_may_be_stopped_again(killed, simulator):
     server = simulator.api("GET", "/servers")[0]
     for action, shown in (("POWER_ON", "POWERED_ON"), ("POWER_OFF", "POWERED_OFF")):
         simulator.settle()
-        simulator.api("PUT", f"/servers/{server['id']}/status/action", {"action": action, "method": "SOFTWARE"})
+        simulator.api(
+            "PUT",
+            f"/servers/{server['id']}/status/action",
+            {"action": action, "method": "SOFTWARE"},
+        )
         killed.ok("server_info", name=["web"], wait=True)
         assert state(simulator) == shown
         assert not killed.ok("server", name="web")["changed"]

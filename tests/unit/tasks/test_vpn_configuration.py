@@ -40,38 +40,78 @@ def damaged(content: bytes, flag: int = 0, method: int | None = None) -> bytes:
     return bytes(changed)
 
 
-@pytest.mark.parametrize("answer", [
-    "", "!!!!", base64.b64encode(b"hello").decode(), base64.b64encode(packed({})).decode(), base64.b64encode(packed({"folder/": ""})).decode(),
-    None, 17, ["a"], {}, "UEsDBBQ", "grün",
-], ids=str)
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "",
+        "!!!!",
+        base64.b64encode(b"hello").decode(),
+        base64.b64encode(packed({})).decode(),
+        base64.b64encode(packed({"folder/": ""})).decode(),
+        None,
+        17,
+        ["a"],
+        {},
+        "UEsDBBQ",
+        "grün",
+    ],
+    ids=str,
+)
 def test_an_answer_without_files_never_replaces_a_file(tasks, proxy, dest, answer):
     dest.write_bytes(b"good")
-    proxy.bend("GET", ".*/configuration_file", lambda exchange: vars(exchange).update(answer={"config_zip_file": answer}))
-    assert 'does not hold the configuration of VPN "office"' in tasks.refused("vpn_configuration", name="office", dest=str(dest))
+    proxy.bend(
+        "GET",
+        ".*/configuration_file",
+        lambda exchange: vars(exchange).update(answer={"config_zip_file": answer}),
+    )
+    assert 'does not hold the configuration of VPN "office"' in tasks.refused(
+        "vpn_configuration", name="office", dest=str(dest)
+    )
     assert dest.read_bytes() == b"good"
 
 
 def test_line_ends_in_the_answer_are_no_damage(tasks, proxy, dest):
     content = packed({"a": "b"})
-    proxy.bend("GET", ".*/configuration_file", lambda exchange: vars(exchange).update(
-        answer={"config_zip_file": base64.encodebytes(content).decode()}))
+    proxy.bend(
+        "GET",
+        ".*/configuration_file",
+        lambda exchange: vars(exchange).update(
+            answer={"config_zip_file": base64.encodebytes(content).decode()}
+        ),
+    )
     assert tasks.ok("vpn_configuration", name="office", dest=str(dest))["changed"]
     assert dest.read_bytes() == content
 
 
-@pytest.mark.parametrize("present", [
-    b"", b"no archive", packed({}), damaged(packed({"a": "b"}), flag=1), damaged(packed({"a": "b"}), method=99), damaged(packed({"a": "b"}), method=12),
-    damaged(packed({"a": "b"}), method=14), packed({"a": "b" * 99})[:60] + b"\xff" * 8 + packed({"a": "b" * 99})[68:],
-], ids=range(8))
+@pytest.mark.parametrize(
+    "present",
+    [
+        b"",
+        b"no archive",
+        packed({}),
+        damaged(packed({"a": "b"}), flag=1),
+        damaged(packed({"a": "b"}), method=99),
+        damaged(packed({"a": "b"}), method=12),
+        damaged(packed({"a": "b"}), method=14),
+        packed({"a": "b" * 99})[:60] + b"\xff" * 8 + packed({"a": "b" * 99})[68:],
+    ],
+    ids=range(8),
+)
 def test_a_file_that_cannot_be_read_is_replaced(tasks, dest, present):
     dest.write_bytes(present)
     assert tasks.ok("vpn_configuration", name="office", dest=str(dest))["changed"]
-    assert not tasks.ok("vpn_configuration", name="office", dest=str(dest))["changed"] and zipfile.is_zipfile(dest)
+    assert not tasks.ok("vpn_configuration", name="office", dest=str(dest))[
+        "changed"
+    ] and zipfile.is_zipfile(dest)
 
 
 @pytest.mark.parametrize("check", [True, False])
-@pytest.mark.parametrize("options", [{"mode": "zzz"}, {"owner": "no-such-user"}, {"group": "no-such-group"}], ids=str)
-def test_attributes_that_cannot_be_set_fail_before_the_file_is_written(tasks, proxy, dest, options, check):
+@pytest.mark.parametrize(
+    "options", [{"mode": "zzz"}, {"owner": "no-such-user"}, {"group": "no-such-group"}], ids=str
+)
+def test_attributes_that_cannot_be_set_fail_before_the_file_is_written(
+    tasks, proxy, dest, options, check
+):
     before = len(proxy.exchanges)
     for present in (False, True):
         if present:
@@ -85,11 +125,16 @@ def test_attributes_that_cannot_be_set_fail_before_the_file_is_written(tasks, pr
 def test_a_relative_path_is_one_from_the_current_directory(tasks, dest, monkeypatch):
     monkeypatch.chdir(dest.parent)
     result = tasks.ok("vpn_configuration", name="office", dest="office.zip")
-    assert result["vpn_configuration"]["dest"] == str(dest) and stat.S_IMODE(dest.stat().st_mode) == 0o600
+    assert (
+        result["vpn_configuration"]["dest"] == str(dest)
+        and stat.S_IMODE(dest.stat().st_mode) == 0o600
+    )
     assert not tasks.ok("vpn_configuration", name="office", dest="office.zip")["changed"]
 
 
 def test_what_is_no_regular_file_is_refused(tasks, dest):
     os.mkfifo(dest)
-    assert tasks.refused("vpn_configuration", name="office", dest=str(dest)) == \
-        f"dest is {dest}, which is not a regular file. Name another one."
+    assert (
+        tasks.refused("vpn_configuration", name="office", dest=str(dest))
+        == f"dest is {dest}, which is not a regular file. Name another one."
+    )

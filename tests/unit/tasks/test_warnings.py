@@ -22,7 +22,8 @@ def test_another_appliance_is_not_installed(tasks):
         assert not result["changed"]
         assert result["warnings"] == [
             "appliance of server \"web\" is 'debian12-64min', not 'ubuntu2404-64min'. The option applies only to a new server and to "
-            "state rebuilt."]
+            "state rebuilt."
+        ]
 
 
 def test_the_installed_appliance_causes_no_warning(tasks, server):
@@ -43,7 +44,9 @@ def test_an_image_of_another_server(tasks):
     tasks.ok("image", name="copy", server="web")
     assert tasks.ok("image", name="copy", server="web")["warnings"] == []
     warnings = tasks.ok("image", name="copy", server="other")["warnings"]
-    assert len(warnings) == 1 and "not 'other'. The option applies only to a new image." in warnings[0]
+    assert (
+        len(warnings) == 1 and "not 'other'. The option applies only to a new image." in warnings[0]
+    )
 
 
 def test_a_policy_for_a_server_without_addresses(tasks, simulator, server):
@@ -53,7 +56,9 @@ def test_a_policy_for_a_server_without_addresses(tasks, simulator, server):
     for check in (True, False):
         result = tasks.ok("server", check, name="web", firewall_policy="shop")
         assert not result["changed"]
-        assert result["warnings"] == ["firewall_policy has no effect, because server \"web\" has no ips."]
+        assert result["warnings"] == [
+            'firewall_policy has no effect, because server "web" has no ips.'
+        ]
 
 
 def test_a_balancer_for_a_server_without_addresses(tasks, simulator, proxy, server):
@@ -62,5 +67,7 @@ def test_a_balancer_for_a_server_without_addresses(tasks, simulator, proxy, serv
     simulator.settle()  # addresses of a new server may show later
     proxy.exchanges.clear()
     for check in (True, False):
-        assert "has no address for a load balancer" in tasks.refused("server", check, name="web", load_balancers=["lb"])
+        assert "has no address for a load balancer" in tasks.refused(
+            "server", check, name="web", load_balancers=["lb"]
+        )
     assert proxy.writes() == []

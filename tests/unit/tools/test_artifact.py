@@ -22,8 +22,19 @@ LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 def artifact(tmp_path_factory) -> Path:
     """The content of the archive."""
     folder = tmp_path_factory.mktemp("artifact")
-    subprocess.run([Path(sys.executable).parent / "ansible-galaxy", "collection", "build", "--output-path", folder, CHECKOUT], check=True,
-                   stdout=subprocess.DEVNULL, env={**os.environ, "ANSIBLE_HOME": str(folder / ".ansible")})
+    subprocess.run(
+        [
+            Path(sys.executable).parent / "ansible-galaxy",
+            "collection",
+            "build",
+            "--output-path",
+            folder,
+            CHECKOUT,
+        ],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        env={**os.environ, "ANSIBLE_HOME": str(folder / ".ansible")},
+    )
     with tarfile.open(next(folder.glob("*.tar.gz"))) as archive:
         archive.extractall(folder / "content", filter="data")
     return folder / "content"
@@ -31,13 +42,31 @@ def artifact(tmp_path_factory) -> Path:
 
 def test_it_holds_nothing_that_is_of_use_in_the_repository_only(artifact):
     assert sorted(path.name for path in artifact.iterdir()) == [
-        "FILES.json", "LICENSE", "MANIFEST.json", "README.md", "changelogs", "docs", "meta", "playbooks", "plugins", "requirements.txt", "roles",
-        "tests"]
+        "FILES.json",
+        "LICENSE",
+        "MANIFEST.json",
+        "README.md",
+        "changelogs",
+        "docs",
+        "meta",
+        "playbooks",
+        "plugins",
+        "requirements.txt",
+        "roles",
+        "tests",
+    ]
     assert [path.name for path in (artifact / "tests").rglob("*")] == ["config.yml"]
-    assert not [*artifact.rglob("fragments"), *artifact.rglob("*.png"), *artifact.rglob("__pycache__"), *artifact.rglob("ignore-*")]
+    assert not [
+        *artifact.rglob("fragments"),
+        *artifact.rglob("*.png"),
+        *artifact.rglob("__pycache__"),
+        *artifact.rglob("ignore-*"),
+    ]
 
 
 def test_its_links_lead_to_its_own_files(artifact):
     for page in artifact.rglob("*.md"):
-        dead = [link for link in LINK.findall(page.read_text()) if not (page.parent / link).exists()]
+        dead = [
+            link for link in LINK.findall(page.read_text()) if not (page.parent / link).exists()
+        ]
         assert not dead, f"{page.relative_to(artifact)}: {dead}"

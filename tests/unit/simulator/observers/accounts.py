@@ -12,8 +12,16 @@ from simulator.catalogue import THRESHOLDS
 from worlds import observer
 
 JANE = {"name": "jane", "password": "geheim-geheim"}
-POLICY = {"name": "it", "email": "", "agent": False, "thresholds": THRESHOLDS, "processes": [],
-          "ports": [{"protocol": "TCP", "port": 80, "alert_if": "RESPONDING", "email_notification": True}]}
+POLICY = {
+    "name": "it",
+    "email": "",
+    "agent": False,
+    "thresholds": THRESHOLDS,
+    "processes": [],
+    "ports": [
+        {"protocol": "TCP", "port": 80, "alert_if": "RESPONDING", "email_notification": True}
+    ],
+}
 
 
 @observer("user-names")
@@ -29,7 +37,11 @@ def new_role(api: SimulatedApi) -> Any:
 @observer("network-permissions")
 def network_permissions(api: SimulatedApi) -> Any:
     role = api.api("POST", "/roles", {"name": "crew"})
-    trees = [role["permissions"], api.api("GET", f"/roles/{role['id']}/permissions"), api.api("GET", "/users/current_user_permissions")]
+    trees = [
+        role["permissions"],
+        api.api("GET", f"/roles/{role['id']}/permissions"),
+        api.api("GET", "/users/current_user_permissions"),
+    ]
     return {name for tree in trees for name in tree if "network" in name}
 
 
@@ -46,16 +58,32 @@ def new_api_key(api: SimulatedApi) -> Any:
 
 @observer("alert-keys")
 def alert_keys(api: SimulatedApi) -> Any:
-    server = api.api("GET", "/server_appliances", q="debian12-64min")[0]["id"], api.api("GET", "/servers/fixed_instance_sizes")[0]["id"]
-    made = api.api("POST", "/servers", {"name": "web", "appliance_id": server[0], "hardware": {"fixed_instance_size_id": server[1]}})
+    server = (
+        api.api("GET", "/server_appliances", q="debian12-64min")[0]["id"],
+        api.api("GET", "/servers/fixed_instance_sizes")[0]["id"],
+    )
+    made = api.api(
+        "POST",
+        "/servers",
+        {
+            "name": "web",
+            "appliance_id": server[0],
+            "hardware": {"fixed_instance_size_id": server[1]},
+        },
+    )
     api.settle()
     (listed,) = api.api("GET", "/monitoring_center")
     detail = api.api("GET", f"/monitoring_center/{made['id']}", period="LAST_HOUR")
-    return [sorted({"alerts", "alerts_count", "datacenter", "region"} & each.keys()) for each in (listed, detail)]
+    return [
+        sorted({"alerts", "alerts_count", "datacenter", "region"} & each.keys())
+        for each in (listed, detail)
+    ]
 
 
 def policy(api: SimulatedApi) -> dict[str, Any]:
-    return api.api("GET", f"/monitoring_policies/{api.api('POST', '/monitoring_policies', POLICY)['id']}")
+    return api.api(
+        "GET", f"/monitoring_policies/{api.api('POST', '/monitoring_policies', POLICY)['id']}"
+    )
 
 
 @observer("policy-alerts")
@@ -78,7 +106,11 @@ def spain(api: SimulatedApi) -> Any:
 
 @observer("error-keys")
 def error_keys(api: SimulatedApi) -> Any:
-    refusals = api.raw("GET", "/servers/X"), api.raw("GET", "/servers/fixed_instance_sizes/X"), api.raw("POST", "/vpns", {})
+    refusals = (
+        api.raw("GET", "/servers/X"),
+        api.raw("GET", "/servers/fixed_instance_sizes/X"),
+        api.raw("POST", "/vpns", {}),
+    )
     return [sorted(each.json()) for each in refusals]
 
 

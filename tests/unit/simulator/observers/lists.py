@@ -13,7 +13,10 @@ from worlds import observer
 
 @observer("paging")
 def paging(api: SimulatedApi) -> Any:
-    return [each["name"] for each in api.api("GET", "/server_appliances", page=1, per_page=2, fields="name")]
+    return [
+        each["name"]
+        for each in api.api("GET", "/server_appliances", page=1, per_page=2, fields="name")
+    ]
 
 
 @observer("page-limit")
@@ -62,10 +65,15 @@ def empty_texts(api: SimulatedApi) -> Any:
 
 @observer("removal")
 def removal(api: SimulatedApi) -> Any:
-    return [api.api("DELETE", f"{path}/{api.api('POST', path, body)['id']}")["state"]
-            for path, body in (("/vpns", {"name": "office"}), ("/ssh_keys", {"name": "key"}))]
+    return [
+        api.api("DELETE", f"{path}/{api.api('POST', path, body)['id']}")["state"]
+        for path, body in (("/vpns", {"name": "office"}), ("/ssh_keys", {"name": "key"}))
+    ]
 
 
 @observer("unknown-members")
 def unknown_members(api: SimulatedApi) -> Any:
-    return [api.raw("POST", "/vpns", {"name": "office", **more}).status_code for more in ({"color": "red"}, {"description": None})]
+    return [
+        api.raw("POST", "/vpns", {"name": "office", **more}).status_code
+        for more in ({"color": "red"}, {"description": None})
+    ]

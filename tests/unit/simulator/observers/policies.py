@@ -28,9 +28,19 @@ def taken(api: SimulatedApi, path: str, *rules: dict[str, Any]) -> bool:
 
 def balancer(api: SimulatedApi) -> str:
     """The path of a new balancer without persistence that is ready for changes."""
-    made = api.api("POST", "/load_balancers", {
-        "name": "front", "health_check_test": "TCP", "health_check_interval": 40, "persistence": False, "persistence_time": 60,
-        "method": "ROUND_ROBIN", "rules": [{"protocol": "TCP", "port_balancer": 80, "port_server": 80}]})
+    made = api.api(
+        "POST",
+        "/load_balancers",
+        {
+            "name": "front",
+            "health_check_test": "TCP",
+            "health_check_interval": 40,
+            "persistence": False,
+            "persistence_time": 60,
+            "method": "ROUND_ROBIN",
+            "rules": [{"protocol": "TCP", "port_balancer": 80, "port_server": 80}],
+        },
+    )
     api.settle()
     return f"/load_balancers/{made['id']}"
 
@@ -70,7 +80,10 @@ def rules_need_ports(api: SimulatedApi) -> Any:
 def default_policies(api: SimulatedApi) -> Any:
     server = api.api("GET", path_of(api))
     joined = []
-    for kind, body in (("/firewall_policies", {"server_ips": [server["ips"][0]["id"]]}), ("/monitoring_policies", {"servers": [server["id"]]})):
+    for kind, body in (
+        ("/firewall_policies", {"server_ips": [server["ips"][0]["id"]]}),
+        ("/monitoring_policies", {"servers": [server["id"]]}),
+    ):
         default = next(each["id"] for each in api.api("GET", kind) if each["default"])
         joined.append(api.raw("POST", f"{kind}/{default}/{next(iter(body))}", body).ok)
     return joined

@@ -13,9 +13,20 @@ from worlds import observer
 
 def ordered(api: SimulatedApi, **more: Any) -> dict[str, Any]:
     """The answer to the creation of a server."""
-    image = next(each["id"] for each in api.api("GET", "/server_appliances", per_page=1000, page=1) if each["name"] == "debian12-64min")
-    hardware = {"vcore": 2, "cores_per_processor": 1, "ram": 2, "hdds": [{"size": 40, "is_main": True}]}
-    return api.api("POST", "/servers", {"name": "web", "appliance_id": image, "hardware": hardware, **more})
+    image = next(
+        each["id"]
+        for each in api.api("GET", "/server_appliances", per_page=1000, page=1)
+        if each["name"] == "debian12-64min"
+    )
+    hardware = {
+        "vcore": 2,
+        "cores_per_processor": 1,
+        "ram": 2,
+        "hdds": [{"size": 40, "is_main": True}],
+    }
+    return api.api(
+        "POST", "/servers", {"name": "web", "appliance_id": image, "hardware": hardware, **more}
+    )
 
 
 def path_of(api: SimulatedApi, **more: Any) -> str:
@@ -56,7 +67,9 @@ def address_type_key(api: SimulatedApi) -> Any:
 
 @observer("grow-hardware")
 def grow_hardware(api: SimulatedApi) -> Any:
-    return api.raw("PUT", f"{path_of(api)}/hardware", {"vcore": 4, "cores_per_processor": 1, "ram": 2}).ok
+    return api.raw(
+        "PUT", f"{path_of(api)}/hardware", {"vcore": 4, "cores_per_processor": 1, "ram": 2}
+    ).ok
 
 
 @observer("busy-after-ready")
@@ -72,7 +85,11 @@ def late_addresses(api: SimulatedApi) -> Any:
     path = f"/servers/{ordered(api)['id']}"
     while api.api("GET", path)["status"]["state"] != "POWERED_ON":
         api.time.sleep(1)
-    return bool(api.api("GET", path)["ips"]), bool(api.api("GET", "/servers")[0]["ips"]), bool(api.api("GET", f"{path}/ips"))
+    return (
+        bool(api.api("GET", path)["ips"]),
+        bool(api.api("GET", "/servers")[0]["ips"]),
+        bool(api.api("GET", f"{path}/ips")),
+    )
 
 
 @observer("idle-percent")
@@ -83,7 +100,12 @@ def idle_percent(api: SimulatedApi) -> Any:
 
 @observer("work-percent")
 def work_percent(api: SimulatedApi) -> Any:
-    return api.api("PUT", f"{path_of(api)}/status/action", {"action": "POWER_OFF", "method": "SOFTWARE"})["status"]["percent"] is None
+    return (
+        api.api(
+            "PUT", f"{path_of(api)}/status/action", {"action": "POWER_OFF", "method": "SOFTWARE"}
+        )["status"]["percent"]
+        is None
+    )
 
 
 @observer("no-fixed-size")

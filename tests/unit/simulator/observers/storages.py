@@ -12,8 +12,10 @@ from worlds import observer
 
 from .servers import path_of
 
-KEY = ("ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQCqGKukO1De7zhZj6+H0qtjTkVxwTCpvKe4eCZ0FPqri0cb2JZfXJ/DgYSF6vUpwmJG8wVQZKjeGcjDOL5Ulsuu"
-       "sFncCzWBQ7RKNUSesmQRMSGkVb1/3j+skZ6UtW+5u09lHNsj6tQ51s1SPrCBkedbNf0Tp0GbMJDyR4e9T04ZZw==")
+KEY = (
+    "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQCqGKukO1De7zhZj6+H0qtjTkVxwTCpvKe4eCZ0FPqri0cb2JZfXJ/DgYSF6vUpwmJG8wVQZKjeGcjDOL5Ulsuu"
+    "sFncCzWBQ7RKNUSesmQRMSGkVb1/3j+skZ6UtW+5u09lHNsj6tQ51s1SPrCBkedbNf0Tp0GbMJDyR4e9T04ZZw=="
+)
 DAY = 24 * 3600
 
 
@@ -24,15 +26,28 @@ def server_of(api: SimulatedApi) -> str:
 
 def image_of(api: SimulatedApi, **more: Any) -> dict[str, Any]:
     """An image that is ready."""
-    made = api.api("POST", "/images", {"server_id": server_of(api), "name": "copy", "frequency": "ONCE", **more})
+    made = api.api(
+        "POST",
+        "/images",
+        {"server_id": server_of(api), "name": "copy", "frequency": "ONCE", **more},
+    )
     api.settle()
     return api.api("GET", f"/images/{made['id']}")
 
 
 def imported(api: SimulatedApi, server: str) -> bool:
     """Whether an image is imported."""
-    return api.raw("POST", "/images", {"server_id": server, "name": "file", "frequency": "ONCE", "source": "image",
-                                       "url": "https://example.com/file"}).ok
+    return api.raw(
+        "POST",
+        "/images",
+        {
+            "server_id": server,
+            "name": "file",
+            "frequency": "ONCE",
+            "source": "image",
+            "url": "https://example.com/file",
+        },
+    ).ok
 
 
 def storage_of(api: SimulatedApi, kind: str = "block_storages", **more: Any) -> str:
@@ -62,8 +77,18 @@ def import_server(api: SimulatedApi) -> Any:
 @observer("import-os")
 def import_os(api: SimulatedApi) -> Any:
     appliance = api.api("GET", "/server_appliances")[0]["id"]
-    answer = api.raw("POST", "/images", {"server_id": "", "name": "file", "frequency": "ONCE", "source": "image", "os_id": appliance,
-                                         "url": "https://example.com/file"})
+    answer = api.raw(
+        "POST",
+        "/images",
+        {
+            "server_id": "",
+            "name": "file",
+            "frequency": "ONCE",
+            "source": "image",
+            "os_id": appliance,
+            "url": "https://example.com/file",
+        },
+    )
     return answer.ok, api.raw("GET", "/images/os").ok
 
 
@@ -74,7 +99,13 @@ def ready_states(api: SimulatedApi) -> Any:
 
 @observer("architecture-key")
 def architecture_key(api: SimulatedApi) -> Any:
-    shown = [image_of(api), *(api.api("GET", path)[0] for path in ("/server_appliances", "/recovery_appliances", "/dvd_isos"))]
+    shown = [
+        image_of(api),
+        *(
+            api.api("GET", path)[0]
+            for path in ("/server_appliances", "/recovery_appliances", "/dvd_isos")
+        ),
+    ]
     return ["os_architecture" in each for each in shown]
 
 
@@ -94,7 +125,10 @@ def delete_attached(api: SimulatedApi) -> Any:
 
 @observer("smaller-storages")
 def smaller_storages(api: SimulatedApi) -> Any:
-    return [api.raw("PUT", storage_of(api, kind), {"size": 50}).ok for kind in ("block_storages", "shared_storages")]
+    return [
+        api.raw("PUT", storage_of(api, kind), {"size": 50}).ok
+        for kind in ("block_storages", "shared_storages")
+    ]
 
 
 @observer("access-members")

@@ -25,23 +25,41 @@ from worlds import each_world
 #: How often the options of an object change after its creation, and how often options are drawn until they fit together.
 CHANGES, DRAWS = 2, 12
 PREPARED = [
-    task("ssh_key", name="key", public_key=KEY), task("monitoring_policy", name="mon"), task("private_network", name="net"),
-    task("firewall_policy", name="web", rules=[{"port": "80"}]), task("user", name="jane", password="Correct-Horse-7"),
-    task("load_balancer", name="lb", rules=[{"port_balancer": 80, "port_server": 80}]), task("role", name="watcher"),
+    task("ssh_key", name="key", public_key=KEY),
+    task("monitoring_policy", name="mon"),
+    task("private_network", name="net"),
+    task("firewall_policy", name="web", rules=[{"port": "80"}]),
+    task("user", name="jane", password="Correct-Horse-7"),
+    task("load_balancer", name="lb", rules=[{"port_balancer": 80, "port_server": 80}]),
+    task("role", name="watcher"),
     task("public_ip", reverse_dns="a.example.com"),
     *[task("server", name=name, **SERVER, power_on=False, wait=False) for name in ("one", "two")],
     task("server_info", name=["one", "two"], wait=True),
 ]
 #: The objects that options can refer to, by the key of their lookup.
 NAMES = {
-    "ssh_keys": ["key"], "monitoring_policies": ["mon"], "private_networks": ["net"], "firewall_policies": ["web", "Linux"],
-    "load_balancers": ["lb"], "roles": ["watcher"], "users": ["jane"], "servers": ["one", "two"], "server_ips": ["one", "two"],
-    "public_ips": ["a.example.com"], "datacenters": ["US"], "server_appliances": ["debian12-64min"], "image_systems": ["debian12-64min"],
+    "ssh_keys": ["key"],
+    "monitoring_policies": ["mon"],
+    "private_networks": ["net"],
+    "firewall_policies": ["web", "Linux"],
+    "load_balancers": ["lb"],
+    "roles": ["watcher"],
+    "users": ["jane"],
+    "servers": ["one", "two"],
+    "server_ips": ["one", "two"],
+    "public_ips": ["a.example.com"],
+    "datacenters": ["US"],
+    "server_appliances": ["debian12-64min"],
+    "image_systems": ["debian12-64min"],
     "dvd_isos": ["debian-12-netinst"],
-    "baremetal_models": ["BMC_L"], "recovery_appliances": ["Linux 64-bit Rescue-System (debian/stable)"],
+    "baremetal_models": ["BMC_L"],
+    "recovery_appliances": ["Linux 64-bit Rescue-System (debian/stable)"],
 }
 #: What is asked in any case, so that the API refuses nothing in any reading (api-notes: grow-hardware, import-server).
-ALWAYS = {"server": {"allow_stop": True, "allow_disk_removal": True, "stop_to_grow": True}, "image": {"server": "one"}}
+ALWAYS = {
+    "server": {"allow_stop": True, "allow_disk_removal": True, "stop_to_grow": True},
+    "image": {"server": "one"},
+}
 #: Values that the documentation names and the API refuses (api-notes: http-check, only-ipv4).
 REFUSED = {"health_check_test": "HTTP", "type": "IPV6"}
 #: What identifies the object.
@@ -53,7 +71,13 @@ def drawn(strategy: SearchStrategy, number: int) -> Any:
     found = []
 
     @seed(number)
-    @settings(max_examples=8, database=None, phases=[Phase.generate], deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=8,
+        database=None,
+        phases=[Phase.generate],
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(strategy)
     def draw(value: Any) -> None:
         found.append(value)
@@ -66,17 +90,31 @@ def named(value: Any) -> Any:
     """Options as a task has them: names for references, and without what is not set."""
     if isinstance(value, Ref):
         kind, _dash, number = value.id.rpartition("-")
-        return NAMES[kind][int(number) % len(NAMES[kind])] if kind in NAMES else value.label or value.id
+        return (
+            NAMES[kind][int(number) % len(NAMES[kind])]
+            if kind in NAMES
+            else value.label or value.id
+        )
     if isinstance(value, Mapping):
         return {name: named(inner) for name, inner in value.items() if inner is not None}
-    return [named(each) for each in value] if isinstance(value, Sequence) and not isinstance(value, str) else value
+    return (
+        [named(each) for each in value]
+        if isinstance(value, Sequence) and not isinstance(value, str)
+        else value
+    )
 
 
-def accepted(tasks: Tasks, module: str, strategy: SearchStrategy, number: int, fixed: Mapping[str, Any]) -> dict[str, Any] | None:
+def accepted(
+    tasks: Tasks, module: str, strategy: SearchStrategy, number: int, fixed: Mapping[str, Any]
+) -> dict[str, Any] | None:
     """Options that check mode does not refuse. None: so many draws did not bring any."""
     for draw in range(DRAWS):
         options = {**named(drawn(strategy, number + draw)), **fixed}
-        check = {"failed": True} if any(options.get(name) == value for name, value in REFUSED.items()) else tasks(module, True, **options)
+        check = (
+            {"failed": True}
+            if any(options.get(name) == value for name, value in REFUSED.items())
+            else tasks(module, True, **options)
+        )
         assert "Unexpected" not in check.get("msg", ""), (options, check)
         if not check.get("failed"):
             return options
