@@ -10,12 +10,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.description import Resource
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.fields import (
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import (
     Children,
     Field,
     Reference,
 )
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.resource import Resource
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import Ref
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.block_storages import (
     BLOCK_STORAGE,
 )
@@ -42,7 +43,6 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.shared_
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.ssh_keys import SSH_KEY
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.users import USER
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.vpns import VPN
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.values import Ref
 from hypothesis import strategies as st
 
 RESOURCES = (

@@ -24,7 +24,8 @@ from unittest import mock
 from ansible.module_utils import _internal
 from ansible.module_utils.common import warnings
 from ansible.module_utils.testing import patch_module_args
-from ansible_collections.ionos.cloudpanel.plugins.module_utils import clock, runs
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine import check_run as runs
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock
 
 #: Options for a simulator in real time.
 FAST: dict[str, Any] = {"wait_interval": 0.02, "wait_timeout": 20}

@@ -20,7 +20,7 @@ from unittest import mock
 from urllib.parse import parse_qsl, urlsplit
 
 import requests
-from ansible_collections.ionos.cloudpanel.plugins.module_utils import clock
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock
 from bending import Bending, Exchange
 from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict

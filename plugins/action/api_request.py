@@ -24,7 +24,8 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.plugins.loader import module_loader
 from ansible.utils.vars import merge_hash
-from ansible_collections.ionos.cloudpanel.plugins.module_utils import client, runs
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.api import client
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine import check_run as runs
 from ansible_collections.ionos.cloudpanel.plugins.plugin_utils import in_process, private
 from ansible_collections.ionos.cloudpanel.plugins.plugin_utils.run import current_run
 

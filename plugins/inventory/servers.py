@@ -138,12 +138,14 @@ from ansible.inventory.data import InventoryData
 from ansible.module_utils.common.text.converters import to_native
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
-from ansible_collections.ionos.cloudpanel.plugins.module_utils import client as http
-from ansible_collections.ionos.cloudpanel.plugins.module_utils import clock
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.client import ApiError, Client
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.api import client as http
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.client import ApiError, Client
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.texts import printable
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import nearest
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.lists import LISTS
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.servers import SERVER
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.store import account_digest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.values import nearest, printable
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import account_digest
 from ansible_collections.ionos.cloudpanel.plugins.plugin_utils.addresses import is_address, is_local
 from ansible_collections.ionos.cloudpanel.plugins.plugin_utils.host_names import host_names
 from ansible_collections.ionos.cloudpanel.plugins.plugin_utils.listed_servers import (
@@ -318,6 +320,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                 self.get_option("api_url"),
                 timeout=self.get_option("api_timeout"),
                 verify=verify,
+                lists=LISTS,
             )
             for warning in client.warnings():
                 self.display.warning(warning)

@@ -127,7 +127,7 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.module import request_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import request_module
 
 
 def main():

@@ -87,7 +87,7 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.module import info_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import info_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.catalogue import DVD_ISO
 
 

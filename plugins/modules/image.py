@@ -262,7 +262,7 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.module import state_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import state_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.images import IMAGE
 
 

@@ -117,7 +117,7 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.module import report_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import report_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.reports import MONITORING
 
 

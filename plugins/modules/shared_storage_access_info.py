@@ -93,7 +93,7 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.module import info_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import info_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.shared_storages import (
     SHARED_STORAGE_ACCESS,
 )

@@ -100,7 +100,9 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.download import download_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.download import (
+    download_module,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.vpns import (
     VPN_CONFIGURATION,
 )

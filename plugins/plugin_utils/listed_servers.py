@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.fields import MalformedError
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import MalformedError
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import dig
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.catalogue import (
     DATACENTER,
     country,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.servers import SERVER
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.values import dig
 
 from .host_names import IDENTIFIER
 

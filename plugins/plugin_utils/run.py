@@ -14,8 +14,8 @@ import uuid
 from collections.abc import Callable
 
 from ansible import constants as C
-from ansible_collections.ionos.cloudpanel.plugins.module_utils import clock
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.runs import Run
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.check_run import Run
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock
 
 
 def fact(name: str, find: Callable[[], str]) -> str:

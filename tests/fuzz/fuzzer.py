@@ -24,8 +24,8 @@ from ansible.inventory.data import InventoryData
 from ansible.parsing.dataloader import DataLoader
 from ansible.plugins import inventory as plugins
 from ansible.plugins.loader import inventory_loader
-from ansible_collections.ionos.cloudpanel.plugins.module_utils import store
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.client import Client
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.client import Client
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import store
 from fuzz.bending import Bend, at, bent
 from fuzz.scenarios import INVENTORY, STOCK, Scenario, scenarios
 from fuzz.stand_in import TOKEN, URL, Exchange, StandIn

@@ -14,7 +14,7 @@ from ipaddress import IPv4Network
 from typing import Any
 from unittest import mock
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils import clock
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock
 from simulated import EndlessError, SimulatedTime
 from simulator import account as accounts
 from simulator.account import LIMITS, Account, Clock

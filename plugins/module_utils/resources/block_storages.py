@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..description import Echo, Resource
-from ..fields import DESCRIPTION, NAME, Assignment, Call, Field, Reference, Update
-from ..limits import Limits
-from ..values import Late
+from ..model.fields import DESCRIPTION, NAME, Assignment, Call, Field, Reference, Update
+from ..model.limits import Limits
+from ..model.resource import Echo, Resource
+from ..model.values import Late
 from .catalogue import ALLOW_SHRINK, PLACE, TEXTS, at_place
 from .places import consult_datacenters, elsewhere, home
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..description import Resource
-from ..fields import Field, MalformedError, Reference, check_elements, check_member
-from ..values import one_name
+from ..model.fields import Field, MalformedError, Reference, check_elements, check_member
+from ..model.resource import Resource
+from ..model.values import one_name
 
 #: What results show of most objects as a text, also where the API shows null (api-notes: empty-texts).
 TEXTS = {"description": ""}

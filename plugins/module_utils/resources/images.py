@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..description import Resource, Series
-from ..fields import DESCRIPTION, NAME, Field, Reference, Refusal, Update
-from ..limits import Limits
-from ..values import dig, is_passing
+from ..model.fields import DESCRIPTION, NAME, Field, Reference, Refusal, Update
+from ..model.limits import Limits
+from ..model.resource import Resource, Series
+from ..model.values import dig, is_passing
 from .catalogue import HDD, LICENSE, PLACE, TEXTS, at_place, system
 from .places import home
 

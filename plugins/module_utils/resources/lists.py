@@ -5,18 +5,21 @@
 
 from __future__ import annotations
 
-#: Lists that no write changes (api-notes: no-writes).
-LASTING = (
-    "/servers/fixed_instance_sizes",
-    "/servers/baremetal_models",
-    "/server_appliances",
-    "/recovery_appliances",
-    "/dvd_isos",
-    "/datacenters",
-    "/images/os",
+from ..shared.list_cache import ListRules
+
+LISTS = ListRules(
+    # (api-notes: no-writes)
+    constant=(
+        "/servers/fixed_instance_sizes",
+        "/servers/baremetal_models",
+        "/server_appliances",
+        "/recovery_appliances",
+        "/dvd_isos",
+        "/datacenters",
+        "/images/os",
+    ),
+    # (api-notes: keep-server-ips)
+    going_with={"/servers": ("/public_ips",)},
+    # (api-notes: independent-objects)
+    independent=("/servers", "/block_storages", "/public_ips", "/vpns", "/ssh_keys", "/users"),
 )
-#: Lists whose objects may go with an object of another list, by that list (api-notes: keep-server-ips).
-GOING_WITH = {"/servers": ("/public_ips",)}
-#: Lists in which a write to one object never changes another one: what belongs to an object here belongs to it alone
-#: (api-notes: independent-objects).
-INDEPENDENT = ("/servers", "/block_storages", "/public_ips", "/vpns", "/ssh_keys", "/users")

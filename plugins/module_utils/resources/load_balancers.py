@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..addresses import one_source
-from ..description import Echo, Resource
-from ..fields import (
+from ..model.addresses import one_source
+from ..model.fields import (
     DESCRIPTION,
     NAME,
     SOURCE,
@@ -23,8 +22,9 @@ from ..fields import (
     Update,
     shown_only,
 )
-from ..limits import Limits
-from ..values import Late
+from ..model.limits import Limits
+from ..model.resource import Echo, Resource
+from ..model.values import Late
 from .catalogue import ADDRESS, PLACE, TEXTS, at_place
 
 SELF = "/load_balancers/{id}"

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from .. import clock
-from ..addresses import same_address, same_host
-from ..description import Lookup, Resource
+from ..model.addresses import same_address, same_host
+from ..model.resource import Lookup, Resource
+from ..shared import clock
 from .catalogue import DATACENTER, PLACE, check_hardware, check_offer, same_country, with_country
 from .images import dated, latest
 from .public_ips import PUBLIC_IP

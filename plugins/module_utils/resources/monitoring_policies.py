@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..addresses import same_mailbox
-from ..description import Echo, Resource
-from ..fields import DESCRIPTION, NAME, Call, Children, Field, Update, shown_only
-from ..limits import Limits
-from ..values import Late, defaulted, dig, flag, one_name, overlay
+from ..model.addresses import same_mailbox
+from ..model.fields import DESCRIPTION, NAME, Call, Children, Field, Update, shown_only
+from ..model.limits import Limits
+from ..model.resource import Echo, Resource
+from ..model.values import Late, defaulted, dig, flag, one_name, overlay
 from .catalogue import NAMED, TEXTS
 
 SELF = "/monitoring_policies/{id}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..values import Ref, dig
+from ..model.values import Ref, dig
 
 
 def consult_datacenters(values: Mapping[str, Any]) -> tuple[str, ...]:

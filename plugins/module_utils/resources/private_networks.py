@@ -9,10 +9,10 @@ import ipaddress
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..addresses import one_address, one_mask
-from ..description import Echo, Resource
-from ..fields import DESCRIPTION, NAME, Call, Children, Field, Pair, Reference, Update
-from ..values import Late, dig
+from ..model.addresses import one_address, one_mask
+from ..model.fields import DESCRIPTION, NAME, Call, Children, Field, Pair, Reference, Update
+from ..model.resource import Echo, Resource
+from ..model.values import Late, dig
 from .catalogue import NAMED, PLACE, TEXTS, at_place
 
 SELF = "/private_networks/{id}"

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..addresses import one_address, same_host
-from ..description import Count, Creation, Echo, Resource
-from ..fields import Call, Field, Reference, Refusal, Update
-from ..limits import Limits
-from ..values import PLANNED, defaulted, dig
+from ..model.addresses import one_address, same_host
+from ..model.fields import Call, Field, Reference, Refusal, Update
+from ..model.limits import Limits
+from ..model.resource import Count, Creation, Echo, Resource
+from ..model.values import PLANNED, defaulted, dig
 from .catalogue import PLACE, at_place
 from .server_parts import TYPES, further_address
 

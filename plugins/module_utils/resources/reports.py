@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..fields import Field, Reference, as_described
-from ..reports import Report, Way, first_text, listed, single
-from ..values import complete, one_name, same
+from ..model.fields import Field, Reference, as_described
+from ..model.reports import Report, Way, first_text, listed, single
+from ..model.values import complete, one_name, same
 from .catalogue import NAMED, PLACE, at_place
 from .roles import documented
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ..description import Creation, Echo, Resource
-from ..fields import NAME, Call, Children, Field, Reference, Update
-from ..values import Late, defaulted, dig, flag, overlay
+from ..model.fields import NAME, Call, Children, Field, Reference, Update
+from ..model.resource import Creation, Echo, Resource
+from ..model.values import Late, defaulted, dig, flag, overlay
 from .catalogue import NAMED, TEXTS
 from .users import ALLOW_LOCKOUT, ENABLED, ITSELF
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..addresses import one_address, same_host
-from ..description import Creation, Resource, Transition, Within, anyway
-from ..fields import Assignment, Call, Children, Field, Reference, Refusal, Update
-from ..limits import Limits
-from ..values import Late
+from ..model.addresses import one_address, same_host
+from ..model.fields import Assignment, Call, Children, Field, Reference, Refusal, Update
+from ..model.limits import Limits
+from ..model.resource import Creation, Resource, Transition, Within, anyway
+from ..model.values import Late
 from .catalogue import NAMED
 from .servers import SERVER, refine
 

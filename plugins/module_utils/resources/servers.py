@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from ..description import Creation, Echo, Resource, Transition, anyway
-from ..fields import (
+from ..model.fields import (
     DESCRIPTION,
     NAME,
     Assignment,
@@ -23,8 +22,9 @@ from ..fields import (
     Update,
     shown_only,
 )
-from ..limits import Limits
-from ..values import PLANNED, Late, Ref, as_object, defaulted, dig, one_name, ref_of, wire
+from ..model.limits import Limits
+from ..model.resource import Creation, Echo, Resource, Transition, anyway
+from ..model.values import PLANNED, Late, Ref, as_object, defaulted, dig, one_name, ref_of, wire
 from .catalogue import HDD, NAMED, PLACE, TEXTS, at_place
 from .images import in_series
 from .places import elsewhere, home

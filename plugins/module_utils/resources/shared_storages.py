@@ -13,8 +13,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..description import Resource
-from ..fields import (
+from ..model.fields import (
     DESCRIPTION,
     NAME,
     Call,
@@ -25,8 +24,9 @@ from ..fields import (
     Update,
     shown_only,
 )
-from ..limits import Limits
-from ..values import Late, dig
+from ..model.limits import Limits
+from ..model.resource import Resource
+from ..model.values import Late, dig
 from .catalogue import ALLOW_SHRINK, NAMED, PLACE, TEXTS, at_place
 from .places import consult_datacenters, elsewhere, home
 

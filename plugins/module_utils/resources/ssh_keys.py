@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..description import Resource, SecretFile
-from ..fields import DESCRIPTION, NAME, Field, Update
-from ..limits import Limits
-from ..public_keys import material
+from ..model.fields import DESCRIPTION, NAME, Field, Update
+from ..model.limits import Limits
+from ..model.public_keys import material
+from ..model.resource import Resource, SecretFile
 from .catalogue import NAMED, TEXTS
 
 

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
 from typing import Any
 
-from ..addresses import one_address, same_mailbox
-from ..description import Bearers, Echo, Resource, SecretFile, Transition, anyway
-from ..fields import DESCRIPTION, Call, Children, Field, Reference, Update
-from ..limits import Limits
-from ..values import Late, defaulted
+from ..model.addresses import one_address, same_mailbox
+from ..model.fields import DESCRIPTION, Call, Children, Field, Reference, Update
+from ..model.limits import Limits
+from ..model.resource import Bearers, Echo, Resource, SecretFile, Transition, anyway
+from ..model.values import Late, defaulted
 from .catalogue import TEXTS
 
 SELF = "/users/{id}"

@@ -12,8 +12,8 @@ import zipfile
 import zlib
 from base64 import b64decode
 
-from ..description import Download, Resource
-from ..fields import DESCRIPTION, NAME, Field, Reference, Update
+from ..model.fields import DESCRIPTION, NAME, Field, Reference, Update
+from ..model.resource import Download, Resource
 from .catalogue import PLACE, TEXTS, at_place
 
 VPN = Resource(

@@ -9,8 +9,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.fields import Refusal
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.plan import Plan, Wanted, plan
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.planner import (
+    Plan,
+    Wanted,
+    plan,
+)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import Refusal
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import Ref
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.roles import (
     NOTHING,
     ROLE,
@@ -21,7 +26,6 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.users i
     USER_API_KEY,
     alike,
 )
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.values import Ref
 
 JANE = MappingProxyType(
     {

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ipaddress import IPv4Network
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.addresses import (
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.addresses import (
     one_address,
     one_mask,
     one_source,
@@ -16,7 +16,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.addresses import 
     same_host,
     same_mailbox,
 )
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.fields import SOURCE
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import SOURCE
 from hypothesis import given
 from hypothesis import strategies as st
 

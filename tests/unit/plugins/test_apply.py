@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.apply import busy
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.client import ApiError
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.client import ApiError
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.executor import busy
 
 
 @pytest.mark.parametrize(

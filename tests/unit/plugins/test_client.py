@@ -14,13 +14,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils import client as module
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.client import (
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.api import client as module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.client import (
     ApiError,
     Client,
     LostAnswer,
 )
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.store import Store
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
 
 DROP = object()
 

@@ -10,8 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.reads import SECRETS
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.reports import PERIODS, Report
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.reports import PERIODS, Report
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import catalogue, reports
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.lookups import LOOKUPS
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.roles import (
@@ -26,6 +25,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.users i
     USER,
     USER_API_KEY,
 )
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.list_cache import SECRETS
 from generated import RESOURCES
 
 CONTRACT = json.loads(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.echoes import (
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.back_references import (
     consequences,
     without_removed,
 )

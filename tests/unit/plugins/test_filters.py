@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.fields import Field, Refusal
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.filters import check, passes
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import Field, Refusal
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.filters import check, passes
 
 ONE = {
     "name": "web",

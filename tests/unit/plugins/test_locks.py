@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils import locks
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.locks import locked
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.store import Store
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import locks
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.locks import locked
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
 
 context = multiprocessing.get_context("fork")
 

@@ -12,14 +12,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.paging import (
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.paging import (
     LIMIT_LASTS,
     PAGE_SIZE,
     Form,
     Pager,
     UnsteadyListError,
 )
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.store import Store
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
 
 LIMITS = (7, 12, 32, 50, 64, 128, 1000)
 

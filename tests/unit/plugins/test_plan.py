@@ -6,8 +6,13 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.fields import Refusal
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.plan import Plan, Wanted, plan
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.planner import (
+    Plan,
+    Wanted,
+    plan,
+)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import Refusal
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import PLANNED, Ref
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.firewall_policies import (
     FIREWALL_POLICY,
 )
@@ -18,7 +23,6 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.monitor
     MONITORING_POLICY,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.servers import SERVER
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.values import PLANNED, Ref
 
 POLICY = {
     "id": "P",

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.description import differs
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.fields import Refusal
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.plan import Wanted, plan
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.planner import Wanted, plan
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import Refusal
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.resource import differs
 from generated import RESOURCES, complete, values
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st

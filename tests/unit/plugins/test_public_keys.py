@@ -9,7 +9,7 @@ import base64
 
 import asyncssh
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.public_keys import material
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.public_keys import material
 
 KINDS = [
     ("ssh-rsa", {"key_size": 1024}),

@@ -10,13 +10,13 @@ import time
 from pathlib import Path
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils import quota as module
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.quota import (
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import rate_limiter as module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.rate_limiter import (
     POLL,
     BudgetExhausted,
     Quota,
 )
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.store import Store
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
 
 URL = "https://api.example.com/v1"
 spawn = multiprocessing.get_context("fork")

@@ -12,8 +12,8 @@ import time
 from pathlib import Path
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.reads import Reads
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.store import Store
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.list_cache import Reads
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
 
 spawn = multiprocessing.get_context("fork")
 WEB, DB = {"id": "W", "name": "web", "first_password": "geheim"}, {"id": "D", "name": "db"}

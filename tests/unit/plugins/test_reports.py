@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.fields import Refusal
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.reports import listed, span
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import Refusal
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.reports import listed, span
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.reports import (
     LOGS,
     MONITORING,

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.spellings import Spellings
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.store import Store
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.spellings import Spellings
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
 
 BODY = {"name": "data", "server_id": "X"}
 UNKNOWN_OTHER, UNKNOWN_DOCUMENTED = "Unknown field(s) server", "Unknown field(s) server_id"

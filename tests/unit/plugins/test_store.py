@@ -18,10 +18,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils import store as module
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.quota import Quota
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.runs import Announcements
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.store import Store
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.check_run import Announcements
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import store as module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.rate_limiter import Quota
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
 
 URL = "https://api.example.com/v1"
 spawn = multiprocessing.get_context("fork")

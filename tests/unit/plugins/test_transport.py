@@ -14,19 +14,19 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils import client as module
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.access import (
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.api import client as module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.access import (
     checked_url,
     insecurities,
 )
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.client import (
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.client import (
     ApiError,
     Client,
     NeverSent,
     UnresolvedPathError,
 )
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.disclosure import spellings
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.store import Store
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.disclosure import spellings
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
 
 
 class Api(HTTPServer):

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.quota import Standing
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.waiting import Progress, pace
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.waiter import Progress, pace
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.rate_limiter import Standing
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import requests
-from ansible_collections.ionos.cloudpanel.plugins.module_utils import clock
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock
 from simulated import SimulatedApi
 
 

@@ -16,16 +16,29 @@ from urllib.parse import parse_qs
 
 import pytest
 import yaml
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.arguments import report_arguments
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.description import Lookup, Resource
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.fields import Reference
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.reports import Report, Way
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.arguments import (
+    report_arguments,
+)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.session import (
+    connect,
+    open_account,
+)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import Reference
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.reports import Report, Way
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.resource import (
+    Lookup,
+    Resource,
+)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import (
+    Ref,
+    dig,
+    refs_in,
+    wire,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import catalogue
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.lookups import LOOKUPS
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import RESOURCES
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.servers import SERVER
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.session import connect, open_account
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.values import Ref, dig, refs_in, wire
 from bending import Exchange
 from examples import ANSWERS, Example, component, shown
 from forms import undocumented

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.store import Store
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
 
 POLICY = {"name": "web", "rules": [{"port": "443"}]}
 
@@ -31,6 +31,6 @@ def test_a_task_that_gets_no_lock_in_time_writes_nothing(tasks, simulator):
 
 def test_a_task_works_where_files_cannot_be_locked(tasks, monkeypatch):
     monkeypatch.setattr(
-        "ansible_collections.ionos.cloudpanel.plugins.module_utils.locks.fcntl", None
+        "ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.locks.fcntl", None
     )
     assert tasks.ok("firewall_policy", **POLICY, wait=False, wait_timeout=0)["changed"]

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from ansible import constants as C
-from ansible_collections.ionos.cloudpanel.plugins.module_utils import runs
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine import check_run as runs
 from ansible_collections.ionos.cloudpanel.plugins.plugin_utils import run
 
 POLICY = {"name": "web", "rules": [{"port": "80"}]}

@@ -8,8 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.store import Store
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.suspensions import Suspensions
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.suspensions import Suspensions
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
 
 SERVER = {"name": "web", "appliance": "debian12-64min", "fixed_instance_size": "M"}
 JOIN = {"name": "web", "private_networks": ["net"], "allow_stop": True}

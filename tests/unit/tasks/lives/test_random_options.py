@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.values import Ref
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import Ref
 from generated import RESOURCES, complete, values
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.strategies import SearchStrategy

@@ -16,9 +16,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .description import Creation, Resource, Transition, differs
-from .fields import Assignment, Call, Children, Field, Pair, Refusal, Update, shows
-from .values import PLANNED, Ref, bind, dig, fill, put, ref_of, refs_in, show
+from ..model.fields import Assignment, Call, Children, Field, Pair, Refusal, Update, shows
+from ..model.resource import Creation, Resource, Transition, differs
+from ..model.values import PLANNED, Ref, bind, dig, fill, put, ref_of, refs_in, show
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from . import clock
-from .client import Client
+from ..api.client import Client
+from ..shared import clock
 
 #: How far the interval between two looks is stretched where the budget is used up or much is left to do, and shrunk where
 #: something is about to be ready.

@@ -10,14 +10,15 @@ import traceback
 from collections.abc import Mapping
 from typing import Any
 
-from . import clock
-from .apply import Failed, Outcome
-from .client import ApiError, Client
+from ..api.client import ApiError, Client
+from ..engine.check_run import Run, current_run
+from ..engine.executor import Failed, Outcome
+from ..engine.finder import Account
+from ..engine.waiter import TimedOut, Waiting
+from ..model.fields import Refusal
+from ..resources.lists import LISTS
+from ..shared import clock
 from .disclosure import Disclosure, SecretError
-from .fields import Refusal
-from .find import Account
-from .runs import Run, current_run
-from .waiting import TimedOut, Waiting
 
 
 class Failure(Exception):
@@ -58,6 +59,7 @@ def open_session(params: Mapping[str, Any], token: str, agent: str) -> Client:
         patience=params["wait_timeout"],
         share=params["share_reads"] > 0,
         agent=agent,
+        lists=LISTS,
     )
 
 

@@ -74,21 +74,6 @@ def dig(source: Any, path: str) -> Any:
     return source
 
 
-def is_deeper(value: Any, levels: int) -> bool:
-    """Whether a value holds objects and lists on more than so many levels."""
-    layer = [value]
-    for _level in range(levels + 1):
-        layer = [
-            inner
-            for each in layer
-            if isinstance(each, (dict, list))
-            for inner in (each.values() if isinstance(each, dict) else each)
-        ]
-        if not layer:
-            return False
-    return True
-
-
 def put(target: dict[str, Any], path: str, value: Any) -> None:
     """Set what an object holds at a dotted path."""
     *way, last = path.split(".")
@@ -102,25 +87,6 @@ def put(target: dict[str, Any], path: str, value: Any) -> None:
 def is_id(text: str) -> bool:
     """Return whether the API may call an object so."""
     return re.fullmatch(r"[0-9A-Za-z_-]+", text) is not None
-
-
-def path_to(collection: str, identifier: str) -> str:
-    return f"{collection}/{quote(identifier, safe='')}"
-
-
-def printable(text: str) -> str:
-    """Return a text without characters that control a terminal or change the order in which a line is read."""
-    return "".join(
-        each if each.isprintable() else " " if each.isspace() else "\ufffd" for each in text
-    )
-
-
-def printable_texts(value: Any) -> Any:
-    if isinstance(value, str):
-        return printable(value)
-    if isinstance(value, Mapping):
-        return {printable(key): printable_texts(inner) for key, inner in value.items()}
-    return [printable_texts(inner) for inner in value] if isinstance(value, list) else value
 
 
 def fill(template: str, source: Mapping[str, Any]) -> str:

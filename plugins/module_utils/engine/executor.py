@@ -10,16 +10,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import clock
+from ..api.client import ApiError, Client, LostAnswer
+from ..api.spellings import Spellings
+from ..model.fields import MalformedError
+from ..model.resource import Resource
+from ..model.values import bind, dig, fill, is_passing, never
+from ..shared import clock
 from .answers import read_answer
-from .client import ApiError, Client, LostAnswer
-from .description import Resource
-from .fields import MalformedError
-from .plan import Plan, Step
-from .spellings import Spellings
+from .planner import Plan, Step
 from .suspensions import Suspensions
-from .values import bind, dig, fill, is_passing, never
-from .waiting import Patience, TimedOut
+from .waiter import Patience, TimedOut
 
 #: How often a POST without an answer is sent again, after its effect was looked for in vain.
 RESENDS = 3

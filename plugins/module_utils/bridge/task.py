@@ -10,18 +10,18 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from . import clock
-from .apply import Application, Gone, Outcome
-from .description import Bearers, Resource
+from ..engine.check_run import current_run
+from ..engine.executor import Application, Gone, Outcome
+from ..engine.finder import Account, Unknown
+from ..engine.planner import Plan, Wanted, plan
+from ..engine.waiter import Patience, TimedOut
+from ..model.fields import Refusal
+from ..model.resource import Bearers, Resource
+from ..model.values import PLANNED, dig
+from ..resources.lookups import LOOKUPS
+from ..shared import clock
 from .disclosure import Disclosure
-from .fields import Refusal
-from .find import Account, Unknown
-from .plan import Plan, Wanted, plan
-from .resources.lookups import LOOKUPS
-from .runs import current_run
 from .session import waiting
-from .values import PLANNED, dig
-from .waiting import Patience, TimedOut
 
 #: Seconds that taking a free lock lasts at the most. A task that waited longer finds its object again.
 UNCONTENDED = 0.01
@@ -215,7 +215,7 @@ class Task:
             ref = self.account.values([each], self.params).get(each.name)
             if not (ref and ref.object):
                 continue
-            from .resources.registry import RESOURCES  # it imports every description
+            from ..resources.registry import RESOURCES  # it imports every description
 
             owner = RESOURCES[LOOKUPS[each.to].path]
             obj = owner.read(ref.object)

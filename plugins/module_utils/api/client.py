@@ -18,15 +18,14 @@ from importlib.util import find_spec
 from ipaddress import ip_address
 from typing import Any
 
-from . import clock
+from ..shared import clock
+from ..shared.list_cache import Listing, ListRules, Reads, without_secrets
+from ..shared.rate_limiter import POLL, WORK, BudgetExhausted, Quota
+from ..shared.recent_writes import CREATED, DOUBTFUL, GONE, LEAVING, Recent
+from ..shared.store import Store
 from .access import checked_timeout, checked_url, clean_token, insecurities
 from .paging import Form, Pager, UnsteadyListError
-from .quota import POLL, WORK, BudgetExhausted, Quota
-from .reads import Listing, Reads, without_secrets
-from .recent import CREATED, DOUBTFUL, GONE, LEAVING, Recent
-from .resources.lists import GOING_WITH, INDEPENDENT, LASTING
-from .store import Store
-from .values import is_deeper, never, path_to, printable, printable_texts
+from .texts import is_deeper, path_to, printable, printable_texts
 
 #: (api-notes: base-url, former-url)
 DEFAULT_URL = "https://cloudpanel-api.ionos.com/v1"
@@ -119,6 +118,7 @@ class Client:
     :param share: whether lists are shared with other processes.
     :param store: where they share; by default the account's file in the cache directory.
     :param agent: what the API is told of who asks.
+    :param lists: what writes can change in lists.
     :raises NeverSent: One of these is not valid.
     """
 
@@ -132,6 +132,7 @@ class Client:
         share: bool = True,
         store: Store | None = None,
         agent: str = "",
+        lists: ListRules = ListRules(),
     ) -> None:
         try:
             self._token = clean_token(token)
@@ -142,8 +143,9 @@ class Client:
         self.url = url.rstrip("/")
         self.store = store or Store(self._token, self.url)
         self.quota = Quota(self.store)
+        self.lists = lists
         self.reads = Reads(self.store)
-        self.recent = Recent(self.store, GOING_WITH)
+        self.recent = Recent(self.store, lists.going_with)
         self.pager = Pager(self.store)
         self.patience = patience
         self.throttled = 0.0
@@ -180,7 +182,7 @@ class Client:
         path: str,
         query: dict[str, Any] | None = None,
         delay: float = WORK,
-        check: Callable[[Any], str | None] = never,
+        check: Callable[[Any], str | None] = lambda answer: None,
     ) -> Any:
         """:param check: what is wrong with an answer, or None. An answer that is not valid is one that cannot be read."""
         return self._carry("GET", path, None, query, delay, check)
@@ -208,7 +210,9 @@ class Client:
             self.recent.wrote(method, path, answer)
         finally:
             # Whatever came of it: what was read before may be wrong now.
-            self.reads.wrote(method, path, body, answer, LASTING, INDEPENDENT)
+            self.reads.wrote(
+                method, path, body, answer, self.lists.constant, self.lists.independent
+            )
         return answer
 
     def _carry(
@@ -218,7 +222,7 @@ class Client:
         body: Any,
         query: dict[str, Any] | None,
         delay: float,
-        check: Callable[[Any], str | None] = never,
+        check: Callable[[Any], str | None] = lambda answer: None,
     ) -> Any:
         if "{" in path:
             raise UnresolvedPathError(
@@ -506,7 +510,7 @@ class Client:
 
     def settled(self, path: str) -> None:
         """Note that an object of ``path`` has come to its end, which other lists may show."""
-        self.reads.settled(path, LASTING)
+        self.reads.settled(path, self.lists.constant)
 
 
 UNREADABLE = object()

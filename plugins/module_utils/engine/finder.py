@@ -12,11 +12,9 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from . import clock
-from .answers import answer_error, check_known, read_answer, usable
-from .client import ApiError, Client
-from .description import REMOVING, Bearers, Lookup, Resource, anyway
-from .fields import (
+from ..api.client import ApiError, Client
+from ..api.texts import path_to
+from ..model.fields import (
     Children,
     Field,
     MalformedError,
@@ -26,14 +24,17 @@ from .fields import (
     check_elements,
     check_member,
 )
-from .filters import Search
-from .quota import POLL, WORK
-from .reads import Listing
-from .resources.lists import LASTING
-from .resources.lookups import LOOKUPS, same_name
-from .runs import Announcements
-from .values import PLANNED, Ref, dig, is_id, is_passing, nearest, path_to, show
-from .waiting import Patience
+from ..model.filters import Search
+from ..model.resource import REMOVING, Bearers, Lookup, Resource, anyway
+from ..model.values import PLANNED, Ref, dig, is_id, is_passing, nearest, show
+from ..resources.lists import LISTS
+from ..resources.lookups import LOOKUPS, same_name
+from ..shared import clock
+from ..shared.list_cache import Listing
+from ..shared.rate_limiter import POLL, WORK
+from .answers import answer_error, check_known, read_answer, usable
+from .check_run import Announcements
+from .waiter import Patience
 
 #: Seconds for which what can be chosen from is not read again unless a name is missing in it.
 CATALOGUE_LASTS = 3600
@@ -116,7 +117,7 @@ class Account:
             if obj is not None
         )
         with usable(f"GET {path}"), as_described():
-            from .echoes import (
+            from .back_references import (
                 without_removed,
             )  # like all of echoes, it is needed in check mode only, and imports every description
 
@@ -213,7 +214,7 @@ class Account:
                 resource.within.without(whole, current["id"] if current else None, planned),
             )
         with usable(f"GET {path}"), as_described():
-            from .echoes import consequences
+            from .back_references import consequences
 
             changes = consequences(path, current, planned, self._seen)
         for (path, identifier), changed in changes.items():
@@ -221,7 +222,7 @@ class Account:
 
     def _seen(self, path: str) -> list[dict[str, Any]]:
         """The objects of a list as later tasks see them so far."""
-        from .resources.registry import RESOURCES
+        from ..resources.registry import RESOURCES
 
         resource = RESOURCES[path]
         objects = self.objects(resource)
@@ -311,7 +312,7 @@ class Account:
         )
         if not creation:
             return None
-        from .resources.registry import RESOURCES
+        from ..resources.registry import RESOURCES
 
         owner, ref = (
             RESOURCES[LOOKUPS[resource.field(creation.when).to].path],
@@ -498,7 +499,7 @@ class Account:
         real = [identifier for identifier in ids if not identifier.startswith(PLANNED)]
         if not real:
             return None
-        from .resources.registry import RESOURCES
+        from ..resources.registry import RESOURCES
 
         resource = RESOURCES[bearers.path]
         users = [self.get(resource, real[0])] if len(real) == 1 else self.unshared(resource)
@@ -850,7 +851,7 @@ class Account:
         oldest = (
             self._began
             if fresh
-            else self._oldest - (CATALOGUE_LASTS if lookup.path in LASTING else 0)
+            else self._oldest - (CATALOGUE_LASTS if lookup.path in LISTS.constant else 0)
         )
         objects = self._overlaid(
             lookup.path, self._listing(lookup.path, lookup.paged, oldest, sure=fresh)

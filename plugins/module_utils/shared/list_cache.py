@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import clock
-from .recent import makes, split
+from .recent_writes import makes, split
 from .store import Store, pack, unpack
 
 #: Keys of objects that are never kept, nor handed out in lists (api-notes: key-in-answers, first-password, kerberos-file, private-key-name).
@@ -42,6 +42,20 @@ def without_secrets(value: Any) -> Any:
             for name, inner in value.items()
         }
     return [without_secrets(inner) for inner in value] if isinstance(value, list) else value
+
+
+@dataclass(frozen=True)
+class ListRules:
+    """What writes can change in the lists of an API. Lists are named by their paths.
+
+    :param constant: lists that no write changes.
+    :param going_with: by list, other lists whose objects may be removed with an object of the list.
+    :param independent: lists in which a write to one object never changes another object.
+    """
+
+    constant: Sequence[str] = ()
+    going_with: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    independent: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

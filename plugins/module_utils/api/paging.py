@@ -17,8 +17,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from . import clock
-from .store import Store
+from ..shared import clock
+from ..shared.store import Store
 
 #: Elements that a request asks for. With overlaps it brings at least 512 new ones up to 20,000 elements.
 PAGE_SIZE = 528

@@ -10,10 +10,10 @@ from typing import Any
 
 from ansible.module_utils.basic import env_fallback
 
-from .client import DEFAULT_URL
-from .description import Resource
-from .fields import Children, Field, Refusal
-from .reports import Report
+from ..api.client import DEFAULT_URL
+from ..model.fields import Children, Field, Refusal
+from ..model.reports import Report
+from ..model.resource import Resource
 
 CONNECTION: dict[str, dict[str, Any]] = {
     "api_token": {

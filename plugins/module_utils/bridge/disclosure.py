@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_plus, unquote
 
-from .description import Resource, SecretFile
-from .fields import Refusal
-from .reads import without_secrets
-from .values import dig, printable, put
+from ..api.texts import printable
+from ..model.fields import Refusal
+from ..model.resource import Resource, SecretFile
+from ..model.values import dig, put
+from ..shared.list_cache import without_secrets
 
 #: Bytes that a file is given before the request, so that a full disk is noticed in time.
 RESERVED = 16 * 1024

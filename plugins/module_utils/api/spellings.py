@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from .store import Store
+from ..shared.store import Store
 
 UNKNOWN = re.compile(r"unknown|unexpected|unrecogni[sz]ed", re.IGNORECASE)
 MISSING = re.compile(r"required|missing", re.IGNORECASE)

@@ -13,11 +13,11 @@ import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from .description import Echo, Resource
-from .fields import Assignment, Children
-from .resources.lookups import LOOKUPS
-from .resources.registry import RESOURCES
-from .values import dig, put
+from ..model.fields import Assignment, Children
+from ..model.resource import Echo, Resource
+from ..model.values import dig, put
+from ..resources.lookups import LOOKUPS
+from ..resources.registry import RESOURCES
 
 Object = Mapping[str, Any]
 #: Objects by (path of their list, id); None: removed.

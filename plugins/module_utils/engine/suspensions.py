@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from . import clock
-from .store import Store
+from ..shared import clock
+from ..shared.store import Store
 
 #: Seconds after which a note is ignored: somebody may have decided otherwise since.
 VALID = 7 * 24 * 3600

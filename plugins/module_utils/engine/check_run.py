@@ -8,9 +8,9 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from . import clock
-from .reads import without_secrets
-from .store import Store, pack, unpack
+from ..shared import clock
+from ..shared.list_cache import without_secrets
+from ..shared.store import Store, pack, unpack
 
 #: Environment variable in which the action plugin passes the run to the module: id, start time, age in seconds.
 VARIABLE = "CLOUDPANEL_RUN"

@@ -10,9 +10,21 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from . import clock, filters
-from .answers import read_answer, usable
-from .apply import Outcome
+from ..api.client import ApiError, Client, LostAnswer, available
+from ..api.texts import path_to, printable
+from ..engine.answers import read_answer, usable
+from ..engine.executor import Outcome
+from ..engine.finder import Account, check_id
+from ..engine.waiter import Patience
+from ..model import filters
+from ..model.fields import Refusal, check_object
+from ..model.reports import Report, Way
+from ..model.resource import Resource
+from ..model.values import PLANNED, dig, fill, is_passing, percent, wire
+from ..shared import clock
+from ..shared.list_cache import without_secrets
+from ..shared.rate_limiter import POLL, WORK
+from ..shared.recent_writes import split
 from .arguments import (
     REQUEST_ARGUMENTS,
     check_limits,
@@ -21,20 +33,10 @@ from .arguments import (
     report_arguments,
     state_arguments,
 )
-from .client import ApiError, Client, LostAnswer, available
-from .description import Resource
 from .disclosure import Disclosure, spellings, url_credentials, with_secrets
-from .fields import Refusal, check_object
-from .find import Account, check_id
 from .operation import checked_path, checked_query, parsed_body, secret_texts, texts
-from .quota import POLL, WORK
-from .reads import without_secrets
-from .recent import split
-from .reports import Report, Way
 from .session import Failure, connect, failure, open_account, open_session, waiting
 from .task import Task
-from .values import PLANNED, dig, fill, is_passing, path_to, percent, printable, wire
-from .waiting import Patience
 
 
 def run(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:

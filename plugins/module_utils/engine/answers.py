@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from .client import ApiError
-from .description import Resource, Within
-from .fields import MalformedError
+from ..api.client import ApiError
+from ..model.fields import MalformedError
+from ..model.resource import Resource, Within
 
 
 class AnswerError(ApiError):

@@ -15,16 +15,16 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
+from ..api.client import Client
+from ..engine.finder import Account
+from ..engine.waiter import Patience
+from ..model.fields import Refusal
+from ..model.resource import Download
+from ..model.values import PLANNED, dig, fill
+from ..shared.rate_limiter import POLL
 from .arguments import CONNECTION, WAITING
-from .client import Client
-from .description import Download
-from .fields import Refusal
-from .find import Account
 from .module import finish
-from .quota import POLL
 from .session import Failure, connect, failure, open_account, waiting
-from .values import PLANNED, dig, fill
-from .waiting import Patience
 
 #: Nobody but the owner may read such a file, not even while it is being made.
 PRIVATE = 0o077

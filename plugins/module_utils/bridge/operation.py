@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from .fields import Refusal
-from .reads import SECRETS
+from ..model.fields import Refusal
+from ..shared.list_cache import SECRETS
 
 #: Keys whose values are never shown, besides those that the API has.
 SECRET_LOOKING = re.compile(
