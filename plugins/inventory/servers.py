@@ -141,7 +141,7 @@ from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructa
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.api import client as http
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.client import ApiError, Client
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.texts import printable
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import nearest
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import suggest_names
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.lists import LISTS
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.servers import SERVER
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock
@@ -247,7 +247,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         for name, value in given.items():
             if name not in known:
                 raise AnsibleParserError(
-                    f"{where} has the unknown option {name!r}. {nearest(str(name), known)}"
+                    f"{where} has the unknown option {name!r}. {suggest_names(str(name), known)}"
                 )
             suboptions = known[name].get("suboptions")
             for entry in value if suboptions and isinstance(value, list) else ():

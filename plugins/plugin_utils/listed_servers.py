@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import MalformedError
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import dig
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import get_path
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.catalogue import (
     DATACENTER,
     country,
@@ -49,12 +49,12 @@ def public_address(server: Server) -> Mapping[str, Any]:
 
 def datacenter_names(server: Server) -> list[str]:
     """Return what the datacenter of a server can be called, the shortest name first."""
-    names = (country(dig(server, f"datacenter.{key}")) for key in (*DATACENTER.names, "id"))
+    names = (country(get_path(server, f"datacenter.{key}")) for key in (*DATACENTER.names, "id"))
     return [str(name) for name in names if name]
 
 
 def state(server: Server) -> str:
-    return str(dig(server, SERVER.state) or "")
+    return str(get_path(server, SERVER.state) or "")
 
 
 #: What hostnames and connect_with can name.

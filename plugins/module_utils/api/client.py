@@ -19,9 +19,9 @@ from ipaddress import ip_address
 from typing import Any
 
 from ..shared import clock
-from ..shared.list_cache import Listing, ListRules, Reads, without_secrets
-from ..shared.rate_limiter import POLL, WORK, BudgetExhausted, Quota
-from ..shared.recent_writes import CREATED, DOUBTFUL, GONE, LEAVING, Recent
+from ..shared.list_cache import CachedList, ListCache, ListRules, without_secrets
+from ..shared.rate_limiter import POLL, WORK, BudgetExhaustedError, RateLimiter
+from ..shared.recent_writes import CREATED, DOUBTFUL, GONE, LEAVING, RecentWrites
 from ..shared.store import Store
 from .access import checked_timeout, checked_url, clean_token, insecurities
 from .paging import Form, Pager, UnsteadyListError
@@ -96,11 +96,11 @@ class ApiError(Exception):
         }
 
 
-class LostAnswer(ApiError):
+class ResponseLostError(ApiError):
     """A POST that may or may not have been carried out (api-notes: lost-connections): look before sending it again."""
 
 
-class NeverSent(ApiError):
+class NotSentError(ApiError):
     """No connection came about, so that nothing can have been carried out."""
 
 
@@ -119,7 +119,7 @@ class Client:
     :param store: where they share; by default the account's file in the cache directory.
     :param agent: what the API is told of who asks.
     :param lists: what writes can change in lists.
-    :raises NeverSent: One of these is not valid.
+    :raises NotSentError: One of these is not valid.
     """
 
     def __init__(
@@ -139,13 +139,13 @@ class Client:
             self._address = checked_url(url)
             self.timeout = checked_timeout(timeout)
         except ValueError as error:
-            raise NeverSent("", type="SETTING", message=str(error)) from None
+            raise NotSentError("", type="SETTING", message=str(error)) from None
         self.url = url.rstrip("/")
         self.store = store or Store(self._token, self.url)
-        self.quota = Quota(self.store)
+        self.quota = RateLimiter(self.store)
         self.lists = lists
-        self.reads = Reads(self.store)
-        self.recent = Recent(self.store, lists.going_with)
+        self.reads = ListCache(self.store)
+        self.recent = RecentWrites(self.store, lists.going_with)
         self.pager = Pager(self.store)
         self.patience = patience
         self.throttled = 0.0
@@ -200,7 +200,7 @@ class Client:
         429 is waited for. Lost connections, 5xx and unreadable answers are tried again for GET, PUT and DELETE;
         a DELETE that is then answered with 404 has done its work.
 
-        :raises LostAnswer: a POST that may have been carried out. :raises ApiError: everything else.
+        :raises ResponseLostError: a POST that may have been carried out. :raises ApiError: everything else.
         """
         if method == "GET":
             return self.get(path, query, delay)
@@ -248,8 +248,8 @@ class Client:
                     return None
                 if not _passing(error):
                     raise
-                if method not in REPEATABLE and not isinstance(error, NeverSent):
-                    raise LostAnswer(**error.as_dict()) from error
+                if method not in REPEATABLE and not isinstance(error, NotSentError):
+                    raise ResponseLostError(**error.as_dict()) from error
                 pause = next(pauses, None)
                 if pause is None:
                     raise
@@ -283,7 +283,7 @@ class Client:
         session = self._session
         try:
             self.throttled += self.quota.acquire(patience, delay)
-        except BudgetExhausted as error:
+        except BudgetExhaustedError as error:
             raise ApiError(operation, message=f"{error} {SPARE}") from error
         try:
             # verify goes with each request, because REQUESTS_CA_BUNDLE would overrule that of the session; redirects are
@@ -423,7 +423,7 @@ class Client:
         delay: float = WORK,
         identified: bool = True,
         sure: bool = True,
-    ) -> Listing:
+    ) -> CachedList:
         """All elements of a list as they were at some moment after ``since`` (seconds since the epoch), without secrets.
 
         :param sure: False where it does no harm if something is missing, see Pager.read.
@@ -434,7 +434,7 @@ class Client:
             return self._with_recent(path, elements) if identified else elements
 
         if not self._share:
-            return Listing(clock.now(), [without_secrets(element) for element in read()])
+            return CachedList(clock.now(), [without_secrets(element) for element in read()])
         known = self.reads.known(path, since) if sure and paged else None
         if known and not self.is_sure(path, known):
             since = clock.now()
@@ -480,7 +480,7 @@ class Client:
             if change in (LEAVING, GONE)
         }
 
-    def is_sure(self, path: str, listing: Listing) -> bool:
+    def is_sure(self, path: str, listing: CachedList) -> bool:
         """Whether nothing is missing in a list with pages."""
         return self.pager.is_sure(path, len(listing.elements) - len(listing.times), listing.at)
 
@@ -488,7 +488,7 @@ class Client:
         """The requests that reading a list takes."""
         return self.pager.pages(path, self.reads.length(path))
 
-    def known(self, path: str, since: float) -> Listing | None:
+    def known(self, path: str, since: float) -> CachedList | None:
         """What is known of a list that was read after ``since``, by whomever; sends nothing."""
         return self.reads.known(path, since) if self._share else None
 
@@ -566,13 +566,13 @@ def _unreachable(error: Exception, operation: str, url: str) -> ApiError:
     if isinstance(
         error, (exceptions.MissingSchema, exceptions.InvalidURL, exceptions.InvalidSchema)
     ):
-        return NeverSent(
+        return NotSentError(
             operation,
             type="ADDRESS",
             message=f"api_url is not an address of the form https://host/v1: {url}",
         )
     if "CA certificate bundle" in text:
-        return NeverSent(
+        return NotSentError(
             operation,
             type="TLS",
             message=(
@@ -581,7 +581,7 @@ def _unreachable(error: Exception, operation: str, url: str) -> ApiError:
             ),
         )
     if isinstance(error, (exceptions.SSLError, ssl.SSLError)):
-        return NeverSent(operation, type="TLS", message=_tls_failure(error, url))
+        return NotSentError(operation, type="TLS", message=_tls_failure(error, url))
     if (
         "Name or service not known" in text
         or "NameResolutionError" in text
@@ -595,7 +595,7 @@ def _unreachable(error: Exception, operation: str, url: str) -> ApiError:
             ),
         )
     if isinstance(error, exceptions.ConnectTimeout) or "NewConnectionError" in text:
-        return NeverSent(
+        return NotSentError(
             operation,
             type="CONNECTION",
             message=f"No connection to {url}: {_reason(text)}. Check api_url and the network.",

@@ -11,7 +11,7 @@ from typing import Any
 from ansible.module_utils.basic import env_fallback
 
 from ..api.client import DEFAULT_URL
-from ..model.fields import Children, Field, Refusal
+from ..model.fields import Children, Field, ValidationError
 from ..model.reports import Report
 from ..model.resource import Resource
 
@@ -136,7 +136,7 @@ REQUEST_ARGUMENTS: dict[str, dict[str, Any]] = {
 
 
 def check_limits(fields: Sequence[Field], params: Mapping[str, Any], prefix: str = "") -> None:
-    """:raises Refusal: a value outside what the contract allows, named by its option."""
+    """:raises ValidationError: a value outside what the contract allows, named by its option."""
     for each in fields:
         value = params.get(each.name)
         path = f"{prefix}{each.name}"
@@ -147,7 +147,7 @@ def check_limits(fields: Sequence[Field], params: Mapping[str, Any], prefix: str
         elif not isinstance(value, (list, dict)):
             complaint = each.limits.complaint(value)
             if complaint:
-                raise Refusal(f"{path} {complaint}.")
+                raise ValidationError(f"{path} {complaint}.")
 
 
 def check_options(resource: Resource, params: Mapping[str, Any]) -> None:

@@ -16,9 +16,9 @@ from typing import Any
 from urllib.parse import quote, quote_plus, unquote
 
 from ..api.texts import printable
-from ..model.fields import Refusal
+from ..model.fields import ValidationError
 from ..model.resource import Resource, SecretFile
-from ..model.values import dig, put
+from ..model.values import get_path, set_path
 from ..shared.list_cache import without_secrets
 
 #: Bytes that a file is given before the request, so that a full disk is noticed in time.
@@ -33,7 +33,7 @@ def with_secrets(obj: Mapping[str, Any], secrets: Mapping[str, Any]) -> dict[str
     """Return an object that shows these secrets, by dotted path, and no others."""
     shown = copy.deepcopy(without_secrets(obj))
     for path, secret in secrets.items():
-        put(shown, path, secret)
+        set_path(shown, path, secret)
     return shown
 
 
@@ -90,7 +90,7 @@ class Disclosure:
         """Check that the secret which the task is about to make has a place.
 
         :param obj: the planned object. :param values: the values that it is made of.
-        :raises Refusal: it has none, or the file cannot be written.
+        :raises ValidationError: it has none, or the file cannot be written.
         """
         if not (self._file and self._file.made(values)):
             return
@@ -98,20 +98,24 @@ class Disclosure:
         if self._dest:
             self._place = SecretPlace(self._file.option, self._dest, self._file.replaces)
         elif not self.shows:
-            raise Refusal(
+            raise ValidationError(
                 f"The API makes the {self._file.title} of {self._resource.label(obj)} and returns it once. Set "
                 f"{self._file.option} to the path of a file for it, or show_secrets to true to return it."
             )
 
     def reserve(self) -> None:
-        """Create the file for the secret. Call it before the first write. :raises Refusal: that is not possible."""
+        """Create the file for the secret. Call it before the first write. :raises ValidationError: that is not possible."""
         if self._place:
             self._place.reserve()
 
     def learn(self, obj: Mapping[str, Any]) -> None:
         """Take the secrets of an answer. One that no later answer shows is written at once."""
         self._known.update(
-            {path: dig(obj, path) for path in self._resource.secrets if dig(obj, path) is not None}
+            {
+                path: get_path(obj, path)
+                for path in self._resource.secrets
+                if get_path(obj, path) is not None
+            }
         )
         if self._file and self._file.secret not in self._resource.revealed:
             self.keep()
@@ -155,7 +159,7 @@ class SecretPlace:
     """A file that is going to hold a secret, readable by its owner only.
 
     :param option: the option that names it. :param replaces: whether a file that exists is replaced.
-    :raises Refusal: there can be no such file.
+    :raises ValidationError: there can be no such file.
     """
 
     def __init__(self, option: str, path: str, replaces: bool) -> None:
@@ -166,21 +170,23 @@ class SecretPlace:
         self._reserved: Path | None = None
         folder = self._dest.parent
         if self._dest.exists() and not self._dest.is_file():
-            raise Refusal(f"{self._named}, which is not a regular file. Name another one.")
+            raise ValidationError(f"{self._named}, which is not a regular file. Name another one.")
         if self._dest.exists() and not replaces:
-            raise Refusal(
+            raise ValidationError(
                 f"{self._named}, and this file exists already. It is not overwritten: remove it, or name another one."
             )
         if not folder.is_dir():
-            raise Refusal(f"{self._named}, but there is no directory {folder}. Create it first.")
+            raise ValidationError(
+                f"{self._named}, but there is no directory {folder}. Create it first."
+            )
         if not os.access(folder, os.W_OK | os.X_OK):
-            raise Refusal(
+            raise ValidationError(
                 f"{self._named}, but no file can be created in {folder}. Name another directory, or run the task as a user "
                 "who may write there."
             )
 
     def reserve(self) -> None:
-        """Create a private file beside the final one, with enough room. :raises Refusal: that is not possible."""
+        """Create a private file beside the final one, with enough room. :raises ValidationError: that is not possible."""
         try:
             handle, name = tempfile.mkstemp(dir=self._dest.parent, prefix=f".{self._dest.name}.")
             self._reserved = Path(name)
@@ -188,7 +194,9 @@ class SecretPlace:
                 _write(file, bytes(RESERVED))
         except OSError as error:
             self.discard()
-            raise Refusal(f"{self._named}, but it cannot be written: {error.strerror}.") from error
+            raise ValidationError(
+                f"{self._named}, but it cannot be written: {error.strerror}."
+            ) from error
 
     def write(self, secret: str, about: SecretFile) -> None:
         """Put the secret into the reserved file, and give that its name. :raises SecretError: where the secret is then."""

@@ -17,14 +17,14 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ..api.client import Client
 from ..engine.finder import Account
-from ..engine.waiter import Patience
-from ..model.fields import Refusal
+from ..engine.waiter import Waiter
+from ..model.fields import ValidationError
 from ..model.resource import Download
-from ..model.values import PLANNED, dig, fill
+from ..model.values import PLANNED, format_path, get_path
 from ..shared.rate_limiter import POLL
 from .arguments import CONNECTION, WAITING
 from .module import finish
-from .session import Failure, connect, failure, open_account, waiting
+from .session import TaskError, connect, failure, open_account, waiting
 
 #: Nobody but the owner may read such a file, not even while it is being made.
 PRIVATE = 0o077
@@ -44,7 +44,7 @@ def fetch(
     """(the object, what its file shall hold, warnings). No object, or no content, where an earlier task of a check-mode run is
     still to create it.
 
-    :raises Failure: with all that the user can be told.
+    :raises TaskError: with all that the user can be told.
     """
     try:
         client = connect(params, download.name)
@@ -64,20 +64,22 @@ def fetch(
 def _settled(
     download: Download, params: Mapping[str, Any], client: Client, account: Account, obj: Any
 ) -> Any:
-    patience = Patience(waiting(params), client)
+    patience = Waiter(waiting(params), client)
     while obj and download.resource.passing(obj):
         patience.pause(f"{download.resource.label(obj)} did not settle")
         obj = account.get(download.resource, obj["id"], POLL)
     if obj is None:
-        raise Refusal(f"The {download.resource.title} has been removed.")
+        raise ValidationError(f"The {download.resource.title} has been removed.")
     return obj
 
 
 def _content(download: Download, client: Client, obj: Mapping[str, Any]) -> bytes:
     try:
-        return download.decode(dig(client.get(fill(download.path, obj)), download.source))
+        return download.decode(
+            get_path(client.get(format_path(download.path, obj)), download.source)
+        )
     except (AttributeError, TypeError, ValueError) as error:
-        raise Refusal(
+        raise ValidationError(
             f"The API's answer does not hold the {download.title} of {download.resource.label(obj)} in the form that is "
             "known."
         ) from error
@@ -123,19 +125,19 @@ def keep(module: AnsibleModule, download: Download) -> dict[str, Any]:
 
 
 def held(dest: Path) -> bytes | None:
-    """What a file holds; None: there is none yet. :raises Failure: where none can be."""
+    """What a file holds; None: there is none yet. :raises TaskError: where none can be."""
     try:
         if dest.is_dir():
-            raise Failure(f"dest is {dest}, a directory. Name the file in it.")
+            raise TaskError(f"dest is {dest}, a directory. Name the file in it.")
         if dest.exists() and not dest.is_file():
-            raise Failure(f"dest is {dest}, which is not a regular file. Name another one.")
+            raise TaskError(f"dest is {dest}, which is not a regular file. Name another one.")
         if not dest.parent.is_dir():
-            raise Failure(
+            raise TaskError(
                 f"dest is {dest}, but there is no directory {dest.parent}. Create it first."
             )
         return dest.read_bytes() if dest.exists() else None
     except OSError as error:
-        raise Failure(
+        raise TaskError(
             f"dest cannot be read: {error}. Name another file, or run the task as a user who may read it."
         ) from error
 

@@ -10,17 +10,17 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from ..api.client import ApiError, Client, LostAnswer, available
+from ..api.client import ApiError, Client, ResponseLostError, available
 from ..api.texts import path_to, printable
 from ..engine.answers import read_answer, usable
-from ..engine.executor import Outcome
+from ..engine.executor import ApplyResult
 from ..engine.finder import Account, check_id
-from ..engine.waiter import Patience
+from ..engine.waiter import Waiter
 from ..model import filters
-from ..model.fields import Refusal, check_object
-from ..model.reports import Report, Way
+from ..model.fields import ValidationError, check_object
+from ..model.reports import Endpoint, Report
 from ..model.resource import Resource
-from ..model.values import PLANNED, dig, fill, is_passing, percent, wire
+from ..model.values import PLANNED, format_path, get_path, is_transitional, percent, to_api
 from ..shared import clock
 from ..shared.list_cache import without_secrets
 from ..shared.rate_limiter import POLL, WORK
@@ -35,13 +35,13 @@ from .arguments import (
 )
 from .disclosure import Disclosure, spellings, url_credentials, with_secrets
 from .operation import checked_path, checked_query, parsed_body, secret_texts, texts
-from .session import Failure, connect, failure, open_account, open_session, waiting
+from .session import TaskError, connect, failure, open_account, open_session, waiting
 from .task import Task
 
 
 def run(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
-    """Bring one object to what ``params`` ask. :raises Failure: with all that the user can be told."""
-    outcome: Outcome | None = None
+    """Bring one object to what ``params`` ask. :raises TaskError: with all that the user can be told."""
+    outcome: ApplyResult | None = None
     disclosure = Disclosure(resource, params)
     try:
         check_options(resource, params)
@@ -60,7 +60,7 @@ def run(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> dict
 def gather(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """Read objects by id, names and filters. In check mode announced objects are among them, and nothing is waited for.
 
-    :raises Failure: with all that the user can be told.
+    :raises TaskError: with all that the user can be told.
     """
     try:
         search = filters.Search.of(params)
@@ -70,7 +70,7 @@ def gather(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> d
         filters.check_attributes("sort", search.order, resource.shape, resource.title)
         client = connect(params, f"{resource.name}_info")
         account = open_account(client, params, check_mode)
-        patience = Patience(waiting(params), client)
+        patience = Waiter(waiting(params), client)
         waits, waited = params["wait"] and not check_mode, False
         while True:
             found = _selected(
@@ -140,14 +140,14 @@ def _selected(
 
 
 def tell(report: Report, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
-    """Read a report. :raises Failure: with all that the user can be told."""
+    """Read a report. :raises TaskError: with all that the user can be told."""
     try:
         check_limits(report.fields, params)
         way = report.way(params)
         search = filters.Search.of(params)
         query = {**way.query(params), **search.query}
         if search and not way.paged:
-            raise Refusal(
+            raise ValidationError(
                 f"q, sort and limit are for lists, and {way.path} shows one object. Leave them out."
             )
         client = open_session(params, "", report.name) if way.open else connect(params, report.name)
@@ -172,11 +172,15 @@ def tell(report: Report, params: Mapping[str, Any], check_mode: bool) -> dict[st
 
 
 def _answer(
-    way: Way, query: Mapping[str, Any], values: Mapping[str, Any], client: Client, limit: int | None
+    way: Endpoint,
+    query: Mapping[str, Any],
+    values: Mapping[str, Any],
+    client: Client,
+    limit: int | None,
 ) -> Any:
     """None: there is no object that it could be told of."""
-    ids = {name: wire(value) for name, value in values.items() if f"{{{name}}}" in way.path}
-    path = fill(way.path, ids)
+    ids = {name: to_api(value) for name, value in values.items() if f"{{{name}}}" in way.path}
+    path = format_path(way.path, ids)
     if "{" in path:
         return None
     for name, value in ids.items():
@@ -226,11 +230,13 @@ def _secrets(
             read_answer(resource, each, f"GET {resource.path}")
             for each in (account.unshared(resource) if real else [])
         ]
-    return {obj["id"]: {path: dig(obj, path) for path in resource.revealed} for obj in read if obj}
+    return {
+        obj["id"]: {path: get_path(obj, path) for path in resource.revealed} for obj in read if obj
+    }
 
 
 def request(params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
-    """Send any one operation. :raises Failure: with all that the user can be told."""
+    """Send any one operation. :raises TaskError: with all that the user can be told."""
     method, writes = params["method"], params["method"] != "GET"
     try:
         path, query, body = (
@@ -253,8 +259,8 @@ def request(params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
             answer = client.request(method, path, body, query)
         if writes and params["wait"]:
             answer = _settled(client, path, answer, params)
-    except LostAnswer as error:
-        raise Failure(
+    except ResponseLostError as error:
+        raise TaskError(
             f"The answer to {error.operation} was lost, so that it may have been carried out. Look before you "
             "send it again.",
             error=error.as_dict(),
@@ -274,9 +280,9 @@ def _settled(client: Client, path: str, answer: Any, params: Mapping[str, Any]) 
     """The object that a write answered with, read until its state does not end in ING any more; None: it is gone."""
     if not (isinstance(answer, Mapping) and isinstance(answer.get("id"), str) and answer["id"]):
         return answer
-    patience = Patience(waiting(params), client)
+    patience = Waiter(waiting(params), client)
     own = path_to(split(path)[0], answer["id"])
-    while is_passing(dig(answer, "status.state") or answer.get("state")):
+    while is_transitional(get_path(answer, "status.state") or answer.get("state")):
         patience.pause(f"{own} did not settle", percent(answer, "status.percent"))
         try:
             answer = client.get(own, delay=POLL)
@@ -336,7 +342,7 @@ def finish(module: AnsibleModule, core: Any) -> None:
         module.fail_json(msg=missing_required_lib("requests"))
     try:
         result = core()
-    except Failure as failure:
+    except TaskError as failure:
         module.fail_json(msg=printable(str(failure)), **failure.details)
     for warning in result.pop("warnings", ()):
         module.warn(printable(warning))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from ..model.fields import Refusal
+from ..model.fields import ValidationError
 from ..shared.list_cache import SECRETS
 
 #: Keys whose values are never shown, besides those that the API has.
@@ -21,10 +21,10 @@ SECRET_LOOKING = re.compile(
 
 
 def checked_path(path: str) -> str:
-    """Return the path with a slash at its beginning only. :raises Refusal: It is not the path of one operation."""
+    """Return the path with a slash at its beginning only. :raises ValidationError: It is not the path of one operation."""
     checked = "/" + path.strip("/")
     if re.search(r"[^!-~]|[?#{}\\]", checked) or {".", ".."} & set(unquote(checked).split("/")):
-        raise Refusal(
+        raise ValidationError(
             f"path is {path!r}; it has to be the path of an operation below the address of the API, such as /servers, "
             "without blanks, placeholders and dots for directories. Set what follows a question mark in query."
         )
@@ -32,23 +32,23 @@ def checked_path(path: str) -> str:
 
 
 def checked_query(query: Mapping[str, Any]) -> dict[str, Any]:
-    """:raises Refusal: A parameter that has parts."""
+    """:raises ValidationError: A parameter that has parts."""
     for name, value in query.items():
         if isinstance(value, Mapping) or (
             isinstance(value, list) and any(isinstance(each, (Mapping, list)) for each in value)
         ):
-            raise Refusal(f"query.{name} has to be one value or a list of values.")
+            raise ValidationError(f"query.{name} has to be one value or a list of values.")
     return dict(query)
 
 
 def parsed_body(body: Any) -> Any:
-    """Return the body; a text is what it says as JSON. :raises Refusal: It is no JSON."""
+    """Return the body; a text is what it says as JSON. :raises ValidationError: It is no JSON."""
     if not isinstance(body, str):
         return body
     try:
         return json.loads(body)
     except ValueError as error:
-        raise Refusal(
+        raise ValidationError(
             "body is a text, but no JSON. Give it as a dictionary or list, or as a JSON text."
         ) from error
 

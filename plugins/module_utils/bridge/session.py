@@ -12,16 +12,16 @@ from typing import Any
 
 from ..api.client import ApiError, Client
 from ..engine.check_run import Run, current_run
-from ..engine.executor import Failed, Outcome
+from ..engine.executor import ApplyResult, ResourceFailedError
 from ..engine.finder import Account
-from ..engine.waiter import TimedOut, Waiting
-from ..model.fields import Refusal
+from ..engine.waiter import WaitOptions, WaitTimeoutError
+from ..model.fields import ValidationError
 from ..resources.lists import LISTS
 from ..shared import clock
 from .disclosure import Disclosure, SecretError
 
 
-class Failure(Exception):
+class TaskError(Exception):
     """What a task fails with: one sentence, and what else the result carries."""
 
     def __init__(self, message: str, **details: Any) -> None:
@@ -32,7 +32,7 @@ class Failure(Exception):
 def connect(params: Mapping[str, Any], agent: str) -> Client:
     """A session with the account of the user. :param agent: the module that asks."""
     if not (params["api_token"] or "").strip():
-        raise Refusal(
+        raise ValidationError(
             "api_token is missing. Set the option, or the environment variable CLOUDPANEL_API_TOKEN; a token is "
             "shown in the Cloud Panel under Management, Users, API Key."
         )
@@ -41,15 +41,17 @@ def connect(params: Mapping[str, Any], agent: str) -> Client:
 
 def open_session(params: Mapping[str, Any], token: str, agent: str) -> Client:
     if not (math.isfinite(params["wait_interval"]) and params["wait_interval"] > 0):
-        raise Refusal(
+        raise ValidationError(
             f"wait_interval is {params['wait_interval']:g}; it has to be more than 0 seconds."
         )
     if not (math.isfinite(params["share_reads"]) and params["share_reads"] >= 0):
-        raise Refusal(
+        raise ValidationError(
             f"share_reads is {params['share_reads']:g}; it has to be 0 (never) or a number of seconds."
         )
     if params["wait_timeout"] < 0:
-        raise Refusal(f"wait_timeout is {params['wait_timeout']}; it has to be 0 or more seconds.")
+        raise ValidationError(
+            f"wait_timeout is {params['wait_timeout']}; it has to be 0 or more seconds."
+        )
     verify = params["validate_certs"] and (params["ca_path"] or True)
     return Client(
         token,
@@ -63,15 +65,15 @@ def open_session(params: Mapping[str, Any], token: str, agent: str) -> Client:
     )
 
 
-def waiting(params: Mapping[str, Any]) -> Waiting:
-    return Waiting(params["wait"], params["wait_timeout"], params["wait_interval"])
+def waiting(params: Mapping[str, Any]) -> WaitOptions:
+    return WaitOptions(params["wait"], params["wait_timeout"], params["wait_interval"])
 
 
 def failure(
-    error: Exception, outcome: Outcome | None = None, disclosure: Disclosure | None = None
-) -> Failure:
+    error: Exception, outcome: ApplyResult | None = None, disclosure: Disclosure | None = None
+) -> TaskError:
     """What a task fails with: the error in one sentence, and what was done before it."""
-    if isinstance(error, Failure):
+    if isinstance(error, TaskError):
         return error
     details: dict[str, Any] = (
         {"operations": outcome.operations, "changed": bool(outcome.operations)} if outcome else {}
@@ -79,7 +81,9 @@ def failure(
     if isinstance(error, ApiError):
         details["error"] = error.as_dict()
     message = str(error)
-    if not isinstance(error, (Refusal, TimedOut, Failed, ApiError, SecretError)):
+    if not isinstance(
+        error, (ValidationError, WaitTimeoutError, ResourceFailedError, ApiError, SecretError)
+    ):
         message = (
             f"Unexpected {type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'no explanation'}. This is a defect of "
             "ionos.cloudpanel; please report it with the traceback in the key exception of the result."
@@ -94,7 +98,7 @@ def failure(
             disclosure.keep()
         except SecretError as lost:
             messages.append(str(lost))
-    return Failure(" ".join(messages), **details)
+    return TaskError(" ".join(messages), **details)
 
 
 def open_account(client: Client, params: Mapping[str, Any], check_mode: bool) -> Account:

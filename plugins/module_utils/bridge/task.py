@@ -11,13 +11,13 @@ from dataclasses import replace
 from typing import Any
 
 from ..engine.check_run import current_run
-from ..engine.executor import Application, Gone, Outcome
-from ..engine.finder import Account, Unknown
-from ..engine.planner import Plan, Wanted, plan
-from ..engine.waiter import Patience, TimedOut
-from ..model.fields import Refusal
+from ..engine.executor import ApplyResult, Executor, ResourceGoneError
+from ..engine.finder import Account, ReferenceNotFoundError
+from ..engine.planner import Desired, Plan, plan
+from ..engine.waiter import Waiter, WaitTimeoutError
+from ..model.fields import ValidationError
 from ..model.resource import Bearers, Resource
-from ..model.values import PLANNED, dig
+from ..model.values import PLANNED, get_path
 from ..resources.lookups import LOOKUPS
 from ..shared import clock
 from .disclosure import Disclosure
@@ -45,9 +45,9 @@ class Task:
         self.waiting = waiting(params)
         #: Whether the token in use is of no use any more after the plan.
         self.barred = False
-        self.outcome = Outcome(None)
-        self.patience = Patience(self.waiting, account.client)
-        self.application = Application(
+        self.outcome = ApplyResult(None)
+        self.patience = Waiter(self.waiting, account.client)
+        self.application = Executor(
             resource,
             account.client,
             self.patience,
@@ -124,28 +124,28 @@ class Task:
     def _lock(self, key: str) -> Iterator[bool]:
         """Hold a lock of the object. Yield whether another process held it before.
 
-        :raises TimedOut: another process holds it for longer than this task may wait.
+        :raises WaitTimeoutError: another process holds it for longer than this task may wait.
         """
         began = clock.monotonic()
         with self.account.client.store.lock(
             f"{self.resource.list_path} {key}", self.patience.left
         ) as held:
             if held is False:
-                raise TimedOut(
+                raise WaitTimeoutError(
                     f"Another task on this machine has managed the same {self.resource.title} for as long as wait_timeout "
                     f"({self.waiting.timeout:g} s). Raise wait_timeout, or run the task again."
                 )
             yield clock.monotonic() - began > UNCONTENDED
 
     def _check_rivals(self) -> None:
-        """:raises Refusal: another machine has created an object with the same identity at the same moment."""
+        """:raises ValidationError: another machine has created an object with the same identity at the same moment."""
         obj = self.outcome.object
         if not (self.outcome.created and obj and self.waiting.wait) or self.resource.within:
             return
         rivals = self.account.rivals(self.resource, self.wanted.values, obj)
         if rivals:
             ids = ", ".join(each["id"] for each in rivals)
-            raise Refusal(
+            raise ValidationError(
                 f"{self.resource.label(obj)} (id {obj['id']}) was created, but another one with the same name appeared at the same "
                 f"time (id {ids}). Remove one of them by its id, and let one machine at a time create it."
             )
@@ -156,13 +156,13 @@ class Task:
         identifier = self.params.get("id")
         try:
             values = self.account.identities(self.resource, self.params)
-        except Unknown:
+        except ReferenceNotFoundError:
             if self.state != "absent":
                 raise
             return None
         found = self.account.find(self.resource, identifier, values, removal=self.state == "absent")
         if found is None and identifier and self.state != "absent":
-            raise Refusal(
+            raise ValidationError(
                 f"No {self.resource.title} has the id {identifier}. Leave id out to create one by its name."
             )
         if found is None and self.resource.standing:
@@ -171,7 +171,7 @@ class Task:
                 for name in self.resource.identities
                 if self.params.get(name)
             )
-            raise Refusal(
+            raise ValidationError(
                 f"There is no {self.resource.title} with {asked}, and none can be created."
             )
         return found
@@ -190,7 +190,7 @@ class Task:
             return current
         try:
             return self._arrived(self.application.settle(current))
-        except Gone:
+        except ResourceGoneError:
             return None  # Its removal was what went on (api-notes: removal).
 
     def _arrived(self, current: Mapping[str, Any]) -> dict[str, Any]:
@@ -220,14 +220,14 @@ class Task:
             owner = RESOURCES[LOOKUPS[each.to].path]
             obj = owner.read(ref.object)
             if owner.passing(obj) or owner.arriving(obj, clock.now()):
-                application = Application(owner, self.account.client, self.patience)
+                application = Executor(owner, self.account.client, self.patience)
                 application.arrive(application.settle(obj, fresh=False))
                 waited = True
         if waited:
             self.account.forget()
         return waited
 
-    def _wanted(self, current: Mapping[str, Any] | None) -> Wanted:
+    def _wanted(self, current: Mapping[str, Any] | None) -> Desired:
         values = (
             {}
             if self.state == "absent"
@@ -239,7 +239,7 @@ class Task:
             else {}
         )
         state = self.state if current else self.resource.first_state(self.state, values)
-        return Wanted(
+        return Desired(
             state,
             values,
             self.params,
@@ -294,7 +294,7 @@ class Task:
             return planned
         why = self.resource.lockout(before, after, client.source())
         if why and not self.params["allow_lockout"]:
-            raise Refusal(
+            raise ValidationError(
                 f"{self.resource.label(obj)} {bearers.relation} whose token this task uses, and {why}. "
                 "Set allow_lockout to true if that is what you want."
             )
@@ -338,10 +338,10 @@ class Task:
                 wanted,
                 self.account.without_foreign(self.resource, wanted.values, dict(obj)),
             ).changed
-        except Refusal:
+        except ValidationError:
             return False
 
-    def _later(self) -> Wanted:
+    def _later(self) -> Desired:
         """What is still asked of the object once it has been written: not what is used once, nor a transition that repeats."""
         asked = self.resource.transitions.get(self.wanted.state)
         once = {each.name for each in self.resource.fields if each.once} - set(
@@ -358,7 +358,7 @@ class Task:
     # -- secrets
 
     def _prepare_secrets(self, planned: Plan) -> bool:
-        """:returns: whether the plan makes secrets. :raises Refusal: one of them has no place."""
+        """:returns: whether the plan makes secrets. :raises ValidationError: one of them has no place."""
         makes = any(step.creates or step.reveals for step in planned.steps)
         if makes:
             self.disclosure.prepare(planned.object, self.wanted.values)
@@ -367,7 +367,8 @@ class Task:
     def _learn(self, answer: Mapping[str, Any]) -> None:
         """Take the secrets that a step has made. The key in use is the former one."""
         if not (
-            self.resource.token and self.account.client.carries(dig(answer, self.resource.token))
+            self.resource.token
+            and self.account.client.carries(get_path(answer, self.resource.token))
         ):
             self.disclosure.learn(answer)
 

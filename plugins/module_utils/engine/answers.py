@@ -12,7 +12,7 @@ from typing import Any
 
 from ..api.client import ApiError
 from ..model.fields import MalformedError
-from ..model.resource import Resource, Within
+from ..model.resource import ParentResource, Resource
 
 
 class AnswerError(ApiError):
@@ -29,7 +29,7 @@ def answer_error(operation: str, problem: object) -> AnswerError:
     )
 
 
-def read_answer(kind: Resource | Within, answer: Any, operation: str) -> dict[str, Any]:
+def read_answer(kind: Resource | ParentResource, answer: Any, operation: str) -> dict[str, Any]:
     """Return the object that an answer shows, in its normal form.
 
     :raises AnswerError: it does not fit the description.

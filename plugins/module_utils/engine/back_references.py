@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..model.fields import Assignment, Children
-from ..model.resource import Echo, Resource
-from ..model.values import dig, put
+from ..model.resource import BackReference, Resource
+from ..model.values import get_path, set_path
 from ..resources.lookups import LOOKUPS
 from ..resources.registry import RESOURCES
 
@@ -33,7 +33,7 @@ def consequences(
     """
     changed: Objects = {}
     lists: dict[str, Sequence[Object]] = {}
-    applied: list[tuple[Echo, bool]] = []
+    applied: list[tuple[BackReference, bool]] = []
     pending = [(path, before, after)]
     while pending:
         path, before, after = pending.pop(0)
@@ -85,7 +85,7 @@ def _path_of(children: Children) -> str:
 
 def _differences(
     resource: Resource, before: Object | None, after: Object | None
-) -> Iterator[tuple[Echo, bool]]:
+) -> Iterator[tuple[BackReference, bool]]:
     """What other objects no longer show (False) and what they show now (True)."""
     old, new = (list(resource.echo(obj)) if obj else [] for obj in (before, after))
     places = [_place(echo) for echo in new]
@@ -93,36 +93,36 @@ def _differences(
     yield from ((echo, True) for echo in new if echo not in old)
 
 
-def _place(echo: Echo) -> tuple[str, ...]:
+def _place(echo: BackReference) -> tuple[str, ...]:
     return echo.path, echo.id, echo.key, echo.element["id"] if echo.many else ""
 
 
-def _holder(echo: Echo, objects: Iterable[Object | None]) -> Object | None:
+def _holder(echo: BackReference, objects: Iterable[Object | None]) -> Object | None:
     return next((obj for obj in objects if obj and _target(echo, obj) is not None), None)
 
 
-def _target(echo: Echo, obj: Object) -> Any:
+def _target(echo: BackReference, obj: Object) -> Any:
     """The object, or the element of it, that shows something."""
     targets = obj.get(echo.within) or [] if echo.within else [obj]
     return next((each for each in targets if each["id"] == echo.id), None)
 
 
-def _with(echo: Echo, holder: Object | None, there: bool) -> Object | None:
+def _with(echo: BackReference, holder: Object | None, there: bool) -> Object | None:
     """An object that shows what an echo says, or no longer does."""
     if not echo.key:
         return RESOURCES[echo.path].refine({**(holder or {}), **echo.element}) if there else None
     if holder is None:
         return None
-    present = dig(_target(echo, holder), echo.key)
+    present = get_path(_target(echo, holder), echo.key)
     value = (_members if echo.many else _member)(echo, present, there)
     if value == present or not (value or present):
         return holder
     shown = copy.deepcopy(dict(holder))
-    put(_target(echo, shown), echo.key, value)
+    set_path(_target(echo, shown), echo.key, value)
     return shown
 
 
-def _members(echo: Echo, present: Sequence[Object] | None, there: bool) -> list[Object]:
+def _members(echo: BackReference, present: Sequence[Object] | None, there: bool) -> list[Object]:
     element, others = echo.element, list(present or ())
     if not there:
         return [each for each in others if each["id"] != element["id"]]
@@ -131,7 +131,7 @@ def _members(echo: Echo, present: Sequence[Object] | None, there: bool) -> list[
     return [{**each, **element} if each["id"] == element["id"] else each for each in others]
 
 
-def _member(echo: Echo, present: Object | None, there: bool) -> Object | None:
+def _member(echo: BackReference, present: Object | None, there: bool) -> Object | None:
     own = bool(present) and present["id"] == echo.element["id"]
     if not there:
         return None if own else present

@@ -10,16 +10,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..api.client import ApiError, Client, LostAnswer
+from ..api.client import ApiError, Client, ResponseLostError
 from ..api.spellings import Spellings
 from ..model.fields import MalformedError
 from ..model.resource import Resource
-from ..model.values import bind, dig, fill, is_passing, never
+from ..model.values import (
+    format_path,
+    get_path,
+    is_transitional,
+    resolve_placeholders,
+    returns_none,
+)
 from ..shared import clock
 from .answers import read_answer
 from .planner import Plan, Step
 from .suspensions import Suspensions
-from .waiter import Patience, TimedOut
+from .waiter import Waiter, WaitTimeoutError
 
 #: How often a POST without an answer is sent again, after its effect was looked for in vain.
 RESENDS = 3
@@ -38,23 +44,25 @@ def busy(error: ApiError) -> bool:
         return False
     state = error.errors.get("state") if isinstance(error.errors, dict) else None
     return (
-        is_passing(state)
+        is_transitional(state)
         if state
         else "currently" in error.message
-        or any(word.isupper() and is_passing(word) for word in re.findall(r"\w+", error.message))
+        or any(
+            word.isupper() and is_transitional(word) for word in re.findall(r"\w+", error.message)
+        )
     )
 
 
-class Failed(Exception):
+class ResourceFailedError(Exception):
     """The API says that the object has failed."""
 
 
-class Gone(Failed):
+class ResourceGoneError(ResourceFailedError):
     """The object is no more."""
 
 
 @dataclass
-class Outcome:
+class ApplyResult:
     """What was done: the object as it is now (None: gone), the operations, and what the user should hear of.
 
     :param notes: what else a failure has to say. :param created: whether the object is new.
@@ -69,7 +77,7 @@ class Outcome:
     removed: bool = False
 
 
-class Application:
+class Executor:
     """The way of one object through one plan.
 
     :param look: finds the object again and plans what is left; asked after an answer was lost.
@@ -82,11 +90,11 @@ class Application:
         self,
         resource: Resource,
         client: Client,
-        patience: Patience,
-        look: Callable[[], tuple[Mapping[str, Any] | None, Plan]] = never,
-        rest: Callable[[Mapping[str, Any]], Plan] = never,
-        finished: Callable[[Mapping[str, Any]], bool] = never,
-        learn: Callable[[Mapping[str, Any]], None] = never,
+        patience: Waiter,
+        look: Callable[[], tuple[Mapping[str, Any] | None, Plan]] = returns_none,
+        rest: Callable[[Mapping[str, Any]], Plan] = returns_none,
+        finished: Callable[[Mapping[str, Any]], bool] = returns_none,
+        learn: Callable[[Mapping[str, Any]], None] = returns_none,
     ) -> None:
         self.resource = resource
         self.client = client
@@ -101,10 +109,10 @@ class Application:
         self._fresh = True
         self._created: float | None = None
 
-    def write(self, plan: Plan, current: Mapping[str, Any] | None, outcome: Outcome) -> None:
+    def write(self, plan: Plan, current: Mapping[str, Any] | None, outcome: ApplyResult) -> None:
         """Send the steps. Fill ``outcome`` one by one, so that it tells what was done even if one fails.
 
-        :raises ApiError: refused. :raises TimedOut: not ready in time. :raises Failed: broken on the way.
+        :raises ApiError: refused. :raises WaitTimeoutError: not ready in time. :raises ResourceFailedError: broken on the way.
         """
         outcome.object = current
         steps = list(plan.steps)
@@ -113,7 +121,7 @@ class Application:
             while steps:
                 try:
                     steps = self._next(steps, outcome)
-                except LostAnswer as error:
+                except ResponseLostError as error:
                     steps, again = self._recover(steps[0], outcome, error)
                     resends -= again
                     if resends < 0:
@@ -129,7 +137,7 @@ class Application:
         if self.resource.running and outcome.object:
             self.suspensions.clear(outcome.object)
 
-    def finish(self, outcome: Outcome) -> None:
+    def finish(self, outcome: ApplyResult) -> None:
         """Wait until the object shows all that was asked, or is gone."""
         waits = self.patience.waiting.wait and outcome.object is not None
         if outcome.removed:
@@ -141,7 +149,7 @@ class Application:
 
     # -- one step
 
-    def _next(self, steps: list[Step], outcome: Outcome) -> list[Step]:
+    def _next(self, steps: list[Step], outcome: ApplyResult) -> list[Step]:
         """Send the first step. Return the steps that are left."""
         step, *left = steps
         self._take(step, outcome)
@@ -153,7 +161,7 @@ class Application:
         # What the creation has made is known only now: its parts have ids that the plan could not hold.
         return list(self.rest(outcome.object).steps) if step.creates else left
 
-    def _take(self, step: Step, outcome: Outcome) -> None:
+    def _take(self, step: Step, outcome: ApplyResult) -> None:
         """Send a step, and note what it has made of the object."""
         obj = outcome.object
         if step.suspends:
@@ -177,7 +185,7 @@ class Application:
 
     def _send(self, step: Step, obj: Mapping[str, Any]) -> Any:
         """Send a step. While the object is busy, send it again."""
-        path, body = fill(step.path, obj), bind(step.body, obj)
+        path, body = format_path(step.path, obj), resolve_placeholders(step.body, obj)
         while True:
             try:
                 return self.client.request(
@@ -194,7 +202,7 @@ class Application:
             finally:
                 self._looked = clock.now()
 
-    def _note_creation(self, step: Step, obj: Mapping[str, Any], outcome: Outcome) -> None:
+    def _note_creation(self, step: Step, obj: Mapping[str, Any], outcome: ApplyResult) -> None:
         self._created = clock.monotonic()
         outcome.object, outcome.created = obj, True
         outcome.operations.append(self._performed(step, obj))
@@ -204,21 +212,21 @@ class Application:
 
     @staticmethod
     def _performed(step: Step, obj: Mapping[str, Any]) -> dict[str, str]:
-        return {**step.operation, "path": fill(step.operation["path"], obj)}
+        return {**step.operation, "path": format_path(step.operation["path"], obj)}
 
     def _created_by(self, step: Step, answer: Any) -> tuple[Mapping[str, Any], bool]:
         """The new object, and whether the answer shows it as it is.
 
-        :raises LostAnswer: the answer does not show it.
+        :raises ResponseLostError: the answer does not show it.
         """
         try:
             if self.resource.within:
                 return self._new_part(step, self.resource.within.read(answer)), True
-            obj = self.resource.read(dig(answer, step.adopt) if step.adopt else answer)
+            obj = self.resource.read(get_path(answer, step.adopt) if step.adopt else answer)
             return obj, not step.adopt and self.resource.shown(answer, obj) is not None
         except MalformedError as error:
-            operation = f"{step.method} {fill(step.path, {})}"
-            raise LostAnswer(
+            operation = f"{step.method} {format_path(step.path, {})}"
+            raise ResponseLostError(
                 operation,
                 type="ANSWER",
                 message=(
@@ -246,7 +254,9 @@ class Application:
 
     # -- recovery
 
-    def _recover(self, step: Step, outcome: Outcome, error: LostAnswer) -> tuple[list[Step], bool]:
+    def _recover(
+        self, step: Step, outcome: ApplyResult, error: ResponseLostError
+    ) -> tuple[list[Step], bool]:
         """Look for the effect of a POST without an answer until it shows, or until it can hardly come any more.
 
         Return the steps that are left, and whether the first of them is that POST again.
@@ -269,13 +279,15 @@ class Application:
 
     def _is_in(self, step: Step, obj: Mapping[str, Any], steps: Sequence[Step]) -> bool:
         """Whether a step that was sent for ``obj`` is still among the steps of a newer plan."""
-        sent = step.method, fill(step.path, obj), bind(step.body, obj)
+        sent = step.method, format_path(step.path, obj), resolve_placeholders(step.body, obj)
         return any(
             (each.method, each.path, each.body) == sent or (each.creates and step.creates)
             for each in steps
         )
 
-    def _note_recovery(self, step: Step, obj: Mapping[str, Any] | None, outcome: Outcome) -> None:
+    def _note_recovery(
+        self, step: Step, obj: Mapping[str, Any] | None, outcome: ApplyResult
+    ) -> None:
         if step.creates and obj is not None:
             self._note_creation(step, obj, outcome)
         else:
@@ -288,7 +300,7 @@ class Application:
         if step.creates and step.suspends:
             self.suspensions.clear(step.body)
 
-    def _adopt(self, step: Step, outcome: Outcome, error: ApiError) -> list[Step]:
+    def _adopt(self, step: Step, outcome: ApplyResult, error: ApiError) -> list[Step]:
         """Go on with an object that somebody else has created at the same moment, if that is why the API refuses the creation
         (api-notes: conflicts).
 
@@ -302,7 +314,7 @@ class Application:
         outcome.object, self._fresh = obj, True
         return list(left.steps)
 
-    def _resume(self, steps: Sequence[Step], outcome: Outcome) -> None:
+    def _resume(self, steps: Sequence[Step], outcome: ApplyResult) -> None:
         """After a failure, bring the object back to the state that this task took it out of. Note what came of it."""
         obj, step = outcome.object, next((step for step in steps if step.resumes), None)
         state = self.suspensions.state(obj) if obj and step else None
@@ -312,11 +324,11 @@ class Application:
         self.patience.extend(RESUME_INTERVALS)
         try:
             outcome.object = self.settle(obj, fresh=False)
-            if dig(outcome.object, self.resource.state) == state:
+            if get_path(outcome.object, self.resource.state) == state:
                 return
             self._take(step, outcome)
             outcome.notes.append(f"{label} was stopped for this change and has been started again.")
-        except (ApiError, TimedOut, Failed) as error:
+        except (ApiError, WaitTimeoutError, ResourceFailedError) as error:
             outcome.notes.append(
                 f"{label} was stopped for this change and could not be started again: {error} "
                 "The next task that manages it starts it."
@@ -325,7 +337,7 @@ class Application:
     # -- waiting
 
     def read(self, obj: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The object as it is after the last write and the last look. :raises Gone: it is no more."""
+        """The object as it is after the last write and the last look. :raises ResourceGoneError: it is no more."""
         place = self.resource.place(obj)
         try:
             answer = self.client.look(*place, self._looked, self.patience.next_look())
@@ -343,8 +355,8 @@ class Application:
             raise self._gone(obj)
         return shown
 
-    def _gone(self, obj: Mapping[str, Any]) -> Gone:
-        return Gone(
+    def _gone(self, obj: Mapping[str, Any]) -> ResourceGoneError:
+        return ResourceGoneError(
             f"{self.resource.label(obj)} (id {obj['id']}) was removed while this task waited for it. Run the task again."
         )
 
@@ -364,8 +376,8 @@ class Application:
                 obj = self.read(obj)
             self._settled(obj)
         if self.resource.failed(obj):
-            raise Failed(
-                f"{self.resource.label(obj)} (id {obj['id']}) is in state {dig(obj, self.resource.state)}. "
+            raise ResourceFailedError(
+                f"{self.resource.label(obj)} (id {obj['id']}) is in state {get_path(obj, self.resource.state)}. "
                 "Look into the Cloud Panel's log; remove the object to create it anew."
             )
         return obj
@@ -377,7 +389,7 @@ class Application:
             obj = self.settle(obj, fresh=False)
         return obj
 
-    def _until_finished(self, outcome: Outcome) -> None:
+    def _until_finished(self, outcome: ApplyResult) -> None:
         outcome.object = self.settle(outcome.object, self._fresh)
         if outcome.created:
             outcome.object = self.arrive(outcome.object)
@@ -395,18 +407,18 @@ class Application:
     def await_removal(self, obj: Mapping[str, Any]) -> None:
         """Read an object that is being removed until the API knows it no longer (api-notes: gone).
 
-        :raises TimedOut: it is still there. The next task decides by what the API shows whether it has to be removed again.
+        :raises WaitTimeoutError: it is still there. The next task decides by what the API shows whether it has to be removed again.
         """
         of_its_own = not (self.resource.within or self.resource.standing)
         try:
             while True:
                 obj = self.read(obj)
                 self._pause(obj, "disappear")
-        except Gone:
+        except ResourceGoneError:
             if of_its_own:
                 self.client.gone(*self.resource.place(obj))
             self._settled(obj)
-        except TimedOut:
+        except WaitTimeoutError:
             if of_its_own:
                 self.client.recent.forget(*self.resource.place(obj))
             raise
@@ -416,7 +428,7 @@ class Application:
 
     def _pause(self, obj: Mapping[str, Any] | None, purpose: str) -> None:
         obj = obj or {}
-        state = dig(obj, self.resource.state) if self.resource.state else None
+        state = get_path(obj, self.resource.state) if self.resource.state else None
         what = (
             f"{self.resource.label(obj)} (id {obj['id']}, last state {state})"
             if obj.get("id")

@@ -19,28 +19,28 @@ from ..model.fields import (
     Field,
     MalformedError,
     Reference,
-    Refusal,
+    ValidationError,
     as_described,
     check_elements,
     check_member,
 )
 from ..model.filters import Search
 from ..model.resource import REMOVING, Bearers, Lookup, Resource, anyway
-from ..model.values import PLANNED, Ref, dig, is_id, is_passing, nearest, show
+from ..model.values import PLANNED, Ref, get_path, is_id, is_transitional, suggest_names, to_text
 from ..resources.lists import LISTS
 from ..resources.lookups import LOOKUPS, same_name
 from ..shared import clock
-from ..shared.list_cache import Listing
+from ..shared.list_cache import CachedList
 from ..shared.rate_limiter import POLL, WORK
 from .answers import answer_error, check_known, read_answer, usable
 from .check_run import Announcements
-from .waiter import Patience
+from .waiter import Waiter
 
 #: Seconds for which what can be chosen from is not read again unless a name is missing in it.
 CATALOGUE_LASTS = 3600
 
 
-class Unknown(Refusal):
+class ReferenceNotFoundError(ValidationError):
     """What an option refers to is not there."""
 
 
@@ -59,12 +59,12 @@ class Account:
         self.client = client
         self.announcements = Announcements(client.store)
         self.warnings: list[str] = []
-        self.patience: Patience | None = None
+        self.patience: Waiter | None = None
         self._began = clock.now()
         self._oldest = oldest
         self._run = run
         self._lenient = lenient
-        self._listings: dict[str, Listing] = {}
+        self._listings: dict[str, CachedList] = {}
 
     def list(self, path: str, paged: bool = True) -> list[dict[str, Any]]:
         """All objects of a path, read once a task."""
@@ -93,14 +93,14 @@ class Account:
         delay: float = WORK,
         identified: bool = True,
         sure: bool = True,
-    ) -> Listing:
+    ) -> CachedList:
         known = self._listings.get(path)
         if known is None or (sure and paged and not self.client.is_sure(path, known)):
             self._listings[path] = self.client.listing(path, since, paged, delay, identified, sure)
         return self._listings[path]
 
     def _overlaid(
-        self, path: str, listing: Listing, read: Callable[[Any], dict[str, Any]] = dict
+        self, path: str, listing: CachedList, read: Callable[[Any], dict[str, Any]] = dict
     ) -> list[dict[str, Any]]:
         leaving = self.client.leaving(path)
         with usable(f"GET {path}"):
@@ -183,7 +183,7 @@ class Account:
             resource.path, search.query, delay, identified=resource.identified, most=search.limit
         )
         found = {each["id"] for each in elements}
-        objects = self._overlaid(resource.path, Listing(clock.now(), elements), resource.read)
+        objects = self._overlaid(resource.path, CachedList(clock.now(), elements), resource.read)
         return [obj for obj in objects if obj["id"] in found or search.finds(obj)][: search.limit]
 
     def announce(
@@ -244,7 +244,7 @@ class Account:
         """The object that a task is about: by id, else by the strongest identity that was given.
 
         :param removal: whether it is to be removed.
-        :raises Refusal: where several objects answer to it, or nothing is said to find it by.
+        :raises ValidationError: where several objects answer to it, or nothing is said to find it by.
         """
         with usable(f"GET {resource.list_path}"):
             found = (
@@ -269,7 +269,7 @@ class Account:
     ) -> dict[str, Any] | None:
         named = [name for name in resource.identities if values.get(name)]
         if not named and not resource.alone:
-            raise Refusal(
+            raise ValidationError(
                 f"{' or '.join(resource.identities)} is empty; it is what the {resource.title} is found by."
             )
         if resource.count and named == [resource.count.option]:
@@ -299,7 +299,7 @@ class Account:
         number = values[resource.count.option]
         complaint = resource.count.complaint(number, len(found), removal)
         if complaint:
-            raise Refusal(complaint)
+            raise ValidationError(complaint)
         return dict(found[number - 1]) if number <= len(found) else None
 
     def _shown_by_another(
@@ -321,13 +321,15 @@ class Account:
         if self._announced(owner, {"id": ref.id}):
             return None
         shown = self.get(owner, ref.id) or {}
-        check_elements(creation.shown, dig(shown, creation.shown))
-        if not (self.patience or dig(shown, creation.shown)) and (
+        check_elements(creation.shown, get_path(shown, creation.shown))
+        if not (self.patience or get_path(shown, creation.shown)) and (
             owner.passing(shown) or owner.arriving(shown, clock.now())
         ):
             planned = resource.complete(creation.predict(resource.complete({}), values))
             return {**planned, "id": f"{PLANNED}{resource.name}:{ref.label}"}
-        objects = (self._by_id(resource, each["id"]) for each in dig(shown, creation.shown) or ())
+        objects = (
+            self._by_id(resource, each["id"]) for each in get_path(shown, creation.shown) or ()
+        )
         named = [name for name in resource.identities if values.get(name)]
         return self._search(resource, named, values, [obj for obj in objects if obj])
 
@@ -366,8 +368,8 @@ class Account:
         latest = resource.series.latest(found) if resource.series and len(found) > 1 else None
         if len(found) > 1 and not latest:
             # (api-notes: names-not-unique)
-            raise Refusal(
-                f"There are {len(found)} objects with the {named[0]} {show(values[named[0]])!r}: {_enumeration(found)}. "
+            raise ValidationError(
+                f"There are {len(found)} objects with the {named[0]} {to_text(values[named[0]])!r}: {_enumeration(found)}. "
                 "Name the one that is meant by its id."
             )
         return latest or next(iter(found), None)
@@ -505,12 +507,14 @@ class Account:
         users = [self.get(resource, real[0])] if len(real) == 1 else self.unshared(resource)
         with usable(f"GET {bearers.path}"):
             for user in users:
-                check_member(bearers.token, dig(user, bearers.token), (str,))
+                check_member(bearers.token, get_path(user, bearers.token), (str,))
         return next(
             (
                 user["id"]
                 for user in users
-                if user and user["id"] in real and self.client.carries(dig(user, bearers.token))
+                if user
+                and user["id"] in real
+                and self.client.carries(get_path(user, bearers.token))
             ),
             None,
         )
@@ -577,7 +581,7 @@ class Account:
         listing = self._listings[within.path]
         whole = read_answer(within, ref.object, f"GET {within.path}")
         if listing.touched(ref.id) or (
-            listing.at < self._began and is_passing(dig(whole, "status.state"))
+            listing.at < self._began and is_transitional(get_path(whole, "status.state"))
         ):
             path = path_to(within.path, ref.id)
             whole = read_answer(within, self.client.get(path), f"GET {path}")
@@ -592,7 +596,7 @@ class Account:
         params = {**params, **(resource.assume(current, params) if current else {})}
         for each in resource.fields:
             if current and params.get(each.name) is not None and each.undecided(params, current):
-                raise Refusal(
+                raise ValidationError(
                     f"The API does not show {each.owed} of {resource.label(current)}, so that nobody can tell whether {each.name} has "
                     f"to be set. Set {each.again} to always to set it now."
                 )
@@ -661,7 +665,7 @@ class Account:
                 objects = [each for each in self._candidates(lookup) if each["id"] in changed]
                 listing = self._listings[lookup.path]
                 stale = any(
-                    listing.touched(each["id"]) or is_passing(dig(each, "status.state"))
+                    listing.touched(each["id"]) or is_transitional(get_path(each, "status.state"))
                     for each in objects
                 )
                 objects = self._candidates(lookup, fresh=True) if stale else objects
@@ -781,7 +785,7 @@ class Account:
 
         :param inspected: whether more of it is needed than its id and name.
 
-        :raises Refusal: nothing, or several; the nearest names are listed.
+        :raises ValidationError: nothing, or several; the nearest names are listed.
         """
         if literal and _matches(literal, value):
             return Ref(value, value)
@@ -796,7 +800,7 @@ class Account:
         if len(found) == 1:
             return _ref(found[0], lookup)
         if found:
-            raise Refusal(
+            raise ValidationError(
                 f"{option}: there are {len(found)} objects called {value!r} ({lookup.title}): {_enumeration(found)}. "
                 "Name the one that is meant by its id."
             )
@@ -869,19 +873,19 @@ class Account:
 
     def _unknown(self, lookups: Sequence[Lookup], value: str) -> str:
         names = {
-            str(dig(each, name))
+            str(get_path(each, name))
             for lookup in lookups
             for each in self._candidates(lookup)
             for name in lookup.names
-            if dig(each, name)
+            if get_path(each, name)
         }
-        known = nearest(value, names) if names else "The account has none."
+        known = suggest_names(value, names) if names else "The account has none."
         return f"no {' or '.join(lookup.title for lookup in lookups)} has the name or id {value!r}. {known}"
 
     def complain(self, complaint: str) -> None:
-        """Say that something is not there. :raises Refusal: unless an earlier task might create it for all we can tell."""
+        """Say that something is not there. :raises ValidationError: unless an earlier task might create it for all we can tell."""
         if not self._lenient:
-            raise Unknown(complaint)
+            raise ReferenceNotFoundError(complaint)
         self.warnings.append(f"{complaint} An earlier task may create it; this check cannot tell.")
 
 
@@ -889,16 +893,16 @@ def _named(children: Children, value: Any) -> str:
     """The name or id of an element. It may be given as an object shows it, which has an id."""
     named = value.get("id") if isinstance(value, Mapping) else value
     if named in (None, "") or isinstance(named, (Mapping, list)):
-        raise Refusal(
+        raise ValidationError(
             f"{children.name} holds {value!r}. Write a name or an id, or an object that has an id."
         )
     return str(named)
 
 
 def check_id(option: str, value: str) -> None:
-    """:raises Refusal: The value is no id of the API (api-notes: ids)."""
+    """:raises ValidationError: The value is no id of the API (api-notes: ids)."""
     if not is_id(value):
-        raise Refusal(
+        raise ValidationError(
             f"{option} is {value!r}, but ids of the API consist of letters, digits, - and _ only. Correct it, or leave it out to "
             "find the object by what else is known of it."
         )
@@ -908,11 +912,11 @@ def _called(lookup: Lookup, candidates: Sequence[Mapping[str, Any]], value: str)
     """What has the id ``value``, or else the name, or else what the API makes of that name (api-notes: image-names, user-names)."""
     found = (
         [each for each in candidates if each["id"] == value]
-        or [each for each in candidates if value in (dig(each, name) for name in lookup.names)]
+        or [each for each in candidates if value in (get_path(each, name) for name in lookup.names)]
         or [
             each
             for each in candidates
-            if any(lookup.alike(dig(each, name), value) for name in lookup.names)
+            if any(lookup.alike(get_path(each, name), value) for name in lookup.names)
         ]
     )
     latest = lookup.latest(found) if len(found) > 1 else None
@@ -928,7 +932,7 @@ def _ref(element: Mapping[str, Any], lookup: Lookup) -> Ref:
     return Ref(element["id"], _label(element, lookup), element, lookup.shown(element))
 
 
-def _doubtful(listing: Listing, element: Mapping[str, Any], inspected: bool) -> bool:
+def _doubtful(listing: CachedList, element: Mapping[str, Any], inspected: bool) -> bool:
     """Whether a write of ours may have removed an element or, as far as that matters, changed it. The names and ids of objects stand,
     those of their parts do not."""
     owner = element.get("owner_id")
@@ -949,7 +953,7 @@ def _left(obj: Any) -> Any:
 
 
 def _state(obj: Mapping[str, Any]) -> Any:
-    return dig(obj, "status.state") or obj.get("state")
+    return get_path(obj, "status.state") or obj.get("state")
 
 
 def _matches(pattern: str, value: str) -> bool:

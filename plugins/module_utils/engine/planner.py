@@ -16,13 +16,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..model.fields import Assignment, Call, Children, Field, Pair, Refusal, Update, shows
+from ..model.fields import Assignment, Call, Children, Field, Match, Update, ValidationError, shows
 from ..model.resource import Creation, Resource, Transition, differs
-from ..model.values import PLANNED, Ref, bind, dig, fill, put, ref_of, refs_in, show
+from ..model.values import (
+    PLANNED,
+    Ref,
+    format_path,
+    get_path,
+    ref_of,
+    refs_in,
+    resolve_placeholders,
+    set_path,
+    to_text,
+)
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Desired:
     """What the user asks: values by option (references resolved), and the options that are not of the object.
 
     :param unused: values that apply only to a new object, where the present one shows others.
@@ -108,7 +118,7 @@ class Plan:
         """A view as text: names instead of ids, every letter as itself, and only options that have a value."""
         return (
             json.dumps(
-                _filled(show(view, self.names)), ensure_ascii=False, indent=4, sort_keys=True
+                _filled(to_text(view, self.names)), ensure_ascii=False, indent=4, sort_keys=True
             )
             + "\n"
             if view
@@ -117,7 +127,7 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Change:
+class ChangeGroup:
     """Steps that belong together.
 
     :param offline: why the object has to be stopped for them. :param rests: they are made while it is stopped, if it is stopped anyway.
@@ -131,8 +141,8 @@ class Change:
     unprotected: bool = False
 
 
-def plan(resource: Resource, wanted: Wanted, current: Mapping[str, Any] | None) -> Plan:
-    """:raises Refusal: where what is asked cannot be."""
+def plan(resource: Resource, wanted: Desired, current: Mapping[str, Any] | None) -> Plan:
+    """:raises ValidationError: where what is asked cannot be."""
     if wanted.state == "absent":
         return _absence(resource, wanted, current)
     present = resource.view(current) if current else {}
@@ -140,7 +150,7 @@ def plan(resource: Resource, wanted: Wanted, current: Mapping[str, Any] | None) 
         _refuse(check(wanted.values, present))
     made = None if current else _creation(resource, wanted)
     obj = copy.deepcopy(dict(current)) if current else made.object
-    state = dig(obj, resource.state) if resource.transitions else None
+    state = get_path(obj, resource.state) if resource.transitions else None
     changes = sorted(
         (change for change in _changes(resource, wanted, obj, made) if change.steps),
         key=lambda change: change.late,
@@ -169,7 +179,7 @@ def _filled(value: Any) -> Any:
     return [_filled(inner) for inner in value] if isinstance(value, list) else value
 
 
-def _warnings(resource: Resource, wanted: Wanted, obj: Mapping[str, Any]) -> Iterator[str]:
+def _warnings(resource: Resource, wanted: Desired, obj: Mapping[str, Any]) -> Iterator[str]:
     """Name the options that have no effect on an object."""
     for each in resource.fields:
         if each.name in wanted.unused:
@@ -179,7 +189,7 @@ def _warnings(resource: Resource, wanted: Wanted, obj: Mapping[str, Any]) -> Ite
                 if each.name in transition.uses
             ]
             yield (
-                f"{each.name} of {resource.label(obj)} is {show(each.view(obj))!r}, not {show(wanted.unused[each.name])!r}. The option "
+                f"{each.name} of {resource.label(obj)} is {to_text(each.view(obj))!r}, not {to_text(wanted.unused[each.name])!r}. The option "
                 f"applies only to a new {resource.title}{''.join(f' and to state {name}' for name in states)}."
             )
         if isinstance(each, Assignment) and wanted.values.get(each.name) and not each.holders(obj):
@@ -188,19 +198,24 @@ def _warnings(resource: Resource, wanted: Wanted, obj: Mapping[str, Any]) -> Ite
 
 def _refuse(complaint: str | None) -> None:
     if complaint:
-        raise Refusal(complaint)
+        raise ValidationError(complaint)
 
 
 def _call(call: Call, scope: Mapping[str, Any], reason: str, **more: Any) -> Step:
     return Step(
-        call.method, fill(call.path, scope), reason, bind(call.body, scope), call.query, **more
+        call.method,
+        format_path(call.path, scope),
+        reason,
+        resolve_placeholders(call.body, scope),
+        call.query,
+        **more,
     )
 
 
 # -- removal
 
 
-def _absence(resource: Resource, wanted: Wanted, current: Mapping[str, Any] | None) -> Plan:
+def _absence(resource: Resource, wanted: Desired, current: Mapping[str, Any] | None) -> Plan:
     if current is None:
         return Plan((), {}, {}, None)
     before = resource.view(current)
@@ -227,7 +242,7 @@ def _absence(resource: Resource, wanted: Wanted, current: Mapping[str, Any] | No
     )
 
 
-def _removal(resource: Resource, wanted: Wanted, obj: Mapping[str, Any]) -> Step:
+def _removal(resource: Resource, wanted: Desired, obj: Mapping[str, Any]) -> Step:
     call = (
         resource.remove(obj, wanted.options)
         if resource.remove
@@ -236,7 +251,9 @@ def _removal(resource: Resource, wanted: Wanted, obj: Mapping[str, Any]) -> Step
     return _call(call, {**obj, "options": wanted.options}, f"remove {resource.label(obj)}")
 
 
-def _unwanted_removal(resource: Resource, wanted: Wanted, current: Mapping[str, Any]) -> str | None:
+def _unwanted_removal(
+    resource: Resource, wanted: Desired, current: Mapping[str, Any]
+) -> str | None:
     """Why a series is not removed: nobody has said that all of it is meant."""
     if not wanted.series or wanted.options.get(resource.series.consent):
         return None
@@ -252,7 +269,7 @@ def _release(resource: Resource, current: Mapping[str, Any]) -> Iterator[Step]:
         name: [] if name in lists else resource.field(name).initial for name in resource.released
     }
     for change in _changes(
-        resource, Wanted("present", nothing), copy.deepcopy(dict(current)), None
+        resource, Desired("present", nothing), copy.deepcopy(dict(current)), None
     ):
         yield from change.steps
 
@@ -272,12 +289,12 @@ class Made:
     switched: bool = False
 
 
-def _creation(resource: Resource, wanted: Wanted) -> Made:
+def _creation(resource: Resource, wanted: Desired) -> Made:
     values = wanted.values
     asked = resource.transitions.get(wanted.state)
     _refuse(asked.missing(values) if asked else None)
     obj = resource.complete(resource.predict(resource.complete({}), values))
-    identity = next((show(values[name]) for name in resource.identities if values.get(name)), "")
+    identity = next((to_text(values[name]) for name in resource.identities if values.get(name)), "")
     obj["id"] = f"{PLANNED}{resource.name}:{identity}"
     if "present" not in resource.states:
         return Made(None, obj)
@@ -293,7 +310,7 @@ def _creation(resource: Resource, wanted: Wanted) -> Made:
         if value is None or not each.create:
             continue
         if each.key:
-            put(body, each.key, each.carried(value))
+            set_path(body, each.key, each.carried(value))
         if each.source:
             each.write(obj, value)
     for children in resource.children:
@@ -308,13 +325,13 @@ def _creation(resource: Resource, wanted: Wanted) -> Made:
 
 
 def _other_creation(
-    resource: Resource, wanted: Wanted, creation: Creation, obj: dict[str, Any]
+    resource: Resource, wanted: Desired, creation: Creation, obj: dict[str, Any]
 ) -> Made:
     obj = creation.predict(obj, wanted.values)
     _check_usable(resource, wanted, creation, obj)
     whole = wanted.values[resource.within.option].object if resource.within else {}
     known = frozenset(part["id"] for part in resource.within.parts(whole)) if whole else frozenset()
-    reason = f"create {resource.title} with {creation.when} {show(wanted.values[creation.when])}"
+    reason = f"create {resource.title} with {creation.when} {to_text(wanted.values[creation.when])}"
     scope = {
         name: {"id": value.id} if isinstance(value, Ref) else value
         for name, value in wanted.values.items()
@@ -333,9 +350,9 @@ def _other_creation(
 
 
 def _check_usable(
-    resource: Resource, wanted: Wanted, creation: Creation, obj: Mapping[str, Any]
+    resource: Resource, wanted: Desired, creation: Creation, obj: Mapping[str, Any]
 ) -> None:
-    """:raises Refusal: options that only a creation can use, and that this one does not carry."""
+    """:raises ValidationError: options that only a creation can use, and that this one does not carry."""
     asked = resource.transitions.get(wanted.state)
     used = {creation.when, resource.switch, *creation.uses, *(asked.uses if asked else ())}
     left = [
@@ -348,9 +365,9 @@ def _check_usable(
         and not (each.source and not each.differs(each.view(obj), wanted.values[each.name]))
     ]
     if left:
-        raise Refusal(
+        raise ValidationError(
             f"{' and '.join(left)} cannot be used with {creation.when}: the new {resource.title} takes "
-            f"{'it' if len(left) == 1 else 'them'} from {show(wanted.values[creation.when])!r}. Leave {' and '.join(left)} out."
+            f"{'it' if len(left) == 1 else 'them'} from {to_text(wanted.values[creation.when])!r}. Leave {' and '.join(left)} out."
         )
 
 
@@ -362,14 +379,16 @@ def _check_complete(resource: Resource, values: Mapping[str, Any]) -> None:
     ]
     what = resource.label({**values, "id": values.get("name", "")})
     if needed:
-        raise Refusal(f"{what} does not exist, and creating it needs {' and '.join(needed)}.")
+        raise ValidationError(
+            f"{what} does not exist, and creating it needs {' and '.join(needed)}."
+        )
     unchosen = next(
         (each for each in resource.fields if not resource.chosen(each) and values.get(each.name)),
         None,
     )
     if unchosen:
-        raise Refusal(
-            f"No {resource.title} has the {unchosen.name} {show(values[unchosen.name])}, and it cannot be chosen: "
+        raise ValidationError(
+            f"No {resource.title} has the {unchosen.name} {to_text(values[unchosen.name])}, and it cannot be chosen: "
             "the API gives out its own."
         )
     groups = resource.alternatives
@@ -380,7 +399,7 @@ def _check_complete(resource: Resource, values: Mapping[str, Any]) -> None:
             " with ".join(group) if len(group) < 3 else ", ".join(group) + " together"
             for group in groups
         )
-        raise Refusal(f"{what} does not exist, and creating it needs {ways}.")
+        raise ValidationError(f"{what} does not exist, and creating it needs {ways}.")
 
 
 def _create_children(
@@ -391,20 +410,20 @@ def _create_children(
         return
     if children.create:
         carried = children.creatable(wanted)
-        put(body, children.create, [children.body(each) for each in carried])
+        set_path(body, children.create, [children.body(each) for each in carried])
         children.store(obj, [children.element(each) for each in carried])
     elif children.first and wanted:
-        put(body, children.first, children.body(wanted[0]))
+        set_path(body, children.first, children.body(wanted[0]))
         children.store(obj, [children.element(wanted[0])])
 
 
-def _switch(resource: Resource, wanted: Wanted, body: dict[str, Any], obj: dict[str, Any]) -> None:
+def _switch(resource: Resource, wanted: Desired, body: dict[str, Any], obj: dict[str, Any]) -> None:
     """Say in a create body whether the object is running afterwards; running is what the API does by itself
     (api-notes: power-on-default)."""
     if resource.running:
         on, off = resource.running
         runs = wanted.state != off and wanted.values.get(resource.switch) is not False
-        put(obj, resource.state, resource.transitions[on if runs else off].to)
+        set_path(obj, resource.state, resource.transitions[on if runs else off].to)
         if not runs:
             body[resource.switch] = False
 
@@ -413,8 +432,8 @@ def _switch(resource: Resource, wanted: Wanted, body: dict[str, Any], obj: dict[
 
 
 def _changes(
-    resource: Resource, wanted: Wanted, obj: dict[str, Any], made: Made | None
-) -> Iterator[Change]:
+    resource: Resource, wanted: Desired, obj: dict[str, Any], made: Made | None
+) -> Iterator[ChangeGroup]:
     values = _merged(resource, wanted, obj)
     if made:
         for each in resource.fields:
@@ -432,13 +451,13 @@ def _changes(
         )
     for each in resource.fields:
         if isinstance(each, Assignment) and each.name in values:
-            yield Change(list(_assign(each, each.normal(values[each.name]), wanted, obj)))
+            yield ChangeGroup(list(_assign(each, each.normal(values[each.name]), wanted, obj)))
     for children in resource.children:
         if children.name in values:
             yield _alter(children, values[children.name], wanted, obj)
 
 
-def _merged(resource: Resource, wanted: Wanted, obj: Mapping[str, Any]) -> dict[str, Any]:
+def _merged(resource: Resource, wanted: Desired, obj: Mapping[str, Any]) -> dict[str, Any]:
     merges = [each for each in resource.fields if each.merge and each.name in wanted.values]
     after = {**resource.view(obj), **wanted.values} if merges else {}
     return {
@@ -461,9 +480,9 @@ def _check_fixed(
         if present is None:
             continue
         if each.fixed and each.differs(present, values[each.name]):
-            raise Refusal(
-                f"{each.name} of {resource.label(obj)} is {show(present)!r} and cannot be changed to "
-                f"{show(values[each.name])!r}. Leave the option out, or remove the object and create it anew."
+            raise ValidationError(
+                f"{each.name} of {resource.label(obj)} is {to_text(present)!r} and cannot be changed to "
+                f"{to_text(values[each.name])!r}. Leave the option out, or remove the object and create it anew."
             )
         if each.grows and values[each.name] < present and not options.get(each.shrinks):
             consent = (
@@ -471,7 +490,7 @@ def _check_fixed(
                 if each.shrinks
                 else ""
             )
-            raise Refusal(
+            raise ValidationError(
                 f"{each.name} of {resource.label(obj)} is {present} and cannot be lowered to {values[each.name]}. "
                 f"Ask for at least that, or leave the option out.{consent}"
             )
@@ -481,10 +500,10 @@ def _update(
     resource: Resource,
     update: Update,
     values: Mapping[str, Any],
-    wanted: Wanted,
+    wanted: Desired,
     obj: dict[str, Any],
     anew: bool,
-) -> Change:
+) -> ChangeGroup:
     """:param anew: send all values, whatever the object shows."""
     view = resource.view(obj)
     fields = {name: resource.field(name) for name in (*update.always, *update.fields)}
@@ -499,7 +518,7 @@ def _update(
         )
     }
     if not changed:
-        return Change(())
+        return ChangeGroup(())
     _refuse(update.refuse(view, changed))
     sent = {
         **{name: values.get(name, view.get(name)) for name in update.always},
@@ -516,16 +535,16 @@ def _update(
         if fields[name].source:
             fields[name].write(obj, value)
         if fields[name].owed and shows(obj, fields[name].owed):
-            put(obj, fields[name].owed, 0)
+            set_path(obj, fields[name].owed, 0)
     update.change(obj, changed)
     step = Step(
         "PUT",
-        fill(update.path, obj),
+        format_path(update.path, obj),
         reason,
         next(iter(body.values())) if update.bare else body,
         remedy=update.remedy,
     )
-    return Change([step], why, update.rests, update.late(changed))
+    return ChangeGroup([step], why, update.rests, update.late(changed))
 
 
 def _beside(
@@ -540,34 +559,40 @@ def _difference(each: Any, present: Any, value: Any) -> str:
     return (
         each.name
         if each.type == "dict" or each.secret
-        else f"{each.name} from {show(present)!r} to {show(value)!r}"
+        else f"{each.name} from {to_text(present)!r} to {to_text(value)!r}"
     )
 
 
-def _assign(each: Assignment, value: Any, wanted: Wanted, obj: dict[str, Any]) -> Iterator[Step]:
+def _assign(each: Assignment, value: Any, wanted: Desired, obj: dict[str, Any]) -> Iterator[Step]:
     for holder in each.holders(obj):
-        present = ref_of(dig(holder, each.source))
+        present = ref_of(get_path(holder, each.source))
         if present == value:
             continue
         call = each.assign if value else each.clear
         if call is None:
-            raise Refusal(f"{each.name} cannot be taken away, only replaced by another one.")
+            raise ValidationError(
+                f"{each.name} cannot be taken away, only replaced by another one."
+            )
         scope = {**obj, "item": holder, "options": wanted.options}
         if not value or (present and each.occupied):
             yield _call(each.clear, {**scope, "value": present.id}, f"clear {each.name}")
         if value:
-            yield _call(call, {**scope, "value": value.id}, f"set {each.name} to {show(value)!r}")
+            yield _call(
+                call, {**scope, "value": value.id}, f"set {each.name} to {to_text(value)!r}"
+            )
     each.write(obj, value)
 
 
 # -- children
 
 
-def _alter(children: Children, asked: Sequence[Any], wanted: Wanted, obj: dict[str, Any]) -> Change:
+def _alter(
+    children: Children, asked: Sequence[Any], wanted: Desired, obj: dict[str, Any]
+) -> ChangeGroup:
     pairs = children.pairs(obj, asked, wanted.purges(children))
     if not wanted.purges(children):
         pairs = [
-            pair if pair.wanted is not None else Pair(pair.present, pair.element, pair.present)
+            pair if pair.wanted is not None else Match(pair.present, pair.element, pair.present)
             for pair in pairs
         ]
     _refuse(children.refuse(pairs, obj, wanted))
@@ -599,16 +624,16 @@ def _alter(children: Children, asked: Sequence[Any], wanted: Wanted, obj: dict[s
         if children.online and wanted.options.get(children.online)
         else children.offline or None
     )
-    return Change(steps, why, rests=bool(children.offline), unprotected=children.unprotected)
+    return ChangeGroup(steps, why, rests=bool(children.offline), unprotected=children.unprotected)
 
 
-def _clash(children: Children, pair: Pair, other: Pair) -> bool:
+def _clash(children: Children, pair: Match, other: Match) -> bool:
     return bool(children.clash) and all(
         pair.present[name] == other.wanted[name] for name in children.clash
     )
 
 
-def _after(children: Children, pair: Pair) -> Any:
+def _after(children: Children, pair: Match) -> Any:
     if not children.item:
         return pair.element
     element = copy.deepcopy(dict(pair.element))
@@ -620,8 +645,8 @@ def _after(children: Children, pair: Pair) -> Any:
 
 def _name(children: Children, view: Any) -> str:
     if not children.item:
-        return str(show(view))
-    return " ".join(str(show(view[name])) for name in children.key if view.get(name) is not None)
+        return str(to_text(view))
+    return " ".join(str(to_text(view[name])) for name in children.key if view.get(name) is not None)
 
 
 def _add(children: Children, values: Sequence[Any], scope: Mapping[str, Any]) -> list[Step]:
@@ -641,7 +666,7 @@ def _bodies(children: Children, group: Sequence[Any]) -> Any:
     return bodies if children.batch else bodies[0]
 
 
-def _modify(children: Children, pair: Pair, scope: Mapping[str, Any]) -> Step:
+def _modify(children: Children, pair: Match, scope: Mapping[str, Any]) -> Step:
     whole = {
         **pair.present,
         **{name: value for name, value in pair.wanted.items() if value is not None},
@@ -653,9 +678,9 @@ def _modify(children: Children, pair: Pair, scope: Mapping[str, Any]) -> Step:
     )
 
 
-def _remove(children: Children, pair: Pair, scope: Mapping[str, Any]) -> Step:
+def _remove(children: Children, pair: Match, scope: Mapping[str, Any]) -> Step:
     if children.remove is None:
-        raise Refusal(
+        raise ValidationError(
             f"{_name(children, pair.present)} cannot be removed from {children.name}: {children.stays}"
         )
     return _call(
@@ -670,10 +695,10 @@ def _remove(children: Children, pair: Pair, scope: Mapping[str, Any]) -> Step:
 
 def _ordered(
     resource: Resource,
-    wanted: Wanted,
+    wanted: Desired,
     obj: dict[str, Any],
     state: Any,
-    changes: Sequence[Change],
+    changes: Sequence[ChangeGroup],
     made: Made | None,
 ) -> list[Step]:
     offline = [change for change in changes if change.offline]
@@ -691,7 +716,7 @@ def _ordered(
         target = asked.to if asked and asked.due is differs else before
         suspended = None if target == out.to else on.to
         if offline and state not in (on.to, out.to):
-            raise Refusal(
+            raise ValidationError(
                 f"{resource.label(obj)} is in the state {state}, and has to be in the state {out.to} to "
                 f"{' and '.join(each.offline for each in offline)}. Set state to {resource.running[1]} in a task of its own first."
             )
@@ -728,27 +753,27 @@ def _ordered(
 
 
 def _transit(
-    resource: Resource, transition: Transition, state: Any, wanted: Wanted, obj: dict[str, Any]
+    resource: Resource, transition: Transition, state: Any, wanted: Desired, obj: dict[str, Any]
 ) -> Step:
     call = transition.leaving.get(state, transition.call)(obj, wanted.values, wanted.options)
     name = next(name for name, each in resource.transitions.items() if each is transition)
     reason = transition.reason or f"bring {resource.label(obj)} to {name}"
     step = _call(call, {**obj, "options": wanted.options}, reason, reveals=transition.reveals)
     if transition.to:
-        put(obj, resource.state, transition.to)
+        set_path(obj, resource.state, transition.to)
     transition.change(obj, wanted.values)
     return step
 
 
 def _check_stop(
-    resource: Resource, wanted: Wanted, obj: Mapping[str, Any], offline: Sequence[Change]
+    resource: Resource, wanted: Desired, obj: Mapping[str, Any], offline: Sequence[ChangeGroup]
 ) -> None:
     asked = resource.transitions.get(wanted.state)
     consents = asked and (
         asked.repeats(wanted.options) or asked.to == resource.transitions[resource.running[1]].to
     )
     if not consents and not wanted.options.get("allow_stop"):
-        raise Refusal(
+        raise ValidationError(
             f"{resource.label(obj)} has to be stopped to {' and '.join(each.offline for each in offline)}. "
             "Set allow_stop to true to let this task stop it and start it again, or stop it before."
         )

@@ -21,12 +21,12 @@ LOOK_INTERVALS = 6
 LOOK_TIMEOUTS = 4
 
 
-class TimedOut(Exception):
+class WaitTimeoutError(Exception):
     """What was waited for did not come within wait_timeout."""
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitOptions:
     """Whether a task waits at all for its last step, for how long altogether, and the seconds between two looks
     (api-notes: no-jobs, polling)."""
 
@@ -53,10 +53,10 @@ def pace(interval: float, shortage: float, first: Progress | None, now: Progress
     return min(longest, max(usual * SHRINK, left if left <= 2 * usual else left / 2))
 
 
-class Patience:
+class Waiter:
     """The waiting of one task."""
 
-    def __init__(self, waiting: Waiting, client: Client) -> None:
+    def __init__(self, waiting: WaitOptions, client: Client) -> None:
         self.waiting = waiting
         self._client = client
         self._deadline = clock.monotonic() + waiting.timeout
@@ -92,10 +92,10 @@ class Patience:
         return clock.monotonic() < self._hopes_until
 
     def pause(self, complaint: str, percent: float | None = None) -> None:
-        """Sleep until the next look. :raises TimedOut: the task's time is over; ``complaint`` says what did not come."""
+        """Sleep until the next look. :raises WaitTimeoutError: the task's time is over; ``complaint`` says what did not come."""
         now = clock.monotonic()
         if now >= self._deadline:
-            raise TimedOut(
+            raise WaitTimeoutError(
                 f"{complaint} within wait_timeout ({self.waiting.timeout:g} s).{self._throttled()} "
                 "Raise wait_timeout, or run the task again: it goes on from here."
             )

@@ -13,10 +13,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .limits import Limits
-from .values import PLANNED, Ref, as_object, dig, is_id, never, put, ref_of, same, wire
+from .values import (
+    PLANNED,
+    Ref,
+    as_object,
+    get_path,
+    identity,
+    is_id,
+    ref_of,
+    returns_none,
+    set_path,
+    to_api,
+)
 
 
-class Refusal(Exception):
+class ValidationError(Exception):
     """What the user asks cannot be: the message names the option, what is wrong and what to do."""
 
 
@@ -104,7 +115,7 @@ def distinct(elements: Iterable[Any]) -> Iterator[Any]:
 def shows(obj: Any, path: str) -> bool:
     """Whether an object has a member at a dotted path, even if that is null."""
     *way, last = path.split(".")
-    holder = dig(obj, ".".join(way)) if way else obj
+    holder = get_path(obj, ".".join(way)) if way else obj
     return isinstance(holder, Mapping) and last in holder
 
 
@@ -167,8 +178,8 @@ class Field:
     again: str = ""
     owed: str = ""
     initial: Any = None
-    canonical: Callable[[Any], Any] = same
-    normal: Callable[[Any], Any] = same
+    canonical: Callable[[Any], Any] = identity
+    normal: Callable[[Any], Any] = identity
     alike: Callable[[Any, Any], bool] = operator.eq
     merge: Callable[[Any, Any, Mapping[str, Any]], Any] | None = None
     exact: str = ""
@@ -191,7 +202,7 @@ class Field:
     def repeated(self, options: Mapping[str, Any], obj: Mapping[str, Any]) -> bool:
         """Sent to an object that exists although it is for new ones: it is asked for again, or still owed."""
         return (bool(self.again) and options.get(self.again) == "always") or (
-            bool(self.owed) and bool(dig(obj, self.owed))
+            bool(self.owed) and bool(get_path(obj, self.owed))
         )
 
     def undecided(self, options: Mapping[str, Any], obj: Mapping[str, Any]) -> bool:
@@ -215,10 +226,10 @@ class Field:
 
     def carried(self, value: Any) -> Any:
         """A value as a request body carries it."""
-        return self.sent[value] if self.sent else wire(value)
+        return self.sent[value] if self.sent else to_api(value)
 
     def view(self, obj: Mapping[str, Any]) -> Any:
-        value = dig(obj, self.source)
+        value = get_path(obj, self.source)
         return self.normal(
             self.spelled(
                 next((taken for taken, shown in self.shown.items() if shown == value), value)
@@ -227,7 +238,7 @@ class Field:
 
     def check(self, obj: Mapping[str, Any], prefix: str = "") -> None:
         """:raises MalformedError: the object shows a value of another type."""
-        value = dig(obj, self.source)
+        value = get_path(obj, self.source)
         check_member(prefix + self.source, value, (str,) if self.shown else SHOWN[self.type])
         for inner in self.fields if isinstance(value, Mapping) else ():
             inner.check(value, f"{prefix}{self.source}.")
@@ -242,7 +253,7 @@ class Field:
 
         :param asked: of an option that holds others. An object need not show each of them, but those it shows have all that is asked.
         """
-        shown = dig(obj, self.source)
+        shown = get_path(obj, self.source)
         return (
             shows(obj, self.source)
             and not (self.fields and shown is None)
@@ -271,7 +282,7 @@ class Field:
         ]
 
     def write(self, obj: dict[str, Any], value: Any) -> None:
-        put(obj, self.source, self.shown.get(value, value) if self.shown else value)
+        set_path(obj, self.source, self.shown.get(value, value) if self.shown else value)
 
     def argument(self) -> dict[str, Any]:
         """Its entry in an argument spec."""
@@ -324,25 +335,25 @@ class Reference(Field):
     inspected: bool = False
 
     def check(self, obj: Mapping[str, Any], prefix: str = "") -> None:
-        value = obj if self.itself else dig(obj, self.source)
+        value = obj if self.itself else get_path(obj, self.source)
         if isinstance(value, Mapping) and value:
             check_object(prefix + self.source, value)
         elif value != 0:
             check_member(prefix + self.source, value, (str, Mapping))
 
     def view(self, obj: Mapping[str, Any]) -> Any:
-        return ref_of(obj if self.itself else dig(obj, self.source))
+        return ref_of(obj if self.itself else get_path(obj, self.source))
 
     def write(self, obj: dict[str, Any], value: Any) -> None:
         if self.itself:
             obj.update(as_object(value))
         else:
-            put(obj, self.source, value.id if self.plain else as_object(value))
+            set_path(obj, self.source, value.id if self.plain else as_object(value))
 
 
 @dataclass(frozen=True)
 class Call:
-    """One operation. ``{dotted}`` in the path and :class:`Late` in the body are filled from a scope: the object,
+    """One operation. ``{dotted}`` in the path and :class:`Placeholder` in the body are filled from a scope: the object,
     with ``item`` (the element at hand), ``value`` (what is asked) and ``options`` (all that the user said)."""
 
     method: str
@@ -367,7 +378,7 @@ class Assignment(Reference):
 
     def check(self, obj: Mapping[str, Any], prefix: str = "") -> None:
         if self.over:
-            check_elements(prefix + self.over, dig(obj, self.over))
+            check_elements(prefix + self.over, get_path(obj, self.over))
         for holder in self.holders(obj):
             super().check(holder, f"{self.over}[]." if self.over else prefix)
 
@@ -376,20 +387,20 @@ class Assignment(Reference):
         return f"{self.over}[].{self.source}" if self.over else self.source
 
     def known(self, obj: Mapping[str, Any], asked: Any = None) -> bool:
-        if self.over and not isinstance(dig(obj, self.over), list):
+        if self.over and not isinstance(get_path(obj, self.over), list):
             return False
         return all(shows(holder, self.source) for holder in self.holders(obj))
 
     def holders(self, obj: Mapping[str, Any]) -> list[Any]:
-        return list(dig(obj, self.over) or []) if self.over else [obj]
+        return list(get_path(obj, self.over) or []) if self.over else [obj]
 
     def view(self, obj: Mapping[str, Any]) -> Any:
-        refs = [ref_of(dig(holder, self.source)) for holder in self.holders(obj)]
+        refs = [ref_of(get_path(holder, self.source)) for holder in self.holders(obj)]
         return refs[0] if refs and all(ref == refs[0] for ref in refs) else tuple(refs) or None
 
     def write(self, obj: dict[str, Any], value: Any) -> None:
         for holder in self.holders(obj):
-            put(holder, self.source, as_object(self.normal(value)))
+            set_path(holder, self.source, as_object(self.normal(value)))
 
 
 @dataclass(frozen=True)
@@ -415,15 +426,17 @@ class Update:
     anew: bool = False
     bare: bool = False
     late: Callable[[Mapping[str, Any]], bool] = lambda changed: False
-    offline: Callable[[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]], str | None] = never
+    offline: Callable[[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]], str | None] = (
+        returns_none
+    )
     rests: bool = False
     remedy: str = ""
-    refuse: Callable[[Mapping[str, Any], Mapping[str, Any]], str | None] = never
-    change: Callable[[dict[str, Any], Mapping[str, Any]], None] = never
+    refuse: Callable[[Mapping[str, Any], Mapping[str, Any]], str | None] = returns_none
+    change: Callable[[dict[str, Any], Mapping[str, Any]], None] = returns_none
 
 
 @dataclass(frozen=True)
-class Pair:
+class Match:
     """An element that is (its view and the API's own object) and one that is asked; None: there is no partner."""
 
     present: Any = None
@@ -456,8 +469,8 @@ class Children:
     :param foreign: key of the lookup whose objects show up among the elements without being any.
     :param unprotected: whether it can be changed where the object as such is protected.
     :param clash: sub-options in which a new element may not equal one that still stands.
-    :param refuse: (pairs, object, :class:`Wanted`) to what is wrong with them, or None.
-    :param inspected: ``refuse`` needs the objects that the elements name (``known`` of Wanted), and decides on a removal as well.
+    :param refuse: (pairs, object, :class:`Desired`) to what is wrong with them, or None.
+    :param inspected: ``refuse`` needs the objects that the elements name (``known`` of Desired), and decides on a removal as well.
     """
 
     name: str
@@ -469,12 +482,12 @@ class Children:
     write: Callable[[dict[str, Any], list[Any]], None] | None = None
     key: tuple[str, ...] = ()
     clash: tuple[str, ...] = ()
-    match: Callable[[Elements, Sequence[Any], bool], list[Pair]] | None = None
+    match: Callable[[Elements, Sequence[Any], bool], list[Match]] | None = None
     create: str = ""
     beside: str = ""
     first: str = ""
-    creatable: Callable[[Sequence[Any]], Sequence[Any]] = same
-    addable: Callable[[Sequence[Any]], Sequence[Any]] = same
+    creatable: Callable[[Sequence[Any]], Sequence[Any]] = identity
+    addable: Callable[[Sequence[Any]], Sequence[Any]] = identity
     batch: bool = False
     overwrites: bool = False
     change: Call | None = None
@@ -486,8 +499,8 @@ class Children:
     needed: bool = False
     unprotected: bool = False
     initial: Any = None
-    normal: Callable[[Any], Any] = same
-    refuse: Callable[[Sequence[Pair], Mapping[str, Any], Any], str | None] = never
+    normal: Callable[[Any], Any] = identity
+    refuse: Callable[[Sequence[Match], Mapping[str, Any], Any], str | None] = returns_none
     inspected: bool = False
 
     @property
@@ -498,7 +511,7 @@ class Children:
         if self.write:
             self.write(obj, elements)
         else:
-            put(obj, self.place, elements)
+            set_path(obj, self.place, elements)
 
     @property
     def place(self) -> str:
@@ -508,11 +521,11 @@ class Children:
     def check(self, obj: Mapping[str, Any]) -> None:
         """:raises MalformedError: the object shows something else than a list of such elements."""
         if self.read:
-            check_elements(self.place, dig(obj, self.place))
+            check_elements(self.place, get_path(obj, self.place))
             with as_described():
                 check_elements(self.name, [element for _view, element in self.elements(obj)])
         else:
-            check_elements(self.place, dig(obj, self.place), self._check_element)
+            check_elements(self.place, get_path(obj, self.place), self._check_element)
 
     def _check_element(self, path: str, element: Any) -> None:
         if not (self.item or self.to):
@@ -533,7 +546,7 @@ class Children:
             if inner.source
             and (inner.name in self.key or inner.required or inner.default is not None)
         ]
-        return isinstance(dig(obj, self.place), list) and all(
+        return isinstance(get_path(obj, self.place), list) and all(
             inner.known(element) and not (inner.required and inner.view(element) is None)
             for _view, element in self.elements(obj)
             for inner in compared
@@ -541,7 +554,7 @@ class Children:
 
     def elements(self, obj: Mapping[str, Any]) -> list[tuple[Any, Mapping[str, Any]]]:
         """(view, the API's own object) of every element."""
-        found = self.read(obj) if self.read else distinct(dig(obj, self.place) or ())
+        found = self.read(obj) if self.read else distinct(get_path(obj, self.place) or ())
         return [(self.view(element), element) for element in found]
 
     def view(self, element: Mapping[str, Any]) -> Any:
@@ -573,7 +586,7 @@ class Children:
 
     def pairs(
         self, obj: Mapping[str, Any], wanted: Sequence[Any], purges: bool = True
-    ) -> list[Pair]:
+    ) -> list[Match]:
         elements = self.elements(obj)
         if self.match:
             return self.match(elements, wanted, purges)
@@ -584,8 +597,8 @@ class Children:
             )
             if partner:
                 elements.remove(partner)
-            pairs.append(Pair(*(partner or (None, None)), value))
-        return pairs + [Pair(*rest) for rest in elements]
+            pairs.append(Match(*(partner or (None, None)), value))
+        return pairs + [Match(*rest) for rest in elements]
 
     def body(self, wanted: Any) -> Any:
         """An element as a request carries it: only what was said."""

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .fields import Field, Reference, Refusal
-from .values import LABELS, nearest
+from .fields import Field, Reference, ValidationError
+from .values import LABELS, suggest_names
 
 Alike = Callable[[Any, Any], bool]
 #: the option of an attribute that no option sets
@@ -45,17 +45,17 @@ class Search:
 
     @classmethod
     def of(cls, params: Mapping[str, Any]) -> Search:
-        """:raises Refusal: the options contradict others."""
+        """:raises ValidationError: the options contradict others."""
         search = cls(params.get("q") or "", params.get("sort") or "", params.get("limit"))
         if search and params.get("id"):
-            raise Refusal(
+            raise ValidationError(
                 "q, sort and limit are given with id, which names one object. Leave them out."
             )
         if search.limit is not None and search.limit < 1:
-            raise Refusal(f"limit is {search.limit}; it has to be 1 or more.")
+            raise ValidationError(f"limit is {search.limit}; it has to be 1 or more.")
         other = next((name for name in ("name", "filters") if params.get(name)), None)
         if search.limit and other:
-            raise Refusal(
+            raise ValidationError(
                 f"limit is given with {other}, but the API counts what it lists, whatever {other} selects. Leave out one of them, or "
                 "use q."
             )
@@ -87,23 +87,23 @@ def by_path(filters: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
 
 
 def check_attributes(option: str, paths: Iterable[str], shape: Sequence[str], title: str) -> None:
-    """:raises Refusal: an option has a path to an attribute that no object has. :param shape: the attributes of the objects."""
+    """:raises ValidationError: an option has a path to an attribute that no object has. :param shape: the attributes of the objects."""
     for path in paths:
         attribute = str(path).partition(".")[0]
         if attribute not in shape:
-            raise Refusal(
-                f"{option} has {path!r}, but no {title} has {attribute}. {nearest(attribute, shape)}"
+            raise ValidationError(
+                f"{option} has {path!r}, but no {title} has {attribute}. {suggest_names(attribute, shape)}"
             )
 
 
 def check(filters: Mapping[str, Any], objects: Sequence[Any], title: str) -> None:
-    """:raises Refusal: a path that leads to nothing in any of the objects, or a value that the attribute cannot have."""
+    """:raises ValidationError: a path that leads to nothing in any of the objects, or a value that the attribute cannot have."""
     for path, asked in by_path(filters).items():
         _check_value(path, asked, values_at("filters", path, objects, title))
 
 
 def values_at(option: str, path: str, objects: Iterable[Any], title: str) -> list[Any]:
-    """What objects hold at the path of an option. :raises Refusal: it leads to nothing in any of them."""
+    """What objects hold at the path of an option. :raises ValidationError: it leads to nothing in any of them."""
     values, way = list(objects), ""
     for part in path.split("."):
         values = _present(values)
@@ -111,17 +111,17 @@ def values_at(option: str, path: str, objects: Iterable[Any], title: str) -> lis
             {str(name) for value in values if isinstance(value, Mapping) for name in value}
         )
         if members and part not in members and not part.isdigit():
-            raise Refusal(
-                f"{option} has {path!r}, but no {title} has {way}{part}. {nearest(part, members)}"
+            raise ValidationError(
+                f"{option} has {path!r}, but no {title} has {way}{part}. {suggest_names(part, members)}"
             )
         if values and not members and not part.isdigit():
-            raise Refusal(f"{option} has {path!r}, but {way[:-1]} has no attributes.")
+            raise ValidationError(f"{option} has {path!r}, but {way[:-1]} has no attributes.")
         values, way = _step(values, part), f"{way}{part}."
     return _present(values)
 
 
 def _check_value(path: str, asked: Any, values: Sequence[Any]) -> None:
-    """:raises Refusal: no attribute of this kind can have the value."""
+    """:raises ValidationError: no attribute of this kind can have the value."""
     members = sorted(
         {str(name) for value in values if isinstance(value, Mapping) for name in value}
     )
@@ -129,15 +129,17 @@ def _check_value(path: str, asked: Any, values: Sequence[Any]) -> None:
         if each in (None, ""):
             continue
         if members and not set(members) & set(LABELS):
-            raise Refusal(
+            raise ValidationError(
                 f"filters compares {path} with {each!r}, but it is an object. Name one of its attributes: "
                 f"{', '.join(f'{path}.{name}' for name in members)}."
             )
         kinds = {type(value) for value in values}
         if kinds == {bool} and _boolean(each) is None:
-            raise Refusal(f"filters compares {path} with {each!r}, but it is true or false.")
+            raise ValidationError(
+                f"filters compares {path} with {each!r}, but it is true or false."
+            )
         if kinds and kinds <= {int, float} and _number(each) is None:
-            raise Refusal(f"filters compares {path} with {each!r}, but it is a number.")
+            raise ValidationError(f"filters compares {path} with {each!r}, but it is a number.")
 
 
 def passes(

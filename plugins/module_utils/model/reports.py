@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
-from .fields import Field, MalformedError, Reference, Refusal
-from .values import same
+from .fields import Field, MalformedError, Reference, ValidationError
+from .values import identity
 
 CUSTOM = "CUSTOM"
 PERIODS = ("LAST_HOUR", "LAST_24H", "LAST_7D", "LAST_30D", "LAST_365D", CUSTOM)
@@ -21,31 +21,31 @@ RANGE = (Field("period", choices=PERIODS, default="LAST_24H"), *(Field(name) for
 
 
 def moment(option: str, text: str) -> datetime:
-    """:raises Refusal: it is no date. One without a zone is taken as UTC."""
+    """:raises ValidationError: it is no date. One without a zone is taken as UTC."""
     try:
         found = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
     except ValueError:
-        raise Refusal(
+        raise ValidationError(
             f"{option} is {text!r}, which is no date. Write 2026-01-31, or 2026-01-31T08:00:00+01:00."
         ) from None
     return found if found.tzinfo else found.replace(tzinfo=timezone.utc)
 
 
 def span(params: Mapping[str, Any]) -> dict[str, str]:
-    """The query that asks for a range. :raises Refusal: what was given is none."""
+    """The query that asks for a range. :raises ValidationError: what was given is none."""
     period, given = params["period"], [name for name in DATES if params[name]]
     if period != CUSTOM:
         if given:
-            raise Refusal(
+            raise ValidationError(
                 f"{given[0]} is given, but period is {period}. Set period to {CUSTOM} to name a range by its dates."
             )
         return {"period": period}
     missing = [name for name in DATES if name not in given]
     if missing:
-        raise Refusal(f"period is {CUSTOM}, which needs {' and '.join(missing)}.")
+        raise ValidationError(f"period is {CUSTOM}, which needs {' and '.join(missing)}.")
     start, end = (moment(name, params[name]).astimezone(timezone.utc) for name in DATES)
     if end < start:
-        raise Refusal(
+        raise ValidationError(
             f"end_date is {params['end_date']}, before start_date, which is {params['start_date']}."
         )
     return {
@@ -55,7 +55,7 @@ def span(params: Mapping[str, Any]) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class Way:
+class Endpoint:
     """One of the operations that a report is read with.
 
     :param path: braces are filled with options. :param when: the option that asks for it; "" where no other one does.
@@ -71,12 +71,14 @@ class Way:
     open: bool = False
 
     def query(self, params: Mapping[str, Any]) -> dict[str, str]:
-        """:raises Refusal: a range that is none, or where there can be none."""
+        """:raises ValidationError: a range that is none, or where there can be none."""
         if self.ranged:
             return span(params)
         dated = next((name for name in DATES if params.get(name)), None)
         if dated:
-            raise Refusal(f"{dated} is given, but {self.path} tells of no range. Leave it out.")
+            raise ValidationError(
+                f"{dated} is given, but {self.path} tells of no range. Leave it out."
+            )
         return {}
 
 
@@ -89,10 +91,10 @@ class Report:
     """
 
     name: str
-    ways: tuple[Way, ...]
+    ways: tuple[Endpoint, ...]
     options: tuple[Field, ...] = ()
     references: tuple[Reference, ...] = ()
-    refine: Callable[[Any], Any] = same
+    refine: Callable[[Any], Any] = identity
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -103,7 +105,7 @@ class Report:
         """Whether there are elements that filters can pass or not."""
         return any(way.paged for way in self.ways)
 
-    def way(self, params: Mapping[str, Any]) -> Way:
+    def way(self, params: Mapping[str, Any]) -> Endpoint:
         return next(way for way in self.ways if not way.when or params[way.when])
 
 

@@ -35,7 +35,7 @@ from .fields import (
     check_object,
     shows,
 )
-from .values import complete, dig, is_passing, never, percent, put, same
+from .values import complete, get_path, identity, is_transitional, percent, returns_none, set_path
 
 #: (api-notes: removal)
 REMOVING = ("REMOVING", "DELETING")
@@ -81,9 +81,9 @@ class Transition:
     ] = field(default_factory=dict)
     due: Callable[[Mapping[str, Any], str, Any, Mapping[str, Any]], bool] = differs
     again: str = ""
-    missing: Callable[[Mapping[str, Any]], str | None] = never
+    missing: Callable[[Mapping[str, Any]], str | None] = returns_none
     uses: tuple[str, ...] = ()
-    change: Callable[[dict[str, Any], Mapping[str, Any]], None] = never
+    change: Callable[[dict[str, Any], Mapping[str, Any]], None] = returns_none
     reveals: bool = False
     reason: str = ""
 
@@ -93,7 +93,7 @@ class Transition:
 
 
 @dataclass(frozen=True)
-class Within:
+class ParentResource:
     """Objects that are parts of another one, which shows them and through which their calls go.
 
     :param option: the option that names the whole. :param path: of its list. :param source: where it shows its parts:
@@ -103,14 +103,14 @@ class Within:
     option: str
     path: str
     source: str
-    refine: Callable[[dict[str, Any]], dict[str, Any]] = same
+    refine: Callable[[dict[str, Any]], dict[str, Any]] = identity
 
     def read(self, answer: Any) -> dict[str, Any]:
         """Return the whole that an answer shows, in its normal form. :raises MalformedError: it shows none."""
         check_object("it", answer)
         with as_described():
             whole = self.refine(dict(answer))
-        found = dig(whole, self.source)
+        found = get_path(whole, self.source)
         check_elements(self.source, found if found is None or isinstance(found, list) else [found])
         return whole
 
@@ -131,15 +131,15 @@ class Within:
             [dict(instead)] if instead else []
         )
         changed = {**whole}
-        put(
+        set_path(
             changed,
             self.source,
-            parts if isinstance(dig(whole, self.source), list) else next(iter(parts), None),
+            parts if isinstance(get_path(whole, self.source), list) else next(iter(parts), None),
         )
         return changed
 
     def _shown(self, whole: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-        found = dig(whole, self.source)
+        found = get_path(whole, self.source)
         return list(found) if isinstance(found, list) else [found] if found else []
 
 
@@ -165,14 +165,14 @@ class Lookup:
     expand: Callable[[Mapping[str, Any]], Iterable[Mapping[str, Any]]] = lambda obj: (obj,)
     paged: bool = True
     alike: Callable[[Any, Any], bool] = operator.eq
-    latest: Callable[[Sequence[Mapping[str, Any]]], Mapping[str, Any] | None] = never
-    explain: Callable[[Sequence[Mapping[str, Any]], str], str | None] = never
-    coming: Callable[[Sequence[Mapping[str, Any]], str, Callable[[], bool]], bool] = never
-    check: Callable[[Mapping[str, Any]], None] = never
+    latest: Callable[[Sequence[Mapping[str, Any]]], Mapping[str, Any] | None] = returns_none
+    explain: Callable[[Sequence[Mapping[str, Any]], str], str | None] = returns_none
+    coming: Callable[[Sequence[Mapping[str, Any]], str, Callable[[], bool]], bool] = returns_none
+    check: Callable[[Mapping[str, Any]], None] = returns_none
 
     def shown(self, element: Mapping[str, Any]) -> dict[str, Any]:
         """What other objects show of an element beside its id."""
-        return {key: dig(element, source) for key, source in self.members.items()}
+        return {key: get_path(element, source) for key, source in self.members.items()}
 
 
 @dataclass(frozen=True)
@@ -269,7 +269,7 @@ class Count:
 
 
 @dataclass(frozen=True)
-class Echo:
+class BackReference:
     """What another object shows of one.
 
     :param id: of the object that shows it, or of its element in the list ``within``.
@@ -328,7 +328,7 @@ class Resource:
     :param secrets: where an object shows secrets, dotted. Results show them on request only. :param token: the token of its own
         requests, dotted.
     :param revealed: the secrets that can be read again. :param secret_file: the file for one that a task makes.
-    :param consults: values to the keys of the lookups whose elements ``placed`` needs (``known`` of Wanted).
+    :param consults: values to the keys of the lookups whose elements ``placed`` needs (``known`` of Desired).
     :param placed: (object as it will be, Wanted) to what is wrong with where it is, or None.
     :param protected: an object to why it cannot be changed, or None.
     :param bearers: the users who may lose their access with a change.
@@ -363,7 +363,7 @@ class Resource:
     running: tuple[str, str] | None = None
     switch: str = ""
     creations: tuple[Creation, ...] = ()
-    within: Within | None = None
+    within: ParentResource | None = None
     alternatives: tuple[tuple[str, ...], ...] = ()
     exclusive: tuple[tuple[str, ...], ...] = ()
     together: tuple[tuple[str, ...], ...] = ()
@@ -373,20 +373,20 @@ class Resource:
     assume: Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, Any]] = (
         lambda obj, options: {}
     )
-    refine: Callable[[dict[str, Any]], dict[str, Any]] = same
+    refine: Callable[[dict[str, Any]], dict[str, Any]] = identity
     predict: Callable[[dict[str, Any], Mapping[str, Any]], dict[str, Any]] = lambda obj, values: obj
     foresee: Callable[[dict[str, Any], Mapping[str, Any]], dict[str, Any]] = lambda obj, present: (
         obj
     )
-    finish: Callable[[dict[str, Any]], dict[str, Any]] = same
-    echo: Callable[[Mapping[str, Any]], Iterable[Echo]] = lambda obj: ()
+    finish: Callable[[dict[str, Any]], dict[str, Any]] = identity
+    echo: Callable[[Mapping[str, Any]], Iterable[BackReference]] = lambda obj: ()
     checks: tuple[Callable[[Mapping[str, Any], Mapping[str, Any]], str | None], ...] = ()
     consults: Callable[[Mapping[str, Any]], Iterable[str]] = lambda values: ()
-    placed: Callable[[Mapping[str, Any], Any], str | None] = never
-    protected: Callable[[Mapping[str, Any]], str | None] = never
+    placed: Callable[[Mapping[str, Any], Any], str | None] = returns_none
+    protected: Callable[[Mapping[str, Any]], str | None] = returns_none
     token: str = ""
     bearers: Bearers | None = None
-    lockout: Callable[[Mapping[str, Any], Mapping[str, Any], str | None], str | None] = never
+    lockout: Callable[[Mapping[str, Any], Mapping[str, Any], str | None], str | None] = returns_none
     remove: Callable[[Mapping[str, Any], Mapping[str, Any]], Call] | None = None
     released: tuple[str, ...] = ()
     series: Series | None = None
@@ -446,7 +446,7 @@ class Resource:
         for each in self.fields:
             if each.name in self.identities:
                 each.check(obj)
-                if each.needed and dig(obj, each.source) is None:
+                if each.needed and get_path(obj, each.source) is None:
                     raise MalformedError(f"it has no {each.source}")
         return obj
 
@@ -458,11 +458,11 @@ class Resource:
         for children in self.children:
             children.check(obj)
         if self.state:
-            check_member(self.state, dig(obj, self.state), (str,))
-            if not dig(obj, self.state):
+            check_member(self.state, get_path(obj, self.state), (str,))
+            if not get_path(obj, self.state):
                 raise MalformedError(f"it has no {self.state}")
         if self.progress:
-            check_member(self.progress, dig(obj, self.progress), (int, float))
+            check_member(self.progress, get_path(obj, self.progress), (int, float))
 
     def untold(self, obj: Mapping[str, Any], names: Iterable[str]) -> list[str]:
         """Return the members that each object has and by which it is looked for, and that this one does not show."""
@@ -472,7 +472,7 @@ class Resource:
         return [each.source for each in fields if not each.known(obj)] + [
             each.place
             for each in self.children
-            if each.needed and not isinstance(dig(obj, each.place), list)
+            if each.needed and not isinstance(get_path(obj, each.place), list)
         ]
 
     def unknown(self, obj: Mapping[str, Any], options: Iterable[str]) -> list[str]:
@@ -491,7 +491,7 @@ class Resource:
             (lists[name].place, lists[name].known(obj)) for name in sorted(asked & set(lists))
         ]
         if self.running:
-            members.append((self.state, bool(dig(obj, self.state))))
+            members.append((self.state, bool(get_path(obj, self.state))))
         return [path for path, known in members if not known]
 
     def shown(self, answer: Any, obj: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -562,14 +562,14 @@ class Resource:
 
     def passing(self, obj: Mapping[str, Any]) -> bool:
         """True while the object is on its way to another state."""
-        return bool(self.state) and is_passing(dig(obj, self.state))
+        return bool(self.state) and is_transitional(get_path(obj, self.state))
 
     def arriving(self, obj: Mapping[str, Any], now: float) -> bool:
         """True for an object so new that what it does not show may still come."""
         return (
             bool(self.arrives)
             and shows(obj, self.arrives)
-            and not dig(obj, self.arrives)
+            and not get_path(obj, self.arrives)
             and now - created(obj) < NEW
         )
 
@@ -577,9 +577,9 @@ class Resource:
         """An object as it will be when it shows what each new one gets."""
         planned = copy.deepcopy(dict(obj))
         if self.arriving(obj, now) or (
-            self.arrives and self.passing(obj) and not dig(obj, self.arrives)
+            self.arrives and self.passing(obj) and not get_path(obj, self.arrives)
         ):
-            put(planned, self.arrives, [self.arrival(obj["name"])])
+            set_path(planned, self.arrives, [self.arrival(obj["name"])])
         return planned
 
     def awaits(self, options: Mapping[str, Any]) -> bool:
@@ -593,14 +593,14 @@ class Resource:
 
     def removing(self, obj: Mapping[str, Any]) -> bool:
         """True while the object is being removed."""
-        return dig(obj, self.state or "state") in REMOVING
+        return get_path(obj, self.state or "state") in REMOVING
 
     def percent(self, obj: Mapping[str, Any]) -> float | None:
         """How far an object is on its way; None: it does not say."""
         return percent(obj, self.progress) if self.progress else None
 
     def failed(self, obj: Mapping[str, Any]) -> bool:
-        return bool(self.state) and dig(obj, self.state) in (
+        return bool(self.state) and get_path(obj, self.state) in (
             "FAILED",
             "ERROR",
         )  # (api-notes: failed-state)

@@ -35,12 +35,12 @@ class Ref:
         return self.id.startswith(PLANNED)
 
 
-def wire(value: Any) -> Any:
+def to_api(value: Any) -> Any:
     """A value as a request body carries it."""
     return _walk(value, lambda ref: ref.id)
 
 
-def show(value: Any, names: Mapping[str, str] | None = None) -> Any:
+def to_text(value: Any, names: Mapping[str, str] | None = None) -> Any:
     """A value as people read it in a diff or a message. :param names: labels of ids that an object shows bare."""
     return _walk(value, lambda ref: (names or {}).get(ref.id) or ref.label or ref.id)
 
@@ -62,7 +62,7 @@ def _walk(value: Any, leaf: Callable[[Ref], Any]) -> Any:
     return value
 
 
-def dig(source: Any, path: str) -> Any:
+def get_path(source: Any, path: str) -> Any:
     """What an object holds at a dotted path; None where the way ends."""
     for part in path.split("."):
         if isinstance(source, Mapping):
@@ -74,7 +74,7 @@ def dig(source: Any, path: str) -> Any:
     return source
 
 
-def put(target: dict[str, Any], path: str, value: Any) -> None:
+def set_path(target: dict[str, Any], path: str, value: Any) -> None:
     """Set what an object holds at a dotted path."""
     *way, last = path.split(".")
     for part in way:
@@ -89,11 +89,11 @@ def is_id(text: str) -> bool:
     return re.fullmatch(r"[0-9A-Za-z_-]+", text) is not None
 
 
-def fill(template: str, source: Mapping[str, Any]) -> str:
+def format_path(template: str, source: Mapping[str, Any]) -> str:
     """A path with its braces filled from an object; what is not known yet keeps its braces."""
 
     def known(match: re.Match) -> str:
-        value = dig(source, match.group(1))
+        value = get_path(source, match.group(1))
         if value is None or str(value).startswith(PLANNED):
             return match.group(0)
         return quote(str(value), safe=":")
@@ -101,7 +101,7 @@ def fill(template: str, source: Mapping[str, Any]) -> str:
     return re.sub(r"\{([\w.]+)\}", known, template)
 
 
-def overlay(present: Any, asked: Any) -> Any:
+def deep_merge(present: Any, asked: Any) -> Any:
     """What is asked over what is; what is not named stays."""
     if asked is None:
         return present
@@ -110,7 +110,11 @@ def overlay(present: Any, asked: Any) -> Any:
     base = present if isinstance(present, Mapping) else {}
     return {
         **base,
-        **{key: overlay(base.get(key), value) for key, value in asked.items() if value is not None},
+        **{
+            key: deep_merge(base.get(key), value)
+            for key, value in asked.items()
+            if value is not None
+        },
     }
 
 
@@ -161,18 +165,18 @@ def flag(*values: Any) -> Any:
     )
 
 
-def is_passing(state: Any) -> bool:
+def is_transitional(state: Any) -> bool:
     """True for DEPLOYING, POWERING_ON and all others that the API names after what is going on (api-notes: passing-states)."""
     return re.search(r"ING(_|$)", str(state or "")) is not None
 
 
 def percent(source: Any, path: str) -> float | None:
     """The number that an answer shows at a dotted path; None: it shows none."""
-    value = dig(source, path)
+    value = get_path(source, path)
     return value if isinstance(value, (int, float)) and math.isfinite(value) else None
 
 
-def nearest(value: str, names: Iterable[str]) -> str:
+def suggest_names(value: str, names: Iterable[str]) -> str:
     """A sentence that names what was perhaps meant."""
     near = difflib.get_close_matches(value, sorted(names), n=5, cutoff=0.4)
     return (
@@ -182,11 +186,11 @@ def nearest(value: str, names: Iterable[str]) -> str:
     )
 
 
-def same(value: Any) -> Any:
+def identity(value: Any) -> Any:
     return value
 
 
-def never(*_args: Any) -> None:
+def returns_none(*_args: Any) -> None:
     return None
 
 
@@ -207,19 +211,19 @@ def as_object(ref: Ref | None) -> dict[str, Any] | None:
 
 
 @dataclass(frozen=True)
-class Late:
+class Placeholder:
     """Stands in a body for a value that the scope holds at ``path`` when the request is sent."""
 
     path: str
 
 
-def bind(template: Any, scope: Mapping[str, Any]) -> Any:
-    """A body with every :class:`Late` that the scope knows replaced. Texts of the user are never touched."""
-    if isinstance(template, Late):
-        value = wire(dig(scope, template.path))
+def resolve_placeholders(template: Any, scope: Mapping[str, Any]) -> Any:
+    """A body with every :class:`Placeholder` that the scope knows replaced. Texts of the user are never touched."""
+    if isinstance(template, Placeholder):
+        value = to_api(get_path(scope, template.path))
         return template if value is None else value
     if isinstance(template, Mapping):
-        return {key: bind(inner, scope) for key, inner in template.items()}
+        return {key: resolve_placeholders(inner, scope) for key, inner in template.items()}
     if isinstance(template, list):
-        return [bind(inner, scope) for inner in template]
+        return [resolve_placeholders(inner, scope) for inner in template]
     return template

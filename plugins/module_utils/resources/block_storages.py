@@ -10,19 +10,19 @@ from typing import Any
 
 from ..model.fields import DESCRIPTION, NAME, Assignment, Call, Field, Reference, Update
 from ..model.limits import Limits
-from ..model.resource import Echo, Resource
-from ..model.values import Late
+from ..model.resource import BackReference, Resource
+from ..model.values import Placeholder
 from .catalogue import ALLOW_SHRINK, PLACE, TEXTS, at_place
 from .places import consult_datacenters, elsewhere, home
 
 SELF = "/block_storages/{id}"
 
 
-def echo(storage: Mapping[str, Any]) -> Iterable[Echo]:
+def echo(storage: Mapping[str, Any]) -> Iterable[BackReference]:
     """Servers show the storage among their disks (api-notes: block-storage-among-disks)."""
     server = storage.get("server")
     if server:
-        yield Echo(
+        yield BackReference(
             "/servers",
             server["id"],
             "hardware.hdds",
@@ -68,7 +68,7 @@ BLOCK_STORAGE = Resource(
             send="server_id",
             read="server",
             occupied=True,
-            assign=Call("POST", f"{SELF}/server", {"server_id": Late("value")}),
+            assign=Call("POST", f"{SELF}/server", {"server_id": Placeholder("value")}),
             clear=Call("DELETE", f"{SELF}/server"),
         ),
     ),

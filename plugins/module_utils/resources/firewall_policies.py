@@ -18,14 +18,14 @@ from ..model.fields import (
     Children,
     Elements,
     Field,
-    Pair,
-    Refusal,
+    Match,
     Update,
+    ValidationError,
     shown_only,
 )
 from ..model.limits import Limits
-from ..model.resource import Echo, Resource
-from ..model.values import Late
+from ..model.resource import BackReference, Resource
+from ..model.values import Placeholder
 from .catalogue import ADDRESS, TEXTS
 
 SELF = "/firewall_policies/{id}"
@@ -56,7 +56,7 @@ def expand_port(rule: dict[str, Any]) -> dict[str, Any]:
     named = rule.get("port_from"), rule.get("port_to") or rule.get("port_from")
     ports = _ports(rule["port"]) if rule.get("port") else named
     if named not in ((None, None), ports):
-        raise Refusal(
+        raise ValidationError(
             "rules has a rule with port and port_from or port_to that differ. Name its ports in one way."
         )
     if rule["protocol"] == "TCP/UDP" and ports == (None, None):
@@ -146,7 +146,7 @@ def _key(rule: Mapping[str, Any], protocol: str = "") -> tuple[Any, ...]:
 
 def by_protocol(
     elements: Elements, wanted: Sequence[Mapping[str, Any]], _purges: bool
-) -> list[Pair]:
+) -> list[Match]:
     """Pair rules of the same protocol, then a protocol with its parts, then AH and ESP with IPSEC, as which they may be shown."""
     left, pairs = list(elements), []
 
@@ -157,7 +157,7 @@ def by_protocol(
             return False
         for partner in partners:
             left.remove(partner)
-            pairs.append(Pair(*partner, {**rule, "protocol": partner[0]["protocol"]}))
+            pairs.append(Match(*partner, {**rule, "protocol": partner[0]["protocol"]}))
         return True
 
     unmatched = [rule for rule in wanted if not take(rule, rule["protocol"])]
@@ -167,14 +167,14 @@ def by_protocol(
             take(rule, *([whole] if whole else PARTS.get(rule["protocol"], ())))
             or (whole and _is_paired(pairs, rule, whole))
         ):
-            pairs.append(Pair(wanted=rule))
+            pairs.append(Match(wanted=rule))
     for rule in wanted:
         while rule["protocol"] in WHOLE.values() and take(rule, rule["protocol"]):
             """Each of its parts may be shown as the whole."""
-    return pairs + [Pair(*rest) for rest in left]
+    return pairs + [Match(*rest) for rest in left]
 
 
-def _is_paired(pairs: Iterable[Pair], rule: Mapping[str, Any], protocol: str) -> bool:
+def _is_paired(pairs: Iterable[Match], rule: Mapping[str, Any], protocol: str) -> bool:
     """Whether the element that a rule is with this protocol has a partner already: AH and ESP may be one IPSEC."""
     return any(pair.present and _key(pair.present) == _key(rule, protocol) for pair in pairs)
 
@@ -199,10 +199,10 @@ def protected(policy: Mapping[str, Any]) -> str | None:
     return None
 
 
-def echo(policy: Mapping[str, Any]) -> Iterable[Echo]:
+def echo(policy: Mapping[str, Any]) -> Iterable[BackReference]:
     """Servers show the policy of each of their addresses."""
     for address in policy.get("server_ips") or []:
-        yield Echo(
+        yield BackReference(
             "/servers",
             address["id"],
             "firewall_policy",
@@ -260,7 +260,7 @@ FIREWALL_POLICY = Resource(
             match=by_protocol,
             creatable=creatable,
             addable=addable,
-            add=Call("POST", f"{SELF}/rules", {"rules": Late("value")}),
+            add=Call("POST", f"{SELF}/rules", {"rules": Placeholder("value")}),
             remove=Call("DELETE", f"{SELF}/rules/{{item.id}}"),
         ),
         Children(
@@ -268,7 +268,7 @@ FIREWALL_POLICY = Resource(
             to="server_ips",
             batch=True,
             unprotected=True,
-            add=Call("POST", f"{SELF}/server_ips", {"server_ips": Late("value")}),
+            add=Call("POST", f"{SELF}/server_ips", {"server_ips": Placeholder("value")}),
             # (api-notes: no-unassign-policy)
             stays="an address always has a policy. Give it another one: attach it there, or set firewall_policy of its "
             "server; or set purge_server_ips to false.",

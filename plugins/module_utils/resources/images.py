@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..model.fields import DESCRIPTION, NAME, Field, Reference, Refusal, Update
+from ..model.fields import DESCRIPTION, NAME, Field, Reference, Update, ValidationError
 from ..model.limits import Limits
 from ..model.resource import Resource, Series
-from ..model.values import dig, is_passing
+from ..model.values import get_path, is_transitional
 from .catalogue import HDD, LICENSE, PLACE, TEXTS, at_place, system
 from .places import home
 
@@ -44,7 +44,10 @@ def latest(images: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
         return None
     return max(
         images,
-        key=lambda image: (not is_passing(image.get("state")), str(image.get("creation_date"))),
+        key=lambda image: (
+            not is_transitional(image.get("state")),
+            str(image.get("creation_date")),
+        ),
     )
 
 
@@ -85,7 +88,7 @@ def finish(body: dict[str, Any]) -> dict[str, Any]:
     if body["frequency"] != "ONCE" and "num_images" not in body:
         complaint = f"frequency is {body['frequency']}, which needs num_images: how many of the images are kept."
     if complaint:
-        raise Refusal(complaint)
+        raise ValidationError(complaint)
     return {"server_id": "", **body}
 
 
@@ -107,7 +110,7 @@ def placed(image: Mapping[str, Any], wanted: Any) -> str | None:
     """The API makes images again and again only in the default datacenter (api-notes: image-frequency)."""
     server = wanted.values.get("server")
     center = home(
-        server.object if server and not dig(image, "datacenter.id") else image, wanted.known
+        server.object if server and not get_path(image, "datacenter.id") else image, wanted.known
     )
     if wanted.values.get("frequency") in (None, "ONCE") or center.get("default", True):
         return None

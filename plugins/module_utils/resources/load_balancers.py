@@ -17,14 +17,14 @@ from ..model.fields import (
     Call,
     Children,
     Field,
-    Pair,
+    Match,
     Reference,
     Update,
     shown_only,
 )
 from ..model.limits import Limits
-from ..model.resource import Echo, Resource
-from ..model.values import Late
+from ..model.resource import BackReference, Resource
+from ..model.values import Placeholder
 from .catalogue import ADDRESS, PLACE, TEXTS, at_place
 
 SELF = "/load_balancers/{id}"
@@ -57,7 +57,7 @@ def every_port(values: Mapping[str, Any], present: Mapping[str, Any]) -> str | N
 
 
 def every_port_that_stays(
-    pairs: Sequence[Pair], balancer: Mapping[str, Any], _wanted: Any
+    pairs: Sequence[Match], balancer: Mapping[str, Any], _wanted: Any
 ) -> str | None:
     """Rules that are not listed may stay."""
     return _every_port(
@@ -90,10 +90,10 @@ def overlap(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | Non
     return None
 
 
-def echo(balancer: Mapping[str, Any]) -> Iterable[Echo]:
+def echo(balancer: Mapping[str, Any]) -> Iterable[BackReference]:
     """Servers show their balancers below their addresses."""
     for address in balancer.get("server_ips") or []:
-        yield Echo(
+        yield BackReference(
             "/servers",
             address["id"],
             "load_balancers",
@@ -160,14 +160,14 @@ LOAD_BALANCER = Resource(
             key=("protocol", "port_balancer", "source"),
             clash=("protocol", "port_balancer"),
             refuse=every_port_that_stays,
-            add=Call("POST", f"{SELF}/rules", {"rules": Late("value")}),
+            add=Call("POST", f"{SELF}/rules", {"rules": Placeholder("value")}),
             remove=Call("DELETE", f"{SELF}/rules/{{item.id}}"),
         ),
         Children(
             "server_ips",
             to="server_ips",
             batch=True,
-            add=Call("POST", f"{SELF}/server_ips", {"server_ips": Late("value")}),
+            add=Call("POST", f"{SELF}/server_ips", {"server_ips": Placeholder("value")}),
             remove=Call("DELETE", f"{SELF}/server_ips/{{item.id}}"),
         ),
     ),

@@ -11,8 +11,8 @@ from typing import Any
 from ..model.addresses import same_mailbox
 from ..model.fields import DESCRIPTION, NAME, Call, Children, Field, Update, shown_only
 from ..model.limits import Limits
-from ..model.resource import Echo, Resource
-from ..model.values import Late, defaulted, dig, flag, one_name, overlay
+from ..model.resource import BackReference, Resource
+from ..model.values import Placeholder, deep_merge, defaulted, flag, get_path, one_name
 from .catalogue import NAMED, TEXTS
 
 SELF = "/monitoring_policies/{id}"
@@ -43,11 +43,14 @@ def over_first(present: Any, asked: Any, values: Mapping[str, Any]) -> Any:
     """A threshold that the policy does not show yet starts from the first values. Without an agent, the API may take the one of disks and
     not show it (api-notes: disk-threshold): it is then left out, because nothing can be compared with it."""
     compared = {
-        what for what in THRESHOLDS if what != DISK or values.get("agent") or dig(present, what)
+        what
+        for what in THRESHOLDS
+        if what != DISK or values.get("agent") or get_path(present, what)
     }
     named = {what: value for what, value in (asked or {}).items() if value and what in compared}
-    return overlay(
-        overlay({what: FIRST[what] for what in named if not dig(present, what)}, present), named
+    return deep_merge(
+        deep_merge({what: FIRST[what] for what in named if not get_path(present, what)}, present),
+        named,
     )
 
 
@@ -135,8 +138,8 @@ def in_order(values: Mapping[str, Any], present: Mapping[str, Any]) -> str | Non
     """A warning above the critical value is refused (api-notes: threshold-order)."""
     if not values.get("thresholds"):
         return None
-    for what, levels in overlay(
-        overlay(FIRST, present.get("thresholds")), values["thresholds"]
+    for what, levels in deep_merge(
+        deep_merge(FIRST, present.get("thresholds")), values["thresholds"]
     ).items():
         warning, critical = (
             (levels.get(level) or {}).get("value") for level in ("warning", "critical")
@@ -166,10 +169,10 @@ def protected(policy: Mapping[str, Any]) -> str | None:
     return None
 
 
-def echo(policy: Mapping[str, Any]) -> Iterable[Echo]:
+def echo(policy: Mapping[str, Any]) -> Iterable[BackReference]:
     """Servers show their policy (api-notes: one-monitoring-policy)."""
     for server in policy.get("servers") or []:
-        yield Echo(
+        yield BackReference(
             "/servers",
             server["id"],
             "monitoring_policy",
@@ -186,9 +189,9 @@ def _members(name: str, *item: Field, key: tuple[str, ...]) -> Children:
         initial=[],
         item=(*item, shown_only("id")),
         key=key,
-        add=Call("POST", f"{SELF}/{name}", {name: Late("value")}),
+        add=Call("POST", f"{SELF}/{name}", {name: Placeholder("value")}),
         change=Call(
-            "PUT", f"{SELF}/{name}/{{item.id}}", {name: Late("value")}
+            "PUT", f"{SELF}/{name}/{{item.id}}", {name: Placeholder("value")}
         ),  # (api-notes: one-in-plural)
         remove=Call("DELETE", f"{SELF}/{name}/{{item.id}}"),
     )
@@ -251,7 +254,7 @@ MONITORING_POLICY = Resource(
             to="servers",
             batch=True,
             unprotected=True,
-            add=Call("POST", f"{SELF}/servers", {"servers": Late("value")}),
+            add=Call("POST", f"{SELF}/servers", {"servers": Placeholder("value")}),
             remove=Call("DELETE", f"{SELF}/servers/{{item.id}}"),
         ),
     ),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..model.values import Ref, dig
+from ..model.values import Ref, get_path
 
 
 def consult_datacenters(values: Mapping[str, Any]) -> tuple[str, ...]:
@@ -19,7 +19,7 @@ def consult_datacenters(values: Mapping[str, Any]) -> tuple[str, ...]:
 def home(obj: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
     """The datacenter of an object, with all that is known of it; empty: not known."""
     default = (each for each in known.values() if each.get("default") and "country_code" in each)
-    shown = obj["datacenter"] if dig(obj, "datacenter.id") else next(default, {})
+    shown = obj["datacenter"] if get_path(obj, "datacenter.id") else next(default, {})
     return {**shown, **known.get(shown.get("id", ""), {})}
 
 
@@ -47,6 +47,6 @@ def _centers(obj: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 def _name(center: Mapping[str, Any]) -> str:
     return next(
         str(value)
-        for value in (dig(center, name) for name in ("country_code", "location", "name", "id"))
+        for value in (get_path(center, name) for name in ("country_code", "location", "name", "id"))
         if value
     )

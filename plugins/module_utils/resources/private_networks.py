@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..model.addresses import one_address, one_mask
-from ..model.fields import DESCRIPTION, NAME, Call, Children, Field, Pair, Reference, Update
-from ..model.resource import Echo, Resource
-from ..model.values import Late, dig
+from ..model.fields import DESCRIPTION, NAME, Call, Children, Field, Match, Reference, Update
+from ..model.resource import BackReference, Resource
+from ..model.values import Placeholder, get_path
 from .catalogue import NAMED, PLACE, TEXTS, at_place
 
 SELF = "/private_networks/{id}"
@@ -33,7 +33,7 @@ def network(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | Non
     return None
 
 
-def fixed_members(pairs: Sequence[Pair], _network: Mapping[str, Any], wanted: Any) -> str | None:
+def fixed_members(pairs: Sequence[Match], _network: Mapping[str, Any], wanted: Any) -> str | None:
     """The API would refuse a server that runs or has a snapshot only after the network has been created or changed
     (api-notes: join-network, members-without-snapshot)."""
     refs = [
@@ -43,7 +43,7 @@ def fixed_members(pairs: Sequence[Pair], _network: Mapping[str, Any], wanted: An
     running = [
         name
         for name, server in servers
-        if dig(server, "status.state") in ("POWERED_ON", "ON RECOVERY")
+        if get_path(server, "status.state") in ("POWERED_ON", "ON RECOVERY")
     ]
     if running and not wanted.options.get(HOT_JOIN.name):
         return (
@@ -62,10 +62,10 @@ def has_snapshot(names: Sequence[str]) -> str:
     )
 
 
-def echo(network: Mapping[str, Any]) -> Iterable[Echo]:
+def echo(network: Mapping[str, Any]) -> Iterable[BackReference]:
     """Servers show the networks that they are members of."""
     for server in network.get("servers") or []:
-        yield Echo(
+        yield BackReference(
             "/servers",
             server["id"],
             "private_networks",
@@ -107,7 +107,7 @@ PRIVATE_NETWORK = Resource(
             batch=True,
             refuse=fixed_members,
             inspected=True,
-            add=Call("POST", f"{SELF}/servers", {"servers": Late("value")}),
+            add=Call("POST", f"{SELF}/servers", {"servers": Placeholder("value")}),
             remove=Call("DELETE", f"{SELF}/servers/{{item.id}}"),
         ),
     ),

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..model.addresses import one_address, same_host
-from ..model.fields import Call, Field, Reference, Refusal, Update
+from ..model.fields import Call, Field, Reference, Update, ValidationError
 from ..model.limits import Limits
-from ..model.resource import Count, Creation, Echo, Resource
-from ..model.values import PLANNED, defaulted, dig
+from ..model.resource import BackReference, Count, Creation, Resource
+from ..model.values import PLANNED, defaulted, get_path
 from .catalogue import PLACE, at_place
 from .server_parts import TYPES, further_address
 
@@ -22,11 +22,11 @@ def remove(ip: Mapping[str, Any], options: Mapping[str, Any]) -> Call:
     (api-notes: address-in-use, balancer-address)."""
     owner = ip.get("assigned_to") or {}
     if owner.get("type") == "LOAD_BALANCER":
-        raise Refusal(
+        raise ValidationError(
             f'{ip["ip"]} is the address of the load balancer "{owner["name"]}" and goes when that is removed.'
         )
     if owner and options.get("number") and not options.get("id"):
-        raise Refusal(
+        raise ValidationError(
             f'{ip["ip"]}, which has the number {options["number"]}, is in use by the server "{owner["name"]}". Leave the server '
             "out of servers, or name the address by ip to take it from its server."
         )
@@ -51,7 +51,7 @@ def without_name(
             owner.get("type") == "SERVER"
             and not {owner.get("id"), owner.get("name")}.isdisjoint(servers)
         )
-        here = not center or dig(ip, "datacenter.id") == center.id
+        here = not center or get_path(ip, "datacenter.id") == center.id
         return free and here and not ip.get("reverse_dns") and (not kind or ip.get("type") == kind)
 
     return sorted(
@@ -71,11 +71,11 @@ def of_server(ip: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def echo(ip: Mapping[str, Any]) -> Iterable[Echo]:
+def echo(ip: Mapping[str, Any]) -> Iterable[BackReference]:
     """A server shows its addresses."""
     owner = ip.get("assigned_to") or {}
     if owner.get("type") == "SERVER":
-        yield Echo(
+        yield BackReference(
             "/servers",
             owner["id"],
             "ips",

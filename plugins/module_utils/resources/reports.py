@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..model.fields import Field, Reference, as_described
-from ..model.reports import Report, Way, first_text, listed, single
-from ..model.values import complete, one_name, same
+from ..model.reports import Endpoint, Report, first_text, listed, single
+from ..model.values import complete, identity, one_name
 from .catalogue import NAMED, PLACE, at_place
 from .roles import documented
 
@@ -36,7 +36,7 @@ SNAPSHOT = dict.fromkeys(("id", "creation_date", "deletion_date"))
 
 
 def elements(
-    form: Mapping[str, Any], read: Callable[[Mapping[str, Any]], Mapping[str, Any]] = same
+    form: Mapping[str, Any], read: Callable[[Mapping[str, Any]], Mapping[str, Any]] = identity
 ) -> Callable[[Any], list[Any]]:
     """How an answer becomes a list of elements of one form. :param read: brings the variants of an element to one form."""
 
@@ -54,20 +54,20 @@ def monitored(server: Mapping[str, Any]) -> dict[str, Any]:
 
 LOGS = Report(
     "logs",
-    (Way("/logs/{id}", when="id"), Way("/logs", paged=True, ranged=True)),
+    (Endpoint("/logs/{id}", when="id"), Endpoint("/logs", paged=True, ranged=True)),
     options=(Field("id"),),
     references=(Reference("user", to="users"),),
     refine=elements(LOG),
 )
 
 #: (api-notes: usage-groups, usage-group-names)
-USAGES = Report("usages", (Way("/usages", paged=True, grouped=True, ranged=True),))
+USAGES = Report("usages", (Endpoint("/usages", paged=True, grouped=True, ranged=True),))
 
 MONITORING = Report(
     "monitoring",
     (
-        Way("/monitoring_center/{server}", when="server", ranged=True),
-        Way("/monitoring_center", paged=True),
+        Endpoint("/monitoring_center/{server}", when="server", ranged=True),
+        Endpoint("/monitoring_center", paged=True),
     ),
     options=(Reference("server", to="servers"),),
     refine=elements(MONITORED, monitored),
@@ -76,23 +76,23 @@ MONITORING = Report(
 #: (api-notes: snapshot-list)
 SERVER_SNAPSHOTS = Report(
     "server_snapshots",
-    (Way("/servers/{server}/snapshots"),),
+    (Endpoint("/servers/{server}/snapshots"),),
     options=(Reference("server", to="servers", required=True),),
     refine=elements(SNAPSHOT),
 )
 
-PRICING = Report("pricing", (Way("/pricing"),), refine=single)
+PRICING = Report("pricing", (Endpoint("/pricing"),), refine=single)
 
 PERMISSIONS = Report(
     "permissions",
-    (Way("/users/current_user_permissions"),),
+    (Endpoint("/users/current_user_permissions"),),
     refine=lambda answer: documented(single(answer)),
 )
 
 #: (api-notes: ping-open, ping-answer)
 PING = Report(
     "ping",
-    (Way("/ping", when="anonymous", open=True), Way("/ping_auth")),
+    (Endpoint("/ping", when="anonymous", open=True), Endpoint("/ping_auth")),
     options=(Field("anonymous", "bool", default=False),),
     refine=first_text,
 )

@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 from ..model.fields import NAME, Call, Children, Field, Reference, Update
-from ..model.resource import Creation, Echo, Resource
-from ..model.values import Late, defaulted, dig, flag, overlay
+from ..model.resource import BackReference, Creation, Resource
+from ..model.values import Placeholder, deep_merge, defaulted, flag, get_path
 from .catalogue import NAMED, TEXTS
 from .users import ALLOW_LOCKOUT, ENABLED, ITSELF
 
@@ -61,7 +61,7 @@ NOTHING, UNKNOWN = (
 
 def in_part(present: Any, asked: Any, _values: Mapping[str, Any]) -> Any:
     """Permissions that are not named stay as they are."""
-    return overlay(present, asked)
+    return deep_merge(present, asked)
 
 
 def predict(role: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def predict(role: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
         "description": model.get("description") or "",
         "state": "ACTIVE",
         "default": 0,
-        "permissions": overlay(UNKNOWN, model.get("permissions")),
+        "permissions": deep_merge(UNKNOWN, model.get("permissions")),
         "users": [],
     }
 
@@ -113,10 +113,10 @@ def protected(role: Mapping[str, Any]) -> str | None:
     return None
 
 
-def echo(role: Mapping[str, Any]) -> Iterable[Echo]:
+def echo(role: Mapping[str, Any]) -> Iterable[BackReference]:
     """Users show their role, the first one if they have several (api-notes: role-of-user)."""
     for user in role.get("users") or []:
-        yield Echo(
+        yield BackReference(
             "/users",
             user["id"],
             "roles",
@@ -154,8 +154,8 @@ def _less(before: Mapping[str, Any], after: Mapping[str, Any]) -> str | None:
         for group in RECOVERING
         for switch in SWITCHES[group]
         if before
-        and dig(before["permissions"], f"{group}.{switch}")
-        and not dig(after["permissions"], f"{group}.{switch}")
+        and get_path(before["permissions"], f"{group}.{switch}")
+        and not get_path(after["permissions"], f"{group}.{switch}")
     ]
     return f"permissions takes {', '.join(lost)} from its users" if lost else None
 
@@ -170,11 +170,11 @@ def lockout(
     if _members(before) - _members(after):
         return "users takes that user out of the role"
     lacking = [
-        name for name in NEEDED if not (after["enabled"] and dig(after["permissions"], name))
+        name for name in NEEDED if not (after["enabled"] and get_path(after["permissions"], name))
     ]
     if _members(after) - _members(before) and lacking:
         refuses = not after["enabled"] or any(
-            dig(after["permissions"], name) is False for name in lacking
+            get_path(after["permissions"], name) is False for name in lacking
         )
         return f"users moves that user into the role, which {'does not' if refuses else 'is not known to'} allow {', '.join(lacking)}"
     return None
@@ -220,7 +220,7 @@ ROLE = Resource(
             to="users",
             batch=True,
             unprotected=True,
-            add=Call("POST", f"{SELF}/users", {"users": Late("value")}),
+            add=Call("POST", f"{SELF}/users", {"users": Placeholder("value")}),
             remove=Call("DELETE", f"{SELF}/users/{{item.id}}"),
         ),
     ),

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..model.addresses import one_address, same_host
-from ..model.fields import Assignment, Call, Children, Field, Reference, Refusal, Update
+from ..model.fields import Assignment, Call, Children, Field, Reference, Update, ValidationError
 from ..model.limits import Limits
-from ..model.resource import Creation, Resource, Transition, Within, anyway
-from ..model.values import Late
+from ..model.resource import Creation, ParentResource, Resource, Transition, anyway
+from ..model.values import Placeholder
 from .catalogue import NAMED
 from .servers import SERVER, refine
 
@@ -43,12 +43,12 @@ def add_address(values: Mapping[str, Any]) -> Call:
     """One address at a time: a number beyond the next one is a slip."""
     count = len(SERVER_IP.within.parts(values["server"].object))
     if values.get("ip"):
-        raise Refusal(
+        raise ValidationError(
             f'server "{values["server"].label}" has no address {values["ip"]}, and an address cannot be chosen: leave ip '
             "out to get a new one."
         )
     if values.get("number", count + 1) > count + 1:
-        raise Refusal(
+        raise ValidationError(
             f'number is {values["number"]}, and server "{values["server"].label}" has {count} addresses; the next one is '
             f"number {count + 1}."
         )
@@ -94,7 +94,7 @@ SERVER_IP = Resource(
         "server",
     ),
     nested={"load_balancers": (NAMED,), "server": NAMED},
-    within=Within("server", SERVER.path, "ips", refine),
+    within=ParentResource("server", SERVER.path, "ips", refine),
     identities=("ip", "number", "reverse_dns"),
     fields=(
         OWNER,
@@ -110,14 +110,16 @@ SERVER_IP = Resource(
             to="firewall_policies",
             create=False,
             read="firewall_policy",
-            assign=Call("PUT", f"{ADDRESS}/firewall_policy", {"id": Late("value")}),
+            assign=Call("PUT", f"{ADDRESS}/firewall_policy", {"id": Placeholder("value")}),
         ),
     ),
     children=(
         Children(
             "load_balancers",
             to="load_balancers",
-            add=Call("POST", f"{ADDRESS}/load_balancers", {"load_balancer_id": Late("value")}),
+            add=Call(
+                "POST", f"{ADDRESS}/load_balancers", {"load_balancer_id": Placeholder("value")}
+            ),
             remove=Call("DELETE", f"{ADDRESS}/load_balancers/{{item.id}}"),
         ),
     ),
@@ -164,7 +166,7 @@ SERVER_SNAPSHOT = Resource(
     state="status.state",
     shape=("id", "creation_date", "deletion_date", "server"),
     nested={"server": NAMED},
-    within=Within("server", SERVER.path, "snapshot", refine),
+    within=ParentResource("server", SERVER.path, "snapshot", refine),
     identities=(),
     fields=(OWNER,),
     creations=(Creation("server", take, predict=taken),),

@@ -16,15 +16,25 @@ from ..model.fields import (
     Call,
     Children,
     Field,
-    Pair,
+    Match,
     Reference,
-    Refusal,
     Update,
+    ValidationError,
     shown_only,
 )
 from ..model.limits import Limits
-from ..model.resource import Creation, Echo, Resource, Transition, anyway
-from ..model.values import PLANNED, Late, Ref, as_object, defaulted, dig, one_name, ref_of, wire
+from ..model.resource import BackReference, Creation, Resource, Transition, anyway
+from ..model.values import (
+    PLANNED,
+    Placeholder,
+    Ref,
+    as_object,
+    defaulted,
+    get_path,
+    one_name,
+    ref_of,
+    to_api,
+)
 from .catalogue import HDD, NAMED, PLACE, TEXTS, at_place
 from .images import in_series
 from .places import elsewhere, home
@@ -148,7 +158,7 @@ def finish(body: dict[str, Any]) -> dict[str, Any]:
     disks = body["hardware"].get("hdds")
     if disks is not None:
         if not any(disk["is_main"] for disk in disks):
-            raise Refusal("hdds has no disk with is_main: true; a new server needs one.")
+            raise ValidationError("hdds has no disk with is_main: true; a new server needs one.")
         disks.sort(key=lambda disk: not disk["is_main"])
     if body["hardware"].get("baremetal_model_id"):
         body["server_type"] = "baremetal"
@@ -161,21 +171,27 @@ def key_members(keys: Sequence[str] | None) -> dict[str, Any]:
     return {**({"public_key": ids} if ids else {}), **({"rsa_key": texts[0]} if texts else {})}
 
 
-def echo(server: Mapping[str, Any]) -> Iterable[Echo]:
+def echo(server: Mapping[str, Any]) -> Iterable[BackReference]:
     """What policies, balancers, networks and the list of addresses show of a server."""
     owner = {"id": server["id"], "name": server["name"]}
     for ip in server.get("ips") or []:
         assigned = {"id": ip["id"], "ip": ip["ip"], "server_name": server["name"]}
         own = {key: ip.get(key) for key in ("id", "ip", "type", "reverse_dns")}
-        yield Echo("/public_ips", ip["id"], "", {**own, "assigned_to": {**owner, "type": "SERVER"}})
-        if dig(ip, "firewall_policy.id"):
-            yield Echo("/firewall_policies", ip["firewall_policy"]["id"], "server_ips", assigned)
+        yield BackReference(
+            "/public_ips", ip["id"], "", {**own, "assigned_to": {**owner, "type": "SERVER"}}
+        )
+        if get_path(ip, "firewall_policy.id"):
+            yield BackReference(
+                "/firewall_policies", ip["firewall_policy"]["id"], "server_ips", assigned
+            )
         for balancer in ip.get("load_balancers") or []:
-            yield Echo("/load_balancers", balancer["id"], "server_ips", assigned)
+            yield BackReference("/load_balancers", balancer["id"], "server_ips", assigned)
     for network in server.get("private_networks") or []:
-        yield Echo("/private_networks", network["id"], "servers", owner)
+        yield BackReference("/private_networks", network["id"], "servers", owner)
     if server.get("monitoring_policy"):
-        yield Echo("/monitoring_policies", server["monitoring_policy"]["id"], "servers", owner)
+        yield BackReference(
+            "/monitoring_policies", server["monitoring_policy"]["id"], "servers", owner
+        )
 
 
 # -- hardware
@@ -260,7 +276,7 @@ def by_size(
     disks: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]],
     wanted: Sequence[Mapping[str, Any]],
     purges: bool,
-) -> list[Pair]:
+) -> list[Match]:
     """Pair disks by role, then by equal size, then the ones that grow; disks have no names to go by.
 
     Where disks that are not listed are kept, no disk but the main one grows: a size that no disk has is a new disk.
@@ -278,7 +294,7 @@ def by_size(
         )
         if partner:
             left.remove(partner)
-            pairs.append(Pair(*partner, value))
+            pairs.append(Match(*partner, value))
         else:
             unmatched.append(value)
     for value in unmatched:
@@ -293,15 +309,15 @@ def by_size(
         partner = max(smaller_ones, key=lambda disk: disk[0]["size"], default=None)
         if partner:
             left.remove(partner)
-        pairs.append(Pair(*(partner or (None, None)), value))
-    return pairs + [Pair(*disk) for disk in left]
+        pairs.append(Match(*(partner or (None, None)), value))
+    return pairs + [Match(*disk) for disk in left]
 
 
 def _role(disk: Mapping[str, Any]) -> bool:
     return bool(disk.get("is_main"))
 
 
-def losing_data(pairs: Sequence[Pair], server: Mapping[str, Any], wanted: Any) -> str | None:
+def losing_data(pairs: Sequence[Match], server: Mapping[str, Any], wanted: Any) -> str | None:
     """Disks only grow (api-notes: disks-grow), the main one stays (api-notes: main-disk-stays), and a disk is removed with its data only
     where allow_disk_removal says so."""
     for pair in pairs:
@@ -334,7 +350,7 @@ def _too_small(present: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
 
 
 def snapshot_in_the_way(
-    pairs: Sequence[Pair], server: Mapping[str, Any], _wanted: Any
+    pairs: Sequence[Match], server: Mapping[str, Any], _wanted: Any
 ) -> str | None:
     """The API would refuse it only after the server has been stopped (api-notes: members-without-snapshot)."""
     if server.get("snapshot") and any(
@@ -344,7 +360,7 @@ def snapshot_in_the_way(
     return None
 
 
-def without_address(pairs: Sequence[Pair], server: Mapping[str, Any], _wanted: Any) -> str | None:
+def without_address(pairs: Sequence[Match], server: Mapping[str, Any], _wanted: Any) -> str | None:
     if server.get("ips") or not any(pair.element is None for pair in pairs):
         return None
     return f'load_balancers: server "{server["name"]}" has no address for a load balancer. Add one first, with server_ip.'
@@ -368,14 +384,14 @@ def set_balancers(server: dict[str, Any], elements: list[Any]) -> None:
 
 def at_any_address(
     elements: Sequence[tuple[Any, Mapping[str, Any]]], wanted: Sequence[Any], _purges: bool
-) -> list[Pair]:
+) -> list[Match]:
     """A balancer is there if it has any of the addresses, and superfluous at each that it has."""
     pairs = []
     for ref in wanted:
-        holders = [Pair(present, element, ref) for present, element in elements if present == ref]
-        pairs += holders or [Pair(wanted=ref)]
+        holders = [Match(present, element, ref) for present, element in elements if present == ref]
+        pairs += holders or [Match(wanted=ref)]
     return pairs + [
-        Pair(present, element) for present, element in elements if present not in wanted
+        Match(present, element) for present, element in elements if present not in wanted
     ]
 
 
@@ -475,7 +491,7 @@ def _action(action: str, **more: Any) -> Callable[..., Call]:
     )
 
 
-STOP_METHOD = Late("options.stop_method")
+STOP_METHOD = Placeholder("options.stop_method")
 REBOOT = _action("REBOOT", method=STOP_METHOD)
 
 
@@ -494,7 +510,7 @@ def rebuild(
 ) -> Call:
     image = values.get("appliance")
     if image is None:
-        raise Refusal(
+        raise ValidationError(
             f'state is rebuilt, which needs appliance for server "{server["name"]}". Set rebuild to always to install its '
             "present image again, at each run."
         )
@@ -502,7 +518,7 @@ def rebuild(
     return Call(
         "PUT",
         f"{SELF}/image",
-        {"id": image.id, **given, **key_members(wire(values.get("ssh_keys")))},
+        {"id": image.id, **given, **key_members(to_api(values.get("ssh_keys")))},
     )
 
 
@@ -535,12 +551,12 @@ def recover(
 ) -> Call:
     """Recovery mode is for bare metal, and needs the appliance to recover with (api-notes: recovery-mode)."""
     if server["server_type"] != "baremetal":
-        raise Refusal(
+        raise ValidationError(
             f'state is recovery, and server "{server["name"]}" is a {server["server_type"]} server; only bare-metal '
             "servers have a recovery mode."
         )
     if not values.get("recovery_appliance"):
-        raise Refusal(
+        raise ValidationError(
             "state is recovery, which needs recovery_appliance. recovery_appliance_info lists them."
         )
     return Call(
@@ -679,14 +695,18 @@ SERVER = Resource(
             over="ips",
             literal="0",
             normal=no_policy,
-            assign=Call("PUT", f"{SELF}/ips/{{item.id}}/firewall_policy", {"id": Late("value")}),
+            assign=Call(
+                "PUT", f"{SELF}/ips/{{item.id}}/firewall_policy", {"id": Placeholder("value")}
+            ),
         ),
         Assignment(
             "monitoring_policy",
             to="monitoring_policies",
             send="monitoring_policy_id",
             read="monitoring_policy",
-            assign=Call("POST", "/monitoring_policies/{value}/servers", {"servers": [Late("id")]}),
+            assign=Call(
+                "POST", "/monitoring_policies/{value}/servers", {"servers": [Placeholder("id")]}
+            ),
             clear=Call("DELETE", "/monitoring_policies/{value}/servers/{id}"),
         ),
         Assignment(
@@ -696,7 +716,7 @@ SERVER = Resource(
             create=False,
             send="",
             read="dvd",
-            assign=Call("PUT", f"{SELF}/dvd", {"id": Late("value")}),
+            assign=Call("PUT", f"{SELF}/dvd", {"id": Placeholder("value")}),
             clear=Call("DELETE", f"{SELF}/dvd"),
         ),
     ),
@@ -716,8 +736,10 @@ SERVER = Resource(
             key=("size",),
             match=by_size,
             refuse=losing_data,
-            add=Call("POST", f"{SELF}/hardware/hdds", {"hdds": Late("value")}),
-            change=Call("PUT", f"{SELF}/hardware/hdds/{{item.id}}", {"size": Late("value.size")}),
+            add=Call("POST", f"{SELF}/hardware/hdds", {"hdds": Placeholder("value")}),
+            change=Call(
+                "PUT", f"{SELF}/hardware/hdds/{{item.id}}", {"size": Placeholder("value.size")}
+            ),
             remove=Call("DELETE", f"{SELF}/hardware/hdds/{{item.id}}"),
         ),
         Children(
@@ -732,7 +754,7 @@ SERVER = Resource(
             add=Call(
                 "POST",
                 f"{SELF}/ips/{{ips.0.id}}/load_balancers",
-                {"load_balancer_id": Late("value")},
+                {"load_balancer_id": Placeholder("value")},
             ),
             remove=Call("DELETE", f"{SELF}/ips/{{item.ip_id}}/load_balancers/{{item.id}}"),
         ),
@@ -742,7 +764,7 @@ SERVER = Resource(
             offline="change its private networks",
             online="hot_join",
             refuse=snapshot_in_the_way,
-            add=Call("POST", f"{SELF}/private_networks", {"id": Late("value")}),
+            add=Call("POST", f"{SELF}/private_networks", {"id": Placeholder("value")}),
             remove=Call("DELETE", f"{SELF}/private_networks/{{item.id}}"),
         ),
     ),

@@ -26,7 +26,7 @@ from ..model.fields import (
 )
 from ..model.limits import Limits
 from ..model.resource import Resource
-from ..model.values import Late, dig
+from ..model.values import Placeholder, get_path
 from .catalogue import ALLOW_SHRINK, NAMED, PLACE, TEXTS, at_place
 from .places import consult_datacenters, elsewhere, home
 
@@ -98,7 +98,7 @@ SHARED_STORAGE = Resource(
                 shown_only("name"),
             ),
             key=("server",),
-            add=Call("POST", f"{SELF}/servers", {"servers": Late("value")}),
+            add=Call("POST", f"{SELF}/servers", {"servers": Placeholder("value")}),
             remove=Call("DELETE", f"{SELF}/servers/{{item.id}}"),
         ),
     ),
@@ -115,7 +115,7 @@ SHARED_STORAGE = Resource(
 def identified(access: dict[str, Any]) -> dict[str, Any]:
     """An access has no id of its own. It is known by its datacenter, or by its user if it shows none (api-notes: access-members)."""
     shown = at_place(access)
-    identifier = dig(shown, "datacenter.id") or re.sub(
+    identifier = get_path(shown, "datacenter.id") or re.sub(
         r"[^0-9A-Za-z_-]", "_", access.get("user_domain") or ""
     )
     if not identifier:

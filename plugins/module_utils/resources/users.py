@@ -14,8 +14,8 @@ from typing import Any
 from ..model.addresses import one_address, same_mailbox
 from ..model.fields import DESCRIPTION, Call, Children, Field, Reference, Update
 from ..model.limits import Limits
-from ..model.resource import Bearers, Echo, Resource, SecretFile, Transition, anyway
-from ..model.values import Late, defaulted
+from ..model.resource import BackReference, Bearers, Resource, SecretFile, Transition, anyway
+from ..model.values import Placeholder, defaulted
 from .catalogue import TEXTS
 
 SELF = "/users/{id}"
@@ -78,10 +78,12 @@ def refine(user: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def echo(user: Mapping[str, Any]) -> Iterable[Echo]:
+def echo(user: Mapping[str, Any]) -> Iterable[BackReference]:
     """Roles show their users."""
     if user.get("roles"):
-        yield Echo("/roles", user["roles"]["id"], "users", {"id": user["id"], "name": user["name"]})
+        yield BackReference(
+            "/roles", user["roles"]["id"], "users", {"id": user["id"], "name": user["name"]}
+        )
 
 
 def opening(changed: Mapping[str, Any]) -> bool:
@@ -159,7 +161,7 @@ USER = Resource(
             source="api.allowed_ips",
             batch=True,
             normal=one_address,
-            add=Call("POST", f"{SELF}/api/ips", {"ips": Late("value")}),
+            add=Call("POST", f"{SELF}/api/ips", {"ips": Placeholder("value")}),
             remove=Call("DELETE", f"{SELF}/api/ips/{{item}}"),
         ),  # (api-notes: allowed-addresses)
     ),

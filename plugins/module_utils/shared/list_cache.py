@@ -59,7 +59,7 @@ class ListRules:
 
 
 @dataclass(frozen=True)
-class Listing:
+class CachedList:
     """The elements of a list as it was at a moment (seconds since the epoch).
 
     :param times: of elements that a write of ours has added or replaced since.
@@ -85,7 +85,7 @@ class Listing:
         return self.touches.get(GONE + identifier, 0.0) > self.seen(identifier)
 
 
-class Reads:
+class ListCache:
     """The listings of one account."""
 
     def __init__(self, store: Store) -> None:
@@ -93,7 +93,7 @@ class Reads:
 
     def listing(
         self, path: str, since: float, read: Callable[[], Sequence[Any]], lock: str, patience: float
-    ) -> Listing:
+    ) -> CachedList:
         """What the list of ``path`` showed at some moment after ``since``. Where nobody knows, one process reads and
         all others that ask meanwhile under the same ``lock`` take its answer.
 
@@ -105,10 +105,10 @@ class Reads:
                 known = self.known(path, since) or self._keep(path, clock.now(), read())
         return known
 
-    def known(self, path: str, since: float) -> Listing | None:
+    def known(self, path: str, since: float) -> CachedList | None:
         """What was read after ``since``, if anybody has."""
 
-        def listing(db: sqlite3.Connection) -> Listing | None:
+        def listing(db: sqlite3.Connection) -> CachedList | None:
             row = db.execute(
                 "SELECT at FROM listings WHERE path = ? AND at BETWEEN ? AND ?",
                 (path, since, clock.now()),
@@ -119,7 +119,7 @@ class Reads:
                 "SELECT id, at, element FROM elements WHERE path = ? ORDER BY position", (path,)
             ).fetchall()
             touches = db.execute("SELECT id, at FROM touches WHERE path = ?", (path,)).fetchall()
-            return Listing(
+            return CachedList(
                 row[0],
                 [unpack(text) for _id, _at, text in elements],
                 {identifier: at for identifier, at, _text in elements if at != row[0]},
@@ -128,7 +128,7 @@ class Reads:
 
         return self._store.transact(listing)
 
-    def _keep(self, path: str, at: float, elements: Sequence[Any]) -> Listing:
+    def _keep(self, path: str, at: float, elements: Sequence[Any]) -> CachedList:
         elements = [without_secrets(element) for element in elements]
         rows = [
             (path, _identity(element, position), position, at, pack(element))
@@ -142,7 +142,7 @@ class Reads:
             db.executemany("INSERT OR REPLACE INTO elements VALUES (?, ?, ?, ?, ?)", rows)
 
         self._store.transact(keep)
-        return Listing(at, elements)
+        return CachedList(at, elements)
 
     # -- writes of ours
 

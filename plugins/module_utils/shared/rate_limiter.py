@@ -36,12 +36,12 @@ SHORTEST = 1.0
 LONGEST = 86400.0
 
 
-class BudgetExhausted(Exception):
+class BudgetExhaustedError(Exception):
     """No request slot came free within the caller's patience (seconds)."""
 
 
 @dataclass(frozen=True)
-class Standing:
+class BudgetStatus:
     """What is left of the budget. ceiling None: the API counts nothing. :param resets_in: seconds."""
 
     ceiling: int | None
@@ -58,7 +58,7 @@ class Standing:
         )
 
 
-class Quota:
+class RateLimiter:
     """The budget of one account. All times are seconds since the epoch."""
 
     def __init__(self, store: Store) -> None:
@@ -68,7 +68,7 @@ class Quota:
         """Take one request slot; sleep until the window resets where none is left.
 
         :param delay: WORK or POLL. :returns: the seconds slept.
-        :raises BudgetExhausted: when that would take more than ``patience``.
+        :raises BudgetExhaustedError: when that would take more than ``patience``.
         """
         began = clock.monotonic()
         ticket = None
@@ -79,7 +79,7 @@ class Quota:
                 return waited if ticket else 0.0
             if waited + left > patience:
                 self._tear(ticket)
-                raise BudgetExhausted(
+                raise BudgetExhaustedError(
                     f"The account's budget of requests is used up for {left:.0f} more seconds, and this "
                     f"request has already waited for {waited:.0f}."
                 )
@@ -142,10 +142,10 @@ class Quota:
 
         self._store.transact(learn)
 
-    def standing(self) -> Standing:
+    def standing(self) -> BudgetStatus:
         now = clock.now()
         window = self._store.transact(lambda db: Window.load(db, now))
-        return Standing(window.ceiling, window.remaining, window.resets - now)
+        return BudgetStatus(window.ceiling, window.remaining, window.resets - now)
 
 
 @dataclass(frozen=True)

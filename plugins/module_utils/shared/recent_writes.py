@@ -22,7 +22,7 @@ LAG = 120.0
 REMEMBERED = 3600.0
 
 
-class Recent:
+class RecentWrites:
     """The objects of one account that this machine has created or removed.
 
     :param going_with: the lists whose objects may go with one of another list, by that list.

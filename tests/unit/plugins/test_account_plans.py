@@ -10,11 +10,11 @@ from types import MappingProxyType
 
 import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.planner import (
+    Desired,
     Plan,
-    Wanted,
     plan,
 )
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import Refusal
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import ValidationError
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import Ref
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.roles import (
     NOTHING,
@@ -66,13 +66,13 @@ def user(
 ) -> Plan:
     if "allowed_ips" in values:
         values["allowed_ips"] = [Ref(address) for address in values["allowed_ips"]]
-    return plan(USER, Wanted(state, values, options or {}), current)
+    return plan(USER, Desired(state, values, options or {}), current)
 
 
 def role(
     current: Mapping | None = WATCHER, state: str = "present", options: dict | None = None, **values
 ) -> Plan:
-    return plan(ROLE, Wanted(state, values, options or {}), current)
+    return plan(ROLE, Desired(state, values, options or {}), current)
 
 
 # -- users
@@ -139,7 +139,9 @@ def test_a_password_is_sent_once_for_a_new_user_and_again_only_on_request(
 
 
 def test_what_is_no_address_is_refused():
-    with pytest.raises(Refusal, match="allowed_ips holds '10.0.0.0/8', which is no address"):
+    with pytest.raises(
+        ValidationError, match="allowed_ips holds '10.0.0.0/8', which is no address"
+    ):
         user(allowed_ips=["10.0.0.0/8"])
 
 
@@ -181,14 +183,14 @@ def test_removing_oneself_is_a_lockout():
 
 def test_a_key_is_made_each_time_and_only_for_a_user_with_access():
     for _time in range(2):
-        made = plan(USER_API_KEY, Wanted("rotated", {"user": Ref("U")}), JANE)
+        made = plan(USER_API_KEY, Desired("rotated", {"user": Ref("U")}), JANE)
         assert steps(made) == ["PUT /users/U/api/key"] and made.steps[0].reveals
-    with pytest.raises(Refusal, match='user "034b011e.jane" has no access to the API'):
-        plan(USER_API_KEY, Wanted("rotated", {"user": Ref("U")}), user(api_access=False).object)
+    with pytest.raises(ValidationError, match='user "034b011e.jane" has no access to the API'):
+        plan(USER_API_KEY, Desired("rotated", {"user": Ref("U")}), user(api_access=False).object)
 
 
 def test_a_key_of_a_user_that_nobody_announced_is_planned_without_making_the_user():
-    made = plan(USER_API_KEY, Wanted("rotated", {"user": Ref("planned:users:jane", "jane")}), None)
+    made = plan(USER_API_KEY, Desired("rotated", {"user": Ref("planned:users:jane", "jane")}), None)
     assert steps(made) == ["PUT /users/{id}/api/key"]
 
 
@@ -249,5 +251,5 @@ def test_the_default_role_takes_users_and_nothing_else():
         {"state": "absent"},
     )
     for asked in refused:
-        with pytest.raises(Refusal, match='"watcher" is the default role of the account'):
+        with pytest.raises(ValidationError, match='"watcher" is the default role of the account'):
             role(default, **asked)

@@ -18,7 +18,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.api import client
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.client import (
     ApiError,
     Client,
-    LostAnswer,
+    ResponseLostError,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
 
@@ -146,7 +146,7 @@ def test_repeating_ends(api, client):
 @pytest.mark.parametrize("trouble", [DROP, (500, {}), (504, b""), (202, b"{broken")])
 def test_a_post_is_never_repeated(api, client, trouble):
     api.script = [trouble]
-    with pytest.raises(LostAnswer):
+    with pytest.raises(ResponseLostError):
         client.request("POST", "/servers", {"name": "web"})
     assert methods(api) == ["POST"]
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.planner import (
+    Desired,
     Plan,
-    Wanted,
     plan,
 )
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import Refusal
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import ValidationError
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import PLANNED, Ref
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.firewall_policies import (
     FIREWALL_POLICY,
@@ -89,7 +89,7 @@ def server(state: str = "present", **values) -> Plan:
         for name in ("allow_stop", "stop_method", "allow_disk_removal")
         if name in values
     }
-    return plan(SERVER, Wanted(state, values, options), MACHINE)
+    return plan(SERVER, Desired(state, values, options), MACHINE)
 
 
 def rule(port: int, **more) -> dict:
@@ -105,7 +105,7 @@ def rule(port: int, **more) -> dict:
 
 
 def policy(*rules: dict) -> Plan:
-    return plan(FIREWALL_POLICY, Wanted("present", {"rules": list(rules)}), POLICY)
+    return plan(FIREWALL_POLICY, Desired("present", {"rules": list(rules)}), POLICY)
 
 
 def test_rules_are_added_before_others_are_removed_and_all_in_one_request():
@@ -146,7 +146,7 @@ def test_a_balancer_rule_that_would_overlap_waits_for_the_old_one_to_go():
     }
     made = plan(
         LOAD_BALANCER,
-        Wanted(
+        Desired(
             "present",
             {
                 "rules": [
@@ -177,11 +177,12 @@ def test_a_balancer_rule_that_would_overlap_waits_for_the_old_one_to_go():
 def test_an_address_cannot_be_taken_from_a_policy():
     held = {**POLICY, "server_ips": [{"id": "I1", "ip": "192.0.2.1", "server_name": "web"}]}
     with pytest.raises(
-        Refusal, match="192.0.2.1 cannot be removed from server_ips: an address always has a policy"
+        ValidationError,
+        match="192.0.2.1 cannot be removed from server_ips: an address always has a policy",
     ):
-        plan(FIREWALL_POLICY, Wanted("present", {"server_ips": []}), held)
+        plan(FIREWALL_POLICY, Desired("present", {"server_ips": []}), held)
     assert not plan(
-        FIREWALL_POLICY, Wanted("present", {"server_ips": []}, {"purge_server_ips": False}), held
+        FIREWALL_POLICY, Desired("present", {"server_ips": []}, {"purge_server_ips": False}), held
     ).changed
 
 
@@ -280,7 +281,7 @@ def test_disks_are_told_by_role_and_size(disks, expected):
     ],
 )
 def test_disks_are_never_thrown_away_by_accident(disks, words):
-    with pytest.raises(Refusal, match=words):
+    with pytest.raises(ValidationError, match=words):
         server(hdds=[{"size": size, "is_main": main} for size, main in disks])
 
 
@@ -298,14 +299,14 @@ def test_a_size_with_a_smaller_disk_is_refused():
         },
     )
     with pytest.raises(
-        Refusal, match="fixed_instance_size M has a disk of 60 GB, the server one of 80 GB"
+        ValidationError, match="fixed_instance_size M has a disk of 60 GB, the server one of 80 GB"
     ):
         server(fixed_instance_size=size)
 
 
 def test_what_is_fixed_is_refused_by_name():
     with pytest.raises(
-        Refusal,
+        ValidationError,
         match="server_type of server \"web\" is 'cloud' and cannot be changed to 'baremetal'",
     ):
         server(server_type="baremetal")
@@ -319,7 +320,7 @@ def test_a_new_member_of_a_private_network_starts_only_after_it_has_joined():
         "private_networks": [Ref("N1", "n1")],
         "load_balancers": [Ref("B1", "b1"), Ref("B2", "b2")],
     }
-    made = plan(SERVER, Wanted("present", values), None)
+    made = plan(SERVER, Desired("present", values), None)
     assert (
         made.steps[0].body["power_on"] is False and made.steps[0].body["load_balancer_id"] == "B1"
     )
@@ -333,10 +334,10 @@ def test_a_new_member_of_a_private_network_starts_only_after_it_has_joined():
 
 
 def test_thresholds_in_part_change_only_what_they_name():
-    first = plan(MONITORING_POLICY, Wanted("present", {"name": "m"}), None).object
+    first = plan(MONITORING_POLICY, Desired("present", {"name": "m"}), None).object
     made = plan(
         MONITORING_POLICY,
-        Wanted("present", {"thresholds": {"cpu": {"warning": {"value": 50, "alert": None}}}}),
+        Desired("present", {"thresholds": {"cpu": {"warning": {"value": 50, "alert": None}}}}),
         first,
     )
     sent = made.steps[0].body["thresholds"]

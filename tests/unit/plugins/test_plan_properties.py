@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.planner import Wanted, plan
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import Refusal
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.planner import Desired, plan
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import ValidationError
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.resource import differs
 from generated import RESOURCES, complete, values
 from hypothesis import HealthCheck, assume, given, settings
@@ -30,14 +30,14 @@ def planned(resource, asked, current, **options):
     try:
         return plan(
             resource,
-            Wanted(
+            Desired(
                 options.pop("state", "present"),
                 asked,
                 {"allow_stop": True, "allow_disk_removal": True, **options},
             ),
             current,
         )
-    except Refusal:
+    except ValidationError:
         assume(False)
 
 

@@ -13,8 +13,8 @@ import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import rate_limiter as module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.rate_limiter import (
     POLL,
-    BudgetExhausted,
-    Quota,
+    BudgetExhaustedError,
+    RateLimiter,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
 
@@ -22,8 +22,8 @@ URL = "https://api.example.com/v1"
 spawn = multiprocessing.get_context("fork")
 
 
-def opened(directory: Path) -> Quota:
-    return Quota(Store("token", URL, directory))
+def opened(directory: Path) -> RateLimiter:
+    return RateLimiter(Store("token", URL, directory))
 
 
 def take_until_empty(directory: Path, taken) -> None:
@@ -33,7 +33,7 @@ def take_until_empty(directory: Path, taken) -> None:
             quota.acquire(patience=0)
             with taken.get_lock():
                 taken.value += 1
-    except BudgetExhausted:
+    except BudgetExhaustedError:
         pass
 
 
@@ -90,7 +90,7 @@ def test_an_exhausted_budget_is_waited_for(tmp_path):
 def test_patience_ends_with_a_sentence(tmp_path):
     quota = opened(tmp_path)
     quota.observe(25, 0, 40)
-    with pytest.raises(BudgetExhausted, match="budget of requests is used up"):
+    with pytest.raises(BudgetExhaustedError, match="budget of requests is used up"):
         quota.acquire(patience=5)
 
 
@@ -110,8 +110,8 @@ def test_a_clock_set_back_does_not_lock_the_budget(tmp_path, monkeypatch):
 
 
 def test_accounts_do_not_share(tmp_path):
-    Quota(Store("one", URL, tmp_path)).observe(25, 0, 40)
-    assert Quota(Store("two", URL, tmp_path)).acquire(patience=0) == 0
+    RateLimiter(Store("one", URL, tmp_path)).observe(25, 0, 40)
+    assert RateLimiter(Store("two", URL, tmp_path)).acquire(patience=0) == 0
 
 
 def test_work_goes_before_polls_and_polls_keep_a_reserve(tmp_path):
@@ -119,7 +119,7 @@ def test_work_goes_before_polls_and_polls_keep_a_reserve(tmp_path):
     quota.observe(25, 7, 50)
     for _each in range(2):
         quota.acquire(0, POLL)
-    with pytest.raises(BudgetExhausted):
+    with pytest.raises(BudgetExhaustedError):
         quota.acquire(0, POLL)
     for _each in range(5):
         quota.acquire(0)
@@ -186,7 +186,7 @@ def test_a_reset_is_obeyed_as_announced_unless_it_is_absurd(tmp_path, reset, sec
     assert quota.standing().remaining == 0 and quota.standing().resets_in == pytest.approx(
         seconds, abs=0.5
     )
-    with pytest.raises(BudgetExhausted):
+    with pytest.raises(BudgetExhaustedError):
         quota.acquire(patience=0)
 
 
@@ -194,7 +194,7 @@ def test_an_answer_without_headers_does_not_unlock_a_budget_that_was_announced(t
     quota = opened(tmp_path)
     quota.observe(25, 0, 40)
     quota.observe(None, None, None)
-    with pytest.raises(BudgetExhausted):
+    with pytest.raises(BudgetExhaustedError):
         quota.acquire(patience=5)
 
 

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.list_cache import Reads
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.list_cache import ListCache
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
 
 spawn = multiprocessing.get_context("fork")
@@ -21,11 +21,11 @@ LASTING = ("/datacenters",)
 INDEPENDENT = ("/servers",)
 
 
-def opened(directory: Path) -> Reads:
-    return Reads(Store("token", "https://api.example.com/v1", directory))
+def opened(directory: Path) -> ListCache:
+    return ListCache(Store("token", "https://api.example.com/v1", directory))
 
 
-def wrote(reads: Reads, method: str, path: str, body=None, answer=None) -> None:
+def wrote(reads: ListCache, method: str, path: str, body=None, answer=None) -> None:
     reads.wrote(method, path, body, answer, LASTING, INDEPENDENT)
 
 
@@ -34,11 +34,11 @@ def never() -> list:
 
 
 @pytest.fixture
-def reads(tmp_path) -> Reads:
+def reads(tmp_path) -> ListCache:
     return opened(tmp_path)
 
 
-def read(reads: Reads, path: str = "/servers", since: float = 0, answer=never):
+def read(reads: ListCache, path: str = "/servers", since: float = 0, answer=never):
     return reads.listing(path, since, answer, path, 5)
 
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import Refusal
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import ValidationError
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.reports import listed, span
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.reports import (
     LOGS,
@@ -63,7 +63,7 @@ def test_dates_are_sent_in_utc(start, end, sent):
     ],
 )
 def test_what_is_no_range_is_refused(params, words):
-    with pytest.raises(Refusal, match=words):
+    with pytest.raises(ValidationError, match=words):
         span(params)
 
 
@@ -80,7 +80,7 @@ def test_the_way_follows_from_what_is_named():
 
 def test_dates_where_there_is_no_range_are_refused():
     with pytest.raises(
-        Refusal, match="start_date is given, but /monitoring_center tells of no range"
+        ValidationError, match="start_date is given, but /monitoring_center tells of no range"
     ):
         MONITORING.way({"server": None}).query(asked(start="2026-01-01"))
 

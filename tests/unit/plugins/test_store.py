@@ -20,7 +20,9 @@ from pathlib import Path
 import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.check_run import Announcements
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import store as module
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.rate_limiter import Quota
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.rate_limiter import (
+    RateLimiter,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
 
 URL = "https://api.example.com/v1"
@@ -222,16 +224,16 @@ def test_damage_at_every_place_costs_no_task(tmp_path):
         store = opened(tmp_path)
         store.recall("paging")
         Announcements(store).of("run", "/servers")
-        Quota(store).observe(25, Quota(store).standing().remaining, 30)
+        RateLimiter(store).observe(25, RateLimiter(store).standing().remaining, 30)
         store.remember("paging", 1)
         assert store.recall("paging") == 1 and store.shared, position
 
 
 @pytest.mark.parametrize("column", ["ceiling", "remaining", "resets", "at"])
 def test_a_damaged_budget_is_replaced(tmp_path, column):
-    Quota(opened(tmp_path)).observe(25, 10, 30)
+    RateLimiter(opened(tmp_path)).observe(25, 10, 30)
     in_database(f"UPDATE budget SET {column} = 'x'")(the_file(tmp_path))
-    assert Quota(opened(tmp_path)).acquire(5) == 0
+    assert RateLimiter(opened(tmp_path)).acquire(5) == 0
 
 
 def stop_in_transaction(directory: Path) -> None:

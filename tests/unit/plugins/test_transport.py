@@ -22,7 +22,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.access import
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.client import (
     ApiError,
     Client,
-    NeverSent,
+    NotSentError,
     UnresolvedPathError,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.disclosure import spellings
@@ -111,7 +111,7 @@ def test_blanks_and_line_ends_around_a_token_are_removed(connect, token):
 )
 def test_a_token_with_other_characters_is_refused_without_showing_it(connect, token):
     began = time.monotonic()
-    with pytest.raises(NeverSent, match="^api_token contains .* Panel") as caught:
+    with pytest.raises(NotSentError, match="^api_token contains .* Panel") as caught:
         connect("https://api.example.com/v1", token)
     assert "heim" not in str(caught.value) and "\n" not in str(caught.value)
     assert caught.value.__cause__ is None and time.monotonic() - began < 1
@@ -131,7 +131,7 @@ def test_a_token_with_other_characters_is_refused_without_showing_it(connect, to
     ],
 )
 def test_an_address_with_more_than_host_and_path_is_refused_without_showing_it(connect, url):
-    with pytest.raises(NeverSent, match="^api_url contains a user name") as caught:
+    with pytest.raises(NotSentError, match="^api_url contains a user name") as caught:
         connect(url)
     assert "geheim" not in str(caught.value.as_dict())
 
@@ -151,13 +151,15 @@ def test_an_address_with_more_than_host_and_path_is_refused_without_showing_it(c
     ],
 )
 def test_what_is_no_address_is_refused(connect, url):
-    with pytest.raises(NeverSent, match="^api_url is not an address of the form https://host/v1"):
+    with pytest.raises(
+        NotSentError, match="^api_url is not an address of the form https://host/v1"
+    ):
         connect(url)
 
 
 @pytest.mark.parametrize("timeout", [0, -1, float("nan"), float("inf")])
 def test_what_is_no_length_of_time_is_refused(connect, timeout):
-    with pytest.raises(NeverSent, match="^api_timeout is .* more than 0 seconds"):
+    with pytest.raises(NotSentError, match="^api_timeout is .* more than 0 seconds"):
         connect("https://api.example.com/v1", timeout=timeout)
 
 
@@ -245,7 +247,7 @@ def test_a_certificate_that_cannot_be_verified_names_the_reason(
     verify = str(certificate.with_suffix(".crt")) if trusted else True
     with (
         Api(certificate=certificate) as api,
-        pytest.raises(NeverSent, match=f"cannot be verified: .*{words}"),
+        pytest.raises(NotSentError, match=f"cannot be verified: .*{words}"),
     ):
         connect(api.url, verify=verify).get("/servers")
     assert not api.received
@@ -255,7 +257,7 @@ def test_what_speaks_no_tls_is_not_called_a_wrong_certificate(connect):
     with (
         Api() as api,
         pytest.raises(
-            NeverSent,
+            NotSentError,
             match="^No encrypted connection to https://.*: (wrong version number|.*ssl|.*record)",
         ),
     ):
@@ -281,7 +283,7 @@ def test_a_bundle_that_is_missing_is_one_sentence_and_nothing_is_sent(
         monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/no/such/file")
     with (
         Api(certificate=certificate) as api,
-        pytest.raises(NeverSent, match="does not exist. Check ca_path.*/no/such/file"),
+        pytest.raises(NotSentError, match="does not exist. Check ca_path.*/no/such/file"),
     ):
         connect(api.url, verify="/no/such/file" if way == "option" else True).request(
             "POST", "/servers", {}

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.waiter import Progress, pace
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.rate_limiter import Standing
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.rate_limiter import (
+    BudgetStatus,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,8 +49,8 @@ def test_the_pace_has_bounds(interval, shortage, first, second):
     [(None, 0, 0), (25, 25, 0), (24, 12, 0), (24, 6, 0.5), (25, 0, 1)],
 )
 def test_shortage(ceiling, remaining, shortage):
-    assert Standing(ceiling, remaining, 30).shortage(10) == shortage
+    assert BudgetStatus(ceiling, remaining, 30).shortage(10) == shortage
 
 
 def test_what_is_back_by_the_next_look_is_not_short():
-    assert Standing(25, 0, 30).shortage(40) == 0
+    assert BudgetStatus(25, 0, 30).shortage(40) == 0

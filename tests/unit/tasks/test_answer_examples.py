@@ -24,16 +24,16 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.session im
     open_account,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import Reference
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.reports import Report, Way
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.reports import Endpoint, Report
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.resource import (
     Lookup,
     Resource,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import (
     Ref,
-    dig,
+    get_path,
     refs_in,
-    wire,
+    to_api,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import catalogue
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.lookups import LOOKUPS
@@ -308,7 +308,7 @@ def options_of(case: Shown) -> tuple[dict[str, Any], dict[str, Ref]]:
             continue
         if isinstance(value, Ref) and value.object.get("type") == "LOAD_BALANCER":
             continue  # The address of a load balancer has no server.
-        options[each.name] = wire(value)
+        options[each.name] = to_api(value)
         refs += [(each.to, ref) for ref in refs_in(value)] if isinstance(each, Reference) else []
     for group in resource.exclusive:
         named = [name for name in group if options.get(name)]
@@ -317,7 +317,7 @@ def options_of(case: Shown) -> tuple[dict[str, Any], dict[str, Ref]]:
     for each in resource.children:
         elements = view[each.name]
         options[each.name] = [
-            {name: value for name, value in wire(element).items() if value is not None}
+            {name: value for name, value in to_api(element).items() if value is not None}
             if each.item
             else element.id
             for element in elements
@@ -409,7 +409,7 @@ def sought(case: Shown) -> list[tuple[str, str]]:
             found += [
                 (key, str(value))
                 for element in lookup.expand(case.obj)
-                for value in (element["id"], *(dig(element, name) for name in lookup.names))
+                for value in (element["id"], *(get_path(element, name) for name in lookup.names))
                 if value
             ]
     return found
@@ -419,7 +419,7 @@ def sought(case: Shown) -> list[tuple[str, str]]:
 def test_options_can_refer_to_an_object(account, tasks, case):
     account.show(case.resource, case.obj)
     for key, value in sought(case):
-        report = Report("found", (Way("/ping"),), options=(Reference("it", to=key),))
+        report = Report("found", (Endpoint("/ping"),), options=(Reference("it", to=key),))
         with tasks.surroundings():
             params = {name: each.get("default") for name, each in report_arguments(report).items()}
             client = connect(
