@@ -127,11 +127,13 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import request_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.request import (
+    run_request_module,
+)
 
 
 def main():
-    request_module()
+    run_request_module()
 
 
 if __name__ == "__main__":

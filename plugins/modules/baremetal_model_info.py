@@ -65,14 +65,14 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import info_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.info import run_info_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.catalogue import (
     BAREMETAL_MODEL,
 )
 
 
 def main():
-    info_module(BAREMETAL_MODEL)
+    run_info_module(BAREMETAL_MODEL)
 
 
 if __name__ == "__main__":

@@ -166,14 +166,14 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import state_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.state import run_state_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.block_storages import (
     BLOCK_STORAGE,
 )
 
 
 def main():
-    state_module(BLOCK_STORAGE)
+    run_state_module(BLOCK_STORAGE)
 
 
 if __name__ == "__main__":

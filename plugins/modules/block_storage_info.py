@@ -83,14 +83,14 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import info_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.info import run_info_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.block_storages import (
     BLOCK_STORAGE,
 )
 
 
 def main():
-    info_module(BLOCK_STORAGE)
+    run_info_module(BLOCK_STORAGE)
 
 
 if __name__ == "__main__":

@@ -70,12 +70,12 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import info_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.info import run_info_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.catalogue import DATACENTER
 
 
 def main():
-    info_module(DATACENTER)
+    run_info_module(DATACENTER)
 
 
 if __name__ == "__main__":

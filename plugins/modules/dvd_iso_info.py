@@ -87,12 +87,12 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import info_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.info import run_info_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.catalogue import DVD_ISO
 
 
 def main():
-    info_module(DVD_ISO)
+    run_info_module(DVD_ISO)
 
 
 if __name__ == "__main__":

@@ -232,14 +232,14 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import state_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.state import run_state_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.firewall_policies import (
     FIREWALL_POLICY,
 )
 
 
 def main():
-    state_module(FIREWALL_POLICY)
+    run_state_module(FIREWALL_POLICY)
 
 
 if __name__ == "__main__":

@@ -88,14 +88,14 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import info_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.info import run_info_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.firewall_policies import (
     FIREWALL_POLICY,
 )
 
 
 def main():
-    info_module(FIREWALL_POLICY)
+    run_info_module(FIREWALL_POLICY)
 
 
 if __name__ == "__main__":

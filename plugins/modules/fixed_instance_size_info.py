@@ -69,14 +69,14 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import info_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.info import run_info_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.catalogue import (
     FIXED_INSTANCE_SIZE,
 )
 
 
 def main():
-    info_module(FIXED_INSTANCE_SIZE)
+    run_info_module(FIXED_INSTANCE_SIZE)
 
 
 if __name__ == "__main__":

@@ -262,12 +262,12 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import state_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.state import run_state_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.images import IMAGE
 
 
 def main():
-    state_module(IMAGE)
+    run_state_module(IMAGE)
 
 
 if __name__ == "__main__":

@@ -120,12 +120,12 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import info_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.info import run_info_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.images import IMAGE
 
 
 def main():
-    info_module(IMAGE)
+    run_info_module(IMAGE)
 
 
 if __name__ == "__main__":

@@ -269,14 +269,14 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import state_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.state import run_state_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.load_balancers import (
     LOAD_BALANCER,
 )
 
 
 def main():
-    state_module(LOAD_BALANCER)
+    run_state_module(LOAD_BALANCER)
 
 
 if __name__ == "__main__":

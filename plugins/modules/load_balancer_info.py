@@ -112,14 +112,14 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import info_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.info import run_info_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.load_balancers import (
     LOAD_BALANCER,
 )
 
 
 def main():
-    info_module(LOAD_BALANCER)
+    run_info_module(LOAD_BALANCER)
 
 
 if __name__ == "__main__":

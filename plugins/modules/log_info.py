@@ -122,12 +122,14 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import report_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.report import (
+    run_report_module,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.reports import LOGS
 
 
 def main():
-    report_module(LOGS)
+    run_report_module(LOGS)
 
 
 if __name__ == "__main__":

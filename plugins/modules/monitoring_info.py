@@ -117,12 +117,14 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import report_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.report import (
+    run_report_module,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.reports import MONITORING
 
 
 def main():
-    report_module(MONITORING)
+    run_report_module(MONITORING)
 
 
 if __name__ == "__main__":

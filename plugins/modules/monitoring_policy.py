@@ -416,14 +416,14 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import state_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.state import run_state_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.monitoring_policies import (
     MONITORING_POLICY,
 )
 
 
 def main():
-    state_module(MONITORING_POLICY)
+    run_state_module(MONITORING_POLICY)
 
 
 if __name__ == "__main__":

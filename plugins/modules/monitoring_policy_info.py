@@ -101,14 +101,14 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import info_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.info import run_info_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.monitoring_policies import (
     MONITORING_POLICY,
 )
 
 
 def main():
-    info_module(MONITORING_POLICY)
+    run_info_module(MONITORING_POLICY)
 
 
 if __name__ == "__main__":

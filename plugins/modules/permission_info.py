@@ -59,12 +59,14 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import report_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.report import (
+    run_report_module,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.reports import PERMISSIONS
 
 
 def main():
-    report_module(PERMISSIONS)
+    run_report_module(PERMISSIONS)
 
 
 if __name__ == "__main__":

@@ -63,12 +63,14 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import report_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.report import (
+    run_report_module,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.reports import PING
 
 
 def main():
-    report_module(PING)
+    run_report_module(PING)
 
 
 if __name__ == "__main__":

@@ -54,12 +54,14 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import report_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.report import (
+    run_report_module,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.reports import PRICING
 
 
 def main():
-    report_module(PRICING)
+    run_report_module(PRICING)
 
 
 if __name__ == "__main__":

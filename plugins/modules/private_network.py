@@ -174,14 +174,14 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import state_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.state import run_state_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.private_networks import (
     PRIVATE_NETWORK,
 )
 
 
 def main():
-    state_module(PRIVATE_NETWORK)
+    run_state_module(PRIVATE_NETWORK)
 
 
 if __name__ == "__main__":

@@ -89,14 +89,14 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import info_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.info import run_info_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.private_networks import (
     PRIVATE_NETWORK,
 )
 
 
 def main():
-    info_module(PRIVATE_NETWORK)
+    run_info_module(PRIVATE_NETWORK)
 
 
 if __name__ == "__main__":

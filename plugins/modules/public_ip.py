@@ -187,12 +187,12 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import state_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.state import run_state_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.public_ips import PUBLIC_IP
 
 
 def main():
-    state_module(PUBLIC_IP)
+    run_state_module(PUBLIC_IP)
 
 
 if __name__ == "__main__":

@@ -89,12 +89,12 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import info_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.info import run_info_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.public_ips import PUBLIC_IP
 
 
 def main():
-    info_module(PUBLIC_IP)
+    run_info_module(PUBLIC_IP)
 
 
 if __name__ == "__main__":

@@ -552,12 +552,12 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import state_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.state import run_state_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.roles import ROLE
 
 
 def main():
-    state_module(ROLE)
+    run_state_module(ROLE)
 
 
 if __name__ == "__main__":

@@ -85,12 +85,12 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import info_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.info import run_info_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.roles import ROLE
 
 
 def main():
-    info_module(ROLE)
+    run_info_module(ROLE)
 
 
 if __name__ == "__main__":

@@ -488,12 +488,12 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import state_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.state import run_state_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.servers import SERVER
 
 
 def main():
-    state_module(SERVER)
+    run_state_module(SERVER)
 
 
 if __name__ == "__main__":

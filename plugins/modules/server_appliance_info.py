@@ -110,14 +110,14 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import info_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.info import run_info_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.catalogue import (
     SERVER_APPLIANCE,
 )
 
 
 def main():
-    info_module(SERVER_APPLIANCE)
+    run_info_module(SERVER_APPLIANCE)
 
 
 if __name__ == "__main__":

@@ -128,12 +128,12 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import info_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.info import run_info_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.servers import SERVER
 
 
 def main():
-    info_module(SERVER)
+    run_info_module(SERVER)
 
 
 if __name__ == "__main__":

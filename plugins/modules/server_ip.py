@@ -172,14 +172,14 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import state_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.state import run_state_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.server_parts import (
     SERVER_IP,
 )
 
 
 def main():
-    state_module(SERVER_IP)
+    run_state_module(SERVER_IP)
 
 
 if __name__ == "__main__":

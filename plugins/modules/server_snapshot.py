@@ -113,14 +113,14 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import state_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.state import run_state_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.server_parts import (
     SERVER_SNAPSHOT,
 )
 
 
 def main():
-    state_module(SERVER_SNAPSHOT)
+    run_state_module(SERVER_SNAPSHOT)
 
 
 if __name__ == "__main__":

@@ -73,14 +73,16 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import report_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.report import (
+    run_report_module,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.reports import (
     SERVER_SNAPSHOTS,
 )
 
 
 def main():
-    report_module(SERVER_SNAPSHOTS)
+    run_report_module(SERVER_SNAPSHOTS)
 
 
 if __name__ == "__main__":

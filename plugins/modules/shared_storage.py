@@ -202,14 +202,14 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import state_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.state import run_state_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.shared_storages import (
     SHARED_STORAGE,
 )
 
 
 def main():
-    state_module(SHARED_STORAGE)
+    run_state_module(SHARED_STORAGE)
 
 
 if __name__ == "__main__":

@@ -131,14 +131,14 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import state_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.state import run_state_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.shared_storages import (
     SHARED_STORAGE_ACCESS,
 )
 
 
 def main():
-    state_module(SHARED_STORAGE_ACCESS)
+    run_state_module(SHARED_STORAGE_ACCESS)
 
 
 if __name__ == "__main__":

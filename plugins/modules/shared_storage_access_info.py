@@ -93,14 +93,14 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import info_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.info import run_info_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.shared_storages import (
     SHARED_STORAGE_ACCESS,
 )
 
 
 def main():
-    info_module(SHARED_STORAGE_ACCESS)
+    run_info_module(SHARED_STORAGE_ACCESS)
 
 
 if __name__ == "__main__":

@@ -96,14 +96,14 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import info_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.info import run_info_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.shared_storages import (
     SHARED_STORAGE,
 )
 
 
 def main():
-    info_module(SHARED_STORAGE)
+    run_info_module(SHARED_STORAGE)
 
 
 if __name__ == "__main__":

@@ -161,12 +161,12 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import state_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.state import run_state_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.ssh_keys import SSH_KEY
 
 
 def main():
-    state_module(SSH_KEY)
+    run_state_module(SSH_KEY)
 
 
 if __name__ == "__main__":

@@ -86,12 +86,12 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import info_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.info import run_info_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.ssh_keys import SSH_KEY
 
 
 def main():
-    info_module(SSH_KEY)
+    run_info_module(SSH_KEY)
 
 
 if __name__ == "__main__":

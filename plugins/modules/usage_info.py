@@ -85,12 +85,14 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import report_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.report import (
+    run_report_module,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.reports import USAGES
 
 
 def main():
-    report_module(USAGES)
+    run_report_module(USAGES)
 
 
 if __name__ == "__main__":

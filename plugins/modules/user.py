@@ -191,12 +191,12 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import state_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.state import run_state_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.users import USER
 
 
 def main():
-    state_module(USER)
+    run_state_module(USER)
 
 
 if __name__ == "__main__":

@@ -151,12 +151,12 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import state_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.state import run_state_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.users import USER_API_KEY
 
 
 def main():
-    state_module(USER_API_KEY)
+    run_state_module(USER_API_KEY)
 
 
 if __name__ == "__main__":

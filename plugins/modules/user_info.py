@@ -92,12 +92,12 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import info_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.info import run_info_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.users import USER
 
 
 def main():
-    info_module(USER)
+    run_info_module(USER)
 
 
 if __name__ == "__main__":

@@ -141,12 +141,12 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import state_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.state import run_state_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.vpns import VPN
 
 
 def main():
-    state_module(VPN)
+    run_state_module(VPN)
 
 
 if __name__ == "__main__":

@@ -101,7 +101,7 @@ error:
 """
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.download import (
-    download_module,
+    run_download_module,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.vpns import (
     VPN_CONFIGURATION,
@@ -109,7 +109,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.vpns im
 
 
 def main():
-    download_module(VPN_CONFIGURATION)
+    run_download_module(VPN_CONFIGURATION)
 
 
 if __name__ == "__main__":

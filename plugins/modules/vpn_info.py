@@ -86,12 +86,12 @@ error:
       type: str
 """
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.module import info_module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.info import run_info_module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.vpns import VPN
 
 
 def main():
-    info_module(VPN)
+    run_info_module(VPN)
 
 
 if __name__ == "__main__":

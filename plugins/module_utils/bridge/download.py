@@ -23,8 +23,8 @@ from ..model.resource import Download
 from ..model.values import PLANNED, format_path, get_path
 from ..shared.rate_limiter import POLL
 from .arguments import CONNECTION, WAITING
-from .module import finish
-from .session import TaskError, connect, failure, open_account, waiting
+from .results import TaskError, exit_module, task_error
+from .session import connect, open_account, waiting
 
 #: Nobody but the owner may read such a file, not even while it is being made.
 PRIVATE = 0o077
@@ -38,7 +38,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
 }
 
 
-def fetch(
+def fetch_content(
     download: Download, params: Mapping[str, Any], check_mode: bool
 ) -> tuple[Any, bytes | None, list[str]]:
     """(the object, what its file shall hold, warnings). No object, or no content, where an earlier task of a check-mode run is
@@ -58,7 +58,7 @@ def fetch(
             obj = _settled(download, params, client, account, obj)
         return obj, _content(download, client, obj) if known else None, account.warnings
     except Exception as error:
-        raise failure(error) from error
+        raise task_error(error) from error
 
 
 def _settled(
@@ -88,23 +88,23 @@ def _content(download: Download, client: Client, obj: Mapping[str, Any]) -> byte
 # -- the file
 
 
-def download_module(download: Download) -> None:
+def run_download_module(download: Download) -> None:
     module = AnsibleModule(
         argument_spec=ARGUMENTS,
         supports_check_mode=True,
         add_file_common_args=True,
         required_one_of=[("id", "name")],
     )
-    finish(module, lambda: keep(module, download))
+    exit_module(module, lambda: keep_file(module, download))
 
 
-def keep(module: AnsibleModule, download: Download) -> dict[str, Any]:
+def keep_file(module: AnsibleModule, download: Download) -> dict[str, Any]:
     """Let the file hold what the object has, and be whose and as readable as the options say."""
     dest = Path(os.path.abspath(module.params["dest"]))
-    present = held(dest)
+    present = read_file(dest)
     attributes = module.load_file_common_arguments(module.params, str(dest))
     check_attributes(module, attributes)
-    obj, content, warnings = fetch(download, module.params, module.check_mode)
+    obj, content, warnings = fetch_content(download, module.params, module.check_mode)
     differs = present is None or content is None or not download.alike(present, content)
     diff = {
         "before": _described(dest, present),
@@ -113,7 +113,7 @@ def keep(module: AnsibleModule, download: Download) -> dict[str, Any]:
     # What is there takes its new owner and mode first, so that no new content is shown to those who could read the old.
     changed = present is not None and module.set_fs_attributes_if_different(attributes, False, diff)
     if differs and not module.check_mode:
-        write(module, dest, content)
+        write_file(module, dest, content)
     changed = module.set_fs_attributes_if_different(attributes, changed or differs, diff)
     owner = {"id": obj and obj["id"], "name": obj and obj["name"]}
     return {
@@ -124,7 +124,7 @@ def keep(module: AnsibleModule, download: Download) -> dict[str, Any]:
     }
 
 
-def held(dest: Path) -> bytes | None:
+def read_file(dest: Path) -> bytes | None:
     """What a file holds; None: there is none yet. :raises TaskError: where none can be."""
     try:
         if dest.is_dir():
@@ -167,7 +167,7 @@ def temporary_file(module: AnsibleModule, content: bytes) -> str:
     return path
 
 
-def write(module: AnsibleModule, dest: Path, content: bytes) -> None:
+def write_file(module: AnsibleModule, dest: Path, content: bytes) -> None:
     temporary = temporary_file(module, content)
     with umask(PRIVATE):
         module.atomic_move(temporary, str(dest), unsafe_writes=module.params["unsafe_writes"])

@@ -6,27 +6,16 @@
 from __future__ import annotations
 
 import math
-import traceback
 from collections.abc import Mapping
 from typing import Any
 
-from ..api.client import ApiError, Client
+from ..api.client import Client
 from ..engine.check_run import Run, current_run
-from ..engine.executor import ApplyResult, ResourceFailedError
 from ..engine.finder import Account
-from ..engine.waiter import WaitOptions, WaitTimeoutError
+from ..engine.waiter import WaitOptions
 from ..model.fields import ValidationError
 from ..resources.lists import LISTS
 from ..shared import clock
-from .disclosure import Disclosure, SecretError
-
-
-class TaskError(Exception):
-    """What a task fails with: one sentence, and what else the result carries."""
-
-    def __init__(self, message: str, **details: Any) -> None:
-        super().__init__(message)
-        self.details = details
 
 
 def connect(params: Mapping[str, Any], agent: str) -> Client:
@@ -67,38 +56,6 @@ def open_session(params: Mapping[str, Any], token: str, agent: str) -> Client:
 
 def waiting(params: Mapping[str, Any]) -> WaitOptions:
     return WaitOptions(params["wait"], params["wait_timeout"], params["wait_interval"])
-
-
-def failure(
-    error: Exception, outcome: ApplyResult | None = None, disclosure: Disclosure | None = None
-) -> TaskError:
-    """What a task fails with: the error in one sentence, and what was done before it."""
-    if isinstance(error, TaskError):
-        return error
-    details: dict[str, Any] = (
-        {"operations": outcome.operations, "changed": bool(outcome.operations)} if outcome else {}
-    )
-    if isinstance(error, ApiError):
-        details["error"] = error.as_dict()
-    message = str(error)
-    if not isinstance(
-        error, (ValidationError, WaitTimeoutError, ResourceFailedError, ApiError, SecretError)
-    ):
-        message = (
-            f"Unexpected {type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'no explanation'}. This is a defect of "
-            "ionos.cloudpanel; please report it with the traceback in the key exception of the result."
-        )
-        details["exception"] = "".join(
-            traceback.format_exception(type(error), error, error.__traceback__)
-        )
-    messages = [message, *(outcome.notes if outcome else ())]
-    if outcome and disclosure:
-        details.update(disclosure.rescued(outcome.object))
-        try:
-            disclosure.keep()
-        except SecretError as lost:
-            messages.append(str(lost))
-    return TaskError(" ".join(messages), **details)
 
 
 def open_account(client: Client, params: Mapping[str, Any], check_mode: bool) -> Account:

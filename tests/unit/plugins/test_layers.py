@@ -32,7 +32,8 @@ LAYERS = layers()
 
 def layer(path: Path) -> str:
     """The name in the table that a file belongs to."""
-    return next((folder for folder in LAYERS if folder in path.parts), path.stem)
+    parts = path.parts[path.parts.index("plugins") + 1 :]
+    return next((folder for folder in LAYERS if folder in parts), path.stem)
 
 
 def imported(path: Path) -> Iterator[Path]:

@@ -1,0 +1,110 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Modules that read a report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ..api.client import ApiError, Client
+from ..engine.answers import usable
+from ..engine.finder import check_id
+from ..model import filters
+from ..model.fields import ValidationError
+from ..model.reports import Endpoint, Report
+from ..model.values import format_path, to_api
+from ..shared.list_cache import without_secrets
+from .arguments import (
+    check_limits,
+    report_arguments,
+)
+from .results import exit_module, task_error
+from .session import connect, open_account, open_session
+
+
+def run_report_module(report: Report) -> None:
+    module = AnsibleModule(argument_spec=report_arguments(report), supports_check_mode=True)
+    exit_module(module, lambda: read_report(report, module.params, module.check_mode))
+
+
+def read_report(report: Report, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+    """Read a report. :raises TaskError: with all that the user can be told."""
+    try:
+        check_limits(report.fields, params)
+        way = report.way(params)
+        search = filters.Search.of(params)
+        query = {**way.query(params), **search.query}
+        if search and not way.paged:
+            raise ValidationError(
+                f"q, sort and limit are for lists, and {way.path} shows one object. Leave them out."
+            )
+        client = open_session(params, "", report.name) if way.open else connect(params, report.name)
+        account = open_account(client, params, check_mode)
+        answer = _read(way, query, account.values(report.fields, params), client, search.limit)
+        with usable(f"GET {way.path}"):
+            shown = report.refine(without_secrets(answer))
+        shown = (
+            _apply_filters(
+                report,
+                shown,
+                params.get("filters") or {},
+                search,
+                account.alikes(report.references),
+            )
+            if report.sifted
+            else shown
+        )
+        return {"changed": False, report.name: shown, "warnings": account.warnings}
+    except Exception as error:
+        raise task_error(error) from error
+
+
+def _read(
+    way: Endpoint,
+    query: Mapping[str, Any],
+    values: Mapping[str, Any],
+    client: Client,
+    limit: int | None,
+) -> Any:
+    """None: there is no object that it could be told of."""
+    ids = {name: to_api(value) for name, value in values.items() if f"{{{name}}}" in way.path}
+    path = format_path(way.path, ids)
+    if "{" in path:
+        return None
+    for name, value in ids.items():
+        check_id(name, value)
+    try:
+        if not way.paged:
+            return client.get(path, dict(query))
+        return client.list(path, dict(query), identified=False, grouped=way.grouped, most=limit)
+    except ApiError as error:
+        if error.status == 404 and path != way.path:
+            return None
+        raise
+
+
+def _apply_filters(
+    report: Report,
+    shown: Any,
+    asked: Mapping[str, Any],
+    search: filters.Search,
+    alikes: Mapping[str, filters.Alike],
+) -> Any:
+    """A list, or several by name, without the elements that do not pass."""
+    lists = shown if isinstance(shown, Mapping) else {report.name: shown}
+    every, title = (
+        [element for elements in lists.values() for element in elements],
+        f"entry of {report.name}",
+    )
+    filters.check(asked, every, title)
+    for path in search.order:
+        filters.values_at("sort", path, every, title)
+    sifted = {
+        name: [element for element in elements if filters.passes(element, asked, alikes=alikes)]
+        for name, elements in lists.items()
+    }
+    return sifted if isinstance(shown, Mapping) else sifted[report.name]
