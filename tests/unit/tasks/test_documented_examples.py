@@ -1,0 +1,181 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run the examples of the module documentation: each file of docs/examples, in order."""
+
+from __future__ import annotations
+
+import grp
+import json
+import os
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible.parsing.dataloader import DataLoader
+from ansible.template import Templar
+from in_process import Tasks
+from lives import done
+from plays import KEY, SERVER, servers, shape, task
+from simulator.readings import Readings
+
+CHECKOUT = Path(__file__).resolve().parents[3]
+EXAMPLES = sorted((CHECKOUT / "docs/examples").glob("*.yml"))
+#: Variables that users define in their own files.
+VARIABLES = {
+    "vault_jane_password": "correct-horse-1",
+    "vault_jane_new_password": "correct-horse-2",
+    "vault_storage_password": "battery-staple-1",
+    "vault_new_storage_password": "battery-staple-2",
+}
+ONE = servers("web1")
+WEB = servers("web1", "web2", "web3")
+MAIL = [{"port_balancer": 25, "port_server": 25}]
+JANE = task("user", name="jane", password="correct-horse-1", api_access=True)
+BALANCER = task("load_balancer", name="shop", rules=MAIL)
+#: Tasks that create what the examples of a module refer to.
+PREPARATIONS: dict[str, list[dict[str, Any]]] = {
+    "api_request": ONE,
+    "block_storage": servers("db1", "db2"),
+    "firewall_policy": [*WEB, task("server_ip", server="web3", number=2)],
+    "image": servers("web1", "db1"),
+    "load_balancer": servers("web1", "web2", "web3", "web4"),
+    "load_balancer_info": [BALANCER],
+    "log_info": [JANE],
+    "monitoring_info": ONE,
+    "monitoring_policy": servers("web1", "web2"),
+    "private_network": [
+        task("server", name=name, state="stopped", **SERVER) for name in ("web1", "web2", "web3")
+    ],
+    "private_network_info": [task("private_network", name="backend")],
+    "public_ip": [*ONE, task("public_ip", reverse_dns="spare.example.com")],
+    "role": [JANE],
+    "server": [
+        task("ssh_key", name="deploy", public_key=KEY),
+        task("firewall_policy", name="web", rules=[{"port": "80"}]),
+        BALANCER,
+        task("monitoring_policy", name="web"),
+        task("private_network", name="backend"),
+    ],
+    "server_info": WEB,
+    "server_ip": [
+        *ONE,
+        task("firewall_policy", name="mail", rules=[{"port": "25"}]),
+        task("load_balancer", name="mail", rules=MAIL),
+    ],
+    "server_snapshot": servers("db1"),
+    "server_snapshot_info": [*servers("db1"), task("server_snapshot", server="db1")],
+    "shared_storage": servers("cms", "web1", "web2", datacenter="DE"),
+    "shared_storage_access_info": [
+        task("shared_storage_access", datacenter="DE", password="battery-staple-1")
+    ],
+    "shared_storage_info": [task("shared_storage", name="media", size=50)],
+    "ssh_key_info": [task("ssh_key", name="deploy", public_key=KEY)],
+    "user_info": [JANE],
+    "vpn_configuration": [task("vpn", name="office")],
+    "vpn_info": [task("vpn", name="office")],
+}
+#: The key of the last result of the preparation that has the address which the examples use.
+ADDRESSES = {"firewall_policy": "server_ip", "public_ip": "public_ip"}
+#: An API in which all examples make sense.
+READINGS = Readings(chosen={"join-network": "on"})
+#: Tasks that change something in each run, by file and number.
+NOT_IDEMPOTENT = {
+    ("api_request", 2),
+    ("server", 14),
+    ("server", 15),
+    ("server_snapshot", 1),
+    ("shared_storage_access", 2),
+    ("user", 1),
+    ("user_api_key", 1),
+    ("user_api_key", 2),
+}
+
+
+class Example:
+    """The tasks of a file. ``run`` implements templates, ``loop`` and ``register``."""
+
+    def __init__(self, file: Path, tasks: Tasks, replaced: dict[str, str]) -> None:
+        text = file.read_text()
+        for old, new in replaced.items():
+            text = text.replace(old, new)
+        copied = tasks.folder / file.name
+        copied.write_text(text)
+        self.loader = DataLoader()
+        self.tasks = tasks
+        self.listed = self.loader.load_from_file(str(copied), trusted_as_template=True)
+
+    def run(self, check: bool, repeat: Collection[int] = ()) -> list[list[dict[str, str]]]:
+        """Run all tasks. Return the operations of each one.
+
+        :param repeat: numbers of the tasks that run again and must not change anything then.
+        """
+        tasks, variables = self.tasks.in_run(), dict(VARIABLES)
+        performed = []
+        for number, listed in enumerate(self.listed):
+            results = self._results(tasks, listed, variables, check)
+            if number in repeat:
+                for again in self._results(tasks, listed, variables, check):
+                    assert not again.get("changed") and not again.get("operations"), listed["name"]
+            if "register" in listed:
+                together = {"results": results} if "loop" in listed else results[0]
+                variables[listed["register"]] = together
+            performed.append([step for each in results for step in each.get("operations", ())])
+        return performed
+
+    def _results(
+        self, tasks: Tasks, listed: dict[str, Any], variables: dict[str, Any], check: bool
+    ) -> list[dict[str, Any]]:
+        module = next(key for key in listed if "." in key)
+        items = [{"item": item} for item in listed["loop"]] if "loop" in listed else [{}]
+        return [
+            self._result(tasks, module, listed[module] or {}, {**variables, **item}, check)
+            for item in items
+        ]
+
+    def _result(
+        self, tasks: Tasks, module: str, options: Any, variables: dict[str, Any], check: bool
+    ) -> dict[str, Any]:
+        templar = Templar(self.loader, variables)
+        if module == "ansible.builtin.assert":
+            assert templar.evaluate_conditional(options["that"]) or check
+        if module == "ansible.builtin.debug" and "var" in options:
+            templar.evaluate_expression(options["var"])
+        options = json.loads(json.dumps(templar.template(options)))
+        if not module.startswith("ionos.cloudpanel."):
+            return {}
+        return tasks.ok(module.rpartition(".")[2], check, **options)
+
+
+@pytest.mark.parametrize("readings", [READINGS], ids=str, indirect=True)
+@pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.stem)
+def test_the_examples_of_a_module_work(tasks, simulator, tmp_path, monkeypatch, file):
+    prepared = tasks.play(PREPARATIONS.get(file.stem, []))
+    assert prepared.code == 0, prepared.last
+    simulator.settle()
+    (tmp_path / ".ssh").mkdir()
+    (tmp_path / ".ssh/id_ed25519.pub").write_text(KEY)
+    for folder in ("openvpn", "deploy"):
+        (tmp_path / "etc" / folder).mkdir(parents=True)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    group = grp.getgrgid(os.getgid()).gr_name
+    replaced = {" /etc/": f" {tmp_path}/etc/", "group: openvpn": f"group: {group}"}
+    if file.stem in ADDRESSES:
+        replaced["198.51.100.7"] = prepared.last[ADDRESSES[file.stem]]["ip"]
+    example = Example(file, tasks, replaced)
+    simulator.clear()
+    announced = example.run(check=True)
+    assert {entry["method"] for entry in simulator.requests()} <= {"GET"}
+    repeat = {
+        number for number in range(len(announced)) if (file.stem, number) not in NOT_IDEMPOTENT
+    }
+    performed = example.run(check=False, repeat=repeat)
+    for listed, before, after in zip(example.listed, announced, performed):
+        assert shape(before) == shape(after), listed["name"]
+    assert simulator.accepted() == done([step for operations in performed for step in operations])
+
+
+def test_every_module_has_examples():
+    modules = {file.stem for file in (CHECKOUT / "plugins/modules").glob("*.py")}
+    assert {file.stem for file in EXAMPLES} == modules
