@@ -230,7 +230,7 @@ def test_a_stack_is_deployed_in_the_time_of_one_server_and_removed_in_order(tmp_
         ({}, "web_cluster_public_key is missing. Set it to"),
         (
             {"web_cluster_public_key": KEY, "web_cluster_size": 0},
-            "web_cluster_size is 0; a stack has one server or more.",
+            "web_cluster_size is 0, and has to be 1 or more.",
         ),
     ],
 )

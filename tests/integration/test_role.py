@@ -41,7 +41,7 @@ def test_the_role_in_a_loop_and_with_a_smaller_size(simulator, tmp_path):
     )
     assert play.code == 0, play.output[-3000:]
     assert (
-        "shop-2 are above web_cluster_size, which is 1. They keep running and are billed."
+        "Servers above web_cluster_size (1): shop-2. They keep running and are billed."
         in play.output
     )
     assert names(simulator) == ["shop-1", "shop-2"]
