@@ -17,49 +17,15 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields impo
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.resource import Resource
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import Ref
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.block_storages import (
-    BLOCK_STORAGE,
-)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import registry
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.firewall_policies import (
     FIREWALL_POLICY,
     WITH_PORTS,
 )
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.images import IMAGE
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.load_balancers import (
-    LOAD_BALANCER,
-)
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.monitoring_policies import (
-    MONITORING_POLICY,
-)
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.private_networks import (
-    PRIVATE_NETWORK,
-)
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.public_ips import PUBLIC_IP
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.roles import ROLE
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.servers import SERVER
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.shared_storages import (
-    SHARED_STORAGE,
-)
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.ssh_keys import SSH_KEY
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.users import USER
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.vpns import VPN
 from hypothesis import strategies as st
 
-RESOURCES = (
-    SERVER,
-    LOAD_BALANCER,
-    FIREWALL_POLICY,
-    MONITORING_POLICY,
-    PRIVATE_NETWORK,
-    PUBLIC_IP,
-    SSH_KEY,
-    IMAGE,
-    BLOCK_STORAGE,
-    SHARED_STORAGE,
-    VPN,
-    USER,
-    ROLE,
-)
+#: The resources whose objects a task can create.
+RESOURCES = [each for each in registry.RESOURCES.values() if "absent" in each.states]
 
 #: What is before the 32 bytes of a key.
 KEY_FORM = b"\0\0\0\x0bssh-ed25519\0\0\0\x20"

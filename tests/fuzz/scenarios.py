@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import modules
+
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIz1po/4+ggCewGFPxaY6X4Fcpr2Yvj6r/pTh6cvYRfG me@home"
 INVENTORY = "inventory"
 OWN = {
@@ -246,6 +248,7 @@ CHANGES: list[tuple[str, dict[str, Any]]] = [
     ),
     ("vpn", {"name": "tunnel", "description": "new"}),
     ("image", {"name": "copy", "description": "new"}),
+    ("public_ip", {"server": "small", "reverse_dns": "small.example.com"}),
 ]
 #: Objects that the account does not have.
 CREATIONS: list[tuple[str, dict[str, Any]]] = [
@@ -340,31 +343,7 @@ REMOVALS: list[tuple[str, dict[str, Any]]] = [
 ]
 #: Tasks that only read. Names are those of the account's objects.
 READINGS: list[tuple[str, dict[str, Any]]] = [
-    *(
-        (f"{module}_info", {})
-        for module in (
-            "baremetal_model",
-            "block_storage",
-            "datacenter",
-            "dvd_iso",
-            "firewall_policy",
-            "fixed_instance_size",
-            "image",
-            "load_balancer",
-            "monitoring_policy",
-            "private_network",
-            "public_ip",
-            "recovery_appliance",
-            "role",
-            "server",
-            "server_appliance",
-            "shared_storage_access",
-            "shared_storage",
-            "ssh_key",
-            "user",
-            "vpn",
-        )
-    ),
+    *((each.name, {}) for each in modules().values() if each.kind == "info"),
     ("server_info", {"name": ["model", "off"], "wait": True, "show_secrets": True}),
     (
         "server_info",

@@ -7,51 +7,42 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.reports import PERIODS, Report
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import catalogue, reports
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.reports import PERIODS
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.lookups import LOOKUPS
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import (
+    CATALOGUE,
+    MANAGED,
+    REPORTS,
+    RESOURCES,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.roles import (
     ROLE,
     SWITCHES,
     documented,
 )
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.shared_storages import (
-    SHARED_STORAGE_ACCESS,
-)
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.users import (
-    USER,
-    USER_API_KEY,
-)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.users import USER_API_KEY
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.list_cache import SECRETS
-from generated import RESOURCES
 
 CONTRACT = json.loads(
     (Path(__file__).resolve().parents[2] / "simulator" / "contract.json").read_text()
 )
 SCHEMAS = CONTRACT["components"]["schemas"]
-CATALOGUE = (
-    catalogue.FIXED_INSTANCE_SIZE,
-    catalogue.BAREMETAL_MODEL,
-    catalogue.SERVER_APPLIANCE,
-    catalogue.DATACENTER,
-    catalogue.RECOVERY_APPLIANCE,
-    catalogue.DVD_ISO,
-)
 #: Paths with every name in braces as {}.
 OPERATIONS = {
     (method, re.sub(r"{[^}]+}", "{}", path)): operation
     for path, item in CONTRACT["paths"].items()
     for method, operation in item.items()
 }
-REPORTS = {name: value for name, value in vars(reports).items() if isinstance(value, Report)}
-STANDING = (SHARED_STORAGE_ACCESS,)
-CREATES = [(resource, "post", resource.path) for resource in RESOURCES]
+LISTED = tuple(RESOURCES.values())
+CREATED = [each for each in LISTED if "absent" in each.states]
+CREATES = [(resource, "post", resource.path) for resource in CREATED]
 CHANGES = [
     (resource, "put", path)
-    for resource in (*RESOURCES, *STANDING)
+    for resource in LISTED
     for path in dict.fromkeys(update.path for update in resource.updates if not update.bare)
 ]
 #: What the contract takes and no option says, or says more freely: why.
@@ -91,9 +82,7 @@ def component(resource) -> dict:
     return SCHEMAS["".join(word.capitalize() for word in resource.name.split("_"))]
 
 
-@pytest.mark.parametrize(
-    "resource", (*RESOURCES, *CATALOGUE, *STANDING), ids=lambda each: each.name
-)
+@pytest.mark.parametrize("resource", (*LISTED, *CATALOGUE), ids=lambda each: each.name)
 def test_results_have_the_keys_of_the_contract(resource):
     assert set(resource.shape) == set(component(resource)["properties"])
     assert resource.path in CONTRACT["paths"]
@@ -115,7 +104,7 @@ def keys(form, schema: dict) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("resource", (*RESOURCES, *STANDING), ids=lambda each: each.name)
+@pytest.mark.parametrize("resource", LISTED, ids=lambda each: each.name)
 def test_members_of_results_have_the_keys_of_the_contract(resource):
     assert keys(resource.nested, component(resource)) == []
 
@@ -141,7 +130,7 @@ def resolved(schema: dict) -> dict:
     return SCHEMAS[schema["$ref"].rsplit("/", 1)[1]] if "$ref" in schema else schema
 
 
-@pytest.mark.parametrize("resource", RESOURCES, ids=lambda each: each.name)
+@pytest.mark.parametrize("resource", CREATED, ids=lambda each: each.name)
 def test_what_creation_takes_has_an_option(resource):
     schema = body_of("post", resource.path)
     sent = {each.key.split(".")[0] for each in resource.fields if each.create and each.key}
@@ -179,7 +168,7 @@ def beyond(schema: dict) -> list:
 
 @pytest.mark.parametrize(
     "resource, method, path",
-    [*CREATES, *[each for each in CHANGES if each[0] in STANDING]],
+    [*CREATES, *[each for each in CHANGES if each[0] not in CREATED]],
     **by_operation,
 )
 def test_values_are_checked_as_the_contract_has_them(resource, method, path):
@@ -196,11 +185,15 @@ def test_values_are_checked_as_the_contract_has_them(resource, method, path):
             ), field.name
 
 
-@pytest.mark.parametrize("resource", (USER, ROLE), ids=lambda each: each.name)
+@pytest.mark.parametrize(
+    "resource", [each for each in MANAGED if each.children], ids=lambda each: each.name
+)
 def test_children_are_added_and_removed_by_operations_of_the_contract(resource):
     for children in resource.children:
-        assert set(body_of("post", children.add.path)["properties"]) == set(children.add.body)
-        assert operation("delete", children.remove.path)
+        properties = body_of(children.add.method.lower(), children.add.path)["properties"]
+        assert isinstance(children.add.body, Mapping) and set(children.add.body) == set(properties)
+        for call in (children.change, children.remove):
+            assert call is None or operation(call.method.lower(), call.path)
 
 
 def test_a_role_has_all_permissions_of_the_contract():
@@ -239,6 +232,6 @@ def test_references_are_looked_up_in_lists_of_the_contract(lookup):
     assert lookup.paged == ("per_page" in parameters)
 
 
-@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
+@pytest.mark.parametrize("resource", (*MANAGED, *CATALOGUE), ids=lambda each: each.name)
 def test_lists_that_processes_share_are_without_the_secrets_of_every_description(resource):
     assert {path.rpartition(".")[2] for path in resource.secrets} <= set(SECRETS)

@@ -35,9 +35,11 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values impo
     refs_in,
     to_api,
 )
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import catalogue
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.lookups import LOOKUPS
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import RESOURCES
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import (
+    CATALOGUE,
+    RESOURCES,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.servers import SERVER
 from bending import Exchange
 from examples import ANSWERS, Example, component, shown
@@ -47,8 +49,7 @@ from simulated import SimulatedApi
 
 from .test_inventory_source import Sources
 
-CATALOGUE = {each.path: each for each in vars(catalogue).values() if isinstance(each, Resource)}
-KINDS = {**CATALOGUE, **RESOURCES}
+KINDS = {**{each.path: each for each in CATALOGUE}, **RESOURCES}
 BY_COMPONENT = {
     "".join(word.capitalize() for word in each.name.split("_")): each for each in KINDS.values()
 }

@@ -10,18 +10,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import modules
 from bending import Exchange
 from bending_proxy import BendingProxy
 from plays import KEY
 
-MODULES = {
-    file.stem for file in (Path(__file__).resolve().parents[3] / "plugins" / "modules").glob("*.py")
-}
+MODULES = set(modules())
 #: Members of answers that are secrets.
 SECRET_KEYS = ("first_password", "private_key", "key", "kerberos_content_file", "config_zip_file")
 #: One canary for each option that is a secret or may hold one. Quotes, a backslash, a line end and letters beyond ASCII change in JSON.

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import RESOURCES
 from forms import differences
 from lives import Case
 from plays import KEY, servers, task
@@ -197,21 +198,6 @@ STACK = [
     ("user", {"name": "jane", "password": PASSWORD}),
     ("role", {"name": "crew", "users": ["jane"]}),
 ]
-READ = (
-    "ssh_key",
-    "firewall_policy",
-    "load_balancer",
-    "monitoring_policy",
-    "private_network",
-    "server",
-    "block_storage",
-    "shared_storage",
-    "image",
-    "vpn",
-    "user",
-    "role",
-    "public_ip",
-)
 
 
 def test_the_form_of_a_stack_that_is_only_planned(tasks):
@@ -219,7 +205,7 @@ def test_the_form_of_a_stack_that_is_only_planned(tasks):
     results = []
     for check in (True, False):
         made = [tasks.ok(each, check, **options) for each, options in STACK]
-        read = [tasks.ok(f"{each}_info", check) for each in READ]
+        read = [tasks.ok(f"{each.name}_info", check) for each in RESOURCES.values()]
         results.append(
             [
                 {key: value for key, value in each.items() if key != "invocation"}

@@ -39,7 +39,10 @@ WAYS: dict[str, dict[str, dict[str, Any]]] = {
     "vpn": {"plain": {}},
     "ssh_key": {"plain": {"public_key": KEY}},
     "image": {"of a server": {"server": "model"}},
+    "public_ip": {"plain": {}},
 }
+#: What identifies a new object, if not its name.
+IDENTITIES = {"public_ip": {"reverse_dns": "new.example.com"}}
 #: Further options of a module.
 MORE: dict[str, dict[str, Any]] = {
     "server": {
@@ -88,6 +91,7 @@ MORE: dict[str, dict[str, Any]] = {
     "vpn": {"description": "new"},
     "ssh_key": {"description": "new"},
     "image": {"description": "new", "frequency": "DAILY"},
+    "public_ip": {"type": "IPV4", "datacenter": "US"},
 }
 #: Disks beside the main one, by the way of creation.
 DISKS = {
@@ -138,7 +142,7 @@ def possible(module: str, way: str, name: str) -> bool:
 
 
 def options_of(module: str, way: str, names: tuple[str, ...]) -> dict[str, Any]:
-    options = {"name": "new", **WAYS[module][way]}
+    options = {**IDENTITIES.get(module, {"name": "new"}), **WAYS[module][way]}
     for name in names:
         value = MORE[module][name]
         if name == "hdds":

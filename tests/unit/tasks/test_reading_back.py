@@ -6,7 +6,10 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import RESOURCES
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import (
+    REPORTS,
+    RESOURCES,
+)
 from examples import Filled
 from forms import undocumented
 from worlds import each_reading, each_world
@@ -31,6 +34,11 @@ MEMBERS = (
     "ready-states",
     "idle-percent",
 )
+#: The options with which reports are read, if not without any.
+OPTIONS = {
+    "monitoring_info": [{}, {"server": "running"}],
+    "server_snapshot_info": [{"server": "kept"}],
+}
 
 
 @pytest.fixture
@@ -49,14 +57,11 @@ def test_objects_are_read_into_one_form(filled, tasks):
             and tasks.ok(module, filters=dict(leaves(results[0])))[resource.plural][:1]
             == results[:1]
         )
-    for module, name, options in (
-        ("monitoring_info", "monitoring", {}),
-        ("monitoring_info", "monitoring", {"server": "running"}),
-        ("log_info", "logs", {}),
-        ("server_snapshot_info", "server_snapshots", {"server": "kept"}),
-    ):
-        results = tasks.ok(module, **options)[name]
-        assert results and sorted(undocumented(results, documentation(module)[name])) == []
+    for module, report in REPORTS.items():
+        for options in OPTIONS.get(module, [{}]):
+            results = tasks.ok(module, **options)[report.name]
+            documented = documentation(module)[report.name]
+            assert results and sorted(undocumented(results, documented)) == [], (module, options)
 
 
 @each_reading(*MEMBERS)

@@ -5,6 +5,10 @@
 
 from __future__ import annotations
 
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import (
+    CATALOGUE,
+    RESOURCES,
+)
 from worlds import each_world
 
 PASSWORD = "Correct-Horse-7"
@@ -25,18 +29,7 @@ MADE = [
     ("private_network", {"name": "net", "datacenter": "ES"}),
     ("server", SERVER),
 ]
-CHOICES = (
-    "baremetal_model",
-    "datacenter",
-    "dvd_iso",
-    "fixed_instance_size",
-    "recovery_appliance",
-    "server_appliance",
-)
-
-
-def plural(name: str) -> str:
-    return f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
+PLURALS = {each.name: each.plural for each in RESOURCES.values()}
 
 
 @each_world()
@@ -51,7 +44,7 @@ def test_what_tasks_have_made_is_read(tasks):
             {"filters": {"name": name}},
             {"q": name, "name": [name]},
         ):
-            found = tasks.ok(f"{module}_info", wait=True, **selection)[plural(module)]
+            found = tasks.ok(f"{module}_info", wait=True, **selection)[PLURALS[module]]
             assert len(found) == 1 and found[0]["name"].endswith(name), (module, selection)
     (server,) = tasks.ok(
         "server_info", filters={"monitoring_policy": "mon", "ips": {"ip": server_address(tasks)}}
@@ -66,8 +59,8 @@ def test_what_tasks_have_made_is_read(tasks):
             "private_networks"
         ]
     ] == ["net"]
-    for name in CHOICES:
-        assert tasks.ok(f"{name}_info")[plural(name)], name
+    for each in CATALOGUE:
+        assert tasks.ok(f"{each.name}_info")[each.plural], each.name
 
 
 def server_address(tasks) -> str:

@@ -1,0 +1,71 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The data of tests that are written for all modules has every module of the registry."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import (
+    MANAGED,
+    REPORTS,
+    RESOURCES,
+    modules,
+)
+from fuzz.scenarios import CHANGES, CREATIONS, REMOVALS, STOCK, scenarios
+from generated import RESOURCES as CREATED
+
+from . import test_answer_examples, test_forms, test_new_objects
+from .lives import test_server_parts
+
+EXAMPLES = Path(__file__).parents[3] / "docs" / "examples"
+CREATED_NAMES = {each.name for each in CREATED}
+#: Resources whose life is in a test of its own, because they are no cases for the common one.
+LIVES_OF_THEIR_OWN = {
+    "user_api_key": "each task makes another key (test_account_modules.py)",
+    "shared_storage_access": "it is always there (test_storage_modules.py)",
+}
+
+
+def named(tasks: list[tuple]) -> set[str]:
+    """Return the modules of tasks."""
+    return {module for module, *_options in tasks}
+
+
+def missing(expected: set[str], present: set[str]) -> list[str]:
+    """Return the expected names that are not present, in alphabetical order."""
+    return sorted(expected - present)
+
+
+def test_every_module_has_a_file_with_examples():
+    assert {path.stem for path in EXAMPLES.glob("*.yml")} == set(modules())
+
+
+def test_every_managed_resource_has_a_life_test():
+    """tests/unit/tasks/lives: add a Case for the module."""
+    lives = {case.module for case in test_forms.CASES}
+    lives |= {module for tasks in test_server_parts.TASKS.values() for module in named(tasks)}
+    assert missing({each.name for each in MANAGED}, lives | set(LIVES_OF_THEIR_OWN)) == []
+
+
+def test_every_resource_that_a_task_creates_is_created_with_all_pairs_of_options():
+    """tests/unit/tasks/test_new_objects.py: add the module to WAYS and MORE."""
+    assert set(test_new_objects.WAYS) == set(test_new_objects.MORE) == CREATED_NAMES
+
+
+def test_every_module_is_fuzzed():
+    """tests/fuzz/scenarios.py: add the module to STOCK, CHANGES, CREATIONS and REMOVALS."""
+    assert missing(set(modules()), {each.module for each in scenarios()}) == []
+    for tasks in (STOCK, CHANGES, CREATIONS, REMOVALS):
+        assert missing(CREATED_NAMES, named(tasks)) == []
+
+
+def test_every_report_is_read_from_an_example():
+    """tests/unit/tasks/test_answer_examples.py: add the operations of the report to TOLD."""
+    assert named(list(test_answer_examples.TOLD.values())) == set(REPORTS)
+
+
+def test_every_list_is_filled_in_the_account_with_objects_of_each_kind(filled):
+    """tests/examples.py: add an object of the resource to Filled."""
+    assert [path for path in RESOURCES if not filled.api("GET", path)] == []
