@@ -128,7 +128,7 @@ class Client:
         url: str = DEFAULT_URL,
         timeout: float = 30,
         verify: bool | str = True,
-        patience: float = 1800,
+        budget_timeout: float = 1800,
         share: bool = True,
         store: Store | None = None,
         agent: str = "",
@@ -142,13 +142,13 @@ class Client:
             raise NotSentError("", type="SETTING", message=str(error)) from None
         self.url = url.rstrip("/")
         self.store = store or Store(self._token, self.url)
-        self.quota = RateLimiter(self.store)
-        self.lists = lists
-        self.reads = ListCache(self.store)
-        self.recent = RecentWrites(self.store, lists.going_with)
+        self.rate_limiter = RateLimiter(self.store)
+        self.list_rules = lists
+        self.list_cache = ListCache(self.store)
+        self.recent_writes = RecentWrites(self.store, lists.going_with)
         self.pager = Pager(self.store)
-        self.patience = patience
-        self.throttled = 0.0
+        self.budget_timeout = budget_timeout
+        self.throttled_seconds = 0.0
         self._share = share
         self._verify = verify
         # (api-notes: token-header, content-type)
@@ -207,11 +207,11 @@ class Client:
         answer = None
         try:
             answer = self._carry(method, path, body, query, delay)
-            self.recent.wrote(method, path, answer)
+            self.recent_writes.record_write(method, path, answer)
         finally:
             # Whatever came of it: what was read before may be wrong now.
-            self.reads.wrote(
-                method, path, body, answer, self.lists.constant, self.lists.independent
+            self.list_cache.record_write(
+                method, path, body, answer, self.list_rules.constant, self.list_rules.independent
             )
         return answer
 
@@ -231,12 +231,12 @@ class Client:
         operation = f"{method} {path}"
         pauses = iter(BACKOFF)
         repeated = False
-        patience = self.throttled + self.patience
+        patience = self.throttled_seconds + self.budget_timeout
         while True:
             try:
                 answer = self._decode(
                     operation,
-                    self._send(method, path, body, query, patience - self.throttled, delay),
+                    self._send(method, path, body, query, patience - self.throttled_seconds, delay),
                 )
                 _refuse_unreadable(operation, check(answer))
                 return answer
@@ -258,16 +258,16 @@ class Client:
 
     def _pause(self, operation: str, patience: float) -> None:
         """Wait after a 429. How long its budget is used up is known to the quota."""
-        if self.throttled + THROTTLED > patience:
+        if self.throttled_seconds + THROTTLED > patience:
             raise ApiError(
                 operation,
                 message=(
                     f"The account's budget of requests is used up, and {operation} was not accepted within "
-                    f"{self.patience:g} s. {SPARE}"
+                    f"{self.budget_timeout:g} s. {SPARE}"
                 ),
             )
         clock.sleep(THROTTLED)
-        self.throttled += THROTTLED
+        self.throttled_seconds += THROTTLED
 
     def _send(
         self,
@@ -282,7 +282,7 @@ class Client:
         # Importing takes a while; a slot is used at once, in the window for which it was granted.
         session = self._session
         try:
-            self.throttled += self.quota.acquire(patience, delay)
+            self.throttled_seconds += self.rate_limiter.acquire(patience, delay)
         except BudgetExhaustedError as error:
             raise ApiError(operation, message=f"{error} {SPARE}") from error
         try:
@@ -309,7 +309,7 @@ class Client:
         ceiling, remaining, reset = (_number(response.headers.get(name)) for name in RATE_HEADERS)
         if response.status_code == 429:
             remaining = 0
-        self.quota.observe(ceiling, remaining, reset)
+        self.rate_limiter.observe(ceiling, remaining, reset)
 
     @staticmethod
     def _decode(operation: str, response: Any) -> Any:
@@ -355,13 +355,13 @@ class Client:
 
     # -- who asks
 
-    def carries(self, token: str | None) -> bool:
+    def uses_token(self, token: str | None) -> bool:
         """Whether it is the token of this session."""
         return isinstance(token, str) and hmac.compare_digest(
             token.encode(errors="replace"), self._token.encode()
         )
 
-    def source(self) -> str | None:
+    def source_address(self) -> str | None:
         """The address that the API sees requests come from, where this machine can tell: not behind a proxy, nor where
         a private address becomes another one on its way to a public API. Sends nothing."""
         from requests.utils import get_environ_proxies
@@ -382,7 +382,7 @@ class Client:
 
     # -- lists
 
-    def list(
+    def fetch_all(
         self,
         path: str,
         query: dict[str, Any] | None = None,
@@ -391,12 +391,12 @@ class Client:
         paged: bool = True,
         identified: bool = True,
         grouped: bool | None = False,
-        sure: bool = True,
-        most: int | None = None,
+        complete: bool = True,
+        limit: int | None = None,
     ) -> Any:
         """Every element of a list, or of each of several lists by name (list_usages).
 
-        :param paged: whether the list knows pages. :param identified, grouped: see Form. :param sure, most: see Pager.read.
+        :param paged: whether the list knows pages. :param identified, grouped: see Form. :param complete, limit: see Pager.read.
         """
         form = Form(identified, grouped)
         if not paged:
@@ -406,7 +406,7 @@ class Client:
             return form.lists(self.get(path, {**(query or {}), **page}, delay, form.complaint))
 
         try:
-            return form.answer(self.pager.read(path, fetch, sure, most))
+            return form.answer(self.pager.read(path, fetch, complete, limit))
         except UnsteadyListError as error:
             raise ApiError(
                 f"GET {path}",
@@ -415,38 +415,40 @@ class Client:
                 "read. Run the task again when fewer objects are being created and removed.",
             ) from error
 
-    def listing(
+    def cached_list(
         self,
         path: str,
         since: float,
         paged: bool = True,
         delay: float = WORK,
         identified: bool = True,
-        sure: bool = True,
+        complete: bool = True,
     ) -> CachedList:
         """All elements of a list as they were at some moment after ``since`` (seconds since the epoch), without secrets.
 
-        :param sure: False where it does no harm if something is missing, see Pager.read.
+        :param complete: False where it does no harm if something is missing, see Pager.read.
         """
 
         def read() -> list[Any]:
-            elements = self.list(path, delay=delay, paged=paged, identified=identified, sure=sure)
+            elements = self.fetch_all(
+                path, delay=delay, paged=paged, identified=identified, complete=complete
+            )
             return self._with_recent(path, elements) if identified else elements
 
         if not self._share:
             return CachedList(clock.now(), [without_secrets(element) for element in read()])
-        known = self.reads.known(path, since) if sure and paged else None
-        if known and not self.is_sure(path, known):
+        known = self.list_cache.peek(path, since) if complete and paged else None
+        if known and not self.is_complete(path, known):
             since = clock.now()
         # What only polls does not hold up what works: it waits for its turn with the lock in its hand.
-        return self.reads.listing(path, since, read, f"{path} {delay}", self.patience)
+        return self.list_cache.get(path, since, read, f"{path} {delay}", self.budget_timeout)
 
     def _with_recent(self, path: str, elements: list[Any]) -> list[Any]:
         """Elements of a list that may lag behind, with all that this machine has just created and without what it has removed."""
-        changes = self.recent.changes(path)
+        changes = self.recent_writes.changes(path)
         listed = {element["id"] for element in elements}
         asked = {
-            identifier: self._if_there(path, identifier)
+            identifier: self._fetch_if_present(path, identifier)
             for identifier, change in changes.items()
             if change == (DOUBTFUL if identifier in listed else CREATED)
         }
@@ -458,49 +460,51 @@ class Client:
         new = [element for identifier, element in asked.items() if identifier not in listed]
         return [element for element in (*known, *new) if element is not None]
 
-    def _if_there(self, path: str, identifier: str) -> Any:
+    def _fetch_if_present(self, path: str, identifier: str) -> Any:
         """An object by its id; None: it is no more."""
         try:
             return self.get(path_to(path, identifier))
         except ApiError as error:
             if error.status != 404:
                 raise
-            self.gone(path, identifier)
+            self.record_removal(path, identifier)
             return None
 
-    def gone(self, path: str, identifier: str) -> None:
+    def record_removal(self, path: str, identifier: str) -> None:
         """Note that the API does not know an object any more."""
-        self.recent.note(path, identifier, GONE)
+        self.recent_writes.note(path, identifier, GONE)
 
-    def leaving(self, path: str) -> set[str]:
+    def ids_being_removed(self, path: str) -> set[str]:
         """The ids of objects that this machine has begun to remove, whatever they show."""
         return {
             identifier
-            for identifier, change in self.recent.changes(path).items()
+            for identifier, change in self.recent_writes.changes(path).items()
             if change in (LEAVING, GONE)
         }
 
-    def is_sure(self, path: str, listing: CachedList) -> bool:
+    def is_complete(self, path: str, listing: CachedList) -> bool:
         """Whether nothing is missing in a list with pages."""
-        return self.pager.is_sure(path, len(listing.elements) - len(listing.times), listing.at)
+        return self.pager.is_complete(
+            path, len(listing.elements) - len(listing.times), listing.read_at
+        )
 
-    def pages(self, path: str) -> int:
+    def page_count(self, path: str) -> int:
         """The requests that reading a list takes."""
-        return self.pager.pages(path, self.reads.length(path))
+        return self.pager.page_count(path, self.list_cache.cached_length(path))
 
-    def known(self, path: str, since: float) -> CachedList | None:
+    def peek(self, path: str, since: float) -> CachedList | None:
         """What is known of a list that was read after ``since``, by whomever; sends nothing."""
-        return self.reads.known(path, since) if self._share else None
+        return self.list_cache.peek(path, since) if self._share else None
 
-    def look(self, path: str, identifier: str, since: float, until: float) -> Any:
+    def poll(self, path: str, identifier: str, since: float, until: float) -> Any:
         """An object as it was after ``since``, to be looked at again before ``until``. Where others are watched too it is
         taken out of the list, which is then read for all of them, unless that costs more requests.
 
         :raises ApiError: 404: it is gone.
         """
-        watched = self.reads.watch(path, identifier, until) if self._share else 1
-        if watched > self.pages(path):
-            listing = self.listing(path, since, delay=POLL, sure=False)
+        watched = self.list_cache.register_waiter(path, identifier, until) if self._share else 1
+        if watched > self.page_count(path):
+            listing = self.cached_list(path, since, delay=POLL, complete=False)
             found = next(
                 (element for element in listing.elements if element["id"] == identifier), None
             )
@@ -508,9 +512,9 @@ class Client:
                 return found
         return self.get(path_to(path, identifier), delay=POLL)
 
-    def settled(self, path: str) -> None:
+    def invalidate_related(self, path: str) -> None:
         """Note that an object of ``path`` has come to its end, which other lists may show."""
-        self.reads.settled(path, self.lists.constant)
+        self.list_cache.invalidate_related(path, self.list_rules.constant)
 
 
 UNREADABLE = object()

@@ -4,7 +4,7 @@
 """Reads whole lists, whatever the page limit of the API is and whatever changes between two pages.
 
 The reference names no page limit (api-notes: page-limit) and explains ``page`` and ``per_page`` the wrong way round (api-notes: paging).
-Both are learned: the meaning of the parameters once per account, the limit per list.
+Both are learned: the meaning of the parameters once per account, the page limit per list.
 
 Pages overlap: each page begins at or before the last element of the page before it. If that element is not where it was, objects were
 created or deleted in between, and the list is read again.
@@ -98,7 +98,7 @@ class Learned:
     """What is known of the page limit of a list.
 
     :param length: the longest page that was seen. :param cut: whether elements followed it although more had been asked for, so that it
-    is the limit. :param at: when (seconds since the epoch).
+    is the page limit. :param at: when (seconds since the epoch).
     """
 
     length: int = 0
@@ -120,27 +120,27 @@ class Pager:
         self,
         path: str,
         fetch: Callable[[dict[str, int]], Lists],
-        sure: bool = True,
-        most: int | None = None,
+        complete: bool = True,
+        limit: int | None = None,
     ) -> Lists:
-        """Return all elements of the lists of ``path``, or the first ``most`` of each.
+        """Return all elements of the lists of ``path``, or the first ``limit`` of each.
 
         :param fetch: page parameters to the lists of that page, by name.
-        :param sure: False: elements may be missing if the list was as long as the limit by chance, and has grown since then. See
-            ``is_sure``.
+        :param complete: False: elements may be missing if the list was as long as the page limit by chance, and has grown since then. See
+            ``is_complete``.
         :raises UnsteadyListError: the list changed each time that it was read.
         """
-        first = self._first(fetch, most)
-        if self._is_whole(path, _length(first), sure) or _enough(first, most):
-            return _shortened(first, most)
-        lists, length = self._behind(fetch, first, most)
+        first = self._first(fetch, limit)
+        if self._is_whole(path, _length(first), complete) or _enough(first, limit):
+            return _shortened(first, limit)
+        lists, length = self._behind(fetch, first, limit)
         learned = self._learned(path)
         cut = length < min(PAGE_SIZE, _length(lists)) or (learned.cut and learned.length == length)
-        if cut or not _enough(lists, most):
-            self._store.remember(_fact(path), [length, cut, clock.now()])
-        return _shortened(lists, most)
+        if cut or not _enough(lists, limit):
+            self._store.set_fact(_fact(path), [length, cut, clock.now()])
+        return _shortened(lists, limit)
 
-    def is_sure(self, path: str, length: int, at: float) -> bool:
+    def is_complete(self, path: str, length: int, at: float) -> bool:
         """Whether nothing is missing in a list that showed so many elements at a moment."""
         learned = self._learned(path)
         return (
@@ -149,42 +149,42 @@ class Pager:
             or (at <= learned.at and (not learned.cut or length > learned.length))
         )
 
-    def pages(self, path: str, elements: int) -> int:
+    def page_count(self, path: str, elements: int) -> int:
         """The requests that reading so many elements takes."""
         learned = self._learned(path)
         return max(1, -(-elements // (learned.length if learned.cut else PAGE_SIZE)))
 
     # -- the first page
 
-    def _first(self, fetch: Callable[[dict[str, int]], Lists], most: int | None) -> Lists:
+    def _first(self, fetch: Callable[[dict[str, int]], Lists], limit: int | None) -> Lists:
         pages = []
         for number, size in self._readings():
             pages.append(
                 fetch(
-                    {number: 1, size: PAGE_SIZE if most is None else min(PAGE_SIZE, max(2, most))}
+                    {number: 1, size: PAGE_SIZE if limit is None else min(PAGE_SIZE, max(2, limit))}
                 )
             )
             # Two elements prove a reading: the other one would have asked for pages of one.
             if _length(pages[-1]) > 1:
-                self._store.remember("paging", [number, size])
+                self._store.set_fact("paging", [number, size])
                 break
         return max(pages, key=_length)
 
     def _readings(self) -> Sequence[list[str]]:
-        known = self._store.recall("paging")
+        known = self._store.get_fact("paging")
         return [known] if known in READINGS else READINGS
 
-    def _is_whole(self, path: str, length: int, sure: bool) -> bool:
+    def _is_whole(self, path: str, length: int, complete: bool) -> bool:
         """Whether a first page of this length is the whole list. If its length may be the limit, the next page is looked at."""
         learned = self._learned(path)
         if length < SMALLEST_LIMIT:
             return True
         if length >= PAGE_SIZE or length > learned.length or not learned.counts:
             return False
-        return length < learned.length or not (learned.cut or sure)
+        return length < learned.length or not (learned.cut or complete)
 
     def _learned(self, path: str) -> Learned:
-        fact = self._store.recall(_fact(path))
+        fact = self._store.get_fact(_fact(path))
         sound = (
             isinstance(fact, list)
             and len(fact) == 3
@@ -195,18 +195,18 @@ class Pager:
     # -- the pages after it
 
     def _behind(
-        self, fetch: Callable[[dict[str, int]], Lists], first: Lists | None, most: int | None
+        self, fetch: Callable[[dict[str, int]], Lists], first: Lists | None, limit: int | None
     ) -> tuple[Lists, int]:
         """(the whole lists, the length of their first page)."""
         number_name, size_name = self._readings()[0]
         before = None
         for overlapping in OVERLAPPING:
-            first = first or self._first(fetch, most)
+            first = first or self._first(fetch, limit)
             lists = _sweep(
                 lambda number, size: fetch({number_name: number, size_name: size}),
                 first,
                 overlapping,
-                most,
+                limit,
             )
             if lists is not None:
                 found = {name: _keys(elements) for name, elements in lists.items()}
@@ -218,18 +218,20 @@ class Pager:
 
 
 def _sweep(
-    fetch: Callable[[int, int], Lists], first: Lists, overlapping: bool, most: int | None
+    fetch: Callable[[int, int], Lists], first: Lists, overlapping: bool, limit: int | None
 ) -> Lists | None:
     """Read on from the first page to the end, or until there are enough elements. Return None if elements have moved between two pages."""
     lists = {name: list(elements) for name, elements in first.items()}
-    limit = _length(first)
-    if limit < SMALLEST_LIMIT:
+    page_limit = _length(first)
+    if page_limit < SMALLEST_LIMIT:
         return lists
-    page_size = min(limit, PAGE_SIZE)
+    page_size = min(page_limit, PAGE_SIZE)
     while True:
         seen = _length(lists)
         number, size = (
-            _overlapping_page(seen, limit) if overlapping else (seen // page_size + 1, page_size)
+            _overlapping_page(seen, page_limit)
+            if overlapping
+            else (seen // page_size + 1, page_size)
         )
         if number * size <= seen:
             return None
@@ -240,22 +242,22 @@ def _sweep(
             return None
         if not _join(lists, page, (number - 1) * size):
             return None
-        if _length(page) < size or _enough(lists, most):
+        if _length(page) < size or _enough(lists, limit):
             return lists
 
 
-def _enough(lists: Lists, most: int | None) -> bool:
-    return most is not None and _length(lists) >= most
+def _enough(lists: Lists, limit: int | None) -> bool:
+    return limit is not None and _length(lists) >= limit
 
 
-def _shortened(lists: Lists, most: int | None) -> Lists:
-    return lists if most is None else {name: elements[:most] for name, elements in lists.items()}
+def _shortened(lists: Lists, limit: int | None) -> Lists:
+    return lists if limit is None else {name: elements[:limit] for name, elements in lists.items()}
 
 
-def _overlapping_page(seen: int, limit: int) -> tuple[int, int]:
+def _overlapping_page(seen: int, page_limit: int) -> tuple[int, int]:
     """(number, size) of the page that begins at or before the last of the ``seen`` elements and ends as far behind it as possible."""
     last = seen - 1
-    size = max(range(limit, 0, -1), key=lambda size: (last // size + 1) * size)
+    size = max(range(page_limit, 0, -1), key=lambda size: (last // size + 1) * size)
     return last // size + 1, size
 
 

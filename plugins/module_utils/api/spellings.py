@@ -47,14 +47,14 @@ class Spellings:
             name = self._right(member, message, f"{message} {json.dumps(errors)}")
             if name and (member, name) not in self._tried:
                 self._tried.add((member, name))
-                self._store.remember(self._key(member), name)
+                self._store.set_fact(self._key(member), name)
                 learned = True
         return learned
 
     def _taken(self, member: str) -> tuple[str, ...]:
         if member not in self._names:
             return (member,)
-        known = self._store.recall(self._key(member))
+        known = self._store.get_fact(self._key(member))
         return (known,) if known else (member, self._names[member])
 
     def _right(self, member: str, message: str, text: str) -> str | None:

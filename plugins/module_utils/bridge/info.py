@@ -59,7 +59,7 @@ def read_info(resource: Resource, params: Mapping[str, Any], check_mode: bool) -
                 secrets = _secrets(resource, account, found) if params.get("show_secrets") else {}
                 shown = [with_secrets(obj, secrets.get(obj["id"], {})) for obj in found]
                 if waited:
-                    client.settled(resource.path)
+                    client.invalidate_related(resource.path)
                 return {"changed": False, resource.plural: shown, "warnings": account.warnings}
             patience.pause(
                 f"{', '.join(resource.label(obj) for obj in late)} did not settle",

@@ -80,7 +80,9 @@ def _read(
     try:
         if not way.paged:
             return client.get(path, dict(query))
-        return client.list(path, dict(query), identified=False, grouped=way.grouped, most=limit)
+        return client.fetch_all(
+            path, dict(query), identified=False, grouped=way.grouped, limit=limit
+        )
     except ApiError as error:
         if error.status == 404 and path != way.path:
             return None

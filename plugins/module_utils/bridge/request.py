@@ -18,7 +18,7 @@ from ..model.fields import check_object
 from ..model.values import get_path, is_transitional, percent
 from ..shared.list_cache import without_secrets
 from ..shared.rate_limiter import POLL
-from ..shared.recent_writes import split
+from ..shared.recent_writes import split_path
 from .arguments import (
     REQUEST_ARGUMENTS,
 )
@@ -59,7 +59,7 @@ def send_request(params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
                 "warnings": client.warnings(),
             }
         if params["all_pages"] and not writes:
-            answer = client.list(path, query, identified=False, grouped=None)
+            answer = client.fetch_all(path, query, identified=False, grouped=None)
         else:
             answer = client.request(method, path, body, query)
         if writes and params["wait"]:
@@ -86,7 +86,7 @@ def _wait_for_state(client: Client, path: str, answer: Any, params: Mapping[str,
     if not (isinstance(answer, Mapping) and isinstance(answer.get("id"), str) and answer["id"]):
         return answer
     patience = Waiter(waiting(params), client)
-    own = path_to(split(path)[0], answer["id"])
+    own = path_to(split_path(path)[0], answer["id"])
     while is_transitional(get_path(answer, "status.state") or answer.get("state")):
         patience.pause(f"{own} did not settle", percent(answer, "status.percent"))
         try:

@@ -47,7 +47,7 @@ def open_session(params: Mapping[str, Any], token: str, agent: str) -> Client:
         params["api_url"],
         timeout=params["api_timeout"],
         verify=verify,
-        patience=params["wait_timeout"],
+        budget_timeout=params["wait_timeout"],
         share=params["share_reads"] > 0,
         agent=agent,
         lists=LISTS,

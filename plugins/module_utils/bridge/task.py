@@ -292,7 +292,7 @@ class Task:
         )
         if not user:
             return planned
-        why = self.resource.lockout(before, after, client.source())
+        why = self.resource.lockout(before, after, client.source_address())
         if why and not self.params["allow_lockout"]:
             raise ValidationError(
                 f"{self.resource.label(obj)} {bearers.relation} whose token this task uses, and {why}. "
@@ -368,7 +368,7 @@ class Task:
         """Take the secrets that a step has made. The key in use is the former one."""
         if not (
             self.resource.token
-            and self.account.client.carries(get_path(answer, self.resource.token))
+            and self.account.client.uses_token(get_path(answer, self.resource.token))
         ):
             self.disclosure.learn(answer)
 

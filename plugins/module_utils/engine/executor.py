@@ -340,7 +340,7 @@ class Executor:
         """The object as it is after the last write and the last look. :raises ResourceGoneError: it is no more."""
         place = self.resource.place(obj)
         try:
-            answer = self.client.look(*place, self._looked, self.patience.next_look())
+            answer = self.client.poll(*place, self._looked, self.patience.next_look())
         except ApiError as error:
             if error.status != 404:
                 raise
@@ -420,11 +420,11 @@ class Executor:
             self._settled(obj)
         except WaitTimeoutError:
             if of_its_own:
-                self.client.recent.forget(*self.resource.place(obj))
+                self.client.recent_writes.forget(*self.resource.place(obj))
             raise
 
     def _settled(self, obj: Mapping[str, Any]) -> None:
-        self.client.settled(self.resource.place(obj)[0])
+        self.client.invalidate_related(self.resource.place(obj)[0])
 
     def _pause(self, obj: Mapping[str, Any] | None, purpose: str) -> None:
         obj = obj or {}

@@ -95,14 +95,16 @@ class Account:
         sure: bool = True,
     ) -> CachedList:
         known = self._listings.get(path)
-        if known is None or (sure and paged and not self.client.is_sure(path, known)):
-            self._listings[path] = self.client.listing(path, since, paged, delay, identified, sure)
+        if known is None or (sure and paged and not self.client.is_complete(path, known)):
+            self._listings[path] = self.client.cached_list(
+                path, since, paged, delay, identified, sure
+            )
         return self._listings[path]
 
     def _overlaid(
         self, path: str, listing: CachedList, read: Callable[[Any], dict[str, Any]] = dict
     ) -> list[dict[str, Any]]:
-        leaving = self.client.leaving(path)
+        leaving = self.client.ids_being_removed(path)
         with usable(f"GET {path}"):
             objects = [
                 read(_left(obj) if leaving and obj.get("id") in leaving else obj)
@@ -179,8 +181,8 @@ class Account:
 
     def searched(self, resource: Resource, search: Search, delay: float) -> list[dict[str, Any]]:
         """The objects that the API finds now. They are not shared, because they are not the whole list."""
-        elements = self.client.list(
-            resource.path, search.query, delay, identified=resource.identified, most=search.limit
+        elements = self.client.fetch_all(
+            resource.path, search.query, delay, identified=resource.identified, limit=search.limit
         )
         found = {each["id"] for each in elements}
         objects = self._overlaid(resource.path, CachedList(clock.now(), elements), resource.read)
@@ -282,7 +284,7 @@ class Account:
         ) or self._search(resource, named, values, self.objects(resource))
         if not self._outdated(resource, found):
             return found
-        if found and self.client.pages(resource.path) > 1:
+        if found and self.client.page_count(resource.path) > 1:
             return self._by_id(resource, found["id"])
         return self._search(resource, named, values, self.reread(resource))
 
@@ -291,7 +293,7 @@ class Account:
     ) -> dict[str, Any] | None:
         """The object with a number, among those that count as they are now."""
         objects = self.objects(resource)
-        if self._listings[resource.path].touched() or any(
+        if self._listings[resource.path].stale_since() or any(
             self._outdated(resource, obj) for obj in objects
         ):
             objects = self.reread(resource)
@@ -432,9 +434,9 @@ class Account:
         """Whether what a list showed of an object, or that it showed none, may be so no longer."""
         listing = self._listings[resource.path]
         if obj is None:
-            return bool(listing.touched())
-        return bool(listing.touched(obj["id"])) or (
-            listing.seen(obj["id"]) < self._began - interval and resource.passing(obj)
+            return bool(listing.stale_since())
+        return bool(listing.stale_since(obj["id"])) or (
+            listing.element_read_at(obj["id"]) < self._began - interval and resource.passing(obj)
         )
 
     @staticmethod
@@ -447,7 +449,7 @@ class Account:
         announced = self.announcements.of(self._run, resource.path) if self._run else {}
         if identifier in announced:
             return announced[identifier]
-        known = self._listings.get(resource.path) or self.client.known(resource.path, self._oldest)
+        known = self._listings.get(resource.path) or self.client.peek(resource.path, self._oldest)
         found = (
             next((obj for obj in known.elements if obj["id"] == identifier), None)
             if known
@@ -456,7 +458,9 @@ class Account:
         if found:
             self._listings[resource.path] = known
             found = resource.read(
-                _left(found) if identifier in self.client.leaving(resource.path) else found
+                _left(found)
+                if identifier in self.client.ids_being_removed(resource.path)
+                else found
             )
             if not self._outdated(resource, found):
                 return found
@@ -476,7 +480,7 @@ class Account:
             if error.status == 404:
                 return None
             raise
-        if identifier in self.client.leaving(resource.path):
+        if identifier in self.client.ids_being_removed(resource.path):
             answer = _left(answer)
         found = read_answer(resource, answer, f"GET {path}")
         if found["id"] != identifier:
@@ -494,7 +498,9 @@ class Account:
 
     def unshared(self, resource: Resource) -> list[dict[str, Any]]:
         """The list of a resource as the API answers it now, with secrets."""
-        return self.client.list(resource.path, paged=resource.paged, identified=resource.identified)
+        return self.client.fetch_all(
+            resource.path, paged=resource.paged, identified=resource.identified
+        )
 
     def bearer(self, bearers: Bearers, ids: Iterable[str]) -> str | None:
         """The id of the one of these users whose token is in use. They are read, because shared lists come without tokens."""
@@ -514,7 +520,7 @@ class Account:
                 for user in users
                 if user
                 and user["id"] in real
-                and self.client.carries(get_path(user, bearers.token))
+                and self.client.uses_token(get_path(user, bearers.token))
             ),
             None,
         )
@@ -580,8 +586,8 @@ class Account:
         ref = values[within.option]
         listing = self._listings[within.path]
         whole = read_answer(within, ref.object, f"GET {within.path}")
-        if listing.touched(ref.id) or (
-            listing.at < self._began and is_transitional(get_path(whole, "status.state"))
+        if listing.stale_since(ref.id) or (
+            listing.read_at < self._began and is_transitional(get_path(whole, "status.state"))
         ):
             path = path_to(within.path, ref.id)
             whole = read_answer(within, self.client.get(path), f"GET {path}")
@@ -665,7 +671,8 @@ class Account:
                 objects = [each for each in self._candidates(lookup) if each["id"] in changed]
                 listing = self._listings[lookup.path]
                 stale = any(
-                    listing.touched(each["id"]) or is_transitional(get_path(each, "status.state"))
+                    listing.stale_since(each["id"])
+                    or is_transitional(get_path(each, "status.state"))
                     for each in objects
                 )
                 objects = self._candidates(lookup, fresh=True) if stale else objects
@@ -833,7 +840,7 @@ class Account:
                     found = _called(lookup, candidates, value)
                 listing = self._listings[lookup.path]
                 if found and (
-                    listing.at >= self._began
+                    listing.read_at >= self._began
                     or not any(_doubtful(listing, each, inspected) for each in found)
                 ):
                     self._check(lookup, found)
@@ -936,8 +943,8 @@ def _doubtful(listing: CachedList, element: Mapping[str, Any], inspected: bool) 
     """Whether a write of ours may have removed an element or, as far as that matters, changed it. The names and ids of objects stand,
     those of their parts do not."""
     owner = element.get("owner_id")
-    changed = listing.touched(owner or element["id"]) if owner or inspected else 0.0
-    return bool(changed) or listing.may_be_gone(element["id"])
+    changed = listing.stale_since(owner or element["id"]) if owner or inspected else 0.0
+    return bool(changed) or listing.may_be_removed(element["id"])
 
 
 def _left(obj: Any) -> Any:

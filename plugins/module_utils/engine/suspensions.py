@@ -32,12 +32,12 @@ class Suspensions:
     def note(self, obj: Mapping[str, Any], state: str) -> None:
         """Note that an object has to return to ``state``. An object without an id is noted by its name."""
         key = next(self._keys(obj))
-        self._store.remember(key, {"state": state, "at": clock.now()})
+        self._store.set_fact(key, {"state": state, "at": clock.now()})
 
     def state(self, obj: Mapping[str, Any]) -> str | None:
         """Return the state to which an object has to return, or None."""
         for key in self._keys(obj):
-            noted = self._store.recall(key)
+            noted = self._store.get_fact(key)
             if noted and 0 <= clock.now() - noted["at"] < VALID:
                 return noted["state"]
         return None
@@ -45,8 +45,8 @@ class Suspensions:
     def clear(self, obj: Mapping[str, Any]) -> None:
         """Forget what was noted about an object."""
         for key in self._keys(obj):
-            if self._store.recall(key):
-                self._store.remember(key, None)
+            if self._store.get_fact(key):
+                self._store.set_fact(key, None)
 
     def _keys(self, obj: Mapping[str, Any]) -> Iterator[str]:
         for name in ("id", "name"):

@@ -104,12 +104,12 @@ class Waiter:
             self._first = progress
         interval = self.waiting.interval
         pause = pace(
-            interval, self._client.quota.standing().shortage(interval), self._first, progress
+            interval, self._client.rate_limiter.status().shortage(interval), self._first, progress
         )
         clock.sleep(min(pause, self._deadline - now))
 
     def _throttled(self) -> str:
-        throttled = self._client.throttled
+        throttled = self._client.throttled_seconds
         return (
             f" {throttled:.0f} s of them went into waiting for the account's request budget."
             if throttled >= 1

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import clock
-from .recent_writes import makes, split
+from .recent_writes import creates_object, split_path
 from .store import Store, pack, unpack
 
 #: Keys of objects that are never kept, nor handed out in lists (api-notes: key-in-answers, first-password, kerberos-file, private-key-name).
@@ -66,23 +66,23 @@ class CachedList:
     :param touches: when a write of ours may have changed details, by id; EVERY stands for all, and for the list itself.
     """
 
-    at: float
+    read_at: float
     elements: Sequence[Any]
     times: Mapping[str, float] = field(default_factory=dict)
     touches: Mapping[str, float] = field(default_factory=dict)
 
-    def seen(self, identifier: str) -> float:
+    def element_read_at(self, identifier: str) -> float:
         """When an element was as it is here."""
-        return self.times.get(identifier, self.at)
+        return self.times.get(identifier, self.read_at)
 
-    def touched(self, identifier: str = EVERY) -> float:
+    def stale_since(self, identifier: str = EVERY) -> float:
         """When an element (EVERY: the list as such) may have changed after it was read; 0: it has not."""
         touched = max(self.touches.get(EVERY, 0.0), self.touches.get(identifier, 0.0))
-        return touched if touched > self.seen(identifier) else 0.0
+        return touched if touched > self.element_read_at(identifier) else 0.0
 
-    def may_be_gone(self, identifier: str) -> bool:
+    def may_be_removed(self, identifier: str) -> bool:
         """Whether an element may have been removed after it was read."""
-        return self.touches.get(GONE + identifier, 0.0) > self.seen(identifier)
+        return self.touches.get(GONE + identifier, 0.0) > self.element_read_at(identifier)
 
 
 class ListCache:
@@ -91,24 +91,24 @@ class ListCache:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def listing(
-        self, path: str, since: float, read: Callable[[], Sequence[Any]], lock: str, patience: float
+    def get(
+        self, path: str, since: float, read: Callable[[], Sequence[Any]], lock: str, timeout: float
     ) -> CachedList:
         """What the list of ``path`` showed at some moment after ``since``. Where nobody knows, one process reads and
         all others that ask meanwhile under the same ``lock`` take its answer.
 
-        :param patience: seconds to wait for another process's answer.
+        :param timeout: seconds to wait for another process's answer.
         """
-        known = self.known(path, since)
+        known = self.peek(path, since)
         if known is None:
-            with self._store.lock(lock, patience):
-                known = self.known(path, since) or self._keep(path, clock.now(), read())
+            with self._store.lock(lock, timeout):
+                known = self.peek(path, since) or self._keep(path, clock.now(), read())
         return known
 
-    def known(self, path: str, since: float) -> CachedList | None:
+    def peek(self, path: str, since: float) -> CachedList | None:
         """What was read after ``since``, if anybody has."""
 
-        def listing(db: sqlite3.Connection) -> CachedList | None:
+        def load(db: sqlite3.Connection) -> CachedList | None:
             row = db.execute(
                 "SELECT at FROM listings WHERE path = ? AND at BETWEEN ? AND ?",
                 (path, since, clock.now()),
@@ -126,7 +126,7 @@ class ListCache:
                 dict(touches),
             )
 
-        return self._store.transact(listing)
+        return self._store.transact(load)
 
     def _keep(self, path: str, at: float, elements: Sequence[Any]) -> CachedList:
         elements = [without_secrets(element) for element in elements]
@@ -146,7 +146,7 @@ class ListCache:
 
     # -- writes of ours
 
-    def wrote(
+    def record_write(
         self,
         method: str,
         path: str,
@@ -159,8 +159,8 @@ class ListCache:
 
         :param independent: lists in which a write to one object never changes another one.
         """
-        collection, identifier, below = split(path)
-        created = makes(path, answer)
+        collection, identifier, below = split_path(path)
+        created = creates_object(path, answer)
 
         def note(db: sqlite3.Connection) -> None:
             if created:
@@ -176,7 +176,7 @@ class ListCache:
                 self._may_be_gone(db, path.rpartition("/")[2])
 
         self._store.transact(note)
-        self.settled(collection, lasting)
+        self.invalidate_related(collection, lasting)
 
     @staticmethod
     def _touch(db: sqlite3.Connection, path: str, identifier: str) -> None:
@@ -210,7 +210,7 @@ class ListCache:
             body[key] != present.get(key) for key in NAMES if key in body
         )
 
-    def settled(self, path: str, lasting: Sequence[str]) -> None:
+    def invalidate_related(self, path: str, lasting: Sequence[str]) -> None:
         """Note that something of the list of ``path`` has begun or come to its end, which other lists may show."""
         self._store.write(
             "INSERT OR REPLACE INTO touches SELECT path, ?, ? FROM listings WHERE path != ? "
@@ -223,7 +223,7 @@ class ListCache:
 
     # -- who waits
 
-    def watch(self, path: str, identifier: str, until: float) -> int:
+    def register_waiter(self, path: str, identifier: str, until: float) -> int:
         """Say that an object is looked at again before ``until``. :returns: how many objects of its list are."""
 
         def watch(db: sqlite3.Connection) -> int:
@@ -235,7 +235,7 @@ class ListCache:
 
         return self._store.transact(watch)
 
-    def length(self, path: str) -> int:
+    def cached_length(self, path: str) -> int:
         """Elements of the list when it was last read; 0: it never was."""
         return self._store.read("SELECT count(*) FROM elements WHERE path = ?", path)[0][0]
 

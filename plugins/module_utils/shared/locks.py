@@ -35,17 +35,17 @@ FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
 
 
 @contextmanager
-def locked(base: Path, name: str, patience: float) -> Iterator[bool | None]:
+def locked(base: Path, name: str, timeout: float) -> Iterator[bool | None]:
     """Run the block while this process holds the lock ``name``. Yield whether it does.
 
-    False: another process held it for ``patience`` seconds. None: files cannot be locked here. A lock that was taken from a
+    False: another process held it for ``timeout`` seconds. None: files cannot be locked here. A lock that was taken from a
     process without a heartbeat counts as held. The lock is not reentrant.
 
     :param base: the path that the names of the lock files begin with.
     """
     try:
         file = (
-            _acquire(base, hashlib.sha256(name.encode()).hexdigest()[:32], patience)
+            _acquire(base, hashlib.sha256(name.encode()).hexdigest()[:32], timeout)
             if fcntl
             else None
         )
@@ -76,10 +76,10 @@ def _path(base: Path, key: str) -> Path:
     return base.with_name(f"{base.name}-{key}.lock")
 
 
-def _acquire(base: Path, key: str, patience: float) -> int | None:
-    """Return the descriptor of the locked file; None: not within ``patience`` seconds."""
+def _acquire(base: Path, key: str, timeout: float) -> int | None:
+    """Return the descriptor of the locked file; None: not within ``timeout`` seconds."""
     path, guard = _path(base, key), _path(base, "guard")
-    end = time.monotonic() + patience
+    end = time.monotonic() + timeout
     while True:
         file = os.open(path, FLAGS, 0o600)
         try:

@@ -64,11 +64,11 @@ class RateLimiter:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def acquire(self, patience: float, delay: float = WORK) -> float:
+    def acquire(self, timeout: float, delay: float = WORK) -> float:
         """Take one request slot; sleep until the window resets where none is left.
 
         :param delay: WORK or POLL. :returns: the seconds slept.
-        :raises BudgetExhaustedError: when that would take more than ``patience``.
+        :raises BudgetExhaustedError: when that would take more than ``timeout``.
         """
         began = clock.monotonic()
         ticket = None
@@ -77,7 +77,7 @@ class RateLimiter:
             waited = clock.monotonic() - began
             if not left:
                 return waited if ticket else 0.0
-            if waited + left > patience:
+            if waited + left > timeout:
                 self._tear(ticket)
                 raise BudgetExhaustedError(
                     f"The account's budget of requests is used up for {left:.0f} more seconds, and this "
@@ -142,7 +142,7 @@ class RateLimiter:
 
         self._store.transact(learn)
 
-    def standing(self) -> BudgetStatus:
+    def status(self) -> BudgetStatus:
         now = clock.now()
         window = self._store.transact(lambda db: Window.load(db, now))
         return BudgetStatus(window.ceiling, window.remaining, window.resets - now)

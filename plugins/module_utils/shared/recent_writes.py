@@ -32,14 +32,14 @@ class RecentWrites:
         self._store = store
         self._going_with = going_with
 
-    def wrote(self, method: str, path: str, answer: Any) -> None:
+    def record_write(self, method: str, path: str, answer: Any) -> None:
         """Note what a write that the API has accepted makes of objects. :param answer: null to a removal: the object is gone."""
-        collection, identifier, below = split(path)
+        collection, identifier, below = split_path(path)
         if method == "DELETE" and identifier and not below:
             self.note(collection, identifier, GONE if answer is None else LEAVING)
             for parts in self._going_with.get(collection, ()):
                 self._doubt(parts, collection, identifier)
-        elif makes(path, answer):
+        elif creates_object(path, answer):
             self.note(collection, answer["id"], CREATED)
 
     def _doubt(self, parts: str, collection: str, identifier: str) -> None:
@@ -83,7 +83,7 @@ class RecentWrites:
         }
 
 
-def split(path: str) -> tuple[str, str, str]:
+def split_path(path: str) -> tuple[str, str, str]:
     """(the list, the id or "", the rest or "") of a path: /servers/1/ips is of /servers and 1."""
     collection, _slash, rest = path.strip("/").partition("/")
     identifier, _slash, below = rest.partition("/")
@@ -101,7 +101,7 @@ def ids_in(value: Any) -> Iterator[str]:
         yield from ids_in(each)
 
 
-def makes(path: str, answer: Any) -> bool:
+def creates_object(path: str, answer: Any) -> bool:
     """Whether the answer to a write shows an object that the write has made, and not the one that its path names."""
     return (
         isinstance(answer, Mapping)

@@ -80,7 +80,7 @@ class Store:
 
     # -- facts that were learnt of the API
 
-    def recall(self, name: str) -> Any:
+    def get_fact(self, name: str) -> Any:
         return self.transact(
             lambda db: next(
                 (
@@ -91,14 +91,14 @@ class Store:
             )
         )
 
-    def remember(self, name: str, value: Any) -> None:
+    def set_fact(self, name: str, value: Any) -> None:
         self.write("INSERT OR REPLACE INTO facts VALUES (?, ?)", name, pack(value))
 
     # -- locks
 
-    def lock(self, name: str, patience: float) -> AbstractContextManager[bool | None]:
+    def lock(self, name: str, timeout: float) -> AbstractContextManager[bool | None]:
         """Let one process at a time into the block; see ``locks.locked``. Yields None, at once, if nothing is shared."""
-        return locked(self._base, name, patience) if self.usable else nullcontext()
+        return locked(self._base, name, timeout) if self.usable else nullcontext()
 
     @property
     def _base(self) -> Path:

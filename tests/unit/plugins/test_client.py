@@ -82,7 +82,9 @@ def api() -> Iterator[Api]:
 @pytest.fixture
 def client(api, tmp_path, monkeypatch) -> Client:
     monkeypatch.setattr(module, "BACKOFF", (0.0, 0.0, 0.0))
-    return Client("token", api.url, timeout=5, store=Store("token", api.url, tmp_path), patience=20)
+    return Client(
+        "token", api.url, timeout=5, store=Store("token", api.url, tmp_path), budget_timeout=20
+    )
 
 
 def methods(api: Api) -> list[str]:
@@ -101,7 +103,9 @@ def test_token_and_content_type_go_with_every_request(api, client):
 def test_a_slot_is_taken_when_all_is_ready_to_send(api, client, monkeypatch):
     ready = []
     monkeypatch.setattr(
-        client.quota, "acquire", lambda *_args: ready.append("_session" in vars(client)) or 0.0
+        client.rate_limiter,
+        "acquire",
+        lambda *_args: ready.append("_session" in vars(client)) or 0.0,
     )
     api.script = [(200, {"id": "1"})]
     client.get("/servers/1")
@@ -172,7 +176,7 @@ def test_too_many_requests_are_waited_for(api, client, method):
     full = {"X-Rate-Limit-Limit": "25", "X-Rate-Limit-Remaining": "0", "X-Rate-Limit-Reset": "1"}
     api.script = [(429, b"", full), (200, {"id": "1"}, {**full, "X-Rate-Limit-Remaining": "24"})]
     assert client.request(method, "/servers") == {"id": "1"}
-    assert client.throttled > 0
+    assert client.throttled_seconds > 0
 
 
 def test_too_many_requests_end_with_the_patience(api, client):
@@ -253,7 +257,7 @@ def test_without_a_token_none_is_sent(api, tmp_path):
     "token, same", [("token", True), ("tokem", False), ("", False), (None, False), ("tökén", False)]
 )
 def test_a_session_knows_its_own_token(client, token, same):
-    assert client.carries(token) is same
+    assert client.uses_token(token) is same
 
 
 class Route:
@@ -294,15 +298,15 @@ def test_the_own_address_is_known_where_nothing_on_the_way_changes_it(
     client, monkeypatch, own, peer, known
 ):
     monkeypatch.setattr(module.socket, "socket", Route(own, peer))
-    assert client.source() == (own if known else None)
+    assert client.source_address() == (own if known else None)
 
 
 def test_the_own_address_is_not_known_behind_a_proxy(client, monkeypatch):
-    assert client.source() == "127.0.0.1"
+    assert client.source_address() == "127.0.0.1"
     monkeypatch.setenv("NO_PROXY", "")
     monkeypatch.setenv("no_proxy", "")
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:3128")
-    assert client.source() is None
+    assert client.source_address() is None
 
 
 class Pages:
@@ -319,20 +323,20 @@ class Pages:
 
 def test_a_list_is_read_through_its_pages(api, client):
     api.answer = Pages(203, 64)
-    assert [element["id"] for element in client.list("/servers")] == [
+    assert [element["id"] for element in client.fetch_all("/servers")] == [
         str(number) for number in range(203)
     ]
 
 
 def test_an_older_answer_that_may_lack_something_is_read_again_where_that_matters(api, client):
     api.answer = Pages(7, 7)
-    client.listing("/servers", 0)
+    client.cached_list("/servers", 0)
     api.answer = Pages(8, 7)
     since = time.time()
-    assert len(client.listing("/servers", since, sure=False).elements) == 7
-    assert len(client.listing("/servers", since).elements) == 8
+    assert len(client.cached_list("/servers", since, complete=False).elements) == 7
+    assert len(client.cached_list("/servers", since).elements) == 8
     api.requests.clear()
-    assert len(client.listing("/servers", since).elements) == 8 and not api.requests
+    assert len(client.cached_list("/servers", since).elements) == 8 and not api.requests
 
 
 @pytest.mark.parametrize("paged", [True, False])
@@ -343,13 +347,13 @@ def test_an_answer_that_is_no_list_is_asked_for_again_and_then_an_error(api, cli
         ApiError,
         match=r"^GET /servers was answered, but the answer [^.]+\. Check that api_url .*\.$",
     ) as caught:
-        client.list("/servers", paged=paged)
+        client.fetch_all("/servers", paged=paged)
     assert caught.value.type == "UNREADABLE" and len(api.requests) == 1 + len(module.BACKOFF)
 
 
 def test_an_answer_that_is_no_list_once_is_no_error(api, client):
     api.script = [(200, {}), (200, [{"id": "1"}])]
-    assert client.list("/servers", paged=False) == [{"id": "1"}]
+    assert client.fetch_all("/servers", paged=False) == [{"id": "1"}]
 
 
 @pytest.mark.parametrize("levels", [60, 700, 100_000])
@@ -359,7 +363,7 @@ def test_an_answer_that_is_nested_too_deep_is_unreadable(api, client, levels):
         b'[{"id": "1", "x": ' + b"[" * levels + b"]" * levels + b"}]",
     )
     with pytest.raises(ApiError) as caught:
-        client.list("/servers")
+        client.fetch_all("/servers")
     assert caught.value.type == "UNREADABLE"
 
 
@@ -371,4 +375,4 @@ def test_a_list_that_changes_all_the_time_is_one_clear_sentence(api, client):
     pages = Pages(5000, 50)
     api.answer = shrinking
     with pytest.raises(ApiError, match="^GET /servers showed other elements each time"):
-        client.list("/servers")
+        client.fetch_all("/servers")

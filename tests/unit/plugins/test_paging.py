@@ -59,8 +59,8 @@ def pager(tmp_path) -> Pager:
     return Pager(Store("token", "https://api.example.com/v1", tmp_path))
 
 
-def ids(pager: Pager, api: Api, path: str = "/servers", sure: bool = True) -> list[str]:
-    lists = pager.read(path, api, sure)
+def ids(pager: Pager, api: Api, path: str = "/servers", complete: bool = True) -> list[str]:
+    lists = pager.read(path, api, complete)
     return [element["id"] for element in Form().answer(lists)]
 
 
@@ -96,14 +96,14 @@ def test_a_list_that_grows_beyond_the_limit_is_never_cut(pager, limit):
 def test_a_read_that_need_not_be_sure_says_whether_it_is(pager, limit):
     ids(pager, Api(limit, limit))
     began = time.time()
-    assert len(ids(pager, Api(limit + 1, limit), sure=False)) == limit and not pager.is_sure(
-        "/servers", limit, began
-    )
-    assert len(ids(pager, Api(limit + 1, limit))) == limit + 1 and pager.is_sure(
+    assert len(
+        ids(pager, Api(limit + 1, limit), complete=False)
+    ) == limit and not pager.is_complete("/servers", limit, began)
+    assert len(ids(pager, Api(limit + 1, limit))) == limit + 1 and pager.is_complete(
         "/servers", limit + 1, began
     )
-    assert not pager.is_sure("/servers", limit, began)
-    assert pager.is_sure("/servers", limit - 1, time.time()) and not pager.is_sure(
+    assert not pager.is_complete("/servers", limit, began)
+    assert pager.is_complete("/servers", limit - 1, time.time()) and not pager.is_complete(
         "/images", limit, time.time()
     )
 
@@ -122,10 +122,10 @@ def test_each_list_has_a_limit_of_its_own(pager):
 
 def test_a_list_within_one_page_costs_one_request_once_that_is_known(pager):
     api = Api(23, 1000)
-    assert (len(ids(pager, api, sure=False)), api.requests) == (23, 2)
+    assert (len(ids(pager, api, complete=False)), api.requests) == (23, 2)
     for total, sure in ((23, False), (22, True), (10, True), (4, True)):
         api = Api(total, 1000)
-        assert (len(ids(pager, api, sure=sure)), api.requests) == (total, 1)
+        assert (len(ids(pager, api, complete=sure)), api.requests) == (total, 1)
 
 
 def test_a_list_of_a_few_elements_is_never_looked_behind(pager):
@@ -142,8 +142,8 @@ def test_what_was_learned_is_verified_after_a_while(pager, monkeypatch):
 
 @pytest.mark.parametrize("fact", [None, 5, "x", [1], ["a", "b", "c"], {"length": 1000}])
 def test_a_damaged_fact_is_nothing_known(pager, fact):
-    pager._store.remember("page limit of /servers", fact)
-    pager._store.remember("paging", fact)
+    pager._store.set_fact("page limit of /servers", fact)
+    pager._store.set_fact("paging", fact)
     assert len(ids(pager, Api(100, 64))) == 100
 
 
@@ -271,12 +271,12 @@ def test_an_api_with_a_fixed_page_size_is_read_whole(pager):
 
 def test_more_pages_take_more_requests(pager):
     assert (
-        pager.pages("/servers", 0),
-        pager.pages("/servers", PAGE_SIZE),
-        pager.pages("/servers", PAGE_SIZE + 1),
+        pager.page_count("/servers", 0),
+        pager.page_count("/servers", PAGE_SIZE),
+        pager.page_count("/servers", PAGE_SIZE + 1),
     ) == (1, 1, 2)
     ids(pager, Api(100, 50))
-    assert pager.pages("/servers", 100) == 2
+    assert pager.page_count("/servers", 100) == 2
 
 
 # -- what is no list

@@ -40,7 +40,7 @@ def the_file(directory: Path) -> Path:
 
 def test_the_file_is_private_and_holds_no_token(tmp_path):
     store = Store("very-secret-token", URL, tmp_path)
-    store.remember("paging", ["page", "per_page"])
+    store.set_fact("paging", ["page", "per_page"])
     file = the_file(tmp_path)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert b"very-secret-token" not in file.read_bytes()
@@ -48,12 +48,12 @@ def test_the_file_is_private_and_holds_no_token(tmp_path):
 
 
 def test_a_file_that_cannot_be_used_is_no_error(tmp_path):
-    opened(tmp_path).remember("fact", 0)
+    opened(tmp_path).set_fact("fact", 0)
     (file := the_file(tmp_path)).unlink()
     file.mkdir()
     store = opened(tmp_path)
-    store.remember("fact", 1)
-    assert store.recall("fact") == 1
+    store.set_fact("fact", 1)
+    assert store.get_fact("fact") == 1
     assert (
         not store.shared
         and "CLOUDPANEL_CACHE_DIR" in store.problem
@@ -64,19 +64,19 @@ def test_a_file_that_cannot_be_used_is_no_error(tmp_path):
 def fill_the_disk(store: Store, result) -> None:
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    store.remember("fact", 1)
-    result.put((store.recall("fact"), store.problem))
+    store.set_fact("fact", 1)
+    result.put((store.get_fact("fact"), store.problem))
 
 
 def test_a_full_disk_is_no_error_and_keeps_the_file(tmp_path):
-    opened(tmp_path).remember("fact", 0)
+    opened(tmp_path).set_fact("fact", 0)
     result = spawn.Queue()
     process = spawn.Process(target=fill_the_disk, args=(opened(tmp_path), result))
     process.start()
     fact, problem = result.get(timeout=20)
     process.join()
     assert fact == 1 and "CLOUDPANEL_CACHE_DIR" in problem
-    assert opened(tmp_path).recall("fact") == 0
+    assert opened(tmp_path).get_fact("fact") == 0
 
 
 def overwrite_tables(file: Path) -> None:
@@ -90,26 +90,26 @@ def overwrite_tables(file: Path) -> None:
     ids=["no database", "damaged"],
 )
 def test_a_damaged_file_is_replaced(tmp_path, spoil):
-    opened(tmp_path).remember("fact", 0)
+    opened(tmp_path).set_fact("fact", 0)
     spoil(the_file(tmp_path))
     first, second = opened(tmp_path), opened(tmp_path)
-    first.remember("fact", 1)
-    assert second.recall("fact") == 1 and second.shared
+    first.set_fact("fact", 1)
+    assert second.get_fact("fact") == 1 and second.shared
 
 
 def test_a_file_of_another_version_starts_anew(tmp_path):
-    opened(tmp_path).remember("fact", 0)
+    opened(tmp_path).set_fact("fact", 0)
     with sqlite3.connect(the_file(tmp_path)) as db:
         db.execute("PRAGMA user_version = 1")
     store = opened(tmp_path)
-    assert store.recall("fact") is None and store.shared
+    assert store.get_fact("fact") is None and store.shared
 
 
 def test_a_directory_that_cannot_be_made_is_no_error(tmp_path):
     (tmp_path / "file").write_text("")
     store = opened(tmp_path / "file" / "below")
-    store.remember("fact", 1)
-    assert store.recall("fact") == 1 and not store.shared
+    store.set_fact("fact", 1)
+    assert store.get_fact("fact") == 1 and not store.shared
     with store.lock("list", 1):
         pass
 
@@ -126,7 +126,7 @@ def hold_and_die(directory: Path) -> None:
 
 
 def test_a_process_killed_in_the_middle_leaves_file_and_lock_usable(tmp_path):
-    opened(tmp_path).remember("fact", 1)
+    opened(tmp_path).set_fact("fact", 1)
     process = spawn.Process(target=hold_and_die, args=(tmp_path,))
     process.start()
     process.join()
@@ -135,32 +135,32 @@ def test_a_process_killed_in_the_middle_leaves_file_and_lock_usable(tmp_path):
     began = time.monotonic()
     with store.lock("list", 10):
         assert time.monotonic() - began < 5
-    assert (store.recall("fact"), store.recall("half"), store.shared) == (1, None, True)
+    assert (store.get_fact("fact"), store.get_fact("half"), store.shared) == (1, None, True)
 
 
 def add_slowly(directory: Path) -> None:
     store = opened(directory)
     with store.lock("list", 30):
-        number = store.recall("number")
+        number = store.get_fact("number")
         time.sleep(0.01)
-        store.remember("number", number + 1)
+        store.set_fact("number", number + 1)
 
 
 def test_a_lock_lets_one_process_in_at_a_time(tmp_path):
-    opened(tmp_path).remember("number", 0)
+    opened(tmp_path).set_fact("number", 0)
     processes = [spawn.Process(target=add_slowly, args=(tmp_path,)) for _each in range(20)]
     for process in processes:
         process.start()
     for process in processes:
         process.join()
-    assert opened(tmp_path).recall("number") == 20
+    assert opened(tmp_path).get_fact("number") == 20
 
 
 def test_an_error_of_ours_rolls_back(tmp_path):
     store = opened(tmp_path)
     with pytest.raises(ZeroDivisionError):
         store.transact(lambda db: (db.execute("INSERT INTO facts VALUES ('half', '1')"), 1 / 0))
-    assert store.recall("half") is None and store.shared
+    assert store.get_fact("half") is None and store.shared
 
 
 def test_announcements_are_seen_by_their_run_alone(tmp_path):
@@ -207,26 +207,26 @@ def byte_in_schema(file: Path) -> None:
     ],
 )
 def test_any_damage_is_noticed_and_the_file_replaced(tmp_path, spoil):
-    opened(tmp_path).remember("paging", ["page", "per_page"])
+    opened(tmp_path).set_fact("paging", ["page", "per_page"])
     spoil(the_file(tmp_path))
     store = opened(tmp_path)
-    assert store.recall("paging") is None
-    store.remember("paging", 1)
-    assert store.shared and opened(tmp_path).recall("paging") == 1
+    assert store.get_fact("paging") is None
+    store.set_fact("paging", 1)
+    assert store.shared and opened(tmp_path).get_fact("paging") == 1
 
 
 def test_damage_at_every_place_costs_no_task(tmp_path):
-    opened(tmp_path).remember("paging", ["page", "per_page"])
+    opened(tmp_path).set_fact("paging", ["page", "per_page"])
     Announcements(opened(tmp_path)).add("run", "/servers", "1", {"id": "1"})
     whole = the_file(tmp_path).read_bytes()
     for position in range(0, len(whole), 97):
         the_file(tmp_path).write_bytes(whole[:position] + b"\xfe\x00\xff" + whole[position + 3 :])
         store = opened(tmp_path)
-        store.recall("paging")
+        store.get_fact("paging")
         Announcements(store).of("run", "/servers")
-        RateLimiter(store).observe(25, RateLimiter(store).standing().remaining, 30)
-        store.remember("paging", 1)
-        assert store.recall("paging") == 1 and store.shared, position
+        RateLimiter(store).observe(25, RateLimiter(store).status().remaining, 30)
+        store.set_fact("paging", 1)
+        assert store.get_fact("paging") == 1 and store.shared, position
 
 
 @pytest.mark.parametrize("column", ["ceiling", "remaining", "resets", "at"])
@@ -242,94 +242,94 @@ def stop_in_transaction(directory: Path) -> None:
     store.transact(
         lambda db: (db.execute("DELETE FROM touches"), os.kill(os.getpid(), next(stops, 0)))
     )
-    assert store.shared and store.recall("fact") == 2
+    assert store.shared and store.get_fact("fact") == 2
 
 
 def test_a_process_stopped_in_a_transaction_delays_others_by_seconds_once(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "PATIENCE", 0.5)
-    opened(tmp_path).remember("fact", 1)
+    opened(tmp_path).set_fact("fact", 1)
     process = spawn.Process(target=stop_in_transaction, args=(tmp_path,))
     process.start()
     os.waitid(os.P_PID, process.pid, os.WSTOPPED)
     try:
         first, second = opened(tmp_path), opened(tmp_path)
         began = time.monotonic()
-        first.remember("fact", 2)
+        first.set_fact("fact", 2)
         assert 0.4 < time.monotonic() - began < 5
         began = time.monotonic()
-        assert second.recall("fact") == 2 and second.shared
+        assert second.get_fact("fact") == 2 and second.shared
         assert time.monotonic() - began < 0.4
     finally:
         os.kill(process.pid, signal.SIGCONT)
         process.join()
-    assert process.exitcode == 0 and opened(tmp_path).recall("fact") == 2
+    assert process.exitcode == 0 and opened(tmp_path).get_fact("fact") == 2
 
 
 def test_a_file_that_another_process_replaced_is_opened_again(tmp_path):
     first = opened(tmp_path)
-    first.remember("fact", 1)
+    first.set_fact("fact", 1)
     the_file(tmp_path).unlink()
-    opened(tmp_path).remember("fact", 2)
-    assert first.recall("fact") == 2
+    opened(tmp_path).set_fact("fact", 2)
+    assert first.get_fact("fact") == 2
 
 
 # -- whose file it is
 
 
 def test_an_open_file_is_made_private(tmp_path):
-    opened(tmp_path).remember("fact", 1)
+    opened(tmp_path).set_fact("fact", 1)
     the_file(tmp_path).chmod(0o644)
-    assert opened(tmp_path).recall("fact") == 1
+    assert opened(tmp_path).get_fact("fact") == 1
     assert stat.S_IMODE(the_file(tmp_path).stat().st_mode) == 0o600
 
 
 def test_a_file_that_others_could_write_to_is_replaced(tmp_path):
-    opened(tmp_path).remember("fact", 1)
+    opened(tmp_path).set_fact("fact", 1)
     the_file(tmp_path).chmod(0o666)
     store = opened(tmp_path)
-    assert store.recall("fact") is None and store.shared
+    assert store.get_fact("fact") is None and store.shared
     assert stat.S_IMODE(the_file(tmp_path).stat().st_mode) == 0o600
 
 
 def test_a_link_is_replaced_and_what_it_leads_to_stays(tmp_path):
     foreign = tmp_path / "foreign"
     in_database("CREATE TABLE own (a)", "INSERT INTO own VALUES (1)")(foreign)
-    opened(tmp_path).remember("fact", 1)
+    opened(tmp_path).set_fact("fact", 1)
     for link in (Path.symlink_to, Path.hardlink_to):
         (file := the_file(tmp_path)).unlink()
         link(file, foreign)
-        opened(tmp_path).remember("fact", 1)
-        assert opened(tmp_path).recall("fact") == 1
+        opened(tmp_path).set_fact("fact", 1)
+        assert opened(tmp_path).get_fact("fact") == 1
         with closing(sqlite3.connect(foreign)) as db:
             assert db.execute("SELECT a FROM own").fetchall() == [(1,)]
 
 
 def test_a_fifo_is_replaced(tmp_path):
-    opened(tmp_path).remember("fact", 1)
+    opened(tmp_path).set_fact("fact", 1)
     (file := the_file(tmp_path)).unlink()
     os.mkfifo(file)
-    opened(tmp_path).remember("fact", 1)
-    assert opened(tmp_path).recall("fact") == 1
+    opened(tmp_path).set_fact("fact", 1)
+    assert opened(tmp_path).get_fact("fact") == 1
 
 
 def test_a_directory_that_others_can_write_to_is_not_used(tmp_path):
     (directory := tmp_path / "open").mkdir()
     directory.chmod(0o777)
     store = opened(directory)
-    store.remember("fact", 1)
-    assert store.recall("fact") == 1 and not list(directory.iterdir())
+    store.set_fact("fact", 1)
+    assert store.get_fact("fact") == 1 and not list(directory.iterdir())
     assert "other users can write to it" in store.problem
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs to make files of another user")
 def test_files_and_directories_of_another_user_are_not_trusted(tmp_path):
-    opened(tmp_path).remember("fact", 1)
+    opened(tmp_path).set_fact("fact", 1)
     os.chown(the_file(tmp_path), 65534, -1)
     store = opened(tmp_path)
-    assert store.recall("fact") is None and store.shared and the_file(tmp_path).stat().st_uid == 0
+    assert store.get_fact("fact") is None and store.shared and the_file(tmp_path).stat().st_uid == 0
     os.chown(tmp_path, 65534, -1)
     store = opened(tmp_path)
-    assert store.recall("fact") is None and "belongs to another user" in store.problem
+    assert store.get_fact("fact") is None and "belongs to another user" in store.problem
 
 
 # -- where it lies
@@ -349,8 +349,8 @@ def homeless(tmp_path, monkeypatch):
 
 def test_without_a_home_the_file_lies_in_a_private_temporary_directory(homeless):
     first, second = Store("token", URL), Store("token", URL)
-    first.remember("fact", 1)
-    assert second.recall("fact") == 1 and second.shared
+    first.set_fact("fact", 1)
+    assert second.get_fact("fact") == 1 and second.shared
     (directory,) = homeless.iterdir()
     assert stat.S_IMODE(directory.stat().st_mode) == 0o700
 
@@ -358,7 +358,7 @@ def test_without_a_home_the_file_lies_in_a_private_temporary_directory(homeless)
 def test_a_home_that_is_not_known_is_no_relative_directory(homeless, monkeypatch):
     monkeypatch.setattr(os.path, "expanduser", lambda path: path)
     monkeypatch.chdir(homeless)
-    Store("token", URL).remember("fact", 1)
+    Store("token", URL).set_fact("fact", 1)
     assert not (homeless / "~").exists() and len(list(homeless.iterdir())) == 1
 
 
@@ -366,8 +366,8 @@ def test_where_no_directory_can_be_used_one_problem_says_so(homeless):
     (homeless / f"ansible-ionos-cloudpanel-{os.geteuid()}").mkdir(mode=0o777)
     (homeless / f"ansible-ionos-cloudpanel-{os.geteuid()}").chmod(0o777)
     store = Store("token", URL)
-    store.remember("fact", 1)
-    assert store.recall("fact") == 1
+    store.set_fact("fact", 1)
+    assert store.get_fact("fact") == 1
     assert (
         "home" in store.problem
         and str(homeless) in store.problem

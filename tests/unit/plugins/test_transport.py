@@ -323,7 +323,7 @@ def test_after_a_429_there_is_always_a_pause_that_counts(connect, headers):
     ) as api:
         began = time.monotonic()
         with pytest.raises(ApiError, match="budget of requests"):
-            connect(api.url, patience=2.5).get("/servers")
+            connect(api.url, budget_timeout=2.5).get("/servers")
     assert time.monotonic() - began < 6 and len(api.received) <= 3
 
 
@@ -331,7 +331,7 @@ def test_an_answer_is_awaited_as_long_as_the_api_says(connect):
     with Api(429, {"X-Rate-Limit-Reset": "3"}) as api:
         threading.Timer(1.5, lambda: setattr(api, "status", 200)).start()
         began = time.monotonic()
-        assert connect(api.url, patience=20).get("/servers") == []
+        assert connect(api.url, budget_timeout=20).get("/servers") == []
     assert 2.5 < time.monotonic() - began < 10 and len(api.received) == 2
 
 

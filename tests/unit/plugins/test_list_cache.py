@@ -25,8 +25,8 @@ def opened(directory: Path) -> ListCache:
     return ListCache(Store("token", "https://api.example.com/v1", directory))
 
 
-def wrote(reads: ListCache, method: str, path: str, body=None, answer=None) -> None:
-    reads.wrote(method, path, body, answer, LASTING, INDEPENDENT)
+def wrote(cache: ListCache, method: str, path: str, body=None, answer=None) -> None:
+    cache.record_write(method, path, body, answer, LASTING, INDEPENDENT)
 
 
 def never() -> list:
@@ -34,40 +34,42 @@ def never() -> list:
 
 
 @pytest.fixture
-def reads(tmp_path) -> ListCache:
+def cache(tmp_path) -> ListCache:
     return opened(tmp_path)
 
 
-def read(reads: ListCache, path: str = "/servers", since: float = 0, answer=never):
-    return reads.listing(path, since, answer, path, 5)
+def read(cache: ListCache, path: str = "/servers", since: float = 0, answer=never):
+    return cache.get(path, since, answer, path, 5)
 
 
-def test_an_answer_is_shared_while_it_is_young_enough(reads, tmp_path):
-    first = read(reads, answer=lambda: [WEB, DB])
+def test_an_answer_is_shared_while_it_is_young_enough(cache, tmp_path):
+    first = read(cache, answer=lambda: [WEB, DB])
     assert read(opened(tmp_path)).elements == first.elements
     assert read(opened(tmp_path), since=time.time(), answer=lambda: [DB]).elements == [DB]
 
 
-def test_no_secret_is_kept_or_handed_out(reads, tmp_path):
-    listing = read(reads, answer=lambda: [WEB])
-    wrote(reads, "POST", "/servers", {}, {"id": "N", "name": "new", "first_password": "geheim2"})
+def test_no_secret_is_kept_or_handed_out(cache, tmp_path):
+    listing = read(cache, answer=lambda: [WEB])
+    wrote(cache, "POST", "/servers", {}, {"id": "N", "name": "new", "first_password": "geheim2"})
     assert listing.elements[0]["first_password"] is None
     assert b"geheim" not in b"".join(file.read_bytes() for file in tmp_path.iterdir())
 
 
-def test_what_was_created_is_added_and_does_not_outdate_the_list(reads):
-    read(reads, answer=lambda: [WEB])
-    wrote(reads, "POST", "/servers", {"name": "db"}, DB)
-    listing = read(reads)
+def test_what_was_created_is_added_and_does_not_outdate_the_list(cache):
+    read(cache, answer=lambda: [WEB])
+    wrote(cache, "POST", "/servers", {"name": "db"}, DB)
+    listing = read(cache)
     assert [each["name"] for each in listing.elements] == ["web", "db"]
-    assert not listing.touched() and not listing.touched("W") and not listing.touched("D")
+    assert (
+        not listing.stale_since() and not listing.stale_since("W") and not listing.stale_since("D")
+    )
 
 
-def test_a_write_below_an_object_touches_that_object(reads):
-    read(reads, answer=lambda: [WEB, DB])
-    wrote(reads, "PUT", "/servers/W/hardware", {"ram": 2}, {"id": "W"})
-    listing = read(reads)
-    assert listing.touched("W") and not listing.touched("D") and not listing.touched()
+def test_a_write_below_an_object_touches_that_object(cache):
+    read(cache, answer=lambda: [WEB, DB])
+    wrote(cache, "PUT", "/servers/W/hardware", {"ram": 2}, {"id": "W"})
+    listing = read(cache)
+    assert listing.stale_since("W") and not listing.stale_since("D") and not listing.stale_since()
 
 
 @pytest.mark.parametrize(
@@ -82,40 +84,40 @@ def test_a_write_below_an_object_touches_that_object(reads):
         ("/servers/W", "DELETE", False),
     ],
 )
-def test_what_joins_one_object_may_leave_another_one_of_the_list(reads, path, method, siblings):
+def test_what_joins_one_object_may_leave_another_one_of_the_list(cache, path, method, siblings):
     collection = "/" + path.split("/")[1]
-    read(reads, collection, answer=lambda: [WEB, DB])
-    wrote(reads, method, path, {}, {"id": "W"} if path.count("/") > 1 else {"id": "N"})
-    assert bool(read(reads, collection).touched("D")) is siblings
+    read(cache, collection, answer=lambda: [WEB, DB])
+    wrote(cache, method, path, {}, {"id": "W"} if path.count("/") > 1 else {"id": "N"})
+    assert bool(read(cache, collection).stale_since("D")) is siblings
 
 
-def test_what_a_delete_names_and_what_refers_to_it_may_be_gone(reads):
-    read(reads, answer=lambda: [WEB, DB])
+def test_what_a_delete_names_and_what_refers_to_it_may_be_gone(cache):
+    read(cache, answer=lambda: [WEB, DB])
     read(
-        reads,
+        cache,
         "/public_ips",
         answer=lambda: [{"id": "I", "assigned_to": {"id": "W"}}, {"id": "J", "assigned_to": None}],
     )
-    wrote(reads, "PUT", "/servers/D", {})
-    wrote(reads, "DELETE", "/servers/W")
-    assert [read(reads).may_be_gone(each) for each in "WD"] == [True, False]
-    assert [read(reads, "/public_ips").may_be_gone(each) for each in "IJ"] == [True, False]
+    wrote(cache, "PUT", "/servers/D", {})
+    wrote(cache, "DELETE", "/servers/W")
+    assert [read(cache).may_be_removed(each) for each in "WD"] == [True, False]
+    assert [read(cache, "/public_ips").may_be_removed(each) for each in "IJ"] == [True, False]
     since = time.time()
-    assert not reads.listing("/servers", since, lambda: [WEB], "/servers", 5).may_be_gone("W")
-    wrote(reads, "DELETE", "/servers/D/ips/J")
-    assert read(reads, "/public_ips").may_be_gone("J")
+    assert not cache.get("/servers", since, lambda: [WEB], "/servers", 5).may_be_removed("W")
+    wrote(cache, "DELETE", "/servers/D/ips/J")
+    assert read(cache, "/public_ips").may_be_removed("J")
 
 
-def test_a_write_touches_other_lists_but_not_lasting_ones(reads):
+def test_a_write_touches_other_lists_but_not_lasting_ones(cache):
     for path in ("/servers", "/firewall_policies", "/datacenters"):
-        read(reads, path, answer=lambda: [WEB])
-    wrote(reads, "POST", "/servers", {}, DB)
+        read(cache, path, answer=lambda: [WEB])
+    wrote(cache, "POST", "/servers", {}, DB)
     assert (
-        read(reads, "/firewall_policies").touched("W")
-        and read(reads, "/firewall_policies").touched()
+        read(cache, "/firewall_policies").stale_since("W")
+        and read(cache, "/firewall_policies").stale_since()
     )
-    assert not read(reads, "/datacenters").touched()
-    assert not read(reads, "/firewall_policies", time.time(), lambda: [WEB]).touched()
+    assert not read(cache, "/datacenters").stale_since()
+    assert not read(cache, "/firewall_policies", time.time(), lambda: [WEB]).stale_since()
 
 
 @pytest.mark.parametrize(
@@ -127,23 +129,23 @@ def test_a_write_touches_other_lists_but_not_lasting_ones(reads):
         ({"description": "x"}, True),
     ],
 )
-def test_a_new_name_drops_the_list_that_is_searched_by_it(reads, body, kept):
-    read(reads, answer=lambda: [WEB])
-    wrote(reads, "PUT", "/servers/W", body, {"id": "W"})
-    assert (reads.known("/servers", 0) is not None) is kept
+def test_a_new_name_drops_the_list_that_is_searched_by_it(cache, body, kept):
+    read(cache, answer=lambda: [WEB])
+    wrote(cache, "PUT", "/servers/W", body, {"id": "W"})
+    assert (cache.peek("/servers", 0) is not None) is kept
 
 
-def test_a_creation_whose_answer_was_lost_drops_the_list(reads):
-    read(reads, answer=lambda: [WEB])
-    wrote(reads, "POST", "/servers", {"name": "db"}, None)
-    assert reads.known("/servers", 0) is None
+def test_a_creation_whose_answer_was_lost_drops_the_list(cache):
+    read(cache, answer=lambda: [WEB])
+    wrote(cache, "POST", "/servers", {"name": "db"}, None)
+    assert cache.peek("/servers", 0) is None
 
 
-def test_a_clock_set_back_makes_answers_of_the_future_unknown(reads, monkeypatch):
-    read(reads, answer=lambda: [WEB])
+def test_a_clock_set_back_makes_answers_of_the_future_unknown(cache, monkeypatch):
+    read(cache, answer=lambda: [WEB])
     earlier = time.time() - 3600
     monkeypatch.setattr(time, "time", lambda: earlier)
-    assert read(reads, answer=lambda: [DB]).elements == [DB]
+    assert read(cache, answer=lambda: [DB]).elements == [DB]
 
 
 def read_counted(directory: Path, counter) -> None:
@@ -198,10 +200,10 @@ def test_the_others_go_on_when_the_one_that_reads_is_killed(tmp_path):
     assert counter.value == 1
 
 
-def test_watchers_are_counted_while_they_look(reads, tmp_path):
+def test_watchers_are_counted_while_they_look(cache, tmp_path):
     soon = time.time() + 60
-    assert reads.watch("/servers", "W", soon) == 1
-    assert opened(tmp_path).watch("/servers", "D", soon) == 2
-    assert opened(tmp_path).watch("/load_balancers", "L", soon) == 1
-    reads.watch("/servers", "W", time.time() - 1)
-    assert opened(tmp_path).watch("/servers", "D", soon) == 1
+    assert cache.register_waiter("/servers", "W", soon) == 1
+    assert opened(tmp_path).register_waiter("/servers", "D", soon) == 2
+    assert opened(tmp_path).register_waiter("/load_balancers", "L", soon) == 1
+    cache.register_waiter("/servers", "W", time.time() - 1)
+    assert opened(tmp_path).register_waiter("/servers", "D", soon) == 1

@@ -27,10 +27,10 @@ def opened(directory: Path) -> RateLimiter:
 
 
 def take_until_empty(directory: Path, taken) -> None:
-    quota = opened(directory)
+    limiter = opened(directory)
     try:
         while True:
-            quota.acquire(patience=0)
+            limiter.acquire(timeout=0)
             with taken.get_lock():
                 taken.value += 1
     except BudgetExhaustedError:
@@ -53,19 +53,19 @@ def test_processes_never_take_the_same_slot(tmp_path):
 
 
 def test_headers_of_the_api_overrule_what_was_counted(tmp_path):
-    quota = opened(tmp_path)
-    quota.observe(100, 3, 50)
+    limiter = opened(tmp_path)
+    limiter.observe(100, 3, 50)
     taken = spawn.Value("i", 0)
     in_processes(5, take_until_empty, tmp_path, taken)
     assert taken.value == 3
 
 
 def test_requests_in_flight_are_not_forgotten_when_an_older_answer_comes(tmp_path):
-    quota = opened(tmp_path)
-    quota.observe(25, 10, 50)
+    limiter = opened(tmp_path)
+    limiter.observe(25, 10, 50)
     for _each in range(8):
-        quota.acquire(0)
-    quota.observe(25, 9, 50)
+        limiter.acquire(0)
+    limiter.observe(25, 9, 50)
     taken = spawn.Value("i", 0)
     take_until_empty(tmp_path, taken)
     assert taken.value == 2
@@ -73,56 +73,56 @@ def test_requests_in_flight_are_not_forgotten_when_an_older_answer_comes(tmp_pat
 
 @pytest.mark.parametrize("window", [60, 6])
 def test_a_new_window_is_noticed_before_the_old_one_was_to_end(tmp_path, window):
-    quota = opened(tmp_path)
-    quota.observe(25, 2, 1)
-    quota.observe(25, 24, window)
+    limiter = opened(tmp_path)
+    limiter.observe(25, 2, 1)
+    limiter.observe(25, 24, window)
     taken = spawn.Value("i", 0)
     take_until_empty(tmp_path, taken)
     assert taken.value == 24
 
 
 def test_an_exhausted_budget_is_waited_for(tmp_path):
-    quota = opened(tmp_path)
-    quota.observe(25, 0, 1)
-    assert opened(tmp_path).acquire(patience=30) > 0
+    limiter = opened(tmp_path)
+    limiter.observe(25, 0, 1)
+    assert opened(tmp_path).acquire(timeout=30) > 0
 
 
 def test_patience_ends_with_a_sentence(tmp_path):
-    quota = opened(tmp_path)
-    quota.observe(25, 0, 40)
+    limiter = opened(tmp_path)
+    limiter.observe(25, 0, 40)
     with pytest.raises(BudgetExhaustedError, match="budget of requests is used up"):
-        quota.acquire(patience=5)
+        limiter.acquire(timeout=5)
 
 
 def test_an_api_that_counts_nothing_is_not_throttled(tmp_path):
-    quota = opened(tmp_path)
-    quota.observe(None, None, None)
+    limiter = opened(tmp_path)
+    limiter.observe(None, None, None)
     for _each in range(200):
-        assert quota.acquire(0) == 0
+        assert limiter.acquire(0) == 0
 
 
 def test_a_clock_set_back_does_not_lock_the_budget(tmp_path, monkeypatch):
-    quota = opened(tmp_path)
-    quota.observe(25, 0, 40)
+    limiter = opened(tmp_path)
+    limiter.observe(25, 0, 40)
     earlier = time.time() - 7200
     monkeypatch.setattr(module.clock, "now", lambda: earlier)
-    assert quota.acquire(patience=0) == 0
+    assert limiter.acquire(timeout=0) == 0
 
 
 def test_accounts_do_not_share(tmp_path):
     RateLimiter(Store("one", URL, tmp_path)).observe(25, 0, 40)
-    assert RateLimiter(Store("two", URL, tmp_path)).acquire(patience=0) == 0
+    assert RateLimiter(Store("two", URL, tmp_path)).acquire(timeout=0) == 0
 
 
 def test_work_goes_before_polls_and_polls_keep_a_reserve(tmp_path):
-    quota = opened(tmp_path)
-    quota.observe(25, 7, 50)
+    limiter = opened(tmp_path)
+    limiter.observe(25, 7, 50)
     for _each in range(2):
-        quota.acquire(0, POLL)
+        limiter.acquire(0, POLL)
     with pytest.raises(BudgetExhaustedError):
-        quota.acquire(0, POLL)
+        limiter.acquire(0, POLL)
     for _each in range(5):
-        quota.acquire(0)
+        limiter.acquire(0)
 
 
 def served(directory: Path, delay: float, name: str, order) -> None:
@@ -154,14 +154,14 @@ def test_who_waits_is_served_in_order_and_work_before_polls(tmp_path):
 
 
 def test_a_process_killed_while_it_waits_keeps_no_slot(tmp_path):
-    quota = opened(tmp_path)
-    quota.observe(1, 0, 5)
+    limiter = opened(tmp_path)
+    limiter.observe(1, 0, 5)
     waiting = spawn.Process(target=served, args=(tmp_path, 0, "killed", spawn.Queue()))
     waiting.start()
     queued(tmp_path, 1)
     waiting.kill()
     waiting.join()
-    assert quota.acquire(patience=module.DEAD + 10) > 0
+    assert limiter.acquire(timeout=module.DEAD + 10) > 0
 
 
 def test_many_processes_all_get_their_turn(tmp_path):
@@ -181,24 +181,24 @@ def test_many_processes_all_get_their_turn(tmp_path):
     [(0, 1), (0.2, 1), (30, 30), (300, 300), (5000, 5000), (10**23, 60), (None, 60)],
 )
 def test_a_reset_is_obeyed_as_announced_unless_it_is_absurd(tmp_path, reset, seconds):
-    quota = opened(tmp_path)
-    quota.observe(25, 0, reset)
-    assert quota.standing().remaining == 0 and quota.standing().resets_in == pytest.approx(
+    limiter = opened(tmp_path)
+    limiter.observe(25, 0, reset)
+    assert limiter.status().remaining == 0 and limiter.status().resets_in == pytest.approx(
         seconds, abs=0.5
     )
     with pytest.raises(BudgetExhaustedError):
-        quota.acquire(patience=0)
+        limiter.acquire(timeout=0)
 
 
 def test_an_answer_without_headers_does_not_unlock_a_budget_that_was_announced(tmp_path):
-    quota = opened(tmp_path)
-    quota.observe(25, 0, 40)
-    quota.observe(None, None, None)
+    limiter = opened(tmp_path)
+    limiter.observe(25, 0, 40)
+    limiter.observe(None, None, None)
     with pytest.raises(BudgetExhaustedError):
-        quota.acquire(patience=5)
+        limiter.acquire(timeout=5)
 
 
 def test_more_than_the_limit_is_never_left(tmp_path):
-    quota = opened(tmp_path)
-    quota.observe(25, 10**9, 40)
-    assert quota.standing().remaining == 25
+    limiter = opened(tmp_path)
+    limiter.observe(25, 10**9, 40)
+    assert limiter.status().remaining == 25
