@@ -166,7 +166,7 @@ def flag(*values: Any) -> Any:
 
 
 def is_transitional(state: Any) -> bool:
-    """True for DEPLOYING, POWERING_ON and all others that the API names after what is going on (api-notes: passing-states)."""
+    """True for DEPLOYING, POWERING_ON and all others that the API names after what is going on (api-notes: transitional-states)."""
     return re.search(r"ING(_|$)", str(state or "")) is not None
 
 
