@@ -416,7 +416,7 @@ class Executor:
                 self._pause(obj, "disappear")
         except ResourceGoneError:
             if of_its_own:
-                self.client.gone(*self.resource.place(obj))
+                self.client.record_removal(*self.resource.place(obj))
             self._settled(obj)
         except WaitTimeoutError:
             if of_its_own:
