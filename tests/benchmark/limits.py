@@ -40,7 +40,7 @@ def stack(data: Data, title: str) -> Data:
 
 
 def of_size(rows: list[Data], count: int) -> Data:
-    """The row of so many servers, or of the largest size that was played."""
+    """Return the row with ``count`` servers, or the largest size."""
     return next((row for row in rows if row["servers"] == count), rows[-1])
 
 
@@ -49,7 +49,7 @@ def way(data: Data, name: str) -> float:
 
 
 def growth(data: Data) -> float:
-    """What a further host costs in the largest account, against the step before."""
+    """Return the time per additional host in the largest account, relative to the next smaller one."""
     *_first, before, last = data["runs"]
     return last["per_host"] / (before["per_host"] or last["per_host"])
 
@@ -84,13 +84,13 @@ LIMITS = (
     ),
     Limit(
         "stack",
-        "Three servers: time until they run, in deployments of one",
+        "Three servers: time until they run, in deployments",
         lambda data: stack(data, "first run")["deployments"],
         1.3,
     ),
     Limit(
         "fleet",
-        "50 servers: requests a server",
+        "50 servers: requests per server",
         lambda data: of_size(data["created"], 50)["per_server"],
         1.3,
     ),
@@ -99,39 +99,39 @@ LIMITS = (
     ),
     Limit(
         "fleet",
-        "50 servers: wall time against the bound",
+        "50 servers: wall time, relative to the minimum",
         lambda data: of_size(data["created"], 50)["slowness"],
         1.25,
     ),
     Limit(
         "fleet",
-        "No change over 200 servers: requests",
+        "200 servers without a change: requests",
         lambda data: of_size(data["unchanged"], 200)["requests"],
         12,
     ),
     Limit(
         "task_cost",
-        "No-op task in the controller against ping",
+        "Task without changes in the controller: time, relative to ping",
         lambda data: way(data, "in the controller") / way(data, "ansible.builtin.ping"),
         1 / 5,
     ),
     Limit(
         "task_cost",
-        "No-op task in the controller against oneandone",
+        "Task without changes in the controller: time, relative to oneandone",
         lambda data: way(data, "in the controller") / way(data, "oneandone_server"),
         1 / 20,
     ),
-    Limit("listing", "Inventory: requests beyond one a page", surplus, 0),
-    Limit("listing", "Inventory: cost of a further host, large against medium", growth, 1.5),
+    Limit("listing", "Inventory: requests above one per page", surplus, 0),
+    Limit("listing", "Inventory: time per additional host, large relative to medium", growth, 1.5),
     Limit(
         "listing", "Inventory of 10,000: seconds", lambda data: data["runs"][-1]["seconds"], 60, "s"
     ),
-    Limit("listing", "Inventory of 10,000: memory at the most", memory, 300, "MiB"),
+    Limit("listing", "Inventory of 10,000: memory", memory, 300, "MiB"),
 )
 
 
 def judge(scenarios: Mapping[str, Data]) -> list[Verdict]:
-    """The limits of the scenarios that were played."""
+    """Compare the scenarios that ran with their limits."""
     return [
         Verdict(limit, limit.read(scenarios[limit.scenario]))
         for limit in LIMITS

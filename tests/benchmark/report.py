@@ -16,20 +16,20 @@ Column = tuple[str, Callable[[Data], str]]
 
 
 def number(figure: float) -> str:
-    """A figure with as many digits as anybody reads."""
+    """Return a number as text, rounded to the digits that matter."""
     if isinstance(figure, int) or float(figure).is_integer():
         return f"{int(figure):,}"
     return f"{figure:.1f}" if abs(figure) >= 10 else f"{figure:.2f}"
 
 
 def table(columns: Sequence[Column], rows: Sequence[Data]) -> str:
-    """A Markdown table whose columns line up in a terminal, too."""
+    """Return a Markdown table whose columns are aligned as plain text, too."""
     cells = [
         [heading for heading, _cell in columns],
         *([cell(row) for _heading, cell in columns] for row in rows),
     ]
     widths = [max(len(line[place]) for line in cells) for place in range(len(columns))]
-    # The first column is words, the others are figures.
+    # The first column contains text, the others contain numbers.
     lines = [
         "| "
         + " | ".join(
@@ -69,51 +69,54 @@ STACK: Sequence[Column] = (
     ),
     ("changed", figure("changed")),
     ("failed", figure("failed")),
-    ("objects after it", figure("objects")),
+    ("objects afterwards", figure("objects")),
 )
 CREATED: Sequence[Column] = (
     ("servers created", figure("servers")),
     ("requests", figure("requests")),
-    ("at least", figure("least_requests")),
-    ("a server", figure("per_server")),
+    ("minimum", figure("least_requests")),
+    ("per server", figure("per_server")),
     ("429", figure("refused")),
     ("wall time", seconds("seconds")),
-    ("at least", seconds("least_seconds")),
+    ("minimum", seconds("least_seconds")),
     ("ratio", figure("slowness")),
     ("failed", figure("failed")),
 )
 UNCHANGED: Sequence[Column] = (
-    ("servers looked after", figure("servers")),
+    ("servers managed", figure("servers")),
     ("requests", figure("requests")),
     ("wall time", seconds("seconds")),
-    ("a server", lambda row: f"{1000 * row['seconds'] / row['servers']:.0f} ms"),
+    ("per server", lambda row: f"{1000 * row['seconds'] / row['servers']:.0f} ms"),
 )
 LISTING: Sequence[Column] = (
     ("servers listed", figure("servers")),
     ("requests", figure("requests")),
-    ("at least", figure("least_requests")),
+    ("minimum", figure("least_requests")),
     ("wall time", seconds("seconds")),
-    ("a further host", lambda row: f"{1000 * row['per_host']:.2f} ms" if row["per_host"] else ""),
+    (
+        "per additional host",
+        lambda row: f"{1000 * row['per_host']:.2f} ms" if row["per_host"] else "",
+    ),
     ("memory", lambda row: f"{row['memory']:.0f} MiB"),
-    ("filling a cache", seconds("filling_seconds")),
+    ("empty cache", seconds("filling_seconds")),
     ("memory", lambda row: f"{row['filling_memory']:.0f} MiB"),
-    ("from the cache", seconds("cached_seconds")),
+    ("full cache", seconds("cached_seconds")),
     ("requests", figure("cached_requests")),
     ("memory", lambda row: f"{row['cached_memory']:.0f} MiB"),
 )
 TASKS: Sequence[Column] = (
-    ("a task with nothing to do", lambda row: row["way"]),
-    ("wall time of all", seconds("seconds")),
-    ("of each", lambda row: f"{1000 * row['per_task']:.0f} ms"),
+    ("task without changes", lambda row: row["way"]),
+    ("wall time of 50", seconds("seconds")),
+    ("per task", lambda row: f"{1000 * row['per_task']:.0f} ms"),
     ("requests", figure("requests")),
 )
 
 
 def verdicts(rows: Sequence[Verdict]) -> str:
     columns: Sequence[Column] = (
-        ("what it must show", lambda row: row["claim"]),
-        ("figure", lambda row: row["figure"]),
-        ("at the most", lambda row: row["most"]),
+        ("limit", lambda row: row["claim"]),
+        ("measured", lambda row: row["figure"]),
+        ("maximum", lambda row: row["most"]),
         ("", lambda row: row["verdict"]),
     )
     return table(
@@ -123,7 +126,7 @@ def verdicts(rows: Sequence[Verdict]) -> str:
                 "claim": row.limit.claim,
                 "figure": f"{number(row.figure)} {row.limit.unit}".strip(),
                 "most": f"{number(row.limit.most)} {row.limit.unit}".strip(),
-                "verdict": "holds" if row.holds else "MISSED",
+                "verdict": "ok" if row.holds else "EXCEEDED",
             }
             for row in rows
         ],
@@ -131,7 +134,7 @@ def verdicts(rows: Sequence[Verdict]) -> str:
 
 
 def sections(scenarios: Mapping[str, Data]) -> dict[str, str]:
-    """The tables by the names that stand for them in the text."""
+    """Return the tables by their names in the template."""
     found = {"verdicts": verdicts(judge(scenarios))}
     if "stack" in scenarios:
         found["stack"] = table(STACK, scenarios["stack"]["runs"])
@@ -146,7 +149,7 @@ def sections(scenarios: Mapping[str, Data]) -> dict[str, str]:
 
 
 def page(template: str, data: Mapping[str, Any]) -> str:
-    """docs/benchmark.md: the text of benchmark.md.in with the tables and the machine put in."""
+    """Return docs/benchmark.md: the template benchmark.md.in with the tables and the machine."""
     for name, text in {**sections(data["scenarios"]), "machine": machine(data["machine"])}.items():
         template = template.replace(f"<!-- {name} -->", text)
     return template
@@ -154,6 +157,6 @@ def page(template: str, data: Mapping[str, Any]) -> str:
 
 def machine(facts: Mapping[str, Any]) -> str:
     return (
-        f"{facts['cores']} cores, load {facts['load']:.1f} at the beginning, Python {facts['python']}, ansible-core "
+        f"{facts['cores']} cores, load {facts['load']:.1f} at the start, Python {facts['python']}, ansible-core "
         f"{facts['ansible-core']}, community.general {facts['community.general']}, SDK 1and1 {facts['1and1']}, on {facts['date']}"
     )

@@ -49,36 +49,36 @@ def test_every_limit_holds_in_the_results(data):
             lambda data: data["stack"]["runs"][0].update(failed=1),
         ),
         (
-            "Three servers: time until they run, in deployments of one",
+            "Three servers: time until they run, in deployments",
             lambda data: data["stack"]["runs"][1].update(deployments=1.31),
         ),
         (
-            "50 servers: requests a server",
+            "50 servers: requests per server",
             lambda data: data["fleet"]["created"][1].update(per_server=1.32),
         ),
         ("50 servers: failed tasks", lambda data: data["fleet"]["created"][1].update(failed=1)),
         (
-            "50 servers: wall time against the bound",
+            "50 servers: wall time, relative to the minimum",
             lambda data: data["fleet"]["created"][1].update(slowness=1.26),
         ),
         (
-            "No change over 200 servers: requests",
+            "200 servers without a change: requests",
             lambda data: data["fleet"]["unchanged"][2].update(requests=13),
         ),
         (
-            "No-op task in the controller against ping",
+            "Task without changes in the controller: time, relative to ping",
             lambda data: data["task_cost"]["runs"][2].update(seconds=1.0),
         ),
         (
-            "No-op task in the controller against oneandone",
+            "Task without changes in the controller: time, relative to oneandone",
             lambda data: data["task_cost"]["runs"][3].update(seconds=1.0),
         ),
         (
-            "Inventory: requests beyond one a page",
+            "Inventory: requests above one per page",
             lambda data: data["listing"]["runs"][0].update(requests=2),
         ),
         (
-            "Inventory: cost of a further host, large against medium",
+            "Inventory: time per additional host, large relative to medium",
             lambda data: data["listing"]["runs"][2].update(per_host=1.0),
         ),
         (
@@ -86,7 +86,7 @@ def test_every_limit_holds_in_the_results(data):
             lambda data: data["listing"]["runs"][2].update(seconds=61),
         ),
         (
-            "Inventory of 10,000: memory at the most",
+            "Inventory of 10,000: memory",
             lambda data: data["listing"]["runs"][2].update(cached_memory=301),
         ),
     ],
