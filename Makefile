@@ -2,6 +2,8 @@
 # make test   every gate; its last line tells how many tests passed
 # make matrix the smoke test on every ansible-core and every Python of this machine, and a table
 # make matrix-update   pin the newest versions for the matrix
+# make unit   the unit tests, without the exhaustive ones: in less than a minute on two cores
+# make lint   ruff, mypy, ansible-lint and yamllint
 # make coverage   the operations of the API that the tests of modules reach, and the modules that reach them
 # make fuzz-answers   5,000 bent answers of the API, and what modules and inventory make of them (FUZZ_ARGS="--seed 1 --count 20000")
 # make bench  the benchmark: requests, time and memory, beside other ways (about a quarter of an hour)
@@ -66,15 +68,19 @@ pytest: TESTS := tests/unit tests/integration
 coverage: TESTS := tests/unit/tasks tests/integration
 pytest coverage: venv
 	@mkdir -p build && rm -f $(SEEN)
-	CLOUDPANEL_SIMULATOR_LOG=$(SEEN) $(BIN)/python -m pytest $(TESTS) -n 2 --dist loadfile $(PYTEST_ARGS)
+	HYPOTHESIS_PROFILE=ci CLOUDPANEL_SIMULATOR_LOG=$(SEEN) $(BIN)/python -m pytest $(TESTS) -n 2 --dist loadfile $(PYTEST_ARGS)
 
+# A quick run for development: few examples of each property, and few worlds of readings.
 unit: venv
-	$(BIN)/python -m pytest tests/unit -n 2 --dist loadfile $(PYTEST_ARGS)
+	HYPOTHESIS_PROFILE=dev $(BIN)/python -m pytest tests/unit -m "not exhaustive" -n 2 --dist loadfile $(PYTEST_ARGS)
 
 integration: venv
 	$(BIN)/python -m pytest tests/integration -n 2 --dist loadfile $(PYTEST_ARGS)
 
 lint: venv
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
 	$(BIN)/ansible-lint --offline
 	$(BIN)/yamllint --strict .
 

@@ -10,9 +10,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from tools import coverage
 from worlds import distinguished
+
+# Examples of each property. A property whose examples take long uses a part of them.
+hypothesis.settings.register_profile("dev", max_examples=50, deadline=None)
+hypothesis.settings.register_profile("ci", max_examples=300, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 #: What the end of a run shows: a table by its title.
 TABLES = pytest.StashKey[dict[str, str]]()

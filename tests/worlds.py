@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: Seeds of the worlds in which each switch has a reading by chance.
 SEEDS = range(20)
+#: The worlds of a quick run. In all others, a test is marked as exhaustive.
+QUICK = ("adverse", f"{MIXED}:0")
 #: What a client sees of a switch, by its name.
 OBSERVERS: dict[str, Callable[[SimulatedApi], Any]] = {}
 
@@ -43,10 +45,14 @@ def each_world(
     worlds: Iterable[str] = WORLDS, seeds: Iterable[int] = SEEDS
 ) -> pytest.MarkDecorator:
     """Run a test in each world, and in worlds that are mixed by chance."""
-    return _each(Readings(world) for world in (*worlds, *(f"{MIXED}:{seed}" for seed in seeds)))
+    names = (*worlds, *(f"{MIXED}:{seed}" for seed in seeds))
+    return _each(
+        pytest.param(Readings(name), marks=() if name in QUICK else pytest.mark.exhaustive)
+        for name in names
+    )
 
 
-def _each(readings: Iterable[Readings]) -> pytest.MarkDecorator:
+def _each(readings: Iterable[Any]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("readings", list(readings), ids=str, indirect=True)
 
 

@@ -13,7 +13,7 @@ from ansible_collections.ionos.cloudpanel.plugins.plugin_utils.host_names import
     HostNames,
     host_names,
 )
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 SPECIAL = [
@@ -72,7 +72,6 @@ def accounts(draw):
     return names, identifiers, groups
 
 
-@settings(max_examples=150, deadline=None)
 @given(accounts())
 def test_host_names_are_valid_and_different_and_none_is_special(account):
     names, identifiers, groups = account
@@ -84,7 +83,6 @@ def test_host_names_are_valid_and_different_and_none_is_special(account):
         assert name not in groups and not is_local(name)
 
 
-@settings(max_examples=150, deadline=None)
 @given(accounts(), st.data())
 def test_a_server_keeps_its_name_when_others_come_that_want_others(account, data):
     names, identifiers, groups = account
@@ -210,7 +208,6 @@ def test_what_is_no_address(address):
     assert not is_address(address)
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.text(max_size=12) | st.text(alphabet="-.0123456789abcfox:%_ \n", max_size=12))
 def test_an_address_has_no_meaning_for_ssh_or_a_shell(text):
     if is_address(text):

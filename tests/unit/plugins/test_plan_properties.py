@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 
 every_resource = pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
 relaxed = settings(
-    max_examples=60,
-    deadline=None,
+    max_examples=settings.default.max_examples // 5,
     suppress_health_check=[
         HealthCheck.filter_too_much,
         HealthCheck.too_slow,
