@@ -190,7 +190,7 @@ SWITCHES: dict[str, Switch] = dict(
         ),
         switch(
             "no-fixed-size",
-            "Which fixed_instance_size_id has a server with hardware of its own?",
+            "Which fixed_instance_size_id does a server without a fixed size have?",
             {"null": "null", "zero": "0"},
             reference="zero",
             observed="zero",
@@ -266,7 +266,7 @@ SWITCHES: dict[str, Switch] = dict(
         ),
         switch(
             "architecture-key",
-            "Which member tells the architecture of a system?",
+            "Which member contains the architecture of a system?",
             {
                 "os_architecture": "os_architecture",
                 "architecture": "architecture, as in all examples",
@@ -383,7 +383,7 @@ SWITCHES: dict[str, Switch] = dict(
         # -- all objects
         switch(
             "page-limit",
-            "How many elements has a page at the most?",
+            "What is the page limit?",
             {"1000": "1000", "50": "50", "64": "64", "7": "7"},
             observed="50",
             adverse="64",
