@@ -13,6 +13,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SEEN := $(CURDIR)/build/requests.jsonl
+MESSAGES := $(CURDIR)/build/messages.jsonl
 STAMP := $(VENV)/.made-from-requirements-dev
 BENCH := .venv-bench
 BENCH_STAMP := $(BENCH)/.made-from-requirements-bench
@@ -67,8 +68,9 @@ test: venv
 pytest: TESTS := tests/unit tests/integration
 coverage: TESTS := tests/unit/tasks tests/integration
 pytest coverage: venv
-	@mkdir -p build && rm -f $(SEEN)
-	HYPOTHESIS_PROFILE=ci CLOUDPANEL_SIMULATOR_LOG=$(SEEN) $(BIN)/python -m pytest $(TESTS) -n 2 --dist loadfile $(PYTEST_ARGS)
+	@mkdir -p build && rm -f $(SEEN) $(MESSAGES)
+	HYPOTHESIS_PROFILE=ci CLOUDPANEL_SIMULATOR_LOG=$(SEEN) CLOUDPANEL_MESSAGE_LOG=$(MESSAGES) \
+		$(BIN)/python -m pytest $(TESTS) -n 2 --dist loadfile $(PYTEST_ARGS)
 
 # A quick run for development: few examples of each property, and few worlds of readings.
 unit: venv

@@ -12,7 +12,8 @@ from typing import Any
 
 import hypothesis
 import pytest
-from tools import coverage
+from messages import LOG
+from tools import coverage, error_messages
 from worlds import distinguished
 
 # Examples of each property. A property whose examples take long uses a part of them.
@@ -54,6 +55,10 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
             table
         )
         session.exitstatus = session.exitstatus or min(missing, 1)
+    messages = os.environ.get(LOG)
+    if messages and Path(messages).exists():
+        title = "errors and warnings that no test provokes"
+        session.config.stash[TABLES][title] = error_messages.report(Path(messages))
 
 
 @pytest.hookimpl(optionalhook=True)

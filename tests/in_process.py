@@ -26,6 +26,7 @@ from ansible.module_utils.common import warnings
 from ansible.module_utils.testing import patch_module_args
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine import check_run as runs
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock
+from messages import record
 
 #: Options for a simulator in real time.
 FAST: dict[str, Any] = {"wait_interval": 0.02, "wait_timeout": 20}
@@ -89,7 +90,9 @@ class Tasks:
             contextlib.suppress(SystemExit),
         ):
             main()
-        return {**json.loads(output.getvalue()), "warnings": [*warned()]}
+        result = {**json.loads(output.getvalue()), "warnings": [*warned()]}
+        record([*result["warnings"], *([result["msg"]] if result.get("failed") else [])])
+        return result
 
     def ok(self, module: str, check: bool = False, **options: Any) -> dict[str, Any]:
         """Run a task that has to succeed."""

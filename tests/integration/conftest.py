@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import yaml
+from messages import record
 from simulator.process import SimulatorProcess
 
 #: The folder of the Ansible programs that are tested; those beside this Python if nobody names another.
@@ -87,7 +88,9 @@ class Ansible:
             *arguments,
             **{**RECORDER, "RECORDED_RESULTS": str(out), **environment},
         )
-        return Play(done, json.loads(out.read_text()) if out.exists() else [])
+        results = json.loads(out.read_text()) if out.exists() else []
+        record(result["msg"] for result in results if result["failed"] and "msg" in result)
+        return Play(done, results)
 
 
 class Play:

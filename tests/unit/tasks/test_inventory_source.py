@@ -18,6 +18,7 @@ from ansible.parsing.dataloader import DataLoader
 from ansible.plugins import inventory as base
 from ansible.plugins.loader import inventory_loader
 from bending_proxy import BendingProxy
+from messages import record
 from worlds import each_reading
 
 NAME = "ionos.cloudpanel.servers"
@@ -47,6 +48,7 @@ class Sources:
             plugin.parse(self.inventory, DataLoader(), str(path))
             if options.get("cache"):
                 plugin.update_cache_if_changed()
+        record(self.warnings)
         return {name: host.vars for name, host in self.inventory.hosts.items()}
 
     def again(self) -> Sources:
@@ -57,6 +59,7 @@ class Sources:
         with pytest.raises(AnsibleError) as refused:
             self.read(**options)
         assert not self.inventory.hosts
+        record([str(refused.value)])
         return str(refused.value)
 
 

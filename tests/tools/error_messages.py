@@ -1,0 +1,262 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Write docs/errors.md: the errors and warnings of the collection, with causes and remedies.
+
+    python tests/tools/error_messages.py        write the page
+    python tests/tools/error_messages.py LOG    print the messages that no test provoked
+
+LOG is the file that ``messages.record`` has written in a run of the tests. The first sentence of a
+message describes the problem, the others say what to do. The page shows both in columns of a table.
+``error_remedies.yml`` has the remedy for each message that does not name it.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+PLUGINS = CHECKOUT / "plugins"
+PAGE = CHECKOUT / "docs" / "errors.md"
+REMEDIES = Path(__file__).with_name("error_remedies.yml")
+#: The parts of the page: a title, and the beginnings of the paths of its source files.
+AREAS = {
+    "Connection and API": ("module_utils/api/", "module_utils/shared/"),
+    "Options, files and results": ("module_utils/bridge/",),
+    "Finding, planning and waiting": ("module_utils/engine/", "module_utils/model/"),
+    "Single resources": ("module_utils/resources/",),
+    "Inventory": ("inventory/", "plugin_utils/listed_servers.py"),
+}
+#: A text with fewer words is a part of a message.
+FEWEST_WORDS = 3
+#: The first words of a text that another message contains.
+PREDICATES = ("is ", "has ", "does ")
+#: Functions that change the form of a value, and not its meaning.
+CONVERSIONS = ("join", "printable", "str", "to_native", "to_text")
+#: Names of values that functions return.
+NAMES = {"label": "object", "len": "count", "suggest_names": "similar names"}
+SENTENCE_END = re.compile(r"(?<=[^.][.;]) +")
+INTRODUCTION = """\
+# Errors and warnings
+
+This page lists the messages of modules and inventory. `<name>` stands for a value. To find a
+message, search for the words between its values. The first column shows what is wrong, the second
+one what to do. If a task fails because of an answer of the API, `error` in its result has the
+details. [Troubleshooting](troubleshooting.md) explains the most frequent problems.
+
+`make generate` writes this page from the messages in the source.
+"""
+PARTS = """\
+## Parts of messages
+
+These texts are parts of other messages. They describe an invalid value, or an answer of the API
+that differs from its documentation.
+"""
+#: Part of a text: what the source says, or the name of a value that is inserted.
+Part = tuple[str, bool]
+
+
+@dataclass(frozen=True)
+class Template:
+    """A message in the source. A placeholder such as <name> stands for each value in it."""
+
+    source: str
+    text: str
+    pattern: re.Pattern[str]
+
+    @property
+    def area(self) -> str:
+        """Return the title of the part of the page that the message belongs to."""
+        return next(title for title, paths in AREAS.items() if self.source.startswith(paths))
+
+    @property
+    def complete(self) -> bool:
+        """Return whether the text is a message, and not a part of other messages."""
+        return re.search(r"[.]( |$)|: <[^<>]*>$", self.text) is not None
+
+    @property
+    def problem(self) -> str:
+        """Return what is wrong."""
+        return SENTENCE_END.split(self.text, 1)[0]
+
+    @property
+    def remedy(self) -> str:
+        """Return what to do, or an empty text if the message does not say it."""
+        remedy = "".join(SENTENCE_END.split(self.text, 1)[1:])
+        return remedy[:1].upper() + remedy[1:]
+
+
+def templates() -> list[Template]:
+    """Return the messages in the source, each one once, sorted by source file and text."""
+    beginnings = tuple(path for paths in AREAS.values() for path in paths)
+    files = {file.relative_to(PLUGINS).as_posix(): file for file in PLUGINS.rglob("*.py")}
+    trees = {
+        source: ast.parse(file.read_text())
+        for source, file in sorted(files.items())
+        if source.startswith(beginnings)
+    }
+    constants = dict(pair for tree in trees.values() for pair in _constants(tree))
+    found: dict[str, Template] = {}
+    for source, tree in trees.items():
+        for parts in _messages(_Constants(constants).visit(tree)):
+            text = "".join(f"<{part}>" if inserted else part for part, inserted in parts).strip()
+            pattern = "".join(".*?" if inserted else re.escape(part) for part, inserted in parts)
+            found.setdefault(text, Template(source, text, re.compile(pattern, re.DOTALL)))
+    return sorted(found.values(), key=lambda each: (each.source, each.text))
+
+
+def _constants(tree: ast.Module) -> Iterator[tuple[str, ast.Constant]]:
+    """Return the texts that a module assigns to names."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+            yield from (
+                (each.id, node.value) for each in node.targets if isinstance(each, ast.Name)
+            )
+
+
+class _Constants(ast.NodeTransformer):
+    """Puts the values of constants in the places of their names."""
+
+    def __init__(self, constants: dict[str, ast.Constant]) -> None:
+        self.constants = constants
+
+    def visit_FormattedValue(self, node: ast.FormattedValue) -> ast.AST:
+        name = node.value.id if isinstance(node.value, ast.Name) else ""
+        return self.constants.get(name, node)
+
+
+def _messages(tree: ast.AST, raised: bool = False, inside: bool = False) -> Iterator[list[Part]]:
+    """Find the messages below a node.
+
+    :param raised: the node belongs to a raise statement.
+    :param inside: the node belongs to a function.
+    """
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            continue  # a docstring
+        parts = _parts(node)
+        if parts is None:
+            function = isinstance(node, (ast.FunctionDef, ast.Lambda))
+            yield from _messages(node, raised or isinstance(node, ast.Raise), inside or function)
+        elif _is_message(parts) and (raised or (inside and _is_complete(parts))):
+            yield parts
+
+
+def _is_message(parts: list[Part]) -> bool:
+    words = [word for part, inserted in parts if not inserted for word in part.split()]
+    return sum(word.strip(".,;:()").isalpha() for word in words) >= FEWEST_WORDS
+
+
+def _is_complete(parts: list[Part]) -> bool:
+    (first, inserted), (last, _inserted) = parts[0], parts[-1]
+    return last.rstrip().endswith(".") or (not inserted and first.startswith(PREDICATES))
+
+
+def _parts(node: ast.AST) -> list[Part] | None:
+    """Return the parts of an expression, or None if it is not a text."""
+    if isinstance(node, ast.Constant):
+        return [(node.value, False)] if isinstance(node.value, str) else None
+    if isinstance(node, ast.JoinedStr):
+        return [part for value in node.values for part in _parts(value) or ()]
+    if isinstance(node, ast.FormattedValue):
+        return [(_name(node.value), True)]
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        left, right = _parts(node.left), _parts(node.right)
+        return None if left is None or right is None else left + right
+    return None
+
+
+def _name(node: ast.AST) -> str:
+    """Return the name of the value that an expression stands for."""
+    if isinstance(node, ast.Name):
+        return node.id.strip("_")
+    if isinstance(node, ast.Attribute):
+        return node.attr.strip("_")
+    if isinstance(node, ast.Subscript):
+        key = getattr(node.slice, "value", None)
+        return key if isinstance(key, str) else _name(node.value)
+    if isinstance(node, ast.Call):
+        function = _name(node.func)
+        return _name(node.args[0]) if function in CONVERSIONS else NAMES.get(function, function)
+    if isinstance(node, (ast.GeneratorExp, ast.ListComp)):
+        return _name(node.elt)
+    return "…"
+
+
+def page() -> str:
+    """Return the text of docs/errors.md."""
+    remedies, every = yaml.safe_load(REMEDIES.read_text()), templates()
+    lines = [INTRODUCTION]
+    for area in AREAS:
+        lines += [f"## {area}\n", "| Message | Remedy |", "|---|---|"]
+        for each in every:
+            if each.complete and each.area == area:
+                remedy = " ".join(filter(None, (each.remedy, remedies.get(each.text))))
+                lines.append(f"| `{_cell(each.problem)}` | {_cell(_plain(remedy))} |")
+        lines.append("")
+    parts = sorted({each.text for each in every if not each.complete})
+    return "\n".join([*lines, PARTS, *(f"- `{part}`" for part in parts), ""])
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _plain(text: str) -> str:
+    """Return a text outside of code, in which Markdown shows placeholders and underscores."""
+    return re.sub(r"<[^<>]*>|\b\w+_\w+\b", lambda match: f"`{match[0]}`", text)
+
+
+def without_remedy() -> list[str]:
+    """Return the messages for which the page would show no remedy."""
+    remedies = yaml.safe_load(REMEDIES.read_text())
+    return [
+        each.text
+        for each in templates()
+        if each.complete and not (each.remedy or each.text in remedies)
+    ]
+
+
+def unprovoked(log: Path) -> tuple[list[str], list[str]]:
+    """Return the messages that no test provoked, and the provoked texts that the page misses.
+
+    :param log: the file that ``messages.record`` wrote.
+    """
+    texts = sorted({json.loads(line) for line in log.read_text().splitlines()})
+    every = templates()
+    missed = [each.text for each in every if not any(map(each.pattern.search, texts))]
+    unknown = [text for text in texts if not any(each.pattern.search(text) for each in every)]
+    return missed, unknown
+
+
+def report(log: Path) -> str:
+    """Return a table of what :func:`unprovoked` returns."""
+    missed, unknown = unprovoked(log)
+    count = len(templates())
+    return "\n".join(
+        [
+            *(f"not provoked: {text}" for text in missed),
+            *(f"unknown: {text}" for text in unknown),
+            f"{count} messages, {count - len(missed)} of them provoked by tests",
+        ]
+    )
+
+
+def main() -> int:
+    if sys.argv[1:]:
+        print(report(Path(sys.argv[1])))
+    else:
+        PAGE.write_text(page())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
