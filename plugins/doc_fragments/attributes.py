@@ -5,22 +5,23 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """What modules can do."""
+    """The support of check mode, diff mode and idempotence."""
 
     DOCUMENTATION = r"""
 attributes:
   check_mode:
     support: full
-    description: Can run in check mode and announce exactly the operations that a real run would perform.
+    description: Can run in check mode, and returns exactly the requests that a real run would send.
     details:
-      - Only GET requests are sent. RV(ignore:operations) lists what would be sent otherwise.
-      - What an earlier task of the same check run announced can be referred to, so that a whole play works on an empty account.
+      - Only GET requests are sent. RV(ignore:operations) lists the other requests.
+      - Tasks can refer to objects that earlier tasks of the same check run would create. Therefore
+        a whole play can be checked on an empty account.
   diff_mode:
     support: full
-    description: Returns what the object is and what it will be, in the terms of the options.
+    description: Returns the values of the options before and after the task.
   idempotent:
     support: full
-    description: When run twice in a row without changes in between, the second time changes nothing.
+    description: A second run without other changes in between changes nothing.
 options: {}
 """
 
@@ -28,13 +29,14 @@ options: {}
 attributes:
   check_mode:
     support: full
-    description: Can run in check mode and tell whether the file would change. What it would hold is read and not written.
+    description: Can run in check mode, and returns whether the file would change. The new content
+      is read, but not written.
   diff_mode:
     support: full
-    description: Returns a checksum of what the file holds and of what it will hold.
+    description: Returns the checksums of the file before and after the task.
   idempotent:
     support: full
-    description: When run twice in a row without changes in between, the second time changes nothing.
+    description: A second run without other changes in between changes nothing.
 options: {}
 """
 
@@ -42,12 +44,12 @@ options: {}
 attributes:
   check_mode:
     support: full
-    description: Reads only, so that check mode makes no difference.
+    description: This module only reads.
   diff_mode:
     support: N/A
-    description: Changes nothing, so that there is nothing to compare.
+    description: This module changes nothing.
   idempotent:
     support: full
-    description: When run twice in a row without changes in between, the second time changes nothing.
+    description: A second run without other changes in between changes nothing.
 options: {}
 """

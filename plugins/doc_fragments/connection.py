@@ -5,59 +5,64 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """How a task reaches the account."""
+    """The options for the connection to the API."""
 
     DOCUMENTATION = r"""
 options:
   api_token:
     description:
-      - The token of a Cloud Panel user whose API access is switched on.
-      - It is shown in the Cloud Panel under Management, Users, API Key. Blanks and line ends around it are removed.
-      - Without the option the environment variable E(CLOUDPANEL_API_TOKEN) is read.
+      - The API token of a Cloud Panel user. The API access of the user must be enabled.
+      - The Cloud Panel shows the token under Management, Users, API Key. Spaces and line ends
+        before and after it are ignored.
+      - The default is the value of the environment variable E(CLOUDPANEL_API_TOKEN).
     type: str
   api_url:
     description:
-      - The address of the API. Change it to use a proxy, a regional brand of the same API, or the simulator.
-      - It has no user name, no password, no query and no fragment. A warning says so where it begins with C(http), except on this machine.
-      - Without the option the environment variable E(CLOUDPANEL_API_URL) is read.
+      - The URL of the API. Change it to use a proxy, a regional brand of the same API, or the
+        simulator.
+      - The URL must not contain a user name, a password, a query or a fragment. If it begins with
+        C(http) and is not on this machine, the module warns.
+      - The default can be set with the environment variable E(CLOUDPANEL_API_URL).
     type: str
     default: https://cloudpanel-api.ionos.com/v1
   api_timeout:
     description:
-      - Seconds to wait for a connection and for each answer.
-      - Without the option the environment variable E(CLOUDPANEL_API_TIMEOUT) is read.
+      - The number of seconds to wait for a connection and for each answer.
+      - The default can be set with the environment variable E(CLOUDPANEL_API_TIMEOUT).
     type: float
     default: 30.0
   validate_certs:
     description:
-      - Whether the certificate of O(api_url) has to be valid. V(false) draws a warning.
-      - Without the option the environment variable E(CLOUDPANEL_VALIDATE_CERTS) is read.
+      - Whether the certificate of O(api_url) must be valid. With V(false), the module warns.
+      - The default can be set with the environment variable E(CLOUDPANEL_VALIDATE_CERTS).
     type: bool
     default: true
   ca_path:
     description:
-      - A file with the authorities to trust instead of those of the system.
-      - Without the option the environment variable E(CLOUDPANEL_CA_PATH) is read.
+      - The path of a CA bundle that is used instead of that of the system.
+      - The default is the value of the environment variable E(CLOUDPANEL_CA_PATH).
     type: path
   share_reads:
     description:
-      - For how many seconds tasks use the answer to a list request that another task of any process got.
-      - An answer is never older than the run that uses it. What writes of this collection may have changed, and what is in a passing
-        state, is read again whatever its age.
-      - V(0) lets every task read for itself.
-      - Without the option the environment variable E(CLOUDPANEL_SHARE_READS) is read.
+      - The number of seconds for which tasks use a list that another task has read. The tasks can
+        be of different processes.
+      - A task never uses a list that was read before its run started. Objects that this collection
+        may have changed, and objects in a transitional state, are always read again.
+      - With V(0), every task reads the lists itself.
+      - The default can be set with the environment variable E(CLOUDPANEL_SHARE_READS).
     type: float
     default: 10.0
-requirements:
-  - requests
+requirements: [requests]
 notes:
-  - The API grants an account 25 requests in a minute. All tasks of all processes share that budget through a small file in the
-    cache directory of the user. E(CLOUDPANEL_CACHE_DIR) names another directory, which no other user may be able to write to.
-    A request for which nothing is left waits its turn.
-  - Environment variables of C(requests) for proxies and certificates are used; C(~/.netrc) is not.
+  - The API allows an account 25 requests per minute. All tasks of all processes share this budget
+    through a file in the cache directory of the user. The environment variable
+    E(CLOUDPANEL_CACHE_DIR) sets another directory, which no other user may be able to write to. If
+    no request is left, the task waits.
+  - The environment variables of C(requests) for proxies and certificates are used. C(~/.netrc) is
+    not used.
 seealso:
   - name: Guide to the collection
-    description: What the modules have in common.
+    description: Explains what all modules have in common.
     link: https://github.com/ionos/ansible-cloudpanel/tree/main/docs
 """
 
@@ -65,34 +70,33 @@ seealso:
 options:
   api_token:
     description:
-      - The token of a Cloud Panel user whose API access is switched on.
-      - May be a Jinja template, so that it can come from a lookup or a vaulted variable.
+      - The API token of a Cloud Panel user. The API access of the user must be enabled.
+      - It can be a Jinja template with a lookup or a vaulted variable.
     type: str
     env:
       - name: CLOUDPANEL_API_TOKEN
   api_url:
-    description: The address of the API.
+    description: The URL of the API.
     type: str
     default: https://cloudpanel-api.ionos.com/v1
     env:
       - name: CLOUDPANEL_API_URL
   api_timeout:
-    description: Seconds to wait for a connection and for each answer.
+    description: The number of seconds to wait for a connection and for each answer.
     type: float
     default: 30.0
     env:
       - name: CLOUDPANEL_API_TIMEOUT
   validate_certs:
-    description: Whether the certificate of O(api_url) has to be valid.
+    description: Whether the certificate of O(api_url) must be valid.
     type: bool
     default: true
     env:
       - name: CLOUDPANEL_VALIDATE_CERTS
   ca_path:
-    description: A file with the authorities to trust instead of those of the system.
+    description: The path of a CA bundle that is used instead of that of the system.
     type: path
     env:
       - name: CLOUDPANEL_CA_PATH
-requirements:
-  - requests
+requirements: [requests]
 """

@@ -5,25 +5,26 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """How a range of time is named."""
+    """The options for the period of a report."""
 
     DOCUMENTATION = r"""
 options:
   period:
     description:
-      - The range of time that is told of, until now.
-      - V(CUSTOM) is the range from O(start_date) to O(end_date).
+      - The period of the report. It ends now.
+      - V(CUSTOM) means the period from O(start_date) to O(end_date).
     type: str
     choices: [LAST_HOUR, LAST_24H, LAST_7D, LAST_30D, LAST_365D, CUSTOM]
     default: LAST_24H
   start_date:
     description:
-      - Where the range begins, such as V(2026-01-31) or V(2026-01-31T08:00:00+01:00). Without a zone it is UTC.
-      - Needs O(period=CUSTOM).
+      - The start of the period, such as V(2026-01-31) or V(2026-01-31T08:00:00+01:00). A time
+        without a time zone is UTC.
+      - Requires O(period=CUSTOM).
     type: str
   end_date:
     description:
-      - Where the range ends, written in the same way.
-      - Needs O(period=CUSTOM).
+      - The end of the period, in the same format as O(start_date).
+      - Requires O(period=CUSTOM).
     type: str
 """

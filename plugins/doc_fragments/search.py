@@ -5,23 +5,28 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """What the API is asked to list."""
+    """The options for searches and sorting by the API."""
 
     DOCUMENTATION = r"""
 options:
   q:
     description:
-      - Read only what contains this text anywhere. The API searches, so that a long list takes fewer requests.
-      - The API decides where it searches and how. Use O(filters) to compare attributes; both can be given.
-      - What is read with O(q), O(sort) or O(limit) is not shared with other tasks.
+      - Return only objects that contain this text. The API searches, so a long list takes fewer
+        requests.
+      - The API decides in which attributes it searches. Use O(filters) to compare attributes. Both
+        options can be combined.
+      - Lists that are read with O(q), O(sort) or O(limit) are not shared with other tasks.
     type: str
   sort:
     description:
-      - The attribute by which the API sorts, such as V(name). A minus reverses the order, such as V(-creation_date).
-      - Together with O(limit) it reads the first or the newest elements of a long list with one request.
+      - The attribute by which the API sorts, such as V(name). A minus sign reverses the order, such
+        as V(-creation_date).
+      - With O(limit), one request is enough for the first or the newest elements of a long list.
     type: str
   limit:
     description:
-      - How many elements to read at the most, of each list if there are several. It cannot be combined with O(filters).
+      - The maximum number of elements. If the API returns several lists, it is the maximum of each
+        list.
+      - It cannot be combined with O(filters).
     type: int
 """

@@ -5,25 +5,30 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """How reading modules select objects."""
+    """The options that select objects."""
 
     DOCUMENTATION = r"""
 options:
   id:
-    description: Read only the object with this id.
+    description: Return only the object with this id.
     type: str
   name:
-    description: Read only objects with one of these names. Names that no object has are passed over, and refused with O(wait=true).
+    description:
+      - Return only objects with one of these names.
+      - Names that no object has are ignored. With O(wait=true), they are an error.
     type: list
     elements: str
   filters:
     description:
-      - Read only objects whose attributes have these values.
-      - A key is an attribute of the object. A dot leads to a nested attribute, such as C(status.state). In a list, any element may match,
-        such as C(ips.ip). A number is the position in a list, such as C(ips.0.ip).
-      - An object is given by its name, id or address, such as C(monitoring_policy) or C(private_networks), as in the options of tasks.
-      - A list of values accepts any of them. An empty value or null matches an attribute that has no value.
-      - An attribute that no object has, and a value that the attribute cannot have, are errors.
+      - Return only objects whose attributes have these values.
+      - A key is an attribute, such as C(name). A dot leads to a nested attribute, such as
+        C(status.state). In a list, any element can match, such as C(ips.ip). A number is a position
+        in a list, such as C(ips.0.ip).
+      - The value of an attribute that shows another object, such as C(monitoring_policy), is its
+        name, its id or its address, as in the options of tasks.
+      - A list of values matches any of them. An empty value or null matches an attribute without a
+        value.
+      - An attribute that no object has, and a value that an attribute cannot have, are errors.
     type: dict
     default: {}
 """
@@ -32,11 +37,13 @@ options:
 options:
   filters:
     description:
-      - Read only objects whose attributes have these values.
-      - A key is an attribute of the object. A dot leads to a nested attribute. In a list, any element may match.
-      - An object is given by its name, id or address.
-      - A list of values accepts any of them. An empty value or null matches an attribute that has no value.
-      - An attribute that no object has, and a value that the attribute cannot have, are errors.
+      - Return only elements whose attributes have these values. If the result has several lists,
+        the filters apply to each of them.
+      - A key is an attribute. A dot leads to a nested attribute. In a list, any element can match.
+      - The value of an attribute that shows another object is its name, its id or its address.
+      - A list of values matches any of them. An empty value or null matches an attribute without a
+        value.
+      - An attribute that no element has, and a value that an attribute cannot have, are errors.
     type: dict
     default: {}
 """

@@ -5,28 +5,31 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """How a task waits for what it started."""
+    """The options for waiting."""
 
     DOCUMENTATION = r"""
 options:
   wait:
     description:
-      - Whether to wait until the object is ready, or gone.
-      - With V(false) the task returns as soon as its last request is accepted; a later task, or an C(_info) module with
-        O(wait), can wait for many objects at once. Steps that need an earlier one to be finished are waited for all the same.
+      - Whether to wait until the object is ready, or removed.
+      - With V(false), the task returns when the API has accepted its last request. A later task can
+        wait, and an C(_info) module with O(wait=true) can wait for many objects at once. If a
+        request needs an earlier one to be completed, the task waits nevertheless.
     type: bool
     default: true
   wait_timeout:
     description:
-      - Seconds that the whole task may wait, also for the request budget and for other tasks on this machine that manage the same object.
-      - When they are over, the task fails and names the last state. Running it again continues from there.
+      - The number of seconds that the task may wait in total. This includes waiting for the request
+        budget and for other tasks on this machine that manage the same object.
+      - After that, the task fails and names the last state. A second run continues from there.
     type: int
     default: 1800
   wait_interval:
     description:
-      - Seconds between two looks at the object. Each look is one request, and all processes that wait share it.
-      - The pause is up to four times as long while the object's own percent says that it is far from ready or the account's
-        budget is short, and down to a quarter when it is about to be ready.
+      - The number of seconds between two reads of the object. Each read is one request, which all
+        waiting processes share.
+      - The interval is up to four times as long if the object reports little progress, or if few
+        requests are left. It is as short as a quarter if the object is almost ready.
     type: float
     default: 10.0
 """
@@ -35,19 +38,19 @@ options:
 options:
   wait:
     description:
-      - Whether to wait until no selected object is on its way to another state any more.
-      - However many objects there are, each look is one request a page.
+      - Whether to wait until no selected object is in a transitional state.
+      - Each read takes one request per page, whatever the number of objects.
     type: bool
     default: false
   wait_timeout:
-    description: Seconds to wait at the most.
+    description: The number of seconds that the task may wait in total.
     type: int
     default: 1800
   wait_interval:
     description:
-      - Seconds between two looks.
-      - The pause is up to four times as long while the objects' own percent says that they are far from ready or the account's
-        budget is short, and down to a quarter when they are about to be ready.
+      - The number of seconds between two reads.
+      - The interval is up to four times as long if the objects report little progress, or if few
+        requests are left. It is as short as a quarter if the objects are almost ready.
     type: float
     default: 10.0
 """
@@ -56,15 +59,16 @@ options:
 options:
   wait:
     description:
-      - Has no meaning here, as nothing has to be waited for. It is taken so that it can be set for the action group.
+      - Has no effect, because a report needs no waiting. It is accepted so that it can be set for
+        the action group.
     type: bool
     default: false
   wait_timeout:
-    description: Seconds to wait at the most, where the account's request budget is used up.
+    description: The number of seconds that the task may wait if the request budget is used up.
     type: int
     default: 1800
   wait_interval:
-    description: Has no meaning here either.
+    description: Has no effect, like O(wait).
     type: float
     default: 10.0
 """
