@@ -10,6 +10,32 @@ from typing import Any
 
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIz1po/4+ggCewGFPxaY6X4Fcpr2Yvj6r/pTh6cvYRfG me@home"
 SERVER = {"appliance": "debian12-64min", "fixed_instance_size": "M"}
+#: The options that create an object of each resource: as few as possible. The image is of a server "web".
+LEAST: dict[str, dict[str, Any]] = {
+    "block_storage": {"name": "x", "size": 20},
+    "firewall_policy": {"name": "x", "rules": [{"port": "80"}]},
+    "image": {"name": "x", "server": "web"},
+    "load_balancer": {"name": "x", "rules": [{"port_balancer": 80, "port_server": 80}]},
+    "monitoring_policy": {"name": "x"},
+    "private_network": {"name": "x"},
+    "public_ip": {"reverse_dns": "x.example.com"},
+    "role": {"name": "x"},
+    "server": {"name": "x", **SERVER},
+    "shared_storage": {"name": "x", "size": 50},
+    "ssh_key": {"name": "x", "public_key": KEY},
+    "user": {"name": "x", "password": "Correct-Horse-7"},
+    "vpn": {"name": "x"},
+}
+
+
+def identity(module: str) -> str:
+    """Return the option by which a task finds an object of a resource."""
+    return next(iter(LEAST[module]))
+
+
+def least(*without: str) -> dict[str, dict[str, Any]]:
+    """Return the options that create an object of each resource except those of some modules."""
+    return {module: options for module, options in LEAST.items() if module not in without}
 
 
 def task(module: str, **options: Any) -> dict[str, Any]:

@@ -15,8 +15,10 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import RESOURCES
 from bending import dropped
 from in_process import Tasks
+from plays import least
 
 fork = multiprocessing.get_context("fork")
 
@@ -24,30 +26,9 @@ SERVER = {"name": "web", "appliance": "debian12-64min", "fixed_instance_size": "
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIz1po/4+ggCewGFPxaY6X4Fcpr2Yvj6r/pTh6cvYRfG me@home"
 JOIN = {"name": "web", "private_networks": ["net"], "allow_stop": True}
 
-#: One way to create each kind of object. The value is the module's options.
-CREATIONS = {
-    "ssh_key": {"name": "x", "public_key": KEY},
-    "firewall_policy": {"name": "x", "rules": [{"port": "80"}]},
-    "load_balancer": {"name": "x", "rules": [{"port_balancer": 80, "port_server": 80}]},
-    "monitoring_policy": {"name": "x"},
-    "private_network": {"name": "x"},
-    "public_ip": {"reverse_dns": "x.example.com"},
-    "block_storage": {"name": "x", "size": 20},
-    "shared_storage": {"name": "x", "size": 50},
-    "vpn": {"name": "x"},
-    "user": {"name": "x", "password": "Secret-1234"},
-    "role": {"name": "x"},
-    "server": {**SERVER, "name": "x"},
-}
-PATHS = {
-    "private_network": "/private_networks",
-    "firewall_policy": "/firewall_policies",
-    "monitoring_policy": "/monitoring_policies",
-}
-
-
-def path_of(module: str) -> str:
-    return PATHS.get(module, f"/{module}s")
+#: The options that create an object, by module. An image needs a server first.
+CREATIONS = least("image")
+PATHS = {each.name: each.path for each in RESOURCES.values()}
 
 
 def empty(exchange):
@@ -72,7 +53,7 @@ UNUSABLE = {
 
 
 def count(simulator, module: str) -> int:
-    listed = simulator.api("GET", path_of(module))
+    listed = simulator.api("GET", PATHS[module])
     return len(
         [
             each
@@ -85,10 +66,10 @@ def count(simulator, module: str) -> int:
 @pytest.mark.parametrize("fault", UNUSABLE)
 @pytest.mark.parametrize("module", CREATIONS)
 def test_a_creation_with_an_unusable_answer_is_found(tasks, proxy, simulator, module, fault):
-    proxy.bend("POST", path_of(module), UNUSABLE[fault], times=1)
+    proxy.bend("POST", PATHS[module], UNUSABLE[fault], times=1)
     made = tasks.ok(module, **CREATIONS[module])
     assert made["changed"] and made[module]["id"]
-    assert len(proxy.sent("POST", path_of(module))) == len(made["operations"]) == 1
+    assert len(proxy.sent("POST", PATHS[module])) == len(made["operations"]) == 1
     assert count(simulator, module) == 1
     assert not tasks.ok(module, **CREATIONS[module])["changed"]
 
@@ -97,15 +78,15 @@ def test_a_creation_with_an_unusable_answer_is_found(tasks, proxy, simulator, mo
 def test_a_creation_that_shows_late_is_not_sent_again(tasks, proxy, simulator, module):
     """The answer is lost, and three reads of the list do not show the object yet."""
     tasks(module, True, **CREATIONS[module])
-    before = {each["id"] for each in simulator.api("GET", path_of(module))}
-    proxy.bend("POST", path_of(module), dropped, times=1)
+    before = {each["id"] for each in simulator.api("GET", PATHS[module])}
+    proxy.bend("POST", PATHS[module], dropped, times=1)
 
     def lag(exchange):
         exchange.answer = [each for each in exchange.answer if each["id"] in before]
 
-    proxy.bend("GET", path_of(module), lag, times=4)
+    proxy.bend("GET", PATHS[module], lag, times=4)
     tasks.ok(module, **CREATIONS[module])
-    assert len(proxy.sent("POST", path_of(module))) == 1 and count(simulator, module) == 1
+    assert len(proxy.sent("POST", PATHS[module])) == 1 and count(simulator, module) == 1
 
 
 @pytest.mark.parametrize("module", ["ssh_key", "server"])
@@ -118,7 +99,7 @@ def test_work_that_ends_after_the_time_limit_is_not_done_twice(proxy, simulator,
             held.append(exchange)
             time.sleep(0.6)
 
-    proxy.bend("POST", path_of(module), before=slow)
+    proxy.bend("POST", PATHS[module], before=slow)
     tasks.ok(module, **CREATIONS[module])
     assert count(simulator, module) == 1
 
@@ -178,7 +159,7 @@ def test_a_name_that_another_machine_takes_meanwhile(tasks, proxy, simulator, mo
     def overtaken(_exchange):
         other.ok(module, **CREATIONS[module])
 
-    proxy.bend("POST", path_of(module), before=overtaken, times=1)
+    proxy.bend("POST", PATHS[module], before=overtaken, times=1)
     if module == "firewall_policy":
         assert not tasks.ok(module, **CREATIONS[module])["changed"]
     else:
@@ -218,11 +199,11 @@ def test_nothing_is_planned_from_what_an_answer_does_not_show(
         for each in exchange.answer if isinstance(exchange.answer, list) else [exchange.answer]:
             each.pop(member, None)
 
-    proxy.bend("GET", f"{path_of(module)}(/[0-9A-F]{{32}})?", without)
+    proxy.bend("GET", f"{PATHS[module]}(/[0-9A-F]{{32}})?", without)
     identity = {"id": made[module]["id"]} if member == "name" else {"name": "x"}
     for check in (True, False):
         message = tasks.refused(module, check, **identity, **options)
-        assert f"GET {path_of(module)}" in message and member in message, message
+        assert f"GET {PATHS[module]}" in message and member in message, message
     assert proxy.writes() == []
 
 

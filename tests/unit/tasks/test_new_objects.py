@@ -10,12 +10,13 @@ import re
 from typing import Any
 
 import pytest
+from plays import LEAST, identity
 
-KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIz1po/4+ggCewGFPxaY6X4Fcpr2Yvj6r/pTh6cvYRfG me@home"
 NETWORK = {"network_address": "192.168.1.0", "subnet_mask": "255.255.255.0"}
 
 #: Ways to create an object of a module, by name.
 WAYS: dict[str, dict[str, dict[str, Any]]] = {
+    **{module: {"plain": options} for module, options in LEAST.items()},
     "server": {
         "own hardware": {
             "appliance": "debian12-64min",
@@ -28,21 +29,10 @@ WAYS: dict[str, dict[str, dict[str, Any]]] = {
         "bare metal": {"appliance": "baremetal_debian12-64std", "baremetal_model": "BMC_L"},
         "clone": {"clone_of": "model", "allow_stop": True},
     },
-    "load_balancer": {"rules": {"rules": [{"port_balancer": 80, "port_server": 80}]}},
     "firewall_policy": {"rules": {"rules": [{"port": "80"}, {"protocol": "ICMP"}]}},
-    "monitoring_policy": {"plain": {}},
-    "private_network": {"plain": {}},
-    "block_storage": {"plain": {"size": 20}},
-    "shared_storage": {"plain": {"size": 50}},
-    "user": {"plain": {"password": "Secret-1234"}},
     "role": {"plain": {}, "clone": {"clone_of": "watcher"}},
-    "vpn": {"plain": {}},
-    "ssh_key": {"plain": {"public_key": KEY}},
     "image": {"of a server": {"server": "model"}},
-    "public_ip": {"plain": {}},
 }
-#: What identifies a new object, if not its name.
-IDENTITIES = {"public_ip": {"reverse_dns": "new.example.com"}}
 #: Further options of a module.
 MORE: dict[str, dict[str, Any]] = {
     "server": {
@@ -142,7 +132,8 @@ def possible(module: str, way: str, name: str) -> bool:
 
 
 def options_of(module: str, way: str, names: tuple[str, ...]) -> dict[str, Any]:
-    options = {**IDENTITIES.get(module, {"name": "new"}), **WAYS[module][way]}
+    key = identity(module)
+    options = {key: LEAST[module][key], **WAYS[module][way]}
     for name in names:
         value = MORE[module][name]
         if name == "hdds":

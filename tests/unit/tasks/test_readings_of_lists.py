@@ -7,22 +7,11 @@ from __future__ import annotations
 
 import pytest
 from lives import Case, live
-from plays import KEY
+from plays import KEY, least
 from worlds import each_reading
 
-#: Objects with a text that can be emptied. A server is tested with its life.
-TEXTS = {
-    "vpn": {"name": "office"},
-    "ssh_key": {"name": "key", "public_key": KEY},
-    "role": {"name": "watcher"},
-    "private_network": {"name": "net"},
-    "monitoring_policy": {"name": "mon"},
-    "firewall_policy": {"name": "web", "rules": [{"port": "80"}]},
-    "load_balancer": {"name": "lb", "rules": [{"port_balancer": 80, "port_server": 80}]},
-    "block_storage": {"name": "data", "size": 20},
-    "shared_storage": {"name": "media", "size": 50},
-    "user": {"name": "jane", "password": "Correct-Horse-7"},
-}
+#: Objects with a text that can be emptied. Servers and images are tested with their lives.
+TEXTS = least("image", "public_ip", "server")
 #: Objects whose writes were accepted with another status by the API of 2018.
 LIVES = [
     Case("ssh_key", {"name": "key"}, {"public_key": KEY}, [{"description": "mine"}]),

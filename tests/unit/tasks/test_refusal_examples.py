@@ -15,28 +15,27 @@ import pytest
 from bending import Exchange
 from examples import REFUSALS, Example
 from in_process import Tasks
+from plays import LEAST, identity
 from simulated import SimulatedApi
 
-RULES = [{"port_balancer": 80, "port_server": 80}]
-#: module: the options that create an object, and those that find one of the account
-CREATED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
-    "server": (
-        {"name": "new", "appliance": "debian12-64min", "fixed_instance_size": "M"},
-        {"name": "second"},
-    ),
-    "image": ({"name": "new", "server": "second"}, {"name": "copy"}),
-    "block_storage": ({"name": "new", "size": 20}, {"name": "data"}),
-    "shared_storage": ({"name": "new", "size": 50}, {"name": "media"}),
-    "firewall_policy": ({"name": "new", "rules": [{"port": "80"}]}, {"name": "web"}),
-    "load_balancer": ({"name": "new", "rules": RULES}, {"name": "front"}),
-    "public_ip": ({"reverse_dns": "new.example.com"}, {"reverse_dns": "www.example.net"}),
-    "private_network": ({"name": "new"}, {"name": "back"}),
-    "vpn": ({"name": "new"}, {"name": "office"}),
-    "monitoring_policy": ({"name": "new"}, {"name": "watch"}),
-    "ssh_key": ({"name": "new", "show_secrets": True}, {"name": "deploy"}),
-    "user": ({"name": "new", "password": "geheim-geheim"}, {"name": "jane"}),
-    "role": ({"name": "new"}, {"name": "crew"}),
+#: The name of an object of the account, by module.
+NAMES = {
+    "block_storage": "data",
+    "firewall_policy": "web",
+    "image": "copy",
+    "load_balancer": "front",
+    "monitoring_policy": "watch",
+    "private_network": "back",
+    "public_ip": "www.example.net",
+    "role": "crew",
+    "server": "second",
+    "shared_storage": "media",
+    "ssh_key": "deploy",
+    "user": "jane",
+    "vpn": "office",
 }
+#: Further options that create an object in the account.
+MORE = {"image": {"server": "second"}}
 
 
 @pytest.fixture
@@ -80,9 +79,10 @@ def test_a_request_that_is_refused(filled, tasks, example):
 
 def writes() -> Iterator[tuple[Example, str, dict[str, Any]]]:
     """The refusals of creations, changes and removals, with the task that sends the operation."""
-    for module, (created, found) in CREATED.items():
+    for module, options in LEAST.items():
+        found = {identity(module): NAMES[module]}
         tasks = {
-            f"create_{module}": created,
+            f"create_{module}": {**options, **MORE.get(module, {})},
             f"update_{module}": {**found, "description": "other"},
             f"delete_{module}": {**found, "state": "absent", "wait": False},
         }

@@ -15,6 +15,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registr
 )
 from fuzz.scenarios import CHANGES, CREATIONS, REMOVALS, STOCK, scenarios
 from generated import RESOURCES as CREATED
+from plays import LEAST
 
 from . import test_answer_examples, test_forms, test_new_objects
 from .lives import test_server_parts
@@ -50,8 +51,13 @@ def test_every_managed_resource_has_a_life_test():
 
 
 def test_every_resource_that_a_task_creates_is_created_with_all_pairs_of_options():
-    """tests/unit/tasks/test_new_objects.py: add the module to WAYS and MORE."""
+    """tests/unit/tasks/test_new_objects.py: add the module to MORE, and to WAYS if it has several."""
     assert set(test_new_objects.WAYS) == set(test_new_objects.MORE) == CREATED_NAMES
+
+
+def test_every_resource_that_a_task_creates_has_options_for_tests():
+    """tests/plays.py: add the module to LEAST."""
+    assert set(LEAST) == CREATED_NAMES
 
 
 def test_every_module_is_fuzzed():
