@@ -324,7 +324,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             )
             for warning in client.warnings():
                 self.display.warning(warning)
-            return [read_server(each) for each in client.cached_list(SERVER.path, clock.now()).elements]
+            return [
+                read_server(each) for each in client.cached_list(SERVER.path, clock.now()).elements
+            ]
         except ApiError as error:
             # Without the exceptions behind it, which may show the token.
             raise AnsibleParserError(
