@@ -113,4 +113,4 @@ build: venv
 	$(BIN)/ansible-galaxy collection build --force --output-path build
 
 clean:
-	rm -rf $(VENV) $(BENCH) .matrix .ansible build .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(BENCH) .matrix .ansible build .hypothesis .pytest_cache
