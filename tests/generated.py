@@ -69,7 +69,7 @@ def refs(to: str) -> st.SearchStrategy:
 def text(field: Field) -> st.SearchStrategy:
     limits = field.limits
     if field.name in TEXTS:
-        return st.sampled_from(TEXTS[field.name]).map(field.spelled)
+        return st.sampled_from(TEXTS[field.name]).map(field.normalized)
     if limits.pattern:
         return st.none()
     letters = st.characters(codec="utf-8", categories=("L", "N", "P", "Zs"))
@@ -96,7 +96,7 @@ def value(field: Field) -> st.SearchStrategy:
     if field.type == "list":
         return st.lists(text(field), max_size=2)
     if field.choices:
-        return st.sampled_from(field.choices).map(field.spelled)
+        return st.sampled_from(field.choices).map(field.normalized)
     if field.fields:
         return st.fixed_dictionaries(
             {}, optional={inner.name: value(inner) for inner in field.fields}
@@ -120,12 +120,12 @@ SENSE = {id(FIREWALL_POLICY.children[0]): with_ports_that_fit}
 
 def elements(children: Children) -> st.SearchStrategy:
     """A list of children as the bridge hands it to the plan."""
-    if not children.item:
+    if not children.fields:
         return st.lists(refs(children.to), unique_by=lambda ref: ref.id, max_size=3)
     element = (
-        st.fixed_dictionaries({field.name: _asked(field) for field in children.item})
+        st.fixed_dictionaries({field.name: _asked(field) for field in children.fields})
         .map(SENSE.get(id(children), dict))
-        .map(children.normal)
+        .map(children.normalize)
     )
     key = None if children.match else children.identity
     return st.lists(element, max_size=4, unique_by=key)
@@ -156,7 +156,7 @@ def once(make: Callable[[Resource], st.SearchStrategy]) -> Callable[[Resource], 
 def values(resource: Resource) -> st.SearchStrategy:
     """Some of the options, each with a value that the contract allows. Refusals are for the caller to discard."""
     options: dict[str, Any] = {
-        field.name: value(field) for field in resource.fields if resource.chosen(field)
+        field.name: value(field) for field in resource.fields if resource.settable_on_create(field)
     }
     options.update({children.name: elements(children) for children in resource.children})
     return st.fixed_dictionaries({}, optional=options).map(
@@ -168,7 +168,7 @@ def without_exclusive(resource: Resource, given: dict[str, Any]) -> dict[str, An
     """Of options that exclude each other, the first."""
     excluded = {
         name
-        for group in resource.exclusive
+        for group in resource.mutually_exclusive
         for name in [each for each in group if each in given][1:]
     }
     return {name: value for name, value in given.items() if name not in excluded}
@@ -177,15 +177,15 @@ def without_exclusive(resource: Resource, given: dict[str, Any]) -> dict[str, An
 @once
 def complete(resource: Resource) -> st.SearchStrategy:
     """Enough of them to create an object."""
-    needed = {field.name: value(field) for field in resource.fields if field.needed}
+    needed = {field.name: value(field) for field in resource.fields if field.required_on_create}
     needed.update(
         {
             children.name: elements(children).filter(bool)
             for children in resource.children
-            if children.needed
+            if children.required_on_create
         }
     )
-    ways = resource.alternatives or ((),)
+    ways = resource.create_requires or ((),)
     every = {field.name: field for field in resource.fields}
     lists = {children.name: children for children in resource.children}
 
@@ -193,7 +193,7 @@ def complete(resource: Resource) -> st.SearchStrategy:
         chosen = {
             name: value(every[name]) if name in every else main_first(lists[name]) for name in names
         }
-        banned = {name for group in resource.exclusive for name in group} - set(names)
+        banned = {name for group in resource.mutually_exclusive for name in group} - set(names)
         rest = values(resource).map(
             lambda given: {name: given[name] for name in given if name not in banned}
         )

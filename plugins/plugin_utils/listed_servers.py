@@ -49,12 +49,14 @@ def public_address(server: Server) -> Mapping[str, Any]:
 
 def datacenter_names(server: Server) -> list[str]:
     """Return what the datacenter of a server can be called, the shortest name first."""
-    names = (country(get_path(server, f"datacenter.{key}")) for key in (*DATACENTER.names, "id"))
+    names = (
+        country(get_path(server, f"datacenter.{key}")) for key in (*DATACENTER.display_names, "id")
+    )
     return [str(name) for name in names if name]
 
 
 def state(server: Server) -> str:
-    return str(get_path(server, SERVER.state) or "")
+    return str(get_path(server, SERVER.state_path) or "")
 
 
 #: What hostnames and connect_with can name.

@@ -55,26 +55,26 @@ def state_arguments(resource: Resource) -> dict[str, Any]:
     """The whole argument spec of a module that keeps objects of a resource as they should be."""
     states = resource.all_states
     spec = {**CONNECTION, **WAITING}
-    if "present" in states and not (resource.within or resource.standing):
+    if "present" in states and not (resource.parent or resource.list_only):
         spec["id"] = {"type": "str"}
     if len(states) > 1:
         spec["state"] = {"type": "str", "default": states[0], "choices": states}
-    spec.update({each.name: each.argument() for each in (*resource.fields, *resource.options)})
+    spec.update({each.name: each.argument_spec() for each in (*resource.fields, *resource.options)})
     for children in resource.children:
         spec[children.name] = _children_argument(children)
-        spec[children.purge] = {"type": "bool", "default": True}
+        spec[children.purge_option] = {"type": "bool", "default": True}
     if resource.secret_file:
         spec[resource.secret_file.option] = {"type": "path", "no_log": False}
     return {**spec, **SHOW_SECRETS} if resource.secrets else spec
 
 
 def _children_argument(children: Children) -> dict[str, Any]:
-    if not children.item:
+    if not children.fields:
         return {"type": "list", "elements": "raw" if children.to else "str"}
     return {
         "type": "list",
         "elements": "dict",
-        "options": {each.name: each.argument() for each in children.item},
+        "options": {each.name: each.argument_spec() for each in children.fields},
     }
 
 
@@ -102,12 +102,12 @@ def info_arguments(resource: Resource) -> dict[str, Any]:
     spec = {
         name: each
         for name, each in INFO_ARGUMENTS.items()
-        if not (resource.standing and name in ("id", "name"))
+        if not (resource.list_only and name in ("id", "name"))
     }
     return {
         **spec,
         **(SEARCH if resource.paged else {}),
-        **(SHOW_SECRETS if resource.revealed else {}),
+        **(SHOW_SECRETS if resource.readable_secrets else {}),
     }
 
 
@@ -118,7 +118,7 @@ def report_arguments(report: Report) -> dict[str, Any]:
         **WAITING,
         "wait": {"type": "bool", "default": False},
         **sifting,
-        **{each.name: each.argument() for each in report.fields},
+        **{each.name: each.argument_spec() for each in report.fields},
     }
 
 
@@ -154,6 +154,6 @@ def check_options(resource: Resource, params: Mapping[str, Any]) -> None:
     check_limits(resource.fields, params)
     for children in resource.children:
         for position, element in enumerate(
-            params.get(children.name) or () if children.item else ()
+            params.get(children.name) or () if children.fields else ()
         ):
-            check_limits(children.item, element, f"{children.name}[{position}].")
+            check_limits(children.fields, element, f"{children.name}[{position}].")

@@ -79,7 +79,7 @@ class Disclosure:
     @property
     def reads(self) -> bool:
         """Whether the object has to be read for its secrets."""
-        return bool(self._resource.revealed) and (self.shows or self._expected)
+        return bool(self._resource.readable_secrets) and (self.shows or self._expected)
 
     @property
     def expected(self) -> bool:
@@ -92,7 +92,7 @@ class Disclosure:
         :param obj: the planned object. :param values: the values that it is made of.
         :raises ValidationError: it has none, or the file cannot be written.
         """
-        if not (self._file and self._file.made(values)):
+        if not (self._file and self._file.when(values)):
             return
         self._expected = True
         if self._dest:
@@ -117,7 +117,7 @@ class Disclosure:
                 if get_path(obj, path) is not None
             }
         )
-        if self._file and self._file.secret not in self._resource.revealed:
+        if self._file and self._file.secret not in self._resource.readable_secrets:
             self.keep()
 
     def keep(self) -> None:

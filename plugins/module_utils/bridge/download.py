@@ -65,7 +65,7 @@ def _settled(
     download: Download, params: Mapping[str, Any], client: Client, account: Account, obj: Any
 ) -> Any:
     patience = Waiter(waiting(params), client)
-    while obj and download.resource.passing(obj):
+    while obj and download.resource.is_transitional(obj):
         patience.pause(f"{download.resource.label(obj)} did not settle")
         obj = account.get(download.resource, obj["id"], POLL)
     if obj is None:
@@ -105,7 +105,7 @@ def keep_file(module: AnsibleModule, download: Download) -> dict[str, Any]:
     attributes = module.load_file_common_arguments(module.params, str(dest))
     check_attributes(module, attributes)
     obj, content, warnings = fetch_content(download, module.params, module.check_mode)
-    differs = present is None or content is None or not download.alike(present, content)
+    differs = present is None or content is None or not download.equal(present, content)
     diff = {
         "before": _described(dest, present),
         "after": _described(dest, content if differs else present),

@@ -50,10 +50,10 @@ def read_info(resource: Resource, params: Mapping[str, Any], check_mode: bool) -
             found = _selected(
                 resource, params, search, account, waited, params["wait_interval"] if waits else 0
             )
-            late = [obj for obj in found if resource.passing(obj)] or [
+            late = [obj for obj in found if resource.is_transitional(obj)] or [
                 obj
                 for obj in found
-                if waits and resource.arriving(obj, clock.now()) and patience.hopes()
+                if waits and resource.is_incomplete(obj, clock.now()) and patience.hopes()
             ]
             if not (waits and late):
                 secrets = _secrets(resource, account, found) if params.get("show_secrets") else {}
@@ -63,7 +63,7 @@ def read_info(resource: Resource, params: Mapping[str, Any], check_mode: bool) -
                 return {"changed": False, resource.plural: shown, "warnings": account.warnings}
             patience.pause(
                 f"{', '.join(resource.label(obj) for obj in late)} did not settle",
-                min((resource.percent(obj) or 0 for obj in late), default=None),
+                min((resource.progress(obj) or 0 for obj in late), default=None),
             )
             waited = True
     except Exception as error:
@@ -95,7 +95,7 @@ def _selected(
         objects = account.searched(resource, search, POLL if again else WORK)
     else:
         objects = account.current(resource, again, interval, names if params["wait"] else ())
-    missing = resource.lacking(objects, names) if params["wait"] else []
+    missing = resource.missing_names(objects, names) if params["wait"] else []
     if missing:
         account.complain(
             f"name: no {resource.title} is called {', '.join(missing)}, so that it cannot be waited for."
@@ -108,7 +108,7 @@ def _selected(
     return [
         obj
         for obj in objects
-        if (not names or any(resource.called(obj, name) for name in names))
+        if (not names or any(resource.has_name(obj, name) for name in names))
         and filters.passes(obj, params["filters"], resource.fields, alikes)
     ]
 
@@ -126,5 +126,7 @@ def _secrets(
             for each in (account.unshared(resource) if real else [])
         ]
     return {
-        obj["id"]: {path: get_path(obj, path) for path in resource.revealed} for obj in read if obj
+        obj["id"]: {path: get_path(obj, path) for path in resource.readable_secrets}
+        for obj in read
+        if obj
     }

@@ -27,9 +27,9 @@ def run_state_module(resource: Resource) -> None:
     module = AnsibleModule(
         argument_spec=arguments,
         supports_check_mode=True,
-        required_one_of=[("id", *resource.identities)] if "id" in arguments else [],
-        mutually_exclusive=[list(group) for group in resource.exclusive],
-        required_together=[list(group) for group in resource.together],
+        required_one_of=[("id", *resource.find_by)] if "id" in arguments else [],
+        mutually_exclusive=[list(group) for group in resource.mutually_exclusive],
+        required_together=[list(group) for group in resource.required_together],
     )
     exit_module(module, lambda: ensure_state(resource, module.params, module.check_mode))
 

@@ -60,8 +60,8 @@ class Task:
     def announce(self) -> dict[str, Any]:
         """What a real run would do; only reads."""
         current = self._find()
-        if current and self.state != "absent" and self.resource.awaits(self.params):
-            current = self.resource.arrived(current, clock.now())
+        if current and self.state != "absent" and self.resource.awaits_eventual(self.params):
+            current = self.resource.completed(current, clock.now())
         planned = self._plan(current)
         makes_secrets = self._prepare_secrets(planned)
         if planned.changed:
@@ -99,7 +99,7 @@ class Task:
         identity = self.params.get("id") or self._identity()
         with self._lock(identity):
             found = self._find()
-            key = self.resource.place(found)[1] if found else self._owner() or identity
+            key = self.resource.location(found)[1] if found else self._owner() or identity
             if key == identity:
                 yield found
                 return
@@ -111,13 +111,13 @@ class Task:
 
     def _owner(self) -> str | None:
         """The id of the object that a new part belongs to. Tasks may name it in different ways."""
-        if not self.resource.within or self.state == "absent":
+        if not self.resource.parent or self.state == "absent":
             return None
-        return self.account.identities(self.resource, self.params)[self.resource.within.option].id
+        return self.account.identities(self.resource, self.params)[self.resource.parent.option].id
 
     def _identity(self) -> str:
         """The strongest identity that the task names, as its lock is called."""
-        named = [self.resource.within.option] if self.resource.within else self.resource.identities
+        named = [self.resource.parent.option] if self.resource.parent else self.resource.find_by
         return next((f"{name} {self.params[name]}" for name in named if self.params.get(name)), "")
 
     @contextmanager
@@ -140,7 +140,7 @@ class Task:
     def _check_rivals(self) -> None:
         """:raises ValidationError: another machine has created an object with the same identity at the same moment."""
         obj = self.outcome.object
-        if not (self.outcome.created and obj and self.waiting.wait) or self.resource.within:
+        if not (self.outcome.created and obj and self.waiting.wait) or self.resource.parent:
             return
         rivals = self.account.rivals(self.resource, self.wanted.values, obj)
         if rivals:
@@ -165,10 +165,10 @@ class Task:
             raise ValidationError(
                 f"No {self.resource.title} has the id {identifier}. Leave id out to create one by its name."
             )
-        if found is None and self.resource.standing:
+        if found is None and self.resource.list_only:
             asked = " and ".join(
                 f"the {name} {self.params[name]!r}"
-                for name in self.resource.identities
+                for name in self.resource.find_by
                 if self.params.get(name)
             )
             raise ValidationError(
@@ -180,9 +180,9 @@ class Task:
         """Let what an earlier run began come to its end, so that the plan starts from firm ground."""
         if current is None:
             return self._find() if self._sources_settled() else None
-        if not self.resource.passing(current):
+        if not self.resource.is_transitional(current):
             return self._arrived(current)
-        if self.resource.removing(current):
+        if self.resource.is_removing(current):
             if self.state != "absent" or self.waiting.wait:
                 self.application.await_removal(current)
             return None
@@ -197,7 +197,7 @@ class Task:
         """The object with what the options of the task are about, if it is so new that this may come late."""
         return dict(
             self.application.arrive(current)
-            if self.state != "absent" and self.resource.awaits(self.params)
+            if self.state != "absent" and self.resource.awaits_eventual(self.params)
             else current
         )
 
@@ -219,7 +219,7 @@ class Task:
 
             owner = RESOURCES[LOOKUPS[each.to].path]
             obj = owner.read(ref.object)
-            if owner.passing(obj) or owner.arriving(obj, clock.now()):
+            if owner.is_transitional(obj) or owner.is_incomplete(obj, clock.now()):
                 application = Executor(owner, self.account.client, self.patience)
                 application.arrive(application.settle(obj, fresh=False))
                 waited = True
@@ -238,7 +238,7 @@ class Task:
             if current and self.state != "absent"
             else {}
         )
-        state = self.state if current else self.resource.first_state(self.state, values)
+        state = self.state if current else self.resource.initial_state(self.state, values)
         return Desired(
             state,
             values,
@@ -254,14 +254,16 @@ class Task:
 
     def _resume(self, obj: Mapping[str, Any]) -> str | None:
         """The state to which a killed or failed task has left the object to return."""
-        return self.application.suspensions.state(obj) if self.resource.running else None
+        return self.application.suspensions.state(obj) if self.resource.power_states else None
 
     def _plan(self, current: dict[str, Any] | None) -> Plan:
-        if current and self.resource.removing(current) and self.state != "absent":
+        if current and self.resource.is_removing(current) and self.state != "absent":
             current = None
         self.wanted = self._wanted(current)
         if current:
-            options = self.resource.released if self.state == "absent" else self.wanted.values
+            options = (
+                self.resource.detach_before_delete if self.state == "absent" else self.wanted.values
+            )
             current = self.account.complete(self.resource, current, options)
         own = (
             self.account.without_foreign(self.resource, self.wanted.values, current)
@@ -274,9 +276,9 @@ class Task:
                 planned,
                 object=self.account.with_foreign(self.resource, own, current, planned.object),
             )
-        if planned.changed and self.resource.bearers:
+        if planned.changed and self.resource.token_users:
             return self._keep_access(
-                self.resource.bearers, current or planned.object or {}, planned
+                self.resource.token_users, current or planned.object or {}, planned
             )
         return planned
 
@@ -330,7 +332,7 @@ class Task:
     def _finished(self, obj: Mapping[str, Any]) -> bool:
         """Whether nothing is left to do."""
         wanted = self._later()
-        if self.resource.unknown(obj, wanted.values):
+        if self.resource.unknown_members(obj, wanted.values):
             return False
         try:
             return not plan(
@@ -344,8 +346,8 @@ class Task:
     def _later(self) -> Desired:
         """What is still asked of the object once it has been written: not what is used once, nor a transition that repeats."""
         asked = self.resource.transitions.get(self.wanted.state)
-        once = {each.name for each in self.resource.fields if each.once} - set(
-            asked.uses if asked else ()
+        once = {each.name for each in self.resource.fields if each.create_only} - set(
+            asked.options if asked else ()
         )
         values = {name: value for name, value in self.wanted.values.items() if name not in once}
         return replace(
@@ -359,7 +361,7 @@ class Task:
 
     def _prepare_secrets(self, planned: Plan) -> bool:
         """:returns: whether the plan makes secrets. :raises ValidationError: one of them has no place."""
-        makes = any(step.creates or step.reveals for step in planned.steps)
+        makes = any(step.creates or step.returns_secrets for step in planned.steps)
         if makes:
             self.disclosure.prepare(planned.object, self.wanted.values)
         return makes
@@ -367,8 +369,8 @@ class Task:
     def _learn(self, answer: Mapping[str, Any]) -> None:
         """Take the secrets that a step has made. The key in use is the former one."""
         if not (
-            self.resource.token
-            and self.account.client.uses_token(get_path(answer, self.resource.token))
+            self.resource.token_path
+            and self.account.client.uses_token(get_path(answer, self.resource.token_path))
         ):
             self.disclosure.learn(answer)
 

@@ -52,7 +52,7 @@ def usable(operation: str) -> Iterator[None]:
 
 def check_known(resource: Resource, obj: Any, options: Iterable[str], operation: str) -> None:
     """:raises AnswerError: the object does not show what the options are compared with."""
-    unknown = resource.unknown(obj, options)
+    unknown = resource.unknown_members(obj, options)
     if unknown:
         raise answer_error(
             operation, f"it does not show {' and '.join(unknown)} of {resource.label(obj)}"

@@ -67,7 +67,7 @@ def without_removed(
                 [element for _view, element in children.elements(obj) if element["id"] not in gone],
             )
     for each in resource.fields if resource else ():
-        if isinstance(each, Assignment) and not each.over:
+        if isinstance(each, Assignment) and not each.for_each:
             present = each.view(obj)
             if present and present.id in removed(LOOKUPS[each.to].path):
                 obj = copy.deepcopy(obj)
@@ -78,7 +78,8 @@ def without_removed(
 def _path_of(children: Children) -> str:
     """The list of the objects that are the elements; "" where they are none."""
     kind = children.to or next(
-        (getattr(inner, "to", "") for inner in children.item if getattr(inner, "itself", False)), ""
+        (getattr(inner, "to", "") for inner in children.fields if getattr(inner, "inline", False)),
+        "",
     )
     return LOOKUPS[kind].path if kind else ""
 
@@ -87,7 +88,7 @@ def _differences(
     resource: Resource, before: Object | None, after: Object | None
 ) -> Iterator[tuple[BackReference, bool]]:
     """What other objects no longer show (False) and what they show now (True)."""
-    old, new = (list(resource.echo(obj)) if obj else [] for obj in (before, after))
+    old, new = (list(resource.back_references(obj)) if obj else [] for obj in (before, after))
     places = [_place(echo) for echo in new]
     yield from ((echo, False) for echo in old if echo not in new and _place(echo) not in places)
     yield from ((echo, True) for echo in new if echo not in old)
@@ -103,14 +104,14 @@ def _holder(echo: BackReference, objects: Iterable[Object | None]) -> Object | N
 
 def _target(echo: BackReference, obj: Object) -> Any:
     """The object, or the element of it, that shows something."""
-    targets = obj.get(echo.within) or [] if echo.within else [obj]
+    targets = obj.get(echo.in_list) or [] if echo.in_list else [obj]
     return next((each for each in targets if each["id"] == echo.id), None)
 
 
 def _with(echo: BackReference, holder: Object | None, there: bool) -> Object | None:
     """An object that shows what an echo says, or no longer does."""
     if not echo.key:
-        return RESOURCES[echo.path].refine({**(holder or {}), **echo.element}) if there else None
+        return RESOURCES[echo.path].normalize({**(holder or {}), **echo.element}) if there else None
     if holder is None:
         return None
     present = get_path(_target(echo, holder), echo.key)

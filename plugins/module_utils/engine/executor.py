@@ -100,7 +100,7 @@ class Executor:
         self.client = client
         self.patience = patience
         self.suspensions = Suspensions(client.store, resource.path)
-        self.spellings = Spellings(client.store, resource.path, resource.spellings)
+        self.spellings = Spellings(client.store, resource.path, resource.key_aliases)
         self.look = look
         self.rest = rest
         self.finished = finished
@@ -134,7 +134,7 @@ class Executor:
         except Exception:
             self._resume(steps, outcome)
             raise
-        if self.resource.running and outcome.object:
+        if self.resource.power_states and outcome.object:
             self.suspensions.clear(outcome.object)
 
     def finish(self, outcome: ApplyResult) -> None:
@@ -176,9 +176,9 @@ class Executor:
         if step.removes:  # (api-notes: delete-answers)
             outcome.removed = True
             return
-        shown = self.resource.shown(answer, obj)
+        shown = self.resource.find_in(answer, obj)
         outcome.object, self._fresh = shown or obj, shown is not None
-        if step.reveals:
+        if step.returns_secrets:
             self.learn(outcome.object)
         if step.resumes:
             self.suspensions.clear(outcome.object)
@@ -220,10 +220,12 @@ class Executor:
         :raises ResponseLostError: the answer does not show it.
         """
         try:
-            if self.resource.within:
-                return self._new_part(step, self.resource.within.read(answer)), True
-            obj = self.resource.read(get_path(answer, step.adopt) if step.adopt else answer)
-            return obj, not step.adopt and self.resource.shown(answer, obj) is not None
+            if self.resource.parent:
+                return self._new_part(step, self.resource.parent.read(answer)), True
+            obj = self.resource.read(
+                get_path(answer, step.result_path) if step.result_path else answer
+            )
+            return obj, not step.result_path and self.resource.find_in(answer, obj) is not None
         except MalformedError as error:
             operation = f"{step.method} {format_path(step.path, {})}"
             raise ResponseLostError(
@@ -245,11 +247,11 @@ class Executor:
     def _appeared(self, step: Step) -> dict[str, Any] | None:
         path = step.path.rpartition("/")[0]
         return self._part_of(
-            read_answer(self.resource.within, self.client.get(path), f"GET {path}"), step
+            read_answer(self.resource.parent, self.client.get(path), f"GET {path}"), step
         )
 
     def _part_of(self, whole: Mapping[str, Any], step: Step) -> dict[str, Any] | None:
-        new = (part for part in self.resource.within.parts(whole) if part["id"] not in step.known)
+        new = (part for part in self.resource.parent.children(whole) if part["id"] not in step.known)
         return next((self.resource.read(part) for part in new), None)
 
     # -- recovery
@@ -267,7 +269,7 @@ class Executor:
                 outcome.object,
                 f"show whether {error.operation}, whose answer was lost, was carried out",
             )
-            new = self._appeared(step) if step.creates and self.resource.within else None
+            new = self._appeared(step) if step.creates and self.resource.parent else None
             obj, left = (new, self.rest(new)) if new else self.look()
             again = self._is_in(step, outcome.object or {}, left.steps)
             if not again:
@@ -324,7 +326,7 @@ class Executor:
         self.patience.extend(RESUME_INTERVALS)
         try:
             outcome.object = self.settle(obj, fresh=False)
-            if get_path(outcome.object, self.resource.state) == state:
+            if get_path(outcome.object, self.resource.state_path) == state:
                 return
             self._take(step, outcome)
             outcome.notes.append(f"{label} was stopped for this change and has been started again.")
@@ -338,7 +340,7 @@ class Executor:
 
     def read(self, obj: Mapping[str, Any]) -> Mapping[str, Any]:
         """The object as it is after the last write and the last look. :raises ResourceGoneError: it is no more."""
-        place = self.resource.place(obj)
+        place = self.resource.location(obj)
         try:
             answer = self.client.poll(*place, self._looked, self.patience.next_look())
         except ApiError as error:
@@ -349,9 +351,9 @@ class Executor:
             raise self._gone(obj) from error
         finally:
             self._looked = clock.now()
-        shown = self.resource.shown(answer, obj)
+        shown = self.resource.find_in(answer, obj)
         if shown is None:
-            read_answer(self.resource.within or self.resource, answer, f"GET {'/'.join(place)}")
+            read_answer(self.resource.parent or self.resource, answer, f"GET {'/'.join(place)}")
             raise self._gone(obj)
         return shown
 
@@ -370,22 +372,22 @@ class Executor:
         """Read the object until it is no longer on its way to another state."""
         if not fresh:
             obj = self.read(obj)
-        if self.resource.passing(obj):
-            while self.resource.passing(obj):
+        if self.resource.is_transitional(obj):
+            while self.resource.is_transitional(obj):
                 self._pause(obj, "settle")
                 obj = self.read(obj)
             self._settled(obj)
-        if self.resource.failed(obj):
+        if self.resource.has_failed(obj):
             raise ResourceFailedError(
-                f"{self.resource.label(obj)} (id {obj['id']}) is in state {get_path(obj, self.resource.state)}. "
+                f"{self.resource.label(obj)} (id {obj['id']}) is in state {get_path(obj, self.resource.state_path)}. "
                 "Look into the Cloud Panel's log; remove the object to create it anew."
             )
         return obj
 
     def arrive(self, obj: Mapping[str, Any]) -> Mapping[str, Any]:
         """Read a new object until it shows what each new one gets, which may come after it is ready."""
-        while self.resource.arriving(obj, clock.now()) and self.patience.hopes():
-            self._pause(obj, f"show its {self.resource.arrives}")
+        while self.resource.is_incomplete(obj, clock.now()) and self.patience.hopes():
+            self._pause(obj, f"show its {self.resource.eventual_list}")
             obj = self.settle(obj, fresh=False)
         return obj
 
@@ -409,29 +411,29 @@ class Executor:
 
         :raises WaitTimeoutError: it is still there. The next task decides by what the API shows whether it has to be removed again.
         """
-        of_its_own = not (self.resource.within or self.resource.standing)
+        of_its_own = not (self.resource.parent or self.resource.list_only)
         try:
             while True:
                 obj = self.read(obj)
                 self._pause(obj, "disappear")
         except ResourceGoneError:
             if of_its_own:
-                self.client.record_removal(*self.resource.place(obj))
+                self.client.record_removal(*self.resource.location(obj))
             self._settled(obj)
         except WaitTimeoutError:
             if of_its_own:
-                self.client.recent_writes.forget(*self.resource.place(obj))
+                self.client.recent_writes.forget(*self.resource.location(obj))
             raise
 
     def _settled(self, obj: Mapping[str, Any]) -> None:
-        self.client.invalidate_related(self.resource.place(obj)[0])
+        self.client.invalidate_related(self.resource.location(obj)[0])
 
     def _pause(self, obj: Mapping[str, Any] | None, purpose: str) -> None:
         obj = obj or {}
-        state = get_path(obj, self.resource.state) if self.resource.state else None
+        state = get_path(obj, self.resource.state_path) if self.resource.state_path else None
         what = (
             f"{self.resource.label(obj)} (id {obj['id']}, last state {state})"
             if obj.get("id")
             else f"The {self.resource.title}"
         )
-        self.patience.pause(f"{what} did not {purpose}", self.resource.percent(obj))
+        self.patience.pause(f"{what} did not {purpose}", self.resource.progress(obj))

@@ -80,9 +80,7 @@ class Account:
     def _shown(
         self, resource: Resource, since: float, delay: float = WORK, sure: bool = True
     ) -> list[dict[str, Any]]:
-        listing = self._listing(
-            resource.path, resource.paged, since, delay, resource.identified, sure
-        )
+        listing = self._listing(resource.path, resource.paged, since, delay, resource.has_ids, sure)
         return self._overlaid(resource.path, listing, resource.read)
 
     def _listing(
@@ -168,10 +166,11 @@ class Account:
         objects = (
             self.reread(resource, POLL, not names) if again else self.objects(resource, not names)
         )
-        if resource.lacking(objects, names):
+        if resource.missing_names(objects, names):
             objects = self.objects(resource)
         lacking = (
-            resource.lacking(objects, names) and self._listings[resource.path].at < self._began
+            resource.missing_names(objects, names)
+            and self._listings[resource.path].read_at < self._began
         )
         if again or not (
             lacking or any(self._outdated(resource, obj, interval) for obj in objects)
@@ -182,7 +181,7 @@ class Account:
     def searched(self, resource: Resource, search: Search, delay: float) -> list[dict[str, Any]]:
         """The objects that the API finds now. They are not shared, because they are not the whole list."""
         elements = self.client.fetch_all(
-            resource.path, search.query, delay, identified=resource.identified, limit=search.limit
+            resource.path, search.query, delay, identified=resource.has_ids, limit=search.limit
         )
         found = {each["id"] for each in elements}
         objects = self._overlaid(resource.path, CachedList(clock.now(), elements), resource.read)
@@ -199,13 +198,13 @@ class Account:
         if not (self._run and obj):
             return
         path = resource.path
-        if resource.within:
-            path = resource.within.path
+        if resource.parent:
+            path = resource.parent.path
             whole = next(
                 (
                     each
                     for each in self._seen(path)
-                    if each["id"] == obj[resource.within.option]["id"]
+                    if each["id"] == obj[resource.parent.option]["id"]
                 ),
                 None,
             )
@@ -213,7 +212,7 @@ class Account:
                 return
             current, planned = (
                 whole,
-                resource.within.without(whole, current["id"] if current else None, planned),
+                resource.parent.without(whole, current["id"] if current else None, planned),
             )
         with usable(f"GET {path}"), as_described():
             from .back_references import consequences
@@ -269,15 +268,15 @@ class Account:
     def _by_name(
         self, resource: Resource, values: Mapping[str, Any], removal: bool
     ) -> dict[str, Any] | None:
-        named = [name for name in resource.identities if values.get(name)]
-        if not named and not resource.alone:
+        named = [name for name in resource.find_by if values.get(name)]
+        if not named and not resource.is_only_child:
             raise ValidationError(
-                f"{' or '.join(resource.identities)} is empty; it is what the {resource.title} is found by."
+                f"{' or '.join(resource.find_by)} is empty; it is what the {resource.title} is found by."
             )
         if resource.count and named == [resource.count.option]:
             return self._numbered(resource, values, removal)
-        if resource.within:
-            parts = resource.within.parts(values[resource.within.option].object)
+        if resource.parent:
+            parts = resource.parent.children(values[resource.parent.option].object)
             return self._search(resource, named, values, [resource.read(part) for part in parts])
         found = self._search(
             resource, named, values, self.objects(resource, sure=False)
@@ -297,7 +296,9 @@ class Account:
             self._outdated(resource, obj) for obj in objects
         ):
             objects = self.reread(resource)
-        found = resource.count.among([obj for obj in objects if not resource.removing(obj)], values)
+        found = resource.count.countable(
+            [obj for obj in objects if not resource.is_removing(obj)], values
+        )
         number = values[resource.count.option]
         complaint = resource.count.complaint(number, len(found), removal)
         if complaint:
@@ -310,7 +311,8 @@ class Account:
         """The object that another one shows, perhaps before the list does (api-notes: lagging-lists). A task that only reads takes what a
         new one does not show yet as planned (api-notes: late-addresses)."""
         creation = next(
-            (each for each in resource.creations if each.shown and values.get(each.when)), None
+            (each for each in resource.creations if each.parent_list and values.get(each.when)),
+            None,
         )
         if not creation:
             return None
@@ -323,16 +325,17 @@ class Account:
         if self._announced(owner, {"id": ref.id}):
             return None
         shown = self.get(owner, ref.id) or {}
-        check_elements(creation.shown, get_path(shown, creation.shown))
-        if not (self.patience or get_path(shown, creation.shown)) and (
-            owner.passing(shown) or owner.arriving(shown, clock.now())
+        check_elements(creation.parent_list, get_path(shown, creation.parent_list))
+        if not (self.patience or get_path(shown, creation.parent_list)) and (
+            owner.is_transitional(shown) or owner.is_incomplete(shown, clock.now())
         ):
-            planned = resource.complete(creation.predict(resource.complete({}), values))
+            planned = resource.complete(creation.planned_object(resource.complete({}), values))
             return {**planned, "id": f"{PLANNED}{resource.name}:{ref.label}"}
         objects = (
-            self._by_id(resource, each["id"]) for each in get_path(shown, creation.shown) or ()
+            self._by_id(resource, each["id"])
+            for each in get_path(shown, creation.parent_list) or ()
         )
-        named = [name for name in resource.identities if values.get(name)]
+        named = [name for name in resource.find_by if values.get(name)]
         return self._search(resource, named, values, [obj for obj in objects if obj])
 
     def _answering(
@@ -357,7 +360,7 @@ class Account:
         ] or found
         for name in named[1:]:
             found = [obj for obj in found if self._answers(resource, name, values, obj)] or found
-        return [obj for obj in found if not resource.removing(obj)] or found[:1]
+        return [obj for obj in found if not resource.is_removing(obj)] or found[:1]
 
     def _search(
         self,
@@ -385,7 +388,7 @@ class Account:
         values = self.identities(resource, params)
         found = self._answering(
             resource,
-            [name for name in resource.identities if values.get(name)],
+            [name for name in resource.find_by if values.get(name)],
             values,
             self.objects(resource),
         )
@@ -396,7 +399,7 @@ class Account:
     ) -> None:
         """:raises MalformedError: an object does not show what each has, so that it may be the one that is looked for."""
         for obj in objects:
-            untold = [] if self._announced(resource, obj) else resource.untold(obj, named)
+            untold = [] if self._announced(resource, obj) else resource.missing_members(obj, named)
             if untold:
                 raise MalformedError(
                     f"it does not show {' and '.join(untold)} of {resource.label(obj)}"
@@ -406,12 +409,12 @@ class Account:
         self, resource: Resource, values: Mapping[str, Any], obj: Mapping[str, Any]
     ) -> list[dict[str, Any]]:
         """Read the other objects that answer to the same identity as an object that was just created."""
-        named = [name for name in resource.identities if values.get(name)][:1]
+        named = [name for name in resource.find_by if values.get(name)][:1]
         return [
             each
             for each in self.reread(resource)
             if each["id"] != obj["id"]
-            and not resource.removing(each)
+            and not resource.is_removing(each)
             and all(self._answers(resource, name, values, each) for name in named)
         ]
 
@@ -422,10 +425,10 @@ class Account:
 
         :raises AnswerError: the API does not show them.
         """
-        if self._announced(resource, obj) or not resource.unknown(obj, options):
+        if self._announced(resource, obj) or not resource.unknown_members(obj, options):
             return obj
-        found = None if resource.within or resource.standing else self.get(resource, obj["id"])
-        check_known(resource, found or obj, options, f"GET {'/'.join(resource.place(obj))}")
+        found = None if resource.parent or resource.list_only else self.get(resource, obj["id"])
+        check_known(resource, found or obj, options, f"GET {'/'.join(resource.location(obj))}")
         return found or obj
 
     def _outdated(
@@ -436,7 +439,8 @@ class Account:
         if obj is None:
             return bool(listing.stale_since())
         return bool(listing.stale_since(obj["id"])) or (
-            listing.element_read_at(obj["id"]) < self._began - interval and resource.passing(obj)
+            listing.element_read_at(obj["id"]) < self._began - interval
+            and resource.is_transitional(obj)
         )
 
     @staticmethod
@@ -490,7 +494,7 @@ class Account:
     def itself(self, resource: Resource, obj: Mapping[str, Any]) -> dict[str, Any] | None:
         """An object as it is now, with its secrets; None: it is gone."""
         try:
-            return resource.shown(self.client.get("/".join(resource.place(obj))), obj)
+            return resource.find_in(self.client.get("/".join(resource.location(obj))), obj)
         except ApiError as error:
             if error.status == 404:
                 return None
@@ -499,7 +503,7 @@ class Account:
     def unshared(self, resource: Resource) -> list[dict[str, Any]]:
         """The list of a resource as the API answers it now, with secrets."""
         return self.client.fetch_all(
-            resource.path, paged=resource.paged, identified=resource.identified
+            resource.path, paged=resource.paged, identified=resource.has_ids
         )
 
     def bearer(self, bearers: Bearers, ids: Iterable[str]) -> str | None:
@@ -531,7 +535,7 @@ class Account:
         """The object without the elements of managed children that belong elsewhere (block storages among disks)."""
         obj = copy.deepcopy(obj)
         for children in resource.children:
-            if children.foreign and values.get(children.name) is not None:
+            if children.exclude and values.get(children.name) is not None:
                 foreign = self._foreign(children)
                 children.store(
                     obj,
@@ -553,7 +557,7 @@ class Account:
         """A planned object with the elements that :meth:`without_foreign` has left out of ``own``, which is part of ``whole``."""
         planned = copy.deepcopy(dict(planned))
         for children in resource.children:
-            if children.foreign:
+            if children.exclude:
                 known = {element.get("id") for _view, element in children.elements(own)}
                 foreign = [
                     element
@@ -574,13 +578,13 @@ class Account:
         return self._within(
             resource,
             self.values(
-                [each for each in resource.fields if each.name in resource.finding], params
+                [each for each in resource.fields if each.name in resource.finding_options], params
             ),
         )
 
     def _within(self, resource: Resource, values: dict[str, Any]) -> dict[str, Any]:
         """The values with the whole as it is now, where the object is a part of one."""
-        within = resource.within
+        within = resource.parent
         if not within:
             return values
         ref = values[within.option]
@@ -598,13 +602,17 @@ class Account:
     ) -> dict[str, Any]:
         """All values that the user gave; what only creation needs is left out for an object that exists."""
         asked = resource.transitions.get(params.get("state"))
-        used = asked.uses if asked else ()
-        params = {**params, **(resource.assume(current, params) if current else {})}
+        used = asked.options if asked else ()
+        params = {**params, **(resource.implied_options(current, params) if current else {})}
         for each in resource.fields:
-            if current and params.get(each.name) is not None and each.undecided(params, current):
+            if (
+                current
+                and params.get(each.name) is not None
+                and each.is_resend_unknown(params, current)
+            ):
                 raise ValidationError(
-                    f"The API does not show {each.owed} of {resource.label(current)}, so that nobody can tell whether {each.name} has "
-                    f"to be set. Set {each.again} to always to set it now."
+                    f"The API does not show {each.pending_path} of {resource.label(current)}, so that nobody can tell whether {each.name} has "
+                    f"to be set. Set {each.resend_option} to always to set it now."
                 )
         values = self._within(
             resource,
@@ -613,8 +621,8 @@ class Account:
                     each
                     for each in resource.fields
                     if current is None
-                    or not each.once
-                    or each.repeated(params, current)
+                    or not each.create_only
+                    or each.resends(params, current)
                     or each.name in used
                 ],
                 params,
@@ -634,11 +642,11 @@ class Account:
         fields = [
             each
             for each in resource.fields
-            if each.once
-            and each.source
+            if each.create_only
+            and each.response_path
             and params.get(each.name) is not None
-            and not each.repeated(params, current)
-            and each.name not in (asked.uses if asked else ())
+            and not each.resends(params, current)
+            and each.name not in (asked.options if asked else ())
         ]
         values = {}
         for each in fields:
@@ -656,12 +664,12 @@ class Account:
         self, resource: Resource, values: Mapping[str, Any], current: Mapping[str, Any], state: str
     ) -> dict[str, Any]:
         """By id the objects that join or leave inspected lists, and what a new object consults."""
-        consulted = resource.consults(values) if not current and state != "absent" else ()
+        consulted = resource.consulted_lookups(values) if not current and state != "absent" else ()
         found: dict[str, Any] = {
             each["id"]: each for key in consulted for each in self._candidates(LOOKUPS[key])
         }
         for children in resource.children:
-            if not children.inspected or (children.name not in values and state != "absent"):
+            if not children.needs_details or (children.name not in values and state != "absent"):
                 continue
             changed = {view.id for view, _element in children.elements(current)} ^ {
                 ref.id for ref in values.get(children.name, ())
@@ -691,14 +699,14 @@ class Account:
             present = (
                 each.view(current)
                 if isinstance(each, Reference)
-                and each.plain
+                and each.id_only
                 and each.managed
                 and each.name in values
                 else None
             )
             if present and present != values[each.name]:
                 lookup, found = self._look_up(
-                    [LOOKUPS[kind] for kind in (each.to, *each.also)], present.id
+                    [LOOKUPS[kind] for kind in (each.to, *each.fallback)], present.id
                 )
                 names.update({element["id"]: _label(element, lookup) for element in found})
         return names
@@ -711,11 +719,11 @@ class Account:
         Of an object that is shown by its bare id, the names are looked up when they are compared.
         """
         places = [
-            (each.place, (each.to, *each.also), each.plain)
+            (each.location, (each.to, *each.fallback), each.id_only)
             for each in fields
-            if isinstance(each, Reference) and each.source
+            if isinstance(each, Reference) and each.response_path
         ]
-        places += [(each.place, (each.to,), False) for each in children if each.to]
+        places += [(each.response_path, (each.to,), False) for each in children if each.to]
         return {
             place.replace("[]", ""): self._same_object(kinds) if plain else same_name(kinds)
             for place, kinds, plain in places
@@ -734,7 +742,7 @@ class Account:
 
     def _only(self, each: Reference, value: str) -> Ref | None:
         """What ``value`` names if that is known and unique."""
-        lookup, found = self._look_up([LOOKUPS[kind] for kind in (each.to, *each.also)], value)
+        lookup, found = self._look_up([LOOKUPS[kind] for kind in (each.to, *each.fallback)], value)
         return _ref(found[0], lookup) if len(found) == 1 else None
 
     def values(self, fields: Sequence[Field], params: Mapping[str, Any]) -> dict[str, Any]:
@@ -747,37 +755,40 @@ class Account:
 
     def _value(self, each: Field, value: Any) -> Any:
         if not isinstance(each, Reference):
-            return each.spelled(value)
-        kinds = (each.to, *each.also)
+            return each.normalized(value)
+        kinds = (each.to, *each.fallback)
         if isinstance(value, list):
             return [
-                self.reference(each.name, kinds, one, each.literal, each.inspected) for one in value
+                self.reference(each.name, kinds, one, each.literal_pattern, each.needs_details)
+                for one in value
             ]
         return (
-            self.reference(each.name, kinds, value, each.literal, each.inspected) if value else None
+            self.reference(each.name, kinds, value, each.literal_pattern, each.needs_details)
+            if value
+            else None
         )
 
     def _children(self, children: Children, given: Sequence[Any]) -> list[Any]:
-        if children.item:
+        if children.fields:
             foreign = self._foreign(children) if any(each.get("id") for each in given) else set()
             return [
-                children.normal({**each, **self.values(children.item, each)})
+                children.normalize({**each, **self.values(children.fields, each)})
                 for each in given
                 if each.get("id") not in foreign
             ]
         found = (
             self.reference(children.name, (children.to,), _named(children, each))
             if children.to
-            else Ref(children.normal(each))
+            else Ref(children.normalize(each))
             for each in given
         )
         return list(dict.fromkeys(found))
 
     def _foreign(self, children: Children) -> set[str]:
         """The ids of what is shown among the elements and belongs elsewhere."""
-        if not children.foreign:
+        if not children.exclude:
             return set()
-        lookup = LOOKUPS[children.foreign]
+        lookup = LOOKUPS[children.exclude]
         return {each["id"] for each in self.list(lookup.path, lookup.paged)}
 
     def reference(
@@ -821,7 +832,7 @@ class Account:
         objects = self.list(lookup.path, lookup.paged)
         with usable(f"GET {lookup.path}"), as_described():
             return bool(
-                lookup.coming(objects, value, self.patience.hopes if self.patience else anyway)
+                lookup.is_expected(objects, value, self.patience.hopes if self.patience else anyway)
             )
 
     def _explained(self, lookup: Lookup, value: str) -> str | None:
@@ -857,7 +868,7 @@ class Account:
 
     def _candidates(self, lookup: Lookup, fresh: bool = False) -> list[Any]:
         """All that can be referred to. :param fresh: as it is now, and not as another task or an earlier one saw it."""
-        if fresh and self._listings[lookup.path].at < self._began:
+        if fresh and self._listings[lookup.path].read_at < self._began:
             self._listings.pop(lookup.path)
         oldest = (
             self._began
@@ -923,7 +934,7 @@ def _called(lookup: Lookup, candidates: Sequence[Mapping[str, Any]], value: str)
         or [
             each
             for each in candidates
-            if any(lookup.alike(get_path(each, name), value) for name in lookup.names)
+            if any(lookup.equal(get_path(each, name), value) for name in lookup.names)
         ]
     )
     latest = lookup.latest(found) if len(found) > 1 else None

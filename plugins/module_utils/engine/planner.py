@@ -55,14 +55,14 @@ class Desired:
     series: Sequence[Mapping[str, Any]] = ()
 
     def purges(self, children: Children) -> bool:
-        return self.options.get(children.purge) is not False
+        return self.options.get(children.purge_option) is not False
 
 
 @dataclass(frozen=True)
 class Step:
     """One operation. What only the step before will tell stands in braces, in the body as Late.
 
-    :param adopt: where the answer shows the new object, dotted. :param known: ids of the parts that were there before.
+    :param result_path: where the answer shows the new object, dotted. :param known: ids of the parts that were there before.
     :param remedy: what to do if the API refuses it because of the state of the object.
     :param suspends: the state that this step takes the object out of and that a later step of the plan restores.
     :param resumes: whether this step restores it.
@@ -75,8 +75,8 @@ class Step:
     query: Mapping[str, Any] | None = None
     creates: bool = False
     removes: bool = False
-    reveals: bool = False
-    adopt: str = ""
+    returns_secrets: bool = False
+    result_path: str = ""
     known: frozenset[str] = frozenset()
     remedy: str = ""
     suspends: str | None = None
@@ -146,21 +146,20 @@ def plan(resource: Resource, wanted: Desired, current: Mapping[str, Any] | None)
     if wanted.state == "absent":
         return _absence(resource, wanted, current)
     present = resource.view(current) if current else {}
-    for check in resource.checks:
-        _refuse(check(wanted.values, present))
+    _refuse(resource.validate(wanted.values, present))
     made = None if current else _creation(resource, wanted)
     obj = copy.deepcopy(dict(current)) if current else made.object
-    state = get_path(obj, resource.state) if resource.transitions else None
+    state = get_path(obj, resource.state_path) if resource.transitions else None
     changes = sorted(
         (change for change in _changes(resource, wanted, obj, made) if change.steps),
         key=lambda change: change.late,
     )
-    _refuse(resource.placed(obj, wanted))
+    _refuse(resource.validate_placement(obj, wanted))
     steps = _ordered(resource, wanted, obj, state, changes, made)
     if current and steps and not (changes and all(change.unprotected for change in changes)):
-        _refuse(resource.protected(current))
+        _refuse(resource.protected_reason(current))
     names = {**wanted.labels, **{ref.id: ref.label for ref in refs_in(wanted.values)}}
-    obj = resource.foresee(resource.refine(obj), current or {})
+    obj = resource.drop_unknown(resource.normalize(obj), current or {})
     return Plan(
         tuple(steps),
         present,
@@ -186,14 +185,14 @@ def _warnings(resource: Resource, wanted: Desired, obj: Mapping[str, Any]) -> It
             states = [
                 name
                 for name, transition in resource.transitions.items()
-                if each.name in transition.uses
+                if each.name in transition.options
             ]
             yield (
                 f"{each.name} of {resource.label(obj)} is {to_text(each.view(obj))!r}, not {to_text(wanted.unused[each.name])!r}. The option "
                 f"applies only to a new {resource.title}{''.join(f' and to state {name}' for name in states)}."
             )
         if isinstance(each, Assignment) and wanted.values.get(each.name) and not each.holders(obj):
-            yield f"{each.name} has no effect, because {resource.label(obj)} has no {each.over}."
+            yield f"{each.name} has no effect, because {resource.label(obj)} has no {each.for_each}."
 
 
 def _refuse(complaint: str | None) -> None:
@@ -219,13 +218,13 @@ def _absence(resource: Resource, wanted: Desired, current: Mapping[str, Any] | N
     if current is None:
         return Plan((), {}, {}, None)
     before = resource.view(current)
-    if resource.removing(current):
+    if resource.is_removing(current):
         return Plan((), before, before, None)
-    _refuse(resource.protected(current))
+    _refuse(resource.protected_reason(current))
     for children in resource.children:
         _refuse(
-            children.refuse(children.pairs(current, ()), current, wanted)
-            if children.inspected
+            children.validate(children.matches(current, ()), current, wanted)
+            if children.needs_details
             else None
         )
     _refuse(_unwanted_removal(resource, wanted, current))
@@ -243,11 +242,7 @@ def _absence(resource: Resource, wanted: Desired, current: Mapping[str, Any] | N
 
 
 def _removal(resource: Resource, wanted: Desired, obj: Mapping[str, Any]) -> Step:
-    call = (
-        resource.remove(obj, wanted.options)
-        if resource.remove
-        else Call("DELETE", f"{resource.path}/{{id}}")
-    )
+    call = resource.delete_call(obj, wanted.options)
     return _call(call, {**obj, "options": wanted.options}, f"remove {resource.label(obj)}")
 
 
@@ -266,7 +261,8 @@ def _unwanted_removal(
 def _release(resource: Resource, current: Mapping[str, Any]) -> Iterator[Step]:
     lists = {children.name for children in resource.children}
     nothing = {
-        name: [] if name in lists else resource.field(name).initial for name in resource.released
+        name: [] if name in lists else resource.field(name).create_default
+        for name in resource.detach_before_delete
     }
     for change in _changes(
         resource, Desired("present", nothing), copy.deepcopy(dict(current)), None
@@ -292,9 +288,9 @@ class Made:
 def _creation(resource: Resource, wanted: Desired) -> Made:
     values = wanted.values
     asked = resource.transitions.get(wanted.state)
-    _refuse(asked.missing(values) if asked else None)
-    obj = resource.complete(resource.predict(resource.complete({}), values))
-    identity = next((to_text(values[name]) for name in resource.identities if values.get(name)), "")
+    _refuse(asked.missing_reason(values) if asked else None)
+    obj = resource.complete(resource.planned_object(resource.complete({}), values))
+    identity = next((to_text(values[name]) for name in resource.find_by if values.get(name)), "")
     obj["id"] = f"{PLANNED}{resource.name}:{identity}"
     if "present" not in resource.states:
         return Made(None, obj)
@@ -304,33 +300,33 @@ def _creation(resource: Resource, wanted: Desired) -> Made:
     _check_complete(resource, values)
     body: dict[str, Any] = {}
     for each in resource.fields:
-        value = values.get(each.name, each.initial)
+        value = values.get(each.name, each.create_default)
         if each.merge and each.name in values:
-            value = each.merge(each.initial, values[each.name], values)
+            value = each.merge(each.create_default, values[each.name], values)
         if value is None or not each.create:
             continue
-        if each.key:
-            set_path(body, each.key, each.carried(value))
-        if each.source:
+        if each.request_path:
+            set_path(body, each.request_path, each.to_request(value))
+        if each.response_path:
             each.write(obj, value)
     for children in resource.children:
         _create_children(children, values, body, obj)
     _switch(resource, wanted, body, obj)
     reason = f"create {resource.label({**values, 'id': ''})}"
     return Made(
-        Step("POST", resource.path, reason, resource.finish(body), creates=True),
+        Step("POST", resource.path, reason, resource.finalize_body(body), creates=True),
         obj,
-        switched=bool(resource.switch),
+        switched=bool(resource.power_on_key),
     )
 
 
 def _other_creation(
     resource: Resource, wanted: Desired, creation: Creation, obj: dict[str, Any]
 ) -> Made:
-    obj = creation.predict(obj, wanted.values)
+    obj = creation.planned_object(obj, wanted.values)
     _check_usable(resource, wanted, creation, obj)
-    whole = wanted.values[resource.within.option].object if resource.within else {}
-    known = frozenset(part["id"] for part in resource.within.parts(whole)) if whole else frozenset()
+    whole = wanted.values[resource.parent.option].object if resource.parent else {}
+    known = frozenset(part["id"] for part in resource.parent.children(whole)) if whole else frozenset()
     reason = f"create {resource.title} with {creation.when} {to_text(wanted.values[creation.when])}"
     scope = {
         name: {"id": value.id} if isinstance(value, Ref) else value
@@ -342,7 +338,7 @@ def _other_creation(
             scope,
             reason,
             creates=True,
-            adopt=creation.adopt,
+            result_path=creation.result_path,
             known=known,
         ),
         obj,
@@ -354,15 +350,20 @@ def _check_usable(
 ) -> None:
     """:raises ValidationError: options that only a creation can use, and that this one does not carry."""
     asked = resource.transitions.get(wanted.state)
-    used = {creation.when, resource.switch, *creation.uses, *(asked.uses if asked else ())}
+    used = {
+        creation.when,
+        resource.power_on_key,
+        *creation.options,
+        *(asked.options if asked else ()),
+    }
     left = [
         each.name
         for each in resource.fields
         if each.create
         and each.name not in used
         and wanted.values.get(each.name) is not None
-        and (each.once or (each.fixed and each.view(obj) is None))
-        and not (each.source and not each.differs(each.view(obj), wanted.values[each.name]))
+        and (each.create_only or (each.immutable and each.view(obj) is None))
+        and not (each.response_path and not each.differs(each.view(obj), wanted.values[each.name]))
     ]
     if left:
         raise ValidationError(
@@ -375,7 +376,7 @@ def _check_complete(resource: Resource, values: Mapping[str, Any]) -> None:
     needed = [
         each.name
         for each in (*resource.fields, *resource.children)
-        if each.needed and not values.get(each.name)
+        if each.required_on_create and not values.get(each.name)
     ]
     what = resource.label({**values, "id": values.get("name", "")})
     if needed:
@@ -383,7 +384,11 @@ def _check_complete(resource: Resource, values: Mapping[str, Any]) -> None:
             f"{what} does not exist, and creating it needs {' and '.join(needed)}."
         )
     unchosen = next(
-        (each for each in resource.fields if not resource.chosen(each) and values.get(each.name)),
+        (
+            each
+            for each in resource.fields
+            if not resource.settable_on_create(each) and values.get(each.name)
+        ),
         None,
     )
     if unchosen:
@@ -391,7 +396,7 @@ def _check_complete(resource: Resource, values: Mapping[str, Any]) -> None:
             f"No {resource.title} has the {unchosen.name} {to_text(values[unchosen.name])}, and it cannot be chosen: "
             "the API gives out its own."
         )
-    groups = resource.alternatives
+    groups = resource.create_requires
     if groups and not any(
         all(values.get(name) not in (None, "") for name in group) for group in groups
     ):
@@ -405,27 +410,29 @@ def _check_complete(resource: Resource, values: Mapping[str, Any]) -> None:
 def _create_children(
     children: Children, values: Mapping[str, Any], body: dict[str, Any], obj: dict[str, Any]
 ) -> None:
-    wanted = values.get(children.name, children.initial)
-    if wanted is None or (children.beside and values.get(children.beside) is None):
+    wanted = values.get(children.name, children.create_default)
+    if wanted is None or (
+        children.create_requires and values.get(children.create_requires) is None
+    ):
         return
-    if children.create:
+    if children.create_key:
         carried = children.creatable(wanted)
-        set_path(body, children.create, [children.body(each) for each in carried])
+        set_path(body, children.create_key, [children.to_request(each) for each in carried])
         children.store(obj, [children.element(each) for each in carried])
-    elif children.first and wanted:
-        set_path(body, children.first, children.body(wanted[0]))
+    elif children.create_first_key and wanted:
+        set_path(body, children.create_first_key, children.to_request(wanted[0]))
         children.store(obj, [children.element(wanted[0])])
 
 
 def _switch(resource: Resource, wanted: Desired, body: dict[str, Any], obj: dict[str, Any]) -> None:
     """Say in a create body whether the object is running afterwards; running is what the API does by itself
     (api-notes: power-on-default)."""
-    if resource.running:
-        on, off = resource.running
-        runs = wanted.state != off and wanted.values.get(resource.switch) is not False
-        set_path(obj, resource.state, resource.transitions[on if runs else off].to)
+    if resource.power_states:
+        on, off = resource.power_states
+        runs = wanted.state != off and wanted.values.get(resource.power_on_key) is not False
+        set_path(obj, resource.state_path, resource.transitions[on if runs else off].to)
         if not runs:
-            body[resource.switch] = False
+            body[resource.power_on_key] = False
 
 
 # -- changes; each is made on ``obj`` as it is found
@@ -437,7 +444,7 @@ def _changes(
     values = _merged(resource, wanted, obj)
     if made:
         for each in resource.fields:
-            if each.once:
+            if each.create_only:
                 values.pop(each.name, None)
     _check_fixed(resource, values, wanted.options, obj)
     for update in resource.updates:
@@ -447,11 +454,11 @@ def _changes(
             values,
             wanted,
             obj,
-            update.anew and (made is not None or wanted.created),
+            update.resend_after_create and (made is not None or wanted.created),
         )
     for each in resource.fields:
         if isinstance(each, Assignment) and each.name in values:
-            yield ChangeGroup(list(_assign(each, each.normal(values[each.name]), wanted, obj)))
+            yield ChangeGroup(list(_assign(each, each.compare_as(values[each.name]), wanted, obj)))
     for children in resource.children:
         if children.name in values:
             yield _alter(children, values[children.name], wanted, obj)
@@ -479,15 +486,19 @@ def _check_fixed(
         present = each.view(obj) if each.managed and each.name in values else None
         if present is None:
             continue
-        if each.fixed and each.differs(present, values[each.name]):
+        if each.immutable and each.differs(present, values[each.name]):
             raise ValidationError(
                 f"{each.name} of {resource.label(obj)} is {to_text(present)!r} and cannot be changed to "
                 f"{to_text(values[each.name])!r}. Leave the option out, or remove the object and create it anew."
             )
-        if each.grows and values[each.name] < present and not options.get(each.shrinks):
+        if (
+            each.increase_only
+            and values[each.name] < present
+            and not options.get(each.decrease_option)
+        ):
             consent = (
-                f" Set {each.shrinks} to true to let the API try; data may be lost."
-                if each.shrinks
+                f" Set {each.decrease_option} to true to let the API try; data may be lost."
+                if each.decrease_option
                 else ""
             )
             raise ValidationError(
@@ -512,60 +523,65 @@ def _update(
         for name in update.fields
         if name in values
         and (
-            fields[name].repeated(wanted.options, obj)
-            if fields[name].once
+            fields[name].resends(wanted.options, obj)
+            if fields[name].create_only
             else anew or fields[name].differs(view.get(name), values[name])
         )
     }
     if not changed:
         return ChangeGroup(())
-    _refuse(update.refuse(view, changed))
+    _refuse(update.validate(view, changed))
     sent = {
         **{name: values.get(name, view.get(name)) for name in update.always},
         **_beside(update, fields, view, changed),
         **changed,
     }
     body = {
-        fields[name].key.rpartition(".")[2]: fields[name].carried("" if value is None else value)
+        fields[name].request_path.rpartition(".")[2]: fields[name].to_request(
+            "" if value is None else value
+        )
         for name, value in sent.items()
     }
     reason = f"change {', '.join(_difference(fields[name], view.get(name), value) for name, value in changed.items())}"
-    why = update.offline(view, changed, wanted.options)
+    why = update.requires_stop(view, changed, wanted.options)
     for name, value in changed.items():
-        if fields[name].source:
+        if fields[name].response_path:
             fields[name].write(obj, value)
-        if fields[name].owed and shows(obj, fields[name].owed):
-            set_path(obj, fields[name].owed, 0)
-    update.change(obj, changed)
+        if fields[name].pending_path and shows(obj, fields[name].pending_path):
+            set_path(obj, fields[name].pending_path, 0)
+    update.effects(obj, changed)
     step = Step(
         "PUT",
         format_path(update.path, obj),
         reason,
-        next(iter(body.values())) if update.bare else body,
+        next(iter(body.values())) if update.raw_body else body,
         remedy=update.remedy,
     )
-    return ChangeGroup([step], why, update.rests, update.late(changed))
+    return ChangeGroup([step], why, update.run_while_stopped, update.run_last(changed))
 
 
 def _beside(
     update: Update, fields: Mapping[str, Field], view: Mapping[str, Any], changed: Mapping[str, Any]
 ) -> dict[str, Any]:
     """The options that a PUT has to carry with those that change, as they are or else as in a new object."""
-    names = [name for first, name in update.beside.items() if first in changed]
-    return {name: fields[name].initial if view.get(name) is None else view[name] for name in names}
+    names = [name for first, name in update.sends_with.items() if first in changed]
+    return {
+        name: fields[name].create_default if view.get(name) is None else view[name]
+        for name in names
+    }
 
 
 def _difference(each: Any, present: Any, value: Any) -> str:
     return (
         each.name
-        if each.type == "dict" or each.secret
+        if each.type == "dict" or each.sensitive
         else f"{each.name} from {to_text(present)!r} to {to_text(value)!r}"
     )
 
 
 def _assign(each: Assignment, value: Any, wanted: Desired, obj: dict[str, Any]) -> Iterator[Step]:
     for holder in each.holders(obj):
-        present = ref_of(get_path(holder, each.source))
+        present = ref_of(get_path(holder, each.response_path))
         if present == value:
             continue
         call = each.assign if value else each.clear
@@ -574,7 +590,7 @@ def _assign(each: Assignment, value: Any, wanted: Desired, obj: dict[str, Any]) 
                 f"{each.name} cannot be taken away, only replaced by another one."
             )
         scope = {**obj, "item": holder, "options": wanted.options}
-        if not value or (present and each.occupied):
+        if not value or (present and each.detach_first):
             yield _call(each.clear, {**scope, "value": present.id}, f"clear {each.name}")
         if value:
             yield _call(
@@ -589,24 +605,24 @@ def _assign(each: Assignment, value: Any, wanted: Desired, obj: dict[str, Any]) 
 def _alter(
     children: Children, asked: Sequence[Any], wanted: Desired, obj: dict[str, Any]
 ) -> ChangeGroup:
-    pairs = children.pairs(obj, asked, wanted.purges(children))
+    pairs = children.matches(obj, asked, wanted.purges(children))
     if not wanted.purges(children):
         pairs = [
-            pair if pair.wanted is not None else Match(pair.present, pair.element, pair.present)
+            pair if pair.desired is not None else Match(pair.current, pair.element, pair.current)
             for pair in pairs
         ]
-    _refuse(children.refuse(pairs, obj, wanted))
+    _refuse(children.validate(pairs, obj, wanted))
     new = [pair for pair in pairs if pair.element is None]
-    kept = [pair for pair in pairs if pair.element is not None and pair.wanted is not None]
-    differing = [pair for pair in kept if children.differ(pair.present, pair.wanted)]
-    gone = [pair for pair in pairs if pair.wanted is None]
+    kept = [pair for pair in pairs if pair.element is not None and pair.desired is not None]
+    differing = [pair for pair in kept if children.differs(pair.current, pair.desired)]
+    gone = [pair for pair in pairs if pair.desired is None]
     anew = [] if children.change else differing
-    early = ([] if children.overwrites else anew) + [
+    early = ([] if children.add_replaces else anew) + [
         pair for pair in gone if any(_clash(children, pair, other) for other in new)
     ]
     scope = {**obj, "options": wanted.options}
     steps = [_remove(children, pair, scope) for pair in early]
-    steps += _add(children, children.addable([pair.wanted for pair in (*new, *anew)]), scope)
+    steps += _add(children, children.addable([pair.desired for pair in (*new, *anew)]), scope)
     steps += [_modify(children, pair, scope) for pair in differing if children.change]
     steps += [_remove(children, pair, scope) for pair in gone if pair not in early]
     if steps:
@@ -616,41 +632,46 @@ def _alter(
             [_after(children, pair) for pair in kept if pair not in fresh]
             + [
                 children.element(value)
-                for value in children.addable([pair.wanted for pair in fresh])
+                for value in children.addable([pair.desired for pair in fresh])
             ],
         )
     why = (
         None
-        if children.online and wanted.options.get(children.online)
-        else children.offline or None
+        if children.no_stop_option and wanted.options.get(children.no_stop_option)
+        else children.requires_stop or None
     )
-    return ChangeGroup(steps, why, rests=bool(children.offline), unprotected=children.unprotected)
+    return ChangeGroup(
+        steps, why, rests=bool(children.requires_stop), unprotected=children.allowed_when_protected
+    )
 
 
 def _clash(children: Children, pair: Match, other: Match) -> bool:
-    return bool(children.clash) and all(
-        pair.present[name] == other.wanted[name] for name in children.clash
+    return bool(children.conflict_keys) and all(
+        pair.current[name] == other.desired[name] for name in children.conflict_keys
     )
 
 
 def _after(children: Children, pair: Match) -> Any:
-    if not children.item:
+    if not children.fields:
         return pair.element
     element = copy.deepcopy(dict(pair.element))
-    for inner in children.item:
-        if inner.source and pair.wanted.get(inner.name) not in (None, pair.present[inner.name]):
-            inner.write(element, pair.wanted[inner.name])
+    for inner in children.fields:
+        if inner.response_path and pair.desired.get(inner.name) not in (
+            None,
+            pair.current[inner.name],
+        ):
+            inner.write(element, pair.desired[inner.name])
     return element
 
 
 def _name(children: Children, view: Any) -> str:
-    if not children.item:
+    if not children.fields:
         return str(to_text(view))
     return " ".join(str(to_text(view[name])) for name in children.key if view.get(name) is not None)
 
 
 def _add(children: Children, values: Sequence[Any], scope: Mapping[str, Any]) -> list[Step]:
-    groups = [list(values)] if children.batch and values else [[value] for value in values]
+    groups = [list(values)] if children.add_many and values else [[value] for value in values]
     return [
         _call(
             children.add,
@@ -662,18 +683,18 @@ def _add(children: Children, values: Sequence[Any], scope: Mapping[str, Any]) ->
 
 
 def _bodies(children: Children, group: Sequence[Any]) -> Any:
-    bodies = [children.body(value) for value in group]
-    return bodies if children.batch else bodies[0]
+    bodies = [children.to_request(value) for value in group]
+    return bodies if children.add_many else bodies[0]
 
 
 def _modify(children: Children, pair: Match, scope: Mapping[str, Any]) -> Step:
     whole = {
-        **pair.present,
-        **{name: value for name, value in pair.wanted.items() if value is not None},
+        **pair.current,
+        **{name: value for name, value in pair.desired.items() if value is not None},
     }
     return _call(
         children.change,
-        {**scope, "item": pair.element, "value": children.body(whole)},
+        {**scope, "item": pair.element, "value": children.to_request(whole)},
         f"change {children.name} {_name(children, whole)}",
     )
 
@@ -681,12 +702,12 @@ def _modify(children: Children, pair: Match, scope: Mapping[str, Any]) -> Step:
 def _remove(children: Children, pair: Match, scope: Mapping[str, Any]) -> Step:
     if children.remove is None:
         raise ValidationError(
-            f"{_name(children, pair.present)} cannot be removed from {children.name}: {children.stays}"
+            f"{_name(children, pair.current)} cannot be removed from {children.name}: {children.not_removable_reason}"
         )
     return _call(
         children.remove,
         {**scope, "item": pair.element},
-        f"remove {children.name} {_name(children, pair.present)}",
+        f"remove {children.name} {_name(children, pair.current)}",
     )
 
 
@@ -705,27 +726,27 @@ def _ordered(
     first = [made.step] if made and made.step else []
     asked = resource.transitions.get(wanted.state)
     steps, before = [], wanted.resume or state
-    stops = offline or (resource.running and wanted.state == resource.running[1])
+    stops = offline or (resource.power_states and wanted.state == resource.power_states[1])
     cold = [change for change in changes if change.offline or (change.rests and stops)]
     online, off = (
         [step for change in group for step in change.steps]
         for group in ([each for each in changes if each not in cold], cold)
     )
-    if resource.running:
-        on, out = (resource.transitions[name] for name in resource.running)
-        target = asked.to if asked and asked.due is differs else before
+    if resource.power_states:
+        on, out = (resource.transitions[name] for name in resource.power_states)
+        target = asked.to if asked and asked.when is differs else before
         suspended = None if target == out.to else on.to
         if offline and state not in (on.to, out.to):
             raise ValidationError(
                 f"{resource.label(obj)} is in the state {state}, and has to be in the state {out.to} to "
-                f"{' and '.join(each.offline for each in offline)}. Set state to {resource.running[1]} in a task of its own first."
+                f"{' and '.join(each.offline for each in offline)}. Set state to {resource.power_states[1]} in a task of its own first."
             )
         if off and state == on.to:
             if made and made.switched:
                 first = [
                     replace(
                         made.step,
-                        body={**made.step.body, resource.switch: False},
+                        body={**made.step.body, resource.power_on_key: False},
                         suspends=suspended,
                     )
                 ]
@@ -741,13 +762,15 @@ def _ordered(
     repeats = bool(asked) and asked.repeats(wanted.options)
     if (
         asked
-        and (repeats or asked.due(obj, asked.to, state, wanted.values))
+        and (repeats or asked.when(obj, asked.to, state, wanted.values))
         and not (repeats and state == asked.to and (made or steps))
     ):
         steps.append(
-            replace(_transit(resource, asked, state, wanted, obj), resumes=bool(resource.running))
+            replace(
+                _transit(resource, asked, state, wanted, obj), resumes=bool(resource.power_states)
+            )
         )
-    elif resource.running and state != target:
+    elif resource.power_states and state != target:
         steps.append(replace(_transit(resource, on, state, wanted, obj), resumes=True))
     return first + online + steps
 
@@ -755,13 +778,15 @@ def _ordered(
 def _transit(
     resource: Resource, transition: Transition, state: Any, wanted: Desired, obj: dict[str, Any]
 ) -> Step:
-    call = transition.leaving.get(state, transition.call)(obj, wanted.values, wanted.options)
+    call = transition.from_state.get(state, transition.call)(obj, wanted.values, wanted.options)
     name = next(name for name, each in resource.transitions.items() if each is transition)
     reason = transition.reason or f"bring {resource.label(obj)} to {name}"
-    step = _call(call, {**obj, "options": wanted.options}, reason, reveals=transition.reveals)
+    step = _call(
+        call, {**obj, "options": wanted.options}, reason, returns_secrets=transition.returns_secrets
+    )
     if transition.to:
-        set_path(obj, resource.state, transition.to)
-    transition.change(obj, wanted.values)
+        set_path(obj, resource.state_path, transition.to)
+    transition.effects(obj, wanted.values)
     return step
 
 
@@ -770,7 +795,8 @@ def _check_stop(
 ) -> None:
     asked = resource.transitions.get(wanted.state)
     consents = asked and (
-        asked.repeats(wanted.options) or asked.to == resource.transitions[resource.running[1]].to
+        asked.repeats(wanted.options)
+        or asked.to == resource.transitions[resource.power_states[1]].to
     )
     if not consents and not wanted.options.get("allow_stop"):
         raise ValidationError(

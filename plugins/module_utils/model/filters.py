@@ -153,7 +153,7 @@ def passes(
     :param fields: the options whose values the object shows, possibly in another spelling.
     :param alikes: how a name is compared with the other objects that the object shows, by their dotted path.
     """
-    options = {each.source: each for each in fields if not isinstance(each, Reference)}
+    options = {each.response_path: each for each in fields if not isinstance(each, Reference)}
     return all(
         _matches(obj, path, asked, options.get(path, ANY), _alike_at(path, alikes or {}))
         for path, asked in by_path(filters).items()
@@ -221,7 +221,7 @@ def _same_name(alike: Alike, value: Any, asked: Any) -> bool:
 
 def _same_option(option: Field, value: Any, asked: Any) -> bool:
     return isinstance(asked, str) and not option.differs(
-        option.normal(option.spelled(value)), option.spelled(asked)
+        option.compare_as(option.normalized(value)), option.normalized(asked)
     )
 
 

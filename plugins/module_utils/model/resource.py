@@ -65,56 +65,61 @@ class Transition:
     """A state that a user can ask for.
 
     :param to: the state that the API then shows. :param call: (object, values, options) to the call that leads there.
-    :param leaving: calls for some present states, which need another one.
-    :param due: (object, to, present state, values) to whether the call is made. By itself it is where the state is another one.
-    :param again: the option that, where it is "always", has the call made each time.
-    :param missing: values to why it cannot be made of an object that is yet to be created, or None.
-    :param uses: options that are used once otherwise, and for this.
-    :param change: (object, values) makes of the object what else the call makes of it.
-    :param reveals: whether its answer shows secrets that it has made. :param reason: what it is for, in words.
+    :param from_state: calls for some present states, which need another one.
+    :param when: (object, to, present state, values) to whether the call is made. By itself it is where the state is another one.
+    :param repeat_option: the option that, where it is "always", has the call made each time.
+    :param missing_reason: values to why it cannot be made of an object that is yet to be created, or None.
+    :param options: options that are used once otherwise, and for this.
+    :param effects: (object, values) makes of the object what else the call makes of it.
+    :param returns_secrets: whether its answer shows secrets that it has made. :param reason: what it is for, in words.
     """
 
     to: str
     call: Callable[[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]], Call]
-    leaving: Mapping[
+    from_state: Mapping[
         str, Callable[[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]], Call]
     ] = field(default_factory=dict)
-    due: Callable[[Mapping[str, Any], str, Any, Mapping[str, Any]], bool] = differs
-    again: str = ""
-    missing: Callable[[Mapping[str, Any]], str | None] = returns_none
-    uses: tuple[str, ...] = ()
-    change: Callable[[dict[str, Any], Mapping[str, Any]], None] = returns_none
-    reveals: bool = False
+    when: Callable[[Mapping[str, Any], str, Any, Mapping[str, Any]], bool] = differs
+    repeat_option: str = ""
+    missing_reason: Callable[[Mapping[str, Any]], str | None] = returns_none
+    options: tuple[str, ...] = ()
+    effects: Callable[[dict[str, Any], Mapping[str, Any]], None] = returns_none
+    returns_secrets: bool = False
     reason: str = ""
+    help: str | tuple[str, ...] = ()
 
     def repeats(self, options: Mapping[str, Any]) -> bool:
         """Made each time that it is asked for."""
-        return self.due is anyway or (bool(self.again) and options.get(self.again) == "always")
+        return self.when is anyway or (
+            bool(self.repeat_option) and options.get(self.repeat_option) == "always"
+        )
 
 
 @dataclass(frozen=True)
 class ParentResource:
     """Objects that are parts of another one, which shows them and through which their calls go.
 
-    :param option: the option that names the whole. :param path: of its list. :param source: where it shows its parts:
-    a list, or one. :param refine: brings the variants of an answer with the whole to one form.
+    :param option: the option that names the whole. :param path: of its list. :param response_path: where it shows its parts:
+    a list, or one. :param normalize: brings the variants of an answer with the whole to one form.
     """
 
     option: str
     path: str
-    source: str
-    refine: Callable[[dict[str, Any]], dict[str, Any]] = identity
+    response_path: str
+    normalize: Callable[[dict[str, Any]], dict[str, Any]] = identity
 
     def read(self, answer: Any) -> dict[str, Any]:
         """Return the whole that an answer shows, in its normal form. :raises MalformedError: it shows none."""
         check_object("it", answer)
         with as_described():
-            whole = self.refine(dict(answer))
-        found = get_path(whole, self.source)
-        check_elements(self.source, found if found is None or isinstance(found, list) else [found])
+            whole = self.normalize(dict(answer))
+        found = get_path(whole, self.response_path)
+        check_elements(
+            self.response_path, found if found is None or isinstance(found, list) else [found]
+        )
         return whole
 
-    def parts(self, whole: Mapping[str, Any]) -> list[dict[str, Any]]:
+    def children(self, whole: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The parts, each with its number, its whole, and the state of that, which is its own."""
         whole = self.read(whole)
         owner = {"id": whole["id"], "name": whole.get("name")}
@@ -133,13 +138,15 @@ class ParentResource:
         changed = {**whole}
         set_path(
             changed,
-            self.source,
-            parts if isinstance(get_path(whole, self.source), list) else next(iter(parts), None),
+            self.response_path,
+            parts
+            if isinstance(get_path(whole, self.response_path), list)
+            else next(iter(parts), None),
         )
         return changed
 
     def _shown(self, whole: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-        found = get_path(whole, self.source)
+        found = get_path(whole, self.response_path)
         return list(found) if isinstance(found, list) else [found] if found else []
 
 
@@ -149,12 +156,12 @@ class Lookup:
 
     :param names: where an element shows the names under which it is known, beside its id.
     :param members: what other objects show of it beside its id, by where the element holds it.
-    :param alike: (a name that is shown, a value) to whether they are the same, where the API changes the names it is given.
+    :param equal: (a name that is shown, a value) to whether they are the same, where the API changes the names it is given.
     :param latest: (elements of one name) to the one that stands for all of them, or None.
     :param expand: an object of the list to the elements that can be referred to.
     :param paged: whether the list knows pages (api-notes: unpaged-lists).
     :param explain: (objects, value) to why a value that looks right names nothing, or None.
-    :param coming: (objects, value, whether what new objects show late may still come) to whether the value is going to name something.
+    :param is_expected: (objects, value, whether what new objects show late may still come) to whether the value is going to name something.
     :param check: raises MalformedError where an element shows what plans need in another form.
     """
 
@@ -164,10 +171,12 @@ class Lookup:
     members: Mapping[str, str] = field(default_factory=lambda: {"name": "name"})
     expand: Callable[[Mapping[str, Any]], Iterable[Mapping[str, Any]]] = lambda obj: (obj,)
     paged: bool = True
-    alike: Callable[[Any, Any], bool] = operator.eq
+    equal: Callable[[Any, Any], bool] = operator.eq
     latest: Callable[[Sequence[Mapping[str, Any]]], Mapping[str, Any] | None] = returns_none
     explain: Callable[[Sequence[Mapping[str, Any]], str], str | None] = returns_none
-    coming: Callable[[Sequence[Mapping[str, Any]], str, Callable[[], bool]], bool] = returns_none
+    is_expected: Callable[[Sequence[Mapping[str, Any]], str, Callable[[], bool]], bool] = (
+        returns_none
+    )
     check: Callable[[Mapping[str, Any]], None] = returns_none
 
     def shown(self, element: Mapping[str, Any]) -> dict[str, Any]:
@@ -182,7 +191,7 @@ class Download:
     :param name: of the module. :param title: what messages call the part.
     :param path: where it is read, and :param source: where the answer holds it, dotted.
     :param decode: the text in the answer to what the file holds.
-    :param alike: (what the file holds, what it shall hold) to whether they are the same.
+    :param equal: (what the file holds, what it shall hold) to whether they are the same.
     """
 
     name: str
@@ -191,7 +200,7 @@ class Download:
     path: str
     source: str
     decode: Callable[[str], bytes] = str.encode
-    alike: Callable[[bytes, bytes], bool] = operator.eq
+    equal: Callable[[bytes, bytes], bool] = operator.eq
 
 
 @dataclass(frozen=True)
@@ -201,14 +210,14 @@ class SecretFile:
     :param option: the option that names the file. :param title: what messages call the secret.
     :param secret: where the object shows it, dotted.
     :param remedy: what to do if the API has made the secret and nobody has seen it.
-    :param made: values to whether the task makes the secret. :param replaces: whether a file that exists is replaced.
+    :param when: values to whether the task makes the secret. :param replaces: whether a file that exists is replaced.
     """
 
     option: str
     title: str
     secret: str
     remedy: str
-    made: Callable[[Mapping[str, Any]], bool] = anyway
+    when: Callable[[Mapping[str, Any]], bool] = anyway
     replaces: bool = False
 
 
@@ -216,18 +225,20 @@ class SecretFile:
 class Creation:
     """Another way to create than the POST of the path, taken where the option ``when`` is given.
 
-    :param call: values to the call. :param uses: the options that it carries beside ``when``.
-    :param adopt: where the answer shows the new object, dotted; "": it is the answer.
-    :param shown: where what ``when`` refers to shows the objects that it has already, dotted.
-    :param predict: (object, values) completes what it will make.
+    :param call: values to the call. :param options: the options that it carries beside ``when``.
+    :param result_path: where the answer shows the new object, dotted; "": it is the answer.
+    :param parent_list: where what ``when`` refers to shows the objects that it has already, dotted.
+    :param planned_object: (object, values) completes what it will make.
     """
 
     when: str
     call: Callable[[Mapping[str, Any]], Call]
-    uses: tuple[str, ...] = ()
-    shown: str = ""
-    adopt: str = ""
-    predict: Callable[[dict[str, Any], Mapping[str, Any]], dict[str, Any]] = lambda obj, values: obj
+    options: tuple[str, ...] = ()
+    parent_list: str = ""
+    result_path: str = ""
+    planned_object: Callable[[dict[str, Any], Mapping[str, Any]], dict[str, Any]] = (
+        lambda obj, values: obj
+    )
 
 
 @dataclass(frozen=True)
@@ -246,15 +257,17 @@ class Series:
 class Count:
     """Objects that nothing tells from each other. A task names one by its number among those that count.
 
-    :param option: the option with the number, from 1. :param uses: further options that say which objects count.
+    :param option: the option with the number, from 1. :param options: further options that say which objects count.
     :param title: the objects that count, in words.
-    :param among: (objects, values) to the objects that count, in an order that stays.
+    :param countable: (objects, values) to the objects that count, in an order that stays.
     """
 
     option: str
-    uses: tuple[str, ...]
+    options: tuple[str, ...]
     title: str
-    among: Callable[[Sequence[Mapping[str, Any]], Mapping[str, Any]], Sequence[Mapping[str, Any]]]
+    countable: Callable[
+        [Sequence[Mapping[str, Any]], Mapping[str, Any]], Sequence[Mapping[str, Any]]
+    ]
 
     def complaint(self, number: int, present: int, removal: bool) -> str | None:
         """What is wrong with a number where so many objects count, or None: only the last one is removed, and only the next one created."""
@@ -281,7 +294,7 @@ class BackReference:
     id: str
     key: str
     element: Mapping[str, Any]
-    within: str = ""
+    in_list: str = ""
     many: bool = True
     replaces: bool = True
 
@@ -300,43 +313,47 @@ class Bearers:
     relation: str
 
 
-@dataclass(frozen=True)
 class Resource:
-    """A kind of object.
+    """The description of one kind of object. A subclass describes one resource; its methods are pure.
 
-    :param shape: the keys of its objects in the API. :param nested: the forms of members that are never null (see ``complete``).
-    :param state: where an object shows its state ("" has none).
-    :param progress: where it shows how far it is on its way, in percent.
-    :param arrives: the member, a list, that no new object is without, and that may come a while after it is ready.
-    :param arrival: the name of an object to the first element of that list, as far as it is known before.
-    :param paged: whether its list knows pages. :param identities: options that find an object, the strongest first.
-    :param names: where it shows what it goes by when it is read.
-    :param standing: its objects are always there: nobody creates or removes them, and only their list shows them.
-    :param references: to objects that its objects show and no option sets. :param options: options that are not part of the object.
-    :param states: what can be asked for beside the transitions; without "present" nothing is created. A single one is no option.
-    :param running: the transitions (on, off) that an offline change is put between, by state.
-    :param switch: key of the create body that says whether it is on after its creation.
-    :param alternatives: groups of options, one of which creation needs whole.
-    :param within: where its objects are parts of others.
-    :param count: how objects are found that nothing tells from each other; its option is the weakest identity.
-    :param assume: (present object, options) to options that stand for those that the user has left out.
-    :param refine: brings the variants of an answer to one form. :param predict: completes what creation will make.
-    :param foresee: (object as it will be, present object, empty for a new one) to what can be known of it before the API shows it.
-    :param finish: last touch on a create body.
-    :param echo: a planned object to what other lists will show of it.
-    :param checks: (values, present view, empty for a new object) to what is wrong with the values, or None.
-    :param secrets: where an object shows secrets, dotted. Results show them on request only. :param token: the token of its own
-        requests, dotted.
-    :param revealed: the secrets that can be read again. :param secret_file: the file for one that a task makes.
-    :param consults: values to the keys of the lookups whose elements ``placed`` needs (``known`` of Desired).
-    :param placed: (object as it will be, Wanted) to what is wrong with where it is, or None.
-    :param protected: an object to why it cannot be changed, or None.
-    :param bearers: the users who may lose their access with a change.
-    :param lockout: (view before, empty for a new object; view after, empty for none; address that requests come from if that is
-        known) to why nothing more can be done with the token in use if it is that of a bearer, or None.
-    :param remove: (object, options) to the call that removes it, where that is not the DELETE of its path.
-    :param spellings: members of its request bodies that have another name as well: the documented name to the other one.
-    :param released: options that are emptied before its removal, which the API refuses otherwise (api-notes: delete-attached).
+    Data:
+
+    :cvar name: the module and the key of its results.
+    :cvar plural: the key of the list in the results of the ``_info`` module.
+    :cvar title: the name in messages.
+    :cvar path: the path of the list.
+    :cvar shape: the keys of an object in the API.
+    :cvar nested: the forms of members that are never null (see :func:`~.values.complete`).
+    :cvar fields: the options that are attributes of the object.
+    :cvar children: the options that are lists of elements with operations of their own.
+    :cvar updates: the PUTs, and the options that each of them carries.
+    :cvar references: references in the object that no option sets.
+    :cvar options: the options that are not attributes of the object.
+    :cvar find_by: the options that find an object, the strongest first.
+    :cvar display_names: the attributes that the option ``name`` of the ``_info`` module is compared with.
+    :cvar state_path: where an object shows its state, dotted; "" has none.
+    :cvar progress_path: where an object shows its progress in percent, dotted.
+    :cvar eventual_list: the list that every object has, and that a new object may show some time after it is ready.
+    :cvar paged: whether the list has pages.
+    :cvar states: the states that a task can ask for, besides the transitions. Without ``present``, nothing is created.
+    :cvar list_only: the objects always exist, and only the list shows them.
+    :cvar transitions: the operations that bring an object into a state, by the value of the option ``state``.
+    :cvar power_states: the transitions (on, off) around a change that needs a stop.
+    :cvar power_on_key: the key of the creation body that says whether the new object is switched on.
+    :cvar creations: other ways to create an object.
+    :cvar parent: the object that contains the objects.
+    :cvar create_requires: groups of options; a creation needs all options of one group.
+    :cvar mutually_exclusive: groups of options of which a task uses one.
+    :cvar required_together: groups of options of which a task uses all or none.
+    :cvar secrets: where an object shows secrets, dotted. Results contain them only on request.
+    :cvar readable_secrets: the secrets that can be read again.
+    :cvar secret_file: the file for a secret that a task makes.
+    :cvar token_path: where an object shows the token of its requests, dotted.
+    :cvar token_users: the users who may lose access by a change.
+    :cvar detach_before_delete: the options that are emptied before a removal (api-notes: delete-attached).
+    :cvar series: objects with one name that belong together.
+    :cvar count: how objects are found that differ in nothing but their number.
+    :cvar key_aliases: keys of request bodies that have a second name, by their documented name.
     """
 
     name: str
@@ -344,54 +361,108 @@ class Resource:
     title: str
     path: str
     shape: tuple[str, ...]
-    nested: Mapping[str, Any] = field(default_factory=dict)
+    nested: Mapping[str, Any] = {}
     fields: tuple[Field, ...] = ()
     children: tuple[Children, ...] = ()
     updates: tuple[Update, ...] = ()
     references: tuple[Reference, ...] = ()
     options: tuple[Field, ...] = ()
-    identities: tuple[str, ...] = ("name",)
-    names: tuple[str, ...] = ("name",)
-    state: str = "state"
-    progress: str = ""
-    arrives: str = ""
-    arrival: Callable[[str], Mapping[str, Any]] = lambda name: {}
+    find_by: tuple[str, ...] = ("name",)
+    display_names: tuple[str, ...] = ("name",)
+    state_path: str = "state"
+    progress_path: str = ""
+    eventual_list: str = ""
     paged: bool = True
     states: tuple[str, ...] = ("present", "absent")
-    standing: bool = False
-    transitions: Mapping[str, Transition] = field(default_factory=dict)
-    running: tuple[str, str] | None = None
-    switch: str = ""
+    list_only: bool = False
+    transitions: Mapping[str, Transition] = {}
+    power_states: tuple[str, str] | None = None
+    power_on_key: str = ""
     creations: tuple[Creation, ...] = ()
-    within: ParentResource | None = None
-    alternatives: tuple[tuple[str, ...], ...] = ()
-    exclusive: tuple[tuple[str, ...], ...] = ()
-    together: tuple[tuple[str, ...], ...] = ()
+    parent: ParentResource | None = None
+    create_requires: tuple[tuple[str, ...], ...] = ()
+    mutually_exclusive: tuple[tuple[str, ...], ...] = ()
+    required_together: tuple[tuple[str, ...], ...] = ()
     secrets: tuple[str, ...] = ()
-    revealed: tuple[str, ...] = ()
+    readable_secrets: tuple[str, ...] = ()
     secret_file: SecretFile | None = None
-    assume: Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, Any]] = (
-        lambda obj, options: {}
-    )
-    refine: Callable[[dict[str, Any]], dict[str, Any]] = identity
-    predict: Callable[[dict[str, Any], Mapping[str, Any]], dict[str, Any]] = lambda obj, values: obj
-    foresee: Callable[[dict[str, Any], Mapping[str, Any]], dict[str, Any]] = lambda obj, present: (
-        obj
-    )
-    finish: Callable[[dict[str, Any]], dict[str, Any]] = identity
-    echo: Callable[[Mapping[str, Any]], Iterable[BackReference]] = lambda obj: ()
-    checks: tuple[Callable[[Mapping[str, Any], Mapping[str, Any]], str | None], ...] = ()
-    consults: Callable[[Mapping[str, Any]], Iterable[str]] = lambda values: ()
-    placed: Callable[[Mapping[str, Any], Any], str | None] = returns_none
-    protected: Callable[[Mapping[str, Any]], str | None] = returns_none
-    token: str = ""
-    bearers: Bearers | None = None
-    lockout: Callable[[Mapping[str, Any], Mapping[str, Any], str | None], str | None] = returns_none
-    remove: Callable[[Mapping[str, Any], Mapping[str, Any]], Call] | None = None
-    released: tuple[str, ...] = ()
+    token_path: str = ""
+    token_users: Bearers | None = None
+    detach_before_delete: tuple[str, ...] = ()
     series: Series | None = None
     count: Count | None = None
-    spellings: Mapping[str, str] = field(default_factory=dict)
+    key_aliases: Mapping[str, str] = {}
+
+    # -- what a resource may override
+
+    def normalize(self, obj: dict[str, Any]) -> dict[str, Any]:
+        """Return an object of an answer in the form that all code expects."""
+        return obj
+
+    def validate(self, values: Mapping[str, Any], current: Mapping[str, Any]) -> str | None:
+        """Return what is wrong with the desired values, or None.
+
+        :param current: the view of the current object; empty for a new one.
+        """
+        return None
+
+    def validate_placement(self, obj: Mapping[str, Any], desired: Any) -> str | None:
+        """Return why the planned object cannot be where it is, or None."""
+        return None
+
+    def consulted_lookups(self, values: Mapping[str, Any]) -> Iterable[str]:
+        """Return the keys of the lookups whose elements :meth:`validate_placement` needs."""
+        return ()
+
+    def implied_options(
+        self, obj: Mapping[str, Any], options: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        """Return values for options that the task leaves out."""
+        return {}
+
+    def planned_object(self, obj: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the object that a creation with these values makes."""
+        return obj
+
+    def drop_unknown(self, obj: dict[str, Any], current: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a planned object without what is unknown until the API shows it.
+
+        :param current: empty for a new object.
+        """
+        return obj
+
+    def finalize_body(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Return the complete body of a creation."""
+        return body
+
+    def eventual_element(self, name: str) -> Mapping[str, Any]:
+        """Return the first element of the ``eventual_list`` of an object, as far as it is known before."""
+        return {}
+
+    def delete_call(self, obj: Mapping[str, Any], options: Mapping[str, Any]) -> Call:
+        """Return the operation that removes an object."""
+        return Call("DELETE", f"{self.path}/{{id}}")
+
+    def protected_reason(self, obj: Mapping[str, Any]) -> str | None:
+        """Return why an object cannot be changed, or None."""
+        return None
+
+    def back_references(self, obj: Mapping[str, Any]) -> Iterable[BackReference]:
+        """Return what other objects show of a planned object."""
+        return ()
+
+    def lockout(
+        self, before: Mapping[str, Any], after: Mapping[str, Any], address: str | None
+    ) -> str | None:
+        """Return why a change ends the access of a user, or None.
+
+        :param before: the view of the current object; empty for a new one.
+        :param after: the view of the planned object; empty if it is removed.
+        :param address: the address of this machine, if it is known.
+        """
+        return None
+
+    # -- what all resources have
 
     @property
     def all_states(self) -> list[str]:
@@ -399,40 +470,40 @@ class Resource:
         return [*self.states, *self.transitions]
 
     @property
-    def identified(self) -> bool:
+    def has_ids(self) -> bool:
         """Whether each of its objects has an id of its own."""
         return "id" in self.shape
 
     def complete(self, obj: Mapping[str, Any]) -> dict[str, Any]:
         """An object with all its members; what is not known is null or empty. A part is without what ``parts`` adds for internal use."""
         members = (
-            {key: value for key, value in obj.items() if key in self.shape} if self.within else obj
+            {key: value for key, value in obj.items() if key in self.shape} if self.parent else obj
         )
         return complete(members, {**dict.fromkeys(self.shape), **self.nested})
 
     @property
     def list_path(self) -> str:
         """The path of the list that shows its objects, or the wholes that they are parts of."""
-        return self.within.path if self.within else self.path
+        return self.parent.path if self.parent else self.path
 
     @property
-    def alone(self) -> bool:
+    def is_only_child(self) -> bool:
         """Whether there is but one in its whole, so that this finds it."""
-        return self.within is not None and not self.identities
+        return self.parent is not None and not self.find_by
 
     @property
-    def finding(self) -> tuple[str, ...]:
+    def finding_options(self) -> tuple[str, ...]:
         """The options that are needed to find an object."""
-        further = (self.within.option,) if self.within else self.count.uses if self.count else ()
-        return (*self.identities, *further)
+        further = (self.parent.option,) if self.parent else self.count.options if self.count else ()
+        return (*self.find_by, *further)
 
-    def place(self, obj: Mapping[str, Any]) -> tuple[str, str]:
+    def location(self, obj: Mapping[str, Any]) -> tuple[str, str]:
         """(list, id) of what an object is read from: itself, the whole that it is a part of, or the list that alone shows it."""
-        if self.standing:
+        if self.list_only:
             return tuple(self.path.rsplit("/", 1))
         return (
-            (self.within.path, obj[self.within.option]["id"])
-            if self.within
+            (self.parent.path, obj[self.parent.option]["id"])
+            if self.parent
             else (self.path, obj["id"])
         )
 
@@ -441,13 +512,13 @@ class Resource:
         if not isinstance(answer, Mapping):
             raise MalformedError("it is not an object")
         with as_described():
-            obj = self.refine(dict(answer))
+            obj = self.normalize(dict(answer))
         check_object("it", obj)
         for each in self.fields:
-            if each.name in self.identities:
+            if each.name in self.find_by:
                 each.check(obj)
-                if each.needed and get_path(obj, each.source) is None:
-                    raise MalformedError(f"it has no {each.source}")
+                if each.required_on_create and get_path(obj, each.response_path) is None:
+                    raise MalformedError(f"it has no {each.response_path}")
         return obj
 
     def check(self, obj: Mapping[str, Any]) -> None:
@@ -457,25 +528,27 @@ class Resource:
                 each.check(obj)
         for children in self.children:
             children.check(obj)
-        if self.state:
-            check_member(self.state, get_path(obj, self.state), (str,))
-            if not get_path(obj, self.state):
-                raise MalformedError(f"it has no {self.state}")
-        if self.progress:
-            check_member(self.progress, get_path(obj, self.progress), (int, float))
+        if self.state_path:
+            check_member(self.state_path, get_path(obj, self.state_path), (str,))
+            if not get_path(obj, self.state_path):
+                raise MalformedError(f"it has no {self.state_path}")
+        if self.progress_path:
+            check_member(self.progress_path, get_path(obj, self.progress_path), (int, float))
 
-    def untold(self, obj: Mapping[str, Any], names: Iterable[str]) -> list[str]:
+    def missing_members(self, obj: Mapping[str, Any], names: Iterable[str]) -> list[str]:
         """Return the members that each object has and by which it is looked for, and that this one does not show."""
         fields = [
-            each for each in self.fields if each.name in names or (each.needed and each.managed)
+            each
+            for each in self.fields
+            if each.name in names or (each.required_on_create and each.managed)
         ]
-        return [each.source for each in fields if not each.known(obj)] + [
-            each.place
+        return [each.response_path for each in fields if not each.is_known(obj)] + [
+            each.response_path
             for each in self.children
-            if each.needed and not isinstance(get_path(obj, each.place), list)
+            if each.required_on_create and not isinstance(get_path(obj, each.response_path), list)
         ]
 
-    def unknown(self, obj: Mapping[str, Any], options: Iterable[str]) -> list[str]:
+    def unknown_members(self, obj: Mapping[str, Any], options: Iterable[str]) -> list[str]:
         """Return the members that the options are compared with and that the object does not show."""
         asked, values = set(options), options if isinstance(options, Mapping) else {}
         fields = {each.name: each for each in self.fields if each.managed}
@@ -484,17 +557,18 @@ class Resource:
         ]
         lists = {each.name: each for each in self.children}
         members = [
-            (fields[name].place, fields[name].known(obj, values.get(name)))
+            (fields[name].location, fields[name].is_known(obj, values.get(name)))
             for name in sorted({*asked, *needed} & set(fields))
         ]
         members += [
-            (lists[name].place, lists[name].known(obj)) for name in sorted(asked & set(lists))
+            (lists[name].response_path, lists[name].is_known(obj))
+            for name in sorted(asked & set(lists))
         ]
-        if self.running:
-            members.append((self.state, bool(get_path(obj, self.state))))
+        if self.power_states:
+            members.append((self.state_path, bool(get_path(obj, self.state_path))))
         return [path for path, known in members if not known]
 
-    def shown(self, answer: Any, obj: Mapping[str, Any]) -> dict[str, Any] | None:
+    def find_in(self, answer: Any, obj: Mapping[str, Any]) -> dict[str, Any] | None:
         """An object as an answer shows it; None: it does not, or not in a form that can be used."""
         try:
             return self._shown(answer, obj)
@@ -502,17 +576,18 @@ class Resource:
             return None
 
     def _shown(self, answer: Any, obj: Mapping[str, Any]) -> dict[str, Any] | None:
-        if self.standing:
+        if self.list_only:
             shown = (
                 [self.read(each) for each in answer if isinstance(each, Mapping)]
                 if isinstance(answer, list)
                 else []
             )
-        elif not isinstance(answer, Mapping) or answer.get("id") != self.place(obj)[1]:
+        elif not isinstance(answer, Mapping) or answer.get("id") != self.location(obj)[1]:
             shown = []
         else:
             shown = [
-                self.read(each) for each in (self.within.parts(answer) if self.within else [answer])
+                self.read(each)
+                for each in (self.parent.children(answer) if self.parent else [answer])
             ]
         found = next((each for each in shown if each["id"] == obj["id"]), None)
         if found:
@@ -522,15 +597,17 @@ class Resource:
     def field(self, name: str) -> Field:
         return next(each for each in self.fields if each.name == name)
 
-    def first_state(self, state: str, values: Mapping[str, Any]) -> str:
+    def initial_state(self, state: str, values: Mapping[str, Any]) -> str:
         """The state that is asked of a new object. One that is not switched on is asked to be off, however it is created."""
         return (
-            self.running[1]
-            if self.running and state == self.states[0] and values.get(self.switch) is False
+            self.power_states[1]
+            if self.power_states
+            and state == self.states[0]
+            and values.get(self.power_on_key) is False
             else state
         )
 
-    def chosen(self, each: Field) -> bool:
+    def settable_on_create(self, each: Field) -> bool:
         """Whether a new object can be given a value, in its creation or right after it."""
         return (
             each.create
@@ -538,15 +615,19 @@ class Resource:
             or any(each.name in update.fields for update in self.updates)
         )
 
-    def called(self, obj: Mapping[str, Any], name: str) -> bool:
+    def has_name(self, obj: Mapping[str, Any], name: str) -> bool:
         """Whether an object goes by a name, as it is or as the API has changed it."""
         options = {each.name: each for each in self.fields}
-        named = [options.get(key) or Field(key) for key in self.names]
+        named = [options.get(key) or Field(key) for key in self.display_names]
         return any(not each.differs(each.view(obj), name) for each in named)
 
-    def lacking(self, objects: Iterable[Mapping[str, Any]], names: Iterable[str]) -> list[str]:
+    def missing_names(
+        self, objects: Iterable[Mapping[str, Any]], names: Iterable[str]
+    ) -> list[str]:
         """The names that none of the objects goes by."""
-        return sorted(name for name in names if not any(self.called(obj, name) for obj in objects))
+        return sorted(
+            name for name in names if not any(self.has_name(obj, name) for obj in objects)
+        )
 
     def label(self, obj: Mapping[str, Any]) -> str:
         """What messages call it: server "web1"."""
@@ -560,47 +641,49 @@ class Resource:
         )
         return view
 
-    def passing(self, obj: Mapping[str, Any]) -> bool:
+    def is_transitional(self, obj: Mapping[str, Any]) -> bool:
         """True while the object is on its way to another state."""
-        return bool(self.state) and is_transitional(get_path(obj, self.state))
+        return bool(self.state_path) and is_transitional(get_path(obj, self.state_path))
 
-    def arriving(self, obj: Mapping[str, Any], now: float) -> bool:
+    def is_incomplete(self, obj: Mapping[str, Any], now: float) -> bool:
         """True for an object so new that what it does not show may still come."""
         return (
-            bool(self.arrives)
-            and shows(obj, self.arrives)
-            and not get_path(obj, self.arrives)
+            bool(self.eventual_list)
+            and shows(obj, self.eventual_list)
+            and not get_path(obj, self.eventual_list)
             and now - created(obj) < NEW
         )
 
-    def arrived(self, obj: Mapping[str, Any], now: float) -> dict[str, Any]:
+    def completed(self, obj: Mapping[str, Any], now: float) -> dict[str, Any]:
         """An object as it will be when it shows what each new one gets."""
         planned = copy.deepcopy(dict(obj))
-        if self.arriving(obj, now) or (
-            self.arrives and self.passing(obj) and not get_path(obj, self.arrives)
+        if self.is_incomplete(obj, now) or (
+            self.eventual_list
+            and self.is_transitional(obj)
+            and not get_path(obj, self.eventual_list)
         ):
-            set_path(planned, self.arrives, [self.arrival(obj["name"])])
+            set_path(planned, self.eventual_list, [self.eventual_element(obj["name"])])
         return planned
 
-    def awaits(self, options: Mapping[str, Any]) -> bool:
+    def awaits_eventual(self, options: Mapping[str, Any]) -> bool:
         """Whether options are about what a new object may show late."""
-        places = {each.name: each.over for each in self.fields if isinstance(each, Assignment)}
-        places.update({each.name: each.place for each in self.children})
-        return bool(self.arrives) and any(
-            place == self.arrives and options.get(name) is not None
+        places = {each.name: each.for_each for each in self.fields if isinstance(each, Assignment)}
+        places.update({each.name: each.response_path for each in self.children})
+        return bool(self.eventual_list) and any(
+            place == self.eventual_list and options.get(name) is not None
             for name, place in places.items()
         )
 
-    def removing(self, obj: Mapping[str, Any]) -> bool:
+    def is_removing(self, obj: Mapping[str, Any]) -> bool:
         """True while the object is being removed."""
-        return get_path(obj, self.state or "state") in REMOVING
+        return get_path(obj, self.state_path or "state") in REMOVING
 
-    def percent(self, obj: Mapping[str, Any]) -> float | None:
+    def progress(self, obj: Mapping[str, Any]) -> float | None:
         """How far an object is on its way; None: it does not say."""
-        return percent(obj, self.progress) if self.progress else None
+        return percent(obj, self.progress_path) if self.progress_path else None
 
-    def failed(self, obj: Mapping[str, Any]) -> bool:
-        return bool(self.state) and get_path(obj, self.state) in (
+    def has_failed(self, obj: Mapping[str, Any]) -> bool:
+        return bool(self.state_path) and get_path(obj, self.state_path) in (
             "FAILED",
             "ERROR",
         )  # (api-notes: failed-state)

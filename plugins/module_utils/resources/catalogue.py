@@ -95,36 +95,42 @@ def _check_text_or_object(path: str, value: Any) -> None:
     check_member(path, value, (str, Mapping))
 
 
-FIXED_INSTANCE_SIZE = Resource(
-    name="fixed_instance_size",
-    plural="fixed_instance_sizes",
-    title="fixed instance size",
-    path="/servers/fixed_instance_sizes",
-    shape=("id", "name", "hardware"),
-    state="",
-    paged=False,
-)
+class FixedInstanceSize(Resource):
+    name = "fixed_instance_size"
+    plural = "fixed_instance_sizes"
+    title = "fixed instance size"
+    path = "/servers/fixed_instance_sizes"
+    shape = ("id", "name", "hardware")
+    state_path = ""
+    paged = False
 
-BAREMETAL_MODEL = Resource(
-    name="baremetal_model",
-    plural="baremetal_models",
-    title="bare-metal model",
-    path="/servers/baremetal_models",
-    shape=("id", "name", "hardware"),
-    state="",
-    paged=False,
-)
+
+FIXED_INSTANCE_SIZE = FixedInstanceSize()
+
+
+class BaremetalModel(Resource):
+    name = "baremetal_model"
+    plural = "baremetal_models"
+    title = "bare-metal model"
+    path = "/servers/baremetal_models"
+    shape = ("id", "name", "hardware")
+    state_path = ""
+    paged = False
+
+
+BAREMETAL_MODEL = BaremetalModel()
 
 #: Where it is offered, by id.
-AVAILABLE = (Reference("available_datacenters", to="datacenters", plain=True),)
+AVAILABLE = (Reference("available_datacenters", to="datacenters", id_only=True),)
 
-#: (api-notes: appliance-fits)
-SERVER_APPLIANCE = Resource(
-    name="server_appliance",
-    plural="server_appliances",
-    title="server appliance",
-    path="/server_appliances",
-    shape=(
+
+class ServerAppliance(Resource):
+    # (api-notes: appliance-fits)
+    name = "server_appliance"
+    plural = "server_appliances"
+    title = "server appliance"
+    path = "/server_appliances"
+    shape = (
         "id",
         "name",
         "available_datacenters",
@@ -140,31 +146,41 @@ SERVER_APPLIANCE = Resource(
         "version",
         "categories",
         "automatic_installation",
-    ),
-    nested={"licenses": (LICENSE,)},
-    state="",
-    references=AVAILABLE,
-    refine=system,
-)
+    )
+    nested = {"licenses": (LICENSE,)}
+    state_path = ""
+    references = AVAILABLE
 
-DATACENTER = Resource(
-    name="datacenter",
-    plural="datacenters",
-    title="datacenter",
-    path="/datacenters",  # (api-notes: default-datacenter)
-    shape=("id", "location", "country_code", "default"),
-    names=("country_code", "location"),
-    state="",
-    fields=(Field("country_code", alike=same_country),),
-    refine=with_country,
-)
+    def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
+        return system(obj)
 
-RECOVERY_APPLIANCE = Resource(
-    name="recovery_appliance",
-    plural="recovery_appliances",
-    title="recovery appliance",
-    path="/recovery_appliances",
-    shape=(
+
+SERVER_APPLIANCE = ServerAppliance()
+
+
+class Datacenter(Resource):
+    name = "datacenter"
+    plural = "datacenters"
+    title = "datacenter"
+    path = "/datacenters"  # (api-notes: default-datacenter)
+    shape = ("id", "location", "country_code", "default")
+    display_names = ("country_code", "location")
+    state_path = ""
+    fields = (Field("country_code", equal=same_country),)
+
+    def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
+        return with_country(obj)
+
+
+DATACENTER = Datacenter()
+
+
+class RecoveryAppliance(Resource):
+    name = "recovery_appliance"
+    plural = "recovery_appliances"
+    title = "recovery appliance"
+    path = "/recovery_appliances"
+    shape = (
         "id",
         "name",
         "os_family",
@@ -172,18 +188,23 @@ RECOVERY_APPLIANCE = Resource(
         "os_version",
         "os_architecture",
         "available_datacenters",
-    ),
-    state="",
-    references=AVAILABLE,
-    refine=system,
-)
+    )
+    state_path = ""
+    references = AVAILABLE
 
-DVD_ISO = Resource(
-    name="dvd_iso",
-    plural="dvd_isos",
-    title="DVD ISO",
-    path="/dvd_isos",
-    shape=(
+    def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
+        return system(obj)
+
+
+RECOVERY_APPLIANCE = RecoveryAppliance()
+
+
+class DvdIso(Resource):
+    name = "dvd_iso"
+    plural = "dvd_isos"
+    title = "DVD ISO"
+    path = "/dvd_isos"
+    shape = (
         "id",
         "name",
         "os_family",
@@ -193,8 +214,12 @@ DVD_ISO = Resource(
         "os_image_type",
         "type",
         "available_datacenters",
-    ),
-    state="",
-    references=AVAILABLE,
-    refine=system,
-)
+    )
+    state_path = ""
+    references = AVAILABLE
+
+    def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
+        return system(obj)
+
+
+DVD_ISO = DvdIso()

@@ -76,12 +76,6 @@ def _ports(text: str) -> tuple[int, int]:
     return int(first), int(last or first)
 
 
-def refine(policy: dict[str, Any]) -> dict[str, Any]:
-    """Rules without ports may show ports that the API has chosen (api-notes: rule-ports)."""
-    rules = policy.get("rules")
-    return {**policy, "rules": [_with_ports(rule) for rule in rules]} if rules else policy
-
-
 def _with_ports(rule: Mapping[str, Any]) -> dict[str, Any]:
     if rule.get("protocol") not in WITH_PORTS:
         return {**rule, "port_from": None, "port_to": None}
@@ -167,7 +161,7 @@ def by_protocol(
             take(rule, *([whole] if whole else PARTS.get(rule["protocol"], ())))
             or (whole and _is_paired(pairs, rule, whole))
         ):
-            pairs.append(Match(wanted=rule))
+            pairs.append(Match(desired=rule))
     for rule in wanted:
         while rule["protocol"] in WHOLE.values() and take(rule, rule["protocol"]):
             """Each of its parts may be shown as the whole."""
@@ -176,7 +170,7 @@ def by_protocol(
 
 def _is_paired(pairs: Iterable[Match], rule: Mapping[str, Any], protocol: str) -> bool:
     """Whether the element that a rule is with this protocol has a partner already: AH and ESP may be one IPSEC."""
-    return any(pair.present and _key(pair.present) == _key(rule, protocol) for pair in pairs)
+    return any(pair.current and _key(pair.current) == _key(rule, protocol) for pair in pairs)
 
 
 def _partner(
@@ -189,35 +183,12 @@ def _partner(
     )
 
 
-def protected(policy: Mapping[str, Any]) -> str | None:
-    """Default policies cannot be changed (api-notes: default-policies-protected)."""
-    if policy.get("default"):
-        return (
-            f'"{policy["name"]}" is a default firewall policy of the account, which takes addresses and nothing else. '
-            "Create a policy of your own."
-        )
-    return None
-
-
-def echo(policy: Mapping[str, Any]) -> Iterable[BackReference]:
-    """Servers show the policy of each of their addresses."""
-    for address in policy.get("server_ips") or []:
-        yield BackReference(
-            "/servers",
-            address["id"],
-            "firewall_policy",
-            {"id": policy["id"], "name": policy["name"]},
-            within="ips",
-            many=False,
-        )
-
-
-FIREWALL_POLICY = Resource(
-    name="firewall_policy",
-    plural="firewall_policies",
-    title="firewall policy",
-    path="/firewall_policies",
-    shape=(
+class FirewallPolicy(Resource):
+    name = "firewall_policy"
+    plural = "firewall_policies"
+    title = "firewall policy"
+    path = "/firewall_policies"
+    shape = (
         "id",
         "name",
         "description",
@@ -227,32 +198,32 @@ FIREWALL_POLICY = Resource(
         "rules",
         "server_ips",
         "cloudpanel_id",
-    ),
-    nested={**TEXTS, "rules": (RULE,), "server_ips": (ADDRESS,)},
-    fields=(
-        Field("name", limits=NAME, needed=True),
+    )
+    nested = {**TEXTS, "rules": (RULE,), "server_ips": (ADDRESS,)}
+    fields = (
+        Field("name", limits=NAME, required_on_create=True),
         Field("description", limits=DESCRIPTION),
-    ),
-    children=(
+    )
+    children = (
         Children(
             "rules",
-            create="rules",
-            batch=True,
-            needed=True,
-            normal=expand_port,
-            item=(
+            create_key="rules",
+            add_many=True,
+            required_on_create=True,
+            normalize=expand_port,
+            fields=(
                 Field("protocol", choices=PROTOCOLS, default="TCP"),
-                Field("port", limits=RANGE, read=""),
+                Field("port", limits=RANGE, response_key=""),
                 Field("port_from", "int", limits=PORT),
                 Field("port_to", "int", limits=PORT),
                 Field(
                     "action",
                     choices=("allow", "deny", "accept"),
                     default="allow",
-                    canonical=one_action,
-                    shown={"allow": "accept"},
+                    normalize=one_action,
+                    response_values={"allow": "accept"},
                 ),
-                Field("source", default="0.0.0.0", limits=SOURCE, canonical=one_source),
+                Field("source", default="0.0.0.0", limits=SOURCE, normalize=one_source),
                 Field("description"),
                 shown_only("id"),
             ),
@@ -266,17 +237,44 @@ FIREWALL_POLICY = Resource(
         Children(
             "server_ips",
             to="server_ips",
-            batch=True,
-            unprotected=True,
+            add_many=True,
+            allowed_when_protected=True,
             add=Call("POST", f"{SELF}/server_ips", {"server_ips": Placeholder("value")}),
             # (api-notes: no-unassign-policy)
-            stays="an address always has a policy. Give it another one: attach it there, or set firewall_policy of its "
+            not_removable_reason="an address always has a policy. Give it another one: attach it there, or set firewall_policy of its "
             "server; or set purge_server_ips to false.",
         ),
-    ),
-    updates=(Update(SELF, ("name", "description")),),
-    checks=(ports, twice),
-    refine=refine,
-    protected=protected,
-    echo=echo,
-)
+    )
+    updates = (Update(SELF, ("name", "description")),)
+
+    def validate(self, values: Mapping[str, Any], current: Mapping[str, Any]) -> str | None:
+        return ports(values, current) or twice(values, current)
+
+    def normalize(self, policy: dict[str, Any]) -> dict[str, Any]:
+        """Rules without ports may show ports that the API has chosen (api-notes: rule-ports)."""
+        rules = policy.get("rules")
+        return {**policy, "rules": [_with_ports(rule) for rule in rules]} if rules else policy
+
+    def protected_reason(self, policy: Mapping[str, Any]) -> str | None:
+        """Default policies cannot be changed (api-notes: default-policies-protected)."""
+        if policy.get("default"):
+            return (
+                f'"{policy["name"]}" is a default firewall policy of the account, which takes addresses and nothing else. '
+                "Create a policy of your own."
+            )
+        return None
+
+    def back_references(self, policy: Mapping[str, Any]) -> Iterable[BackReference]:
+        """Servers show the policy of each of their addresses."""
+        for address in policy.get("server_ips") or []:
+            yield BackReference(
+                "/servers",
+                address["id"],
+                "firewall_policy",
+                {"id": policy["id"], "name": policy["name"]},
+                in_list="ips",
+                many=False,
+            )
+
+
+FIREWALL_POLICY = FirewallPolicy()

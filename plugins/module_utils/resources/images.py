@@ -82,16 +82,6 @@ def kept(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
     return None
 
 
-def finish(body: dict[str, Any]) -> dict[str, Any]:
-    """A body has to name a server. An import names none if the task does not (api-notes: import-server)."""
-    complaint = kept(body, {})
-    if body["frequency"] != "ONCE" and "num_images" not in body:
-        complaint = f"frequency is {body['frequency']}, which needs num_images: how many of the images are kept."
-    if complaint:
-        raise ValidationError(complaint)
-    return {"server_id": "", **body}
-
-
 def only_once(_view: Mapping[str, Any], changed: Mapping[str, Any]) -> str | None:
     """A frequency only ends (api-notes: image-frequency)."""
     if changed.get("frequency") in (None, "ONCE"):
@@ -102,34 +92,12 @@ def only_once(_view: Mapping[str, Any], changed: Mapping[str, Any]) -> str | Non
     )
 
 
-def consults(values: Mapping[str, Any]) -> Iterable[str]:
-    return ("datacenters",) if values.get("frequency") not in (None, "ONCE") else ()
-
-
-def placed(image: Mapping[str, Any], wanted: Any) -> str | None:
-    """The API makes images again and again only in the default datacenter (api-notes: image-frequency)."""
-    server = wanted.values.get("server")
-    center = home(
-        server.object if server and not get_path(image, "datacenter.id") else image, wanted.known
-    )
-    if wanted.values.get("frequency") in (None, "ONCE") or center.get("default", True):
-        return None
-    return (
-        f"frequency is {wanted.values['frequency']}, and the image is in {center['country_code']}. Only images in the default datacenter "
-        "of the account are made more than once."
-    )
-
-
-def refine(image: dict[str, Any]) -> dict[str, Any]:
-    return at_place(system(image))
-
-
-IMAGE = Resource(
-    name="image",
-    plural="images",
-    title="image",
-    path="/images",
-    shape=(
+class Image(Resource):
+    name = "image"
+    plural = "images"
+    title = "image"
+    path = "/images"
+    shape = (
         "id",
         "name",
         "datacenter",
@@ -149,38 +117,80 @@ IMAGE = Resource(
         "frequency",
         "num_images",
         "creation_date",
-    ),
-    nested={**TEXTS, "datacenter": PLACE, "hdds": (HDD,), "licenses": (LICENSE,)},
-    fields=(
-        Field("name", limits=NAME, needed=True, alike=dated),
+    )
+    nested = {**TEXTS, "datacenter": PLACE, "hdds": (HDD,), "licenses": (LICENSE,)}
+    fields = (
+        Field("name", limits=NAME, required_on_create=True, equal=dated),
         Field("description", limits=DESCRIPTION),
-        Reference("server", to="servers", send="server_id", plain=True, once=True),
-        Field("frequency", choices=("ONCE", "DAILY", "WEEKLY"), initial="ONCE"),
-        Field("num_images", "int", limits=Limits(minimum=1, maximum=50), fixed=True),
-        Field("source", choices=("server", *IMPORTS), read="", once=True),
-        Field("url", limits=ADDRESS, read="", once=True),
+        Reference("server", to="servers", request_key="server_id", id_only=True, create_only=True),
+        Field("frequency", choices=("ONCE", "DAILY", "WEEKLY"), create_default="ONCE"),
+        Field("num_images", "int", limits=Limits(minimum=1, maximum=50), immutable=True),
+        Field("source", choices=("server", *IMPORTS), response_key="", create_only=True),
+        Field("url", limits=ADDRESS, response_key="", create_only=True),
         Field(
-            "iso_type", choices=("os", "app"), send="type", read="", once=True
+            "iso_type", choices=("os", "app"), request_key="type", response_key="", create_only=True
         ),  # (api-notes: image-type)
         Reference(
-            "appliance", to="server_appliances", send="os_id", read="", once=True
+            "appliance",
+            to="server_appliances",
+            request_key="os_id",
+            response_key="",
+            create_only=True,
         ),  # (api-notes: import-os)
         Reference(
-            "os", to="image_systems", send="os_id", read="", once=True, literal=IDENTIFIER
+            "os",
+            to="image_systems",
+            request_key="os_id",
+            response_key="",
+            create_only=True,
+            literal_pattern=IDENTIFIER,
         ),  # (api-notes: import-os)
         Reference(
-            "datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True
+            "datacenter",
+            to="datacenters",
+            request_key="datacenter_id",
+            response_key="datacenter",
+            immutable=True,
         ),
-    ),
-    updates=(Update("/images/{id}", ("name", "description", "frequency"), refuse=only_once),),
-    alternatives=(("server",), ("source", "url")),
-    exclusive=(("appliance", "os"),),
-    options=(Field(ALLOW_SERIES_REMOVAL, "bool", default=False),),
-    series=Series(latest, consent=ALLOW_SERIES_REMOVAL),
-    released=("frequency",),
-    checks=(origin, kept),
-    consults=consults,
-    placed=placed,
-    finish=finish,
-    refine=refine,
-)
+    )
+    updates = (Update("/images/{id}", ("name", "description", "frequency"), validate=only_once),)
+    create_requires = (("server",), ("source", "url"))
+    mutually_exclusive = (("appliance", "os"),)
+    options = (Field(ALLOW_SERIES_REMOVAL, "bool", default=False),)
+    series = Series(latest, consent=ALLOW_SERIES_REMOVAL)
+    detach_before_delete = ("frequency",)
+
+    def validate(self, values: Mapping[str, Any], current: Mapping[str, Any]) -> str | None:
+        return origin(values, current) or kept(values, current)
+
+    def consulted_lookups(self, values: Mapping[str, Any]) -> Iterable[str]:
+        return ("datacenters",) if values.get("frequency") not in (None, "ONCE") else ()
+
+    def validate_placement(self, image: Mapping[str, Any], wanted: Any) -> str | None:
+        """The API makes images again and again only in the default datacenter (api-notes: image-frequency)."""
+        server = wanted.values.get("server")
+        center = home(
+            server.object if server and not get_path(image, "datacenter.id") else image,
+            wanted.known,
+        )
+        if wanted.values.get("frequency") in (None, "ONCE") or center.get("default", True):
+            return None
+        return (
+            f"frequency is {wanted.values['frequency']}, and the image is in {center['country_code']}. Only images in the default datacenter "
+            "of the account are made more than once."
+        )
+
+    def finalize_body(self, body: dict[str, Any]) -> dict[str, Any]:
+        """A body has to name a server. An import names none if the task does not (api-notes: import-server)."""
+        complaint = kept(body, {})
+        if body["frequency"] != "ONCE" and "num_images" not in body:
+            complaint = f"frequency is {body['frequency']}, which needs num_images: how many of the images are kept."
+        if complaint:
+            raise ValidationError(complaint)
+        return {"server_id": "", **body}
+
+    def normalize(self, image: dict[str, Any]) -> dict[str, Any]:
+        return at_place(system(image))
+
+
+IMAGE = Image()

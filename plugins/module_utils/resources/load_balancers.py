@@ -61,7 +61,7 @@ def every_port_that_stays(
 ) -> str | None:
     """Rules that are not listed may stay."""
     return _every_port(
-        [pair.wanted for pair in pairs if pair.wanted], balancer.get("health_check_test")
+        [pair.desired for pair in pairs if pair.desired], balancer.get("health_check_test")
     )
 
 
@@ -90,24 +90,12 @@ def overlap(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | Non
     return None
 
 
-def echo(balancer: Mapping[str, Any]) -> Iterable[BackReference]:
-    """Servers show their balancers below their addresses."""
-    for address in balancer.get("server_ips") or []:
-        yield BackReference(
-            "/servers",
-            address["id"],
-            "load_balancers",
-            {"id": balancer["id"], "name": balancer["name"]},
-            within="ips",
-        )
-
-
-LOAD_BALANCER = Resource(
-    name="load_balancer",
-    plural="load_balancers",
-    title="load balancer",
-    path="/load_balancers",
-    shape=(
+class LoadBalancer(Resource):
+    name = "load_balancer"
+    plural = "load_balancers"
+    title = "load balancer"
+    path = "/load_balancers"
+    shape = (
         "id",
         "name",
         "state",
@@ -125,53 +113,61 @@ LOAD_BALANCER = Resource(
         "rules",
         "server_ips",
         "cloudpanel_id",
-    ),
-    nested={**TEXTS, "datacenter": PLACE, "rules": (RULE,), "server_ips": (ADDRESS,)},
-    fields=(
-        Field("name", limits=NAME, needed=True),
+    )
+    nested = {**TEXTS, "datacenter": PLACE, "rules": (RULE,), "server_ips": (ADDRESS,)}
+    fields = (
+        Field("name", limits=NAME, required_on_create=True),
         Field("description", limits=DESCRIPTION),
-        Field("health_check_test", choices=("NONE", "TCP", "HTTP", "ICMP"), initial=CHECK),
+        Field("health_check_test", choices=("NONE", "TCP", "HTTP", "ICMP"), create_default=CHECK),
         # (api-notes: balancer-limits)
-        Field("health_check_interval", "int", limits=Limits(minimum=5, maximum=300), initial=15),
+        Field(
+            "health_check_interval", "int", limits=Limits(minimum=5, maximum=300), create_default=15
+        ),
         Field("health_check_path", limits=Limits(longest=1000)),
         Field(
-            "health_check_parse", limits=Limits(longest=64), read="health_check_path_parser"
+            "health_check_parse", limits=Limits(longest=64), response_key="health_check_path_parser"
         ),  # (api-notes: health-check-parse)
-        Field("persistence", "bool", initial=False),
-        Field("persistence_time", "int", limits=Limits(minimum=30, maximum=1200), initial=1200),
-        Field("method", choices=("ROUND_ROBIN", "LEAST_CONNECTIONS"), initial="ROUND_ROBIN"),
-        Reference(
-            "datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True
+        Field("persistence", "bool", create_default=False),
+        Field(
+            "persistence_time", "int", limits=Limits(minimum=30, maximum=1200), create_default=1200
         ),
-    ),
-    children=(
+        Field("method", choices=("ROUND_ROBIN", "LEAST_CONNECTIONS"), create_default="ROUND_ROBIN"),
+        Reference(
+            "datacenter",
+            to="datacenters",
+            request_key="datacenter_id",
+            response_key="datacenter",
+            immutable=True,
+        ),
+    )
+    children = (
         Children(
             "rules",
-            create="rules",
-            batch=True,
-            needed=True,
-            item=(  # (api-notes: balancer-rule-members)
+            create_key="rules",
+            add_many=True,
+            required_on_create=True,
+            fields=(  # (api-notes: balancer-rule-members)
                 Field("protocol", choices=("TCP", "UDP"), default="TCP"),
                 Field("port_balancer", "int", limits=PORT, required=True),
                 Field("port_server", "int", limits=PORT, required=True),
-                Field("source", default="0.0.0.0", limits=SOURCE, canonical=one_source),
+                Field("source", default="0.0.0.0", limits=SOURCE, normalize=one_source),
                 shown_only("id"),
             ),
             key=("protocol", "port_balancer", "source"),
-            clash=("protocol", "port_balancer"),
-            refuse=every_port_that_stays,
+            conflict_keys=("protocol", "port_balancer"),
+            validate=every_port_that_stays,
             add=Call("POST", f"{SELF}/rules", {"rules": Placeholder("value")}),
             remove=Call("DELETE", f"{SELF}/rules/{{item.id}}"),
         ),
         Children(
             "server_ips",
             to="server_ips",
-            batch=True,
+            add_many=True,
             add=Call("POST", f"{SELF}/server_ips", {"server_ips": Placeholder("value")}),
             remove=Call("DELETE", f"{SELF}/server_ips/{{item.id}}"),
         ),
-    ),
-    updates=(
+    )
+    updates = (
         Update(
             SELF,
             (
@@ -185,11 +181,29 @@ LOAD_BALANCER = Resource(
                 "persistence_time",
                 "method",
             ),
-            beside={"persistence": "persistence_time"},
-            late=checks_ports,
+            sends_with={"persistence": "persistence_time"},  # (api-notes: persistence-time)
+            run_last=checks_ports,
         ),
-    ),  # (api-notes: persistence-time)
-    checks=(http_check, every_port, overlap),
-    refine=at_place,
-    echo=echo,
-)
+    )
+
+    def validate(self, values: Mapping[str, Any], current: Mapping[str, Any]) -> str | None:
+        return (
+            http_check(values, current) or every_port(values, current) or overlap(values, current)
+        )
+
+    def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
+        return at_place(obj)
+
+    def back_references(self, balancer: Mapping[str, Any]) -> Iterable[BackReference]:
+        """Servers show their balancers below their addresses."""
+        for address in balancer.get("server_ips") or []:
+            yield BackReference(
+                "/servers",
+                address["id"],
+                "load_balancers",
+                {"id": balancer["id"], "name": balancer["name"]},
+                in_list="ips",
+            )
+
+
+LOAD_BALANCER = LoadBalancer()

@@ -39,7 +39,7 @@ def not_one_address(servers: Sequence[Mapping[str, Any]], value: str) -> str | N
 
 def same_name(kinds: Iterable[str]) -> Callable[[Any, Any], bool]:
     """Compare a name that an object shows of another one with a name that is asked."""
-    return lambda shown, asked: any(LOOKUPS[kind].alike(shown, asked) for kind in kinds)
+    return lambda shown, asked: any(LOOKUPS[kind].equal(shown, asked) for kind in kinds)
 
 
 def address_coming(
@@ -48,8 +48,8 @@ def address_coming(
     """Whether a server has no address only because it is new (api-notes: late-addresses)."""
     return any(
         value in (each["name"], each["id"])
-        and not (each.get("ips") or SERVER.removing(each))
-        and (SERVER.passing(each) or (SERVER.arriving(each, clock.now()) and hopes()))
+        and not (each.get("ips") or SERVER.is_removing(each))
+        and (SERVER.is_transitional(each) or (SERVER.is_incomplete(each, clock.now()) and hopes()))
         for each in servers
     )
 
@@ -67,10 +67,10 @@ LOOKUPS = {
     "datacenters": Lookup(
         "datacenter",
         "/datacenters",
-        DATACENTER.names,
+        DATACENTER.display_names,
         {key: key for key in PLACE if key != "id"},
         expand=lambda center: (with_country(center),),
-        alike=same_country,
+        equal=same_country,
     ),
     "dvd_isos": Lookup("DVD ISO", "/dvd_isos", check=check_offer),
     "firewall_policies": Lookup("firewall policy", "/firewall_policies"),
@@ -80,11 +80,11 @@ LOOKUPS = {
     "image_systems": Lookup(
         "operating system", "/images/os", ("os_version", "os")
     ),  # (api-notes: import-os-list)
-    "images": Lookup("image", "/images", alike=dated, latest=latest, check=check_offer),
+    "images": Lookup("image", "/images", equal=dated, latest=latest, check=check_offer),
     "load_balancers": Lookup("load balancer", "/load_balancers"),
     "monitoring_policies": Lookup("monitoring policy", "/monitoring_policies"),
     "private_networks": Lookup("private network", "/private_networks"),
-    "public_ips": Lookup("public IP", "/public_ips", PUBLIC_IP.names, alike=same_host),
+    "public_ips": Lookup("public IP", "/public_ips", PUBLIC_IP.display_names, equal=same_host),
     "recovery_appliances": Lookup("recovery appliance", "/recovery_appliances"),
     "roles": Lookup("role", "/roles", check=described(ROLE)),
     "server_appliances": Lookup("server appliance", "/server_appliances", check=check_offer),
@@ -94,11 +94,11 @@ LOOKUPS = {
         ("ip", "server_name", "server_id"),
         {"ip": "ip", "server_name": "owner"},
         addresses,
-        alike=same_address,
+        equal=same_address,
         explain=not_one_address,
-        coming=address_coming,
+        is_expected=address_coming,
     ),
     "servers": Lookup("server", "/servers", check=described(SERVER)),
     "ssh_keys": Lookup("SSH key", "/ssh_keys"),
-    "users": Lookup("user", "/users", ("name", "short"), expand=both_names, alike=alike),
+    "users": Lookup("user", "/users", ("name", "short"), expand=both_names, equal=alike),
 }

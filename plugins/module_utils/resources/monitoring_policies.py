@@ -72,30 +72,6 @@ def thresholds() -> tuple[Field, ...]:
     )
 
 
-def refine(policy: dict[str, Any]) -> dict[str, Any]:
-    """Ports and processes show their alerts under either of two pairs of names (api-notes: alert-names)."""
-    shown = defaulted(policy, servers=[], ports=[], processes=[])
-    for name, true, false in (
-        ("ports", "RESPONDING", "NOT_RESPONDING"),
-        ("processes", "RUNNING", "NOT_RUNNING"),
-    ):
-        if name in shown:
-            shown[name] = [_alert(element, true, false) for element in shown[name]]
-    return shown
-
-
-def foresee(policy: dict[str, Any], present: Mapping[str, Any]) -> dict[str, Any]:
-    """Whether the API shows the threshold of disks without an agent is known only of a policy that has none already."""
-    if policy.get("agent") or (present and not present.get("agent")):
-        return policy
-    return {
-        **policy,
-        "thresholds": {
-            what: value for what, value in (policy.get("thresholds") or {}).items() if what != DISK
-        },
-    }
-
-
 #: What answers show for an alert while a port responds or a process runs, and for the opposite, by either vocabulary and as truth values.
 ALERTS = {
     True: True,
@@ -159,35 +135,13 @@ def twice(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
     return None
 
 
-def protected(policy: Mapping[str, Any]) -> str | None:
-    """Default policies cannot be changed (api-notes: default-policies-protected)."""
-    if policy.get("default"):
-        return (
-            f'"{policy["name"]}" is the default monitoring policy of the account, which takes and loses servers and '
-            "nothing else. Create a policy of your own."
-        )
-    return None
-
-
-def echo(policy: Mapping[str, Any]) -> Iterable[BackReference]:
-    """Servers show their policy (api-notes: one-monitoring-policy)."""
-    for server in policy.get("servers") or []:
-        yield BackReference(
-            "/servers",
-            server["id"],
-            "monitoring_policy",
-            {"id": policy["id"], "name": policy["name"]},
-            many=False,
-        )
-
-
 def _members(name: str, *item: Field, key: tuple[str, ...]) -> Children:
     return Children(
         name,
-        create=name,
-        batch=True,
-        initial=[],
-        item=(*item, shown_only("id")),
+        create_key=name,
+        add_many=True,
+        create_default=[],
+        fields=(*item, shown_only("id")),
         key=key,
         add=Call("POST", f"{SELF}/{name}", {name: Placeholder("value")}),
         change=Call(
@@ -197,12 +151,12 @@ def _members(name: str, *item: Field, key: tuple[str, ...]) -> Children:
     )
 
 
-MONITORING_POLICY = Resource(
-    name="monitoring_policy",
-    plural="monitoring_policies",
-    title="monitoring policy",
-    path="/monitoring_policies",
-    shape=(
+class MonitoringPolicy(Resource):
+    name = "monitoring_policy"
+    plural = "monitoring_policies"
+    title = "monitoring policy"
+    path = "/monitoring_policies"
+    shape = (
         "id",
         "name",
         "description",
@@ -216,23 +170,23 @@ MONITORING_POLICY = Resource(
         "ports",
         "processes",
         "cloudpanel_id",
-    ),
-    nested={
+    )
+    nested = {
         **TEXTS,
         "email": "",
         "servers": (NAMED,),
         "thresholds": dict.fromkeys(THRESHOLDS, {"warning": LEVEL, "critical": LEVEL}),
         "ports": ({"id": None},),
         "processes": ({"id": None},),
-    },
-    fields=(  # (api-notes: monitoring-required)
-        Field("name", limits=NAME, needed=True),
+    }
+    fields = (  # (api-notes: monitoring-required)
+        Field("name", limits=NAME, required_on_create=True),
         Field("description", limits=DESCRIPTION),
-        Field("email", limits=Limits(longest=128), initial="", alike=same_mailbox),
-        Field("agent", "bool", initial=False),
-        Field("thresholds", "dict", fields=thresholds(), initial=FIRST, merge=over_first),
-    ),
-    children=(
+        Field("email", limits=Limits(longest=128), create_default="", equal=same_mailbox),
+        Field("agent", "bool", create_default=False),
+        Field("thresholds", "dict", fields=thresholds(), create_default=FIRST, merge=over_first),
+    )
+    children = (
         _members(
             "ports",
             Field("protocol", choices=("TCP", "UDP"), default="TCP"),
@@ -252,16 +206,60 @@ MONITORING_POLICY = Resource(
         Children(
             "servers",
             to="servers",
-            batch=True,
-            unprotected=True,
+            add_many=True,
+            allowed_when_protected=True,
             add=Call("POST", f"{SELF}/servers", {"servers": Placeholder("value")}),
             remove=Call("DELETE", f"{SELF}/servers/{{item.id}}"),
         ),
-    ),
-    updates=(Update(SELF, ("name", "description", "email", "agent", "thresholds")),),
-    refine=refine,
-    foresee=foresee,
-    checks=(agent_needed, in_order, twice),
-    protected=protected,
-    echo=echo,
-)
+    )
+    updates = (Update(SELF, ("name", "description", "email", "agent", "thresholds")),)
+
+    def normalize(self, policy: dict[str, Any]) -> dict[str, Any]:
+        """Ports and processes show their alerts under either of two pairs of names (api-notes: alert-names)."""
+        shown = defaulted(policy, servers=[], ports=[], processes=[])
+        for name, true, false in (
+            ("ports", "RESPONDING", "NOT_RESPONDING"),
+            ("processes", "RUNNING", "NOT_RUNNING"),
+        ):
+            if name in shown:
+                shown[name] = [_alert(element, true, false) for element in shown[name]]
+        return shown
+
+    def drop_unknown(self, policy: dict[str, Any], present: Mapping[str, Any]) -> dict[str, Any]:
+        """Whether the API shows the threshold of disks without an agent is known only of a policy that has none already."""
+        if policy.get("agent") or (present and not present.get("agent")):
+            return policy
+        return {
+            **policy,
+            "thresholds": {
+                what: value
+                for what, value in (policy.get("thresholds") or {}).items()
+                if what != DISK
+            },
+        }
+
+    def validate(self, values: Mapping[str, Any], current: Mapping[str, Any]) -> str | None:
+        return agent_needed(values, current) or in_order(values, current) or twice(values, current)
+
+    def protected_reason(self, policy: Mapping[str, Any]) -> str | None:
+        """Default policies cannot be changed (api-notes: default-policies-protected)."""
+        if policy.get("default"):
+            return (
+                f'"{policy["name"]}" is the default monitoring policy of the account, which takes and loses servers and '
+                "nothing else. Create a policy of your own."
+            )
+        return None
+
+    def back_references(self, policy: Mapping[str, Any]) -> Iterable[BackReference]:
+        """Servers show their policy (api-notes: one-monitoring-policy)."""
+        for server in policy.get("servers") or []:
+            yield BackReference(
+                "/servers",
+                server["id"],
+                "monitoring_policy",
+                {"id": policy["id"], "name": policy["name"]},
+                many=False,
+            )
+
+
+MONITORING_POLICY = MonitoringPolicy()

@@ -37,7 +37,9 @@ def fixed_members(pairs: Sequence[Match], _network: Mapping[str, Any], wanted: A
     """The API would refuse a server that runs or has a snapshot only after the network has been created or changed
     (api-notes: join-network, members-without-snapshot)."""
     refs = [
-        pair.wanted or pair.present for pair in pairs if pair.element is None or pair.wanted is None
+        pair.desired or pair.current
+        for pair in pairs
+        if pair.element is None or pair.desired is None
     ]
     servers = [(ref.label, wanted.known.get(ref.id, ref.object)) for ref in refs]
     running = [
@@ -62,23 +64,12 @@ def has_snapshot(names: Sequence[str]) -> str:
     )
 
 
-def echo(network: Mapping[str, Any]) -> Iterable[BackReference]:
-    """Servers show the networks that they are members of."""
-    for server in network.get("servers") or []:
-        yield BackReference(
-            "/servers",
-            server["id"],
-            "private_networks",
-            {"id": network["id"], "name": network["name"]},
-        )
-
-
-PRIVATE_NETWORK = Resource(
-    name="private_network",
-    plural="private_networks",
-    title="private network",
-    path="/private_networks",
-    shape=(
+class PrivateNetwork(Resource):
+    name = "private_network"
+    plural = "private_networks"
+    title = "private network"
+    path = "/private_networks"
+    shape = (
         "id",
         "cloudpanel_id",
         "name",
@@ -89,34 +80,55 @@ PRIVATE_NETWORK = Resource(
         "state",
         "creation_date",
         "servers",
-    ),
-    nested={**TEXTS, "datacenter": PLACE, "servers": (NAMED,)},
-    fields=(
-        Field("name", limits=NAME, needed=True),
+    )
+    nested = {**TEXTS, "datacenter": PLACE, "servers": (NAMED,)}
+    fields = (
+        Field("name", limits=NAME, required_on_create=True),
         Field("description", limits=DESCRIPTION),
         Reference(
-            "datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True
+            "datacenter",
+            to="datacenters",
+            request_key="datacenter_id",
+            response_key="datacenter",
+            immutable=True,
         ),
-        Field("network_address", canonical=one_address),
-        Field("subnet_mask", canonical=one_mask),
-    ),
-    children=(
+        Field("network_address", normalize=one_address),
+        Field("subnet_mask", normalize=one_mask),
+    )
+    children = (
         Children(
             "servers",
             to="servers",
-            batch=True,
-            refuse=fixed_members,
-            inspected=True,
+            add_many=True,
+            validate=fixed_members,
+            needs_details=True,
             add=Call("POST", f"{SELF}/servers", {"servers": Placeholder("value")}),
             remove=Call("DELETE", f"{SELF}/servers/{{item.id}}"),
         ),
-    ),
-    updates=(
+    )
+    # (api-notes: network-name-needed)
+    updates = (
         Update(SELF, ("name", "description", "network_address", "subnet_mask"), always=("name",)),
-    ),  # (api-notes: network-name-needed)
-    options=(HOT_JOIN,),
-    together=(("network_address", "subnet_mask"),),  # (api-notes: network-address-and-mask)
-    checks=(network,),
-    refine=at_place,
-    echo=echo,
-)
+    )
+    options = (HOT_JOIN,)
+    # (api-notes: network-address-and-mask)
+    required_together = (("network_address", "subnet_mask"),)
+
+    def validate(self, values: Mapping[str, Any], current: Mapping[str, Any]) -> str | None:
+        return network(values, current)
+
+    def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
+        return at_place(obj)
+
+    def back_references(self, network: Mapping[str, Any]) -> Iterable[BackReference]:
+        """Servers show the networks that they are members of."""
+        for server in network.get("servers") or []:
+            yield BackReference(
+                "/servers",
+                server["id"],
+                "private_networks",
+                {"id": network["id"], "name": network["name"]},
+            )
+
+
+PRIVATE_NETWORK = PrivateNetwork()

@@ -17,24 +17,6 @@ from .catalogue import PLACE, at_place
 from .server_parts import TYPES, further_address
 
 
-def remove(ip: Mapping[str, Any], options: Mapping[str, Any]) -> Call:
-    """An address in use is released and removed by its server (api-notes: address-of-server); a balancer never lets go of its own
-    (api-notes: address-in-use, balancer-address)."""
-    owner = ip.get("assigned_to") or {}
-    if owner.get("type") == "LOAD_BALANCER":
-        raise ValidationError(
-            f'{ip["ip"]} is the address of the load balancer "{owner["name"]}" and goes when that is removed.'
-        )
-    if owner and options.get("number") and not options.get("id"):
-        raise ValidationError(
-            f'{ip["ip"]}, which has the number {options["number"]}, is in use by the server "{owner["name"]}". Leave the server '
-            "out of servers, or name the address by ip to take it from its server."
-        )
-    if owner:
-        return Call("DELETE", "/servers/{assigned_to.id}/ips/{id}", {"keep_ip": False})
-    return Call("DELETE", "/public_ips/{id}")
-
-
 def without_name(
     ips: Sequence[Mapping[str, Any]], values: Mapping[str, Any]
 ) -> list[Mapping[str, Any]]:
@@ -71,28 +53,12 @@ def of_server(ip: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def echo(ip: Mapping[str, Any]) -> Iterable[BackReference]:
-    """A server shows its addresses."""
-    owner = ip.get("assigned_to") or {}
-    if owner.get("type") == "SERVER":
-        yield BackReference(
-            "/servers",
-            owner["id"],
-            "ips",
-            {key: ip.get(key) for key in ("id", "ip", "type", "reverse_dns")},
-        )
-
-
-def refine(ip: dict[str, Any]) -> dict[str, Any]:
-    return defaulted(at_place(ip), reverse_dns="", assigned_to=None)
-
-
-PUBLIC_IP = Resource(
-    name="public_ip",
-    plural="public_ips",
-    title="public IP",
-    path="/public_ips",
-    shape=(
+class PublicIp(Resource):
+    name = "public_ip"
+    plural = "public_ips"
+    title = "public IP"
+    path = "/public_ips"
+    shape = (
         "id",
         "ip",
         "type",
@@ -103,36 +69,77 @@ PUBLIC_IP = Resource(
         "state",
         "creation_date",
         "cloudpanel_id",
-    ),
-    nested={"datacenter": PLACE},
-    identities=("ip", "server", "reverse_dns", "number"),
-    names=("ip", "reverse_dns"),
-    fields=(
-        Field("ip", create=False, fixed=True, canonical=one_address),
-        Field("reverse_dns", limits=Limits(longest=256), alike=same_host),
-        Field("type", choices=TYPES, fixed=True),
-        Reference("server", to="servers", send="", read="assigned_to", fixed=True),
+    )
+    nested = {"datacenter": PLACE}
+    find_by = ("ip", "server", "reverse_dns", "number")
+    display_names = ("ip", "reverse_dns")
+    fields = (
+        Field("ip", create=False, immutable=True, normalize=one_address),
+        Field("reverse_dns", limits=Limits(longest=256), equal=same_host),
+        Field("type", choices=TYPES, immutable=True),
         Reference(
-            "datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True
+            "server", to="servers", request_key="", response_key="assigned_to", immutable=True
         ),
-        Field("number", "int", limits=Limits(minimum=1), send="", read=""),
-        Field("servers", "list", elements="str", send="", read=""),
-    ),
-    creations=(
+        Reference(
+            "datacenter",
+            to="datacenters",
+            request_key="datacenter_id",
+            response_key="datacenter",
+            immutable=True,
+        ),
+        Field("number", "int", limits=Limits(minimum=1), request_key="", response_key=""),
+        Field("servers", "list", elements="str", request_key="", response_key=""),
+    )
+    creations = (
         Creation(
-            "server", further_address, uses=("type",), adopt="ips.0", shown="ips", predict=of_server
+            "server",
+            further_address,
+            options=("type",),
+            result_path="ips.0",
+            parent_list="ips",
+            planned_object=of_server,
         ),
-    ),
-    alternatives=(("reverse_dns",), ("number",)),
-    exclusive=tuple(("number", name) for name in ("ip", "server", "reverse_dns")),
-    count=Count(
+    )
+    create_requires = (("reverse_dns",), ("number",))
+    mutually_exclusive = tuple(("number", name) for name in ("ip", "server", "reverse_dns"))
+    count = Count(
         "number",
         ("datacenter", "type", "servers"),
         "such addresses without reverse DNS that are free",
         without_name,
-    ),
-    updates=(Update("/public_ips/{id}", ("reverse_dns",)),),
-    refine=refine,
-    remove=remove,
-    echo=echo,
-)
+    )
+    updates = (Update("/public_ips/{id}", ("reverse_dns",)),)
+
+    def normalize(self, ip: dict[str, Any]) -> dict[str, Any]:
+        return defaulted(at_place(ip), reverse_dns="", assigned_to=None)
+
+    def delete_call(self, ip: Mapping[str, Any], options: Mapping[str, Any]) -> Call:
+        """An address in use is released and removed by its server (api-notes: address-of-server); a balancer never lets go of its own
+        (api-notes: address-in-use, balancer-address)."""
+        owner = ip.get("assigned_to") or {}
+        if owner.get("type") == "LOAD_BALANCER":
+            raise ValidationError(
+                f'{ip["ip"]} is the address of the load balancer "{owner["name"]}" and goes when that is removed.'
+            )
+        if owner and options.get("number") and not options.get("id"):
+            raise ValidationError(
+                f'{ip["ip"]}, which has the number {options["number"]}, is in use by the server "{owner["name"]}". Leave the server '
+                "out of servers, or name the address by ip to take it from its server."
+            )
+        if owner:
+            return Call("DELETE", "/servers/{assigned_to.id}/ips/{id}", {"keep_ip": False})
+        return Call("DELETE", "/public_ips/{id}")
+
+    def back_references(self, ip: Mapping[str, Any]) -> Iterable[BackReference]:
+        """A server shows its addresses."""
+        owner = ip.get("assigned_to") or {}
+        if owner.get("type") == "SERVER":
+            yield BackReference(
+                "/servers",
+                owner["id"],
+                "ips",
+                {key: ip.get(key) for key in ("id", "ip", "type", "reverse_dns")},
+            )
+
+
+PUBLIC_IP = PublicIp()

@@ -87,7 +87,7 @@ def by_path(resources: tuple[Resource, ...]) -> dict[str, Resource]:
     """
     listed: dict[str, Resource] = {}
     for resource in resources:
-        if not resource.within:
+        if not resource.parent:
             listed.setdefault(resource.path, resource)
     return listed
 

@@ -64,21 +64,6 @@ def in_part(present: Any, asked: Any, _values: Mapping[str, Any]) -> Any:
     return deep_merge(present, asked)
 
 
-def predict(role: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Nobody knows what a new role allows (api-notes: new-role). A clone allows what its model does; neither has users
-    (api-notes: role-clone)."""
-    model = getattr(values.get("clone_of"), "object", {})
-    return {
-        **role,
-        "name": values.get("name"),
-        "description": model.get("description") or "",
-        "state": "ACTIVE",
-        "default": 0,
-        "permissions": deep_merge(UNKNOWN, model.get("permissions")),
-        "users": [],
-    }
-
-
 def clone(values: Mapping[str, Any]) -> Call:
     return Call("POST", "/roles/{clone_of.id}/clone", {"name": values["name"]})
 
@@ -90,40 +75,6 @@ def _switches(shown: Mapping[str, Any], switches: Iterable[str]) -> dict[str, An
         for switch in switches
         if switch in shown
     }
-
-
-def refine(role: dict[str, Any]) -> dict[str, Any]:
-    shown = defaulted(role, description="", users=[])  # (api-notes: description-null)
-    if isinstance(role.get("permissions"), Mapping):
-        tree = documented(role["permissions"])
-        shown["permissions"] = {
-            group: _switches(tree[group], switches)
-            for group, switches in SWITCHES.items()
-            if group in tree
-        }
-    return shown
-
-
-def protected(role: Mapping[str, Any]) -> str | None:
-    if role.get("default"):
-        return (
-            f'"{role["name"]}" is the default role of the account, which only takes and loses users. Create a role of your '
-            "own, such as a clone of it (clone_of)."
-        )
-    return None
-
-
-def echo(role: Mapping[str, Any]) -> Iterable[BackReference]:
-    """Users show their role, the first one if they have several (api-notes: role-of-user)."""
-    for user in role.get("users") or []:
-        yield BackReference(
-            "/users",
-            user["id"],
-            "roles",
-            {"id": role["id"], "name": role["name"]},
-            many=False,
-            replaces=False,
-        )
 
 
 #: Groups whose permissions a user needs to get a lost permission back.
@@ -160,32 +111,12 @@ def _less(before: Mapping[str, Any], after: Mapping[str, Any]) -> str | None:
     return f"permissions takes {', '.join(lost)} from its users" if lost else None
 
 
-def lockout(
-    before: Mapping[str, Any], after: Mapping[str, Any], _address: str | None
-) -> str | None:
-    """A user needs permissions to get permissions back."""
-    less = _less(before, after)
-    if less:
-        return less
-    if _members(before) - _members(after):
-        return "users takes that user out of the role"
-    lacking = [
-        name for name in NEEDED if not (after["enabled"] and get_path(after["permissions"], name))
-    ]
-    if _members(after) - _members(before) and lacking:
-        refuses = not after["enabled"] or any(
-            get_path(after["permissions"], name) is False for name in lacking
-        )
-        return f"users moves that user into the role, which {'does not' if refuses else 'is not known to'} allow {', '.join(lacking)}"
-    return None
-
-
-ROLE = Resource(
-    name="role",
-    plural="roles",
-    title="role",
-    path="/roles",
-    shape=(
+class Role(Resource):
+    name = "role"
+    plural = "roles"
+    title = "role"
+    path = "/roles"
+    shape = (
         "id",
         "name",
         "description",
@@ -194,10 +125,10 @@ ROLE = Resource(
         "creation_date",
         "users",
         "permissions",
-    ),
-    nested={**TEXTS, "users": (NAMED,)},
-    fields=(
-        Field("name", limits=NAME, needed=True),
+    )
+    nested = {**TEXTS, "users": (NAMED,)}
+    fields = (
+        Field("name", limits=NAME, required_on_create=True),
         Field("description", create=False),  # (api-notes: role-creation)
         ENABLED,
         Field(
@@ -205,38 +136,101 @@ ROLE = Resource(
             "dict",
             create=False,
             merge=in_part,
-            exact="exact_permissions",
-            initial=NOTHING,
+            replace_option="exact_permissions",
+            create_default=NOTHING,
             fields=tuple(
                 Field(group, "dict", fields=tuple(Field(switch, "bool") for switch in switches))
                 for group, switches in SWITCHES.items()
             ),
         ),
-        Reference("clone_of", to="roles", read="", once=True, inspected=True),
-    ),
-    children=(
+        Reference("clone_of", to="roles", response_key="", create_only=True, needs_details=True),
+    )
+    children = (
         Children(
             "users",
             to="users",
-            batch=True,
-            unprotected=True,
+            add_many=True,
+            allowed_when_protected=True,
             add=Call("POST", f"{SELF}/users", {"users": Placeholder("value")}),
             remove=Call("DELETE", f"{SELF}/users/{{item.id}}"),
         ),
-    ),
-    updates=(
+    )
+    updates = (
         Update(SELF, ("name", "description", "enabled")),
         Update(
-            f"{SELF}/permissions", ("permissions",), anew=True, bare=True
+            f"{SELF}/permissions", ("permissions",), resend_after_create=True, raw_body=True
         ),  # (api-notes: role-permissions-body)
-    ),
-    creations=(Creation("clone_of", clone),),
-    options=(Field("exact_permissions", "bool", default=False), ALLOW_LOCKOUT),
-    spellings=OTHER_NAMES,
-    predict=predict,
-    refine=refine,
-    protected=protected,
-    echo=echo,
-    bearers=replace(ITSELF, ids=affected, relation="decides on the permissions of the user"),
-    lockout=lockout,
-)
+    )
+    creations = (Creation("clone_of", clone),)
+    options = (Field("exact_permissions", "bool", default=False), ALLOW_LOCKOUT)
+    key_aliases = OTHER_NAMES
+    token_users = replace(ITSELF, ids=affected, relation="decides on the permissions of the user")
+
+    def planned_object(self, role: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+        """Nobody knows what a new role allows (api-notes: new-role). A clone allows what its model does; neither has users
+        (api-notes: role-clone)."""
+        model = getattr(values.get("clone_of"), "object", {})
+        return {
+            **role,
+            "name": values.get("name"),
+            "description": model.get("description") or "",
+            "state": "ACTIVE",
+            "default": 0,
+            "permissions": deep_merge(UNKNOWN, model.get("permissions")),
+            "users": [],
+        }
+
+    def normalize(self, role: dict[str, Any]) -> dict[str, Any]:
+        shown = defaulted(role, description="", users=[])  # (api-notes: description-null)
+        if isinstance(role.get("permissions"), Mapping):
+            tree = documented(role["permissions"])
+            shown["permissions"] = {
+                group: _switches(tree[group], switches)
+                for group, switches in SWITCHES.items()
+                if group in tree
+            }
+        return shown
+
+    def protected_reason(self, role: Mapping[str, Any]) -> str | None:
+        if role.get("default"):
+            return (
+                f'"{role["name"]}" is the default role of the account, which only takes and loses users. Create a role of your '
+                "own, such as a clone of it (clone_of)."
+            )
+        return None
+
+    def back_references(self, role: Mapping[str, Any]) -> Iterable[BackReference]:
+        """Users show their role, the first one if they have several (api-notes: role-of-user)."""
+        for user in role.get("users") or []:
+            yield BackReference(
+                "/users",
+                user["id"],
+                "roles",
+                {"id": role["id"], "name": role["name"]},
+                many=False,
+                replaces=False,
+            )
+
+    def lockout(
+        self, before: Mapping[str, Any], after: Mapping[str, Any], _address: str | None
+    ) -> str | None:
+        """A user needs permissions to get permissions back."""
+        less = _less(before, after)
+        if less:
+            return less
+        if _members(before) - _members(after):
+            return "users takes that user out of the role"
+        lacking = [
+            name
+            for name in NEEDED
+            if not (after["enabled"] and get_path(after["permissions"], name))
+        ]
+        if _members(after) - _members(before) and lacking:
+            refuses = not after["enabled"] or any(
+                get_path(after["permissions"], name) is False for name in lacking
+            )
+            return f"users moves that user into the role, which {'does not' if refuses else 'is not known to'} allow {', '.join(lacking)}"
+        return None
+
+
+ROLE = Role()

@@ -16,7 +16,7 @@ from ..model.values import Placeholder
 from .catalogue import NAMED
 from .servers import SERVER, refine
 
-OWNER = Reference("server", to="servers", send="", read="server", required=True)
+OWNER = Reference("server", to="servers", request_key="", response_key="server", required=True)
 
 
 def text(value: str | None) -> str:
@@ -41,7 +41,7 @@ def further_address(values: Mapping[str, Any]) -> Call:
 
 def add_address(values: Mapping[str, Any]) -> Call:
     """One address at a time: a number beyond the next one is a slip."""
-    count = len(SERVER_IP.within.parts(values["server"].object))
+    count = len(SERVER_IP.parent.children(values["server"].object))
     if values.get("ip"):
         raise ValidationError(
             f'server "{values["server"].label}" has no address {values["ip"]}, and an address cannot be chosen: leave ip '
@@ -57,7 +57,7 @@ def add_address(values: Mapping[str, Any]) -> Call:
 
 def new_address(address: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     """A new address has the policy of the server's first one (api-notes: new-address-policy)."""
-    others = SERVER_IP.within.parts(values["server"].object)
+    others = SERVER_IP.parent.children(values["server"].object)
     server = values["server"]
     return {
         **address,
@@ -69,20 +69,13 @@ def new_address(address: dict[str, Any], values: Mapping[str, Any]) -> dict[str,
     }
 
 
-def release(_address: Mapping[str, Any], options: Mapping[str, Any]) -> Call:
-    """Say in each known place that the address is kept: in another one it would be lost
-    (api-notes: keep-address, delete-with-body)."""
-    keeps = bool(options.get("keep_ip"))
-    return Call("DELETE", ADDRESS, {"keep_ip": keeps}, {"keep_ip": "true"} if keeps else None)
-
-
-SERVER_IP = Resource(
-    name="server_ip",
-    plural="server_ips",
-    title="server address",
-    path="/server_ips",
-    state="status.state",
-    shape=(
+class ServerIp(Resource):
+    name = "server_ip"
+    plural = "server_ips"
+    title = "server address"
+    path = "/server_ips"
+    state_path = "status.state"
+    shape = (
         "id",
         "ip",
         "type",
@@ -92,28 +85,32 @@ SERVER_IP = Resource(
         "load_balancers",
         "number",
         "server",
-    ),
-    nested={"load_balancers": (NAMED,), "server": NAMED},
-    within=ParentResource("server", SERVER.path, "ips", refine),
-    identities=("ip", "number", "reverse_dns"),
-    fields=(
+    )
+    nested = {"load_balancers": (NAMED,), "server": NAMED}
+    parent = ParentResource("server", SERVER.path, "ips", refine)
+    find_by = ("ip", "number", "reverse_dns")
+    fields = (
         OWNER,
-        Field("ip", create=False, fixed=True, canonical=one_address),
+        Field("ip", create=False, immutable=True, normalize=one_address),
         Field("number", "int", create=False, limits=Limits(minimum=1)),
-        Field("type", choices=TYPES, create=False, fixed=True),
+        Field("type", choices=TYPES, create=False, immutable=True),
         # (api-notes: reverse-dns-form)
         Field(
-            "reverse_dns", create=False, limits=Limits(longest=256), normal=text, alike=same_host
+            "reverse_dns",
+            create=False,
+            limits=Limits(longest=256),
+            compare_as=text,
+            equal=same_host,
         ),
         Assignment(
             "firewall_policy",
             to="firewall_policies",
             create=False,
-            read="firewall_policy",
+            response_key="firewall_policy",
             assign=Call("PUT", f"{ADDRESS}/firewall_policy", {"id": Placeholder("value")}),
         ),
-    ),
-    children=(
+    )
+    children = (
         Children(
             "load_balancers",
             to="load_balancers",
@@ -122,12 +119,19 @@ SERVER_IP = Resource(
             ),
             remove=Call("DELETE", f"{ADDRESS}/load_balancers/{{item.id}}"),
         ),
-    ),
-    updates=(Update("/public_ips/{id}", ("reverse_dns",)),),
-    creations=(Creation("server", add_address, predict=new_address),),
-    options=(Field("keep_ip", "bool", default=False),),
-    remove=release,
-)
+    )
+    updates = (Update("/public_ips/{id}", ("reverse_dns",)),)
+    creations = (Creation("server", add_address, planned_object=new_address),)
+    options = (Field("keep_ip", "bool", default=False),)
+
+    def delete_call(self, _address: Mapping[str, Any], options: Mapping[str, Any]) -> Call:
+        """Say in each known place that the address is kept: in another one it would be lost
+        (api-notes: keep-address, delete-with-body)."""
+        keeps = bool(options.get("keep_ip"))
+        return Call("DELETE", ADDRESS, {"keep_ip": keeps}, {"keep_ip": "true"} if keeps else None)
+
+
+SERVER_IP = ServerIp()
 
 
 # -- snapshots
@@ -154,22 +158,24 @@ def nothing_to_restore(values: Mapping[str, Any]) -> str:
     return f'server "{values["server"].label}" has no snapshot to restore. Take one before, with state present.'
 
 
-def discard(_snapshot: Mapping[str, Any], _options: Mapping[str, Any]) -> Call:
-    return Call("DELETE", f"{SNAPSHOT}/{{id}}")
+class ServerSnapshot(Resource):
+    name = "server_snapshot"
+    plural = "server_snapshots"
+    title = "server snapshot"
+    path = "/server_snapshots"
+    state_path = "status.state"
+    shape = ("id", "creation_date", "deletion_date", "server")
+    nested = {"server": NAMED}
+    parent = ParentResource("server", SERVER.path, "snapshot", refine)
+    find_by = ()
+    fields = (OWNER,)
+    creations = (Creation("server", take, planned_object=taken),)
+    transitions = {
+        "restored": Transition("", restore, when=anyway, missing_reason=nothing_to_restore)
+    }
+
+    def delete_call(self, _snapshot: Mapping[str, Any], _options: Mapping[str, Any]) -> Call:
+        return Call("DELETE", f"{SNAPSHOT}/{{id}}")
 
 
-SERVER_SNAPSHOT = Resource(
-    name="server_snapshot",
-    plural="server_snapshots",
-    title="server snapshot",
-    path="/server_snapshots",
-    state="status.state",
-    shape=("id", "creation_date", "deletion_date", "server"),
-    nested={"server": NAMED},
-    within=ParentResource("server", SERVER.path, "snapshot", refine),
-    identities=(),
-    fields=(OWNER,),
-    creations=(Creation("server", take, predict=taken),),
-    transitions={"restored": Transition("", restore, due=anyway, missing=nothing_to_restore)},
-    remove=discard,
-)
+SERVER_SNAPSHOT = ServerSnapshot()

@@ -97,34 +97,6 @@ def _address(ip: Mapping[str, Any]) -> dict[str, Any]:
     return shown
 
 
-def predict(server: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """A server comes with an address, and a fixed size or a model with its hardware. The API chooses a policy where none is named
-    (api-notes: default-policy-by-system)."""
-    size = getattr(values.get("fixed_instance_size") or values.get("baremetal_model"), "object", {})
-    kind = "baremetal" if values.get("baremetal_model") else "cloud"
-    offered = size.get("hardware") or {}
-    hardware = {
-        **server["hardware"],
-        "vcore": offered.get("core"),
-        **{key: offered[key] for key in server["hardware"] if key in offered},
-        "hdds": planned_disks(values, offered.get("hdds")),
-        "baremetal_model_id": None,
-        "fixed_instance_size_id": None,
-    }
-    ip = values.get("public_ip")
-    return {
-        **server,
-        "server_type": kind,
-        "hardware": hardware,
-        "ips": [
-            {
-                **planned_address(str(values.get("name"))),
-                **({"id": ip.id, "ip": ip.label} if ip else {}),
-            }
-        ],
-    }
-
-
 def planned_address(name: str) -> dict[str, Any]:
     """The address of a new server."""
     return {
@@ -151,47 +123,10 @@ def planned_disks(values: Mapping[str, Any], offered: Any) -> list[dict[str, Any
     ]
 
 
-def finish(body: dict[str, Any]) -> dict[str, Any]:
-    """Key texts have a member of their own beside the ids of keys (api-notes: key-members); the main disk comes first
-    (api-notes: first-disk-main); a model says the kind (api-notes: hardware-kinds)."""
-    keys = body.pop("public_key", None)
-    disks = body["hardware"].get("hdds")
-    if disks is not None:
-        if not any(disk["is_main"] for disk in disks):
-            raise ValidationError("hdds has no disk with is_main: true; a new server needs one.")
-        disks.sort(key=lambda disk: not disk["is_main"])
-    if body["hardware"].get("baremetal_model_id"):
-        body["server_type"] = "baremetal"
-    return {**body, **key_members(keys)}
-
-
 def key_members(keys: Sequence[str] | None) -> dict[str, Any]:
     texts = [key for key in keys or () if " " in key]
     ids = [key for key in keys or () if key not in texts]
     return {**({"public_key": ids} if ids else {}), **({"rsa_key": texts[0]} if texts else {})}
-
-
-def echo(server: Mapping[str, Any]) -> Iterable[BackReference]:
-    """What policies, balancers, networks and the list of addresses show of a server."""
-    owner = {"id": server["id"], "name": server["name"]}
-    for ip in server.get("ips") or []:
-        assigned = {"id": ip["id"], "ip": ip["ip"], "server_name": server["name"]}
-        own = {key: ip.get(key) for key in ("id", "ip", "type", "reverse_dns")}
-        yield BackReference(
-            "/public_ips", ip["id"], "", {**own, "assigned_to": {**owner, "type": "SERVER"}}
-        )
-        if get_path(ip, "firewall_policy.id"):
-            yield BackReference(
-                "/firewall_policies", ip["firewall_policy"]["id"], "server_ips", assigned
-            )
-        for balancer in ip.get("load_balancers") or []:
-            yield BackReference("/load_balancers", balancer["id"], "server_ips", assigned)
-    for network in server.get("private_networks") or []:
-        yield BackReference("/private_networks", network["id"], "servers", owner)
-    if server.get("monitoring_policy"):
-        yield BackReference(
-            "/monitoring_policies", server["monitoring_policy"]["id"], "servers", owner
-        )
 
 
 # -- hardware
@@ -321,10 +256,10 @@ def losing_data(pairs: Sequence[Match], server: Mapping[str, Any], wanted: Any) 
     """Disks only grow (api-notes: disks-grow), the main one stays (api-notes: main-disk-stays), and a disk is removed with its data only
     where allow_disk_removal says so."""
     for pair in pairs:
-        if pair.present and pair.wanted and pair.wanted["size"] < pair.present["size"]:
-            return _too_small(pair.present, pair.wanted)
-    spare = [pair.present for pair in pairs if pair.wanted is None]
-    extra = [pair.wanted for pair in pairs if pair.present is None]
+        if pair.current and pair.desired and pair.desired["size"] < pair.current["size"]:
+            return _too_small(pair.current, pair.desired)
+    spare = [pair.current for pair in pairs if pair.desired is None]
+    extra = [pair.desired for pair in pairs if pair.current is None]
     if any(_role(disk) for disk in spare):
         return "hdds has no disk with is_main: true. The main disk of a server cannot be removed; list it as well."
     if spare and extra:
@@ -354,7 +289,7 @@ def snapshot_in_the_way(
 ) -> str | None:
     """The API would refuse it only after the server has been stopped (api-notes: members-without-snapshot)."""
     if server.get("snapshot") and any(
-        pair.element is None or pair.wanted is None for pair in pairs
+        pair.element is None or pair.desired is None for pair in pairs
     ):
         return f"private_networks: {has_snapshot([server['name']])} Remove it first, with server_snapshot."
     return None
@@ -389,7 +324,7 @@ def at_any_address(
     pairs = []
     for ref in wanted:
         holders = [Match(present, element, ref) for present, element in elements if present == ref]
-        pairs += holders or [Match(wanted=ref)]
+        pairs += holders or [Match(desired=ref)]
     return pairs + [
         Match(present, element) for present, element in elements if present not in wanted
     ]
@@ -495,16 +430,6 @@ STOP_METHOD = Placeholder("options.stop_method")
 REBOOT = _action("REBOOT", method=STOP_METHOD)
 
 
-def present_image(server: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
-    """A server that is rebuilt always and without an appliance gets the one that its image is named after.
-
-    The id of the image is that of an installed copy, which the API does not install again (api-notes: image-ids).
-    """
-    image = ref_of(server.get("image"))
-    rebuilds = options.get("state") == "rebuilt" and options.get("rebuild") == "always"
-    return {"appliance": image.label} if rebuilds and image and not options.get("appliance") else {}
-
-
 def rebuild(
     server: Mapping[str, Any], values: Mapping[str, Any], _options: Mapping[str, Any]
 ) -> Call:
@@ -597,22 +522,14 @@ def cloned(server: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def placed(server: Mapping[str, Any], wanted: Any) -> str | None:
-    """What is installed or loaded has to be offered where the server is (api-notes: server-in-datacenter)."""
-    center = home(server, wanted.known)
-    return elsewhere(
-        "appliance", [wanted.values.get("appliance")], center, SERVER.title
-    ) or elsewhere("dvd", [wanted.values.get("dvd")], center, SERVER.title)
-
-
-SERVER = Resource(
-    name="server",
-    plural="servers",
-    title="server",
-    path="/servers",
-    state="status.state",
-    progress="status.percent",
-    shape=(
+class Server(Resource):
+    name = "server"
+    plural = "servers"
+    title = "server"
+    path = "/servers"
+    state_path = "status.state"
+    progress_path = "status.percent"
+    shape = (
         "id",
         "cloudpanel_id",
         "name",
@@ -631,70 +548,110 @@ SERVER = Resource(
         "alerts",
         "monitoring_policy",
         "private_networks",
-    ),
-    nested={**TEXTS, **FORM},
-    secrets=("first_password",),
-    revealed=("first_password",),
-    fields=(
-        Field("name", limits=NAME, needed=True),
+    )
+    nested = {**TEXTS, **FORM}
+    secrets = ("first_password",)
+    readable_secrets = ("first_password",)
+    fields = (
+        Field("name", limits=NAME, required_on_create=True),
         Field("description", limits=DESCRIPTION),
-        Field("server_type", choices=("cloud", "baremetal"), fixed=True),
+        Field("server_type", choices=("cloud", "baremetal"), immutable=True),
         Reference(
             "appliance",
             to="server_appliances",
-            also=("images",),
-            send="appliance_id",
-            read="image",
-            once=True,
-            needed=True,
-            alike=same_image,
+            fallback=("images",),
+            request_key="appliance_id",
+            response_key="image",
+            create_only=True,
+            required_on_create=True,
+            equal=same_image,
         ),
         Reference(
-            "datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True
+            "datacenter",
+            to="datacenters",
+            request_key="datacenter_id",
+            response_key="datacenter",
+            immutable=True,
         ),
         Reference(
             "fixed_instance_size",
             to="fixed_instance_sizes",
-            send="hardware.fixed_instance_size_id",
-            plain=True,
+            request_key="hardware.fixed_instance_size_id",
+            id_only=True,
         ),
         Reference(
             "baremetal_model",
             to="baremetal_models",
-            send="hardware.baremetal_model_id",
-            plain=True,
-            fixed=True,
+            request_key="hardware.baremetal_model_id",
+            id_only=True,
+            immutable=True,
         ),
-        Field("vcore", "int", limits=PROCESSORS, send="hardware.vcore"),
-        Field("cores_per_processor", "int", limits=PROCESSORS, send="hardware.cores_per_processor"),
-        Field("ram", "float", limits=Limits(minimum=1, maximum=128, step=0.5), send="hardware.ram"),
+        Field("vcore", "int", limits=PROCESSORS, request_key="hardware.vcore"),
+        Field(
+            "cores_per_processor",
+            "int",
+            limits=PROCESSORS,
+            request_key="hardware.cores_per_processor",
+        ),
+        Field(
+            "ram",
+            "float",
+            limits=Limits(minimum=1, maximum=128, step=0.5),
+            request_key="hardware.ram",
+        ),
         Reference(
             "ssh_keys",
             "list",
             elements="str",
             to="ssh_keys",
-            send="public_key",
-            read="",
-            once=True,
-            literal=KEY_TEXT,
+            request_key="public_key",
+            response_key="",
+            create_only=True,
+            literal_pattern=KEY_TEXT,
         ),
         # (api-notes: password-limits, ssh-password-default)
-        Field("password", secret=True, limits=Limits(shortest=8, longest=64), read="", once=True),
-        Field("ssh_password", "bool", once=True),
-        Field("user_data", secret=True, read="", once=True),
-        Field("user_data_content_type", choices=("sh", "yaml", "txt", "cdm"), read="", once=True),
-        Field("power_on", "bool", send="", read="", once=True),
-        Reference("clone_of", to="servers", send="", read="", once=True, inspected=True),
-        Reference("recovery_appliance", to="recovery_appliances", send="", read="", once=True),
-        Reference("public_ip", to="public_ips", send="ip_id", read="", once=True),
+        Field(
+            "password",
+            sensitive=True,
+            limits=Limits(shortest=8, longest=64),
+            response_key="",
+            create_only=True,
+        ),
+        Field("ssh_password", "bool", create_only=True),
+        Field("user_data", sensitive=True, response_key="", create_only=True),
+        Field(
+            "user_data_content_type",
+            choices=("sh", "yaml", "txt", "cdm"),
+            response_key="",
+            create_only=True,
+        ),
+        Field("power_on", "bool", request_key="", response_key="", create_only=True),
+        Reference(
+            "clone_of",
+            to="servers",
+            request_key="",
+            response_key="",
+            create_only=True,
+            needs_details=True,
+        ),
+        Reference(
+            "recovery_appliance",
+            to="recovery_appliances",
+            request_key="",
+            response_key="",
+            create_only=True,
+        ),
+        Reference(
+            "public_ip", to="public_ips", request_key="ip_id", response_key="", create_only=True
+        ),
         Assignment(
             "firewall_policy",
             to="firewall_policies",
-            send="firewall_policy_id",
-            read="firewall_policy",
-            over="ips",
-            literal="0",
-            normal=no_policy,
+            request_key="firewall_policy_id",
+            response_key="firewall_policy",
+            for_each="ips",
+            literal_pattern="0",
+            compare_as=no_policy,
             assign=Call(
                 "PUT", f"{SELF}/ips/{{item.id}}/firewall_policy", {"id": Placeholder("value")}
             ),
@@ -702,8 +659,8 @@ SERVER = Resource(
         Assignment(
             "monitoring_policy",
             to="monitoring_policies",
-            send="monitoring_policy_id",
-            read="monitoring_policy",
+            request_key="monitoring_policy_id",
+            response_key="monitoring_policy",
             assign=Call(
                 "POST", "/monitoring_policies/{value}/servers", {"servers": [Placeholder("id")]}
             ),
@@ -712,30 +669,30 @@ SERVER = Resource(
         Assignment(
             "dvd",
             to="dvd_isos",
-            also=("images",),
+            fallback=("images",),
             create=False,
-            send="",
-            read="dvd",
+            request_key="",
+            response_key="dvd",
             assign=Call("PUT", f"{SELF}/dvd", {"id": Placeholder("value")}),
             clear=Call("DELETE", f"{SELF}/dvd"),
         ),
-    ),
-    children=(
+    )
+    children = (
         Children(
             "hdds",
-            source="hardware.hdds",
-            create="hardware.hdds",
-            beside="vcore",
-            batch=True,
-            foreign="block_storages",
-            item=(
+            response_key="hardware.hdds",
+            create_key="hardware.hdds",
+            create_requires="vcore",
+            add_many=True,
+            exclude="block_storages",
+            fields=(
                 Field("size", "int", required=True, limits=DISK),
                 Field("is_main", "bool", default=False),
                 shown_only("id"),
             ),
             key=("size",),
             match=by_size,
-            refuse=losing_data,
+            validate=losing_data,
             add=Call("POST", f"{SELF}/hardware/hdds", {"hdds": Placeholder("value")}),
             change=Call(
                 "PUT", f"{SELF}/hardware/hdds/{{item.id}}", {"size": Placeholder("value.size")}
@@ -745,12 +702,12 @@ SERVER = Resource(
         Children(
             "load_balancers",
             to="load_balancers",
-            source="ips",
-            read=balancers,
-            write=set_balancers,
+            response_key="ips",
+            read_elements=balancers,
+            write_elements=set_balancers,
             match=at_any_address,
-            refuse=without_address,
-            first="load_balancer_id",
+            validate=without_address,
+            create_first_key="load_balancer_id",
             add=Call(
                 "POST",
                 f"{SELF}/ips/{{ips.0.id}}/load_balancers",
@@ -761,39 +718,39 @@ SERVER = Resource(
         Children(
             "private_networks",
             to="private_networks",
-            offline="change its private networks",
-            online="hot_join",
-            refuse=snapshot_in_the_way,
+            requires_stop="change its private networks",
+            no_stop_option="hot_join",
+            validate=snapshot_in_the_way,
             add=Call("POST", f"{SELF}/private_networks", {"id": Placeholder("value")}),
             remove=Call("DELETE", f"{SELF}/private_networks/{{item.id}}"),
         ),
-    ),
-    updates=(
+    )
+    updates = (
         Update(
             SELF, ("name", "description"), always=("name", "description")
         ),  # (api-notes: update-server-both)
         Update(
             f"{SELF}/hardware",
             ("fixed_instance_size",),
-            offline=offline_change,
-            rests=True,
+            requires_stop=offline_change,
+            run_while_stopped=True,
             remedy=STOP_TO_GROW,
-            refuse=no_resize,
-            change=resized,
+            validate=no_resize,
+            effects=resized,
         ),
         # (api-notes: hardware-update)
         Update(
             f"{SELF}/hardware",
             ("vcore", "cores_per_processor", "ram"),
             always=("vcore", "cores_per_processor", "ram"),
-            offline=offline_change,
-            rests=True,
+            requires_stop=offline_change,
+            run_while_stopped=True,
             remedy=STOP_TO_GROW,
-            refuse=bare_metal,
-            change=own_hardware,
+            validate=bare_metal,
+            effects=own_hardware,
         ),
-    ),
-    options=(
+    )
+    options = (
         Field("allow_stop", "bool", default=False),
         HOT_JOIN,
         Field("stop_to_grow", "bool", default=False),
@@ -801,45 +758,145 @@ SERVER = Resource(
         Field("rebuild", choices=("always", "on_change"), default="on_change"),
         Field("stop_method", choices=("SOFTWARE", "HARDWARE"), default="SOFTWARE"),
         Field("keep_ips", "bool", default=False),
-    ),
-    transitions={
-        "running": Transition("POWERED_ON", _action("POWER_ON"), leaving={ON_RECOVERY: REBOOT}),
+    )
+    transitions = {
+        "running": Transition("POWERED_ON", _action("POWER_ON"), from_state={ON_RECOVERY: REBOOT}),
         "stopped": Transition("POWERED_OFF", _action("POWER_OFF", method=STOP_METHOD)),
         "restarted": Transition(
-            "POWERED_ON", REBOOT, leaving={"POWERED_OFF": _action("POWER_ON")}, due=anyway
+            "POWERED_ON", REBOOT, from_state={"POWERED_OFF": _action("POWER_ON")}, when=anyway
         ),
         "rebuilt": Transition(
             "POWERED_ON",
             rebuild,
-            due=from_another_image,
-            again="rebuild",
-            change=installed,
-            reveals=True,
-            uses=("appliance", "password", "ssh_password", "ssh_keys"),
+            when=from_another_image,
+            repeat_option="rebuild",
+            effects=installed,
+            returns_secrets=True,
+            options=("appliance", "password", "ssh_password", "ssh_keys"),
         ),
-        "recovery": Transition(ON_RECOVERY, recover, uses=("recovery_appliance",)),
-    },
-    running=("running", "stopped"),
-    switch="power_on",
-    arrives="ips",
-    arrival=planned_address,
-    creations=(Creation("clone_of", clone, uses=("datacenter",), predict=cloned),),
-    alternatives=(
+        "recovery": Transition(ON_RECOVERY, recover, options=("recovery_appliance",)),
+    }
+    power_states = ("running", "stopped")
+    power_on_key = "power_on"
+    eventual_list = "ips"
+    creations = (Creation("clone_of", clone, options=("datacenter",), planned_object=cloned),)
+    create_requires = (
         ("fixed_instance_size",),
         ("baremetal_model",),
         ("vcore", "cores_per_processor", "ram", "hdds"),
-    ),
-    exclusive=tuple(
+    )
+    mutually_exclusive = tuple(
         ("fixed_instance_size", "baremetal_model", name)
         for name in ("vcore", "cores_per_processor", "ram")
-    ),
-    together=(("user_data", "user_data_content_type"),),  # (api-notes: user-data)
-    checks=(kind, some_policy, main_disk, fitting_appliance, cores, one_text),
-    placed=placed,
-    assume=present_image,
-    refine=refine,
-    predict=predict,
-    finish=finish,
-    echo=echo,
-    remove=remove,
-)
+    )
+    required_together = (("user_data", "user_data_content_type"),)  # (api-notes: user-data)
+
+    def eventual_element(self, name: str) -> Mapping[str, Any]:
+        return planned_address(name)
+
+    def validate(self, values: Mapping[str, Any], current: Mapping[str, Any]) -> str | None:
+        return (
+            kind(values, current)
+            or some_policy(values, current)
+            or main_disk(values, current)
+            or fitting_appliance(values, current)
+            or cores(values, current)
+            or one_text(values, current)
+        )
+
+    def validate_placement(self, server: Mapping[str, Any], wanted: Any) -> str | None:
+        """What is installed or loaded has to be offered where the server is (api-notes: server-in-datacenter)."""
+        center = home(server, wanted.known)
+        return elsewhere(
+            "appliance", [wanted.values.get("appliance")], center, SERVER.title
+        ) or elsewhere("dvd", [wanted.values.get("dvd")], center, SERVER.title)
+
+    def implied_options(
+        self, server: Mapping[str, Any], options: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """A server that is rebuilt always and without an appliance gets the one that its image is named after.
+
+        The id of the image is that of an installed copy, which the API does not install again (api-notes: image-ids).
+        """
+        image = ref_of(server.get("image"))
+        rebuilds = options.get("state") == "rebuilt" and options.get("rebuild") == "always"
+        return (
+            {"appliance": image.label}
+            if rebuilds and image and not options.get("appliance")
+            else {}
+        )
+
+    def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
+        return refine(obj)
+
+    def planned_object(self, server: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+        """A server comes with an address, and a fixed size or a model with its hardware. The API chooses a policy where none is named
+        (api-notes: default-policy-by-system)."""
+        size = getattr(
+            values.get("fixed_instance_size") or values.get("baremetal_model"), "object", {}
+        )
+        kind = "baremetal" if values.get("baremetal_model") else "cloud"
+        offered = size.get("hardware") or {}
+        hardware = {
+            **server["hardware"],
+            "vcore": offered.get("core"),
+            **{key: offered[key] for key in server["hardware"] if key in offered},
+            "hdds": planned_disks(values, offered.get("hdds")),
+            "baremetal_model_id": None,
+            "fixed_instance_size_id": None,
+        }
+        ip = values.get("public_ip")
+        return {
+            **server,
+            "server_type": kind,
+            "hardware": hardware,
+            "ips": [
+                {
+                    **planned_address(str(values.get("name"))),
+                    **({"id": ip.id, "ip": ip.label} if ip else {}),
+                }
+            ],
+        }
+
+    def finalize_body(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Key texts have a member of their own beside the ids of keys (api-notes: key-members); the main disk comes first
+        (api-notes: first-disk-main); a model says the kind (api-notes: hardware-kinds)."""
+        keys = body.pop("public_key", None)
+        disks = body["hardware"].get("hdds")
+        if disks is not None:
+            if not any(disk["is_main"] for disk in disks):
+                raise ValidationError(
+                    "hdds has no disk with is_main: true; a new server needs one."
+                )
+            disks.sort(key=lambda disk: not disk["is_main"])
+        if body["hardware"].get("baremetal_model_id"):
+            body["server_type"] = "baremetal"
+        return {**body, **key_members(keys)}
+
+    def back_references(self, server: Mapping[str, Any]) -> Iterable[BackReference]:
+        """What policies, balancers, networks and the list of addresses show of a server."""
+        owner = {"id": server["id"], "name": server["name"]}
+        for ip in server.get("ips") or []:
+            assigned = {"id": ip["id"], "ip": ip["ip"], "server_name": server["name"]}
+            own = {key: ip.get(key) for key in ("id", "ip", "type", "reverse_dns")}
+            yield BackReference(
+                "/public_ips", ip["id"], "", {**own, "assigned_to": {**owner, "type": "SERVER"}}
+            )
+            if get_path(ip, "firewall_policy.id"):
+                yield BackReference(
+                    "/firewall_policies", ip["firewall_policy"]["id"], "server_ips", assigned
+                )
+            for balancer in ip.get("load_balancers") or []:
+                yield BackReference("/load_balancers", balancer["id"], "server_ips", assigned)
+        for network in server.get("private_networks") or []:
+            yield BackReference("/private_networks", network["id"], "servers", owner)
+        if server.get("monitoring_policy"):
+            yield BackReference(
+                "/monitoring_policies", server["monitoring_policy"]["id"], "servers", owner
+            )
+
+    def delete_call(self, obj: Mapping[str, Any], options: Mapping[str, Any]) -> Call:
+        return remove(obj, options)
+
+
+SERVER = Server()

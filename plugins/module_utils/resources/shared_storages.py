@@ -40,21 +40,12 @@ def twice(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
     return f"servers names {doubled.label} twice." if doubled else None
 
 
-def consults(values: Mapping[str, Any]) -> Iterable[str]:
-    return consult_datacenters(values) if values.get("servers") else ()
-
-
-def placed(storage: Mapping[str, Any], wanted: Any) -> str | None:
-    servers = [each["server"] for each in wanted.values.get("servers") or ()]
-    return elsewhere("servers", servers, home(storage, wanted.known), SHARED_STORAGE.title)
-
-
-SHARED_STORAGE = Resource(
-    name="shared_storage",
-    plural="shared_storages",
-    title="shared storage",
-    path="/shared_storages",
-    shape=(
+class SharedStorage(Resource):
+    name = "shared_storage"
+    plural = "shared_storages"
+    title = "shared storage"
+    path = "/shared_storages"
+    shape = (
         "id",
         "size",
         "state",
@@ -67,32 +58,41 @@ SHARED_STORAGE = Resource(
         "name",
         "creation_date",
         "servers",
-    ),
-    nested={**TEXTS, "datacenter": PLACE, "servers": ({**NAMED, "rights": None},)},
-    fields=(
-        Field("name", limits=NAME, needed=True),
+    )
+    nested = {**TEXTS, "datacenter": PLACE, "servers": ({**NAMED, "rights": None},)}
+    fields = (
+        Field("name", limits=NAME, required_on_create=True),
         Field("description", limits=DESCRIPTION),
         # (api-notes: shared-storage-limits, smaller-storages)
         Field(
             "size",
             "int",
             limits=Limits(minimum=50, maximum=2000, step=50),
-            needed=True,
-            grows=True,
-            shrinks=ALLOW_SHRINK.name,
+            required_on_create=True,
+            increase_only=True,
+            decrease_option=ALLOW_SHRINK.name,
         ),
         Reference(
-            "datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True
+            "datacenter",
+            to="datacenters",
+            request_key="datacenter_id",
+            response_key="datacenter",
+            immutable=True,
         ),
-    ),
-    children=(
+    )
+    children = (
         Children(
             "servers",
-            batch=True,
-            overwrites=True,
-            item=(
+            add_many=True,
+            add_replaces=True,
+            fields=(
                 Reference(
-                    "server", to="servers", send="id", itself=True, required=True, aliases=("id",)
+                    "server",
+                    to="servers",
+                    request_key="id",
+                    inline=True,
+                    required=True,
+                    aliases=("id",),
                 ),
                 Field("rights", choices=("R", "RW"), default="R"),
                 shown_only("name"),
@@ -101,55 +101,66 @@ SHARED_STORAGE = Resource(
             add=Call("POST", f"{SELF}/servers", {"servers": Placeholder("value")}),
             remove=Call("DELETE", f"{SELF}/servers/{{item.id}}"),
         ),
-    ),
-    updates=(Update(SELF, ("name", "description", "size")),),
-    options=(ALLOW_SHRINK,),
-    checks=(twice,),
-    released=("servers",),
-    consults=consults,
-    placed=placed,
-    refine=at_place,
-)
-
-
-def identified(access: dict[str, Any]) -> dict[str, Any]:
-    """An access has no id of its own. It is known by its datacenter, or by its user if it shows none (api-notes: access-members)."""
-    shown = at_place(access)
-    identifier = get_path(shown, "datacenter.id") or re.sub(
-        r"[^0-9A-Za-z_-]", "_", access.get("user_domain") or ""
     )
-    if not identifier:
-        raise MalformedError("it has neither datacenter nor user_domain")
-    return {**shown, "id": identifier}
+    updates = (Update(SELF, ("name", "description", "size")),)
+    options = (ALLOW_SHRINK,)
+    detach_before_delete = ("servers",)
+
+    def validate(self, values: Mapping[str, Any], current: Mapping[str, Any]) -> str | None:
+        return twice(values, current)
+
+    def consulted_lookups(self, values: Mapping[str, Any]) -> Iterable[str]:
+        return consult_datacenters(values) if values.get("servers") else ()
+
+    def validate_placement(self, storage: Mapping[str, Any], wanted: Any) -> str | None:
+        servers = [each["server"] for each in wanted.values.get("servers") or ()]
+        return elsewhere("servers", servers, home(storage, wanted.known), SHARED_STORAGE.title)
+
+    def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
+        return at_place(obj)
 
 
-SHARED_STORAGE_ACCESS = Resource(
-    name="shared_storage_access",
-    plural="shared_storage_accesses",
-    title="shared storage access",
-    path=ACCESS,
-    shape=("datacenter", "kerberos_content_file", "state", "user_domain", "needs_password_reset"),
-    nested={"datacenter": PLACE},
-    paged=False,
-    standing=True,
-    states=("present",),
-    identities=("datacenter", "user_domain"),
-    fields=(
-        Reference("datacenter", to="datacenters", send="", read="datacenter"),
-        Field("user_domain", send="", read="user_domain"),
+SHARED_STORAGE = SharedStorage()
+
+
+class SharedStorageAccess(Resource):
+    name = "shared_storage_access"
+    plural = "shared_storage_accesses"
+    title = "shared storage access"
+    path = ACCESS
+    shape = ("datacenter", "kerberos_content_file", "state", "user_domain", "needs_password_reset")
+    nested = {"datacenter": PLACE}
+    paged = False
+    list_only = True
+    states = ("present",)
+    find_by = ("datacenter", "user_domain")
+    fields = (
+        Reference("datacenter", to="datacenters", request_key="", response_key="datacenter"),
+        Field("user_domain", request_key="", response_key="user_domain"),
         Field(
             "password",
-            secret=True,
+            sensitive=True,
             limits=Limits(shortest=8, longest=64),
-            read="",
-            once=True,
-            again="update_password",
-            owed="needs_password_reset",
+            response_key="",
+            create_only=True,
+            resend_option="update_password",
+            pending_path="needs_password_reset",
         ),  # (api-notes: needs-password-reset)
-    ),
-    options=(Field("update_password", choices=("always", "on_create"), default="on_create"),),
-    updates=(Update(ACCESS, ("password",)),),
-    secrets=("kerberos_content_file",),
-    revealed=("kerberos_content_file",),
-    refine=identified,
-)
+    )
+    options = (Field("update_password", choices=("always", "on_create"), default="on_create"),)
+    updates = (Update(ACCESS, ("password",)),)
+    secrets = ("kerberos_content_file",)
+    readable_secrets = ("kerberos_content_file",)
+
+    def normalize(self, access: dict[str, Any]) -> dict[str, Any]:
+        """An access has no id of its own. It is known by its datacenter, or by its user if it shows none (api-notes: access-members)."""
+        shown = at_place(access)
+        identifier = get_path(shown, "datacenter.id") or re.sub(
+            r"[^0-9A-Za-z_-]", "_", access.get("user_domain") or ""
+        )
+        if not identifier:
+            raise MalformedError("it has neither datacenter nor user_domain")
+        return {**shown, "id": identifier}
+
+
+SHARED_STORAGE_ACCESS = SharedStorageAccess()

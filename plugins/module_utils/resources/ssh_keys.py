@@ -41,28 +41,31 @@ def generated(values: Mapping[str, Any]) -> bool:
     return not values.get("public_key")
 
 
-SSH_KEY = Resource(
-    name="ssh_key",
-    plural="ssh_keys",
-    title="SSH key",
-    path="/ssh_keys",
-    shape=("id", "name", "description", "state", "servers", "md5", "public_key", "creation_date"),
-    nested={**TEXTS, "servers": (NAMED,)},
-    secrets=("private_key",),
-    secret_file=SecretFile(
+class SshKey(Resource):
+    name = "ssh_key"
+    plural = "ssh_keys"
+    title = "SSH key"
+    path = "/ssh_keys"
+    shape = ("id", "name", "description", "state", "servers", "md5", "public_key", "creation_date")
+    nested = {**TEXTS, "servers": (NAMED,)}
+    secrets = ("private_key",)
+    secret_file = SecretFile(
         "private_key_file",
         "private key",
         "private_key",
-        made=generated,
+        when=generated,
         remedy="Nobody can use this SSH key. Remove it with state absent, and run the task again.",
-    ),
-    fields=(
-        Field("name", limits=NAME, needed=True),
+    )
+    fields = (
+        Field("name", limits=NAME, required_on_create=True),
         Field("description", limits=DESCRIPTION),
-        Field("public_key", fixed=True, normal=compared, limits=Limits(shortest=1)),
-    ),
-    updates=(
-        Update("/ssh_keys/{id}", ("name", "description"), always=("name",)),
-    ),  # (api-notes: key-name-needed)
-    checks=(no_key,),
-)
+        Field("public_key", immutable=True, compare_as=compared, limits=Limits(shortest=1)),
+    )
+    # (api-notes: key-name-needed)
+    updates = (Update("/ssh_keys/{id}", ("name", "description"), always=("name",)),)
+
+    def validate(self, values: Mapping[str, Any], current: Mapping[str, Any]) -> str | None:
+        return no_key(values, current)
+
+
+SSH_KEY = SshKey()

@@ -23,10 +23,10 @@ SELF = "/users/{id}"
 ENABLED = Field(
     "enabled",
     "bool",
-    send="state",
+    request_key="state",
     create=False,
-    sent={True: "ACTIVE", False: "DISABLE"},
-    shown={True: "ACTIVE", False: "DISABLED"},
+    request_values={True: "ACTIVE", False: "DISABLE"},
+    response_values={True: "ACTIVE", False: "DISABLED"},
 )
 API = {"active": None, "key": None, "allowed_ips": (None,)}
 ALLOW_LOCKOUT = Field("allow_lockout", "bool", default=False)
@@ -59,16 +59,6 @@ def no_address(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | 
     return None
 
 
-def predict(user: dict[str, Any], _values: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        **user,
-        "state": "ACTIVE",
-        "description": "",
-        "email": "",
-        "api": {"active": False, "key": None, "allowed_ips": []},
-    }
-
-
 def refine(user: dict[str, Any]) -> dict[str, Any]:
     """The role is {} where there is none, or not there at all (api-notes: role-of-user)."""
     return {
@@ -89,21 +79,6 @@ def echo(user: Mapping[str, Any]) -> Iterable[BackReference]:
 def opening(changed: Mapping[str, Any]) -> bool:
     """A user is let in after all that restricts the access has been written."""
     return changed.get("enabled") is True or changed.get("api_access") is True
-
-
-def lockout(before: Mapping[str, Any], after: Mapping[str, Any], address: str | None) -> str | None:
-    """The requests of a user end with the user, the access, or an allowed list without the address that they come from."""
-    if not before:
-        return None
-    if not after:
-        return "removing it ends the access of this task"
-    if not after["enabled"]:
-        return "enabled: false ends the access of this task"
-    if not after["api_access"]:
-        return "api_access: false ends the access of this task"
-    return shut_out(
-        {ref.id for ref in before["allowed_ips"]}, {ref.id for ref in after["allowed_ips"]}, address
-    )
 
 
 def shut_out(before: set[str], after: set[str], address: str | None) -> str | None:
@@ -127,108 +102,149 @@ def shut_out(before: set[str], after: set[str], address: str | None) -> str | No
 #: The user itself, for whom it is the one.
 ITSELF = Bearers("/users", "api.key", lambda user, _before, _after: (user["id"],), "is the one")
 
-USER = Resource(
-    name="user",
-    plural="users",
-    title="user",
-    path="/users",
-    shape=("id", "name", "description", "email", "state", "creation_date", "api", "roles"),
-    nested={**TEXTS, "email": "", "api": API},
-    secrets=("api.key",),
-    revealed=("api.key",),
-    token="api.key",
-    fields=(
+
+class User(Resource):
+    name = "user"
+    plural = "users"
+    title = "user"
+    path = "/users"
+    shape = ("id", "name", "description", "email", "state", "creation_date", "api", "roles")
+    nested = {**TEXTS, "email": "", "api": API}
+    secrets = ("api.key",)
+    readable_secrets = ("api.key",)
+    token_path = "api.key"
+    fields = (
         Field(
-            "name", limits=Limits(shortest=1, longest=30), needed=True, fixed=True, alike=alike
+            "name",
+            limits=Limits(shortest=1, longest=30),
+            required_on_create=True,
+            immutable=True,
+            equal=alike,
         ),  # (api-notes: user-limits)
         Field("description", limits=DESCRIPTION),
-        Field("email", limits=Limits(longest=128), alike=same_mailbox),
+        Field("email", limits=Limits(longest=128), equal=same_mailbox),
         Field(
             "password",
-            secret=True,
+            sensitive=True,
             limits=Limits(shortest=8, longest=64),
-            needed=True,
-            read="",
-            once=True,
-            again="update_password",
+            required_on_create=True,
+            response_key="",
+            create_only=True,
+            resend_option="update_password",
         ),
         ENABLED,
-        Field("api_access", "bool", send="api.active", create=False),
-    ),
-    children=(
+        Field("api_access", "bool", request_key="api.active", create=False),
+    )
+    children = (
         Children(
             "allowed_ips",
-            source="api.allowed_ips",
-            batch=True,
-            normal=one_address,
+            response_key="api.allowed_ips",
+            add_many=True,
+            normalize=one_address,
             add=Call("POST", f"{SELF}/api/ips", {"ips": Placeholder("value")}),
             remove=Call("DELETE", f"{SELF}/api/ips/{{item}}"),
         ),  # (api-notes: allowed-addresses)
-    ),
-    updates=(
-        Update(SELF, ("description", "email", "password", "enabled"), late=opening),
-        Update(f"{SELF}/api", ("api_access",), late=opening),
-    ),
-    options=(
+    )
+    updates = (
+        Update(SELF, ("description", "email", "password", "enabled"), run_last=opening),
+        Update(f"{SELF}/api", ("api_access",), run_last=opening),
+    )
+    options = (
         Field("update_password", choices=("always", "on_create"), default="on_create"),
         ALLOW_LOCKOUT,
-    ),
-    checks=(no_address,),
-    predict=predict,
-    refine=refine,
-    echo=echo,
-    bearers=ITSELF,
-    lockout=lockout,
-)
-
-
-# -- the key of a user, which the API makes
-
-
-def without_access(user: Mapping[str, Any]) -> str | None:
-    """A user without access has no key (api-notes: key-while-off)."""
-    if user["api"]["active"]:
-        return None
-    return (
-        f'user "{user["name"]}" has no access to the API, without which no key is shown. Set api_access of the user to '
-        "true before."
     )
+    token_users = ITSELF
+
+    def validate(self, values: Mapping[str, Any], current: Mapping[str, Any]) -> str | None:
+        return no_address(values, current)
+
+    def planned_object(self, user: dict[str, Any], _values: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            **user,
+            "state": "ACTIVE",
+            "description": "",
+            "email": "",
+            "api": {"active": False, "key": None, "allowed_ips": []},
+        }
+
+    def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
+        return refine(obj)
+
+    def back_references(self, obj: Mapping[str, Any]) -> Iterable[BackReference]:
+        return echo(obj)
+
+    def lockout(
+        self, before: Mapping[str, Any], after: Mapping[str, Any], address: str | None
+    ) -> str | None:
+        """The requests of a user end with the user, the access, or an allowed list without the address that they come from."""
+        if not before:
+            return None
+        if not after:
+            return "removing it ends the access of this task"
+        if not after["enabled"]:
+            return "enabled: false ends the access of this task"
+        if not after["api_access"]:
+            return "api_access: false ends the access of this task"
+        return shut_out(
+            {ref.id for ref in before["allowed_ips"]},
+            {ref.id for ref in after["allowed_ips"]},
+            address,
+        )
 
 
-USER_API_KEY = Resource(
-    name="user_api_key",
-    plural="user_api_keys",
-    title=USER.title,
-    path=USER.path,
-    shape=USER.shape,
-    nested=USER.nested,
-    secrets=USER.secrets,
-    revealed=USER.revealed,
-    token=USER.token,
-    identities=("user",),
-    states=(),
-    secret_file=SecretFile(
+USER = User()
+
+
+class UserApiKey(Resource):
+    name = "user_api_key"
+    plural = "user_api_keys"
+    title = USER.title
+    path = USER.path
+    shape = USER.shape
+    nested = USER.nested
+    secrets = USER.secrets
+    readable_secrets = USER.readable_secrets
+    token_path = USER.token_path
+    find_by = ("user",)
+    states = ()
+    secret_file = SecretFile(
         "api_key_file",
         "API key",
         "api.key",
         replaces=True,
         remedy="The former key is not valid any more. Read the new one in the Cloud Panel or with user_info and "
         "show_secrets, or run the task again to make another one.",
-    ),
-    fields=(Reference("user", to="users", read="id", required=True),),
-    transitions={
+    )
+    fields = (Reference("user", to="users", response_key="id", required=True),)
+    transitions = {
         "rotated": Transition(
             "ACTIVE",
             lambda *_args: Call("PUT", f"{SELF}/api/key"),
-            due=anyway,
-            reveals=True,
+            when=anyway,
+            returns_secrets=True,
             reason="make a new API key",
         )
-    },
-    options=(ALLOW_LOCKOUT,),
-    refine=refine,
-    echo=echo,
-    protected=without_access,
-    bearers=ITSELF,
-    lockout=lambda before, after, address: "a new key ends the access of this task",
-)
+    }
+    options = (ALLOW_LOCKOUT,)
+    token_users = ITSELF
+
+    def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
+        return refine(obj)
+
+    def back_references(self, obj: Mapping[str, Any]) -> Iterable[BackReference]:
+        return echo(obj)
+
+    def protected_reason(self, user: Mapping[str, Any]) -> str | None:
+        """A user without access has no key (api-notes: key-while-off)."""
+        if user["api"]["active"]:
+            return None
+        return (
+            f'user "{user["name"]}" has no access to the API, without which no key is shown. Set api_access of the user to '
+            "true before."
+        )
+
+    def lockout(self, before, after, address):
+        return "a new key ends the access of this task"
+
+
+USER_API_KEY = UserApiKey()

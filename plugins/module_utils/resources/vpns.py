@@ -11,17 +11,20 @@ import struct
 import zipfile
 import zlib
 from base64 import b64decode
+from collections.abc import Mapping
+from typing import Any
 
 from ..model.fields import DESCRIPTION, NAME, Field, Reference, Update
 from ..model.resource import Download, Resource
 from .catalogue import PLACE, TEXTS, at_place
 
-VPN = Resource(
-    name="vpn",
-    plural="vpns",
-    title="VPN",
-    path="/vpns",
-    shape=(
+
+class Vpn(Resource):
+    name = "vpn"
+    plural = "vpns"
+    title = "VPN"
+    path = "/vpns"
+    shape = (
         "id",
         "name",
         "description",
@@ -31,18 +34,26 @@ VPN = Resource(
         "ips",
         "cloudpanel_id",
         "creation_date",
-    ),
-    nested={**TEXTS, "datacenter": PLACE, "ips": (None,)},
-    fields=(
-        Field("name", limits=NAME, needed=True),
+    )
+    nested = {**TEXTS, "datacenter": PLACE, "ips": (None,)}
+    fields = (
+        Field("name", limits=NAME, required_on_create=True),
         Field("description", limits=DESCRIPTION),
         Reference(
-            "datacenter", to="datacenters", send="datacenter_id", read="datacenter", fixed=True
+            "datacenter",
+            to="datacenters",
+            request_key="datacenter_id",
+            response_key="datacenter",
+            immutable=True,
         ),
-    ),
-    updates=(Update("/vpns/{id}", ("name", "description")),),
-    refine=at_place,
-)
+    )
+    updates = (Update("/vpns/{id}", ("name", "description")),)
+
+    def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
+        return at_place(obj)
+
+
+VPN = Vpn()
 
 
 #: What zipfile raises for archives that are damaged, encrypted or packed in a way that it does not know.
@@ -92,5 +103,5 @@ VPN_CONFIGURATION = Download(
     path="/vpns/{id}/configuration_file",
     source="config_zip_file",
     decode=archive,
-    alike=same_members,
+    equal=same_members,
 )

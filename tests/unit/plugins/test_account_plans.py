@@ -184,7 +184,7 @@ def test_removing_oneself_is_a_lockout():
 def test_a_key_is_made_each_time_and_only_for_a_user_with_access():
     for _time in range(2):
         made = plan(USER_API_KEY, Desired("rotated", {"user": Ref("U")}), JANE)
-        assert steps(made) == ["PUT /users/U/api/key"] and made.steps[0].reveals
+        assert steps(made) == ["PUT /users/U/api/key"] and made.steps[0].returns_secrets
     with pytest.raises(ValidationError, match='user "034b011e.jane" has no access to the API'):
         plan(USER_API_KEY, Desired("rotated", {"user": Ref("U")}), user(api_access=False).object)
 

@@ -43,7 +43,7 @@ CREATES = [(resource, "post", resource.path) for resource in CREATED]
 CHANGES = [
     (resource, "put", path)
     for resource in LISTED
-    for path in dict.fromkeys(update.path for update in resource.updates if not update.bare)
+    for path in dict.fromkeys(update.path for update in resource.updates if not update.raw_body)
 ]
 #: What the contract takes and no option says, or says more freely: why.
 DIFFERENCES = {
@@ -133,9 +133,16 @@ def resolved(schema: dict) -> dict:
 @pytest.mark.parametrize("resource", CREATED, ids=lambda each: each.name)
 def test_what_creation_takes_has_an_option(resource):
     schema = body_of("post", resource.path)
-    sent = {each.key.split(".")[0] for each in resource.fields if each.create and each.key}
-    sent |= {(children.create or children.first).split(".")[0] for children in resource.children}
-    sent |= {"rsa_key", resource.switch} if resource.switch else set()
+    sent = {
+        each.request_path.split(".")[0]
+        for each in resource.fields
+        if each.create and each.request_path
+    }
+    sent |= {
+        (children.create_key or children.create_first_key).split(".")[0]
+        for children in resource.children
+    }
+    sent |= {"rsa_key", resource.power_on_key} if resource.power_on_key else set()
     assert set(schema["properties"]) - differences(resource, "post") <= sent
 
 
@@ -148,7 +155,7 @@ def test_what_a_change_takes_has_an_option(resource, method, path):
         for name in (*update.always, *update.fields)
     }
     assert set(body_of(method, path)["properties"]) - differences(resource, method) <= {
-        resource.field(name).key.rpartition(".")[2] for name in names
+        resource.field(name).request_path.rpartition(".")[2] for name in names
     }
 
 
@@ -176,11 +183,11 @@ def test_values_are_checked_as_the_contract_has_them(resource, method, path):
         each for each in resource.fields if each.name not in differences(resource, method)
     ):
         schema = body_of(method, path)
-        for part in field.key.split("."):
+        for part in field.request_path.split("."):
             schema = resolved(schema.get("properties", {}).get(part, {}))
         assert all(field.limits.complaint(value) for value in beyond(schema)), field.name
         if "enum" in schema:
-            assert {field.shown.get(choice, choice) for choice in field.choices} == set(
+            assert {field.response_values.get(choice, choice) for choice in field.choices} == set(
                 schema["enum"]
             ), field.name
 

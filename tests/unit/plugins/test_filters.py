@@ -118,7 +118,7 @@ def test_what_is_not_known_is_no_error():
 
 
 def test_an_attribute_is_compared_as_its_option():
-    option = Field("name", alike=lambda shown, asked: shown == f"prefix.{asked}")
+    option = Field("name", equal=lambda shown, asked: shown == f"prefix.{asked}")
     assert passes({"name": "prefix.jane"}, {"name": "jane"}, [option]) and not passes(
         {"name": "prefix.jane"}, {"name": "john"}, [option]
     )

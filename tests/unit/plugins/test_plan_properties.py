@@ -60,7 +60,7 @@ def test_changing_leaves_nothing_to_do(resource, data):
         st.sampled_from(
             [
                 "present",
-                *[name for name, each in resource.transitions.items() if each.due is differs],
+                *[name for name, each in resource.transitions.items() if each.when is differs],
             ]
         )
     )
@@ -100,7 +100,7 @@ def test_what_is_not_named_is_not_touched(resource, data):
 def test_without_purging_every_child_stays(resource, data):
     present = planned(resource, data.draw(complete(resource)), None).object
     asked = data.draw(values(resource))
-    keep = {children.purge: False for children in resource.children}
+    keep = {children.purge_option: False for children in resource.children}
     changed = planned(resource, asked, present, **keep)
     for children in resource.children:
         identities = [children.identity(view) for view in changed.after[children.name]]
@@ -127,9 +127,10 @@ def test_absent_removes_once(resource, data):
         and removal.removes
         and gone.object is None
     )
-    nothing = {each.name: each.initial or None for each in resource.fields}
+    nothing = {each.name: each.create_default or None for each in resource.fields}
     assert bool(released) == any(
-        (resource.view(present)[name] or None) != nothing.get(name) for name in resource.released
+        (resource.view(present)[name] or None) != nothing.get(name)
+        for name in resource.detach_before_delete
     )
     assert all(step.method in ("DELETE", "PUT") and not step.removes for step in released)
     assert planned(resource, {}, None, state="absent").steps == ()

@@ -297,21 +297,21 @@ def options_of(case: Shown) -> tuple[dict[str, Any], dict[str, Ref]]:
     """The options of a task that asks for exactly what an object shows, and the objects that they refer to."""
     resource, obj = case.resource, case.plain
     view = resource.view(obj)
-    options: dict[str, Any] = {} if resource.standing else {"id": obj["id"]}
+    options: dict[str, Any] = {} if resource.list_only else {"id": obj["id"]}
     refs = []
     for each in resource.fields:
         value = view.get(each.name) if each.managed else None
         if (
             value is None
             or isinstance(value, tuple)
-            or (resource.passing(obj) and each.source == resource.state)
+            or (resource.is_transitional(obj) and each.response_path == resource.state_path)
         ):
             continue
         if isinstance(value, Ref) and value.object.get("type") == "LOAD_BALANCER":
             continue  # The address of a load balancer has no server.
         options[each.name] = to_api(value)
         refs += [(each.to, ref) for ref in refs_in(value)] if isinstance(each, Reference) else []
-    for group in resource.exclusive:
+    for group in resource.mutually_exclusive:
         named = [name for name in group if options.get(name)]
         for name in named[1:]:
             del options[name]
@@ -319,11 +319,11 @@ def options_of(case: Shown) -> tuple[dict[str, Any], dict[str, Ref]]:
         elements = view[each.name]
         options[each.name] = [
             {name: value for name, value in to_api(element).items() if value is not None}
-            if each.item
+            if each.fields
             else element.id
             for element in elements
         ]
-        kinds = {inner.name: inner.to for inner in each.item if isinstance(inner, Reference)}
+        kinds = {inner.name: inner.to for inner in each.fields if isinstance(inner, Reference)}
         refs += [(each.to, ref) for ref in elements] if each.to else []
         refs += [
             (kind, element[name])
@@ -338,7 +338,7 @@ MANAGED = [each for each in OBJECTS if each.resource.path in RESOURCES]
 
 
 @pytest.mark.parametrize(
-    "case", [each for each in MANAGED if not each.resource.removing(each.plain)], ids=str
+    "case", [each for each in MANAGED if not each.resource.is_removing(each.plain)], ids=str
 )
 def test_a_plan_for_what_an_object_shows_is_empty(account, tasks, case):
     options, refs = options_of(case)
@@ -349,7 +349,7 @@ def test_a_plan_for_what_an_object_shows_is_empty(account, tasks, case):
     assert result["operations"] == [], (options, result["operations"], result["diff"])
     name = case.resource.name
     assert sorted(undocumented(result[name], documentation(name)[name])) == []
-    if not case.resource.passing(case.plain):
+    if not case.resource.is_transitional(case.plain):
         assert tasks.ok(case.resource.name, **options)["operations"] == []
 
 
@@ -372,7 +372,7 @@ def emptied(value: Any, forms: Sequence[Any], form: Any) -> Any:
     [
         each
         for each in MANAGED
-        if not each.resource.removing(each.plain) and each.example.method == "GET"
+        if not each.resource.is_removing(each.plain) and each.example.method == "GET"
     ],
     ids=str,
 )
@@ -386,7 +386,7 @@ def test_the_form_of_what_is_empty_changes_nothing(account, tasks, case, way):
 
 
 @pytest.mark.parametrize(
-    "case", [each for each in MANAGED if each.resource.removing(each.plain)], ids=str
+    "case", [each for each in MANAGED if each.resource.is_removing(each.plain)], ids=str
 )
 def test_what_is_being_removed_is_not_removed_again(account, tasks, case):
     account.show(case.resource, case.obj)
@@ -406,7 +406,7 @@ def sought(case: Shown) -> list[tuple[str, str]]:
     """The references that find what an object shows: (key of a lookup, name or id)."""
     found = []
     for key, lookup in LOOKUPS.items():
-        if lookup.path == case.resource.path and not case.resource.removing(case.plain):
+        if lookup.path == case.resource.path and not case.resource.is_removing(case.plain):
             found += [
                 (key, str(value))
                 for element in lookup.expand(case.obj)
@@ -449,7 +449,7 @@ def test_a_server_becomes_a_host(account, tasks, tmp_path, case):
 
 
 def settled(case: Shown) -> bool:
-    return not case.resource.passing(case.plain)
+    return not case.resource.is_transitional(case.plain)
 
 
 @pytest.mark.parametrize(
