@@ -5,7 +5,7 @@
 # make unit   the unit tests, without the exhaustive ones: in less than a minute on two cores
 # make lint   ruff, mypy, ansible-lint and yamllint
 # make coverage   the operations of the API that the tests of modules reach, and the modules that reach them
-# make fuzz-answers   5,000 bent answers of the API, and what modules and inventory make of them (FUZZ_ARGS="--seed 1 --count 20000")
+# make fuzz-answers   5,000 mutated answers of the API, and what modules and inventory make of them (FUZZ_ARGS="--seed 1 --count 20000")
 # make bench  the benchmark: requests, time and memory, beside other ways (about a quarter of an hour)
 # make venv   the pinned environment that demo and test use, in .venv
 

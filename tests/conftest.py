@@ -34,7 +34,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if not session.items:
         return
     tables["readings of the API and the tests that distinguish them"] = distinguished(session.items)
-    examples = sys.modules.get("examples")
+    examples = sys.modules.get("reference_examples")
     if examples:  # a test has imported it
         tables["examples of the reference and the tests that use them"] = examples.table(
             examples.used(session.items)

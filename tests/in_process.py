@@ -100,14 +100,14 @@ class Tasks:
         assert not result.get("failed"), result
         return result
 
-    def refused(self, module: str, check: bool = False, **options: Any) -> str:
+    def error(self, module: str, check: bool = False, **options: Any) -> str:
         """Run a task that has to fail. Return its message, which has to be one line without a traceback."""
         result = self(module, check, **options)
         assert result.get("failed"), result
         assert "\n" not in result["msg"] and "Traceback" not in result["msg"], result["msg"]
         return result["msg"]
 
-    def thrice(
+    def converge(
         self, module: str, **options: Any
     ) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
         """Run a task in check mode, for real, and again. All three have to succeed, and the third changes nothing."""

@@ -11,9 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from forms import differences
 from in_process import Tasks
 from plays import shape
+from result_forms import differences
 from simulated import SimulatedApi
 
 
@@ -47,7 +47,7 @@ def live(tasks: Tasks, simulator: SimulatedApi, case: Case) -> None:
     performed: list[str] = []
     settings = [{**case.create}, *case.changes, {"state": "absent"}]
     for number, options in enumerate(settings):
-        check, run, again = tasks.thrice(case.module, **case.identity, **options)
+        check, run, again = tasks.converge(case.module, **case.identity, **options)
         assert shape(check["operations"]) == shape(run["operations"]), options
         assert check["changed"] == run["changed"] == bool(run["operations"]), options
         assert check["diff"] == run["diff"], options

@@ -52,7 +52,7 @@ def servers(*names: str, **options: Any) -> list[dict[str, Any]]:
     return [*made, task("server_info", name=list(names), wait=True)]
 
 
-def thrice(module: str, **options: Any) -> list[dict[str, Any]]:
+def converge(module: str, **options: Any) -> list[dict[str, Any]]:
     """A task in check mode, for real, and again."""
     return [
         task(module, **options, check_mode=True, diff=True),

@@ -21,7 +21,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import requests
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock
-from bending import Bending, Exchange
+from interceptor import Exchange, Interceptor
 from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
 from simulator.account import LIMITS, Account, Clock
@@ -62,8 +62,8 @@ class SimulatedTime:
         self.passed += max(0.0, seconds)
 
 
-class SimulatedApi(Bending):
-    """The API of one account for the block of ``connected``. It has the methods of SimulatorProcess and of BendingProxy.
+class SimulatedApi(Interceptor):
+    """The API of one account for the block of ``connected``. It has the methods of SimulatorProcess and of InterceptingProxy.
 
     :param readings: of the API. :param servers, linger, rate_limit, rate_window, seed, data: as on the simulator's command line.
     :param limits: of the account. :param caps: elements of the pages of single lists, by operationId.
@@ -199,7 +199,7 @@ class SimulatedApi(Bending):
 
     def reset(self) -> None:
         self.api_core.reset()
-        self.straighten()
+        self.clear_rules()
 
     def fault(self, operation: str, fault: str, times: int = 1, seconds: float = 1.0) -> None:
         self.api_core.set_faults(

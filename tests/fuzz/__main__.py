@@ -23,9 +23,9 @@ from fuzz.fuzzer import DEFECTS, Fuzzer  # noqa: E402
 def main() -> int:
     parser = argparse.ArgumentParser(
         prog="fuzz",
-        description="Bend answers of the API, and look what modules and inventory make of them.",
+        description="Mutation answers of the API, and look what modules and inventory make of them.",
     )
-    parser.add_argument("--count", type=int, default=5000, help="bent answers (5000)")
+    parser.add_argument("--count", type=int, default=5000, help="mutated answers (5000)")
     parser.add_argument("--seed", type=int, default=0, help="decides on the answers (0)")
     parser.add_argument(
         "--only", default="", help="only scenarios whose description contains this text"
@@ -43,7 +43,7 @@ def main() -> int:
                 print(verdict, flush=True)
     counts = ", ".join(f"{number} {outcome}" for outcome, number in sorted(outcomes.items()))
     print(
-        f"{outcomes.total()} bent answers (seed {options.seed}): {counts}; {time.monotonic() - began:.0f} s"
+        f"{outcomes.total()} mutated answers (seed {options.seed}): {counts}; {time.monotonic() - began:.0f} s"
     )
     return int(any(outcomes[defect] for defect in DEFECTS))
 

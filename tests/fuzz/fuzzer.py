@@ -26,9 +26,9 @@ from ansible.plugins import inventory as plugins
 from ansible.plugins.loader import inventory_loader
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.client import Client
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import store
-from fuzz.bending import Bend, at, bent
+from fuzz.in_memory_api import TOKEN, URL, Exchange, InMemoryApi
+from fuzz.mutations import Mutation, at, mutated
 from fuzz.scenarios import INVENTORY, STOCK, Scenario, scenarios
-from fuzz.stand_in import TOKEN, URL, Exchange, StandIn
 from in_process import Tasks
 
 #: What may come of a bent answer: the same as of the true one, one sentence, or what the legal value in it has led to.
@@ -48,11 +48,11 @@ class Case:
     scenario: Scenario
     number: int
     request: str
-    bend: Bend
+    mutation: Mutation
     always: bool
 
     def __str__(self) -> str:
-        return f"{self.scenario}; answer {self.number}{' and later ones' if self.always else ''} to {self.request}: {self.bend}"
+        return f"{self.scenario}; answer {self.number}{' and later ones' if self.always else ''} to {self.request}: {self.mutation}"
 
 
 @dataclass
@@ -127,7 +127,7 @@ class Fuzzer:
 
     def __init__(self, seed: int = 0) -> None:
         self.seed = seed
-        self.account = StandIn()
+        self.account = InMemoryApi()
 
     def __enter__(self) -> Fuzzer:
         self._stack = contextlib.ExitStack()
@@ -204,7 +204,7 @@ class Fuzzer:
             self._true[str(scenario)] = run
         return self._true[str(scenario)]
 
-    # -- bent answers
+    # -- mutated answers
 
     def cases(self, count: int) -> Iterator[Case]:
         """So many cases, spread over all scenarios."""
@@ -227,7 +227,7 @@ class Fuzzer:
             scenario,
             position,
             f"{exchange.method} {exchange.path}",
-            bent(exchange.answer, others, chance),
+            mutated(exchange.answer, others, chance),
             chance.random() < 0.5,
         )
 
@@ -235,18 +235,18 @@ class Fuzzer:
         true = self.true(case.scenario)
         seen = 0
 
-        def bend(exchange: Exchange) -> None:
+        def mutate(exchange: Exchange) -> None:
             nonlocal seen
             meant = f"{exchange.method} {exchange.path}" == case.request
             if seen == case.number or (case.always and seen > case.number and meant):
-                exchange.answer = case.bend.apply(exchange.answer)
+                exchange.answer = case.mutation.apply(exchange.answer)
             seen += 1
 
-        self.account.bend = bend
+        self.account.mutate = mutate
         try:
             run = self.run(case.scenario)
         finally:
-            self.account.bend = lambda exchange: None
+            self.account.mutate = lambda exchange: None
         return Verdict(case, *self._outcome(case, true, run))
 
     @staticmethod
@@ -255,7 +255,7 @@ class Fuzzer:
             return CRASH, run.message + "".join(
                 run.result.get("exception", "").splitlines(keepends=True)[-12:]
             )
-        allowed = case.bend.allowed(at(true.exchanges[case.number].answer, case.bend.way))
+        allowed = case.mutation.allowed(at(true.exchanges[case.number].answer, case.mutation.way))
         extra = [
             *(text for text in run.writes - true.writes if not _is_part_of_any(text, true.writes)),
             *(run.operations - true.operations),

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 import yaml
-from bending import Exchange
-from bending_proxy import BendingProxy
+from intercepting_proxy import InterceptingProxy
+from interceptor import Exchange
 
 from .conftest import Ansible
 
@@ -56,7 +56,7 @@ HARMLESS = ["web", "my web", "wéb", "数据库"]
 class Account:
     """An account with the servers that a test invents, and a stand-in for ssh."""
 
-    def __init__(self, ansible: Ansible, proxy: BendingProxy) -> None:
+    def __init__(self, ansible: Ansible, proxy: InterceptingProxy) -> None:
         self.ansible = ansible
         self.servers: list[dict[str, Any]] = []
         self.calls = ansible.folder / "calls"
@@ -71,7 +71,7 @@ class Account:
             "ANSIBLE_FORKS": "10",
             "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "true",
         }
-        proxy.bend("GET", "/servers", self._answer)
+        proxy.intercept("GET", "/servers", self._answer)
 
     def add(self, name: str, **address: Any) -> str:
         """Invent a server. :returns: its id."""
@@ -154,7 +154,7 @@ class Account:
 
 @pytest.fixture
 def account(simulator, tmp_path) -> Iterator[Account]:
-    with BendingProxy(simulator.url) as proxy:
+    with InterceptingProxy(simulator.url) as proxy:
         yield Account(Ansible(simulator, tmp_path), proxy)
 
 

@@ -21,7 +21,7 @@ POLICY = {"name": "web", "rules": [{"port": "80"}, {"protocol": "ICMP", "descrip
 
 @pytest.fixture
 def ansible(simulator, tmp_path) -> Ansible:
-    """One way of running modules; test_ways.py compares both."""
+    """One way of running modules; test_execution_modes.py compares both."""
     return Ansible(simulator, tmp_path, in_controller=not INTERPRETER)
 
 

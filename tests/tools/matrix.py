@@ -35,7 +35,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 PINS = CHECKOUT / "requirements-matrix.json"
 ENVIRONMENTS = CHECKOUT / ".matrix"
 BIN = Path(sys.executable).parent
-TESTS = ("test_smoke.py", "test_ways.py", "test_hostile_names.py")
+TESTS = ("test_smoke.py", "test_execution_modes.py", "test_hostile_names.py")
 #: The oldest ansible-core that meta/runtime.yml accepts, and the oldest Python on which modules run.
 OLDEST, TARGET = (2, 16), "3.9"
 

@@ -9,9 +9,9 @@ import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.planner import Desired, plan
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import ValidationError
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.resource import differs
-from generated import RESOURCES, complete, values
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from strategies import RESOURCES, complete, values
 
 every_resource = pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
 relaxed = settings(

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Module code in the process of the test, on a simulated account of its own. Tests with several processes use ``several``."""
+"""Module code in the process of the test, on a simulated account of its own. Tests with several processes use ``process_proxy``."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from bending_proxy import BendingProxy
 from in_process import FAST, Tasks
+from intercepting_proxy import InterceptingProxy
 from simulated import SimulatedApi
 from simulator.process import SimulatorProcess
 from simulator.readings import Readings
@@ -45,7 +45,7 @@ def tasks(proxy, tmp_path: Path) -> Tasks:
 @pytest.fixture(scope="module")
 def filled() -> Iterator[SimulatedApi]:
     """An account with objects of each kind, for tests that write nothing to it."""
-    from examples import (
+    from reference_examples import (
         Filled,
     )  # the end of a run shows the examples that tests use, where a test needs them
 
@@ -55,20 +55,20 @@ def filled() -> Iterator[SimulatedApi]:
 
 
 @pytest.fixture(scope="session")
-def running() -> Iterator[SimulatorProcess]:
+def simulator_process() -> Iterator[SimulatorProcess]:
     with SimulatorProcess(speed=SPEED, linger=0) as simulator:
         yield simulator
 
 
 @pytest.fixture
-def several(running) -> Iterator[BendingProxy]:
+def process_proxy(simulator_process) -> Iterator[InterceptingProxy]:
     """A proxy in front of a simulator that several processes can use."""
-    running.reset()
-    with BendingProxy(running.url) as proxy:
+    simulator_process.reset()
+    with InterceptingProxy(simulator_process.url) as proxy:
         yield proxy
 
 
 @pytest.fixture
-def several_tasks(several, tmp_path: Path) -> Tasks:
+def process_tasks(process_proxy, tmp_path: Path) -> Tasks:
     """Tasks in real time, which may run in processes of their own."""
-    return Tasks(several.url, tmp_path, **FAST)
+    return Tasks(process_proxy.url, tmp_path, **FAST)

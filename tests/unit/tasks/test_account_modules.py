@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from in_process import Tasks
-from plays import servers, shape, task, thrice
+from plays import converge, servers, shape, task
 from simulated import SimulatedApi
 
 PASSWORD = "Correct-Horse-7"
@@ -67,7 +67,7 @@ def test_a_user_is_found_by_either_name_and_by_id_and_never_renamed(tasks, simul
 
 def test_a_password_is_sent_again_on_request_and_shown_nowhere(tasks, simulator):
     again = {**JANE, "update_password": "always"}
-    play = tasks.play([*thrice("user", **JANE), *thrice("user", **again)])
+    play = tasks.play([*converge("user", **JANE), *converge("user", **again)])
     assert play.code == 0, play.last
     assert [result["changed"] for result in play.results] == [True, True, False, True, True, True]
     assert [shape(result["operations"]) for result in play.results[3:]] == [["PUT /users/*"]] * 3
@@ -248,12 +248,12 @@ def test_oneself_is_changed_in_what_locks_nobody_out(tasks, simulator):
     own = {"CLOUDPANEL_API_TOKEN": new_user(simulator)["api"]["key"]}
     play = tasks.play(
         [
-            *thrice("user", name="jane", description="me"),
-            *thrice("user", name="jane", allowed_ips=[ALONE]),
-            *thrice("user", name="jane", allowed_ips=["192.0.2.1"], purge_allowed_ips=False),
+            *converge("user", name="jane", description="me"),
+            *converge("user", name="jane", allowed_ips=[ALONE]),
+            *converge("user", name="jane", allowed_ips=["192.0.2.1"], purge_allowed_ips=False),
             task("user", name="jane", allowed_ips=[], ignore_errors=True),
-            *thrice("user", name="jane", allowed_ips=[ALONE]),
-            *thrice("user", name="jane", allowed_ips=[]),
+            *converge("user", name="jane", allowed_ips=[ALONE]),
+            *converge("user", name="jane", allowed_ips=[]),
         ],
         **own,
     )
@@ -271,8 +271,8 @@ def test_the_default_role_only_takes_and_loses_users(tasks, simulator):
     owner = simulator.api("GET", "/roles")[0]["users"][0]["name"]
     play = tasks.play(
         [
-            *thrice("role", name="Administrator", users=["jane", owner]),
-            *thrice("role", name="Administrator", users=[owner]),
+            *converge("role", name="Administrator", users=["jane", owner]),
+            *converge("role", name="Administrator", users=[owner]),
             task("role", name="Administrator", description="mine", ignore_errors=True),
             task(
                 "role",

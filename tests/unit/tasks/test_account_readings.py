@@ -21,8 +21,8 @@ def without_ids(result: dict, name: str) -> list[str]:
     return [each.replace(identifier, "{id}") for each in operations(result)]
 
 
-def thrice(tasks, module: str, **options):
-    check, real, again = tasks.thrice(module, **options)
+def converge(tasks, module: str, **options):
+    check, real, again = tasks.converge(module, **options)
     assert without_ids(check, module) == without_ids(real, module)
     return check, real, again
 
@@ -43,7 +43,7 @@ def test_permissions_that_are_given_in_part_leave_the_rest_as_the_api_makes_it(
     tasks, simulator, permissions
 ):
     made = simulator.api("POST", "/roles", {"name": "model"})["permissions"]
-    check, real, _again = thrice(tasks, "role", name="crew", permissions=permissions)
+    check, real, _again = converge(tasks, "role", name="crew", permissions=permissions)
     assert operations(check) == ["POST /roles", "PUT /roles/{id}/permissions"]
     expected = {
         group: {**switches, **permissions.get(group, {})} for group, switches in made.items()
@@ -58,7 +58,7 @@ def test_permissions_that_are_given_in_part_leave_the_rest_as_the_api_makes_it(
 @each_reading("new-role")
 def test_a_role_whose_permissions_are_not_named(tasks, simulator):
     made = simulator.api("POST", "/roles", {"name": "model"})["permissions"]
-    check, real, _again = thrice(tasks, "role", name="crew", description="ours")
+    check, real, _again = converge(tasks, "role", name="crew", description="ours")
     assert real["role"]["permissions"] == made
     assert {
         value for group in check["role"]["permissions"].values() for value in group.values()
@@ -68,7 +68,7 @@ def test_a_role_whose_permissions_are_not_named(tasks, simulator):
 
 @each_reading("network-permissions")
 def test_permissions_of_private_networks_have_one_name(tasks, simulator):
-    check, real, again = thrice(
+    check, real, again = converge(
         tasks,
         "role",
         name="crew",
@@ -88,7 +88,7 @@ def test_permissions_of_private_networks_have_one_name(tasks, simulator):
         tree[name]["create"] for name in tree if name in ("private_network", "private_networks")
     ] == [True]
     assert tasks.ok("permission_info")["permissions"]["private_network"]["create"]
-    _check, copy, _again = thrice(
+    _check, copy, _again = converge(
         tasks,
         "role",
         name="copy",
@@ -103,7 +103,7 @@ def test_permissions_of_private_networks_have_one_name(tasks, simulator):
 
 @each_reading("new-role")
 def test_exact_permissions_are_all_known(tasks):
-    check, real, _again = thrice(
+    check, real, _again = converge(
         tasks, "role", name="crew", permissions={"logs": {"show": True}}, exact_permissions=True
     )
     assert check["role"]["permissions"] == real["role"]["permissions"]
@@ -119,11 +119,11 @@ def test_exact_permissions_are_all_known(tasks):
 @each_reading("new-role")
 def test_a_clone_has_the_permissions_of_its_model_and_more(tasks):
     tasks.ok("role", name="model", permissions={"logs": {"show": True}}, exact_permissions=True)
-    check, real, _again = thrice(
+    check, real, _again = converge(
         tasks, "role", name="copy", clone_of="model", permissions={"vpn": {"show": True}}
     )
     assert check["role"]["permissions"] == real["role"]["permissions"]
-    check, real, _again = thrice(
+    check, real, _again = converge(
         tasks, "role", name="twin", clone_of="model", permissions={"logs": {"show": True}}
     )
     assert check["role"]["permissions"] == real["role"]["permissions"]
@@ -132,7 +132,7 @@ def test_a_clone_has_the_permissions_of_its_model_and_more(tasks):
 @each_reading("new-role")
 def test_changed_permissions_of_a_role_that_exists(tasks):
     tasks.ok("role", name="crew", permissions={"logs": {"show": True}}, exact_permissions=True)
-    check, real, _again = thrice(
+    check, real, _again = converge(
         tasks, "role", name="crew", permissions={"vpn": {"show": True}, "logs": {"show": False}}
     )
     assert check["role"] == real["role"] and operations(real) == [
@@ -145,9 +145,9 @@ def test_changed_permissions_of_a_role_that_exists(tasks):
 
 @each_reading("user-names")
 def test_a_user_by_the_name_that_was_given(tasks):
-    _check, real, _again = thrice(tasks, "user", **JANE, description="d", api_access=True)
+    _check, real, _again = converge(tasks, "user", **JANE, description="d", api_access=True)
     assert real["user"]["name"].endswith("jane")
-    thrice(tasks, "role", name="crew", users=["jane"])
+    converge(tasks, "role", name="crew", users=["jane"])
     for options in (
         {"name": ["jane"]},
         {"filters": {"name": "jane"}},
@@ -157,7 +157,7 @@ def test_a_user_by_the_name_that_was_given(tasks):
             real["user"]["id"]
         ]
     tasks.ok("user_api_key", user="jane", show_secrets=True)
-    thrice(tasks, "user", name="jane", state="absent")
+    converge(tasks, "user", name="jane", state="absent")
 
 
 @each_reading("new-api-key")
@@ -177,7 +177,7 @@ def test_the_own_key_is_lost_if_the_answer_does_not_show_it(tasks, simulator, re
         each for each in simulator.api("GET", "/users") if each["api"]["key"] == simulator.token
     ]
     options = {"user": owner["id"], "api_key_file": str(tmp_path / "key")}
-    assert "allow_lockout" in tasks.refused("user_api_key", **options)
+    assert "allow_lockout" in tasks.error("user_api_key", **options)
     result = tasks("user_api_key", **options, allow_lockout=True)
     if readings["new-api-key"] == "at-once":
         assert not result.get("failed") and (tmp_path / "key").read_text().strip() not in (
@@ -199,33 +199,33 @@ DISK = {"thresholds": {"disk": {"warning": {"value": 70, "alert": True}}}}
 
 @each_reading("disk-threshold")
 def test_the_threshold_of_disks_without_an_agent(tasks, simulator):
-    thrice(tasks, "monitoring_policy", name="mon", **DISK)
-    thrice(
+    converge(tasks, "monitoring_policy", name="mon", **DISK)
+    converge(
         tasks,
         "monitoring_policy",
         name="mon",
         agent=False,
         thresholds={"disk": DISK["thresholds"]["disk"], "cpu": {"warning": {"value": 50}}},
     )
-    _check, real, _again = thrice(tasks, "monitoring_policy", name="mon", agent=True)
+    _check, real, _again = converge(tasks, "monitoring_policy", name="mon", agent=True)
     assert real["monitoring_policy"]["thresholds"]["disk"]["warning"] == {
         "value": 70,
         "alert": True,
     }
-    thrice(
+    converge(
         tasks,
         "monitoring_policy",
         name="mon",
         agent=False,
         thresholds={"disk": {"critical": {"value": 85}}},
     )
-    thrice(tasks, "monitoring_policy", name="mon", agent=False)
+    converge(tasks, "monitoring_policy", name="mon", agent=False)
 
 
 @each_reading("disk-threshold")
 def test_a_threshold_of_disks_is_set_with_the_agent(tasks):
     tasks.ok("monitoring_policy", name="mon")
-    check, real, _again = thrice(tasks, "monitoring_policy", name="mon", agent=True, **DISK)
+    check, real, _again = converge(tasks, "monitoring_policy", name="mon", agent=True, **DISK)
     assert check["monitoring_policy"]["thresholds"] == real["monitoring_policy"]["thresholds"]
     assert (
         real["monitoring_policy"]["thresholds"]["disk"]["warning"]["value"] == 70
@@ -235,7 +235,7 @@ def test_a_threshold_of_disks_is_set_with_the_agent(tasks):
 
 @each_reading("policy-alerts")
 def test_ports_and_processes_in_each_spelling(tasks):
-    thrice(
+    converge(
         tasks,
         "monitoring_policy",
         name="mon",
@@ -243,7 +243,7 @@ def test_ports_and_processes_in_each_spelling(tasks):
         ports=[{"port": 80}],
         processes=[{"process": "init", "alert_if": "RUNNING"}],
     )
-    _check, real, _again = thrice(
+    _check, real, _again = converge(
         tasks,
         "monitoring_policy",
         name="mon",
@@ -252,7 +252,7 @@ def test_ports_and_processes_in_each_spelling(tasks):
     )
     (port,) = real["monitoring_policy"]["ports"]
     assert (port["alert_if"], port["email_notification"]) == ("RESPONDING", True)
-    thrice(tasks, "monitoring_policy", name="mon", ports=[])
+    converge(tasks, "monitoring_policy", name="mon", ports=[])
 
 
 # -- datacenters
@@ -261,7 +261,7 @@ def test_ports_and_processes_in_each_spelling(tasks):
 @each_reading("spain")
 @pytest.mark.parametrize("code", ["ES", "SP"])
 def test_spain_has_two_codes(tasks, code):
-    check, real, _again = thrice(tasks, "private_network", name="net", datacenter=code)
+    check, real, _again = converge(tasks, "private_network", name="net", datacenter=code)
     assert check["private_network"]["datacenter"] == real["private_network"]["datacenter"]
     assert real["private_network"]["datacenter"]["country_code"] == "ES"
     (center,) = tasks.ok("datacenter_info", name=[code])["datacenters"]

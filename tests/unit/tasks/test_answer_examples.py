@@ -41,10 +41,10 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registr
     RESOURCES,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.servers import SERVER
-from bending import Exchange
-from examples import ANSWERS, Example, component, shown
-from forms import undocumented
 from in_process import MODULES, Tasks
+from interceptor import Exchange
+from reference_examples import ANSWERS, Example, component, shown
+from result_forms import undocumented
 from simulated import SimulatedApi
 
 from .test_inventory_source import Sources
@@ -140,9 +140,9 @@ OBJECTS = list(objects())
 
 @pytest.fixture
 def account(filled) -> Iterator[Account]:
-    filled.straighten()
+    filled.clear_rules()
     yield Account(filled)
-    filled.straighten()
+    filled.clear_rules()
 
 
 @pytest.fixture
@@ -158,7 +158,7 @@ class Account:
         self._lists: dict[str, list[Any]] = {}
         self._told: list[tuple[str, str]] = []
         for method in ("POST", "PUT", "DELETE"):
-            api.bend(method, ".*", before=self._refuse)
+            api.intercept(method, ".*", before=self._refuse)
 
     def _refuse(self, exchange: Exchange) -> None:
         assert (exchange.method, exchange.path) in self._told, (
@@ -185,7 +185,7 @@ class Account:
                 copy.deepcopy(answer(exchange) if callable(answer) else answer),
             )
 
-        self.api.bend("GET", re.escape(path), after=after)
+        self.api.intercept("GET", re.escape(path), after=after)
 
     def tell(self, example: Example) -> str:
         """Answer the operation of an example as that does. Return its path, with an id of nothing."""
@@ -195,7 +195,7 @@ class Account:
             exchange.status, exchange.answer = example.status, copy.deepcopy(example.value)
 
         self._told.append((example.method, path))
-        self.api.bend(example.method, re.escape(path).replace("X1", "[^/]+"), before=answer)
+        self.api.intercept(example.method, re.escape(path).replace("X1", "[^/]+"), before=answer)
         return path
 
     def add(self, key: str, ref: Ref, center: Any) -> None:
@@ -524,7 +524,7 @@ def test_a_report_is_read_into_its_documented_form(account, tasks, example):
 def test_a_download_that_is_none_is_refused(account, tasks, tmp_path, example):
     """The example shows fixed instance sizes where the text tells of a file in base64 (api-notes: vpn-configuration)."""
     account.tell(example)
-    assert "in the form that is known" in tasks.refused(
+    assert "in the form that is known" in tasks.error(
         "vpn_configuration", name="office", dest=str(tmp_path / "office.zip")
     )
 

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import modules
-from bending import Exchange
-from bending_proxy import BendingProxy
+from intercepting_proxy import InterceptingProxy
+from interceptor import Exchange
 from plays import KEY
 
 MODULES = set(modules())
@@ -124,7 +124,7 @@ def spellings(secret: str) -> set[str]:
 class Watch:
     """Runs tasks and looks for secrets in all that they leave."""
 
-    def __init__(self, tasks, proxy: BendingProxy, monkeypatch) -> None:
+    def __init__(self, tasks, proxy: InterceptingProxy, monkeypatch) -> None:
         self.tasks = tasks
         self.proxy = proxy
         self.called: set[str] = set()
@@ -244,6 +244,6 @@ def test_an_error_that_repeats_the_request_shows_no_secret(watch, module, option
     if options.get("update_password") == "always" and module == "user":
         watch.tasks.ok("user", name="jane", password=PASSWORD)
     for method in ("POST", "PUT"):
-        watch.proxy.bend(method, ".*", before=echo)
+        watch.proxy.intercept(method, ".*", before=echo)
     result = watch.run(module, **options)
     assert result["failed"] and "ECHO" in result["msg"]

@@ -27,18 +27,18 @@ def test_a_disk_is_removed_only_with_consent(tasks, proxy):
     asked = {"name": "web", "hdds": [MAIN, {"size": 60}]}
     proxy.exchanges.clear()
     for check in (True, False):
-        assert tasks.refused("server", check, **asked) == (
+        assert tasks.error("server", check, **asked) == (
             'hdds does not list a disk of 100 GB that server "web" has. Set allow_disk_removal to true to remove what is not listed '
             "with its data, list it as well, or set purge_hdds to false."
         )
     assert proxy.writes() == []
-    _check, real, _again = tasks.thrice("server", **asked, allow_disk_removal=True)
+    _check, real, _again = tasks.converge("server", **asked, allow_disk_removal=True)
     assert sizes(real) == [40, 60]
 
 
 @pytest.mark.usefixtures("server")
 def test_without_purging_no_other_disk_grows(tasks):
-    _check, real, _again = tasks.thrice(
+    _check, real, _again = tasks.converge(
         "server", name="web", hdds=[{"size": 200}], purge_hdds=False
     )
     assert sizes(real) == [40, 60, 100, 200]
@@ -46,7 +46,7 @@ def test_without_purging_no_other_disk_grows(tasks):
 
 @pytest.mark.usefixtures("server")
 def test_without_purging_the_main_disk_grows(tasks):
-    _check, real, _again = tasks.thrice(
+    _check, real, _again = tasks.converge(
         "server", name="web", hdds=[{"size": 80, "is_main": True}], purge_hdds=False
     )
     assert sizes(real) == [60, 80, 100]
@@ -61,22 +61,22 @@ def other_image_ids(proxy):
             if server.get("image"):
                 server["image"]["id"] = "07C170D67C8EC776933FCFF1C299C1C5"
 
-    proxy.bend("*", "/servers(/[^/]+)?", after=copy)
+    proxy.intercept("*", "/servers(/[^/]+)?", after=copy)
 
 
 def test_a_server_with_the_image_is_not_rebuilt_whatever_id_it_shows(tasks, proxy):
     other_image_ids(proxy)
     tasks.ok("server", **WEB, fixed_instance_size="M")
-    _check, real, _again = tasks.thrice("server", **REBUILT, appliance="debian12-64min")
+    _check, real, _again = tasks.converge("server", **REBUILT, appliance="debian12-64min")
     assert not real["changed"]
-    _check, real, _again = tasks.thrice("server", **REBUILT, appliance="ubuntu2404-64min")
+    _check, real, _again = tasks.converge("server", **REBUILT, appliance="ubuntu2404-64min")
     assert real["changed"]
 
 
 @pytest.mark.usefixtures("server")
 def test_a_rebuild_names_its_appliance(tasks, proxy):
     proxy.exchanges.clear()
-    assert "state is rebuilt, which needs appliance" in tasks.refused("server", **REBUILT)
+    assert "state is rebuilt, which needs appliance" in tasks.error("server", **REBUILT)
     assert proxy.writes() == []
 
 
@@ -99,8 +99,10 @@ def test_a_rebuild_that_is_made_always(tasks, proxy, simulator):
 
 def test_a_bare_metal_server_is_rebuilt_from_an_appliance_of_its_kind(tasks):
     tasks.ok("server", name="web", appliance="baremetal_debian12-64std", baremetal_model="BMC_L")
-    _check, real, _again = tasks.thrice("server", **REBUILT, appliance="baremetal_ubuntu2404-64std")
+    _check, real, _again = tasks.converge(
+        "server", **REBUILT, appliance="baremetal_ubuntu2404-64std"
+    )
     assert real["changed"]
-    assert "is for cloud servers, not for a baremetal one" in tasks.refused(
+    assert "is for cloud servers, not for a baremetal one" in tasks.error(
         "server", **REBUILT, appliance="debian12-64min"
     )

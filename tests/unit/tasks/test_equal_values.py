@@ -59,7 +59,7 @@ SPELLINGS = [
 
 @pytest.mark.parametrize("module, options, spellings", SPELLINGS)
 def test_another_spelling_changes_nothing(tasks, module, options, spellings):
-    tasks.thrice(module, **options)
+    tasks.converge(module, **options)
     for spelling in spellings:
         result = tasks.ok(module, **{**options, **spelling})
         assert not result["changed"], (spelling, result["operations"])
@@ -72,7 +72,7 @@ def test_a_mask_is_sent_with_dots(tasks, proxy):
 
 @pytest.mark.parametrize("source", ["0.0.0.0/0", "0.0.0.0"])
 def test_one_rule_in_two_spellings_is_listed_twice(tasks, source):
-    message = tasks.refused(
+    message = tasks.error(
         "firewall_policy",
         name="x",
         rules=[{"port": "80", "description": "web"}, {"port": "80", "source": source}],
@@ -85,8 +85,8 @@ def test_a_text_that_is_shown_as_null_is_empty(tasks, proxy):
         for policy in exchange.answer if isinstance(exchange.answer, list) else [exchange.answer]:
             policy["description"] = None
 
-    proxy.bend("*", "/load_balancers(/[^/]+)?", after=null)
-    tasks.thrice("load_balancer", name="x", description="", rules=[BALANCED])
+    proxy.intercept("*", "/load_balancers(/[^/]+)?", after=null)
+    tasks.converge("load_balancer", name="x", description="", rules=[BALANCED])
 
 
 def test_ports_that_the_api_chooses_are_none(tasks, proxy):
@@ -95,8 +95,8 @@ def test_ports_that_the_api_chooses_are_none(tasks, proxy):
             for rule in policy["rules"]:
                 rule.update(port_from=0, port_to=0)
 
-    proxy.bend("*", "/firewall_policies(/[^/]+)?", after=chosen)
-    _check, real, _again = tasks.thrice("firewall_policy", name="x", rules=[{"protocol": "ICMP"}])
+    proxy.intercept("*", "/firewall_policies(/[^/]+)?", after=chosen)
+    _check, real, _again = tasks.converge("firewall_policy", name="x", rules=[{"protocol": "ICMP"}])
     assert not tasks.ok("firewall_policy", name="x", rules=real["firewall_policy"]["rules"])[
         "changed"
     ]
@@ -109,7 +109,7 @@ def test_an_ipv6_address_is_found_in_any_spelling(tasks, proxy):
                 ip["ip"] = "2001:db8::1"
 
     server = tasks.ok("server", name="web", **WEB)["server"]
-    proxy.bend("GET", "/servers(/[^/]+)?", after=sixth)
+    proxy.intercept("GET", "/servers(/[^/]+)?", after=sixth)
     assert not tasks.ok("server_ip", server="web", ip="2001:DB8:0::1")["changed"]
     assert proxy.exchanges and server["ips"]
     tasks.ok(
@@ -180,7 +180,7 @@ def test_what_is_returned_is_accepted_as_options(tasks):
 
 def test_an_element_without_an_id_is_refused(tasks):
     for element in ({"name": "web"}, None, []):
-        assert "servers holds" in tasks.refused("monitoring_policy", name="x", servers=[element])
+        assert "servers holds" in tasks.error("monitoring_policy", name="x", servers=[element])
 
 
 def test_a_diff_has_names_and_no_escapes(tasks):

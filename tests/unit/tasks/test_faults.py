@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import RESOURCES
-from bending import dropped
 from in_process import Tasks
+from interceptor import dropped
 from plays import least
 
 fork = multiprocessing.get_context("fork")
@@ -36,10 +36,10 @@ def empty(exchange):
 
 
 def answer(value):
-    def bend(exchange):
+    def replace(exchange):
         exchange.answer = value
 
-    return bend
+    return replace
 
 
 UNUSABLE = {
@@ -66,7 +66,7 @@ def count(simulator, module: str) -> int:
 @pytest.mark.parametrize("fault", UNUSABLE)
 @pytest.mark.parametrize("module", CREATIONS)
 def test_a_creation_with_an_unusable_answer_is_found(tasks, proxy, simulator, module, fault):
-    proxy.bend("POST", PATHS[module], UNUSABLE[fault], times=1)
+    proxy.intercept("POST", PATHS[module], UNUSABLE[fault], times=1)
     made = tasks.ok(module, **CREATIONS[module])
     assert made["changed"] and made[module]["id"]
     assert len(proxy.sent("POST", PATHS[module])) == len(made["operations"]) == 1
@@ -79,12 +79,12 @@ def test_a_creation_that_shows_late_is_not_sent_again(tasks, proxy, simulator, m
     """The answer is lost, and three reads of the list do not show the object yet."""
     tasks(module, True, **CREATIONS[module])
     before = {each["id"] for each in simulator.api("GET", PATHS[module])}
-    proxy.bend("POST", PATHS[module], dropped, times=1)
+    proxy.intercept("POST", PATHS[module], dropped, times=1)
 
     def lag(exchange):
         exchange.answer = [each for each in exchange.answer if each["id"] in before]
 
-    proxy.bend("GET", PATHS[module], lag, times=4)
+    proxy.intercept("GET", PATHS[module], lag, times=4)
     tasks.ok(module, **CREATIONS[module])
     assert len(proxy.sent("POST", PATHS[module])) == 1 and count(simulator, module) == 1
 
@@ -99,7 +99,7 @@ def test_work_that_ends_after_the_time_limit_is_not_done_twice(proxy, simulator,
             held.append(exchange)
             time.sleep(0.6)
 
-    proxy.bend("POST", PATHS[module], before=slow)
+    proxy.intercept("POST", PATHS[module], before=slow)
     tasks.ok(module, **CREATIONS[module])
     assert count(simulator, module) == 1
 
@@ -108,7 +108,7 @@ def test_a_creation_that_was_not_carried_out_is_sent_again(tasks, proxy, simulat
     def lost(exchange):
         exchange.drop = True
 
-    proxy.bend("POST", "/ssh_keys", before=lost, times=2)
+    proxy.intercept("POST", "/ssh_keys", before=lost, times=2)
     tasks.defaults["api_timeout"] = 0.1
     assert (
         tasks.ok("ssh_key", **CREATIONS["ssh_key"])["changed"] and count(simulator, "ssh_key") == 1
@@ -147,7 +147,7 @@ def test_an_object_that_is_not_shown_right_after_its_creation_is_waited_for(task
             {"type": "NOT_FOUND", "message": "none", "errors": None},
         )
 
-    proxy.bend("GET", "/servers/[0-9A-F]{32}", missing, times=2)
+    proxy.intercept("GET", "/servers/[0-9A-F]{32}", missing, times=2)
     assert tasks.ok("server", **SERVER)["server"]["status"]["state"] == "POWERED_ON"
 
 
@@ -159,12 +159,12 @@ def test_a_name_that_another_machine_takes_meanwhile(tasks, proxy, simulator, mo
     def overtaken(_exchange):
         other.ok(module, **CREATIONS[module])
 
-    proxy.bend("POST", PATHS[module], before=overtaken, times=1)
+    proxy.intercept("POST", PATHS[module], before=overtaken, times=1)
     if module == "firewall_policy":
         assert not tasks.ok(module, **CREATIONS[module])["changed"]
     else:
         ids = [each["id"] for each in simulator.api("GET", "/ssh_keys")]
-        message = tasks.refused(module, **CREATIONS[module])
+        message = tasks.error(module, **CREATIONS[module])
         ids = [each["id"] for each in simulator.api("GET", "/ssh_keys")]
         assert len(ids) == 2 and all(identifier in message for identifier in ids)
 
@@ -193,16 +193,16 @@ def test_nothing_is_planned_from_what_an_answer_does_not_show(
     tasks, proxy, module, options, member
 ):
     made = tasks.ok(module, **CREATIONS[module])
-    proxy.straighten()
+    proxy.clear_rules()
 
     def without(exchange):
         for each in exchange.answer if isinstance(exchange.answer, list) else [exchange.answer]:
             each.pop(member, None)
 
-    proxy.bend("GET", f"{PATHS[module]}(/[0-9A-F]{{32}})?", without)
+    proxy.intercept("GET", f"{PATHS[module]}(/[0-9A-F]{{32}})?", without)
     identity = {"id": made[module]["id"]} if member == "name" else {"name": "x"}
     for check in (True, False):
-        message = tasks.refused(module, check, **identity, **options)
+        message = tasks.error(module, check, **identity, **options)
         assert f"GET {PATHS[module]}" in message and member in message, message
     assert proxy.writes() == []
 
@@ -222,7 +222,7 @@ def running_server(tasks, proxy) -> Tasks:
 def with_server(tasks: Tasks, proxy) -> Tasks:
     tasks.ok("private_network", name="net")
     tasks.ok("server", **SERVER)
-    proxy.straighten()
+    proxy.clear_rules()
     return tasks
 
 
@@ -243,7 +243,7 @@ def test_a_stopped_server_is_started_after_a_lost_answer(
     running_server, proxy, simulator, fault, when
 ):
     running_server.defaults["api_timeout"] = 0.1
-    proxy.bend("POST", "/servers/.*/private_networks", **{when: fault}, times=1)
+    proxy.intercept("POST", "/servers/.*/private_networks", **{when: fault}, times=1)
     running_server.ok("server", **JOIN)
     assert state(simulator) == "POWERED_ON"
     assert not running_server.ok("server", **JOIN)["changed"]
@@ -253,15 +253,15 @@ def test_a_stopped_server_is_started_after_a_lost_answer(
 def test_a_new_server_that_joins_a_network_runs_after_a_lost_answer(tasks, proxy, simulator, when):
     tasks.defaults["api_timeout"] = 0.1
     tasks.ok("private_network", name="net")
-    proxy.bend("POST", "/servers", **{when: dropped}, times=1)
+    proxy.intercept("POST", "/servers", **{when: dropped}, times=1)
     tasks.ok("server", **SERVER, private_networks=["net"])
     assert state(simulator) == "POWERED_ON" and len(simulator.api("GET", "/servers")) == 1
     assert not tasks.ok("server", **SERVER, private_networks=["net"])["changed"]
 
 
 def test_a_stopped_server_is_started_after_a_refusal(running_server, proxy, simulator):
-    proxy.bend("POST", "/servers/.*/private_networks", before=refusing)
-    message = running_server.refused("server", **JOIN)
+    proxy.intercept("POST", "/servers/.*/private_networks", before=refusing)
+    message = running_server.error("server", **JOIN)
     assert "has been started again" in message and state(simulator) in ("POWERED_ON", "POWERING_ON")
 
 
@@ -274,34 +274,41 @@ def test_a_stopped_server_is_started_after_a_timeout(running_server, proxy, simu
             {"type": "INVALID_STATE", "message": "in state CONFIGURING", "errors": None},
         )
 
-    proxy.bend("POST", "/servers/.*/private_networks", before=busy)
-    message = running_server.refused("server", **JOIN, wait_timeout=60)
+    proxy.intercept("POST", "/servers/.*/private_networks", before=busy)
+    message = running_server.error("server", **JOIN, wait_timeout=60)
     assert "has been started again" in message and state(simulator) in ("POWERED_ON", "POWERING_ON")
 
 
 @pytest.mark.parametrize("at", ["/servers/.*/private_networks", "/servers/.*/status/action"])
-def test_a_killed_run_leaves_a_server_that_the_next_run_starts(several_tasks, several, running, at):
-    tasks = with_server(several_tasks, several)
+def test_a_killed_run_leaves_a_server_that_the_next_run_starts(
+    process_tasks, process_proxy, simulator_process, at
+):
+    tasks = with_server(process_tasks, process_proxy)
     with background(tasks, "server", **JOIN) as child:
-        several.bend("*", at, lambda _exchange: os.kill(child.pid, signal.SIGKILL), times=1)
+        process_proxy.intercept(
+            "*", at, lambda _exchange: os.kill(child.pid, signal.SIGKILL), times=1
+        )
     assert child.exitcode == -signal.SIGKILL
-    several.straighten()
+    process_proxy.clear_rules()
     again = tasks.ok("server", **JOIN)
-    assert again["changed"] and state(running) == "POWERED_ON"
+    assert again["changed"] and state(simulator_process) == "POWERED_ON"
     assert not tasks.ok("server", **JOIN)["changed"]
 
 
 def test_a_killed_creation_leaves_a_server_that_the_next_run_starts(
-    several_tasks, several, running
+    process_tasks, process_proxy, simulator_process
 ):
-    several_tasks.ok("private_network", name="net")
-    with background(several_tasks, "server", **SERVER, private_networks=["net"]) as child:
-        several.bend(
+    process_tasks.ok("private_network", name="net")
+    with background(process_tasks, "server", **SERVER, private_networks=["net"]) as child:
+        process_proxy.intercept(
             "POST", "/servers", lambda _exchange: os.kill(child.pid, signal.SIGKILL), times=1
         )
     assert child.exitcode == -signal.SIGKILL
-    several_tasks.ok("server", **SERVER, private_networks=["net"])
-    assert state(running) == "POWERED_ON" and len(running.api("GET", "/servers")) == 1
+    process_tasks.ok("server", **SERVER, private_networks=["net"])
+    assert (
+        state(simulator_process) == "POWERED_ON"
+        and len(simulator_process.api("GET", "/servers")) == 1
+    )
 
 
 def test_a_server_that_is_to_be_off_is_not_started(tasks, simulator):
@@ -321,10 +328,12 @@ def test_a_server_that_is_to_be_off_is_not_started(tasks, simulator):
     "module, number",
     [("ssh_key", 20), ("private_network", 8), ("firewall_policy", 8), ("server", 6)],
 )
-def test_processes_that_create_the_same_object_create_one(several_tasks, running, module, number):
+def test_processes_that_create_the_same_object_create_one(
+    process_tasks, simulator_process, module, number
+):
     gate = fork.Barrier(number)
     children = [
-        fork.Process(target=run_at, args=(gate, several_tasks, module, CREATIONS[module]))
+        fork.Process(target=run_at, args=(gate, process_tasks, module, CREATIONS[module]))
         for _each in range(number)
     ]
     for child in children:
@@ -332,15 +341,15 @@ def test_processes_that_create_the_same_object_create_one(several_tasks, running
     for child in children:
         child.join(60)
     assert [child.exitcode for child in children] == [0] * number
-    assert count(running, module) == 1
+    assert count(simulator_process, module) == 1
 
 
-def test_an_address_is_added_once_however_the_server_is_named(several_tasks, running):
-    identifier = several_tasks.ok("server", **SERVER)["server"]["id"]
+def test_an_address_is_added_once_however_the_server_is_named(process_tasks, simulator_process):
+    identifier = process_tasks.ok("server", **SERVER)["server"]["id"]
     gate = fork.Barrier(6)
     children = [
         fork.Process(
-            target=run_at, args=(gate, several_tasks, "server_ip", {"server": name, "number": 2})
+            target=run_at, args=(gate, process_tasks, "server_ip", {"server": name, "number": 2})
         )
         for name in ("web", identifier) * 3
     ]
@@ -349,7 +358,7 @@ def test_an_address_is_added_once_however_the_server_is_named(several_tasks, run
     for child in children:
         child.join(60)
     assert [child.exitcode for child in children] == [0] * 6
-    assert len(running.api("GET", "/public_ips")) == 2
+    assert len(simulator_process.api("GET", "/public_ips")) == 2
 
 
 def run_at(gate, tasks: Tasks, module: str, options: dict) -> None:

@@ -20,9 +20,7 @@ def test_servers_by_what_their_lists_hold(tasks):
         for server in tasks.ok("server_info", filters={"ips.ip": ips[1][0]["ip"]})["servers"]
     ]
     assert names == ["db"]
-    assert "no server has hardware.nope" in tasks.refused(
-        "server_info", filters={"hardware.nope": 1}
-    )
+    assert "no server has hardware.nope" in tasks.error("server_info", filters={"hardware.nope": 1})
 
 
 def test_a_user_by_the_name_that_was_given(tasks):
@@ -46,11 +44,11 @@ def test_appliances_for_one_kind_of_server(tasks):
 def test_reports(tasks):
     tasks.ok("server", name="web", appliance="debian12-64min", fixed_instance_size="M")
     assert tasks.ok("log_info", filters={"type": "VM"})["logs"]
-    assert "no entry of logs has tipe. The nearest are type" in tasks.refused(
+    assert "no entry of logs has tipe. The nearest are type" in tasks.error(
         "log_info", filters={"tipe": "VM"}
     )
     assert tasks.ok("usage_info", filters={"name": "web"})["usages"]["SERVERS"]
-    assert "no entry of usages has nam" in tasks.refused("usage_info", filters={"nam": "web"})
+    assert "no entry of usages has nam" in tasks.error("usage_info", filters={"nam": "web"})
 
 
 @each_reading("user-names")

@@ -5,18 +5,18 @@
 
 from __future__ import annotations
 
-from bending import dropped
+from interceptor import dropped
 
 POLICY = {"name": "web", "rules": [{"port": "80"}]}
 
 
 def test_a_task_is_checked_made_and_made_again(tasks, proxy):
-    check, real, _again = tasks.thrice("firewall_policy", **POLICY)
+    check, real, _again = tasks.converge("firewall_policy", **POLICY)
     assert check["changed"] and real["firewall_policy"]["id"] and check["diff"] == real["diff"]
     assert proxy.writes() == ["POST /firewall_policies"]
 
 
 def test_a_proxy_loses_an_answer(tasks, proxy):
-    proxy.bend("GET", "/firewall_policies", dropped, times=1)
+    proxy.intercept("GET", "/firewall_policies", dropped, times=1)
     assert tasks.ok("firewall_policy", **POLICY)["changed"]
     assert len(proxy.sent("GET")) > 1

@@ -58,14 +58,14 @@ def images(simulator) -> list[dict]:
 @each_reading("image-names", "image-series", "ready-states", "architecture-key")
 @pytest.mark.parametrize("options", [{}, {"frequency": "WEEKLY", "num_images": 2}])
 def test_an_image_lives_in_every_reading(tasks, web, options):
-    check, real, _again = tasks.thrice("image", name="golden", server="web", **options)
+    check, real, _again = tasks.converge("image", name="golden", server="web", **options)
     assert (
         [each["path"] for each in check["operations"]]
         == [each["path"] for each in real["operations"]]
         == ["/images"]
     )
-    tasks.thrice("image", name="golden", description="golden")
-    check, real, _again = tasks.thrice("image", name="golden", state="absent")
+    tasks.converge("image", name="golden", description="golden")
+    check, real, _again = tasks.converge("image", name="golden", state="absent")
     assert [each["method"] for each in check["operations"]] == [
         each["method"] for each in real["operations"]
     ]
@@ -74,14 +74,14 @@ def test_an_image_lives_in_every_reading(tasks, web, options):
 @SERIES
 def test_the_newest_image_answers_for_its_series(tasks, simulator, series):
     assert not tasks.ok("image", **NIGHTLY)["changed"]
-    check, real, _again = tasks.thrice("image", name="nightly", description="of the night")
+    check, real, _again = tasks.converge("image", name="nightly", description="of the night")
     assert check["operations"] == real["operations"] and real["image"]["id"] == series[0]["id"]
     assert simulator.accepted() == [f"PUT /images/{series[0]['id']}"]
 
 
 @SERIES
 def test_the_end_of_a_series_keeps_its_images(tasks, simulator, series):
-    tasks.thrice("image", name="nightly", frequency="ONCE")
+    tasks.converge("image", name="nightly", frequency="ONCE")
     simulator.time.sleep(3 * DAY)
     assert [each["id"] for each in images(simulator)] == [each["id"] for each in series]
     assert {each["frequency"] for each in images(simulator)} == {"ONCE"}
@@ -90,13 +90,13 @@ def test_the_end_of_a_series_keeps_its_images(tasks, simulator, series):
 @SERIES
 def test_a_series_is_removed_with_consent_only(tasks, simulator, series):
     for check in (True, False):
-        message = tasks.refused("image", check, name="nightly", state="absent")
+        message = tasks.error("image", check, name="nightly", state="absent")
         assert (
             "one of a series of 3 images" in message
             and "Set allow_series_removal to true" in message
         )
     assert simulator.writes() == []
-    check, real, _again = tasks.thrice(
+    check, real, _again = tasks.converge(
         "image", name="nightly", state="absent", allow_series_removal=True
     )
     assert check["operations"] == real["operations"]
@@ -116,7 +116,7 @@ def test_a_check_announces_the_removal_of_a_whole_series(tasks, series):
 
 @SERIES
 def test_one_image_of_a_series_is_removed_by_its_id(tasks, simulator, series):
-    check, real, _again = tasks.thrice("image", id=series[1]["id"], state="absent")
+    check, real, _again = tasks.converge("image", id=series[1]["id"], state="absent")
     assert check["operations"] == real["operations"]
     assert [each["id"] for each in images(simulator)] == [series[0]["id"], series[2]["id"]]
 
@@ -124,7 +124,7 @@ def test_one_image_of_a_series_is_removed_by_its_id(tasks, simulator, series):
 @SERIES
 def test_a_server_is_made_of_the_newest_image_that_is_ready(tasks, simulator, series):
     simulator.time.sleep(0.51 * DAY)
-    _check, real, _again = tasks.thrice(
+    _check, real, _again = tasks.converge(
         "server", name="copy", appliance="nightly", fixed_instance_size="M"
     )
     assert real["server"]["image"]["name"] in {
@@ -149,7 +149,7 @@ def test_images_of_one_day_are_no_series(tasks, simulator, web):
             "POST", "/images", {"server_id": server, "name": "golden", "frequency": "ONCE"}
         )
         simulator.settle()
-    assert "There are 2 objects with the name 'golden'" in tasks.refused(
+    assert "There are 2 objects with the name 'golden'" in tasks.error(
         "image", name="golden", description="mine"
     )
 
@@ -162,7 +162,7 @@ def test_images_of_two_servers_are_no_series(tasks, simulator, web):
         )
         simulator.time.sleep(DAY)
     for state in ("present", "absent"):
-        assert "There are 2 objects with the name 'golden'" in tasks.refused(
+        assert "There are 2 objects with the name 'golden'" in tasks.error(
             "image", name="golden", state=state
         )
 
@@ -175,11 +175,11 @@ def test_images_of_two_servers_are_no_series(tasks, simulator, web):
 def test_an_import_names_a_server_if_the_api_wants_one(tasks, simulator, web, readings, options):
     options = {"name": "file", "url": "https://example.com/file", **options}
     if readings["import-server"] == "filled":
-        assert "server_id" in tasks.refused("image", **options)
+        assert "server_id" in tasks.error("image", **options)
     else:
-        tasks.thrice("image", **options)
+        tasks.converge("image", **options)
         tasks.ok("image", name="file", state="absent")
-    check, real, _again = tasks.thrice("image", **options, server="web")
+    check, real, _again = tasks.converge("image", **options, server="web")
     assert check["operations"] == real["operations"] and not real["warnings"]
     assert tasks.ok("server", name="web")["server"]["status"]["state"] == "POWERED_ON"
 
@@ -195,26 +195,26 @@ def test_an_import_names_its_system(tasks, simulator, readings):
     )
     windows = next(each for each in systems if each["os_family"] == "Windows")
     options = {"os": windows["id"]} if own else {"appliance": windows["name"]}
-    check, real, _again = tasks.thrice("image", name="file", **FILE, **options)
+    check, real, _again = tasks.converge("image", name="file", **FILE, **options)
     assert check["operations"] == real["operations"] and real["image"]["os_family"] == "Windows"
     assert [each.body["os_id"] for each in simulator.sent("POST")] == [windows["id"]]
     assert (
-        tasks.thrice("image", name="other", **FILE, os=windows["id"])[1]["image"]["os"]
+        tasks.converge("image", name="other", **FILE, os=windows["id"])[1]["image"]["os"]
         == windows["os"]
     )
     if own:
-        named = tasks.thrice("image", name="named", **FILE, os=windows["os_version"])[1]["image"]
+        named = tasks.converge("image", name="named", **FILE, os=windows["os_version"])[1]["image"]
         assert (named["os"], named["os_version"]) == (windows["os"], windows["os_version"])
-        assert "os: no operating system has the name or id 'Plan9'" in tasks.refused(
+        assert "os: no operating system has the name or id 'Plan9'" in tasks.error(
             "image", name="new", **FILE, os="Plan9"
         )
 
 
 def test_a_system_is_named_in_one_way_and_has_to_exist(tasks):
-    assert "mutually exclusive" in tasks.refused(
+    assert "mutually exclusive" in tasks.error(
         "image", name="new", **FILE, os="F" * 32, appliance="debian12-64min"
     )
-    assert "Wrong value Field(s) os_id" in tasks.refused("image", name="new", **FILE, os="F" * 32)
+    assert "Wrong value Field(s) os_id" in tasks.error("image", name="new", **FILE, os="F" * 32)
 
 
 @pytest.mark.parametrize(
@@ -231,5 +231,5 @@ def test_a_system_is_named_in_one_way_and_has_to_exist(tasks):
     ],
 )
 def test_an_import_that_cannot_be_is_refused(tasks, simulator, web, options, words):
-    assert words in tasks.refused("image", name="new", **options)
+    assert words in tasks.error("image", name="new", **options)
     assert simulator.writes() == []

@@ -178,7 +178,7 @@ def test_a_reference_to_what_an_earlier_task_has_removed_is_refused(stacked, sta
         run = stacked_tasks.in_run()
         run.ok("server", check, name="s0", description="read everything")
         run.ok(module, check, name="old", state="absent", wait=False)
-        message = run.refused("server", check, name="s0", **{module: "old"})
+        message = run.error("server", check, name="s0", **{module: "old"})
         assert "has the name or id 'old'" in message, message
 
 
@@ -191,9 +191,7 @@ def test_the_address_of_a_removed_server_is_no_reference_any_more(stacked, stack
         run.ok("public_ip_info", check)
         run.ok("firewall_policy", check, name="web", rules=RULES)
         run.ok("server", check, name="s0", state="absent")
-        message = run.refused(
-            "firewall_policy", check, name="web", rules=RULES, server_ips=[address]
-        )
+        message = run.error("firewall_policy", check, name="web", rules=RULES, server_ips=[address])
         assert f"has the name or id '{address}'" in message, message
 
 
@@ -265,7 +263,7 @@ def test_an_attached_storage_stays_among_the_disks_that_a_result_shows(
 def test_servers_do_not_outdate_each_other(stacked, tmp_path):
     tasks = Tasks(stacked.url, tmp_path, share_reads=600).in_run()
     tasks.ok("server", name="s0", dvd="")
-    stacked.straighten()
+    stacked.clear_rules()
     tasks.ok("server", name="s0", description="changed", wait=False)
     tasks.ok("server", name="s1", description="as well", wait=False)
     assert [each.path for each in stacked.sent("GET")] == []

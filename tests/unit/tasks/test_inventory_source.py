@@ -17,7 +17,7 @@ from ansible.inventory.data import InventoryData
 from ansible.parsing.dataloader import DataLoader
 from ansible.plugins import inventory as base
 from ansible.plugins.loader import inventory_loader
-from bending_proxy import BendingProxy
+from intercepting_proxy import InterceptingProxy
 from messages import record
 from worlds import each_reading
 
@@ -64,12 +64,14 @@ class Sources:
 
 
 @pytest.fixture
-def sources(proxy: BendingProxy, running, tmp_path: Path, monkeypatch) -> Iterator[Sources]:
+def sources(
+    proxy: InterceptingProxy, simulator_process, tmp_path: Path, monkeypatch
+) -> Iterator[Sources]:
     for name in ("CLOUDPANEL_API_TOKEN", "CLOUDPANEL_API_URL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CLOUDPANEL_CACHE_DIR", str(tmp_path / "cache"))
-    sources = Sources(proxy.url, running.token, tmp_path)
-    proxy.bend("GET", "/servers", lambda exchange: setattr(exchange, "answer", sources.answer))
+    sources = Sources(proxy.url, simulator_process.token, tmp_path)
+    proxy.intercept("GET", "/servers", lambda exchange: setattr(exchange, "answer", sources.answer))
     return sources
 
 
@@ -401,7 +403,7 @@ def test_the_cache_knows_the_token(sources, proxy):
     sources.answer = [DB]
     assert set(sources.again().read(**cached)) == {"web"}
     with pytest.raises(AnsibleParserError, match="does not accept this token"):
-        proxy.straighten()
+        proxy.clear_rules()
         sources.again().read(**cached, api_token="another")
     assert not any(
         sources.options["api_token"] in file.name

@@ -55,7 +55,7 @@ def test_an_object_that_was_removed_is_created_anew(tasks, simulator, module, wa
     run = tasks.in_run()
     run.ok(module, **NEW[module], state="absent", wait=wait)
     assert not run.ok(module, **NEW[module], state="absent", wait=False)["changed"]
-    check, real, again = run.thrice(module, **NEW[module])
+    check, real, again = run.converge(module, **NEW[module])
     assert check["changed"] and real["changed"] and check["operations"] == real["operations"]
     assert not tasks.in_run().ok(module, **NEW[module])["changed"]
     assert [each.split()[0] for each in simulator.accepted()] == ["DELETE", "POST"]
@@ -120,7 +120,7 @@ def test_the_address_of_a_removed_server_is_no_more(tasks, simulator):
     tasks.ok("server", name="web", **SERVER)
     tasks.ok("public_ip", server="web", reverse_dns="a.example.com")
     tasks.ok("server", name="web", state="absent")
-    check, real, _again = tasks.thrice("public_ip", reverse_dns="a.example.com")
+    check, real, _again = tasks.converge("public_ip", reverse_dns="a.example.com")
     assert check["changed"] and real["changed"]
     assert (
         simulator.api("GET", f"/public_ips/{real['public_ip']['id']}")["reverse_dns"]
@@ -155,8 +155,8 @@ def test_a_removal_that_the_api_accepts_and_does_not_carry_out_is_sent_again(
     def accepted(exchange):
         exchange.status, exchange.answer = 202, simulator.api("GET", exchange.path)
 
-    proxy.bend("DELETE", f"{path}/{made['id']}", before=accepted, times=1)
-    assert "did not disappear within wait_timeout" in tasks.refused(
+    proxy.intercept("DELETE", f"{path}/{made['id']}", before=accepted, times=1)
+    assert "did not disappear within wait_timeout" in tasks.error(
         module, **NEW[module], state="absent", wait_timeout=120
     )
     assert tasks.ok(module, **NEW[module], state="absent")["changed"]

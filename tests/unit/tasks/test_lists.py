@@ -105,12 +105,14 @@ def test_nothing_is_created_from_an_answer_that_is_no_list(
         "ansible_collections.ionos.cloudpanel.plugins.module_utils.api.client.BACKOFF", (0.0,)
     )
     simulator.api("POST", "/private_networks", NETWORK)
-    proxy.bend("GET", "/private_networks", lambda exchange: vars(exchange).update(answer=answer))
+    proxy.intercept(
+        "GET", "/private_networks", lambda exchange: vars(exchange).update(answer=answer)
+    )
     for check in (True, False):
-        assert tasks.refused("private_network", check, **NETWORK).startswith(
+        assert tasks.error("private_network", check, **NETWORK).startswith(
             "GET /private_networks was answered, but the answer "
         )
-    assert tasks.refused("private_network_info").startswith(
+    assert tasks.error("private_network_info").startswith(
         "GET /private_networks was answered, but the answer "
     )
     assert proxy.writes() == []
@@ -121,7 +123,7 @@ def test_a_list_that_cannot_be_read_once_is_read_again(simulator, proxy, tasks, 
         "ansible_collections.ionos.cloudpanel.plugins.module_utils.api.client.BACKOFF", (0.0,)
     )
     simulator.api("POST", "/private_networks", NETWORK)
-    proxy.bend(
+    proxy.intercept(
         "GET", "/private_networks", lambda exchange: vars(exchange).update(answer={}), times=1
     )
     assert not tasks.ok("private_network", **NETWORK)["changed"]

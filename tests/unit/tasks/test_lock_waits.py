@@ -20,7 +20,7 @@ def test_a_task_that_gets_no_lock_in_time_writes_nothing(tasks, simulator):
     )
     with store.lock("/firewall_policies name web", 1) as held:
         assert held
-        message = tasks.refused("firewall_policy", **POLICY, wait_timeout=1)
+        message = tasks.error("firewall_policy", **POLICY, wait_timeout=1)
     assert message == (
         "Another task on this machine has managed the same firewall policy for as long as wait_timeout (1 s). "
         "Raise wait_timeout, or run the task again."

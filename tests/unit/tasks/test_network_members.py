@@ -18,7 +18,7 @@ def refused(tasks, proxy):
 
     def refused(module, **options):
         proxy.exchanges.clear()
-        messages = {tasks.refused(module, check, **options) for check in (True, False)}
+        messages = {tasks.error(module, check, **options) for check in (True, False)}
         assert proxy.writes() == [] and len(messages) == 1
         return messages.pop()
 
@@ -50,7 +50,7 @@ def member(tasks):
 def test_a_running_member_does_not_leave(tasks, refused, options):
     assert RUNNING in refused("private_network", name="net", **options)
     tasks.ok("server", name="web", state="stopped")
-    _check, real, _again = tasks.thrice("private_network", name="net", **options)
+    _check, real, _again = tasks.converge("private_network", name="net", **options)
     assert real["changed"]
 
 
@@ -101,7 +101,7 @@ def test_a_server_joins_and_leaves_while_it_runs_if_it_is_asked_for(tasks, proxy
     for name in ("net", "other"):
         tasks.ok("private_network", name=name)
     tasks.ok("server", name="web", appliance="debian12-64min", fixed_instance_size="M")
-    assert "has to be stopped" in tasks.refused("server", name="web", private_networks=["net"])
+    assert "has to be stopped" in tasks.error("server", name="web", private_networks=["net"])
     steps = [
         ("server", {"name": "web", "private_networks": ["net", "other"], "hot_join": True}),
         ("server", {"name": "web", "private_networks": ["net"], "hot_join": True}),
@@ -116,9 +116,9 @@ def test_a_server_joins_and_leaves_while_it_runs_if_it_is_asked_for(tasks, proxy
             and "state" not in options
             and options.get("servers") != []
         ):
-            assert "powered off" in tasks.refused(module, **options)
+            assert "powered off" in tasks.error(module, **options)
         elif readings["join-network"] == "on":
-            check, real, _again = tasks.thrice(module, **options)
+            check, real, _again = tasks.converge(module, **options)
             assert (
                 [each["method"] for each in check["operations"]]
                 == [each["method"] for each in real["operations"]]
@@ -131,14 +131,14 @@ def test_a_server_joins_and_leaves_while_it_runs_if_it_is_asked_for(tasks, proxy
 def test_a_new_server_and_one_that_is_stopped_anyway_join_in_each_reading(tasks):
     tasks.ok("private_network", name="net")
     tasks.ok("private_network", name="other")
-    tasks.thrice(
+    tasks.converge(
         "server",
         name="web",
         appliance="debian12-64min",
         fixed_instance_size="M",
         private_networks=["net"],
     )
-    _check, real, _again = tasks.thrice(
+    _check, real, _again = tasks.converge(
         "server", name="web", private_networks=["other"], state="stopped", hot_join=True
     )
     assert [each["path"].split("/")[3] for each in real["operations"]] == [
@@ -146,4 +146,4 @@ def test_a_new_server_and_one_that_is_stopped_anyway_join_in_each_reading(tasks)
         "private_networks",
         "private_networks",
     ]
-    tasks.thrice("server", name="web", private_networks=["net"], state="running", allow_stop=True)
+    tasks.converge("server", name="web", private_networks=["net"], state="running", allow_stop=True)

@@ -202,7 +202,7 @@ def shape(operations: list[dict[str, str]]) -> list[str]:
 def test_a_new_object_is_made_as_announced_and_only_once(stocked, proxy, module, way, names):
     options = options_of(module, way, names)
     proxy.exchanges.clear()
-    check, real, again = stocked.thrice(module, **options)
+    check, real, again = stocked.converge(module, **options)
     assert shape(check["operations"]) == shape(real["operations"])
     assert real["operations"][0]["method"] == "POST" and not real["warnings"], real["warnings"]
     assert not any("%7B" in each.path or "{" in each.path for each in proxy.exchanges)
@@ -225,7 +225,7 @@ PARTS = [
     "module, options, more", PARTS, ids=lambda part: part if isinstance(part, str) else ""
 )
 def test_a_new_part_is_made_as_announced_and_only_once(stocked, module, options, more):
-    check, real, _again = stocked.thrice(module, **options, **more)
+    check, real, _again = stocked.converge(module, **options, **more)
     assert shape(check["operations"]) == shape(real["operations"]) and not real["warnings"]
 
 

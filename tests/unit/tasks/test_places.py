@@ -22,7 +22,7 @@ def centers(simulator):
 def refused(tasks, proxy):
     def refused(module, **options):
         proxy.exchanges.clear()
-        messages = {tasks.refused(module, check, **options) for check in (True, False)}
+        messages = {tasks.error(module, check, **options) for check in (True, False)}
         assert proxy.writes() == [] and len(messages) == 1
         return messages.pop()
 
@@ -46,7 +46,7 @@ def test_storages_and_their_servers(tasks, refused, centers):
     assert OTHER.format("shared storage", default) in refused(
         "shared_storage", name="s", servers=[{"server": "web"}]
     )
-    tasks.thrice("block_storage", name="there", size=20, server="web", datacenter=other)
+    tasks.converge("block_storage", name="there", size=20, server="web", datacenter=other)
 
 
 def test_an_image_of_another_datacenter(tasks, refused, centers):

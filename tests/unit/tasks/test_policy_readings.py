@@ -17,7 +17,7 @@ def operations(result):
 
 def converged(tasks, module, **options):
     """What a task does in check mode is what it does, and once only. Return its result."""
-    check, real, _again = tasks.thrice(module, **options)
+    check, real, _again = tasks.converge(module, **options)
     assert [each["method"] for each in check["operations"]] == [
         each["method"] for each in real["operations"]
     ]
@@ -124,7 +124,7 @@ def test_rules_that_another_client_has_made_are_taken_for_their_parts(tasks, sim
 def test_a_source_can_be_a_range_if_the_api_takes_it(tasks, readings):
     rules = [{"port": "80", "source": "10.0.0.1 - 10.0.0.9"}]
     if readings["rule-sources"] == "addresses":
-        assert "Wrong value Field(s) source" in tasks.refused(
+        assert "Wrong value Field(s) source" in tasks.error(
             "firewall_policy", name="web", rules=rules
         )
         return
@@ -139,7 +139,7 @@ def test_a_source_can_be_a_range_if_the_api_takes_it(tasks, readings):
 
 @pytest.mark.parametrize("source", ["10.0.0.1-", "10.0.0.1-10.0.0.0/8", "10.0.0.256", "web"])
 def test_what_is_no_source_is_refused(tasks, simulator, source):
-    assert "source is" in tasks.refused(
+    assert "source is" in tasks.error(
         "firewall_policy", name="web", rules=[{"port": "80", "source": source}]
     )
     assert simulator.writes() == []
@@ -178,7 +178,7 @@ def test_addresses_and_servers_join_default_policies_if_the_api_takes_them(tasks
     }
     for module, options in policies.items():
         if readings["default-policies"] == "refused":
-            assert "Operation not allowed in default" in tasks.refused(module, **options)
+            assert "Operation not allowed in default" in tasks.error(module, **options)
         else:
             assert operations(converged(tasks, module, **options)) == [f"POST {[*options][-1]}"]
     if readings["default-policies"] == "joined":
@@ -190,10 +190,10 @@ def test_addresses_and_servers_join_default_policies_if_the_api_takes_them(tasks
 def test_default_policies_refuse_everything_else(tasks, simulator):
     tasks.ok("server", name="web", appliance="debian12-64min", fixed_instance_size="M")
     simulator.clear()
-    assert "takes addresses" in tasks.refused(
+    assert "takes addresses" in tasks.error(
         "firewall_policy", name="Linux", server_ips=["web"], description="mine"
     )
-    assert "takes and loses servers" in tasks.refused(
+    assert "takes and loses servers" in tasks.error(
         "monitoring_policy", name="Default Policy", servers=["web"], description="mine"
     )
     assert simulator.writes() == []
@@ -226,7 +226,7 @@ def test_a_time_that_is_not_shown_while_persistence_is_off_is_the_first_one(task
             if not each.get("persistence"):
                 each["persistence_time"] = None
 
-    simulator.bend("GET", "/load_balancers.*", hidden)
+    simulator.intercept("GET", "/load_balancers.*", hidden)
     tasks.ok("load_balancer", name="front", rules=[{"port_balancer": 80, "port_server": 80}])
     tasks.ok("load_balancer", name="front", persistence=True)
     assert simulator.sent("PUT")[-1].body == {"persistence": True, "persistence_time": 1200}
@@ -252,7 +252,7 @@ def test_a_rule_for_every_port_that_stays_is_refused_with_a_check_of_ports(tasks
     tasks.ok("load_balancer", name="front", rules=EVERY, health_check_test="NONE")
     simulator.clear()
     for options in ({"rules": ONE, "purge_rules": False}, {}):
-        assert "port 0" in tasks.refused(
+        assert "port 0" in tasks.error(
             "load_balancer", name="front", health_check_test="TCP", **options
         )
     assert simulator.writes() == []

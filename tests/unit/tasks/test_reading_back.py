@@ -10,8 +10,8 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registr
     REPORTS,
     RESOURCES,
 )
-from examples import Filled
-from forms import undocumented
+from reference_examples import Filled
+from result_forms import undocumented
 from worlds import each_reading, each_world
 
 from .test_answer_examples import KINDS, Shown, documentation, leaves, options_of

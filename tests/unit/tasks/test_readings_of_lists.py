@@ -66,9 +66,9 @@ def test_an_object_on_any_page_is_found_and_removed(tasks, simulator):
 @each_reading("empty-texts")
 @pytest.mark.parametrize("module", TEXTS)
 def test_a_text_is_written_and_emptied_once(tasks, module):
-    tasks.thrice(module, **TEXTS[module], description="")
+    tasks.converge(module, **TEXTS[module], description="")
     for description in ("new", "", "other"):
-        check, real, again = tasks.thrice(module, **TEXTS[module], description=description)
+        check, real, again = tasks.converge(module, **TEXTS[module], description=description)
         assert check["changed"] and real["changed"] and check["diff"] == real["diff"]
         assert {
             check[module]["description"],

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bending import Exchange
-from examples import REFUSALS, Example
 from in_process import Tasks
+from interceptor import Exchange
 from plays import LEAST, identity
+from reference_examples import REFUSALS, Example
 from simulated import SimulatedApi
 
 #: The name of an object of the account, by module.
@@ -40,9 +40,9 @@ MORE = {"image": {"server": "second"}}
 
 @pytest.fixture
 def tasks(filled, tmp_path: Path) -> Iterator[Tasks]:
-    filled.straighten()
+    filled.clear_rules()
     yield Tasks(filled.url, tmp_path)
-    filled.straighten()
+    filled.clear_rules()
 
 
 def refuse(api: SimulatedApi, example: Example) -> str:
@@ -52,7 +52,7 @@ def refuse(api: SimulatedApi, example: Example) -> str:
     def answer(exchange: Exchange) -> None:
         exchange.status, exchange.answer = example.status, copy.deepcopy(example.value)
 
-    api.bend(example.method, re.escape(path).replace("X1", "[^/]+"), before=answer)
+    api.intercept(example.method, re.escape(path).replace("X1", "[^/]+"), before=answer)
     return path
 
 

@@ -14,10 +14,10 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registr
     modules,
 )
 from fuzz.scenarios import CHANGES, CREATIONS, REMOVALS, STOCK, scenarios
-from generated import RESOURCES as CREATED
 from plays import LEAST
+from strategies import RESOURCES as CREATED
 
-from . import test_answer_examples, test_forms, test_new_objects
+from . import test_answer_examples, test_new_objects, test_result_forms
 from .lives import test_server_parts
 
 EXAMPLES = Path(__file__).parents[3] / "docs" / "examples"
@@ -45,7 +45,7 @@ def test_every_module_has_a_file_with_examples():
 
 def test_every_managed_resource_has_a_life_test():
     """tests/unit/tasks/lives: add a Case for the module."""
-    lives = {case.module for case in test_forms.CASES}
+    lives = {case.module for case in test_result_forms.CASES}
     lives |= {module for tasks in test_server_parts.TASKS.values() for module in named(tasks)}
     assert missing({each.name for each in MANAGED}, lives | set(LIVES_OF_THEIR_OWN)) == []
 
@@ -73,5 +73,5 @@ def test_every_report_is_read_from_an_example():
 
 
 def test_every_list_is_filled_in_the_account_with_objects_of_each_kind(filled):
-    """tests/examples.py: add an object of the resource to Filled."""
+    """tests/reference_examples.py: add an object of the resource to Filled."""
     assert [path for path in RESOURCES if not filled.api("GET", path)] == []

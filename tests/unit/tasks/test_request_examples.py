@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from examples import REQUESTS, Filled
+from reference_examples import REQUESTS, Filled
 from simulator.readings import Readings
 
 WORLDS = [Readings(), Readings("reference")]

@@ -49,7 +49,7 @@ def test_a_query_is_spelled_as_the_api_spells_it(tasks, proxy, query, sent):
 @pytest.mark.parametrize("value", [{"a": 1}, [["a"]], [{"a": 1}]])
 def test_a_query_with_parts_is_refused(tasks, proxy, value):
     assert (
-        tasks.refused("api_request", path="/servers", query={"q": value})
+        tasks.error("api_request", path="/servers", query={"q": value})
         == "query.q has to be one value or a list of values."
     )
     assert not proxy.exchanges
@@ -61,9 +61,9 @@ def test_a_json_text_is_sent_as_what_it_says(tasks, proxy):
 
 
 def test_a_text_that_is_no_json_is_refused(tasks, proxy):
-    assert tasks.refused(
-        "api_request", method="POST", path="/ssh_keys", body="name=key"
-    ).startswith("body is a text, but no JSON.")
+    assert tasks.error("api_request", method="POST", path="/ssh_keys", body="name=key").startswith(
+        "body is a text, but no JSON."
+    )
     assert not proxy.exchanges
 
 
@@ -93,7 +93,7 @@ def test_operations_are_the_writes(tasks):
     ],
 )
 def test_a_path_that_leads_elsewhere_is_refused(tasks, proxy, path):
-    assert tasks.refused("api_request", path=path).startswith(
+    assert tasks.error("api_request", path=path).startswith(
         f"path is {path!r}; it has to be the path of an operation"
     )
     assert not proxy.exchanges
@@ -111,7 +111,7 @@ def test_values_of_secret_looking_keys_are_shown_nowhere(tasks, proxy, logged, a
         "more": [{"userToken": secrets[1], "api_key": [secrets[2]]}],
         "pin_secret": 424242,
     }
-    proxy.bend(
+    proxy.intercept(
         "POST",
         ".*",
         before=lambda exchange: vars(exchange).update(
@@ -168,7 +168,7 @@ def test_a_token_with_a_line_end_works_and_is_masked(tasks, proxy):
     "identifier", ["../users/1", "a/b", "a?b", "a#b", "..", "a b", "{id}", "ä", "a%2fb"]
 )
 def test_an_id_that_is_none_is_refused_before_the_first_request(tasks, proxy, identifier, state):
-    message = tasks.refused("private_network", id=identifier, name="x", state=state)
+    message = tasks.error("private_network", id=identifier, name="x", state=state)
     assert message.startswith(
         f"id is {identifier!r}, but ids of the API consist of letters, digits, - and _ only."
     )
@@ -181,14 +181,14 @@ def test_an_id_that_is_none_is_refused_when_reading(tasks, proxy):
         ("log_info", ".."),
         ("log_info", "../users/1"),
     ):
-        assert "ids of the API" in tasks.refused(module, id=identifier)
+        assert "ids of the API" in tasks.error(module, id=identifier)
     assert not proxy.exchanges
 
 
 @pytest.mark.parametrize("option", ["api_timeout", "wait_interval", "share_reads"])
 @pytest.mark.parametrize("value", ["nan", "inf", "-1"])
 def test_a_number_that_is_no_length_of_time_is_refused(tasks, proxy, option, value):
-    assert tasks.refused("ssh_key_info", **{option: value}).startswith(
+    assert tasks.error("ssh_key_info", **{option: value}).startswith(
         f"{option} is {float(value):g}; it has to be"
     )
     assert not proxy.exchanges

@@ -38,7 +38,7 @@ def own(tasks, proxy, simulator, tmp_path):
 def test_the_own_role_is_not_lost(own, proxy, options, words):
     proxy.exchanges.clear()
     for check in (True, False):
-        message = own.refused("role", check, name="ours", **options)
+        message = own.error("role", check, name="ours", **options)
         assert (
             message.startswith(
                 'role "ours" decides on the permissions of the user whose token this task uses, and '
@@ -66,7 +66,7 @@ def test_the_own_user_is_not_moved_into_a_weaker_role(own):
         ({}, "is not known to"),
         ({"exact_permissions": True, "permissions": {}}, "does not"),
     ):
-        message = own.refused("role", name="weak", users=["jane"], **more)
+        message = own.error("role", name="weak", users=["jane"], **more)
         assert (
             f"users moves that user into the role, which {words} allow roles.show, roles.modify, roles.manage_users"
             in message

@@ -88,7 +88,7 @@ def test_check_mode_does_not_find_what_another_run_announced(tasks):
     tasks.in_run().ok("firewall_policy", True, **POLICY)
     other = tasks.in_run()
     assert other.ok("firewall_policy", True, **POLICY)["changed"]
-    assert "no firewall policy has the name or id 'missing'" in other.refused(
+    assert "no firewall policy has the name or id 'missing'" in other.error(
         "server", True, **SERVER, firewall_policy="missing"
     )
 

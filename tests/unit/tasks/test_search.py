@@ -107,7 +107,7 @@ def test_filters_apply_to_what_was_found(account, reading):
     ],
 )
 def test_what_cannot_be_is_refused(tasks, simulator, module, options, words):
-    assert words in tasks.refused(module, **options)
+    assert words in tasks.error(module, **options)
     assert not simulator.sent()
 
 
@@ -149,7 +149,7 @@ def test_an_order_that_no_element_has_is_refused(tasks):
         ("server_info", "hardware.rom", "no server has hardware.rom. The nearest are"),
         ("usage_info", "nam", "no entry of usages has nam. The nearest are name"),
     ):
-        assert words in tasks.refused(module, sort=sort)
+        assert words in tasks.error(module, sort=sort)
 
 
 def test_each_list_of_usages(tasks):
@@ -188,4 +188,4 @@ def test_objects_by_their_names(tasks):
             )
             == found
         )
-    assert "but it is an object" in tasks.refused("server_info", filters={"hardware": "M"})
+    assert "but it is an object" in tasks.error("server_info", filters={"hardware": "M"})

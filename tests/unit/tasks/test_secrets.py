@@ -10,7 +10,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from bending import Exchange, dropped
+from interceptor import Exchange, dropped
 
 SERVER = {"name": "web", "appliance": "debian12-64min", "fixed_instance_size": "M"}
 JANE = {"name": "jane", "password": "correct horse", "api_access": True}
@@ -45,7 +45,7 @@ def test_the_password_of_a_server_is_returned_on_request_only(tasks, simulator):
 
 
 def test_a_new_server_shows_its_password_on_request(tasks):
-    check, real, again = tasks.thrice("server", **SERVER, show_secrets=True)
+    check, real, again = tasks.converge("server", **SERVER, show_secrets=True)
     assert check["server"]["first_password"] is None
     assert (
         len(real["server"]["first_password"]) >= 8
@@ -57,7 +57,7 @@ def test_a_new_server_shows_its_password_on_request(tasks):
 def test_several_objects_are_read_with_one_request(tasks, proxy, options):
     for name in ("one", "two"):
         tasks.ok("server", **{**SERVER, "name": name})
-    proxy.straighten()
+    proxy.clear_rules()
     shown = tasks.ok("server_info", **options, show_secrets=True)["servers"]
     assert all(each["first_password"] for each in shown) and len(proxy.exchanges) <= 2
 
@@ -114,15 +114,15 @@ def test_a_private_key_is_returned_on_request(tasks):
 
 @pytest.mark.parametrize("check", [True, False])
 def test_a_secret_without_a_place_is_not_made(tasks, proxy, check):
-    assert "private_key_file" in tasks.refused("ssh_key", check, name="made")
+    assert "private_key_file" in tasks.error("ssh_key", check, name="made")
     tasks.ok("user", **JANE)
-    proxy.straighten()
-    assert "api_key_file" in tasks.refused("user_api_key", check, user="jane")
+    proxy.clear_rules()
+    assert "api_key_file" in tasks.error("user_api_key", check, user="jane")
     assert proxy.writes() == []
 
 
 def test_a_key_of_ones_own_needs_no_file(tasks):
-    tasks.thrice("ssh_key", name="own", public_key=KEY)
+    tasks.converge("ssh_key", name="own", public_key=KEY)
     assert not tasks.ok("ssh_key", name="own")["changed"]
 
 
@@ -141,7 +141,7 @@ def test_a_file_that_cannot_be_is_refused_before_the_first_write(
 ):
     (tmp_path / "there").write_text("mine")
     os.mkfifo(tmp_path / "fifo")
-    assert complaint in tasks.refused(
+    assert complaint in tasks.error(
         "ssh_key", check, name="made", private_key_file=str(tmp_path / path)
     )
     assert (
@@ -153,7 +153,7 @@ def test_a_file_that_cannot_be_is_refused_before_the_first_write(
 
 def test_a_directory_that_takes_no_file_is_refused(tasks, proxy, tmp_path, monkeypatch):
     monkeypatch.setattr("os.access", lambda path, mode: str(path) != str(tmp_path))
-    assert "no file can be created" in tasks.refused(
+    assert "no file can be created" in tasks.error(
         "ssh_key", name="made", private_key_file=str(tmp_path / "id")
     )
     assert proxy.writes() == []
@@ -186,8 +186,8 @@ def test_the_key_is_that_of_the_settled_user(tasks, proxy, simulator, wait):
             "api": {**exchange.answer["api"], "key": "former"},
         }
 
-    proxy.bend("PUT", "/users/.*/api/key", former)
-    proxy.bend("GET", f"/users/{user['id']}", former, times=1)
+    proxy.intercept("PUT", "/users/.*/api/key", former)
+    proxy.intercept("GET", f"/users/{user['id']}", former, times=1)
     result = tasks.ok("user_api_key", user="jane", show_secrets=True, wait=wait)
     assert (
         result["user_api_key"]["api"]["key"]
@@ -198,28 +198,30 @@ def test_the_key_is_that_of_the_settled_user(tasks, proxy, simulator, wait):
 def test_a_secret_is_kept_if_the_task_fails_afterwards(tasks, proxy, tmp_path):
     def deploying(exchange: Exchange) -> None:
         exchange.answer = {**exchange.answer, "state": "DEPLOYING"}
-        proxy.bend("GET", "/ssh_keys.*", fail_reads)
+        proxy.intercept("GET", "/ssh_keys.*", fail_reads)
 
-    proxy.bend("POST", "/ssh_keys", deploying)
+    proxy.intercept("POST", "/ssh_keys", deploying)
     failed = tasks("ssh_key", name="made", private_key_file=str(tmp_path / "id"))
     assert failed["failed"] and failed["changed"] and "PRIVATE KEY" in (tmp_path / "id").read_text()
     assert "PRIVATE KEY" not in str(failed)
-    proxy.straighten()
-    proxy.bend("POST", "/ssh_keys", deploying)
+    proxy.clear_rules()
+    proxy.intercept("POST", "/ssh_keys", deploying)
     failed = tasks("ssh_key", name="other", show_secrets=True)
     assert failed["failed"] and "PRIVATE KEY" in failed["ssh_key"]["private_key"]
 
 
 def test_a_new_api_key_is_kept_if_the_task_fails_afterwards(tasks, proxy, tmp_path):
     tasks.ok("user", **JANE)
-    proxy.bend("PUT", ".*/api/key", lambda _exchange: proxy.bend("GET", "/users.*", fail_reads))
+    proxy.intercept(
+        "PUT", ".*/api/key", lambda _exchange: proxy.intercept("GET", "/users.*", fail_reads)
+    )
     failed = tasks("user_api_key", user="jane", api_key_file=str(tmp_path / "key"))
     assert failed["failed"] and failed["changed"] and (tmp_path / "key").read_text().strip()
 
 
 def test_a_secret_whose_file_cannot_be_named_is_told_where_it_is(tasks, proxy, tmp_path):
     file = tmp_path / "id"
-    proxy.bend("POST", "/ssh_keys", lambda _exchange: file.write_text("somebody else's"))
+    proxy.intercept("POST", "/ssh_keys", lambda _exchange: file.write_text("somebody else's"))
     failed = tasks("ssh_key", name="made", private_key_file=str(file))
     (reserved,) = left_over(tmp_path)
     assert (
@@ -232,7 +234,7 @@ def test_a_secret_whose_file_cannot_be_named_is_told_where_it_is(tasks, proxy, t
 
 
 def test_a_secret_that_is_lost_with_its_answer_is_said_to_be(tasks, proxy, tmp_path):
-    proxy.bend("POST", "/ssh_keys", dropped, times=1)
+    proxy.intercept("POST", "/ssh_keys", dropped, times=1)
     failed = tasks("ssh_key", name="made", private_key_file=str(tmp_path / "id"))
     assert failed.get("failed") is None or (
         "is lost" in failed["msg"] and "state absent" in failed["msg"]
@@ -241,7 +243,7 @@ def test_a_secret_that_is_lost_with_its_answer_is_said_to_be(tasks, proxy, tmp_p
 
 
 def test_a_password_whose_answer_is_lost_is_read(tasks, proxy):
-    proxy.bend("POST", "/servers", dropped, times=1)
+    proxy.intercept("POST", "/servers", dropped, times=1)
     assert tasks.ok("server", **SERVER, show_secrets=True)["server"]["first_password"]
 
 
@@ -264,8 +266,8 @@ def test_ones_own_key_that_the_answer_does_not_show_is_said_to_be_lost(
     def former(exchange: Exchange) -> None:
         exchange.answer["api"]["key"] = simulator.token
 
-    proxy.bend("PUT", ".*/api/key", former)
-    assert "is lost" in tasks.refused(
+    proxy.intercept("PUT", ".*/api/key", former)
+    assert "is lost" in tasks.error(
         "user_api_key", user=owner["id"], api_key_file=str(tmp_path / "key"), allow_lockout=True
     )
     assert not (tmp_path / "key").exists() and not left_over(tmp_path)

@@ -36,9 +36,9 @@ def steps(result) -> list[str]:
     ]
 
 
-def thrice(tasks, **options):
+def converge(tasks, **options):
     """Run a task of the server in check mode, for real and again, and return what it does. Check mode announces the same."""
-    check, real, _again = tasks.thrice("server", name="web", **options)
+    check, real, _again = tasks.converge("server", name="web", **options)
     assert check["operations"] == real["operations"] and not real["warnings"]
     assert check["server"]["status"]["state"] == real["server"]["status"]["state"]
     return steps(real)
@@ -58,7 +58,7 @@ def thrice(tasks, **options):
     ],
 )
 def test_a_server_grows_while_it_is_stopped(tasks, growth, options, expected):
-    assert thrice(tasks, **growth, **options) == expected
+    assert converge(tasks, **growth, **options) == expected
 
 
 @pytest.mark.usefixtures("server")
@@ -75,29 +75,29 @@ def test_a_restart_is_consent_to_a_stop(tasks):
 @each_reading("grow-hardware")
 def test_a_stopped_server_grows_before_it_is_started(tasks):
     tasks.ok("server", name="web", state="stopped")
-    assert thrice(tasks, vcore=4, state="running") == [HARDWARE, START]
+    assert converge(tasks, vcore=4, state="running") == [HARDWARE, START]
 
 
 @pytest.mark.usefixtures("server")
 @each_reading("grow-hardware")
 def test_a_server_grows_in_the_stop_for_another_change(tasks):
     tasks.ok("private_network", name="net")
-    assert thrice(tasks, ram=4, private_networks=["net"], allow_stop=True) == [
+    assert converge(tasks, ram=4, private_networks=["net"], allow_stop=True) == [
         STOP,
         HARDWARE,
         "POST private_networks",
         START,
     ]
-    assert thrice(tasks, ram=8, vcore=1, allow_stop=True) == [STOP, HARDWARE, START]
+    assert converge(tasks, ram=8, vcore=1, allow_stop=True) == [STOP, HARDWARE, START]
 
 
 @pytest.mark.usefixtures("server")
 @each_reading("grow-hardware")
 def test_a_server_grows_while_it_runs_where_it_can(tasks, readings):
     if readings["grow-hardware"] == "on":
-        assert thrice(tasks, vcore=4, allow_stop=True) == [HARDWARE]
+        assert converge(tasks, vcore=4, allow_stop=True) == [HARDWARE]
     else:
-        assert "set stop_to_grow and allow_stop to true" in tasks.refused(
+        assert "set stop_to_grow and allow_stop to true" in tasks.error(
             "server", name="web", vcore=4, allow_stop=True
         )
 
@@ -105,7 +105,7 @@ def test_a_server_grows_while_it_runs_where_it_can(tasks, readings):
 def test_a_stop_to_grow_needs_consent(tasks, proxy, server):
     proxy.exchanges.clear()
     for check in (True, False):
-        message = tasks.refused("server", check, id=server["id"], vcore=4, ram=4, stop_to_grow=True)
+        message = tasks.error("server", check, id=server["id"], vcore=4, ram=4, stop_to_grow=True)
         assert "has to be stopped to change vcore and ram. Set allow_stop to true" in message
     assert proxy.writes() == []
     # A server that does not grow is not stopped.
@@ -116,7 +116,7 @@ def test_a_stop_to_grow_needs_consent(tasks, proxy, server):
 
 @pytest.mark.usefixtures("server")
 def test_the_main_disk_grows_with_the_size(tasks):
-    assert thrice(
+    assert converge(
         tasks, fixed_instance_size="XXL", hdds=[{"size": 160, "is_main": True}, {"size": 20}]
     ) == [HARDWARE]
     check, real = (
@@ -153,7 +153,7 @@ def test_what_a_clone_cannot_use_is_refused_before_the_first_write(tasks, simula
         options = {"public_ip": simulator.api("POST", "/public_ips", {})["ip"]}
     simulator.clear()
     for check in (True, False):
-        message = tasks.refused("server", check, name="copy", clone_of="web", **options)
+        message = tasks.error("server", check, name="copy", clone_of="web", **options)
         assert f"{' and '.join(options)} cannot be used with clone_of" in message
     assert simulator.accepted() == []
 
@@ -173,7 +173,7 @@ def test_what_a_clone_cannot_use_is_refused_before_the_first_write(tasks, simula
     ],
 )
 def test_what_a_clone_has_or_gets_afterwards_is_accepted(tasks, options):
-    check, real, again = tasks.thrice("server", name="copy", clone_of="web", **options)
+    check, real, again = tasks.converge("server", name="copy", clone_of="web", **options)
     assert [each["method"] for each in check["operations"]] == [
         each["method"] for each in real["operations"]
     ]
@@ -190,11 +190,11 @@ def test_an_address_of_a_server_is_in_its_datacenter(tasks, simulator):
     tasks.ok("server_ip", server="web", number=1, state="absent")
     simulator.clear()
     for check in (True, False):
-        assert "datacenter of public IP" in tasks.refused(
+        assert "datacenter of public IP" in tasks.error(
             "public_ip", check, server="web", datacenter="US"
         )
     assert simulator.accepted() == []
-    check, real, _again = tasks.thrice(
+    check, real, _again = tasks.converge(
         "public_ip", server="web", datacenter="DE", reverse_dns="web.example.com"
     )
     assert check["public_ip"]["datacenter"] == real["public_ip"]["datacenter"]
@@ -207,7 +207,7 @@ def test_an_address_of_a_server_is_in_its_datacenter(tasks, simulator):
 def test_a_server_is_restarted_in_recovery_mode_as_the_task_says(tasks, proxy, simulator, method):
     tasks.ok("server", name="web", appliance="baremetal_debian12-64std", baremetal_model="BMC_L")
     recovery = simulator.api("GET", "/recovery_appliances")[0]["name"]
-    _check, real, _again = tasks.thrice(
+    _check, real, _again = tasks.converge(
         "server", name="web", state="recovery", recovery_appliance=recovery, stop_method=method
     )
     assert real["changed"] and {

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from plays import KEY, SERVER, servers, shape, task, thrice
+from plays import KEY, SERVER, converge, servers, shape, task
 from worlds import each_reading
 
 
@@ -19,7 +19,7 @@ def test_a_rebuild_from_another_image_is_done_once(tasks, simulator):
         "password": "geheim-geheim",
         "ssh_keys": [KEY],
     }
-    play = tasks.play(thrice("server", **again))
+    play = tasks.play(converge("server", **again))
     assert play.code == 0, play.last
     check, run, second = play.results
     assert [each["changed"] for each in play.results] == [True, True, False]
@@ -51,7 +51,7 @@ def test_a_rebuild_that_is_made_always_is_done_each_time_and_returns_its_passwor
 def test_a_clone_has_what_its_origin_has(tasks, simulator):
     tasks.play(servers("web", firewall_policy="Windows"))
     copy = {"name": "copy", "clone_of": "web", "description": "a copy", "datacenter": "DE"}
-    play = tasks.play([task("firewall_policy_info"), *thrice("server", **copy)])
+    play = tasks.play([task("firewall_policy_info"), *converge("server", **copy)])
     assert play.code == 0, play.last
     check, run, second = play.results[1:]
     assert [each["changed"] for each in (check, run, second)] == [True, True, False]
@@ -73,7 +73,7 @@ def test_a_dvd_is_loaded_changed_and_ejected(tasks, simulator):
         [
             each
             for dvd in ("debian-12-netinst", "gparted-live-1.6", "")
-            for each in thrice("server", name="web", dvd=dvd)
+            for each in converge("server", name="web", dvd=dvd)
         ]
     )
     assert play.code == 0, play.last
@@ -90,7 +90,7 @@ def test_a_dvd_is_loaded_changed_and_ejected(tasks, simulator):
 
 
 def test_a_new_server_may_come_with_a_dvd(tasks, simulator):
-    play = tasks.play(thrice("server", name="web", **SERVER, dvd="debian-12-netinst"))
+    play = tasks.play(converge("server", name="web", **SERVER, dvd="debian-12-netinst"))
     assert [each["changed"] for each in play.results] == [True, True, False], play.last
     assert (
         shape(play.results[0]["operations"])
@@ -112,8 +112,8 @@ def test_bare_metal_goes_into_recovery_mode_and_back(tasks, simulator):
     rescue = simulator.api("GET", "/recovery_appliances")[0]["name"]
     play = tasks.play(
         [
-            *thrice("server", name="metal", state="recovery", recovery_appliance=rescue),
-            *thrice("server", name="metal", state="running"),
+            *converge("server", name="metal", state="recovery", recovery_appliance=rescue),
+            *converge("server", name="metal", state="running"),
         ]
     )
     assert play.code == 0, play.last
@@ -160,7 +160,7 @@ def test_an_address_through_its_life(tasks, simulator):
         {"reverse_dns": ""},
     ]
     play = tasks.play(
-        [each for change in changes for each in thrice("server_ip", **second, **change)]
+        [each for change in changes for each in converge("server_ip", **second, **change)]
     )
     assert play.code == 0, play.last
     assert [each["changed"] for each in play.results] == [True, True, False] * len(changes)
@@ -175,7 +175,7 @@ def test_an_address_through_its_life(tasks, simulator):
         ["PUT /public_ips/*"],
     ]
     assert play.last["server_ip"]["number"] == 2 and play.last["server_ip"]["ip"]
-    gone = tasks.play(thrice("server_ip", **second, state="absent"))
+    gone = tasks.play(converge("server_ip", **second, state="absent"))
     assert [each["changed"] for each in gone.results] == [True, True, False]
     left = [each for each in simulator.api("GET", "/public_ips") if each["state"] == "ACTIVE"]
     assert sorted(each["assigned_to"]["type"] for each in left) == ["LOAD_BALANCER", "SERVER"]
@@ -184,7 +184,7 @@ def test_an_address_through_its_life(tasks, simulator):
 def test_an_address_found_by_its_reverse_dns_is_added_once_with_all_that_is_asked(tasks, simulator):
     tasks.play(servers("web"))
     mail = {"server": "web", "reverse_dns": "mail.example.com", "firewall_policy": "Windows"}
-    play = tasks.play(thrice("server_ip", **mail))
+    play = tasks.play(converge("server_ip", **mail))
     assert [each["changed"] for each in play.results] == [True, True, False], play.last
     assert shape(play.results[0]["operations"]) == shape(play.results[1]["operations"])
     assert play.last["server_ip"]["firewall_policy"]["name"] == "Windows"
@@ -244,17 +244,17 @@ def test_nothing_is_there_to_remove_of_a_server_that_is_gone(tasks, simulator):
 def test_a_snapshot_through_its_life(tasks, simulator):
     tasks.play(servers("web"))
     play = tasks.play(
-        [*thrice("server_snapshot", server="web"), task("server_snapshot_info", server="web")]
+        [*converge("server_snapshot", server="web"), task("server_snapshot_info", server="web")]
     )
     (snapshot,) = play.last["server_snapshots"]
     assert snapshot["id"] == play.results[1]["server_snapshot"]["id"] and snapshot["deletion_date"]
     tasks.play([task("server_snapshot", server="web", state="absent")])
     play = tasks.play(
         [
-            *thrice("server_snapshot", server="web"),
+            *converge("server_snapshot", server="web"),
             task("server_snapshot", server="web", state="restored"),
             task("server_snapshot", server="web", state="restored", check_mode=True),
-            *thrice("server_snapshot", server="web", state="absent"),
+            *converge("server_snapshot", server="web", state="absent"),
         ]
     )
     assert play.code == 0, play.last

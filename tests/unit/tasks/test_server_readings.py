@@ -26,7 +26,7 @@ def test_the_addresses_of_a_removed_server_are_kept_only_if_the_task_says_so(
     tasks, simulator, keeps
 ):
     server = tasks.ok("server", **OWN)["server"]
-    check, real, _again = tasks.thrice("server", name="web", state="absent", keep_ips=keeps)
+    check, real, _again = tasks.converge("server", name="web", state="absent", keep_ips=keeps)
     assert check["operations"] == real["operations"]
     assert addresses(simulator) == ([server["ips"][0]["ip"]] if keeps else [])
 
@@ -36,7 +36,7 @@ def test_the_addresses_of_a_removed_server_are_kept_only_if_the_task_says_so(
 def test_a_released_address_is_kept_only_if_the_task_says_so(tasks, simulator, keeps):
     first = tasks.ok("server", **OWN)["server"]["ips"][0]["ip"]
     second = tasks.ok("server_ip", server="web", number=2)["server_ip"]["ip"]
-    check, real, _again = tasks.thrice(
+    check, real, _again = tasks.converge(
         "server_ip", server="web", number=2, state="absent", keep_ip=keeps
     )
     assert check["operations"] == real["operations"]
@@ -54,15 +54,15 @@ def test_the_type_of_an_address_arrives(tasks, simulator, module, found):
         tasks.ok("server_ip", server="web", number=1, state="absent")
     before = addresses(simulator)
     # Today the API sells IPV4 only. If it did not learn the type, it would sell an address of another one.
-    assert "Only IPV4 allowed" in tasks.refused(module, server="web", type="IPV6", **found)
+    assert "Only IPV4 allowed" in tasks.error(module, server="web", type="IPV6", **found)
     assert addresses(simulator) == before
     if module == "server_ip":
-        check, real, _again = tasks.thrice(module, server="web", type="IPV4", **found)
+        check, real, _again = tasks.converge(module, server="web", type="IPV4", **found)
         assert (
             check["operations"] == real["operations"]
             and real["server_ip"]["type"] == check["server_ip"]["type"] == "IPV4"
         )
-        message = tasks.refused(module, server="web", type="IPV6", **found)
+        message = tasks.error(module, server="web", type="IPV6", **found)
         assert message.startswith("type of server address") and "cannot be changed" in message
 
 
@@ -80,7 +80,7 @@ def test_the_type_of_an_address_arrives(tasks, simulator, module, found):
     "snapshot-list",
 )
 def test_a_server_converges_and_is_returned_in_one_form(tasks):
-    check, real, _again = tasks.thrice("server", **OWN, description="")
+    check, real, _again = tasks.converge("server", **OWN, description="")
     assert check["server"].keys() == real["server"].keys()
     server = real["server"]
     assert (
@@ -106,7 +106,7 @@ def test_a_server_converges_and_is_returned_in_one_form(tasks):
         {"description": "new"},
         {"description": ""},
     ):
-        check, real, _again = tasks.thrice("server", name="web", **options)
+        check, real, _again = tasks.converge("server", name="web", **options)
         assert check["operations"] == real["operations"] and not real["warnings"]
 
 
@@ -114,12 +114,12 @@ def test_a_server_converges_and_is_returned_in_one_form(tasks):
 def test_the_snapshot_of_a_server(tasks):
     tasks.ok("server", **OWN)
     assert tasks.ok("server_snapshot_info", server="web")["server_snapshots"] == []
-    check, real, _again = tasks.thrice("server_snapshot", server="web")
+    check, real, _again = tasks.converge("server_snapshot", server="web")
     assert len(check["operations"]) == len(real["operations"]) == 1
     (shown,) = tasks.ok("server_snapshot_info", server="web")["server_snapshots"]
     assert shown["id"] == real["server_snapshot"]["id"]
     tasks.ok("server_snapshot", server="web", state="restored")
-    tasks.thrice("server_snapshot", server="web", state="absent")
+    tasks.converge("server_snapshot", server="web", state="absent")
 
 
 # -- addresses that come late

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from bending import dropped
+from interceptor import dropped
 from simulator.readings import Readings
 from worlds import each_world
 
@@ -21,7 +21,7 @@ def addresses(simulator):
 
 def spare(tasks, simulator, number, **options):
     simulator.time.sleep(1)  # Numbers follow the dates of creation, which are in seconds.
-    check, real, _again = tasks.thrice("public_ip", number=number, **options)
+    check, real, _again = tasks.converge("public_ip", number=number, **options)
     assert [each["method"] for each in check["operations"]] == [
         each["method"] for each in real["operations"]
     ]
@@ -66,7 +66,7 @@ def test_addresses_that_a_named_server_takes_still_count(tasks, simulator):
     simulator.settle()
     assert run() == [False, False, False]
     spare(tasks, simulator, 2, servers=["web"], state="absent")
-    assert 'in use by the server "web"' in tasks.refused(
+    assert 'in use by the server "web"' in tasks.error(
         "public_ip", number=1, servers=["web"], state="absent"
     )
 
@@ -77,7 +77,7 @@ def test_only_the_last_free_address_is_removed(tasks, simulator):
     for number in (1, 2):
         spare(tasks, simulator, number)
     for check in (True, False):
-        assert "Remove the last one first, number 2" in tasks.refused(
+        assert "Remove the last one first, number 2" in tasks.error(
             "public_ip", check, number=1, state="absent"
         )
     assert spare(tasks, simulator, 2, state="absent")["changed"]
@@ -89,8 +89,8 @@ def test_only_the_last_free_address_is_removed(tasks, simulator):
 
 def test_only_the_next_address_is_bought(tasks, simulator):
     for check in (True, False):
-        assert "the next one is number 1" in tasks.refused("public_ip", check, number=2)
-    assert "number is 0, less than 1" in tasks.refused("public_ip", number=0)
+        assert "the next one is number 1" in tasks.error("public_ip", check, number=2)
+    assert "number is 0, less than 1" in tasks.error("public_ip", number=0)
     assert simulator.writes() == []
 
 
@@ -110,14 +110,14 @@ def test_check_mode_announces_each_address(tasks):
 
 
 def test_a_lost_answer_buys_nothing_twice(tasks, simulator):
-    simulator.bend("POST", "/public_ips", dropped, times=1)
+    simulator.intercept("POST", "/public_ips", dropped, times=1)
     assert tasks.ok("public_ip", number=1)["changed"]
     assert len(addresses(simulator)) == 1
 
 
 def test_a_number_goes_with_nothing_that_names_an_address(tasks):
     for options in ({"ip": "198.51.100.7"}, {"server": "web"}, {"reverse_dns": "a.example.com"}):
-        assert "mutually exclusive" in tasks.refused("public_ip", number=1, **options)
+        assert "mutually exclusive" in tasks.error("public_ip", number=1, **options)
 
 
 @each_world()
@@ -127,7 +127,7 @@ def test_a_server_gets_one_address_however_often_it_is_asked_for(tasks, simulato
     simulator.settle()
     tasks.ok("server_ip", server="web", number=1, state="absent")
     simulator.settle()
-    check, real, _again = tasks.thrice("public_ip", server="web")
+    check, real, _again = tasks.converge("public_ip", server="web")
     assert (
         [each["method"] for each in check["operations"]]
         == [each["method"] for each in real["operations"]]

@@ -32,14 +32,14 @@ def forms(key: asyncssh.SSHKey) -> dict[str, str]:
 @pytest.mark.parametrize("kind", KEYS)
 def test_a_key_is_the_same_in_every_form(tasks, simulator, kind, form):
     texts = forms(KEYS[kind])
-    check, real, _again = tasks.thrice("ssh_key", name="deploy", public_key=texts[form])
+    check, real, _again = tasks.converge("ssh_key", name="deploy", public_key=texts[form])
     assert (
         check["operations"]
         == real["operations"]
         == [{"method": "POST", "path": "/ssh_keys", "reason": 'create SSH key "deploy"'}]
     )
     for other in texts.values():
-        tasks.thrice("ssh_key", name="deploy", public_key=other)
+        tasks.converge("ssh_key", name="deploy", public_key=other)
     assert simulator.accepted() == ["POST /ssh_keys"]
 
 
@@ -47,16 +47,16 @@ def test_a_key_is_the_same_in_every_form(tasks, simulator, kind, form):
 def test_another_key_is_another_key_in_every_form(tasks):
     tasks.ok("ssh_key", name="deploy", public_key=forms(KEYS["rsa"])["line"])
     for text in forms(asyncssh.generate_private_key("ssh-rsa", key_size=1024)).values():
-        assert "public_key of SSH key" in tasks.refused("ssh_key", name="deploy", public_key=text)
+        assert "public_key of SSH key" in tasks.error("ssh_key", name="deploy", public_key=text)
 
 
 @each_reading("key-length")
 def test_a_key_of_4096_bits_goes_to_the_api(tasks, readings):
     text = forms(asyncssh.generate_private_key("ssh-rsa", key_size=4096))["line"]
     if readings["key-length"] == "any":
-        tasks.thrice("ssh_key", name="deploy", public_key=text)
+        tasks.converge("ssh_key", name="deploy", public_key=text)
     else:
-        assert "Wrong value Field(s) public_key" in tasks.refused(
+        assert "Wrong value Field(s) public_key" in tasks.error(
             "ssh_key", name="deploy", public_key=text
         )
 
@@ -67,6 +67,6 @@ def test_the_key_of_the_documentation_is_taken(tasks):
         "SGkVb1/3j+skZ6UtW+5u09lHNsj6tQ51s1SPrCBkedbNf0Tp0GbMJDyR4e9T04ZZwIDAQAB"
     )
     assert (
-        tasks.thrice("ssh_key", name="documented", public_key=text)[1]["ssh_key"]["public_key"]
+        tasks.converge("ssh_key", name="documented", public_key=text)[1]["ssh_key"]["public_key"]
         == text
     )

@@ -12,7 +12,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from plays import SERVER, servers, shape, task, thrice
+from plays import SERVER, converge, servers, shape, task
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from plays import SERVER, servers, shape, task, thrice
 )
 def test_a_rename_by_id(tasks, simulator, module, options):
     made = tasks.play([task(module, name="old", **options)]).last[module]
-    play = tasks.play(thrice(module, id=made["id"], name="new"))
+    play = tasks.play(converge(module, id=made["id"], name="new"))
     assert [result["changed"] for result in play.results] == [True, True, False]
     assert play.last[module]["name"] == "new" and play.last[module]["id"] == made["id"]
 
@@ -67,7 +67,7 @@ def test_a_server_is_made_of_an_own_image_or_of_an_appliance(tasks, simulator):
         [
             *servers("web"),
             task("image", name="golden", server="web", wait=False),
-            *thrice("server", name="clone", appliance="golden", fixed_instance_size="M"),
+            *converge("server", name="clone", appliance="golden", fixed_instance_size="M"),
             task("server", name="plain", **SERVER),
         ]
     )
@@ -91,7 +91,7 @@ def test_an_imported_disc_is_loaded_into_the_drive(tasks, simulator):
                 iso_type="app",
                 datacenter="DE",
             ),
-            *thrice("server", name="web", dvd="disc"),
+            *converge("server", name="web", dvd="disc"),
         ]
     )
     assert play.code == 0, play.last
@@ -273,9 +273,9 @@ def changes(play) -> list[bool]:
 
 def test_a_password_is_set_where_there_is_none_and_again_on_request(tasks, simulator):
     first = {"datacenter": "DE", "password": SECRET}
-    assert changes(tasks.play(thrice("shared_storage_access", **first))) == [True, True, False]
+    assert changes(tasks.play(converge("shared_storage_access", **first))) == [True, True, False]
     assert changes(
-        tasks.play(thrice("shared_storage_access", **first, update_password="always"))
+        tasks.play(converge("shared_storage_access", **first, update_password="always"))
     ) == [True, True, True]
     assert simulator.accepted() == ["PUT /shared_storages/access"] * 3
 
@@ -365,7 +365,7 @@ def mode(file: Path) -> int:
 
 
 def test_the_configuration_is_fetched_once(tasks, office):
-    play = tasks.play(thrice("vpn_configuration", name="office", dest=str(office)))
+    play = tasks.play(converge("vpn_configuration", name="office", dest=str(office)))
     assert changes(play) == [True, True, False]
     check, run, again = (result["vpn_configuration"] for result in play.results)
     assert check == run == again and len(run["checksum"]) == 64
@@ -406,8 +406,8 @@ def test_the_configuration_is_fetched_again_where_it_was_changed_and_not_where_i
 def test_the_mode_of_the_file_is_kept_as_asked(tasks, office):
     play = tasks.play(
         [
-            *thrice("vpn_configuration", name="office", dest=str(office), mode="0640"),
-            *thrice("vpn_configuration", name="office", dest=str(office)),
+            *converge("vpn_configuration", name="office", dest=str(office), mode="0640"),
+            *converge("vpn_configuration", name="office", dest=str(office)),
         ]
     )
     assert changes(play) == [True, True, False, True, True, False]

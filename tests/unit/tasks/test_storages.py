@@ -36,7 +36,7 @@ def paths(result) -> list[tuple[str, str]]:
 
 @NAMES
 def test_a_new_block_storage_is_attached_by_its_creation(tasks, simulator, servers):
-    check, real, _again = tasks.thrice("block_storage", name="data", size=20, server="one")
+    check, real, _again = tasks.converge("block_storage", name="data", size=20, server="one")
     assert paths(check) == paths(real) == [("POST", "block_storages")]
     assert real["block_storage"]["server"]["name"] == "one" and not real["warnings"]
     assert (
@@ -49,7 +49,7 @@ def test_a_new_block_storage_is_attached_by_its_creation(tasks, simulator, serve
 def test_a_block_storage_moves_and_the_name_of_the_member_is_learned(tasks, simulator, servers):
     tasks.ok("block_storage", name="data", size=20)
     for server in ("one", "two", "one"):
-        check, real, _again = tasks.thrice("block_storage", name="data", server=server)
+        check, real, _again = tasks.converge("block_storage", name="data", server=server)
         assert paths(check) == paths(real) and real["block_storage"]["server"]["name"] == server
     refused = [each for each in simulator.sent("POST") if each.status == 400]
     assert len(refused) <= 1
@@ -60,7 +60,7 @@ def test_a_refusal_for_another_reason_is_told_and_creates_nothing(tasks, simulat
     for number in range(10):
         simulator.api("POST", "/block_storages", {"name": f"s{number}", "size": 20})
     simulator.settle()
-    message = tasks.refused("block_storage", name="data", size=20, server="one")
+    message = tasks.error("block_storage", name="data", size=20, server="one")
     assert "Too high 11 > 10.00" in message and len(simulator.api("GET", "/block_storages")) == 10
 
 
@@ -72,18 +72,18 @@ def test_a_storage_becomes_smaller_with_consent_if_the_api_takes_it(
     tasks.ok(module, name="data", size=100)
     simulator.clear()
     for check in (True, False):
-        message = tasks.refused(module, check, name="data", size=50)
+        message = tasks.error(module, check, name="data", size=50)
         assert (
             "is 100 and cannot be lowered to 50" in message
             and "Set allow_shrink to true" in message
         )
     assert simulator.writes() == []
     if readings["smaller-storages"] == "taken":
-        check, real, _again = tasks.thrice(module, name="data", size=50, allow_shrink=True)
+        check, real, _again = tasks.converge(module, name="data", size=50, allow_shrink=True)
         assert paths(check)[0][0] == paths(real)[0][0] == "PUT" and real[module]["size"] == 50
     else:
         assert tasks.ok(module, True, name="data", size=50, allow_shrink=True)["changed"]
-        assert "Wrong value Field(s) size" in tasks.refused(
+        assert "Wrong value Field(s) size" in tasks.error(
             module, name="data", size=50, allow_shrink=True
         )
 
@@ -97,8 +97,8 @@ def test_a_storage_becomes_smaller_with_consent_if_the_api_takes_it(
     ],
 )
 def test_an_attached_storage_is_detached_before_it_is_removed(tasks, servers, module, options):
-    tasks.thrice(module, name="data", **options)
-    check, real, _again = tasks.thrice(module, name="data", state="absent")
+    tasks.converge(module, name="data", **options)
+    check, real, _again = tasks.converge(module, name="data", state="absent")
     assert paths(check)[-1][0] == paths(real)[-1][0] == "DELETE"
     assert [len(each["operations"]) for each in (check, real)] == [
         len(options.get("servers", "1")) + 1
@@ -133,7 +133,7 @@ def test_an_access_is_found_by_its_user(tasks, simulator):
             found["shared_storage_access"]["user_domain"] == each["user_domain"]
             and not found["changed"]
         )
-    assert "There is no shared storage access with the user_domain 'nobody'" in tasks.refused(
+    assert "There is no shared storage access with the user_domain 'nobody'" in tasks.error(
         "shared_storage_access", user_domain="nobody"
     )
 
@@ -143,9 +143,9 @@ def test_a_password_is_set_once_if_the_api_shows_that_there_is_none(tasks, simul
     user = simulator.api("GET", "/shared_storages/access")[1]["user_domain"]
     options = {"user_domain": user, "password": SECRET}
     if readings["access-members"] == "example":
-        tasks.thrice("shared_storage_access", **options)
+        tasks.converge("shared_storage_access", **options)
     else:
-        message = tasks.refused("shared_storage_access", **options)
+        message = tasks.error("shared_storage_access", **options)
         assert (
             "does not show needs_password_reset" in message
             and "Set update_password to always" in message
@@ -161,10 +161,10 @@ def test_a_datacenter_that_the_api_does_not_show_is_told(tasks, readings):
     if readings["access-members"] == "example":
         assert not tasks.ok("shared_storage_access", datacenter="DE")["changed"]
     else:
-        assert "datacenter" in tasks.refused("shared_storage_access", datacenter="DE")
+        assert "datacenter" in tasks.error("shared_storage_access", datacenter="DE")
 
 
 def test_an_access_is_not_looked_for_without_anything_to_find_it_by(tasks):
-    assert "datacenter or user_domain is empty" in tasks.refused(
+    assert "datacenter or user_domain is empty" in tasks.error(
         "shared_storage_access", password=SECRET
     )

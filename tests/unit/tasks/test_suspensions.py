@@ -59,8 +59,8 @@ def test_check_mode_does_not_end_it(killed):
 
 def test_a_creation_that_was_refused_leaves_nothing(tasks, proxy, simulator):
     tasks.ok("private_network", name="net")
-    proxy.bend("POST", "/servers", before=refusing, times=1)
-    tasks.refused("server", **SERVER, private_networks=["net"])
+    proxy.intercept("POST", "/servers", before=refusing, times=1)
+    tasks.error("server", **SERVER, private_networks=["net"])
     tasks.ok("server", **SERVER, power_on=False)
     assert not tasks.ok("server", name="web")["changed"] and state(simulator) == "POWERED_OFF"
 
@@ -68,8 +68,8 @@ def test_a_creation_that_was_refused_leaves_nothing(tasks, proxy, simulator):
 def test_a_stop_that_was_refused_needs_no_start(tasks, proxy, simulator):
     tasks.ok("private_network", name="net")
     tasks.ok("server", **SERVER)
-    proxy.bend("PUT", "/servers/.*/status/action", before=refusing, times=1)
-    assert "again" not in tasks.refused("server", **JOIN)
+    proxy.intercept("PUT", "/servers/.*/status/action", before=refusing, times=1)
+    assert "again" not in tasks.error("server", **JOIN)
     assert (
         not proxy.sent("PUT", "/servers/.*/status/action")[1:] and state(simulator) == "POWERED_ON"
     )

@@ -59,12 +59,12 @@ def damaged(content: bytes, flag: int = 0, method: int | None = None) -> bytes:
 )
 def test_an_answer_without_files_never_replaces_a_file(tasks, proxy, dest, answer):
     dest.write_bytes(b"good")
-    proxy.bend(
+    proxy.intercept(
         "GET",
         ".*/configuration_file",
         lambda exchange: vars(exchange).update(answer={"config_zip_file": answer}),
     )
-    assert 'does not hold the configuration of VPN "office"' in tasks.refused(
+    assert 'does not hold the configuration of VPN "office"' in tasks.error(
         "vpn_configuration", name="office", dest=str(dest)
     )
     assert dest.read_bytes() == b"good"
@@ -72,7 +72,7 @@ def test_an_answer_without_files_never_replaces_a_file(tasks, proxy, dest, answe
 
 def test_line_ends_in_the_answer_are_no_damage(tasks, proxy, dest):
     content = packed({"a": "b"})
-    proxy.bend(
+    proxy.intercept(
         "GET",
         ".*/configuration_file",
         lambda exchange: vars(exchange).update(
@@ -135,6 +135,6 @@ def test_a_relative_path_is_one_from_the_current_directory(tasks, dest, monkeypa
 def test_what_is_no_regular_file_is_refused(tasks, dest):
     os.mkfifo(dest)
     assert (
-        tasks.refused("vpn_configuration", name="office", dest=str(dest))
+        tasks.error("vpn_configuration", name="office", dest=str(dest))
         == f"dest is {dest}, which is not a regular file. Name another one."
     )

@@ -67,7 +67,7 @@ def test_a_balancer_for_a_server_without_addresses(tasks, simulator, proxy, serv
     simulator.settle()  # addresses of a new server may show later
     proxy.exchanges.clear()
     for check in (True, False):
-        assert "has no address for a load balancer" in tasks.refused(
+        assert "has no address for a load balancer" in tasks.error(
             "server", check, name="web", load_balancers=["lb"]
         )
     assert proxy.writes() == []

@@ -5,21 +5,21 @@
 
 from __future__ import annotations
 
-from plays import SERVER, servers, shape, task, thrice
+from plays import SERVER, converge, servers, shape, task
 
 
 def test_a_rename_by_id(tasks, simulator):
     made = tasks.play([task("firewall_policy", name="old", rules=[{"port": "80"}])]).last[
         "firewall_policy"
     ]
-    play = tasks.play(thrice("firewall_policy", id=made["id"], name="new"))
+    play = tasks.play(converge("firewall_policy", id=made["id"], name="new"))
     assert [result["changed"] for result in play.results] == [True, True, False]
     assert play.last["firewall_policy"]["name"] == "new"
 
 
 def test_the_address_of_a_server_gets_a_name(tasks, simulator):
     play = tasks.play(
-        [*servers("web"), *thrice("public_ip", server="web", reverse_dns="web.example.com")]
+        [*servers("web"), *converge("public_ip", server="web", reverse_dns="web.example.com")]
     )
     assert play.code == 0, play.last
     assert [result["changed"] for result in play.results[-3:]] == [True, True, False]
@@ -32,7 +32,7 @@ def test_a_server_without_an_address_gets_one(tasks, simulator):
     path = f"/servers/{server['id']}/ips/{server['ips'][0]['id']}"
     simulator.settle()
     simulator.api("DELETE", path, {"keep_ip": False})
-    play = tasks.play(thrice("public_ip", server="web", reverse_dns="web.example.com"))
+    play = tasks.play(converge("public_ip", server="web", reverse_dns="web.example.com"))
     assert play.code == 0, play.last
     assert [result["changed"] for result in play.results] == [True, True, False]
     assert shape(play.results[0]["operations"]) == shape(play.results[1]["operations"])
@@ -74,7 +74,7 @@ def test_block_storages_among_the_disks_are_left_alone(tasks, simulator):
         "POST", "/block_storages", {"name": "data", "size": 40, "server_id": server["id"]}
     )
     simulator.settle()
-    play = tasks.play(thrice("server", name="web", hdds=[{"size": 60, "is_main": True}]))
+    play = tasks.play(converge("server", name="web", hdds=[{"size": 60, "is_main": True}]))
     assert play.code == 0, play.last
     assert not any(result["changed"] for result in play.results)
     disks = simulator.api("GET", f"/servers/{server['id']}")["hardware"]["hdds"]

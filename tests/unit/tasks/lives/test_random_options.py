@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import Ref
-from generated import RESOURCES, complete, values
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.strategies import SearchStrategy
 from in_process import Tasks
 from lives import done
 from plays import KEY, SERVER, shape, task
+from strategies import RESOURCES, complete, values
 from worlds import each_world
 
 #: How often the options of an object change after its creation, and how often options are drawn until they fit together.
@@ -133,6 +133,6 @@ def test_whatever_is_asked_is_announced_and_done_once(tasks, simulator, readings
         if options is None:
             continue
         simulator.clear()
-        check, run, _again = tasks.thrice(resource.name, **options)
+        check, run, _again = tasks.converge(resource.name, **options)
         assert shape(check["operations"]) == shape(run["operations"]), options
         assert simulator.accepted() == done(run["operations"]), options

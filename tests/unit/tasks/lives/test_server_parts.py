@@ -71,7 +71,7 @@ def test_tasks_about_a_server(tasks, simulator, what):
     tasks.ok("server", **WEB)
     kept = {each["ip"] for each in simulator.api("GET", "/public_ips")}
     for module, options in TASKS[what]:
-        check, real, _again = tasks.thrice(module, **options)
+        check, real, _again = tasks.converge(module, **options)
         assert shape(check["operations"]) == shape(real["operations"]) != [], options
         assert not real["warnings"], options
     if what == "addresses":

@@ -48,14 +48,14 @@ class Rule:
         )
 
 
-class Bending:
+class Interceptor:
     """What stands between a client and the API. ``exchanges`` is what came through."""
 
     def __init__(self) -> None:
         self.exchanges: list[Exchange] = []
         self._rules: list[Rule] = []
 
-    def bend(
+    def intercept(
         self,
         method: str,
         path: str,
@@ -70,7 +70,7 @@ class Bending:
         """
         self._rules.append(Rule(method, path, before, after, times))
 
-    def straighten(self) -> None:
+    def clear_rules(self) -> None:
         """Forget all rules and exchanges."""
         self._rules.clear()
         self.exchanges.clear()

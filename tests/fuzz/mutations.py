@@ -50,7 +50,7 @@ IDS: list[Any] = ["", None, 0, 5, True, [], {}, "../servers", "a b", "{id}"]
 
 
 @dataclass(frozen=True)
-class Bend:
+class Mutation:
     """A change of one value.
 
     :param kind: what sort of change. :param way: to the value. :param value: what it becomes. :param legal: whether the true API could answer so.
@@ -113,7 +113,7 @@ def at(answer: Any, way: Way) -> Any:
     return answer
 
 
-def bent(answer: Any, others: Sequence[Any], chance: random.Random) -> Bend:
+def mutated(answer: Any, others: Sequence[Any], chance: random.Random) -> Mutation:
     """A change of some value of an answer. :param others: answers to other requests."""
     by_form: dict[tuple[str, ...], list[Way]] = {}
     for way in ways(answer):
@@ -134,45 +134,45 @@ def bent(answer: Any, others: Sequence[Any], chance: random.Random) -> Bend:
 
 def _made(
     kind: str, way: Way, value: Any, answer: Any, others: Sequence[Any], chance: random.Random
-) -> Bend:
+) -> Mutation:
     if kind == "missing" and way and isinstance(way[-1], str):
-        return Bend(kind, way, MISSING)
+        return Mutation(kind, way, MISSING)
     if kind == "null":
-        return Bend(kind, way, None)
+        return Mutation(kind, way, None)
     if kind == "empty":
-        return Bend(kind, way, [], legal=True)
+        return Mutation(kind, way, [], legal=True)
     if kind == "id":
-        return Bend(kind, way, chance.choice(IDS))
+        return Mutation(kind, way, chance.choice(IDS))
     if kind == "other id":
         # Nobody can tell whether an element of a list has another id, or whether it is another element.
-        return Bend(
+        return Mutation(
             kind, way, chance.choice(_ids([answer, *others])), legal=isinstance(answer, list)
         )
     if kind == "deep":
-        return Bend(
+        return Mutation(
             kind, way, _nested(value, chance.choice([5, 40, 60, 200]), chance.random() < 0.5)
         )
     if kind == "other" and others:
-        return Bend(
+        return Mutation(
             kind,
             way,
             chance.choice(others) if not way else _somewhere(chance.choice(others), chance),
         )
     if kind == "extra":
-        return Bend(kind, way, {**value, "surprise": chance.choice(VALUES), "": {}}, legal=True)
+        return Mutation(kind, way, {**value, "surprise": chance.choice(VALUES), "": {}}, legal=True)
     if kind == "member" and value:
-        return Bend(kind, (*way, chance.choice(sorted(value))), chance.choice(VALUES))
+        return Mutation(kind, (*way, chance.choice(sorted(value))), chance.choice(VALUES))
     if kind == "twice" and value:
-        return Bend(kind, way, [*value, chance.choice(value)], legal=True)
+        return Mutation(kind, way, [*value, chance.choice(value)], legal=True)
     if kind == "same name" and value and isinstance(value[-1], dict):
-        return Bend(kind, way, [*value, {**chance.choice(value), "id": "ANOTHER"}], legal=True)
+        return Mutation(kind, way, [*value, {**chance.choice(value), "id": "ANOTHER"}], legal=True)
     if kind == "huge":
-        return Bend(kind, way, _huge(value), legal=True)
+        return Mutation(kind, way, _huge(value), legal=True)
     if kind == "alien":
         alien = chance.choice([*VALUES, *(_somewhere(each, chance) for each in others)])
         position = chance.randrange(len(value) + 1)
-        return Bend(kind, way, [*value[:position], alien, *value[position:]])
-    return Bend(
+        return Mutation(kind, way, [*value[:position], alien, *value[position:]])
+    return Mutation(
         "type", way, chance.choice([each for each in VALUES if type(each) is not type(value)])
     )
 

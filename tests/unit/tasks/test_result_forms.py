@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import RESOURCES
-from forms import differences
 from lives import Case
 from plays import KEY, servers, task
+from result_forms import differences
 
 from .lives import test_account, test_storage, test_web
 

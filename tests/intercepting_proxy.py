@@ -12,10 +12,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import requests
-from bending import Bending, Exchange
+from interceptor import Exchange, Interceptor
 
 
-class BendingProxy(Bending):
+class InterceptingProxy(Interceptor):
     """A context manager. ``url`` is the address of the API behind the proxy."""
 
     def __init__(self, upstream: str) -> None:
@@ -39,7 +39,7 @@ class BendingProxy(Bending):
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}/v1"
 
-    def __enter__(self) -> BendingProxy:
+    def __enter__(self) -> InterceptingProxy:
         threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
         ).start()

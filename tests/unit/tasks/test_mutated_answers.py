@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from fuzz.bending import MISSING, Bend
 from fuzz.fuzzer import DEFECTS, REFUSED, SAME, Case, Fuzzer
+from fuzz.mutations import MISSING, Mutation
 from fuzz.scenarios import Scenario, scenarios
 
 COUNT = 300
@@ -32,7 +32,7 @@ def test_bent_answers_neither_crash_a_task_nor_lead_to_other_writes(fuzzer):
     assert not defects, "\n".join(defects)
 
 
-def bent(fuzzer: Fuzzer, scenario: Scenario, request: str, way: str, value: Any):
+def mutated(fuzzer: Fuzzer, scenario: Scenario, request: str, way: str, value: Any):
     """What comes of an answer that shows another value, each time. :param way: dotted; name=x is the element with that name."""
     exchanges = fuzzer.true(scenario).exchanges
     number, exchange = next(
@@ -46,7 +46,7 @@ def bent(fuzzer: Fuzzer, scenario: Scenario, request: str, way: str, value: Any)
             scenario,
             number,
             f"{exchange.method} {exchange.path}",
-            Bend("test", tuple(parts), value),
+            Mutation("test", tuple(parts), value),
             True,
         )
     )
@@ -174,7 +174,7 @@ def scenario(purpose: str, module: str, **options: Any) -> Scenario:
 def test_what_is_not_as_documented_is_told(fuzzer, task, request_, way, value, words):
     purpose, module, *options = task
     found = scenario(purpose, module, **(options[0] if options else {}))
-    verdict = bent(fuzzer, found, request_, way, value)
+    verdict = mutated(fuzzer, found, request_, way, value)
     assert verdict.outcome == REFUSED and words in verdict.message, verdict
 
 
@@ -209,7 +209,7 @@ def test_what_is_not_as_documented_is_told(fuzzer, task, request_, way, value, w
     ],
 )
 def test_what_a_list_does_not_show_is_read_from_the_object(fuzzer, module, request_, way, value):
-    assert bent(fuzzer, scenario("keep", module), request_, way, value).outcome == SAME
+    assert mutated(fuzzer, scenario("keep", module), request_, way, value).outcome == SAME
 
 
 @pytest.mark.parametrize(
@@ -221,7 +221,7 @@ def test_what_a_list_does_not_show_is_read_from_the_object(fuzzer, module, reque
     ],
 )
 def test_odd_ids_in_answers_to_writes_do_no_harm(fuzzer, task, request_, value):
-    assert bent(fuzzer, scenario(*task), request_, "id", value).outcome == SAME
+    assert mutated(fuzzer, scenario(*task), request_, "id", value).outcome == SAME
 
 
 @pytest.mark.parametrize("member, value", [("Message", [{}]), ("Message", math.nan), ("Type", 17)])
@@ -233,7 +233,9 @@ def test_odd_refusals_do_no_harm(fuzzer, member, value):
     each = fuzzer.true(task).exchanges[number]
     assert (
         fuzzer.judge(
-            Case(task, number, f"{each.method} {each.path}", Bend("test", (member,), value), True)
+            Case(
+                task, number, f"{each.method} {each.path}", Mutation("test", (member,), value), True
+            )
         ).outcome
         == SAME
     )
@@ -242,5 +244,5 @@ def test_odd_refusals_do_no_harm(fuzzer, member, value):
 def test_a_list_whose_pages_are_too_long_has_an_end(fuzzer):
     task = scenario("read", "usage_info")
     long = [{"id": f"{number}", "name": "x", "services": []} for number in range(1500)]
-    verdict = fuzzer.judge(Case(task, 0, "GET /usages", Bend("test", ("SERVERS",), long), True))
+    verdict = fuzzer.judge(Case(task, 0, "GET /usages", Mutation("test", ("SERVERS",), long), True))
     assert verdict.outcome in (REFUSED, SAME), verdict

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from examples import ANSWERS, EXAMPLES, EXCEPTIONS, REFUSALS, REQUESTS
+from reference_examples import ANSWERS, EXAMPLES, EXCEPTIONS, REFUSALS, REQUESTS
 
 from .test_answer_examples import DOWNLOADS, OBJECTS, TOLD
 

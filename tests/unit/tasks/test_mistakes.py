@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from plays import SERVER, servers, stack, task, thrice
+from plays import SERVER, converge, servers, stack, task
 
 OWN = {"appliance": "debian12-64min", "vcore": 1, "cores_per_processor": 1, "ram": 1}
 
@@ -284,7 +284,7 @@ def test_two_servers_of_one_name_are_never_guessed_at(tasks, simulator):
 def test_odd_names_and_texts_go_through_unchanged(tasks, simulator):
     name, text = "naïve ✓ 'quoted' {id}", '{name} \\ "x" ${HOME}'
     play = tasks.play(
-        thrice(
+        converge(
             "firewall_policy",
             name=name,
             description=text,

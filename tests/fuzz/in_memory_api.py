@@ -65,16 +65,16 @@ class Response:
         return self.answer
 
 
-class StandIn:
+class InMemoryApi:
     """An account behind a session. ``restore`` brings it back to what it held when it was ``keep``-ed.
 
-    :param bend: changes an answer before it is returned.
+    :param mutate: changes an answer before it is returned.
     """
 
     def __init__(self) -> None:
         self.time = SimulatedTime()
         self.exchanges: list[Exchange] = []
-        self.bend: Callable[[Exchange], Any] = lambda exchange: None
+        self.mutate: Callable[[Exchange], Any] = lambda exchange: None
         self._ids = 0
         self._kept: dict[str, list[dict[str, Any]]] = {}
         self._read: dict[str, tuple[int, Any]] = {}
@@ -126,7 +126,7 @@ class StandIn:
             raise EndlessError(f"more than {MOST_REQUESTS} requests")
         exchange.status, exchange.answer = self._answer(exchange)
         exchange.accepted = exchange.status < 400
-        self.bend(exchange)
+        self.mutate(exchange)
         return Response(exchange.status, exchange.answer)
 
     def _answer(self, exchange: Exchange) -> tuple[int, Any]:
