@@ -18,7 +18,7 @@ from ..engine.waiter import Waiter, WaitTimeoutError
 from ..model.fields import ValidationError
 from ..model.resource import Bearers, Resource
 from ..model.values import PLANNED, get_path
-from ..resources.lookups import LOOKUPS
+from ..resources.registry import LOOKUPS
 from ..shared import clock
 from .disclosure import Disclosure
 from .session import waiting

@@ -28,7 +28,7 @@ from ..model.filters import Search
 from ..model.resource import REMOVING, Bearers, Lookup, Resource, anyway
 from ..model.values import PLANNED, Ref, get_path, is_id, is_transitional, suggest_names, to_text
 from ..resources.lists import LISTS
-from ..resources.lookups import LOOKUPS, same_name
+from ..resources.registry import LOOKUPS, same_name
 from ..shared import clock
 from ..shared.list_cache import CachedList
 from ..shared.rate_limiter import POLL, WORK

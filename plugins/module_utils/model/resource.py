@@ -152,35 +152,55 @@ class ParentResource:
 
 @dataclass(frozen=True)
 class Lookup:
-    """Where a reference is looked up.
+    """The list in which references to one kind of object are searched. Its methods are pure.
 
-    :param names: where an element shows the names under which it is known, beside its id.
-    :param members: what other objects show of it beside its id, by where the element holds it.
-    :param equal: (a name that is shown, a value) to whether they are the same, where the API changes the names it is given.
-    :param latest: (elements of one name) to the one that stands for all of them, or None.
-    :param expand: an object of the list to the elements that can be referred to.
-    :param paged: whether the list knows pages (api-notes: unpaged-lists).
-    :param explain: (objects, value) to why a value that looks right names nothing, or None.
-    :param is_expected: (objects, value, whether what new objects show late may still come) to whether the value is going to name something.
-    :param check: raises MalformedError where an element shows what plans need in another form.
+    :param title: the name of such an object in messages.
+    :param path: the path of the list.
+    :param names: where an element shows the names that a task may use besides its id, dotted.
+    :param members: the attributes that other objects show of an element besides its id, with the
+        place of each in the element.
+    :param paged: whether the list has pages (api-notes: unpaged-lists).
     """
 
     title: str
     path: str
     names: tuple[str, ...] = ("name",)
     members: Mapping[str, str] = field(default_factory=lambda: {"name": "name"})
-    expand: Callable[[Mapping[str, Any]], Iterable[Mapping[str, Any]]] = lambda obj: (obj,)
     paged: bool = True
-    equal: Callable[[Any, Any], bool] = operator.eq
-    latest: Callable[[Sequence[Mapping[str, Any]]], Mapping[str, Any] | None] = returns_none
-    explain: Callable[[Sequence[Mapping[str, Any]], str], str | None] = returns_none
-    is_expected: Callable[[Sequence[Mapping[str, Any]], str, Callable[[], bool]], bool] = (
-        returns_none
-    )
-    check: Callable[[Mapping[str, Any]], None] = returns_none
+
+    def expand(self, obj: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+        """Return the elements of an object of the list to which a task can refer."""
+        return (obj,)
+
+    def equal(self, shown: Any, value: Any) -> bool:
+        """Return whether a name in an answer and a name in a task are the same."""
+        return bool(shown == value)
+
+    def latest(self, elements: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+        """Return which of several elements with one name the name stands for, or None."""
+        return None
+
+    def explain(self, objects: Sequence[Mapping[str, Any]], value: str) -> str | None:
+        """Return why a value names no element although it names something else, or None."""
+        return None
+
+    def is_expected(
+        self, objects: Sequence[Mapping[str, Any]], value: str, may_come: Callable[[], bool]
+    ) -> bool:
+        """Return whether a value will soon name an element.
+
+        :param may_come: whether new objects may still get what they do not show yet.
+        """
+        return False
+
+    def check(self, element: Mapping[str, Any]) -> None:
+        """Check what plans need of an element.
+
+        :raises MalformedError: the element has another form than documented.
+        """
 
     def shown(self, element: Mapping[str, Any]) -> dict[str, Any]:
-        """What other objects show of an element beside its id."""
+        """Return what other objects show of an element besides its id."""
         return {key: get_path(element, source) for key, source in self.members.items()}
 
 
@@ -450,6 +470,12 @@ class Resource:
     def back_references(self, obj: Mapping[str, Any]) -> Iterable[BackReference]:
         """Return what other objects show of a planned object."""
         return ()
+
+    def lookup(self) -> Lookup | None:
+        """Return how references to the objects are looked up. None: no option refers to them."""
+        if self.parent or self.list_only:
+            return None
+        return Lookup(self.title, self.path, self.display_names, paged=self.paged)
 
     def lockout(
         self, before: Mapping[str, Any], after: Mapping[str, Any], address: str | None

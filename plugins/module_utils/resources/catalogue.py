@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..model.fields import Field, MalformedError, Reference, check_elements, check_member
-from ..model.resource import Resource
+from ..model.resource import Lookup, Resource
 from ..model.values import one_name
 
 #: What results show of most objects as a text, also where the API shows null (api-notes: empty-texts).
@@ -95,6 +95,30 @@ def _check_text_or_object(path: str, value: Any) -> None:
     check_member(path, value, (str, Mapping))
 
 
+class HardwareLookup(Lookup):
+    """Sizes and models, of which plans use the hardware."""
+
+    def check(self, element: Mapping[str, Any]) -> None:
+        check_hardware(element)
+
+
+class OfferLookup(Lookup):
+    """Systems, of which plans use the servers, disks and datacenters for which they are offered."""
+
+    def check(self, element: Mapping[str, Any]) -> None:
+        check_offer(element)
+
+
+class DatacenterLookup(Lookup):
+    """Datacenters. Answers contain two codes for one country (api-notes: spain)."""
+
+    def expand(self, obj: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+        return (with_country(obj),)
+
+    def equal(self, shown: Any, value: Any) -> bool:
+        return same_country(shown, value)
+
+
 class FixedInstanceSize(Resource):
     name = "fixed_instance_size"
     plural = "fixed_instance_sizes"
@@ -103,6 +127,9 @@ class FixedInstanceSize(Resource):
     shape = ("id", "name", "hardware")
     state_path = ""
     paged = False
+
+    def lookup(self) -> Lookup:
+        return HardwareLookup(self.title, self.path, paged=self.paged)
 
 
 FIXED_INSTANCE_SIZE = FixedInstanceSize()
@@ -116,6 +143,9 @@ class BaremetalModel(Resource):
     shape = ("id", "name", "hardware")
     state_path = ""
     paged = False
+
+    def lookup(self) -> Lookup:
+        return HardwareLookup(self.title, self.path, paged=self.paged)
 
 
 BAREMETAL_MODEL = BaremetalModel()
@@ -154,6 +184,9 @@ class ServerAppliance(Resource):
     def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
         return system(obj)
 
+    def lookup(self) -> Lookup:
+        return OfferLookup(self.title, self.path)
+
 
 SERVER_APPLIANCE = ServerAppliance()
 
@@ -170,6 +203,10 @@ class Datacenter(Resource):
 
     def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
         return with_country(obj)
+
+    def lookup(self) -> Lookup:
+        members = {key: key for key in PLACE if key != "id"}
+        return DatacenterLookup(self.title, self.path, self.display_names, members)
 
 
 DATACENTER = Datacenter()
@@ -220,6 +257,9 @@ class DvdIso(Resource):
 
     def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
         return system(obj)
+
+    def lookup(self) -> Lookup:
+        return OfferLookup(self.title, self.path)
 
 
 DVD_ISO = DvdIso()

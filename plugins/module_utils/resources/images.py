@@ -11,9 +11,9 @@ from typing import Any
 
 from ..model.fields import DESCRIPTION, NAME, Field, Reference, Update, ValidationError
 from ..model.limits import Limits
-from ..model.resource import Resource, Series
+from ..model.resource import Lookup, Resource, Series
 from ..model.values import get_path, is_transitional
-from .catalogue import HDD, LICENSE, PLACE, TEXTS, at_place, system
+from .catalogue import HDD, LICENSE, PLACE, TEXTS, OfferLookup, at_place, system
 from .places import home
 
 IMPORTS = ("image", "iso")
@@ -90,6 +90,16 @@ def only_once(_view: Mapping[str, Any], changed: Mapping[str, Any]) -> str | Non
         f"frequency cannot be changed to {changed['frequency']}, only to ONCE, which stops the automatic creation. Create "
         "another image with that frequency."
     )
+
+
+class ImageLookup(OfferLookup):
+    """Images, of which several can have one name."""
+
+    def equal(self, shown: Any, value: Any) -> bool:
+        return dated(shown, value)
+
+    def latest(self, elements: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+        return latest(elements)
 
 
 class Image(Resource):
@@ -192,5 +202,11 @@ class Image(Resource):
     def normalize(self, image: dict[str, Any]) -> dict[str, Any]:
         return at_place(system(image))
 
+    def lookup(self) -> Lookup:
+        return ImageLookup(self.title, self.path)
+
 
 IMAGE = Image()
+
+#: The operating systems of imports (api-notes: import-os-list).
+SYSTEMS = Lookup("operating system", "/images/os", ("os_version", "os"))

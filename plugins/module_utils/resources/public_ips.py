@@ -11,7 +11,7 @@ from typing import Any
 from ..model.addresses import one_address, same_host
 from ..model.fields import Call, Field, Reference, Update, ValidationError
 from ..model.limits import Limits
-from ..model.resource import BackReference, Count, Creation, Resource
+from ..model.resource import BackReference, Count, Creation, Lookup, Resource
 from ..model.values import PLANNED, defaulted, get_path
 from .catalogue import PLACE, at_place
 from .server_parts import TYPES, further_address
@@ -51,6 +51,13 @@ def of_server(ip: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
         "datacenter": server.object.get("datacenter"),
         "assigned_to": {"id": server.id, "name": server.label, "type": "SERVER"},
     }
+
+
+class PublicIpLookup(Lookup):
+    """Public IPs, which have an address and a host name."""
+
+    def equal(self, shown: Any, value: Any) -> bool:
+        return same_host(shown, value)
 
 
 class PublicIp(Resource):
@@ -112,6 +119,9 @@ class PublicIp(Resource):
 
     def normalize(self, ip: dict[str, Any]) -> dict[str, Any]:
         return defaulted(at_place(ip), reverse_dns="", assigned_to=None)
+
+    def lookup(self) -> Lookup:
+        return PublicIpLookup(self.title, self.path, self.display_names)
 
     def delete_call(self, ip: Mapping[str, Any], options: Mapping[str, Any]) -> Call:
         """An address in use is released and removed by its server (api-notes: address-of-server); a balancer never lets go of its own

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ..model.reports import Report
-from ..model.resource import Download, Resource
+from ..model.resource import Download, Lookup, Resource
 from .block_storages import BLOCK_STORAGE
 from .catalogue import (
     BAREMETAL_MODEL,
@@ -20,7 +21,7 @@ from .catalogue import (
     SERVER_APPLIANCE,
 )
 from .firewall_policies import FIREWALL_POLICY
-from .images import IMAGE
+from .images import IMAGE, SYSTEMS
 from .load_balancers import LOAD_BALANCER
 from .monitoring_policies import MONITORING_POLICY
 from .private_networks import PRIVATE_NETWORK
@@ -79,7 +80,7 @@ DOWNLOADS: tuple[Download, ...] = (VPN_CONFIGURATION,)
 GENERAL = ("api_request",)
 
 
-def by_path(resources: tuple[Resource, ...]) -> dict[str, Resource]:
+def by_path(resources: Iterable[Resource]) -> dict[str, Resource]:
     """Return the resources that have a list of their own, by its path.
 
     A resource that shares the path of another one (the API key of a user) has no list of its own.
@@ -96,12 +97,37 @@ def by_path(resources: tuple[Resource, ...]) -> dict[str, Resource]:
 RESOURCES = by_path(MANAGED)
 
 
+def lookups(resources: Iterable[Resource]) -> dict[str, Lookup]:
+    """Return how references are looked up, by the key that descriptions name in ``to``.
+
+    The key is the plural of the resource.
+    """
+    found = {resource.plural: resource.lookup() for resource in resources}
+    return {key: lookup for key, lookup in found.items() if lookup}
+
+
+#: How references are looked up, by the key that descriptions name in ``to``.
+LOOKUPS: Mapping[str, Lookup] = {
+    **lookups((*MANAGED, *CATALOGUE)),
+    "image_systems": SYSTEMS,
+}
+
+
+def same_name(kinds: Iterable[str]) -> Callable[[Any, Any], bool]:
+    """Return a function that compares a name in an answer with a name in a task.
+
+    :param kinds: the keys of the lookups that the name may belong to.
+    """
+    return lambda shown, value: any(LOOKUPS[kind].equal(shown, value) for kind in kinds)
+
+
 @dataclass(frozen=True)
 class Module:
     """A module of the collection.
 
-    :param kind: "state" (keeps one object as desired), "info" (reads objects), "report" (reads a report),
-        "download" (writes a part of an object to a file), or "general" (belongs to no resource).
+    :param kind: "state" (keeps one object as desired), "info" (reads objects), "report" (reads a
+        report), "download" (writes a part of an object to a file), or "general" (belongs to no
+        resource).
     :param subject: the description that the module works with; None for "general".
     """
 

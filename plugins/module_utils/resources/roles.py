@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..model.fields import NAME, Call, Children, Field, Reference, Update
-from ..model.resource import BackReference, Creation, Resource
+from ..model.resource import BackReference, Creation, Lookup, Resource
 from ..model.values import Placeholder, deep_merge, defaulted, flag, get_path
 from .catalogue import NAMED, TEXTS
 from .users import ALLOW_LOCKOUT, ENABLED, ITSELF
@@ -111,6 +111,13 @@ def _less(before: Mapping[str, Any], after: Mapping[str, Any]) -> str | None:
     return f"permissions takes {', '.join(lost)} from its users" if lost else None
 
 
+class RoleLookup(Lookup):
+    """Roles, of which plans use the users and the permissions."""
+
+    def check(self, element: Mapping[str, Any]) -> None:
+        ROLE.check(ROLE.read(element))
+
+
 class Role(Resource):
     name = "role"
     plural = "roles"
@@ -179,6 +186,9 @@ class Role(Resource):
             "permissions": deep_merge(UNKNOWN, model.get("permissions")),
             "users": [],
         }
+
+    def lookup(self) -> Lookup:
+        return RoleLookup(self.title, self.path)
 
     def normalize(self, role: dict[str, Any]) -> dict[str, Any]:
         shown = defaulted(role, description="", users=[])  # (api-notes: description-null)

@@ -5,14 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from ..model.addresses import one_address, same_host
+from ..model.addresses import one_address, same_address, same_host
 from ..model.fields import Assignment, Call, Children, Field, Reference, Update, ValidationError
 from ..model.limits import Limits
-from ..model.resource import Creation, ParentResource, Resource, Transition, anyway
+from ..model.resource import Creation, Lookup, ParentResource, Resource, Transition, anyway
 from ..model.values import Placeholder
+from ..shared import clock
 from .catalogue import NAMED
 from .servers import SERVER, refine
 
@@ -69,6 +70,44 @@ def new_address(address: dict[str, Any], values: Mapping[str, Any]) -> dict[str,
     }
 
 
+class ServerIpLookup(Lookup):
+    """Addresses of servers. A server with one address stands for it."""
+
+    def expand(self, obj: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+        ips = obj.get("ips") or []
+        alone = {"server_name": obj["name"], "server_id": obj["id"]} if len(ips) == 1 else {}
+        return [{**ip, **alone, "owner": obj["name"], "owner_id": obj["id"]} for ip in ips]
+
+    def equal(self, shown: Any, value: Any) -> bool:
+        return same_address(shown, value)
+
+    def explain(self, objects: Sequence[Mapping[str, Any]], value: str) -> str | None:
+        server = next((each for each in objects if value in (each["name"], each["id"])), None)
+        if server is None:
+            return None
+        ips = [ip["ip"] for ip in server.get("ips") or []]
+        if not ips:
+            return (
+                f'The server "{value}" has no address yet. Wait for it first (wait: true, or '
+                "server_info with wait)."
+            )
+        return f'The server "{value}" has the addresses {", ".join(ips)}. Name one of them.'
+
+    def is_expected(
+        self, objects: Sequence[Mapping[str, Any]], value: str, may_come: Callable[[], bool]
+    ) -> bool:
+        """Return whether a new server still gets its address (api-notes: late-addresses)."""
+        return any(
+            value in (each["name"], each["id"])
+            and not (each.get("ips") or SERVER.is_removing(each))
+            and (
+                SERVER.is_transitional(each)
+                or (SERVER.is_incomplete(each, clock.now()) and may_come())
+            )
+            for each in objects
+        )
+
+
 class ServerIp(Resource):
     name = "server_ip"
     plural = "server_ips"
@@ -123,6 +162,14 @@ class ServerIp(Resource):
     updates = (Update("/public_ips/{id}", ("reverse_dns",)),)
     creations = (Creation("server", add_address, planned_object=new_address),)
     options = (Field("keep_ip", "bool", default=False),)
+
+    def lookup(self) -> Lookup:
+        return ServerIpLookup(
+            self.title,
+            SERVER.path,
+            ("ip", "server_name", "server_id"),
+            {"ip": "ip", "server_name": "owner"},
+        )
 
     def delete_call(self, _address: Mapping[str, Any], options: Mapping[str, Any]) -> Call:
         """Say in each known place that the address is kept: in another one it would be lost

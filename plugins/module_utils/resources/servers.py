@@ -23,7 +23,7 @@ from ..model.fields import (
     shown_only,
 )
 from ..model.limits import Limits
-from ..model.resource import BackReference, Creation, Resource, Transition, anyway
+from ..model.resource import BackReference, Creation, Lookup, Resource, Transition, anyway
 from ..model.values import (
     PLANNED,
     Placeholder,
@@ -522,6 +522,13 @@ def cloned(server: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+class ServerLookup(Lookup):
+    """Servers, of which plans use the hardware, the addresses and the state."""
+
+    def check(self, element: Mapping[str, Any]) -> None:
+        SERVER.check(SERVER.read(element))
+
+
 class Server(Resource):
     name = "server"
     plural = "servers"
@@ -828,6 +835,9 @@ class Server(Resource):
 
     def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
         return refine(obj)
+
+    def lookup(self) -> Lookup:
+        return ServerLookup(self.title, self.path)
 
     def planned_object(self, server: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
         """A server comes with an address, and a fixed size or a model with its hardware. The API chooses a policy where none is named

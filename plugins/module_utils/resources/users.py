@@ -14,7 +14,15 @@ from typing import Any
 from ..model.addresses import one_address, same_mailbox
 from ..model.fields import DESCRIPTION, Call, Children, Field, Reference, Update
 from ..model.limits import Limits
-from ..model.resource import BackReference, Bearers, Resource, SecretFile, Transition, anyway
+from ..model.resource import (
+    BackReference,
+    Bearers,
+    Lookup,
+    Resource,
+    SecretFile,
+    Transition,
+    anyway,
+)
 from ..model.values import Placeholder, defaulted
 from .catalogue import TEXTS
 
@@ -39,11 +47,6 @@ def short(name: str | None) -> str | None:
 
 def alike(shown: str | None, asked: str) -> bool:
     return asked in (shown, short(shown))
-
-
-def both_names(user: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
-    """A user can be referred to by the name as it was given and as the API shows it."""
-    yield {**user, "short": short(user["name"])}
 
 
 def no_address(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
@@ -101,6 +104,16 @@ def shut_out(before: set[str], after: set[str], address: str | None) -> str | No
 
 #: The user itself, for whom it is the one.
 ITSELF = Bearers("/users", "api.key", lambda user, _before, _after: (user["id"],), "is the one")
+
+
+class UserLookup(Lookup):
+    """Users. A task can use the name that it gave, or the name that the API shows."""
+
+    def expand(self, obj: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+        return ({**obj, "short": short(obj["name"])},)
+
+    def equal(self, shown: Any, value: Any) -> bool:
+        return alike(shown, value)
 
 
 class User(Resource):
@@ -170,6 +183,9 @@ class User(Resource):
     def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
         return refine(obj)
 
+    def lookup(self) -> Lookup:
+        return UserLookup(self.title, self.path, ("name", "short"))
+
     def back_references(self, obj: Mapping[str, Any]) -> Iterable[BackReference]:
         return echo(obj)
 
@@ -227,6 +243,9 @@ class UserApiKey(Resource):
     }
     options = (ALLOW_LOCKOUT,)
     token_users = ITSELF
+
+    def lookup(self) -> None:
+        """Return None: options refer to the user, and not to its key."""
 
     def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
         return refine(obj)

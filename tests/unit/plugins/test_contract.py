@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.reports import PERIODS
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.lookups import LOOKUPS
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import LOOKUPS
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import (
     CATALOGUE,
     MANAGED,

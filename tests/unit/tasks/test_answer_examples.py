@@ -35,7 +35,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values impo
     refs_in,
     to_api,
 )
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.lookups import LOOKUPS
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import LOOKUPS
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import (
     CATALOGUE,
     RESOURCES,
