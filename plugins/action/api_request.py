@@ -24,7 +24,9 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.plugins.loader import module_loader
 from ansible.utils.vars import merge_hash
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.api import client
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.transport import (
+    requests_installed,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine import check_run as runs
 from ansible_collections.ionos.cloudpanel.plugins.plugin_utils import in_process, private
 from ansible_collections.ionos.cloudpanel.plugins.plugin_utils.run import current_run
@@ -62,7 +64,7 @@ class ActionModule(ActionBase):
         if not (
             module
             and self._is_at_home()
-            and client.available()
+            and requests_installed()
             and in_process.possible(self, task_vars)
         ):
             return None

@@ -138,9 +138,12 @@ from ansible.inventory.data import InventoryData
 from ansible.module_utils.common.text.converters import to_native
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.api import client as http
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.client import ApiError, Client
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.client import Client
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.errors import ApiError
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.texts import printable
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.transport import (
+    requests_installed,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import suggest_names
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.lists import LISTS
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.servers import SERVER
@@ -219,7 +222,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         self._read_config_data(path)
         # A run begins before its first look at the account, so its tasks can use what is read here.
         current_run()
-        if not http.available():
+        if not requests_installed():
             raise AnsibleError(
                 "The inventory ionos.cloudpanel.servers needs the Python library requests."
             )
@@ -320,7 +323,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                 self.get_option("api_url"),
                 timeout=self.get_option("api_timeout"),
                 verify=verify,
-                lists=LISTS,
+                list_rules=LISTS,
             )
             for warning in client.warnings():
                 self.display.warning(warning)

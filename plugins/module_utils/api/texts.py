@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Texts of requests and answers."""
+"""Paths of objects, and texts of answers that can be printed safely."""
 
 from __future__ import annotations
 
@@ -11,14 +11,17 @@ from urllib.parse import quote
 
 
 def is_deeper(value: Any, levels: int) -> bool:
-    """Whether a value holds objects and lists on more than so many levels."""
+    """Return whether objects and lists are nested on more than ``levels`` levels.
+
+    Does not recurse, because the value may be nested too deeply for that.
+    """
     layer = [value]
     for _level in range(levels + 1):
+        containers = [inner for inner in layer if isinstance(inner, (dict, list))]
         layer = [
             inner
-            for each in layer
-            if isinstance(each, (dict, list))
-            for inner in (each.values() if isinstance(each, dict) else each)
+            for container in containers
+            for inner in (container.values() if isinstance(container, dict) else container)
         ]
         if not layer:
             return False
@@ -26,17 +29,22 @@ def is_deeper(value: Any, levels: int) -> bool:
 
 
 def path_to(collection: str, identifier: str) -> str:
+    """Return the path of an object of a list: /servers/1."""
     return f"{collection}/{quote(identifier, safe='')}"
 
 
 def printable(text: str) -> str:
-    """Return a text without characters that control a terminal or change the order in which a line is read."""
+    """Return a text without characters that control a terminal or the direction of a line.
+
+    White space becomes a blank, every other such character U+FFFD.
+    """
     return "".join(
-        each if each.isprintable() else " " if each.isspace() else "\ufffd" for each in text
+        char if char.isprintable() else " " if char.isspace() else "\ufffd" for char in text
     )
 
 
 def printable_texts(value: Any) -> Any:
+    """Return a JSON value in which all keys and texts are printable."""
     if isinstance(value, str):
         return printable(value)
     if isinstance(value, Mapping):

@@ -10,7 +10,7 @@ from typing import Any
 
 from ansible.module_utils.basic import env_fallback
 
-from ..api.client import DEFAULT_URL
+from ..api.settings import DEFAULT_URL
 from ..model.fields import Children, Field, ValidationError
 from ..model.reports import Report
 from ..model.resource import Resource

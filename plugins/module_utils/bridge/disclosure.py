@@ -19,7 +19,8 @@ from ..api.texts import printable
 from ..model.fields import ValidationError
 from ..model.resource import Resource, SecretFile
 from ..model.values import get_path, set_path
-from ..shared.list_cache import without_secrets
+from ..resources.lists import SENSITIVE_KEYS
+from ..shared.list_rules import without_attribute
 
 #: Bytes that a file is given before the request, so that a full disk is noticed in time.
 RESERVED = 16 * 1024
@@ -29,9 +30,25 @@ class SecretError(Exception):
     """A secret was made and did not reach its place: the message says where it is, or what to do without it."""
 
 
-def with_secrets(obj: Mapping[str, Any], secrets: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an object that shows these secrets, by dotted path, and no others."""
-    shown = copy.deepcopy(without_secrets(obj))
+def without_sensitive_keys(answer: Any) -> Any:
+    """Return an answer of any operation in which the values of sensitive keys are null."""
+    if isinstance(answer, Mapping):
+        return {
+            key: None if key in SENSITIVE_KEYS else without_sensitive_keys(inner)
+            for key, inner in answer.items()
+        }
+    return (
+        [without_sensitive_keys(inner) for inner in answer] if isinstance(answer, list) else answer
+    )
+
+
+def with_secrets(
+    resource: Resource, obj: Mapping[str, Any], secrets: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return an object of a resource that shows these secrets, by dotted path, and no others."""
+    shown = copy.deepcopy(dict(obj))
+    for path in resource.secrets:
+        shown = without_attribute(shown, path)
     for path, secret in secrets.items():
         set_path(shown, path, secret)
     return shown
@@ -143,6 +160,7 @@ class Disclosure:
     def shown(self, obj: Mapping[str, Any]) -> dict[str, Any]:
         """Return the object as a result may show it: every secret is there, and null unless it is to be shown."""
         return with_secrets(
+            self._resource,
             obj,
             {
                 path: self._known.get(path) if self.shows else None

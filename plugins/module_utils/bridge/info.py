@@ -57,7 +57,7 @@ def read_info(resource: Resource, params: Mapping[str, Any], check_mode: bool) -
             ]
             if not (waits and late):
                 secrets = _secrets(resource, account, found) if params.get("show_secrets") else {}
-                shown = [with_secrets(obj, secrets.get(obj["id"], {})) for obj in found]
+                shown = [with_secrets(resource, obj, secrets.get(obj["id"], {})) for obj in found]
                 if waited:
                     client.invalidate_related(resource.path)
                 return {"changed": False, resource.plural: shown, "warnings": account.warnings}

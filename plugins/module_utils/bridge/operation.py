@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from ..model.fields import ValidationError
-from ..shared.list_cache import SECRETS
+from ..resources.lists import SENSITIVE_KEYS
 
 #: Keys whose values are never shown, besides those that the API has.
 SECRET_LOOKING = re.compile(
@@ -73,7 +73,7 @@ def secret_texts(value: Any) -> Iterator[str]:
         for key, inner in value.items():
             yield from (
                 texts(inner)
-                if key in SECRETS or SECRET_LOOKING.search(str(key))
+                if key in SENSITIVE_KEYS or SECRET_LOOKING.search(str(key))
                 else secret_texts(inner)
             )
     elif isinstance(value, (list, tuple)):

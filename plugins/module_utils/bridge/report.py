@@ -10,18 +10,19 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..api.client import ApiError, Client
+from ..api.client import Client
+from ..api.errors import ApiError
 from ..engine.answers import usable
 from ..engine.finder import check_id
 from ..model import filters
 from ..model.fields import ValidationError
 from ..model.reports import Endpoint, Report
 from ..model.values import format_path, to_api
-from ..shared.list_cache import without_secrets
 from .arguments import (
     check_limits,
     report_arguments,
 )
+from .disclosure import without_sensitive_keys
 from .results import exit_module, task_error
 from .session import connect, open_account, open_session
 
@@ -46,7 +47,7 @@ def read_report(report: Report, params: Mapping[str, Any], check_mode: bool) -> 
         account = open_account(client, params, check_mode)
         answer = _read(way, query, account.values(report.fields, params), client, search.limit)
         with usable(f"GET {way.path}"):
-            shown = report.refine(without_secrets(answer))
+            shown = report.refine(without_sensitive_keys(answer))
         shown = (
             _apply_filters(
                 report,

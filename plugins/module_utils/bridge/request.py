@@ -10,18 +10,19 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..api.client import ApiError, Client, ResponseLostError
+from ..api.client import Client
+from ..api.errors import ApiError, ResponseLostError
 from ..api.texts import path_to
 from ..engine.answers import usable
 from ..engine.waiter import Waiter
 from ..model.fields import check_object
 from ..model.values import get_path, is_transitional, percent
-from ..shared.list_cache import without_secrets
 from ..shared.rate_limiter import POLL
 from ..shared.recent_writes import split_path
 from .arguments import (
     REQUEST_ARGUMENTS,
 )
+from .disclosure import without_sensitive_keys
 from .operation import checked_path, checked_query, parsed_body, secret_texts, texts
 from .results import TaskError, exit_module, task_error
 from .session import connect, waiting
@@ -72,7 +73,7 @@ def send_request(params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
         ) from error
     except Exception as error:
         raise task_error(error) from error
-    shown = answer if params["show_secrets"] else without_secrets(answer)
+    shown = answer if params["show_secrets"] else without_sensitive_keys(answer)
     return {
         "changed": writes,
         "answer": shown,

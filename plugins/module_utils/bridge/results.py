@@ -10,8 +10,9 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from ..api.client import ApiError, available
+from ..api.errors import ApiError
 from ..api.texts import printable
+from ..api.transport import requests_installed
 from ..engine.executor import ApplyResult, ResourceFailedError
 from ..engine.waiter import WaitTimeoutError
 from ..model.fields import ValidationError
@@ -63,7 +64,7 @@ def exit_module(module: AnsibleModule, core: Any) -> None:
     module.no_log_values.update(
         [spelling for value in module.no_log_values for spelling in spellings(value)]
     )
-    if not available():
+    if not requests_installed():
         module.fail_json(msg=missing_required_lib("requests"))
     try:
         result = core()

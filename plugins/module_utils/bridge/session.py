@@ -49,8 +49,8 @@ def open_session(params: Mapping[str, Any], token: str, agent: str) -> Client:
         verify=verify,
         budget_timeout=params["wait_timeout"],
         share=params["share_reads"] > 0,
-        agent=agent,
-        lists=LISTS,
+        user_agent=agent,
+        list_rules=LISTS,
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from ..api.client import ApiError
+from ..api.errors import ApiError
 from ..model.fields import MalformedError
 from ..model.resource import ParentResource, Resource
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
+from ..resources.lists import LISTS
 from ..shared import clock
-from ..shared.list_cache import without_secrets
 from ..shared.store import Store, pack, unpack
 
 #: Environment variable in which the action plugin passes the run to the module: id, start time, age in seconds.
@@ -58,7 +58,7 @@ class Announcements:
             clock.now(),
             path,
             identifier,
-            pack(without_secrets(planned)),
+            pack(LISTS.without_sensitive(path, planned)),
         )
 
     def of(self, run: str, path: str) -> dict[str, dict | None]:

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..api.client import ApiError, Client, ResponseLostError
+from ..api.client import Client
+from ..api.errors import ApiError, ResponseLostError
 from ..api.spellings import Spellings
 from ..model.fields import MalformedError
 from ..model.resource import Resource
@@ -189,7 +190,7 @@ class Executor:
         while True:
             try:
                 return self.client.request(
-                    step.method, path, self.spellings.spelled(body), dict(step.query or {}) or None
+                    step.method, path, self.spellings.spell(body), dict(step.query or {}) or None
                 )
             except ApiError as error:
                 if step.method == "DELETE" and error.status == 404:

@@ -12,7 +12,8 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from ..api.client import ApiError, Client
+from ..api.client import Client
+from ..api.errors import ApiError
 from ..api.texts import path_to
 from ..model.fields import (
     Children,

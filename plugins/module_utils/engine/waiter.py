@@ -81,7 +81,7 @@ class Waiter:
         """Seconds for which something is looked for that the API may show late, at most half of wait_timeout."""
         waiting = self.waiting
         return min(
-            max(LOOK_INTERVALS * waiting.interval, LOOK_TIMEOUTS * self._client.timeout),
+            max(LOOK_INTERVALS * waiting.interval, LOOK_TIMEOUTS * self._client.settings.timeout),
             waiting.timeout / 2,
         )
 

@@ -16,6 +16,21 @@ from urllib.parse import quote
 PLANNED = "planned:"
 #: What an object goes by where another one shows it: the attributes that it may have, the id first.
 LABELS = ("id", "name", "ip", "country_code", "location")
+#: The states that an object has during an operation (api-notes: transitional-states, server-states).
+TRANSITIONAL_STATES = frozenset(
+    (
+        "CONFIGURING",
+        "CREATING",
+        "DELETING",
+        "DEPLOYING",
+        "POWERING_OFF",
+        "POWERING_ON",
+        "REBOOTING",
+        "REMOVING",
+    )
+)
+#: States of ports and processes that a monitoring policy watches. They end in ING and last.
+LASTING_STATES = frozenset(("NOT_RESPONDING", "NOT_RUNNING", "RESPONDING", "RUNNING"))
 
 
 @dataclass(frozen=True)
@@ -166,8 +181,15 @@ def flag(*values: Any) -> Any:
 
 
 def is_transitional(state: Any) -> bool:
-    """True for DEPLOYING, POWERING_ON and all others that the API names after what is going on (api-notes: transitional-states)."""
-    return re.search(r"ING(_|$)", str(state or "")) is not None
+    """Return whether a state ends without a request (api-notes: transitional-states).
+
+    An unknown state that ends in ING counts as transitional: a task that waits for it in vain ends
+    with a message that names the state, whereas the API rejects changes of a busy object.
+    """
+    text = str(state or "")
+    if text in TRANSITIONAL_STATES or text in LASTING_STATES:
+        return text in TRANSITIONAL_STATES
+    return re.search(r"ING(_|$)", text) is not None
 
 
 def percent(source: Any, path: str) -> float | None:

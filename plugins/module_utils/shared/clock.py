@@ -1,10 +1,10 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The clock of the collection: all waiting and all timestamps come from it.
+"""The clock of the collection. All pauses and all timestamps come from it.
 
-Tests replace it by a clock of simulated time, in which nothing really sleeps. Only locks between processes use the real time,
-because other processes hold them.
+Tests replace it by a clock with simulated time, which never sleeps. Only locks between processes
+use the real time, because other processes hold them.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """What tells the time. All times are seconds."""
+    """A clock. All times are seconds."""
 
     def time(self) -> float:
         """Return the seconds since the epoch."""
 
     def monotonic(self) -> float:
-        """Return seconds that only grow."""
+        """Return seconds that never decrease."""
 
     def sleep(self, seconds: float) -> None:
         """Return after so many seconds."""
@@ -38,11 +38,12 @@ def now() -> float:
 
 
 def monotonic() -> float:
-    """Return seconds that only grow, whatever happens to the clock of the machine."""
+    """Return seconds that never decrease, even if the clock of the machine is set back."""
     return _clock.monotonic()
 
 
 def sleep(seconds: float) -> None:
+    """Return after so many seconds."""
     _clock.sleep(seconds)
 
 

@@ -1,11 +1,11 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""List answers that the processes of an account share, and what their own writes have made of them.
+"""Lists of the API that the processes of an account share.
 
-A listing is what a list showed at some moment. A write of ours does not make it worthless: names and ids
-in it still stand, what was created is added, and only what the write may have changed in other objects is
-*touched*: its details are to be read again before anybody relies on them.
+A cached list is the list as one process read it, with the time of the reading. A write of this
+machine does not make it useless. Names and ids stay valid, a created object is added, and only
+what the write may have changed becomes *stale*: it is read again before a task uses it.
 """
 
 from __future__ import annotations
@@ -16,233 +16,208 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import clock
+from .list_rules import ListRules
 from .recent_writes import creates_object, split_path
 from .store import Store, pack, unpack
 
-#: Keys of objects that are never kept, nor handed out in lists (api-notes: key-in-answers, first-password, kerberos-file, private-key-name).
-SECRETS = (
-    "first_password",
-    "private_key",
-    "key",
-    "kerberos_content_file",
-    "config_zip_file",
-    "password",
-)
-EVERY = "*"
-#: Before the id of an element that a DELETE of ours may have removed.
-GONE = "gone "
-#: Keys by which objects are found, and which a PUT can change.
-NAMES = ("name", "reverse_dns")
-
-
-def without_secrets(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {
-            name: None if name in SECRETS else without_secrets(inner)
-            for name, inner in value.items()
-        }
-    return [without_secrets(inner) for inner in value] if isinstance(value, list) else value
-
-
-@dataclass(frozen=True)
-class ListRules:
-    """What writes can change in the lists of an API. Lists are named by their paths.
-
-    :param constant: lists that no write changes.
-    :param going_with: by list, other lists whose objects may be removed with an object of the list.
-    :param independent: lists in which a write to one object never changes another object.
-    """
-
-    constant: Sequence[str] = ()
-    going_with: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    independent: Sequence[str] = ()
+#: Stands for all elements of a list and for the list itself.
+ALL = "*"
 
 
 @dataclass(frozen=True)
 class CachedList:
-    """The elements of a list as it was at a moment (seconds since the epoch).
+    """A list as one process read it. All times are seconds since the epoch.
 
-    :param times: of elements that a write of ours has added or replaced since.
-    :param touches: when a write of ours may have changed details, by id; EVERY stands for all, and for the list itself.
+    :param element_times: by id, when elements were read that an own write added or replaced.
+    :param stale: by id or ALL, since when an element may be different from what is cached.
+    :param removals: by id, when an element may have been removed.
     """
 
     read_at: float
     elements: Sequence[Any]
-    times: Mapping[str, float] = field(default_factory=dict)
-    touches: Mapping[str, float] = field(default_factory=dict)
+    element_times: Mapping[str, float] = field(default_factory=dict)
+    stale: Mapping[str, float] = field(default_factory=dict)
+    removals: Mapping[str, float] = field(default_factory=dict)
 
     def element_read_at(self, identifier: str) -> float:
-        """When an element was as it is here."""
-        return self.times.get(identifier, self.read_at)
+        """Return when an element was read."""
+        return self.element_times.get(identifier, self.read_at)
 
-    def stale_since(self, identifier: str = EVERY) -> float:
-        """When an element (EVERY: the list as such) may have changed after it was read; 0: it has not."""
-        touched = max(self.touches.get(EVERY, 0.0), self.touches.get(identifier, 0.0))
-        return touched if touched > self.element_read_at(identifier) else 0.0
+    def stale_since(self, identifier: str = ALL) -> float:
+        """Return when the cached element became stale, or 0 if it is current.
+
+        :param identifier: id of the element, or ALL for the list itself.
+        """
+        since = max(self.stale.get(ALL, 0.0), self.stale.get(identifier, 0.0))
+        return since if since > self.element_read_at(identifier) else 0.0
 
     def may_be_removed(self, identifier: str) -> bool:
-        """Whether an element may have been removed after it was read."""
-        return self.touches.get(GONE + identifier, 0.0) > self.element_read_at(identifier)
+        """Return whether an element may have been removed after it was read."""
+        return self.removals.get(identifier, 0.0) > self.element_read_at(identifier)
 
 
 class ListCache:
-    """The listings of one account."""
+    """The cached lists of one account."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, rules: ListRules) -> None:
         self._store = store
+        self._rules = rules
+
+    # -- reading
 
     def get(
         self, path: str, since: float, read: Callable[[], Sequence[Any]], lock: str, timeout: float
     ) -> CachedList:
-        """What the list of ``path`` showed at some moment after ``since``. Where nobody knows, one process reads and
-        all others that ask meanwhile under the same ``lock`` take its answer.
+        """Return a list that was read after ``since``. If there is none, one process reads it.
 
-        :param timeout: seconds to wait for another process's answer.
+        :param read: reads the list from the API.
+        :param lock: processes with the same name of a lock wait for the process that reads.
+        :param timeout: maximum seconds to wait for that process.
         """
-        known = self.peek(path, since)
-        if known is None:
+        cached = self.peek(path, since)
+        if cached is None:
             with self._store.lock(lock, timeout):
-                known = self.peek(path, since) or self._keep(path, clock.now(), read())
-        return known
+                cached = self.peek(path, since) or self._save(path, clock.now(), read())
+        return cached
 
     def peek(self, path: str, since: float) -> CachedList | None:
-        """What was read after ``since``, if anybody has."""
+        """Return a list that any process read after ``since``, or None."""
 
         def load(db: sqlite3.Connection) -> CachedList | None:
             row = db.execute(
-                "SELECT at FROM listings WHERE path = ? AND at BETWEEN ? AND ?",
+                "SELECT read_at FROM lists WHERE path = ? AND read_at BETWEEN ? AND ?",
                 (path, since, clock.now()),
             ).fetchone()
             if row is None:
                 return None
+            (read_at,) = row
             elements = db.execute(
-                "SELECT id, at, element FROM elements WHERE path = ? ORDER BY position", (path,)
+                "SELECT id, read_at, element FROM elements WHERE path = ? ORDER BY position",
+                (path,),
             ).fetchall()
-            touches = db.execute("SELECT id, at FROM touches WHERE path = ?", (path,)).fetchall()
             return CachedList(
-                row[0],
-                [unpack(text) for _id, _at, text in elements],
-                {identifier: at for identifier, at, _text in elements if at != row[0]},
-                dict(touches),
+                read_at,
+                [unpack(text) for _id, _read_at, text in elements],
+                {identifier: at for identifier, at, _text in elements if at != read_at},
+                dict(db.execute("SELECT id, since FROM stale WHERE path = ?", (path,))),
+                dict(db.execute("SELECT id, since FROM removals WHERE path = ?", (path,))),
             )
 
         return self._store.transact(load)
 
-    def _keep(self, path: str, at: float, elements: Sequence[Any]) -> CachedList:
-        elements = [without_secrets(element) for element in elements]
+    def cached_length(self, path: str) -> int:
+        """Return the number of elements that the list had when it was read last, or 0."""
+        ((count,),) = self._store.read("SELECT count(*) FROM elements WHERE path = ?", path)
+        return int(count)
+
+    def _save(self, path: str, read_at: float, elements: Sequence[Any]) -> CachedList:
+        elements = [self._rules.without_sensitive(path, element) for element in elements]
         rows = [
-            (path, _identity(element, position), position, at, pack(element))
+            (path, _key(element, position), position, read_at, pack(element))
             for position, element in enumerate(elements)
         ]
 
-        def keep(db: sqlite3.Connection) -> None:
-            db.execute("INSERT OR REPLACE INTO listings VALUES (?, ?)", (path, at))
+        def save(db: sqlite3.Connection) -> None:
+            db.execute("INSERT OR REPLACE INTO lists VALUES (?, ?)", (path, read_at))
             db.execute("DELETE FROM elements WHERE path = ?", (path,))
-            db.execute("DELETE FROM touches WHERE path = ? AND at < ?", (path, at))
+            db.execute("DELETE FROM stale WHERE path = ? AND since < ?", (path, read_at))
+            db.execute("DELETE FROM removals WHERE path = ? AND since < ?", (path, read_at))
             db.executemany("INSERT OR REPLACE INTO elements VALUES (?, ?, ?, ?, ?)", rows)
 
-        self._store.transact(keep)
-        return CachedList(at, elements)
+        self._store.transact(save)
+        return CachedList(read_at, elements)
 
-    # -- writes of ours
+    # -- own writes
 
-    def record_write(
-        self,
-        method: str,
-        path: str,
-        body: Any,
-        answer: Any,
-        lasting: Sequence[str],
-        independent: Sequence[str],
-    ) -> None:
-        """Note what a write has made of its own list, and that it may have touched all others but the ``lasting`` ones.
+    def record_write(self, method: str, path: str, body: Any, answer: Any) -> None:
+        """Record what a write may have changed in its own list and in other lists.
 
-        :param independent: lists in which a write to one object never changes another one.
+        :param answer: None if it was lost.
         """
         collection, identifier, below = split_path(path)
         created = creates_object(path, answer)
 
-        def note(db: sqlite3.Connection) -> None:
+        def record(db: sqlite3.Connection) -> None:
             if created:
                 self._add(db, collection, answer)
             elif not identifier or self._renames(db, collection, identifier, body):
-                db.execute("DELETE FROM listings WHERE path = ?", (collection,))
+                db.execute("DELETE FROM lists WHERE path = ?", (collection,))
             if identifier:
-                self._touch(db, collection, identifier)
-            # What joins one object of a list may leave another one: a server has one monitoring policy.
-            if collection not in independent and (method == "DELETE" or below):
-                self._touch(db, collection, EVERY)
+                self._mark_stale(db, collection, identifier)
+            # What is added to one object may be taken from another one: a server has only one
+            # monitoring policy.
+            if collection not in self._rules.independent and (method == "DELETE" or below):
+                self._mark_stale(db, collection, ALL)
             if method == "DELETE":
-                self._may_be_gone(db, path.rpartition("/")[2])
+                self._record_removal(db, path.rpartition("/")[2])
 
-        self._store.transact(note)
-        self.invalidate_related(collection, lasting)
+        self._store.transact(record)
+        self.invalidate_related(collection)
 
-    @staticmethod
-    def _touch(db: sqlite3.Connection, path: str, identifier: str) -> None:
-        db.execute(
-            "INSERT OR REPLACE INTO touches VALUES (?, ?, ?)", (path, identifier, clock.now())
+    def invalidate_related(self, path: str) -> None:
+        """Mark all other lists as stale that may show objects of the list ``path``."""
+        unchanged = (path, *self._rules.constant)
+        self._store.write(
+            "INSERT OR REPLACE INTO stale SELECT path, ?, ? FROM lists "
+            f"WHERE path NOT IN ({', '.join('?' * len(unchanged))})",
+            ALL,
+            clock.now(),
+            *unchanged,
         )
 
-    @staticmethod
-    def _may_be_gone(db: sqlite3.Connection, identifier: str) -> None:
-        """Note that an object may have been removed, and with it those that refer to it, such as the addresses of a server."""
+    def _add(self, db: sqlite3.Connection, path: str, element: Mapping[str, Any]) -> None:
+        shown = self._rules.without_sensitive(path, element)
         db.execute(
-            "INSERT OR REPLACE INTO touches SELECT path, ? || id, ? FROM elements WHERE id = ? OR instr(element, ?)",
-            (GONE, clock.now(), identifier, f'"{identifier}"'),
+            "INSERT OR REPLACE INTO elements "
+            "VALUES (?, ?, (SELECT count(*) FROM elements WHERE path = ?), ?, ?)",
+            (path, element["id"], path, clock.now(), pack(shown)),
         )
 
-    @staticmethod
-    def _add(db: sqlite3.Connection, path: str, element: Mapping[str, Any]) -> None:
-        db.execute(
-            "INSERT OR REPLACE INTO elements VALUES (?, ?, (SELECT count(*) FROM elements WHERE path = ?), ?, ?)",
-            (path, element["id"], path, clock.now(), pack(without_secrets(element))),
-        )
-
-    @staticmethod
-    def _renames(db: sqlite3.Connection, path: str, identifier: str, body: Any) -> bool:
-        """Whether a write gives an object another name than the list shows, so that the list is no longer searched by it."""
+    def _renames(self, db: sqlite3.Connection, path: str, identifier: str, body: Any) -> bool:
+        """Return whether a write renames the object. The cached list has its former name."""
         row = db.execute(
             "SELECT element FROM elements WHERE path = ? AND id = ?", (path, identifier)
         ).fetchone()
-        present = unpack(row[0]) if row else {}
+        cached = unpack(row[0]) if row else {}
         return isinstance(body, Mapping) and any(
-            body[key] != present.get(key) for key in NAMES if key in body
+            body[key] != cached.get(key) for key in self._rules.names_in(path) if key in body
         )
 
-    def invalidate_related(self, path: str, lasting: Sequence[str]) -> None:
-        """Note that something of the list of ``path`` has begun or come to its end, which other lists may show."""
-        self._store.write(
-            "INSERT OR REPLACE INTO touches SELECT path, ?, ? FROM listings WHERE path != ? "
-            f"AND path NOT IN ({', '.join('?' * len(lasting))})",
-            EVERY,
-            clock.now(),
-            path,
-            *lasting,
+    @staticmethod
+    def _mark_stale(db: sqlite3.Connection, path: str, identifier: str) -> None:
+        db.execute("INSERT OR REPLACE INTO stale VALUES (?, ?, ?)", (path, identifier, clock.now()))
+
+    @staticmethod
+    def _record_removal(db: sqlite3.Connection, identifier: str) -> None:
+        """Record that an object may have been removed.
+
+        The objects that refer to it may have been removed too, such as the addresses of a server.
+        """
+        db.execute(
+            "INSERT OR REPLACE INTO removals "
+            "SELECT path, id, ? FROM elements WHERE id = ? OR instr(element, ?)",
+            (clock.now(), identifier, f'"{identifier}"'),
         )
 
-    # -- who waits
+    # -- waiters
 
     def register_waiter(self, path: str, identifier: str, until: float) -> int:
-        """Say that an object is looked at again before ``until``. :returns: how many objects of its list are."""
+        """Record that a process polls an object again before ``until``.
 
-        def watch(db: sqlite3.Connection) -> int:
-            db.execute(
-                "INSERT OR REPLACE INTO watchers VALUES (?, ?, ?)", (path, identifier, until)
-            )
-            db.execute("DELETE FROM watchers WHERE until < ?", (clock.now(),))
-            return db.execute("SELECT count(*) FROM watchers WHERE path = ?", (path,)).fetchone()[0]
+        :returns: the number of objects of the list that processes poll.
+        """
 
-        return self._store.transact(watch)
+        def register(db: sqlite3.Connection) -> int:
+            db.execute("INSERT OR REPLACE INTO waiters VALUES (?, ?, ?)", (path, identifier, until))
+            db.execute("DELETE FROM waiters WHERE until < ?", (clock.now(),))
+            (count,) = db.execute("SELECT count(*) FROM waiters WHERE path = ?", (path,)).fetchone()
+            return int(count)
 
-    def cached_length(self, path: str) -> int:
-        """Elements of the list when it was last read; 0: it never was."""
-        return self._store.read("SELECT count(*) FROM elements WHERE path = ?", path)[0][0]
+        return self._store.transact(register)
 
 
-def _identity(element: Any, position: int) -> str:
-    return (
-        element["id"]
-        if isinstance(element, Mapping) and isinstance(element.get("id"), str)
-        else str(position)
-    )
+def _key(element: Any, position: int) -> str:
+    """Return the id of an element, or its position if it has none."""
+    if isinstance(element, Mapping) and isinstance(element.get("id"), str):
+        return str(element["id"])
+    return str(position)

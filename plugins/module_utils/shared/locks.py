@@ -3,9 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Named locks between the processes of one machine.
 
-Each name has its own file, because a process can hold several locks at the same time. The kernel releases the lock (flock)
-of a process that dies. A process that holds a lock updates the modification time of its file every second.
-If that stops, the process is stopped or hangs: a waiting process then removes the file and locks a new one.
+Each name has its own file, because a process can hold several locks at the same time. The kernel
+releases the lock (flock) of a process that ends. A process that holds a lock updates the
+modification time of the file every second. If the updates stop, the process is suspended or hangs.
+A waiting process then removes the file and locks a new one.
 """
 
 from __future__ import annotations
@@ -17,56 +18,57 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import ModuleType
 
+fcntl: ModuleType | None
 try:
     import fcntl
-except ImportError:  # without POSIX locks no lock is ever held
+except ImportError:  # a system without POSIX locks
     fcntl = None
 
-#: Seconds between two updates of the modification time, and after which a holder without one counts as hanging.
+#: Seconds between two updates of the modification time.
 HEARTBEAT = 1.0
-STALE = 5.0
+#: Seconds without an update after which the holder of a lock counts as hanging.
+HEARTBEAT_TIMEOUT = 5.0
 #: Seconds between two attempts to take a lock.
-PAUSE = 0.02
-#: More files than this are reduced to those that were used within so many seconds.
-MANY = 100
-UNUSED = 600.0
+RETRY_INTERVAL = 0.02
+#: With more files than this, files that were not used for so many seconds are removed.
+MAX_FILES = 100
+UNUSED_AFTER = 600.0
 FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
 
 
 @contextmanager
 def locked(base: Path, name: str, timeout: float) -> Iterator[bool | None]:
-    """Run the block while this process holds the lock ``name``. Yield whether it does.
+    """Run the block while this process holds the lock ``name``. The lock is not reentrant.
 
-    False: another process held it for ``timeout`` seconds. None: files cannot be locked here. A lock that was taken from a
-    process without a heartbeat counts as held. The lock is not reentrant.
+    Yield True if the process holds the lock, also if it took it from a process without heartbeat.
+    Yield False if another process held it for ``timeout`` seconds. Yield None if this system
+    cannot lock files.
 
-    :param base: the path that the names of the lock files begin with.
+    :param base: the path that the paths of all lock files begin with.
     """
-    try:
-        file = (
-            _acquire(base, hashlib.sha256(name.encode()).hexdigest()[:32], timeout)
-            if fcntl
-            else None
-        )
-        missed = False if fcntl else None
-    except OSError:
-        file = missed = None
+    file = None
+    failed: bool | None = None
+    if fcntl:
+        with suppress(OSError):
+            file = _acquire(base, hashlib.sha256(name.encode()).hexdigest()[:32], timeout)
+            failed = False
     if file is None:
-        yield missed
+        yield failed
         return
     released = threading.Event()
-    heart = threading.Thread(target=_beat, args=(file, released), daemon=True)
-    heart.start()
+    heartbeat = threading.Thread(target=_update_time, args=(file, released), daemon=True)
+    heartbeat.start()
     try:
         yield True
     finally:
         released.set()
-        heart.join()
+        heartbeat.join()
         os.close(file)
 
 
-def _beat(file: int, released: threading.Event) -> None:
+def _update_time(file: int, released: threading.Event) -> None:
     while not released.wait(HEARTBEAT):
         with suppress(OSError):
             os.utime(file)
@@ -77,15 +79,15 @@ def _path(base: Path, key: str) -> Path:
 
 
 def _acquire(base: Path, key: str, timeout: float) -> int | None:
-    """Return the descriptor of the locked file; None: not within ``timeout`` seconds."""
+    """Return the descriptor of the locked file, or None after ``timeout`` seconds."""
     path, guard = _path(base, key), _path(base, "guard")
     end = time.monotonic() + timeout
     while True:
         file = os.open(path, FLAGS, 0o600)
         try:
-            if _wait(file, path, guard, end) and _is_at(file, path):
+            if _lock(file, path, guard, end) and _is_at(file, path):
                 os.utime(file)
-                _sweep(base, guard)
+                _remove_unused(base, guard)
                 return file
         except BaseException:
             os.close(file)
@@ -95,22 +97,26 @@ def _acquire(base: Path, key: str, timeout: float) -> int | None:
             return None
 
 
-def _wait(file: int, path: Path, guard: Path, end: float) -> bool:
-    """Lock an open file. Return False when the time is over, and when the file was removed because its holder hangs."""
-    beat, seen = 0, 0.0
-    while not _try(file):
-        now, latest = time.monotonic(), os.fstat(file).st_mtime_ns
+def _lock(file: int, path: Path, guard: Path, end: float) -> bool:
+    """Lock an open file.
+
+    Return False at the time ``end``, and after the removal of the file because its holder hangs.
+    """
+    last_update, seen_at = 0, 0.0
+    while not _try_lock(file):
+        now, update = time.monotonic(), os.fstat(file).st_mtime_ns
         if now >= end:
             return False
-        if latest != beat:
-            beat, seen = latest, now
-        elif now - seen > STALE and _remove(file, path, guard):
+        if update != last_update:
+            last_update, seen_at = update, now
+        elif now - seen_at > HEARTBEAT_TIMEOUT and _remove(file, path, guard):
             return False
-        time.sleep(PAUSE)
+        time.sleep(RETRY_INTERVAL)
     return True
 
 
-def _try(file: int) -> bool:
+def _try_lock(file: int) -> bool:
+    assert fcntl
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -119,10 +125,13 @@ def _try(file: int) -> bool:
 
 
 def _remove(file: int, path: Path, guard: Path) -> bool:
-    """Remove the file unless another process has replaced it. Return False if another process holds the guard."""
+    """Remove the file unless another process has replaced it.
+
+    Return False if another process holds the lock on ``guard``.
+    """
     guarding = os.open(guard, FLAGS, 0o600)
     try:
-        if not _try(guarding):
+        if not _try_lock(guarding):
             return False
         if _is_at(file, path):
             path.unlink()
@@ -139,16 +148,17 @@ def _is_at(file: int, path: Path) -> bool:
         return False
 
 
-def _sweep(base: Path, guard: Path) -> None:
-    """Remove old files that nobody holds, if there are many."""
+def _remove_unused(base: Path, guard: Path) -> None:
+    """Remove old files that no process has locked, if there are many files."""
     paths = list(base.parent.glob(_path(base, "*").name))
-    for path in paths if len(paths) > MANY else ():
+    for path in paths if len(paths) > MAX_FILES else ():
         try:
             file = os.open(path, FLAGS & ~os.O_CREAT)
-        except OSError:  # another process was faster
+        except OSError:  # another process removed it
             continue
         try:
-            if path != guard and time.time() - os.fstat(file).st_mtime > UNUSED and _try(file):
+            unused = time.time() - os.fstat(file).st_mtime > UNUSED_AFTER
+            if path != guard and unused and _try_lock(file):
                 _remove(file, path, guard)
         finally:
             os.close(file)

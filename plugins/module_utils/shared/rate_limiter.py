@@ -1,11 +1,11 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The account's request budget, shared fairly between processes.
+"""The request budget of the account, shared fairly by processes.
 
-Whoever finds no slot left draws a ticket and sleeps until the reset that the API announced. Tickets are
-served in the order in which they fall due: work at once, polls a window later, so that a write does not
-wait behind looks at what is deploying, and a poll waits at most a window longer than its turn.
+A process that finds no free request draws a ticket and sleeps until the reset that the API
+announced. Tickets are served in the order of their due times. The ticket of a poll is due one
+window later than that of other requests, so that a write does not wait behind polls.
 """
 
 from __future__ import annotations
@@ -17,173 +17,204 @@ from dataclasses import dataclass, replace
 from . import clock
 from .store import Store
 
-#: (api-notes: rate-limit, rate-window)
+#: Requests in a window, and its seconds (api-notes: rate-limit, rate-window).
 DOCUMENTED_LIMIT = 25
 WINDOW = 60.0
-#: Seconds by which the ticket of a request falls due later: what a task needs to go on, and looks at what is passing.
+#: Seconds by which the ticket of a request is due later. POLL is for requests that read the state
+#: of an object again, WORK for all others.
 WORK = 0.0
 POLL = WINDOW
-#: The part of the budget that polls leave to work.
+#: Requests of the budget that polls leave to other requests.
 RESERVE = 5
-#: Seconds between two signs of life of a ticket, and after which one without them counts no longer.
+#: Seconds between two updates of a ticket.
 HEARTBEAT = 1.0
-DEAD = 5.0
-#: Seconds by which answers of one window may differ on its end.
+#: Seconds without an update after which a ticket does not count any more.
+HEARTBEAT_TIMEOUT = 5.0
+#: Seconds by which answers in the same window may differ about its end.
 JITTER = 2.0
-#: Bounds of the seconds until a reset. What is announced below is taken as this; what is announced above is an error of the
-#: API, and taken as a whole window.
-SHORTEST = 1.0
-LONGEST = 86400.0
+#: Bounds of the seconds until a reset. A smaller number counts as MIN_RESET. A larger number is an
+#: error of the API and counts as WINDOW.
+MIN_RESET = 1.0
+MAX_RESET = 86400.0
 
 
 class BudgetExhaustedError(Exception):
-    """No request slot came free within the caller's patience (seconds)."""
+    """No request became free within the timeout."""
 
 
 @dataclass(frozen=True)
 class BudgetStatus:
-    """What is left of the budget. ceiling None: the API counts nothing. :param resets_in: seconds."""
+    """What is left of the budget.
 
-    ceiling: int | None
+    :param limit: requests in each window, None if the API does not count requests.
+    :param resets_in: seconds until the whole budget is available again.
+    """
+
+    limit: int | None
     remaining: int
     resets_in: float
 
     def shortage(self, seconds: float) -> float:
-        """For somebody who asks next in so many seconds: 0 where more than half of the budget is left or all of it is back by
-        then, up to 1 where none is left."""
-        return (
-            0.0
-            if not self.ceiling or self.resets_in <= seconds
-            else max(0.0, 1 - 2 * self.remaining / self.ceiling)
-        )
+        """Return how scarce requests are, for a process that sends the next one in ``seconds``.
+
+        :returns: 0 if more than half of the budget is left or if it is reset by then, up to 1 if
+            nothing is left.
+        """
+        if not self.limit or self.resets_in <= seconds:
+            return 0.0
+        return max(0.0, 1 - 2 * self.remaining / self.limit)
 
 
 class RateLimiter:
-    """The budget of one account. All times are seconds since the epoch."""
+    """The request budget of one account."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def acquire(self, timeout: float, delay: float = WORK) -> float:
-        """Take one request slot; sleep until the window resets where none is left.
+        """Reserve one request. If none is free, sleep until the budget is reset.
 
-        :param delay: WORK or POLL. :returns: the seconds slept.
-        :raises BudgetExhaustedError: when that would take more than ``timeout``.
+        :param timeout: maximum seconds to sleep.
+        :param delay: WORK or POLL.
+        :returns: the seconds slept.
+        :raises BudgetExhaustedError: the reset comes after the timeout.
         """
-        began = clock.monotonic()
+        started = clock.monotonic()
         ticket = None
         while True:
-            left, ticket = self._take(ticket, delay)
-            waited = clock.monotonic() - began
-            if not left:
+            wait, ticket = self._try_reserve(ticket, delay)
+            waited = clock.monotonic() - started
+            if not wait:
                 return waited if ticket else 0.0
-            if waited + left > timeout:
-                self._tear(ticket)
+            if waited + wait > timeout:
+                self._store.write("DELETE FROM tickets WHERE id = ?", ticket)
                 raise BudgetExhaustedError(
-                    f"The account's budget of requests is used up for {left:.0f} more seconds, and this "
-                    f"request has already waited for {waited:.0f}."
+                    f"The account's budget of requests is used up for {wait:.0f} more seconds, and "
+                    f"this request has already waited for {waited:.0f}."
                 )
-            # Processes that wake at the same moment would only queue at the file again.
-            clock.sleep(min(left, HEARTBEAT) + random.uniform(0.01, 0.2))
+            # Processes that wake up at the same time would wait for each other at the file.
+            clock.sleep(min(wait, HEARTBEAT) + random.uniform(0.01, 0.2))
 
-    def _take(self, ticket: int | None, delay: float) -> tuple[float, int | None]:
-        """Return (seconds until it is worth another try or 0 if a slot was taken, the ticket that waits)."""
+    def _try_reserve(self, ticket: int | None, delay: float) -> tuple[float, int | None]:
+        """Return the seconds until the next attempt (0: a request is reserved) and the ticket."""
 
-        def take(db: sqlite3.Connection) -> tuple[float, int | None]:
+        def reserve(db: sqlite3.Connection) -> tuple[float, int | None]:
             now = clock.now()
             window = Window.load(db, now)
-            if window.ceiling is None:
+            if window.limit is None:
                 return 0.0, ticket
-            free = window.remaining - (min(RESERVE, window.ceiling // 5) if delay else 0)
-            if free > self._ahead(db, ticket, now + delay, now):
+            free = window.remaining - (min(RESERVE, window.limit // 5) if delay else 0)
+            if free > self._tickets_before(db, ticket, now + delay, now):
                 replace(window, remaining=window.remaining - 1).save(db, now)
                 db.execute("DELETE FROM tickets WHERE id = ?", (ticket,))
                 return 0.0, ticket
-            # Those ahead will take what is free in a moment, or have died.
-            return HEARTBEAT if free > 0 else max(window.resets - now, 0.01), self._queue(
-                db, ticket, now + delay, now
-            )
+            # If requests are free, the processes with earlier tickets will take them soon, or they
+            # have ended.
+            wait = HEARTBEAT if free > 0 else max(window.resets_at - now, 0.01)
+            return wait, self._renew_ticket(db, ticket, now + delay, now)
 
-        return self._store.transact(take)
-
-    @staticmethod
-    def _ahead(db: sqlite3.Connection, ticket: int | None, due: float, now: float) -> int:
-        own = db.execute("SELECT due FROM tickets WHERE id = ?", (ticket,)).fetchone()
-        return db.execute(
-            "SELECT count(*) FROM tickets WHERE id IS NOT ? AND alive BETWEEN ? AND ? AND due < ?",
-            (ticket, now - DEAD, now + DEAD, own[0] if own else due),
-        ).fetchone()[0]
+        return self._store.transact(reserve)
 
     @staticmethod
-    def _queue(db: sqlite3.Connection, ticket: int | None, due: float, now: float) -> int:
-        if db.execute("UPDATE tickets SET alive = ? WHERE id = ?", (now, ticket)).rowcount:
+    def _tickets_before(
+        db: sqlite3.Connection, ticket: int | None, due_at: float, now: float
+    ) -> int:
+        """Return the number of tickets of living processes that are due earlier."""
+        own = db.execute("SELECT due_at FROM tickets WHERE id = ?", (ticket,)).fetchone()
+        (count,) = db.execute(
+            "SELECT count(*) FROM tickets "
+            "WHERE id IS NOT ? AND alive_at BETWEEN ? AND ? AND due_at < ?",
+            (ticket, now - HEARTBEAT_TIMEOUT, now + HEARTBEAT_TIMEOUT, own[0] if own else due_at),
+        ).fetchone()
+        return int(count)
+
+    @staticmethod
+    def _renew_ticket(
+        db: sqlite3.Connection, ticket: int | None, due_at: float, now: float
+    ) -> int | None:
+        """Return the ticket after an update, or a new one."""
+        if db.execute("UPDATE tickets SET alive_at = ? WHERE id = ?", (now, ticket)).rowcount:
             return ticket
-        db.execute("DELETE FROM tickets WHERE alive NOT BETWEEN ? AND ?", (now - DEAD, now + DEAD))
-        return db.execute("INSERT INTO tickets (due, alive) VALUES (?, ?)", (due, now)).lastrowid
+        db.execute(
+            "DELETE FROM tickets WHERE alive_at NOT BETWEEN ? AND ?",
+            (now - HEARTBEAT_TIMEOUT, now + HEARTBEAT_TIMEOUT),
+        )
+        return db.execute(
+            "INSERT INTO tickets (due_at, alive_at) VALUES (?, ?)", (due_at, now)
+        ).lastrowid
 
-    def _tear(self, ticket: int | None) -> None:
-        self._store.write("DELETE FROM tickets WHERE id = ?", ticket)
+    def observe(self, limit: int | None, remaining: int | None, reset: float | None) -> None:
+        """Learn from the rate-limit headers of an answer.
 
-    def observe(self, ceiling: int | None, remaining: int | None, reset: float | None) -> None:
-        """Learn from an answer's rate-limit headers.
-
-        :param remaining: None: The answer has no header. If no answer had one, the API counts nothing.
-        :param reset: seconds until the whole budget is back; None: the answer does not say (api-notes: rate-reset-missing).
+        :param remaining: None if the answer has no header. If no answer has ever had one, the API
+            does not count requests.
+        :param reset: seconds until the whole budget is available again, None if the answer does
+            not say (api-notes: rate-reset-missing).
         """
 
         def learn(db: sqlite3.Connection) -> None:
             now = clock.now()
             known = Window.load(db, now)
-            seconds = WINDOW if reset is None or reset > LONGEST else max(reset, SHORTEST)
+            seconds = WINDOW if reset is None or reset > MAX_RESET else max(reset, MIN_RESET)
             if remaining is not None:
-                known.after(ceiling, remaining, now, seconds).save(db, now)
+                known.after_answer(limit, remaining, now, seconds).save(db, now)
             elif not known.announced:
                 Window(None, 0, 0.0, False).save(db, now)
 
         self._store.transact(learn)
 
     def status(self) -> BudgetStatus:
+        """Return what is left of the budget."""
         now = clock.now()
         window = self._store.transact(lambda db: Window.load(db, now))
-        return BudgetStatus(window.ceiling, window.remaining, window.resets - now)
+        return BudgetStatus(window.limit, window.remaining, window.resets_at - now)
 
 
 @dataclass(frozen=True)
 class Window:
-    """The budget until it is reset.
+    """The budget until its reset.
 
-    :param ceiling: requests for each window; None: The API counts nothing. :param resets: seconds since the epoch.
-    :param announced: whether the API has said so; otherwise it is what the reference documents.
+    :param limit: requests in each window, None if the API does not count requests.
+    :param resets_at: seconds since the epoch.
+    :param announced: whether an answer contained the limit. Otherwise it is the documented one.
     """
 
-    ceiling: int | None
+    limit: int | None
     remaining: int
-    resets: float
+    resets_at: float
     announced: bool
 
     @classmethod
     def load(cls, db: sqlite3.Connection, now: float) -> Window:
-        row = db.execute("SELECT ceiling, remaining, resets, announced, at FROM budget").fetchone()
+        """Return the current window. After a reset, it is a new one."""
+        row = db.execute(
+            "SELECT request_limit, remaining, resets_at, announced, changed_at FROM budget"
+        ).fetchone()
         if row is None:
             return cls(DOCUMENTED_LIMIT, DOCUMENTED_LIMIT, now + WINDOW, False)
-        ceiling, remaining, resets, announced, at = row
-        # The time of the last change is in the future if the clock was set back since.
-        if ceiling is not None and not at - JITTER < now < resets:
-            return cls(ceiling, ceiling, now + WINDOW, bool(announced))
-        return cls(ceiling, remaining, resets, bool(announced))
+        limit, remaining, resets_at, announced, changed_at = row
+        # The last change is in the future if the clock was set back since.
+        if limit is not None and not changed_at - JITTER < now < resets_at:
+            return cls(limit, limit, now + WINDOW, bool(announced))
+        return cls(limit, remaining, resets_at, bool(announced))
 
     def save(self, db: sqlite3.Connection, now: float) -> None:
+        """Save the window as the current one."""
         db.execute(
             "INSERT OR REPLACE INTO budget VALUES (1, ?, ?, ?, ?, ?)",
-            (self.ceiling, self.remaining, self.resets, now, self.announced),
+            (self.limit, self.remaining, self.resets_at, now, self.announced),
         )
 
-    def after(self, ceiling: int | None, remaining: int, now: float, reset: float) -> Window:
-        """Return the window after an answer with these headers."""
-        resets = now + reset
-        # Requests in flight are counted here already, by the API not yet: the lower number holds,
-        # unless the API has begun a new window, which ends later by most of its length.
-        if self.ceiling is not None and resets - self.resets < max(JITTER, reset / 2):
+    def after_answer(self, limit: int | None, remaining: int, now: float, reset: float) -> Window:
+        """Return the window after an answer with these headers.
+
+        :param reset: seconds until the reset.
+        """
+        resets_at = now + reset
+        # This window also counts requests whose answers are still missing. Therefore the lower
+        # number is valid, unless the API has begun a new window. A new window ends later by most
+        # of its length.
+        if self.limit is not None and resets_at - self.resets_at < max(JITTER, reset / 2):
             remaining = min(remaining, self.remaining)
-        limit = ceiling or self.ceiling or DOCUMENTED_LIMIT
-        return Window(limit, min(remaining, limit), resets, True)
+        new_limit = limit or self.limit or DOCUMENTED_LIMIT
+        return Window(new_limit, min(remaining, new_limit), resets_at, True)

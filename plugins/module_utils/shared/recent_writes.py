@@ -1,7 +1,10 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What this machine has created and removed a moment ago, for lists that lag behind writes (api-notes: lagging-lists)."""
+"""What this machine has created and removed recently.
+
+Lists may show it with a delay (api-notes: lagging-lists).
+"""
 
 from __future__ import annotations
 
@@ -12,97 +15,118 @@ from typing import Any
 from . import clock
 from .store import Store, unpack
 
-#: What a write has made of an object. One that leaves is being removed, whatever state it shows (api-notes: removal).
+#: What a write did to an object. An object that is LEAVING is being removed, whatever state the
+#: API shows (api-notes: removal).
 CREATED, LEAVING, GONE = "created", "leaving", "gone"
-#: What the removal of another object may have made of one.
-DOUBTFUL = "doubtful"
-#: Seconds for which a list may lack a new object, or show one that has gone with another one. An object that is removed does not return, so
-#: that only the size of the table limits how long that is known.
-LAG = 120.0
-REMEMBERED = 3600.0
+#: The removal of another object may have removed this one.
+UNCERTAIN = "uncertain"
+#: Seconds for which a list may miss a created object, or show an UNCERTAIN one.
+LIST_DELAY = 120.0
+#: Seconds for which all changes are kept. A removed object never returns, so only the size of the
+#: table limits this time.
+LIFETIME = 3600.0
 
 
 class RecentWrites:
     """The objects of one account that this machine has created or removed.
 
-    :param going_with: the lists whose objects may go with one of another list, by that list.
+    :param removed_with: see ``ListRules``.
     """
 
-    def __init__(self, store: Store, going_with: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, store: Store, removed_with: Mapping[str, Sequence[str]]) -> None:
         self._store = store
-        self._going_with = going_with
+        self._removed_with = removed_with
 
     def record_write(self, method: str, path: str, answer: Any) -> None:
-        """Note what a write that the API has accepted makes of objects. :param answer: null to a removal: the object is gone."""
+        """Record what a write that the API accepted does to objects.
+
+        :param answer: None as the answer to a DELETE says that the object is gone.
+        """
         collection, identifier, below = split_path(path)
         if method == "DELETE" and identifier and not below:
-            self.note(collection, identifier, GONE if answer is None else LEAVING)
-            for parts in self._going_with.get(collection, ()):
-                self._doubt(parts, collection, identifier)
+            self.record(collection, identifier, GONE if answer is None else LEAVING)
+            for related in self._removed_with.get(collection, ()):
+                self._record_uncertain(related, collection, identifier)
         elif creates_object(path, answer):
-            self.note(collection, answer["id"], CREATED)
+            self.record(collection, answer["id"], CREATED)
 
-    def _doubt(self, parts: str, collection: str, identifier: str) -> None:
-        """Note the objects of a list that a removed object shows, and those that show it, as far as lists have shown them."""
+    def _record_uncertain(self, related: str, collection: str, identifier: str) -> None:
+        """Record the objects of another list that may be removed together with an object.
+
+        These are the objects that it shows and the objects that show it, according to cached lists.
+        """
         shown = self._store.read(
             "SELECT element FROM elements WHERE path = ? AND id = ?", collection, identifier
         )
         showing = self._store.read(
-            "SELECT id FROM elements WHERE path = ? AND instr(element, ?)", parts, f'"{identifier}"'
+            "SELECT id FROM elements WHERE path = ? AND instr(element, ?)",
+            related,
+            f'"{identifier}"',
         )
-        for each in {
+        for uncertain in {
             *(row[0] for row in showing),
-            *(each for (text,) in shown for each in ids_in(unpack(text))),
+            *(inner for (text,) in shown for inner in ids_in(unpack(text))),
         }:
-            self.note(parts, each, DOUBTFUL)
+            self.record(related, uncertain, UNCERTAIN)
 
-    def note(self, path: str, identifier: str, change: str) -> None:
-        def note(db: sqlite3.Connection) -> None:
+    def record(self, path: str, identifier: str, change: str) -> None:
+        """Record a change of an object of the list ``path``.
+
+        :param change: CREATED, LEAVING, GONE or UNCERTAIN.
+        """
+
+        def save(db: sqlite3.Connection) -> None:
             db.execute(
-                "DELETE FROM recent WHERE at NOT BETWEEN ? AND ?",
-                (clock.now() - REMEMBERED, clock.now()),
+                "DELETE FROM recent_writes WHERE written_at NOT BETWEEN ? AND ?",
+                (clock.now() - LIFETIME, clock.now()),
             )
             db.execute(
-                "INSERT OR REPLACE INTO recent VALUES (?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO recent_writes VALUES (?, ?, ?, ?)",
                 (path, identifier, clock.now(), change),
             )
 
-        self._store.transact(note)
+        self._store.transact(save)
 
     def forget(self, path: str, identifier: str) -> None:
-        """Rely on what the API shows of an object."""
-        self._store.write("DELETE FROM recent WHERE path = ? AND id = ?", path, identifier)
+        """Remove what was recorded about an object, so that only the API decides about it."""
+        self._store.write("DELETE FROM recent_writes WHERE path = ? AND id = ?", path, identifier)
 
     def changes(self, path: str) -> dict[str, str]:
-        """What is known of objects of a list, by id."""
-        rows = self._store.read("SELECT id, at, change FROM recent WHERE path = ?", path)
+        """Return the valid changes of objects of a list, by id."""
+        rows = self._store.read(
+            "SELECT id, written_at, change FROM recent_writes WHERE path = ?", path
+        )
         return {
             identifier: change
-            for identifier, at, change in rows
-            if 0 <= clock.now() - at < (REMEMBERED if change in (LEAVING, GONE) else LAG)
+            for identifier, written_at, change in rows
+            if 0
+            <= clock.now() - written_at
+            < (LIFETIME if change in (LEAVING, GONE) else LIST_DELAY)
         }
 
 
 def split_path(path: str) -> tuple[str, str, str]:
-    """(the list, the id or "", the rest or "") of a path: /servers/1/ips is of /servers and 1."""
+    """Return the list, the id and the rest of a path.
+
+    /servers/1/ips is split into /servers, 1 and ips. Missing parts are "".
+    """
     collection, _slash, rest = path.strip("/").partition("/")
     identifier, _slash, below = rest.partition("/")
     return f"/{collection}", identifier, below
 
 
 def ids_in(value: Any) -> Iterator[str]:
-    """The ids of an object and of all that it shows."""
-    inner = (
-        value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
-    )
-    if isinstance(value, Mapping) and isinstance(value.get("id"), str):
-        yield value["id"]
-    for each in inner:
-        yield from ids_in(each)
+    """Yield the ids of an object and of all objects inside it."""
+    if isinstance(value, Mapping):
+        if isinstance(value.get("id"), str):
+            yield value["id"]
+        value = list(value.values())
+    for inner in value if isinstance(value, list) else ():
+        yield from ids_in(inner)
 
 
 def creates_object(path: str, answer: Any) -> bool:
-    """Whether the answer to a write shows an object that the write has made, and not the one that its path names."""
+    """Return whether the answer to a write shows a new object, not the one that the path names."""
     return (
         isinstance(answer, Mapping)
         and isinstance(answer.get("id"), str)

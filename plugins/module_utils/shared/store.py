@@ -1,11 +1,12 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The file through which the processes of one account share what they know.
+"""The shared file: what the processes of one account know.
 
-One small SQLite file for each token and address, in a directory that only the user can write to. It contains no secret: its
-name is a hash, its content numbers and what lists show. A damaged file is replaced. If no file can be used, the same tables
-are kept in the memory of this process, and ``problem`` says why nothing is shared.
+It is a small SQLite file for each token and URL, in a directory to which only the user can write.
+It contains no secret: its name is a hash, and its tables contain numbers and what lists show
+(schema.py). A damaged file is replaced. If no file can be used, the same tables are kept in the
+memory of this process, and ``Store.problem`` says why nothing is shared.
 """
 
 from __future__ import annotations
@@ -19,44 +20,37 @@ import stat
 import tempfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 from .locks import locked
+from .schema import APPLICATION_ID, TABLES, VERSION
 
 T = TypeVar("T")
-NAME = "ansible-ionos-cloudpanel"
-#: What marks the file as one of ours ("IONS"), and the version of its tables.
-APPLICATION = 0x494F4E53
-VERSION = 4
-SCHEMA = """
-CREATE TABLE budget (id INTEGER PRIMARY KEY CHECK (id = 1), ceiling INTEGER, remaining INTEGER, resets REAL,
-                     at REAL, announced INTEGER);
-CREATE TABLE tickets (id INTEGER PRIMARY KEY AUTOINCREMENT, due REAL, alive REAL);
-CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT);
-CREATE TABLE listings (path TEXT PRIMARY KEY, at REAL);
-CREATE TABLE elements (path TEXT, id TEXT, position INTEGER, at REAL, element TEXT, PRIMARY KEY (path, id));
-CREATE TABLE touches (path TEXT, id TEXT, at REAL, PRIMARY KEY (path, id));
-CREATE TABLE recent (path TEXT, id TEXT, at REAL, change TEXT, PRIMARY KEY (path, id));
-CREATE TABLE watchers (path TEXT, id TEXT, until REAL, PRIMARY KEY (path, id));
-CREATE TABLE announcements (run TEXT, at REAL, path TEXT, id TEXT, object TEXT, PRIMARY KEY (run, path, id));
-"""
-#: Seconds to wait for a transaction of another process. Transactions take milliseconds: one that lasts longer is stopped.
-PATIENCE = 5.0
-#: Errors that damaged content can cause; those of them that callers cause; texts of those that a new file has as well.
-DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError, json.JSONDecodeError, TypeError)
-MISUSE = (sqlite3.ProgrammingError, sqlite3.IntegrityError)
-ENVIRONMENT = ("disk is full", "disk I/O", "unable to open", "readonly")
+#: The name of the directory with the shared files.
+DIRECTORY_NAME = "ansible-ionos-cloudpanel"
+#: Seconds to wait for a transaction of another process. Transactions take milliseconds, so a
+#: process with a longer one is suspended.
+TRANSACTION_TIMEOUT = 5.0
+#: Errors that a damaged file can cause.
+DAMAGE_ERRORS = (sqlite3.DatabaseError, UnicodeDecodeError, json.JSONDecodeError, TypeError)
+#: Those of them that only a mistake of the caller causes.
+CALLER_ERRORS = (sqlite3.ProgrammingError, sqlite3.IntegrityError)
+#: Texts of errors that a new file would not avoid.
+ENVIRONMENT_ERRORS = ("disk is full", "disk I/O", "unable to open", "readonly")
 
 
 def account_digest(token: str, url: str) -> str:
-    """Return what tells one token at one address from all others, without revealing the token."""
+    """Return a text that identifies a token and a URL and does not reveal the token."""
     return hashlib.sha256("\0".join((token, url.rstrip("/"))).encode()).hexdigest()[:32]
 
 
 class Store:
-    """The shared tables of one account. All times are seconds since the epoch."""
+    """The shared tables of one account. All times are seconds since the epoch.
+
+    :param directory: of the file. By default, the first of ``cache_directories`` that can be used.
+    """
 
     def __init__(self, token: str, url: str, directory: Path | None = None) -> None:
         self._digest = account_digest(token, url)
@@ -65,39 +59,43 @@ class Store:
         self._opened: os.stat_result | None = None
         self._db: sqlite3.Connection | None = None
         self._pid = 0
-        #: Why nothing is shared; empty as long as the file can be used.
+        #: Why nothing is shared, "" as long as the file can be used.
         self.problem = ""
 
     @property
     def shared(self) -> bool:
+        """Return whether the file could be used so far."""
         return not self.problem
 
     @property
     def usable(self) -> bool:
-        """Whether the file can be used, by trying."""
+        """Try whether the file can be used."""
         self.read("SELECT 1")
         return self.shared
 
-    # -- facts that were learnt of the API
+    # -- facts about the API
 
     def get_fact(self, name: str) -> Any:
-        return self.transact(
-            lambda db: next(
-                (
-                    unpack(value)
-                    for (value,) in db.execute("SELECT value FROM facts WHERE name = ?", (name,))
-                ),
-                None,
-            )
+        """Return a value that ``set_fact`` saved, or None."""
+        rows = self.transact(
+            lambda db: [
+                unpack(value)
+                for (value,) in db.execute("SELECT value FROM facts WHERE name = ?", (name,))
+            ]
         )
+        return rows[0] if rows else None
 
     def set_fact(self, name: str, value: Any) -> None:
+        """Save a JSON value."""
         self.write("INSERT OR REPLACE INTO facts VALUES (?, ?)", name, pack(value))
 
     # -- locks
 
     def lock(self, name: str, timeout: float) -> AbstractContextManager[bool | None]:
-        """Let one process at a time into the block; see ``locks.locked``. Yields None, at once, if nothing is shared."""
+        """Run the block in one process at a time; see ``locks.locked``.
+
+        Yield None at once if nothing is shared.
+        """
         return locked(self._base, name, timeout) if self.usable else nullcontext()
 
     @property
@@ -107,57 +105,63 @@ class Store:
     # -- transactions
 
     def read(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Return the rows of a query."""
         return self.transact(lambda db: db.execute(query, values).fetchall())
 
     def write(self, statement: str, *values: Any) -> None:
+        """Execute a statement."""
         self.transact(lambda db: db.execute(statement, values))
 
     def transact(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run ``work`` as one transaction and return its result.
 
-        ``work`` must have no other effects, because it can run again: on a new file if this one is damaged or blocked by a
-        process that is stopped, and in memory if the file cannot be used.
+        ``work`` must have no other effects, because it can run again: on a new file if this one is
+        damaged or blocked by a suspended process, and in memory if the file cannot be used.
         """
         if self.problem:
-            return _committed(self._memory(), work)
+            return _transaction(self._memory(), work)
         try:
             try:
-                return _committed(self._connection(), work)
-            except DAMAGE as error:
-                if (
-                    isinstance(error, MISUSE)
-                    or self._is_current()
-                    and any(word in str(error) for word in ENVIRONMENT)
-                ):
+                return _transaction(self._connection(), work)
+            except DAMAGE_ERRORS as error:
+                if isinstance(error, CALLER_ERRORS) or self._is_environment_error(error):
                     raise
                 self._replace()
-                return _committed(self._connection(), work)
+                return _transaction(self._connection(), work)
         except (sqlite3.OperationalError, OSError) as error:
-            self._give_up(
-                f"{self._file} cannot be used ({error})"
-                if isinstance(error, sqlite3.Error)
-                else str(error)
-            )
-            return _committed(self._memory(), work)
+            reason = str(error)
+            if isinstance(error, sqlite3.Error):
+                reason = f"{self._file} cannot be used ({error})"
+            self._stop_sharing(reason)
+            return _transaction(self._memory(), work)
 
     # -- the file
 
     def _connection(self) -> sqlite3.Connection:
-        # A connection must not cross a fork, and another process may have replaced the file.
+        # A connection cannot be used after a fork. Another process may have replaced the file.
         if self._db is None or self._pid != os.getpid() or not self._is_current():
-            self._file = self._place()
+            self._file = self._find_file()
             self._opened = os.stat(self._file)
-            self._open(str(self._file))
+            self._db = self._open(str(self._file))
         return self._db
 
     def _is_current(self) -> bool:
+        """Return whether the path still leads to the file that is open."""
+        if self._opened is None:
+            return False
         try:
             return os.path.samestat(self._opened, os.stat(self._file))
         except OSError:
             return False
 
-    def _place(self) -> Path:
-        """Return the file in the first directory that can be used. :raises OSError: None can."""
+    def _is_environment_error(self, error: Exception) -> bool:
+        return self._is_current() and any(words in str(error) for words in ENVIRONMENT_ERRORS)
+
+    def _find_file(self) -> Path:
+        """Return the file in the first directory that can be used.
+
+        :raises OSError: no directory can be used.
+        """
         problems = []
         for directory in [self._directory] if self._directory else cache_directories():
             try:
@@ -166,55 +170,41 @@ class Store:
                 problems.append(f"{directory} cannot be used ({error.strerror or error})")
         raise OSError("; ".join(problems))
 
-    def _open(self, target: str) -> None:
-        self._db = sqlite3.connect(
-            target, timeout=PATIENCE, isolation_level=None, check_same_thread=False
+    def _open(self, target: str) -> sqlite3.Connection:
+        self._db = db = sqlite3.connect(
+            target, timeout=TRANSACTION_TIMEOUT, isolation_level=None, check_same_thread=False
         )
         self._pid = os.getpid()
-        self._db.execute("PRAGMA synchronous = OFF")
-        if self._version() != (APPLICATION, VERSION):
-            _committed(self._db, self._lay_out)
-
-    def _version(self) -> tuple[int, int]:
-        return tuple(
-            self._db.execute(f"PRAGMA {name}").fetchone()[0]
-            for name in ("application_id", "user_version")
-        )
-
-    def _lay_out(self, db: sqlite3.Connection) -> None:
-        """Make the tables of a new file. :raises sqlite3.DatabaseError: It is not new."""
-        if self._version() == (APPLICATION, VERSION):  # another process was faster
-            return
-        if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            raise sqlite3.DatabaseError("The tables are of another version.")
-        for statement in filter(str.strip, SCHEMA.split(";")):
-            db.execute(statement)
-        db.execute(f"PRAGMA application_id = {APPLICATION}")
-        db.execute(f"PRAGMA user_version = {VERSION}")
+        db.execute("PRAGMA synchronous = OFF")
+        if _version(db) != (APPLICATION_ID, VERSION):
+            _transaction(db, _create_tables)
+        return db
 
     def _replace(self) -> None:
-        """Remove the file, unless another process has replaced it. What is open elsewhere stays as it is."""
-        with locked(self._base, "replace", PATIENCE):
+        """Remove the file, unless another process has replaced it.
+
+        Processes that have opened it can still use it.
+        """
+        with locked(self._base, "replace", TRANSACTION_TIMEOUT):
             if self._is_current():
                 for path in (self._file.with_name(f"{self._file.name}-journal"), self._file):
                     path.unlink(missing_ok=True)
         self._db = None
 
     def _memory(self) -> sqlite3.Connection:
-        if self._db is None:
-            self._open(":memory:")
-        return self._db
+        return self._db or self._open(":memory:")
 
-    def _give_up(self, reason: str) -> None:
+    def _stop_sharing(self, reason: str) -> None:
         self._db = None
         self.problem = (
-            "Tasks do not share their request budget, the lists that they read, and locks, and check mode does not know "
-            f"what earlier tasks of the run would do: {reason}. Set CLOUDPANEL_CACHE_DIR to a directory that belongs to "
-            "you and that no other user can write to."
+            "Tasks do not share their request budget, the lists that they read, and locks, and "
+            f"check mode does not know what earlier tasks of the run would do: {reason}. Set "
+            "CLOUDPANEL_CACHE_DIR to a directory that belongs to you and that no other user can "
+            "write to."
         )
 
 
-def _committed(db: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) -> T:
+def _transaction(db: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) -> T:
     db.execute("BEGIN IMMEDIATE")
     try:
         result = work(db)
@@ -226,17 +216,47 @@ def _committed(db: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) 
         raise
 
 
+# -- tables
+
+
+def _version(db: sqlite3.Connection) -> tuple[int, int]:
+    """Return the id of the application and the version of the tables. A new file has 0 and 0."""
+    application, version = (
+        int(db.execute(f"PRAGMA {name}").fetchone()[0])
+        for name in ("application_id", "user_version")
+    )
+    return application, version
+
+
+def _create_tables(db: sqlite3.Connection) -> None:
+    """Create the tables of a new file.
+
+    :raises sqlite3.DatabaseError: the file has other tables.
+    """
+    if _version(db) == (APPLICATION_ID, VERSION):  # another process created them
+        return
+    if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        raise sqlite3.DatabaseError("The tables have another version.")
+    for statement in TABLES:
+        db.execute(statement)
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    db.execute(f"PRAGMA user_version = {VERSION}")
+
+
 # -- values in tables
 
 
 def pack(value: Any) -> str:
-    """Return a value as a text with a checksum, so that damage is noticed."""
+    """Return a JSON value as a text with a checksum, so that ``unpack`` notices damage."""
     text = json.dumps(value)
     return f"{zlib.crc32(text.encode()):08x}{text}"
 
 
 def unpack(packed: str) -> Any:
-    """:raises json.JSONDecodeError: The text is not as it was written."""
+    """Return the value that ``pack`` received.
+
+    :raises json.JSONDecodeError: the text is damaged.
+    """
     checksum, text = packed[:8], packed[8:]
     if checksum != f"{zlib.crc32(text.encode()):08x}":
         raise json.JSONDecodeError("The checksum is wrong.", text, 0)
@@ -247,36 +267,34 @@ def unpack(packed: str) -> Any:
 
 
 def cache_directories() -> Iterator[Path]:
-    """Yield where the file may be: CLOUDPANEL_CACHE_DIR, or the user's cache directory, or a directory for temporary files."""
-    own = os.environ.get("CLOUDPANEL_CACHE_DIR")
-    if own:
-        yield Path(os.path.expanduser(own))
+    """Yield the directories in which the file can be.
+
+    These are CLOUDPANEL_CACHE_DIR, or else the user's cache directory and a temporary directory.
+    """
+    configured = os.environ.get("CLOUDPANEL_CACHE_DIR")
+    if configured:
+        yield Path(os.path.expanduser(configured))
         return
     base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
     if os.path.isabs(base):
-        yield Path(base) / NAME
-    yield Path(tempfile.gettempdir()) / f"{NAME}-{os.geteuid()}"
+        yield Path(base) / DIRECTORY_NAME
+    yield Path(tempfile.gettempdir()) / f"{DIRECTORY_NAME}-{os.geteuid()}"
 
 
 def private_file(path: Path) -> Path:
-    """Make sure that a file and its directory belong to this user and that nobody else can write to them.
+    """Create a file that belongs to this user and to which no other user can write.
 
-    A file for which this is not so is replaced: others may have written to it.
-    :raises OSError: The directory is not private, or the file cannot be made.
+    An existing file that is not private is replaced, because others may have written to it.
+
+    :returns: the path.
+    :raises OSError: the directory is not private, or the file cannot be created.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     for status in (os.lstat(path.parent), os.stat(path.parent)):
         _check_private(status)
-    try:
-        present = os.lstat(path)
-        if (
-            not stat.S_ISREG(present.st_mode)
-            or present.st_uid != os.geteuid()
-            or present.st_mode & 0o022
-        ):
+    with suppress(FileNotFoundError):
+        if not _is_private_file(os.lstat(path)):
             path.unlink()
-    except FileNotFoundError:
-        pass
     file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600)
     try:
         os.fchmod(file, 0o600)
@@ -285,8 +303,19 @@ def private_file(path: Path) -> Path:
     return path
 
 
+def _is_private_file(status: os.stat_result) -> bool:
+    return (
+        stat.S_ISREG(status.st_mode)
+        and status.st_uid == os.geteuid()
+        and not status.st_mode & 0o022
+    )
+
+
 def _check_private(directory: os.stat_result) -> None:
-    """Check a directory or a link to one."""
+    """Check a directory, or a link to one.
+
+    :raises OSError: other users can write to it.
+    """
     if directory.st_uid not in (0, os.geteuid()):
         raise OSError(errno.EPERM, "it belongs to another user")
     if directory.st_mode & 0o022 and not stat.S_ISLNK(directory.st_mode):

@@ -14,10 +14,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.api import client as module
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.client import (
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.api import transport as module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.client import Client
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.errors import (
     ApiError,
-    Client,
     ResponseLostError,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
@@ -105,7 +105,7 @@ def test_a_slot_is_taken_when_all_is_ready_to_send(api, client, monkeypatch):
     monkeypatch.setattr(
         client.rate_limiter,
         "acquire",
-        lambda *_args: ready.append("_session" in vars(client)) or 0.0,
+        lambda *_args: ready.append("_session" in vars(client.transport)) or 0.0,
     )
     api.script = [(200, {"id": "1"})]
     client.get("/servers/1")
@@ -242,7 +242,7 @@ def test_what_is_not_allowed_names_the_request_and_where_to_look(api, client):
     ]
     with pytest.raises(
         ApiError,
-        match=r"^POST /users is not allowed: .* permission_info .*users.create required\)\.$",
+        match=r"^POST /users was denied. .* permission_info .*users.create required\)\.$",
     ):
         client.request("POST", "/users", {})
 

@@ -7,14 +7,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import Reference
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.reports import PERIODS
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import LOOKUPS
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import (
+    LASTING_STATES,
+    TRANSITIONAL_STATES,
+    is_transitional,
+)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.lists import LISTS
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import (
     CATALOGUE,
+    LOOKUPS,
     MANAGED,
     REPORTS,
     RESOURCES,
@@ -25,7 +32,6 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.roles i
     documented,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.users import USER_API_KEY
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.list_cache import SECRETS
 
 CONTRACT = json.loads(
     (Path(__file__).resolve().parents[2] / "simulator" / "contract.json").read_text()
@@ -239,6 +245,47 @@ def test_references_are_looked_up_in_lists_of_the_contract(lookup):
     assert lookup.paged == ("per_page" in parameters)
 
 
-@pytest.mark.parametrize("resource", (*MANAGED, *CATALOGUE), ids=lambda each: each.name)
-def test_lists_that_processes_share_are_without_the_secrets_of_every_description(resource):
-    assert {path.rpartition(".")[2] for path in resource.secrets} <= set(SECRETS)
+def test_lists_that_processes_share_are_without_the_sensitive_values_of_every_description():
+    sensitive: dict[str, set[str]] = {}
+    for resource in (*MANAGED, *CATALOGUE):
+        if resource.secrets:
+            sensitive.setdefault(resource.path, set()).update(resource.secrets)
+    assert {path: set(attributes) for path, attributes in LISTS.sensitive.items()} == sensitive
+
+
+@pytest.mark.parametrize("resource", LISTED, ids=lambda each: each.name)
+def test_the_rules_of_lists_name_what_a_put_renames(resource):
+    updated = {name for update in resource.updates for name in update.fields}
+    values = {each.name for each in resource.fields if not isinstance(each, Reference)}
+    assert updated & values & set(resource.identities) <= set(LISTS.names_in(resource.path))
+
+
+def words_of_states() -> Iterator[str]:
+    """The words in the contract that end as transitional states do, without types of errors."""
+    for word in re.findall(r"\b[A-Z]+(?:_[A-Z]+)*\b", json.dumps(CONTRACT)):
+        if re.search(r"ING(_OFF|_ON|$)", word):
+            yield word
+
+
+def test_every_state_of_the_contract_is_known_as_transitional_or_lasting():
+    assert set(words_of_states()) <= TRANSITIONAL_STATES | LASTING_STATES
+    assert set(words_of_states()) >= LASTING_STATES
+
+
+@pytest.mark.parametrize(
+    "state, transitional",
+    [
+        ("DEPLOYING", True),
+        ("POWERING_ON", True),
+        ("RESIZING", True),  # unknown
+        ("RUNNING", False),
+        ("NOT_RESPONDING", False),
+        ("POWERED_ON", False),
+        ("ACTIVE", False),
+        ("", False),
+        (None, False),
+        (1, False),
+    ],
+)
+def test_a_transitional_state_ends_without_a_request(state, transitional):
+    assert is_transitional(state) is transitional

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.client import ApiError
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.errors import ApiError
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.executor import busy
 
 

@@ -13,20 +13,25 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.list_cache import ListCache
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.list_rules import ListRules
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
 
 spawn = multiprocessing.get_context("fork")
 WEB, DB = {"id": "W", "name": "web", "first_password": "geheim"}, {"id": "D", "name": "db"}
-LASTING = ("/datacenters",)
-INDEPENDENT = ("/servers",)
+RULES = ListRules(
+    constant=("/datacenters",),
+    independent=("/servers",),
+    sensitive={"/servers": ("first_password", "api.key")},
+    names={"/public_ips": ("reverse_dns",)},
+)
 
 
 def opened(directory: Path) -> ListCache:
-    return ListCache(Store("token", "https://api.example.com/v1", directory))
+    return ListCache(Store("token", "https://api.example.com/v1", directory), RULES)
 
 
 def wrote(cache: ListCache, method: str, path: str, body=None, answer=None) -> None:
-    cache.record_write(method, path, body, answer, LASTING, INDEPENDENT)
+    cache.record_write(method, path, body, answer)
 
 
 def never() -> list:
@@ -53,6 +58,13 @@ def test_no_secret_is_kept_or_handed_out(cache, tmp_path):
     wrote(cache, "POST", "/servers", {}, {"id": "N", "name": "new", "first_password": "geheim2"})
     assert listing.elements[0]["first_password"] is None
     assert b"geheim" not in b"".join(file.read_bytes() for file in tmp_path.iterdir())
+
+
+def test_a_key_is_sensitive_only_where_the_rules_name_it(cache):
+    element = {"id": "W", "key": "id_rsa", "api": {"key": "geheim", "active": True}}
+    (in_rules,) = read(cache, answer=lambda: [element]).elements
+    assert in_rules == {"id": "W", "key": "id_rsa", "api": {"key": None, "active": True}}
+    assert read(cache, "/ssh_keys", answer=lambda: [element]).elements == [element]
 
 
 def test_what_was_created_is_added_and_does_not_outdate_the_list(cache):
@@ -121,18 +133,20 @@ def test_a_write_touches_other_lists_but_not_lasting_ones(cache):
 
 
 @pytest.mark.parametrize(
-    "body, kept",
+    "path, body, kept",
     [
-        ({"name": "web", "description": "x"}, True),
-        ({"name": "other"}, False),
-        ({"reverse_dns": "web.example.com"}, False),
-        ({"description": "x"}, True),
+        ("/servers", {"name": "web", "description": "x"}, True),
+        ("/servers", {"name": "other"}, False),
+        ("/servers", {"reverse_dns": "web.example.com"}, True),
+        ("/servers", {"description": "x"}, True),
+        ("/public_ips", {"reverse_dns": "web.example.com"}, False),
+        ("/public_ips", {"name": "web.example.com"}, True),
     ],
 )
-def test_a_new_name_drops_the_list_that_is_searched_by_it(cache, body, kept):
-    read(cache, answer=lambda: [WEB])
-    wrote(cache, "PUT", "/servers/W", body, {"id": "W"})
-    assert (cache.peek("/servers", 0) is not None) is kept
+def test_a_new_name_drops_the_list_that_is_searched_by_it(cache, path, body, kept):
+    read(cache, path, answer=lambda: [WEB])
+    wrote(cache, "PUT", f"{path}/W", body, {"id": "W"})
+    assert (cache.peek(path, 0) is not None) is kept
 
 
 def test_a_creation_whose_answer_was_lost_drops_the_list(cache):

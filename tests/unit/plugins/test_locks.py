@@ -24,7 +24,7 @@ context = multiprocessing.get_context("fork")
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
     monkeypatch.setattr(locks, "HEARTBEAT", 0.1)
-    monkeypatch.setattr(locks, "STALE", 0.8)
+    monkeypatch.setattr(locks, "HEARTBEAT_TIMEOUT", 0.8)
 
 
 @pytest.fixture
@@ -146,11 +146,11 @@ def test_of_many_that_wait_for_a_stopped_holder_one_goes_on_at_a_time(base):
 
 
 def test_files_of_old_locks_are_removed(base, monkeypatch):
-    monkeypatch.setattr(locks, "UNUSED", 0.0)
+    monkeypatch.setattr(locks, "UNUSED_AFTER", 0.0)
     with held(base, "in use"):
-        for number in range(locks.MANY + 20):
+        for number in range(locks.MAX_FILES + 20):
             assert take(base, f"server/{number}\0ü", 0)[0]
-        assert len(list(base.parent.iterdir())) <= locks.MANY + 1
+        assert len(list(base.parent.iterdir())) <= locks.MAX_FILES + 1
         assert not take(base, "in use", 0)[0]
 
 

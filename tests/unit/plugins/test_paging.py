@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.paging import (
-    LIMIT_LASTS,
+    LIMIT_LIFETIME,
     PAGE_SIZE,
-    Form,
+    ListForm,
     Pager,
     UnsteadyListError,
 )
@@ -61,7 +61,7 @@ def pager(tmp_path) -> Pager:
 
 def ids(pager: Pager, api: Api, path: str = "/servers", complete: bool = True) -> list[str]:
     lists = pager.read(path, api, complete)
-    return [element["id"] for element in Form().answer(lists)]
+    return [element["id"] for element in ListForm().join(lists)]
 
 
 @pytest.mark.parametrize("swapped", [False, True])
@@ -135,7 +135,7 @@ def test_a_list_of_a_few_elements_is_never_looked_behind(pager):
 
 def test_what_was_learned_is_verified_after_a_while(pager, monkeypatch):
     ids(pager, Api(100, 1000))
-    later = time.time() + LIMIT_LASTS + 1
+    later = time.time() + LIMIT_LIFETIME + 1
     monkeypatch.setattr(time, "time", lambda: later)
     assert len(ids(pager, Api(100, 50))) == 100
 
@@ -283,7 +283,7 @@ def test_more_pages_take_more_requests(pager):
 
 
 @pytest.mark.parametrize(
-    "answer, complaint",
+    "answer, problem",
     [
         ({}, "is not a list"),
         (None, "is not a list"),
@@ -299,25 +299,25 @@ def test_more_pages_take_more_requests(pager):
         ([{"id": ["1"]}], "has no id"),
     ],
 )
-def test_what_is_no_list_of_objects_with_ids_is_none(answer, complaint):
-    assert complaint in Form().complaint(answer)
+def test_what_is_no_list_of_objects_with_ids_is_none(answer, problem):
+    assert problem in ListForm().problem(answer)
 
 
 @pytest.mark.parametrize(
     "form, answer, valid",
     [
-        (Form(), [], True),
-        (Form(), [{"id": "1"}], True),
-        (Form(identified=False), [{"name": "x"}], True),
-        (Form(False, True), {"SERVERS": [], "IMAGES": [{"name": "x"}]}, True),
-        (Form(False, True), {}, False),
-        (Form(False, True), [], False),
-        (Form(False, True), {"SERVERS": None}, False),
-        (Form(False, None), ["PONG"], True),
-        (Form(False, None), {"a": []}, True),
-        (Form(False, None), {}, False),
-        (Form(False, None), {"id": "1"}, False),
+        (ListForm(), [], True),
+        (ListForm(), [{"id": "1"}], True),
+        (ListForm(identified=False), [{"name": "x"}], True),
+        (ListForm(False, True), {"SERVERS": [], "IMAGES": [{"name": "x"}]}, True),
+        (ListForm(False, True), {}, False),
+        (ListForm(False, True), [], False),
+        (ListForm(False, True), {"SERVERS": None}, False),
+        (ListForm(False, None), ["PONG"], True),
+        (ListForm(False, None), {"a": []}, True),
+        (ListForm(False, None), {}, False),
+        (ListForm(False, None), {"id": "1"}, False),
     ],
 )
 def test_a_list_has_the_form_that_its_operation_has(form, answer, valid):
-    assert (form.complaint(answer) is None) is valid
+    assert (form.problem(answer) is None) is valid

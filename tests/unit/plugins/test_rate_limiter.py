@@ -161,7 +161,7 @@ def test_a_process_killed_while_it_waits_keeps_no_slot(tmp_path):
     queued(tmp_path, 1)
     waiting.kill()
     waiting.join()
-    assert limiter.acquire(timeout=module.DEAD + 10) > 0
+    assert limiter.acquire(timeout=module.HEARTBEAT_TIMEOUT + 10) > 0
 
 
 def test_many_processes_all_get_their_turn(tmp_path):

@@ -24,14 +24,12 @@ def spellings(store) -> Spellings:
 
 
 def sent(spellings: Spellings) -> set[str]:
-    return {*spellings.spelled(BODY)} - {"name"}
+    return {*spellings.spell(BODY)} - {"name"}
 
 
 def test_a_body_has_both_names_and_others_stay_as_they_are(spellings):
-    assert spellings.spelled(BODY) == {"name": "data", "server_id": "X", "server": "X"}
-    assert (
-        spellings.spelled({"name": "data"}) == {"name": "data"} and spellings.spelled(None) is None
-    )
+    assert spellings.spell(BODY) == {"name": "data", "server_id": "X", "server": "X"}
+    assert spellings.spell({"name": "data"}) == {"name": "data"} and spellings.spell(None) is None
 
 
 @pytest.mark.parametrize(
@@ -60,8 +58,8 @@ def test_a_refused_name_is_left_out_from_then_on(store, spellings, message, erro
 )
 def test_a_name_can_be_the_plural_of_the_other_one(store, message, left):
     spellings = Spellings(store, "/roles", {"network": "networks"})
-    assert spellings.spelled({"network": 1}) == {"network": 1, "networks": 1}
-    assert spellings.learn({"network": 1}, 400, message, None) and spellings.spelled(
+    assert spellings.spell({"network": 1}) == {"network": 1, "networks": 1}
+    assert spellings.learn({"network": 1}, 400, message, None) and spellings.spell(
         {"network": 1}
     ) == {left: 1}
 

@@ -229,7 +229,7 @@ def test_damage_at_every_place_costs_no_task(tmp_path):
         assert store.get_fact("paging") == 1 and store.shared, position
 
 
-@pytest.mark.parametrize("column", ["ceiling", "remaining", "resets", "at"])
+@pytest.mark.parametrize("column", ["request_limit", "remaining", "resets_at", "changed_at"])
 def test_a_damaged_budget_is_replaced(tmp_path, column):
     RateLimiter(opened(tmp_path)).observe(25, 10, 30)
     in_database(f"UPDATE budget SET {column} = 'x'")(the_file(tmp_path))
@@ -240,13 +240,13 @@ def stop_in_transaction(directory: Path) -> None:
     stops = iter([signal.SIGSTOP])
     store = opened(directory)
     store.transact(
-        lambda db: (db.execute("DELETE FROM touches"), os.kill(os.getpid(), next(stops, 0)))
+        lambda db: (db.execute("DELETE FROM stale"), os.kill(os.getpid(), next(stops, 0)))
     )
     assert store.shared and store.get_fact("fact") == 2
 
 
 def test_a_process_stopped_in_a_transaction_delays_others_by_seconds_once(tmp_path, monkeypatch):
-    monkeypatch.setattr(module, "PATIENCE", 0.5)
+    monkeypatch.setattr(module, "TRANSACTION_TIMEOUT", 0.5)
     opened(tmp_path).set_fact("fact", 1)
     process = spawn.Process(target=stop_in_transaction, args=(tmp_path,))
     process.start()

@@ -14,16 +14,16 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.api import client as module
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.access import (
-    checked_url,
-    insecurities,
-)
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.client import (
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.api import transport as module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.client import Client
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.errors import (
     ApiError,
-    Client,
     NotSentError,
     UnresolvedPathError,
+)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.settings import (
+    parse_url,
+    security_warnings,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.disclosure import spellings
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
@@ -178,7 +178,7 @@ def test_what_is_no_length_of_time_is_refused(connect, timeout):
     ],
 )
 def test_connections_that_others_can_read_draw_a_warning(url, verify, words):
-    found = list(insecurities(checked_url(url), verify))
+    found = list(security_warnings(parse_url(url), verify))
     assert [words in each for each in found] == ([True] if words else [])
 
 

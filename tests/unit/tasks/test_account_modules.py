@@ -318,7 +318,7 @@ def test_a_missing_permission_is_one_clear_sentence(tasks, simulator):
             f"permission {permission} required)."
         )
         assert (
-            "is not allowed: the object cannot be changed so, or the user of this token lacks a permission"
+            "was denied. Either the object does not allow this change, or the roles of the user lack a permission"
             in result["msg"]
         )
         assert result["error"]["status"] == 403

@@ -102,7 +102,7 @@ def test_nothing_is_created_from_an_answer_that_is_no_list(
     simulator, proxy, tasks, monkeypatch, answer
 ):
     monkeypatch.setattr(
-        "ansible_collections.ionos.cloudpanel.plugins.module_utils.api.client.BACKOFF", (0.0,)
+        "ansible_collections.ionos.cloudpanel.plugins.module_utils.api.transport.BACKOFF", (0.0,)
     )
     simulator.api("POST", "/private_networks", NETWORK)
     proxy.intercept(
@@ -120,7 +120,7 @@ def test_nothing_is_created_from_an_answer_that_is_no_list(
 
 def test_a_list_that_cannot_be_read_once_is_read_again(simulator, proxy, tasks, monkeypatch):
     monkeypatch.setattr(
-        "ansible_collections.ionos.cloudpanel.plugins.module_utils.api.client.BACKOFF", (0.0,)
+        "ansible_collections.ionos.cloudpanel.plugins.module_utils.api.transport.BACKOFF", (0.0,)
     )
     simulator.api("POST", "/private_networks", NETWORK)
     proxy.intercept(

@@ -1,0 +1,280 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Send single requests: session, authentication, request budget and repeated attempts."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import warnings
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from importlib.util import find_spec
+from ipaddress import ip_address
+from typing import Any
+
+from ..shared import clock
+from ..shared.rate_limiter import WORK, BudgetExhaustedError, RateLimiter
+from .connection_errors import connection_error
+from .errors import (
+    ApiError,
+    NotSentError,
+    ResponseLostError,
+    UnresolvedPathError,
+    rejection,
+    unreadable,
+)
+from .settings import ConnectionSettings
+from .texts import is_deeper, printable
+
+#: Seconds before each further attempt, for requests that can be repeated.
+BACKOFF = (1.0, 2.0, 4.0)
+REPEATABLE = ("GET", "PUT", "DELETE")
+#: Seconds before the next request after a 429, whatever the answer announces.
+THROTTLE_PAUSE = 1.0
+#: Maximum levels of objects and lists in an answer. The API needs less than ten. Recursive
+#: functions support some hundreds.
+MAX_DEPTH = 50
+#: What to do if the request budget is used up.
+BUDGET_ADVICE = "Run fewer tasks at the same time. With a larger wait_timeout, modules wait longer."
+#: Limit, remaining requests and seconds until the reset (api-notes: rate-limit).
+RATE_HEADERS = ("X-Rate-Limit-Limit", "X-Rate-Limit-Remaining", "X-Rate-Limit-Reset")
+#: Stands for a body that cannot be decoded.
+UNREADABLE = object()
+
+#: Returns what is wrong with a decoded answer, as the end of a sentence, or None.
+Validator = Callable[[Any], "str | None"]
+
+
+def accept_any(_answer: Any) -> None:
+    """Accept every answer."""
+
+
+def requests_installed() -> bool:
+    """Return whether the library requests is installed."""
+    return find_spec("requests") is not None
+
+
+class Transport:
+    """The connection to the API with one token.
+
+    :param budget_timeout: seconds that one request may wait for the request budget.
+    :param user_agent: the end of the header User-Agent.
+    """
+
+    def __init__(
+        self,
+        settings: ConnectionSettings,
+        limiter: RateLimiter,
+        budget_timeout: float,
+        user_agent: str,
+    ) -> None:
+        #: Seconds that requests have waited for the request budget so far.
+        self.throttled_seconds = 0.0
+        self._settings = settings
+        self._budget_timeout = budget_timeout
+        self._limiter = limiter
+        # (api-notes: token-header, content-type)
+        self._headers = {
+            **({"X-TOKEN": settings.token} if settings.token else {}),
+            "Content-Type": "application/json",
+            "Accept": "application/json",
+            "User-Agent": f"ansible-ionos.cloudpanel {user_agent}".strip(),
+        }
+
+    @cached_property
+    def _session(self) -> Any:
+        # Imported here because a task that finds everything in cached lists does not need it.
+        import requests
+
+        session = requests.Session()
+        session.headers.update(self._headers)
+        # Without an authentication object, requests would send the credentials in ~/.netrc.
+        session.auth = _keep_unchanged
+        return session
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        query: Mapping[str, Any] | None = None,
+        delay: float = WORK,
+        validate: Validator = accept_any,
+    ) -> Any:
+        """Send a request and return its decoded answer; see ``Client.request``.
+
+        :param validate: an answer that is not valid counts as one that cannot be decoded.
+        """
+        if "{" in path:
+            raise UnresolvedPathError(
+                f"{method} {path} was not sent, because its path is not complete."
+            )
+        operation = f"{method} {path}"
+        pauses = iter(BACKOFF)
+        repeated = False
+        deadline = self.throttled_seconds + self._budget_timeout
+        while True:
+            try:
+                return self._attempt(method, path, body, query, delay, deadline, validate)
+            except ApiError as error:
+                if error.status == 429:
+                    self._pause_after_429(operation, deadline)
+                    continue
+                if method == "DELETE" and repeated and error.status == 404:
+                    return None
+                if not _may_succeed_later(error):
+                    raise
+                if method not in REPEATABLE and not isinstance(error, NotSentError):
+                    raise ResponseLostError(**error.as_dict()) from error
+                pause = next(pauses, None)
+                if pause is None:
+                    raise
+                repeated = True
+                clock.sleep(pause)
+
+    def _attempt(
+        self,
+        method: str,
+        path: str,
+        body: Any,
+        query: Mapping[str, Any] | None,
+        delay: float,
+        deadline: float,
+        validate: Validator,
+    ) -> Any:
+        """Send a request once.
+
+        :param deadline: maximum of ``throttled_seconds``.
+        """
+        operation = f"{method} {path}"
+        # The import takes a while, and a reserved request should be sent in the current window.
+        session = self._session
+        try:
+            self.throttled_seconds += self._limiter.acquire(
+                deadline - self.throttled_seconds, delay
+            )
+        except BudgetExhaustedError as error:
+            raise ApiError(operation, message=f"{error} {BUDGET_ADVICE}") from error
+        try:
+            with warnings.catch_warnings():
+                # urllib3 warns on stderr about each request without verification. The user gets
+                # one warning from ``Client.warnings``.
+                warnings.filterwarnings("ignore", "Unverified HTTPS request")
+                # REQUESTS_CA_BUNDLE would override ``verify`` of the session. A redirect would
+                # send the token to another host.
+                response = session.request(
+                    method,
+                    self._settings.url + path,
+                    params=_encoded(query),
+                    timeout=self._settings.timeout,
+                    verify=self._settings.verify,
+                    allow_redirects=False,
+                    data=None if body is None else json.dumps(body),
+                )
+        except OSError as error:  # the base class of all exceptions of requests
+            raise connection_error(error, operation, self._settings.url) from error
+        self._observe_budget(response)
+        answer = _decode(operation, response)
+        problem = validate(answer)
+        if problem:
+            raise unreadable(operation, problem)
+        return answer
+
+    def _pause_after_429(self, operation: str, deadline: float) -> None:
+        """Wait a moment. The rate limiter knows how long the budget is used up.
+
+        :raises ApiError: the request has waited too long.
+        """
+        if self.throttled_seconds + THROTTLE_PAUSE > deadline:
+            raise ApiError(
+                operation,
+                message=f"The account's budget of requests is used up, and {operation} was not "
+                f"accepted within {self._budget_timeout:g} s. {BUDGET_ADVICE}",
+            )
+        clock.sleep(THROTTLE_PAUSE)
+        self.throttled_seconds += THROTTLE_PAUSE
+
+    def _observe_budget(self, response: Any) -> None:
+        limit, remaining, reset = (_number(response.headers.get(name)) for name in RATE_HEADERS)
+        self._limiter.observe(limit, 0 if response.status_code == 429 else remaining, reset)
+
+    def source_address(self) -> str | None:
+        """Return the IP address from which the API receives the requests of this machine.
+
+        None: this machine cannot know it, because of a proxy, or because a private address is
+        replaced on the way to a public API. Sends nothing.
+        """
+        from requests.utils import get_environ_proxies
+
+        if get_environ_proxies(self._settings.url):
+            return None
+        try:
+            family, *_kind, peer = socket.getaddrinfo(
+                *self._settings.address, type=socket.SOCK_DGRAM
+            )[0]
+            with socket.socket(family, socket.SOCK_DGRAM) as udp:
+                udp.connect(peer)
+                own, other = (ip_address(end[0]) for end in (udp.getsockname(), udp.getpeername()))
+        except (OSError, ValueError):
+            return None
+        return str(own) if own.is_global or not other.is_global else None
+
+
+def _keep_unchanged(request: Any) -> Any:
+    return request
+
+
+def _decode(operation: str, response: Any) -> Any:
+    """Return the decoded body of an answer with any 2xx (api-notes: success-codes)."""
+    try:
+        body = response.json() if response.content else None
+        if is_deeper(body, MAX_DEPTH):
+            body = UNREADABLE
+    except (ValueError, RecursionError):
+        body = UNREADABLE
+    status = response.status_code
+    if response.is_redirect:
+        target = printable(re.split("[?#]", response.headers["location"])[0])
+        raise ApiError(
+            operation,
+            status,
+            "REDIRECT",
+            f"The address has moved to {target}. Set api_url to the address of the API",
+        )
+    if not response.ok:
+        raise rejection(operation, status, body)
+    if body is UNREADABLE:
+        raise ApiError(
+            operation,
+            type="UNREADABLE",
+            message=f"{operation} was answered with {status} and a body that is not JSON.",
+        )
+    return body
+
+
+def _may_succeed_later(error: ApiError) -> bool:
+    """Return whether the same request may succeed in a moment."""
+    if error.status is None:
+        return error.type in ("CONNECTION", "UNREADABLE")
+    return error.status >= 500
+
+
+def _encoded(query: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return a query with true and false in lower case, and lists joined by commas.
+
+    (api-notes: keep-server-ips, fields)
+    """
+
+    def encode(value: Any) -> Any:
+        if isinstance(value, (list, tuple)):
+            return ",".join(str(encode(element)) for element in value)
+        return str(value).lower() if isinstance(value, bool) else value
+
+    return {name: encode(value) for name, value in (query or {}).items()}
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and re.fullmatch("[0-9]{1,9}", text) else None

@@ -1,0 +1,62 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The tables of the shared file. All times are seconds since the epoch."""
+
+from __future__ import annotations
+
+#: Marks the file as one of this collection ("IONS").
+APPLICATION_ID = 0x494F4E53
+#: The version of the tables. Change it with each change of a table.
+VERSION = 5
+TABLES = (
+    # The request budget in the current window, one row. request_limit: NULL if the API does not
+    # count requests. announced: 1 if an answer contained the limit, 0 if it is the documented one.
+    """CREATE TABLE budget (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        request_limit INTEGER,
+        remaining INTEGER,
+        resets_at REAL,
+        changed_at REAL,
+        announced INTEGER)""",
+    # The processes that wait for the request budget, served by due_at. A process updates alive_at
+    # while it waits.
+    """CREATE TABLE tickets (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        due_at REAL,
+        alive_at REAL)""",
+    # What was learned about the API, and notes about suspended servers. value: packed JSON.
+    "CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT)",
+    # The cached lists by the path of their operation.
+    "CREATE TABLE lists (path TEXT PRIMARY KEY, read_at REAL)",
+    # The elements of cached lists. read_at: later than that of the list if an own write added or
+    # replaced the element. element: packed JSON without sensitive values.
+    """CREATE TABLE elements (
+        path TEXT,
+        id TEXT,
+        position INTEGER,
+        read_at REAL,
+        element TEXT,
+        PRIMARY KEY (path, id))""",
+    # The elements that a write may have changed. id: "*" for all elements and the list itself.
+    "CREATE TABLE stale (path TEXT, id TEXT, since REAL, PRIMARY KEY (path, id))",
+    # The elements that a DELETE may have removed.
+    "CREATE TABLE removals (path TEXT, id TEXT, since REAL, PRIMARY KEY (path, id))",
+    # What this machine has created and removed. change: see recent_writes.py.
+    """CREATE TABLE recent_writes (
+        path TEXT,
+        id TEXT,
+        written_at REAL,
+        change TEXT,
+        PRIMARY KEY (path, id))""",
+    # The objects that processes poll, until the next poll at the latest.
+    "CREATE TABLE waiters (path TEXT, id TEXT, until REAL, PRIMARY KEY (path, id))",
+    # The planned objects of check runs. object: packed JSON, null for a removed object.
+    """CREATE TABLE announcements (
+        run TEXT,
+        at REAL,
+        path TEXT,
+        id TEXT,
+        object TEXT,
+        PRIMARY KEY (run, path, id))""",
+)
