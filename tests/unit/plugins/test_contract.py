@@ -257,7 +257,7 @@ def test_lists_that_processes_share_are_without_the_sensitive_values_of_every_de
 def test_the_rules_of_lists_name_what_a_put_renames(resource):
     updated = {name for update in resource.updates for name in update.fields}
     values = {each.name for each in resource.fields if not isinstance(each, Reference)}
-    assert updated & values & set(resource.identities) <= set(LISTS.names_in(resource.path))
+    assert updated & values & set(resource.find_by) <= set(LISTS.names_in(resource.path))
 
 
 def words_of_states() -> Iterator[str]:
