@@ -11,14 +11,16 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import Reference
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.reports import PERIODS
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import (
     LASTING_STATES,
     TRANSITIONAL_STATES,
     is_transitional,
 )
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.lists import LISTS
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.lists import (
+    LISTS,
+    SENSITIVE_KEYS,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import (
     CATALOGUE,
     LOOKUPS,
@@ -245,19 +247,33 @@ def test_references_are_looked_up_in_lists_of_the_contract(lookup):
     assert lookup.paged == ("per_page" in parameters)
 
 
-def test_lists_that_processes_share_are_without_the_sensitive_values_of_every_description():
-    sensitive: dict[str, set[str]] = {}
-    for resource in (*MANAGED, *CATALOGUE):
-        if resource.secrets:
-            sensitive.setdefault(resource.path, set()).update(resource.secrets)
-    assert {path: set(attributes) for path, attributes in LISTS.sensitive.items()} == sensitive
-
-
-@pytest.mark.parametrize("resource", LISTED, ids=lambda each: each.name)
-def test_the_rules_of_lists_name_what_a_put_renames(resource):
-    updated = {name for update in resource.updates for name in update.fields}
-    values = {each.name for each in resource.fields if not isinstance(each, Reference)}
-    assert updated & values & set(resource.find_by) <= set(LISTS.names_in(resource.path))
+def test_the_rules_of_lists_are_derived_from_the_descriptions():
+    assert LISTS.constant == (
+        "/datacenters",
+        "/dvd_isos",
+        "/images/os",
+        "/recovery_appliances",
+        "/server_appliances",
+        "/servers/baremetal_models",
+        "/servers/fixed_instance_sizes",
+    )
+    assert LISTS.sensitive == {
+        "/servers": ("first_password",),
+        "/shared_storages/access": ("kerberos_content_file",),
+        "/ssh_keys": ("private_key",),
+        "/users": ("api.key",),
+    }
+    assert {path: names for path, names in LISTS.names.items() if names != ("name",)} == {
+        "/public_ips": ("reverse_dns",)
+    }
+    assert {
+        "config_zip_file",
+        "first_password",
+        "kerberos_content_file",
+        "key",
+        "password",
+        "private_key",
+    } == SENSITIVE_KEYS
 
 
 def words_of_states() -> Iterator[str]:
