@@ -119,13 +119,20 @@ class DatacenterLookup(Lookup):
         return same_country(shown, value)
 
 
-class FixedInstanceSize(Resource):
+class Choice(Resource):
+    """A resource that tasks only read and refer to."""
+
+    states = ()
+    find_by = ()
+    state_path = ""
+
+
+class FixedInstanceSize(Choice):
     name = "fixed_instance_size"
     plural = "fixed_instance_sizes"
     title = "fixed instance size"
     path = "/servers/fixed_instance_sizes"
     shape = ("id", "name", "hardware")
-    state_path = ""
     paged = False
 
     def lookup(self) -> Lookup:
@@ -135,13 +142,12 @@ class FixedInstanceSize(Resource):
 FIXED_INSTANCE_SIZE = FixedInstanceSize()
 
 
-class BaremetalModel(Resource):
+class BaremetalModel(Choice):
     name = "baremetal_model"
     plural = "baremetal_models"
     title = "bare-metal model"
     path = "/servers/baremetal_models"
     shape = ("id", "name", "hardware")
-    state_path = ""
     paged = False
 
     def lookup(self) -> Lookup:
@@ -154,7 +160,7 @@ BAREMETAL_MODEL = BaremetalModel()
 AVAILABLE = (Reference("available_datacenters", to="datacenters", id_only=True),)
 
 
-class ServerAppliance(Resource):
+class ServerAppliance(Choice):
     # (api-notes: appliance-fits)
     name = "server_appliance"
     plural = "server_appliances"
@@ -178,7 +184,6 @@ class ServerAppliance(Resource):
         "automatic_installation",
     )
     nested = {"licenses": (LICENSE,)}
-    state_path = ""
     references = AVAILABLE
 
     def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
@@ -191,14 +196,13 @@ class ServerAppliance(Resource):
 SERVER_APPLIANCE = ServerAppliance()
 
 
-class Datacenter(Resource):
+class Datacenter(Choice):
     name = "datacenter"
     plural = "datacenters"
     title = "datacenter"
     path = "/datacenters"  # (api-notes: default-datacenter)
     shape = ("id", "location", "country_code", "default")
     display_names = ("country_code", "location")
-    state_path = ""
     fields = (Field("country_code", equal=same_country),)
 
     def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
@@ -212,7 +216,7 @@ class Datacenter(Resource):
 DATACENTER = Datacenter()
 
 
-class RecoveryAppliance(Resource):
+class RecoveryAppliance(Choice):
     name = "recovery_appliance"
     plural = "recovery_appliances"
     title = "recovery appliance"
@@ -226,7 +230,6 @@ class RecoveryAppliance(Resource):
         "os_architecture",
         "available_datacenters",
     )
-    state_path = ""
     references = AVAILABLE
 
     def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
@@ -236,7 +239,7 @@ class RecoveryAppliance(Resource):
 RECOVERY_APPLIANCE = RecoveryAppliance()
 
 
-class DvdIso(Resource):
+class DvdIso(Choice):
     name = "dvd_iso"
     plural = "dvd_isos"
     title = "DVD ISO"
@@ -252,7 +255,6 @@ class DvdIso(Resource):
         "type",
         "available_datacenters",
     )
-    state_path = ""
     references = AVAILABLE
 
     def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:

@@ -147,3 +147,10 @@ def modules() -> dict[str, Module]:
         *(Module(name, "general") for name in GENERAL),
     ]
     return {module.name: module for module in sorted(found, key=lambda module: module.name)}
+
+
+def check() -> list[str]:
+    """Return a sentence for each mistake in the descriptions. Tests call it."""
+    from . import checks
+
+    return list(checks.check((*MANAGED, *CATALOGUE), REPORTS.values(), LOOKUPS))

@@ -1,0 +1,391 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Find mistakes in descriptions: names that name nothing, and words that contradict each other.
+
+Descriptions name options, attributes and lookups in strings. Python does not check such strings.
+The functions of this file do. Only tests use it, by ``registry.check()``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any
+
+from ..model.fields import Assignment, Call, Children, Field, Reference
+from ..model.reports import Report
+from ..model.resource import Lookup, Resource
+from ..model.values import Placeholder, Ref, suggest_names
+
+Lookups = Mapping[str, Lookup]
+#: Options that every module with the option ``state`` has.
+COMMON = ("id", "state", "wait", "wait_timeout", "wait_interval", "show_secrets")
+#: Words of a field of which one makes the other one useless or impossible.
+CONTRADICTIONS = (
+    ("immutable", "increase_only"),
+    ("immutable", "create_only"),
+    ("create_only", "increase_only"),
+    ("required", "default"),
+    ("required", "required_on_create"),
+    ("create_default", "required_on_create"),
+)
+#: Words of a field that have no effect without the other one.
+DEPENDENCIES = (
+    ("decrease_option", "increase_only"),
+    ("resend_option", "create_only"),
+    ("pending_path", "create_only"),
+    ("replace_option", "merge"),
+)
+REFERENCE = {"id": "ID", "name": "NAME"}
+#: The first part of a placeholder that does not name an attribute of the object.
+SCOPE = ("item", "value", "options")
+
+
+def check(
+    resources: Sequence[Resource], reports: Iterable[Report], lookups: Lookups
+) -> Iterator[str]:
+    """Yield one sentence for each mistake in the descriptions."""
+    for resource in resources:
+        for found in (
+            unknown_lookups(resource, lookups),
+            unknown_options(resource),
+            unknown_attributes(resource),
+            unknown_placeholders(resource),
+            repeated_options(resource),
+            contradictions(resource),
+            unused_options(resource),
+        ):
+            yield from (f"{resource.name}: {mistake}" for mistake in found)
+    for report in reports:
+        yield from (f"{report.name}: {mistake}" for mistake in wrong_report(report, lookups))
+    yield from repeated_names(resources)
+    yield from missing_back_references(resources, lookups)
+
+
+def unknown(word: str, name: str, kind: str, names: Iterable[str]) -> Iterator[str]:
+    """Yield a sentence if a word names something that does not exist."""
+    names = tuple(names)
+    if name not in names:
+        nearest = suggest_names(name, names) if names else f"There is no {kind}."
+        yield f'{word} names the {kind} "{name}", which does not exist. {nearest}'
+
+
+# -- one resource
+
+
+def all_fields(resource: Resource) -> Iterator[tuple[str, Field]]:
+    """Yield the fields of a resource and of its child lists, with the name of each in sentences."""
+    yield from ((f'option "{each.name}"', each) for each in resource.fields)
+    yield from ((f'attribute "{each.name}"', each) for each in resource.references)
+    for children in resource.children:
+        yield from ((f'option "{children.name}.{each.name}"', each) for each in children.fields)
+
+
+def unknown_lookups(resource: Resource, lookups: Lookups) -> Iterator[str]:
+    """Yield the references to kinds of objects that no lookup knows."""
+    for label, each in all_fields(resource):
+        if isinstance(each, Reference):
+            for key in (each.to, *each.fallback):
+                yield from unknown(f"to of {label}", key, "lookup", lookups)
+    for children in resource.children:
+        for word, key in (("to", children.to), ("exclude", children.exclude)):
+            if key:
+                yield from unknown(f'{word} of option "{children.name}"', key, "lookup", lookups)
+
+
+def unknown_options(resource: Resource) -> Iterator[str]:
+    """Yield the words that name an option, a suboption or a state that does not exist."""
+    fields = [each.name for each in resource.fields]
+    children = [each.name for each in resource.children]
+    further = [each.name for each in resource.options]
+    names = {
+        "option": [*fields, *children, *further],
+        "field": fields,
+        "child list": children,
+        "field or child list": [*fields, *children],
+        "further option": further,
+        "state": resource.all_states,
+    }
+    for word, kind, name in named_options(resource):
+        yield from unknown(word, name, kind, names[kind])
+    for each in resource.children:
+        inner = [field.name for field in each.fields]
+        for word in ("key", "conflict_keys"):
+            for name in getattr(each, word):
+                yield from unknown(f'{word} of option "{each.name}"', name, "suboption", inner)
+
+
+def named_options(resource: Resource) -> Iterator[tuple[str, str, str]]:
+    """Yield each word that names an option or state: (word, kind of name, name)."""
+    yield from (("find_by", "field", name) for name in resource.find_by)
+    for word in ("create_requires", "mutually_exclusive", "required_together"):
+        yield from ((word, "option", name) for group in getattr(resource, word) for name in group)
+    for name in resource.detach_before_delete:
+        yield "detach_before_delete", "field or child list", name
+    yield from (("power_states", "state", name) for name in resource.power_states or ())
+    if resource.parent:
+        yield "parent", "field", resource.parent.option
+    if resource.count:
+        yield from (
+            ("count", "field", name) for name in (resource.count.option, *resource.count.options)
+        )
+    if resource.series:
+        yield "series", "further option", resource.series.consent
+    for update in resource.updates:
+        word = f"update {update.path}"
+        names = (*update.fields, *update.always, *update.sends_with, *update.sends_with.values())
+        yield from ((word, "field", name) for name in names)
+    for creation in resource.creations:
+        yield "creation", "field", creation.when
+        yield from (("creation", "field or child list", name) for name in creation.options)
+    for state, transition in resource.transitions.items():
+        word = f'transition "{state}"'
+        yield from ((word, "field", name) for name in transition.options)
+        if transition.repeat_option:
+            yield word, "further option", transition.repeat_option
+    for each in resource.fields:
+        for word in ("decrease_option", "resend_option", "replace_option"):
+            if getattr(each, word):
+                yield f'{word} of option "{each.name}"', "further option", getattr(each, word)
+    for children in resource.children:
+        label = f'of option "{children.name}"'
+        if children.create_requires:
+            yield f"create_requires {label}", "field", children.create_requires
+        if children.no_stop_option:
+            yield f"no_stop_option {label}", "further option", children.no_stop_option
+
+
+def unknown_attributes(resource: Resource) -> Iterator[str]:
+    """Yield the words that name an attribute or a secret that does not exist."""
+    for word, path in named_attributes(resource):
+        yield from unknown(word, path.partition(".")[0], "attribute", resource.shape)
+    for path in resource.readable_secrets:
+        yield from unknown("readable_secrets", path, "secret", resource.secrets)
+    if resource.secret_file:
+        yield from unknown("secret_file", resource.secret_file.secret, "secret", resource.secrets)
+
+
+def named_attributes(resource: Resource) -> Iterator[tuple[str, str]]:
+    """Yield each word that names an attribute of an object, with its dotted path."""
+    for each in resource.fields:
+        if each.managed:
+            label = f'response_key of option "{each.name}"'
+            yield (
+                label,
+                (each.for_each if isinstance(each, Assignment) else "") or (each.response_path),
+            )
+        if each.pending_path:
+            yield f'pending_path of option "{each.name}"', each.pending_path
+    yield from (
+        (f'response_key of option "{each.name}"', each.response_path) for each in resource.children
+    )
+    yield from (("references", each.response_path) for each in resource.references)
+    if not (resource.parent or resource.list_only):
+        yield from (("display_names", name) for name in resource.display_names)
+    created = resource.secret_file.secret if resource.secret_file else ""
+    yield from (("secrets", path) for path in resource.secrets if path != created)
+    for word in ("progress_path", "eventual_list", "token_path"):
+        if getattr(resource, word):
+            yield word, getattr(resource, word)
+    if resource.state_path and not resource.parent:
+        yield "state_path", resource.state_path
+
+
+def unknown_placeholders(resource: Resource) -> Iterator[str]:
+    """Yield the operations with a placeholder that nothing fills."""
+    known = (*resource.shape, *SCOPE)
+    for word, call in calls(resource):
+        for path in [*re.findall(r"{([\w.]+)}", call.path), *placeholders(call.body)]:
+            yield from unknown(word, path.partition(".")[0], "attribute", known)
+
+
+def calls(resource: Resource) -> Iterator[tuple[str, Call]]:
+    """Yield the operations of a description that are data, with the name of each in sentences."""
+    yield from ((f"update {each.path}", Call("PUT", each.path)) for each in resource.updates)
+    options: tuple[Field | Children, ...] = (*resource.fields, *resource.children)
+    for option in options:
+        for word in ("assign", "clear", "add", "change", "remove"):
+            if getattr(option, word, None):
+                yield f'{word} of option "{option.name}"', getattr(option, word)
+
+
+def placeholders(body: Any) -> Iterator[str]:
+    """Yield the paths of the placeholders in a body."""
+    if isinstance(body, Placeholder):
+        yield body.path
+    elif isinstance(body, Mapping):
+        yield from chain.from_iterable(map(placeholders, body.values()))
+    elif isinstance(body, (list, tuple)):
+        yield from chain.from_iterable(map(placeholders, body))
+
+
+def repeated_options(resource: Resource) -> Iterator[str]:
+    """Yield the options that exist twice, and those that an update contains twice."""
+    common = [name for name in COMMON if name != "id" or "id" in resource.shape]
+    names = [*common, *(each.name for each in (*resource.fields, *resource.options))]
+    names += [name for each in resource.children for name in (each.name, each.purge_option)]
+    yield from (f'option "{name}" exists twice.' for name in repeated(names))
+    sent = [(update.path, name) for update in resource.updates for name in update.fields]
+    yield from (
+        f'update {path} contains the field "{name}" twice.' for path, name in repeated(sent)
+    )
+
+
+def repeated(values: Sequence[Any]) -> list[Any]:
+    """Return the values that occur more than once."""
+    return [value for value in dict.fromkeys(values) if values.count(value) > 1]
+
+
+def contradictions(resource: Resource) -> Iterator[str]:
+    """Yield the words that exclude each other, or that need another word."""
+    for label, each in all_fields(resource):
+        words = {word for word, default in DEFAULTS.items() if getattr(each, word) != default}
+        for one, other in CONTRADICTIONS:
+            if {one, other} <= words:
+                yield f"{label} is both {one} and {other}."
+        for one, other in DEPENDENCIES:
+            if one in words and other not in words:
+                yield f"{label} has {one}, which has no effect without {other}."
+        if each.choices and each.default not in (None, *each.choices):
+            yield f'{label} has the default "{each.default}", which is not among its choices.'
+    for each in resource.fields:
+        for update in resource.updates:
+            if each.immutable and each.name in update.fields:
+                yield f'option "{each.name}" is immutable, and update {update.path} changes it.'
+    for children in resource.children:
+        if children.remove and children.not_removable_reason:
+            yield f'option "{children.name}" has both remove and not_removable_reason.'
+        if not (children.remove or children.not_removable_reason):
+            yield f'option "{children.name}" has neither remove nor not_removable_reason.'
+        if children.change and children.add_replaces:
+            yield f'option "{children.name}" has both change and add_replaces.'
+    if resource.list_only and "absent" in resource.states:
+        yield "objects are list_only, and a task can remove them."
+
+
+#: The defaults of the words in the tables above.
+DEFAULTS = {
+    word: Field.__dataclass_fields__[word].default for word in chain(*CONTRADICTIONS, *DEPENDENCIES)
+}
+
+
+def unused_options(resource: Resource) -> Iterator[str]:
+    """Yield the fields that no request contains and that nothing else uses."""
+    if not resource.all_states:  # tasks only read the objects
+        return
+    used = {name for word, _kind, name in named_options(resource)}
+    used |= {resource.power_on_key, *(resource.count.options if resource.count else ())}
+    for each in resource.fields:
+        created = each.create and each.request_path and "present" in resource.states
+        if not (created or isinstance(each, Assignment) or each.name in used or each.immutable):
+            yield (
+                f'option "{each.name}" is neither sent nor used. Add it to an update, or set '
+                "immutable."
+            )
+
+
+# -- reports
+
+
+def wrong_report(report: Report, lookups: Lookups) -> Iterator[str]:
+    """Yield the words of a report that name a lookup or an option that does not exist."""
+    options = [each.name for each in report.options]
+    for each in (*report.options, *report.references):
+        if isinstance(each, Reference):
+            yield from unknown(f'to of option "{each.name}"', each.to, "lookup", lookups)
+    for way in report.ways:
+        for name in [*re.findall(r"{(\w+)}", way.path), *([way.when] if way.when else [])]:
+            yield from unknown(f"endpoint {way.path}", name, "option", options)
+
+
+# -- all resources
+
+
+def repeated_names(resources: Sequence[Resource]) -> Iterator[str]:
+    """Yield the names and paths that belong to two resources."""
+    for word in ("name", "plural"):
+        for name in repeated([getattr(each, word) for each in resources]):
+            yield f'Two resources have the {word} "{name}".'
+    for path in repeated([each.path for each in resources if "present" in each.states]):
+        yield f"Two resources that a task can create have the path {path}."
+
+
+def missing_back_references(resources: Sequence[Resource], lookups: Lookups) -> Iterator[str]:
+    """Yield the resources with an option that changes what other objects show, and do not say so.
+
+    In check mode, later tasks need the other objects as they will be. ``back_references`` says it.
+    """
+    listed = {each.path: each for each in reversed(resources) if not each.parent}
+    for resource in listed.values():
+        found = back_references(resource)
+        told = {each.path for each in found}
+        for path in changed_lists(resource, lookups) - told:
+            other = listed.get(path)
+            if other and shows(other, resource, lookups):
+                yield (
+                    f"{resource.name}: a {resource.title} and a {other.title} show each other, and "
+                    f"back_references does not contain {path}."
+                )
+        for each in found:
+            if each.path not in listed:
+                yield f"{resource.name}: back_references contains {each.path}, which is no list."
+            elif each.key:
+                key = each.in_list or each.key.partition(".")[0]
+                names = listed[each.path].shape
+                for mistake in unknown("back_references", key, "attribute", names):
+                    yield f"{resource.name}: {mistake}"
+
+
+def changed_lists(resource: Resource, lookups: Lookups) -> set[str]:
+    """Return the paths of the lists whose objects a task can attach to an object or detach."""
+    inner = [field for children in resource.children for field in children.fields]
+    keys = [
+        key
+        for each in (*resource.fields, *inner)
+        if isinstance(each, Reference) and (each.inline or each.managed)
+        for key in (each.to, *each.fallback)
+    ]
+    keys += [each.to for each in resource.children]
+    return {lookups[key].path for key in keys if key in lookups}
+
+
+def shows(resource: Resource, other: Resource, lookups: Lookups) -> bool:
+    """Return whether the objects of a resource show objects of another one."""
+    keys = {each.to for each in resource.references} | {each.exclude for each in resource.children}
+    return (
+        not {other.name, other.plural}.isdisjoint(resource.shape)
+        or other.path in changed_lists(resource, lookups)
+        or other.path in {lookups[key].path for key in keys if key in lookups}
+    )
+
+
+def back_references(resource: Resource) -> list[Any]:
+    """Return the back references of an object that refers to an object at each place."""
+    obj = example({**dict.fromkeys(resource.shape), **resource.nested})
+    for each in resource.fields:
+        if isinstance(each, Reference) and each.managed:
+            each.write(obj, Ref("ID", "NAME"))
+    for children in resource.children:
+        children.store(obj, [children.element(desired(children))])
+    return list(resource.back_references({**obj, **REFERENCE}))
+
+
+def example(form: Any) -> Any:
+    """Return a value of a form: one element in each list, a reference for an unknown value."""
+    if isinstance(form, Mapping):
+        return {name: example(inner) for name, inner in form.items()}
+    if isinstance(form, tuple):
+        return [example(inner) for inner in form]
+    return REFERENCE
+
+
+def desired(children: Children) -> Any:
+    """Return a desired element of a child list."""
+    if not children.fields:
+        return Ref("ID", "NAME")
+    return {
+        each.name: Ref("ID", "NAME") if isinstance(each, Reference) else each.default
+        for each in children.fields
+    }

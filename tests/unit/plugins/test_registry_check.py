@@ -1,0 +1,411 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The descriptions have no mistakes, and ``registry.check()`` would find them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import (
+    Assignment,
+    Call,
+    Children,
+    Field,
+    Reference,
+    Update,
+)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.reports import Endpoint, Report
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.resource import (
+    BackReference,
+    Creation,
+    ParentResource,
+    Resource,
+    SecretFile,
+    Transition,
+)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import Placeholder
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import registry
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.checks import check
+
+SELF = "/boxes/{id}"
+NAME = Field("name", required_on_create=True)
+PLACE = Reference("datacenter", to="datacenters", immutable=True)
+SIZE = Field("size", "int")
+UPDATE = Update(SELF, ("name", "size"))
+LIDS = Children(
+    "lids",
+    fields=(Field("color", required=True), Field("count", "int", default=1)),
+    key=("color",),
+    add=Call("POST", f"{SELF}/lids", {"lids": Placeholder("value")}),
+    remove=Call("DELETE", f"{SELF}/lids/{{item.id}}"),
+)
+CARRIERS = Children(
+    "servers",
+    to="servers",
+    add=Call("POST", f"{SELF}/servers", {"servers": Placeholder("value")}),
+    remove=Call("DELETE", f"{SELF}/servers/{{item.id}}"),
+)
+
+
+class Box(Resource):
+    """A description without mistakes."""
+
+    name = "box"
+    plural = "boxes"
+    title = "box"
+    path = "/boxes"
+    shape = ("id", "name", "size", "state", "datacenter", "lids", "key")
+    fields = (NAME, SIZE, PLACE)
+    children = (LIDS,)
+    updates = (UPDATE,)
+
+
+class Server(Resource):
+    """A resource that shows boxes."""
+
+    name = "server"
+    plural = "servers"
+    title = "server"
+    path = "/servers"
+    shape = ("id", "name", "state", "boxes")
+    fields = (NAME,)
+    updates = (Update("/servers/{id}", ("name",)),)
+
+
+def box(**words: Any) -> Resource:
+    """Return the description of a box with other words."""
+    return type("Changed", (Box,), words)()
+
+
+def mistakes(*resources: Resource, reports: tuple[Report, ...] = ()) -> list[str]:
+    """Return the mistakes in descriptions, which refer to the lookups of the collection."""
+    return list(check(resources, reports, {**registry.LOOKUPS, "boxes": Box().lookup()}))
+
+
+def call(*_args: Any) -> Call:
+    """Return the operation of a transition or creation."""
+    return Call("POST", SELF)
+
+
+def test_the_descriptions_have_no_mistakes():
+    assert registry.check() == []
+
+
+def test_the_small_descriptions_have_no_mistakes():
+    assert mistakes(Box(), Server()) == []
+
+
+UNKNOWN_OPTIONS = [
+    ({"find_by": ("nam",)}, "find_by", "field"),
+    ({"mutually_exclusive": (("size", "nam"),)}, "mutually_exclusive", "option"),
+    ({"required_together": (("size", "nam"),)}, "required_together", "option"),
+    ({"create_requires": (("nam",),)}, "create_requires", "option"),
+    ({"detach_before_delete": ("nam",)}, "detach_before_delete", "field or child list"),
+    ({"updates": (UPDATE, Update(f"{SELF}/x", ("nam",)))}, f"update {SELF}/x", "field"),
+    ({"updates": (replace(UPDATE, always=("nam",)),)}, f"update {SELF}", "field"),
+    ({"updates": (replace(UPDATE, sends_with={"size": "nam"}),)}, f"update {SELF}", "field"),
+    ({"creations": (Creation("nam", call),)}, "creation", "field"),
+    ({"creations": (Creation("size", call, options=("nam",)),)}, "creation", "field or child list"),
+    ({"transitions": {"on": Transition("ON", call, options=("nam",))}}, 'transition "on"', "field"),
+    ({"power_states": ("nam", "present")}, "power_states", "state"),
+]
+
+
+@pytest.mark.parametrize("words, word, kind", UNKNOWN_OPTIONS, ids=lambda each: str(each)[:30])
+def test_a_word_that_names_an_unknown_option(words, word, kind):
+    (mistake,) = mistakes(box(**words))
+    assert mistake.startswith(f'box: {word} names the {kind} "nam", which does not exist. ')
+
+
+FIELD_MISTAKES = [
+    (
+        replace(SIZE, increase_only=True, decrease_option="shrink"),
+        'decrease_option of option "size" names the further option "shrink", which does not exist.',
+    ),
+    (
+        Field("size", create_only=True, resend_option="again"),
+        'resend_option of option "size" names the further option "again", which does not exist.',
+    ),
+    (
+        Field("size", merge=call, replace_option="exact"),
+        'replace_option of option "size" names the further option "exact", which does not exist.',
+    ),
+    (
+        replace(SIZE, response_key="sise"),
+        'response_key of option "size" names the attribute "sise", which does not exist.',
+    ),
+    (
+        Field("size", create_only=True, pending_path="sise"),
+        'pending_path of option "size" names the attribute "sise", which does not exist.',
+    ),
+    (replace(SIZE, required=True, default=1), 'option "size" is both required and default.'),
+    (
+        replace(SIZE, required=True, required_on_create=True),
+        'option "size" is both required and required_on_create.',
+    ),
+    (
+        replace(SIZE, create_default=1, required_on_create=True),
+        'option "size" is both create_default and required_on_create.',
+    ),
+    (
+        replace(SIZE, create_only=True, increase_only=True),
+        'option "size" is both create_only and increase_only.',
+    ),
+    (
+        replace(SIZE, choices=("S", "L"), default="M"),
+        'option "size" has the default "M", which is not among its choices.',
+    ),
+    (
+        replace(SIZE, immutable=True),
+        f'option "size" is immutable, and update {SELF} changes it.',
+    ),
+]
+
+
+@pytest.mark.parametrize("field, sentence", FIELD_MISTAKES, ids=lambda each: str(each)[:40])
+def test_a_field_with_a_mistake(field, sentence):
+    (mistake,) = mistakes(box(fields=(NAME, field, PLACE)))
+    assert mistake.startswith(f"box: {sentence}")
+
+
+@pytest.mark.parametrize("word", ["increase_only", "create_only"])
+def test_a_field_that_is_immutable_and_changes(word):
+    field = replace(SIZE, immutable=True, **{word: True})
+    updates = (Update(SELF, ("name",)),)
+    (mistake,) = mistakes(box(fields=(NAME, field, PLACE), updates=updates))
+    assert mistake == f'box: option "size" is both immutable and {word}.'
+
+
+@pytest.mark.parametrize(
+    "words, needed",
+    [
+        ({"decrease_option": "more"}, "increase_only"),
+        ({"resend_option": "more"}, "create_only"),
+        ({"pending_path": "state"}, "create_only"),
+        ({"replace_option": "more"}, "merge"),
+    ],
+)
+def test_a_word_that_needs_another_one(words, needed):
+    further = (Field("more", "bool"),)
+    (mistake,) = mistakes(box(fields=(NAME, replace(SIZE, **words), PLACE), options=further))
+    (word,) = words
+    assert mistake == f'box: option "size" has {word}, which has no effect without {needed}.'
+
+
+def test_a_field_that_is_never_sent():
+    fields = (NAME, SIZE, PLACE, Field("key", create=False))
+    assert mistakes(box(fields=fields)) == [
+        'box: option "key" is neither sent nor used. Add it to an update, or set immutable.'
+    ]
+
+
+CHILD_MISTAKES = [
+    (
+        replace(LIDS, key=("colour",)),
+        'key of option "lids" names the suboption "colour", which does not exist.',
+    ),
+    (
+        replace(LIDS, conflict_keys=("colour",)),
+        'conflict_keys of option "lids" names the suboption "colour", which does not exist.',
+    ),
+    (
+        replace(LIDS, create_requires="sise"),
+        'create_requires of option "lids" names the field "sise", which does not exist.',
+    ),
+    (
+        replace(LIDS, requires_stop="change lids", no_stop_option="hot"),
+        'no_stop_option of option "lids" names the further option "hot", which does not exist.',
+    ),
+    (
+        replace(LIDS, response_key="caps"),
+        'response_key of option "lids" names the attribute "caps", which does not exist.',
+    ),
+    (
+        replace(LIDS, exclude="cabs"),
+        'exclude of option "lids" names the lookup "cabs", which does not exist.',
+    ),
+    (
+        replace(LIDS, not_removable_reason="Lids stay."),
+        'option "lids" has both remove and not_removable_reason.',
+    ),
+    (replace(LIDS, remove=None), 'option "lids" has neither remove nor not_removable_reason.'),
+    (
+        replace(LIDS, change=Call("PUT", SELF), add_replaces=True),
+        'option "lids" has both change and add_replaces.',
+    ),
+    (
+        replace(LIDS, add=Call("POST", "/boxes/{idd}/lids", {"lids": Placeholder("value")})),
+        'add of option "lids" names the attribute "idd", which does not exist.',
+    ),
+    (
+        replace(LIDS, add=Call("POST", SELF, {"lids": [Placeholder("wert")]})),
+        'add of option "lids" names the attribute "wert", which does not exist.',
+    ),
+]
+
+
+@pytest.mark.parametrize("children, sentence", CHILD_MISTAKES, ids=lambda each: str(each)[:40])
+def test_a_child_list_with_a_mistake(children, sentence):
+    (mistake,) = mistakes(box(children=(children,)))
+    assert mistake.startswith(f"box: {sentence}")
+
+
+UNKNOWN_LOOKUPS = [
+    ({"fields": (NAME, SIZE, replace(PLACE, to="datacentres"))}, 'to of option "datacenter"'),
+    (
+        {"fields": (NAME, SIZE, replace(PLACE, fallback=("datacentres",)))},
+        'to of option "datacenter"',
+    ),
+    ({"children": (replace(LIDS, to="datacentres"),)}, 'to of option "lids"'),
+    (
+        {"children": (replace(LIDS, fields=(Reference("color", to="datacentres"),)),)},
+        'to of option "lids.color"',
+    ),
+    ({"references": (Reference("key", to="datacentres"),)}, 'to of attribute "key"'),
+]
+
+
+@pytest.mark.parametrize("words, word", UNKNOWN_LOOKUPS, ids=lambda each: str(each)[:30])
+def test_a_reference_to_an_unknown_lookup(words, word):
+    (mistake,) = mistakes(box(**words))
+    assert mistake.startswith(f'box: {word} names the lookup "datacentres", which does not exist.')
+    assert "datacenters" in mistake
+
+
+UNKNOWN_ATTRIBUTES = [
+    ({"secrets": ("kee.text",)}, "secrets"),
+    ({"references": (Reference("kee", to="servers"),)}, "references"),
+    ({"display_names": ("kee",)}, "display_names"),
+    ({"state_path": "kee.state"}, "state_path"),
+    ({"progress_path": "kee.percent"}, "progress_path"),
+    ({"eventual_list": "kee"}, "eventual_list"),
+    ({"token_path": "kee"}, "token_path"),
+]
+
+
+@pytest.mark.parametrize("words, word", UNKNOWN_ATTRIBUTES, ids=lambda each: str(each)[:30])
+def test_a_word_that_names_an_unknown_attribute(words, word):
+    (mistake,) = mistakes(box(**words))
+    assert mistake.startswith(f'box: {word} names the attribute "kee", which does not exist. ')
+
+
+def test_secrets_that_are_none():
+    file = SecretFile("key_file", "key", "key", remedy="")
+    found = mistakes(box(secrets=("name",), readable_secrets=("key",), secret_file=file))
+    assert [mistake.partition(" exist.")[0] for mistake in found] == [
+        'box: readable_secrets names the secret "key", which does not',
+        'box: secret_file names the secret "key", which does not',
+    ]
+
+
+def test_a_parent_that_no_option_names():
+    (mistake,) = mistakes(box(parent=ParentResource("shelf", "/shelves", "boxes")))
+    assert mistake.startswith('box: parent names the field "shelf", which does not exist.')
+
+
+@pytest.mark.parametrize("name", ["name", "state", "purge_lids"])
+def test_two_options_with_one_name(name):
+    assert mistakes(box(options=(Field(name),))) == [f'box: option "{name}" exists twice.']
+
+
+def test_a_field_that_an_update_contains_twice():
+    updates = (replace(UPDATE, fields=("name", "size", "size")),)
+    assert mistakes(box(updates=updates)) == [
+        f'box: update {SELF} contains the field "size" twice.'
+    ]
+
+
+def test_two_resources_with_one_name_or_path():
+    assert mistakes(Box(), box()) == [
+        'Two resources have the name "box".',
+        'Two resources have the plural "boxes".',
+        "Two resources that a task can create have the path /boxes.",
+    ]
+
+
+def test_objects_that_always_exist_and_can_be_removed():
+    assert mistakes(box(list_only=True)) == [
+        "box: objects are list_only, and a task can remove them."
+    ]
+
+
+# -- back references
+
+
+def told(path: str, key: str) -> Any:
+    """Return a method back_references that contains one reference."""
+    return lambda _self, obj: [
+        BackReference(path, each["id"], key, {"id": obj["id"]}) for each in obj["servers"]
+    ]
+
+
+CARRIED = {"shape": (*Box.shape, "servers"), "children": (LIDS, CARRIERS)}
+MISSING = "box: a box and a server show each other, and back_references does not contain /servers."
+
+
+def test_a_missing_back_reference_of_a_child_list():
+    assert mistakes(box(**CARRIED), Server()) == [MISSING]
+    assert mistakes(box(**CARRIED, back_references=told("/servers", "boxes")), Server()) == []
+
+
+def test_a_missing_back_reference_of_an_assignment():
+    server = Assignment(
+        "server", to="servers", assign=Call("POST", SELF, {"id": Placeholder("value")})
+    )
+    shape = (*Box.shape, "server")
+    assert mistakes(box(fields=(*Box.fields, server), shape=shape), Server()) == [MISSING]
+
+
+def test_a_missing_back_reference_in_the_other_direction():
+    boxes = Children(
+        "boxes",
+        to="boxes",
+        add=Call("POST", "/servers/{id}/boxes", {"id": Placeholder("value")}),
+        remove=Call("DELETE", "/servers/{id}/boxes/{item.id}"),
+    )
+    server = type("Changed", (Server,), {"children": (boxes,)})()
+    good = box(**CARRIED, back_references=told("/servers", "boxes"))
+    assert mistakes(good, server) == [
+        "server: a server and a box show each other, and back_references does not contain /boxes."
+    ]
+
+
+def test_no_back_reference_is_missing_if_the_other_object_shows_nothing():
+    silent = type("Changed", (Server,), {"shape": ("id", "name", "state")})()
+    assert mistakes(box(**CARRIED), silent) == []
+
+
+def test_a_back_reference_to_nothing():
+    wrong = box(**CARRIED, back_references=told("/servers", "bokses"))
+    (mistake,) = mistakes(wrong, Server())
+    assert mistake.startswith('box: back_references names the attribute "bokses", which does not')
+    wrong = box(**CARRIED, back_references=told("/serverz", "boxes"))
+    assert "box: back_references contains /serverz, which is no list." in mistakes(wrong, Server())
+
+
+# -- reports
+
+
+@pytest.mark.parametrize(
+    "report, sentence",
+    [
+        (
+            Report("logs", (Endpoint("/logs"),), options=(Reference("user", to="userz"),)),
+            'to of option "user" names the lookup "userz", which does not exist.',
+        ),
+        (
+            Report("logs", (Endpoint("/logs/{id}"),)),
+            'endpoint /logs/{id} names the option "id", which does not exist.',
+        ),
+        (
+            Report("logs", (Endpoint("/logs", when="idd"),), options=(Field("id"),)),
+            'endpoint /logs names the option "idd", which does not exist.',
+        ),
+    ],
+)
+def test_a_report_with_a_mistake(report, sentence):
+    (mistake,) = mistakes(reports=(report,))
+    assert mistake.startswith(f"logs: {sentence}")
