@@ -8,9 +8,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import (
+    Call,
+    Children,
+    Field,
+    Update,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.reports import PERIODS
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import (
     LASTING_STATES,
@@ -34,17 +40,15 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.roles i
     documented,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.users import USER_API_KEY
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.vpns import VPN
+from contract_checks import CONTRACT, SCHEMAS, body_of, misplaced, operation, resolved
 
-CONTRACT = json.loads(
-    (Path(__file__).resolve().parents[2] / "simulator" / "contract.json").read_text()
+COLORED = Update("/vpns/{id}", ("name", "color"))
+USERS = Children(
+    "users",
+    fields=(Field("id"), Field("color")),
+    add=Call("POST", "/private_networks/{id}/servers"),
 )
-SCHEMAS = CONTRACT["components"]["schemas"]
-#: Paths with every name in braces as {}.
-OPERATIONS = {
-    (method, re.sub(r"{[^}]+}", "{}", path)): operation
-    for path, item in CONTRACT["paths"].items()
-    for method, operation in item.items()
-}
 LISTED = tuple(RESOURCES.values())
 CREATED = [each for each in LISTED if "absent" in each.states]
 CREATES = [(resource, "post", resource.path) for resource in CREATED]
@@ -117,16 +121,6 @@ def test_members_of_results_have_the_keys_of_the_contract(resource):
     assert keys(resource.nested, component(resource)) == []
 
 
-def body_of(method: str, path: str) -> dict:
-    """The schema of what an operation takes."""
-    return resolved(operation(method, path)["requestBody"]["content"]["application/json"]["schema"])
-
-
-def operation(method: str, path: str) -> dict:
-    """An operation of the contract, which has other names for the parameters of paths."""
-    return OPERATIONS[method, re.sub(r"{[^}]+}", "{}", path)]
-
-
 def parameters(path: str) -> set[str]:
     return {
         each.get("name") or each["$ref"].rsplit("/", 1)[1]
@@ -134,8 +128,41 @@ def parameters(path: str) -> set[str]:
     }
 
 
-def resolved(schema: dict) -> dict:
-    return SCHEMAS[schema["$ref"].rsplit("/", 1)[1]] if "$ref" in schema else schema
+@pytest.mark.parametrize("resource", MANAGED, ids=lambda each: each.name)
+def test_options_and_operations_are_in_the_contract(resource):
+    assert list(misplaced(resource)) == []
+
+
+@pytest.mark.parametrize(
+    "words, mistake",
+    [
+        (
+            {"fields": (*VPN.fields, Field("color"))},
+            'option "color" is sent as color, which POST /vpns does not contain.',
+        ),
+        (
+            {"fields": (*VPN.fields, Field("color", create=False)), "updates": (COLORED,)},
+            'option "color" is sent as color, which PUT /vpns/{id} does not contain.',
+        ),
+        (
+            {"updates": (Update("/vpns/{id}/color", ("name",)),)},
+            "update /vpns/{id}/color sends PUT /vpns/{id}/color, which the contract does not "
+            "contain.",
+        ),
+        (
+            {"children": (USERS,)},
+            'option "users.color" is sent as color, which POST /private_networks/{id}/servers does '
+            "not contain.",
+        ),
+        (
+            {"children": (replace(USERS, fields=(), create_key="users"),)},
+            'option "users" is sent as users, which POST /vpns does not contain.',
+        ),
+    ],
+)
+def test_an_option_or_operation_that_is_not_in_the_contract(words, mistake):
+    changed = type("Changed", (type(VPN),), words)()
+    assert mistake in list(misplaced(changed))
 
 
 @pytest.mark.parametrize("resource", CREATED, ids=lambda each: each.name)
@@ -277,7 +304,7 @@ def test_the_rules_of_lists_are_derived_from_the_descriptions():
 
 
 def words_of_states() -> Iterator[str]:
-    """The words in the contract that end as transitional states do, without types of errors."""
+    """Return the words in the contract that end as transitional states do, without types of errors."""
     for word in re.findall(r"\b[A-Z]+(?:_[A-Z]+)*\b", json.dumps(CONTRACT)):
         if re.search(r"ING(_OFF|_ON|$)", word):
             yield word
