@@ -40,7 +40,11 @@ def contained() -> dict[str, str]:
         for path, item in json.loads(CONTRACT.read_text())["paths"].items()
         if "get" in item
     }
-    read = {braced(way.path) for report in registry.REPORTS.values() for way in report.ways}
+    read = {
+        braced(endpoint.path)
+        for report in registry.REPORTS.values()
+        for endpoint in report.endpoints
+    }
     read |= {braced(each.path) for each in registry.DOWNLOADS}
     found = {paths[f"{each.path}/{{}}"]: paths[each.path] for each in registry.CATALOGUE}
     for path in registry.RESOURCES:

@@ -112,7 +112,7 @@ def info_arguments(resource: Resource) -> dict[str, Any]:
 
 
 def report_arguments(report: Report) -> dict[str, Any]:
-    sifting = {"filters": {"type": "dict", "default": {}}, **SEARCH} if report.sifted else {}
+    sifting = {"filters": {"type": "dict", "default": {}}, **SEARCH} if report.filterable else {}
     return {
         **CONNECTION,
         **WAITING,

@@ -37,11 +37,11 @@ def read_info(resource: Resource, params: Mapping[str, Any], check_mode: bool) -
     :raises TaskError: with all that the user can be told.
     """
     try:
-        search = filters.Search.of(params)
+        search = filters.Search.from_options(params)
         filters.check_attributes(
             "filters", params["filters"], (*resource.shape, "id"), resource.title
         )
-        filters.check_attributes("sort", search.order, resource.shape, resource.title)
+        filters.check_attributes("sort", search.sort_paths, resource.shape, resource.title)
         client = connect(params, f"{resource.name}_info")
         account = open_account(client, params, check_mode)
         patience = Waiter(waiting(params), client)
@@ -101,15 +101,15 @@ def _selected(
             f"name: no {resource.title} is called {', '.join(missing)}, so that it cannot be waited for."
         )
     objects = [resource.complete(obj) for obj in objects]
-    filters.check(params["filters"], objects, resource.title)
-    for path in search.order:
+    filters.check_filters(params["filters"], objects, resource.title)
+    for path in search.sort_paths:
         filters.values_at("sort", path, objects, resource.title)
     alikes = account.alikes((*resource.fields, *resource.references), resource.children)
     return [
         obj
         for obj in objects
         if (not names or any(resource.has_name(obj, name) for name in names))
-        and filters.passes(obj, params["filters"], resource.fields, alikes)
+        and filters.matches(obj, params["filters"], resource.fields, alikes)
     ]
 
 

@@ -36,18 +36,22 @@ def read_report(report: Report, params: Mapping[str, Any], check_mode: bool) -> 
     """Read a report. :raises TaskError: with all that the user can be told."""
     try:
         check_limits(report.fields, params)
-        way = report.way(params)
-        search = filters.Search.of(params)
-        query = {**way.query(params), **search.query}
-        if search and not way.paged:
+        endpoint = report.endpoint(params)
+        search = filters.Search.from_options(params)
+        query = {**endpoint.query(params), **search.query}
+        if search and not endpoint.paged:
             raise ValidationError(
-                f"q, sort and limit are for lists, and {way.path} shows one object. Leave them out."
+                f"q, sort and limit are for lists, and {endpoint.path} shows one object. Leave them out."
             )
-        client = open_session(params, "", report.name) if way.open else connect(params, report.name)
+        client = (
+            open_session(params, "", report.name)
+            if endpoint.public
+            else connect(params, report.name)
+        )
         account = open_account(client, params, check_mode)
-        answer = _read(way, query, account.values(report.fields, params), client, search.limit)
-        with usable(f"GET {way.path}"):
-            shown = report.refine(without_sensitive_keys(answer))
+        answer = _read(endpoint, query, account.values(report.fields, params), client, search.limit)
+        with usable(f"GET {endpoint.path}"):
+            shown = report.normalize(without_sensitive_keys(answer))
         shown = (
             _apply_filters(
                 report,
@@ -56,7 +60,7 @@ def read_report(report: Report, params: Mapping[str, Any], check_mode: bool) -> 
                 search,
                 account.alikes(report.references),
             )
-            if report.sifted
+            if report.filterable
             else shown
         )
         return {"changed": False, report.name: shown, "warnings": account.warnings}
@@ -65,27 +69,27 @@ def read_report(report: Report, params: Mapping[str, Any], check_mode: bool) -> 
 
 
 def _read(
-    way: Endpoint,
+    endpoint: Endpoint,
     query: Mapping[str, Any],
     values: Mapping[str, Any],
     client: Client,
     limit: int | None,
 ) -> Any:
     """None: there is no object that it could be told of."""
-    ids = {name: to_api(value) for name, value in values.items() if f"{{{name}}}" in way.path}
-    path = format_path(way.path, ids)
+    ids = {name: to_api(value) for name, value in values.items() if f"{{{name}}}" in endpoint.path}
+    path = format_path(endpoint.path, ids)
     if "{" in path:
         return None
     for name, value in ids.items():
         check_id(name, value)
     try:
-        if not way.paged:
+        if not endpoint.paged:
             return client.get(path, dict(query))
         return client.fetch_all(
-            path, dict(query), identified=False, grouped=way.grouped, limit=limit
+            path, dict(query), identified=False, grouped=endpoint.grouped, limit=limit
         )
     except ApiError as error:
-        if error.status == 404 and path != way.path:
+        if error.status == 404 and path != endpoint.path:
             return None
         raise
 
@@ -95,7 +99,7 @@ def _apply_filters(
     shown: Any,
     asked: Mapping[str, Any],
     search: filters.Search,
-    alikes: Mapping[str, filters.Alike],
+    alikes: Mapping[str, filters.EqualNames],
 ) -> Any:
     """A list, or several by name, without the elements that do not pass."""
     lists = shown if isinstance(shown, Mapping) else {report.name: shown}
@@ -103,11 +107,13 @@ def _apply_filters(
         [element for elements in lists.values() for element in elements],
         f"entry of {report.name}",
     )
-    filters.check(asked, every, title)
-    for path in search.order:
+    filters.check_filters(asked, every, title)
+    for path in search.sort_paths:
         filters.values_at("sort", path, every, title)
-    sifted = {
-        name: [element for element in elements if filters.passes(element, asked, alikes=alikes)]
+    selected = {
+        name: [
+            element for element in elements if filters.matches(element, asked, equal_names=alikes)
+        ]
         for name, elements in lists.items()
     }
-    return sifted if isinstance(shown, Mapping) else sifted[report.name]
+    return selected if isinstance(shown, Mapping) else selected[report.name]

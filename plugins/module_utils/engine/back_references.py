@@ -16,8 +16,7 @@ from typing import Any
 from ..model.fields import Assignment, Children
 from ..model.resource import BackReference, Resource
 from ..model.values import get_path, set_path
-from ..resources.registry import LOOKUPS
-from ..resources.registry import RESOURCES
+from ..resources.registry import LOOKUPS, RESOURCES
 
 Object = Mapping[str, Any]
 #: Objects by (path of their list, id); None: removed.

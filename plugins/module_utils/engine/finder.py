@@ -186,7 +186,7 @@ class Account:
         )
         found = {each["id"] for each in elements}
         objects = self._overlaid(resource.path, CachedList(clock.now(), elements), resource.read)
-        return [obj for obj in objects if obj["id"] in found or search.finds(obj)][: search.limit]
+        return [obj for obj in objects if obj["id"] in found or search.matches(obj)][: search.limit]
 
     def announce(
         self,

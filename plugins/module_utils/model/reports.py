@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The words that describe a report: what the API tells on request, of a range of time or of now, and nobody writes."""
+"""The vocabulary that describes reports: data that the API computes and no task can change."""
 
 from __future__ import annotations
 
@@ -16,51 +16,63 @@ from .values import identity
 CUSTOM = "CUSTOM"
 PERIODS = ("LAST_HOUR", "LAST_24H", "LAST_7D", "LAST_30D", "LAST_365D", CUSTOM)
 DATES = ("start_date", "end_date")
-#: The options that name a range (api-notes: ranges).
-RANGE = (Field("period", choices=PERIODS, default="LAST_24H"), *(Field(name) for name in DATES))
+#: The options for a time range (api-notes: ranges).
+TIME_RANGE = (
+    Field("period", choices=PERIODS, default="LAST_24H"),
+    *(Field(name) for name in DATES),
+)
 
 
-def moment(option: str, text: str) -> datetime:
-    """:raises ValidationError: it is no date. One without a zone is taken as UTC."""
+def parse_date(option: str, text: str) -> datetime:
+    """Return the date of an option. A date without time zone is in UTC.
+
+    :raises ValidationError: the text is not a date.
+    """
     try:
-        found = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
+        date = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
     except ValueError:
         raise ValidationError(
-            f"{option} is {text!r}, which is no date. Write 2026-01-31, or 2026-01-31T08:00:00+01:00."
+            f"{option} is {text!r}, which is not a date. Write a date such as 2026-01-31 or "
+            "2026-01-31T08:00:00+01:00."
         ) from None
-    return found if found.tzinfo else found.replace(tzinfo=timezone.utc)
+    return date if date.tzinfo else date.replace(tzinfo=timezone.utc)
 
 
-def span(params: Mapping[str, Any]) -> dict[str, str]:
-    """The query that asks for a range. :raises ValidationError: what was given is none."""
+def period_query(params: Mapping[str, Any]) -> dict[str, str]:
+    """Return the query parameters for the time range that the options give.
+
+    :raises ValidationError: the options do not give a time range.
+    """
     period, given = params["period"], [name for name in DATES if params[name]]
     if period != CUSTOM:
         if given:
             raise ValidationError(
-                f"{given[0]} is given, but period is {period}. Set period to {CUSTOM} to name a range by its dates."
+                f"{given[0]} is set, but period is {period}. Set period to {CUSTOM} to use dates."
             )
         return {"period": period}
     missing = [name for name in DATES if name not in given]
     if missing:
         raise ValidationError(f"period is {CUSTOM}, which needs {' and '.join(missing)}.")
-    start, end = (moment(name, params[name]).astimezone(timezone.utc) for name in DATES)
+    start, end = (parse_date(name, params[name]).astimezone(timezone.utc) for name in DATES)
     if end < start:
         raise ValidationError(
-            f"end_date is {params['end_date']}, before start_date, which is {params['start_date']}."
+            f"end_date {params['end_date']} is before start_date {params['start_date']}. "
+            "Set a later end_date."
         )
-    return {
-        "period": period,
-        **{name: f"{date:%Y-%m-%dT%H:%M:%SZ}" for name, date in zip(DATES, (start, end))},
-    }
+    dates = {name: f"{date:%Y-%m-%dT%H:%M:%SZ}" for name, date in zip(DATES, (start, end))}
+    return {"period": period, **dates}
 
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One of the operations that a report is read with.
+    """An operation that returns a report.
 
-    :param path: braces are filled with options. :param when: the option that asks for it; "" where no other one does.
-    :param paged: whether its lists know pages. :param grouped: whether they are several, by name. :param ranged: whether it wants a range.
-    :param open: whether it goes without a token.
+    :param path: names of options in braces are replaced by their values.
+    :param when: the option that selects this endpoint, "" for the default endpoint.
+    :param paged: whether its lists have pages.
+    :param grouped: whether the answer consists of several lists by name.
+    :param ranged: whether it takes a time range.
+    :param public: whether it needs no token.
     """
 
     path: str
@@ -68,64 +80,84 @@ class Endpoint:
     paged: bool = False
     grouped: bool = False
     ranged: bool = False
-    open: bool = False
+    public: bool = False
 
     def query(self, params: Mapping[str, Any]) -> dict[str, str]:
-        """:raises ValidationError: a range that is none, or where there can be none."""
+        """Return the query parameters for the time range.
+
+        :raises ValidationError: the time range is not valid, or the endpoint takes none.
+        """
         if self.ranged:
-            return span(params)
-        dated = next((name for name in DATES if params.get(name)), None)
-        if dated:
-            raise ValidationError(
-                f"{dated} is given, but {self.path} tells of no range. Leave it out."
-            )
+            return period_query(params)
+        date = next((name for name in DATES if params.get(name)), None)
+        if date:
+            raise ValidationError(f"{date} is not supported for {self.path}. Remove it.")
         return {}
 
 
 @dataclass(frozen=True)
 class Report:
-    """What is told on request.
+    """The description of a report.
 
-    :param name: the key of the result. :param ways: the first one that is asked for is taken.
-    :param options: what it can be told of. :param references: to objects that its elements show. :param refine: an answer (None: of nothing) to what is shown.
+    :param name: the key of the result.
+    :param endpoints: the first one whose option is set is read.
+    :param options: the options of the module, except time range and filters.
+    :param references: the references to other objects that elements contain.
+    :param normalize: takes an answer (None: there is no such object) and returns the result.
     """
 
     name: str
-    ways: tuple[Endpoint, ...]
+    endpoints: tuple[Endpoint, ...]
     options: tuple[Field, ...] = ()
     references: tuple[Reference, ...] = ()
-    refine: Callable[[Any], Any] = identity
+    normalize: Callable[[Any], Any] = identity
 
     @property
     def fields(self) -> tuple[Field, ...]:
-        return (*self.options, *(RANGE if any(way.ranged for way in self.ways) else ()))
+        """Return the options of the module, except filters."""
+        ranged = any(endpoint.ranged for endpoint in self.endpoints)
+        return (*self.options, *(TIME_RANGE if ranged else ()))
 
     @property
-    def sifted(self) -> bool:
-        """Whether there are elements that filters can pass or not."""
-        return any(way.paged for way in self.ways)
+    def filterable(self) -> bool:
+        """Return whether the report is a list to which filters can be applied."""
+        return any(endpoint.paged for endpoint in self.endpoints)
 
-    def way(self, params: Mapping[str, Any]) -> Endpoint:
-        return next(way for way in self.ways if not way.when or params[way.when])
+    def endpoint(self, params: Mapping[str, Any]) -> Endpoint:
+        """Return the endpoint that the options select."""
+        return next(
+            endpoint for endpoint in self.endpoints if not endpoint.when or params[endpoint.when]
+        )
 
 
-def listed(answer: Any) -> list[Any]:
-    """One object, none (null or {}) or a list of them as a list. :raises MalformedError: the answer is something else."""
-    elements = [] if answer in (None, {}) else answer if isinstance(answer, list) else [answer]
-    if not all(isinstance(each, Mapping) for each in elements):
+def as_list(answer: Any) -> list[Any]:
+    """Return an answer with one object, none (null or {}) or a list of objects as a list.
+
+    :raises MalformedError: the answer is something else.
+    """
+    if answer in (None, {}):
+        return []
+    elements = answer if isinstance(answer, list) else [answer]
+    if not all(isinstance(element, Mapping) for element in elements):
         raise MalformedError("it is neither an object nor a list of objects")
     return elements
 
 
-def single(answer: Any) -> Mapping[str, Any]:
-    """:raises MalformedError: the answer is no object."""
+def require_object(answer: Any) -> Mapping[str, Any]:
+    """Return an answer that is an object.
+
+    :raises MalformedError: the answer is something else.
+    """
     if not isinstance(answer, Mapping):
         raise MalformedError("it is not an object")
     return answer
 
 
 def first_text(answer: Any) -> str:
-    """The first text of a list. :raises MalformedError: there is none."""
+    """Return the first text of an answer that is a list of texts.
+
+    :raises MalformedError: the answer is something else.
+    """
     if not (isinstance(answer, list) and answer and isinstance(answer[0], str)):
         raise MalformedError("it is not a list of texts")
     return answer[0]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..model.addresses import one_source
+from ..model.addresses import normalize_source
 from ..model.fields import (
     DESCRIPTION,
     NAME,
@@ -223,7 +223,7 @@ class FirewallPolicy(Resource):
                     normalize=one_action,
                     response_values={"allow": "accept"},
                 ),
-                Field("source", default="0.0.0.0", limits=SOURCE, normalize=one_source),
+                Field("source", default="0.0.0.0", limits=SOURCE, normalize=normalize_source),
                 Field("description"),
                 shown_only("id"),
             ),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..model.addresses import one_source
+from ..model.addresses import normalize_source
 from ..model.fields import (
     DESCRIPTION,
     NAME,
@@ -150,7 +150,7 @@ class LoadBalancer(Resource):
                 Field("protocol", choices=("TCP", "UDP"), default="TCP"),
                 Field("port_balancer", "int", limits=PORT, required=True),
                 Field("port_server", "int", limits=PORT, required=True),
-                Field("source", default="0.0.0.0", limits=SOURCE, normalize=one_source),
+                Field("source", default="0.0.0.0", limits=SOURCE, normalize=normalize_source),
                 shown_only("id"),
             ),
             key=("protocol", "port_balancer", "source"),

@@ -9,7 +9,7 @@ import ipaddress
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..model.addresses import one_address, one_mask
+from ..model.addresses import normalize_address, normalize_mask
 from ..model.fields import DESCRIPTION, NAME, Call, Children, Field, Match, Reference, Update
 from ..model.resource import BackReference, Resource
 from ..model.values import Placeholder, get_path
@@ -92,8 +92,8 @@ class PrivateNetwork(Resource):
             response_key="datacenter",
             immutable=True,
         ),
-        Field("network_address", normalize=one_address),
-        Field("subnet_mask", normalize=one_mask),
+        Field("network_address", normalize=normalize_address),
+        Field("subnet_mask", normalize=normalize_mask),
     )
     children = (
         Children(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..model.addresses import one_address, same_host
+from ..model.addresses import normalize_address, same_host
 from ..model.fields import Call, Field, Reference, Update, ValidationError
 from ..model.limits import Limits
 from ..model.resource import BackReference, Count, Creation, Lookup, Resource
@@ -81,7 +81,7 @@ class PublicIp(Resource):
     find_by = ("ip", "server", "reverse_dns", "number")
     display_names = ("ip", "reverse_dns")
     fields = (
-        Field("ip", create=False, immutable=True, normalize=one_address),
+        Field("ip", create=False, immutable=True, normalize=normalize_address),
         Field("reverse_dns", limits=Limits(longest=256), equal=same_host),
         Field("type", choices=TYPES, immutable=True),
         Reference(

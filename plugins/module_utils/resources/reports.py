@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..model.fields import Field, Reference, as_described
-from ..model.reports import Endpoint, Report, first_text, listed, single
+from ..model.reports import Endpoint, Report, as_list, first_text, require_object
 from ..model.values import complete, identity, one_name
 from .catalogue import NAMED, PLACE, at_place
 from .roles import documented
@@ -42,7 +42,7 @@ def elements(
 
     def refine(answer: Any) -> list[Any]:
         with as_described():
-            return [complete(read(each), form) for each in listed(answer)]
+            return [complete(read(each), form) for each in as_list(answer)]
 
     return refine
 
@@ -57,7 +57,7 @@ LOGS = Report(
     (Endpoint("/logs/{id}", when="id"), Endpoint("/logs", paged=True, ranged=True)),
     options=(Field("id"),),
     references=(Reference("user", to="users"),),
-    refine=elements(LOG),
+    normalize=elements(LOG),
 )
 
 #: (api-notes: usage-groups, usage-group-names)
@@ -70,7 +70,7 @@ MONITORING = Report(
         Endpoint("/monitoring_center", paged=True),
     ),
     options=(Reference("server", to="servers"),),
-    refine=elements(MONITORED, monitored),
+    normalize=elements(MONITORED, monitored),
 )
 
 #: (api-notes: snapshot-list)
@@ -78,21 +78,21 @@ SERVER_SNAPSHOTS = Report(
     "server_snapshots",
     (Endpoint("/servers/{server}/snapshots"),),
     options=(Reference("server", to="servers", required=True),),
-    refine=elements(SNAPSHOT),
+    normalize=elements(SNAPSHOT),
 )
 
-PRICING = Report("pricing", (Endpoint("/pricing"),), refine=single)
+PRICING = Report("pricing", (Endpoint("/pricing"),), normalize=require_object)
 
 PERMISSIONS = Report(
     "permissions",
     (Endpoint("/users/current_user_permissions"),),
-    refine=lambda answer: documented(single(answer)),
+    normalize=lambda answer: documented(require_object(answer)),
 )
 
 #: (api-notes: ping-open, ping-answer)
 PING = Report(
     "ping",
-    (Endpoint("/ping", when="anonymous", open=True), Endpoint("/ping_auth")),
+    (Endpoint("/ping", when="anonymous", public=True), Endpoint("/ping_auth")),
     options=(Field("anonymous", "bool", default=False),),
-    refine=first_text,
+    normalize=first_text,
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from ..model.addresses import one_address, same_address, same_host
+from ..model.addresses import normalize_address, same_address, same_host
 from ..model.fields import Assignment, Call, Children, Field, Reference, Update, ValidationError
 from ..model.limits import Limits
 from ..model.resource import Creation, Lookup, ParentResource, Resource, Transition, anyway
@@ -130,7 +130,7 @@ class ServerIp(Resource):
     find_by = ("ip", "number", "reverse_dns")
     fields = (
         OWNER,
-        Field("ip", create=False, immutable=True, normalize=one_address),
+        Field("ip", create=False, immutable=True, normalize=normalize_address),
         Field("number", "int", create=False, limits=Limits(minimum=1)),
         Field("type", choices=TYPES, create=False, immutable=True),
         # (api-notes: reverse-dns-form)

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..model.fields import DESCRIPTION, NAME, Field, Update
 from ..model.limits import Limits
-from ..model.public_keys import material
+from ..model.public_keys import key_material
 from ..model.resource import Resource, SecretFile
 from .catalogue import NAMED, TEXTS
 
@@ -18,7 +18,7 @@ from .catalogue import NAMED, TEXTS
 def compared(key: str | None) -> str | None:
     """The material of a key; a text that is none stays as it is."""
     try:
-        return key and material(key)
+        return key and key_material(key)
     except ValueError:
         return key
 
@@ -26,7 +26,7 @@ def compared(key: str | None) -> str | None:
 def no_key(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
     text = values.get("public_key")
     try:
-        if text is None or material(text):
+        if text is None or key_material(text):
             return None
     except ValueError:
         pass

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
 from typing import Any
 
-from ..model.addresses import one_address, same_mailbox
+from ..model.addresses import normalize_address, same_mailbox
 from ..model.fields import DESCRIPTION, Call, Children, Field, Reference, Update
 from ..model.limits import Limits
 from ..model.resource import (
@@ -153,7 +153,7 @@ class User(Resource):
             "allowed_ips",
             response_key="api.allowed_ips",
             add_many=True,
-            normalize=one_address,
+            normalize=normalize_address,
             add=Call("POST", f"{SELF}/api/ips", {"ips": Placeholder("value")}),
             remove=Call("DELETE", f"{SELF}/api/ips/{{item}}"),
         ),  # (api-notes: allowed-addresses)

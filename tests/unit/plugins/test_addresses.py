@@ -9,9 +9,9 @@ from ipaddress import IPv4Network
 
 import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.addresses import (
-    one_address,
-    one_mask,
-    one_source,
+    normalize_address,
+    normalize_mask,
+    normalize_source,
     same_address,
     same_host,
     same_mailbox,
@@ -32,7 +32,7 @@ from hypothesis import strategies as st
     ],
 )
 def test_sources(asked, spelled):
-    assert one_source(asked) == spelled
+    assert normalize_source(asked) == spelled
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_sources(asked, spelled):
     ],
 )
 def test_masks(asked, spelled):
-    assert one_mask(asked) == spelled
+    assert normalize_mask(asked) == spelled
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(1, 32))
@@ -54,8 +54,8 @@ def test_every_source_keeps_its_network(address, length):
     network = IPv4Network((address, length), strict=False)
     for text in (str(network), f"{IPv4Network(address).network_address}/{length}"):
         assert SOURCE.complaint(text) is None
-        assert IPv4Network(one_source(text)) == network
-        assert one_source(one_source(text)) == one_source(text)
+        assert IPv4Network(normalize_source(text)) == network
+        assert normalize_source(normalize_source(text)) == normalize_source(text)
 
 
 def test_an_address_with_leading_zeros_is_refused():
@@ -63,7 +63,7 @@ def test_an_address_with_leading_zeros_is_refused():
 
 
 def test_what_is_the_same():
-    assert one_address(" 2001:DB8::0:1 ") == "2001:db8::1"
+    assert normalize_address(" 2001:DB8::0:1 ") == "2001:db8::1"
     assert same_address("2001:db8::1", "2001:DB8:0::1") and not same_address("Web", "web")
     assert same_host("www.example.com", "WWW.Example.com.") and not same_host(
         "www.example.com", "example.com"

@@ -254,10 +254,10 @@ def test_clones_and_keys_are_made_by_operations_of_the_contract():
 
 @pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS)
 def test_reports_are_read_with_what_the_contract_takes(report):
-    for way in report.ways:
-        found = parameters(way.path)
-        assert way.paged == ("per_page" in found)
-        assert way.ranged == ("period" in found)
+    for endpoint in report.endpoints:
+        found = parameters(endpoint.path)
+        assert endpoint.paged == ("per_page" in found)
+        assert endpoint.ranged == ("period" in found)
     periods = CONTRACT["components"]["parameters"]["period"]["schema"]["enum"]
     assert sorted(periods) == sorted(PERIODS)
 

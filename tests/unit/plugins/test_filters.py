@@ -10,7 +10,10 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields impo
     Field,
     ValidationError,
 )
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.filters import check, passes
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.filters import (
+    check_filters,
+    matches,
+)
 
 ONE = {
     "name": "web",
@@ -36,8 +39,8 @@ OTHER = {
 
 def found(**filters):
     objects = [ONE, OTHER]
-    check(filters, objects, "server")
-    return [obj["name"] for obj in objects if passes(obj, filters)]
+    check_filters(filters, objects, "server")
+    return [obj["name"] for obj in objects if matches(obj, filters)]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +99,7 @@ def test_filters_match(filters, names):
         ({"name.x": "x"}, "filters has 'name.x', but name has no attributes."),
         (
             {"status": "POWERED_ON"},
-            "filters compares status with 'POWERED_ON', but it is an object. Name one of its attributes: status.percent, "
+            "filters compares status with 'POWERED_ON', but it is an object. Use one of its attributes: status.percent, "
             "status.state.",
         ),
         ({"agent": "maybe"}, "filters compares agent with 'maybe', but it is true or false."),
@@ -113,12 +116,12 @@ def test_filters_that_can_never_match_are_refused(filters, message):
 
 
 def test_what_is_not_known_is_no_error():
-    check({"dvd.name": "x"}, [ONE], "server")
-    check({"anything.at.all": "x"}, [], "server")
+    check_filters({"dvd.name": "x"}, [ONE], "server")
+    check_filters({"anything.at.all": "x"}, [], "server")
 
 
 def test_an_attribute_is_compared_as_its_option():
     option = Field("name", equal=lambda shown, asked: shown == f"prefix.{asked}")
-    assert passes({"name": "prefix.jane"}, {"name": "jane"}, [option]) and not passes(
+    assert matches({"name": "prefix.jane"}, {"name": "jane"}, [option]) and not matches(
         {"name": "prefix.jane"}, {"name": "john"}, [option]
     )

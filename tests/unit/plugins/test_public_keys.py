@@ -9,7 +9,7 @@ import base64
 
 import asyncssh
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.public_keys import material
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.public_keys import key_material
 
 KINDS = [
     ("ssh-rsa", {"key_size": 1024}),
@@ -40,12 +40,12 @@ def test_all_forms_of_a_key_have_the_same_material(kind, more):
             key.export_public_key("pkcs1-pem").decode(),
             base64.b64encode(key.export_public_key("pkcs1-der")).decode(),
         ]
-    assert {material(each) for each in forms} == {bare}
+    assert {key_material(each) for each in forms} == {bare}
 
 
 def test_keys_of_security_tokens_are_keys():
     text = base64.b64encode(b"\0\0\0\x1ask-ssh-ed25519@openssh.com" + bytes(40)).decode()
-    assert material(f"sk-ssh-ed25519@openssh.com {text} me") == text
+    assert key_material(f"sk-ssh-ed25519@openssh.com {text} me") == text
 
 
 @pytest.mark.parametrize(
@@ -67,4 +67,4 @@ def test_keys_of_security_tokens_are_keys():
 )
 def test_what_is_no_key_is_refused(text):
     with pytest.raises(ValueError):
-        material(text)
+        key_material(text)

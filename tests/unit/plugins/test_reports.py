@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import ValidationError
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.reports import listed, span
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.reports import (
+    as_list,
+    period_query,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.reports import (
     LOGS,
     MONITORING,
@@ -36,7 +39,7 @@ def asked(period: str = "CUSTOM", start: str | None = None, end: str | None = No
     ],
 )
 def test_dates_are_sent_in_utc(start, end, sent):
-    assert span(asked(start=start, end=end)) == {
+    assert period_query(asked(start=start, end=end)) == {
         "period": "CUSTOM",
         "start_date": sent[0],
         "end_date": sent[1],
@@ -50,44 +53,49 @@ def test_dates_are_sent_in_utc(start, end, sent):
         (asked(start="2026-01-01"), "which needs end_date."),
         (
             asked("LAST_7D", end="2026-01-01"),
-            "end_date is given, but period is LAST_7D. Set period to CUSTOM",
+            "end_date is set, but period is LAST_7D. Set period to CUSTOM",
         ),
         (
             asked(start="yesterday", end="2026-01-01"),
-            "start_date is 'yesterday', which is no date. Write 2026-01-31",
+            "start_date is 'yesterday', which is not a date. Write a date such as 2026-01-31",
         ),
         (
             asked(start="2026-01-02", end="2026-01-01"),
-            "end_date is 2026-01-01, before start_date, which is 2026-01-02.",
+            "end_date 2026-01-01 is before start_date 2026-01-02. Set a later end_date.",
         ),
     ],
 )
 def test_what_is_no_range_is_refused(params, words):
     with pytest.raises(ValidationError, match=words):
-        span(params)
+        period_query(params)
 
 
 def test_a_period_is_sent_as_it_is():
-    assert span(asked("LAST_365D")) == {"period": "LAST_365D"}
+    assert period_query(asked("LAST_365D")) == {"period": "LAST_365D"}
 
 
 def test_the_way_follows_from_what_is_named():
-    assert LOGS.way({"id": "L"}).path == "/logs/{id}" and LOGS.way({"id": None}).path == "/logs"
-    assert LOGS.way({"id": "L"}).query(asked("LAST_24H")) == {}
-    assert MONITORING.way({"server": "web"}).query(asked("LAST_HOUR")) == {"period": "LAST_HOUR"}
-    assert PING.way({"anonymous": True}).open and not PING.way({"anonymous": False}).open
+    assert (
+        LOGS.endpoint({"id": "L"}).path == "/logs/{id}"
+        and LOGS.endpoint({"id": None}).path == "/logs"
+    )
+    assert LOGS.endpoint({"id": "L"}).query(asked("LAST_24H")) == {}
+    assert MONITORING.endpoint({"server": "web"}).query(asked("LAST_HOUR")) == {
+        "period": "LAST_HOUR"
+    }
+    assert (
+        PING.endpoint({"anonymous": True}).public and not PING.endpoint({"anonymous": False}).public
+    )
 
 
 def test_dates_where_there_is_no_range_are_refused():
-    with pytest.raises(
-        ValidationError, match="start_date is given, but /monitoring_center tells of no range"
-    ):
-        MONITORING.way({"server": None}).query(asked(start="2026-01-01"))
+    with pytest.raises(ValidationError, match="start_date is not supported for /monitoring_center"):
+        MONITORING.endpoint({"server": None}).query(asked(start="2026-01-01"))
 
 
 def test_one_object_or_none_is_shown_as_a_list():
     assert (
-        listed(None) == listed({}) == []
-        and listed({"id": "L"}) == [{"id": "L"}]
-        and listed([{}, {"id": "L"}]) == [{}, {"id": "L"}]
+        as_list(None) == as_list({}) == []
+        and as_list({"id": "L"}) == [{"id": "L"}]
+        and as_list([{}, {"id": "L"}]) == [{}, {"id": "L"}]
     )

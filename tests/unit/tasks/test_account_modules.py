@@ -477,22 +477,22 @@ MISTAKES = [
     (
         "log_info",
         {"start_date": "2026-01-01"},
-        "start_date is given, but period is LAST_24H. Set period to CUSTOM",
+        "start_date is set, but period is LAST_24H. Set period to CUSTOM",
     ),
     (
         "usage_info",
         {"period": "CUSTOM", "start_date": "yesterday", "end_date": "today"},
-        "start_date is 'yesterday', which is no date.",
+        "start_date is 'yesterday', which is not a date.",
     ),
     (
         "usage_info",
         {"period": "CUSTOM", "start_date": "2026-02-01", "end_date": "2026-01-01"},
-        "end_date is 2026-01-01, before start_date",
+        "end_date 2026-01-01 is before start_date",
     ),
     (
         "monitoring_info",
         {"start_date": "2026-01-01"},
-        "start_date is given, but /monitoring_center tells of no range. Leave it out.",
+        "start_date is not supported for /monitoring_center. Remove it.",
     ),
     ("monitoring_info", {"server": "nobody"}, "server: no server has the name or id 'nobody'."),
 ]

@@ -85,20 +85,20 @@ def test_filters_apply_to_what_was_found(account, reading):
         (
             "server_info",
             {"limit": 5, "filters": {"name": "x"}},
-            "limit is given with filters, but the API counts what it lists",
+            "limit cannot be used with filters, because the API counts the elements before filters is applied",
         ),
-        ("server_info", {"limit": 5, "name": ["x"]}, "limit is given with name"),
+        ("server_info", {"limit": 5, "name": ["x"]}, "limit cannot be used with name"),
         (
             "server_info",
             {"q": "x", "id": "X"},
-            "q, sort and limit are given with id, which names one object.",
+            "q, sort and limit cannot be used with id, which selects one object.",
         ),
         (
             "server_info",
             {"sort": "-nam"},
             "sort has 'nam', but no server has nam. The nearest are name",
         ),
-        ("log_info", {"q": "x", "id": "X"}, "q, sort and limit are given with id"),
+        ("log_info", {"q": "x", "id": "X"}, "q, sort and limit cannot be used with id"),
         (
             "monitoring_info",
             {"q": "x", "server": "server-00001"},
