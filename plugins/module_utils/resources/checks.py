@@ -295,9 +295,10 @@ def wrong_report(report: Report, lookups: Lookups) -> Iterator[str]:
     for each in (*report.options, *report.references):
         if isinstance(each, Reference):
             yield from unknown(f'to of option "{each.name}"', each.to, "lookup", lookups)
-    for way in report.ways:
-        for name in [*re.findall(r"{(\w+)}", way.path), *([way.when] if way.when else [])]:
-            yield from unknown(f"endpoint {way.path}", name, "option", options)
+    for endpoint in report.endpoints:
+        names = re.findall(r"{(\w+)}", endpoint.path)
+        for name in [*names, *([endpoint.when] if endpoint.when else [])]:
+            yield from unknown(f"endpoint {endpoint.path}", name, "option", options)
 
 
 # -- all resources
