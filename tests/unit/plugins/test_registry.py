@@ -15,6 +15,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.resource im
     Resource,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import registry
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.lists import LISTS
 
 ROOT = Path(__file__).parents[3]
 RESOURCES = ROOT / "plugins" / "module_utils" / "resources"
@@ -53,3 +54,24 @@ def test_every_module_is_in_the_action_group_and_runs_through_the_action_plugin(
     runtime = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text())
     assert sorted(runtime["action_groups"]["cloudpanel"]) == list(MODULES)
     assert list(runtime["plugin_routing"]["modules"]) == list(MODULES)
+
+
+def test_every_secret_is_on_the_page_about_secrets():
+    rows = (ROOT / "docs" / "secrets.md").read_text().splitlines()
+    for resource in registry.MANAGED:
+        for path in resource.secrets:
+            row = next((each for each in rows if f"(`{path}`)" in each), "")
+            modules = [name for name in MODULES if f"`{name}`" in row]
+            readable = path in resource.readable_secrets
+            expected = [resource.name, *([f"{resource.name}_info"] if readable else [])]
+            if resource is registry.RESOURCES[resource.path]:
+                assert modules == expected, path
+            assert any(f"`{resource.name}`" in each for each in rows), resource.name
+
+
+def test_the_rules_of_lists_name_lists():
+    lists = {*registry.RESOURCES, *(lookup.path for lookup in registry.LOOKUPS.values())}
+    named = {*LISTS.constant, *LISTS.independent, *LISTS.sensitive, *LISTS.names}
+    for path, others in LISTS.removed_with.items():
+        named |= {path, *others}
+    assert named <= lists
