@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import Reference
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.checks import all_fields
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import (
     MANAGED,
     REPORTS,
@@ -15,10 +17,11 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registr
 )
 from fuzz.scenarios import CHANGES, CREATIONS, REMOVALS, STOCK, scenarios
 from plays import LEAST
+from strategies import REFS
 from strategies import RESOURCES as CREATED
 
 from . import test_answer_examples, test_new_objects, test_result_forms
-from .lives import test_server_parts
+from .lives import test_random_options, test_server_parts
 
 EXAMPLES = Path(__file__).parents[3] / "docs" / "examples"
 CREATED_NAMES = {each.name for each in CREATED}
@@ -51,7 +54,7 @@ def test_every_managed_resource_has_a_life_test():
 
 
 def test_every_resource_that_a_task_creates_is_created_with_all_pairs_of_options():
-    """tests/unit/tasks/test_new_objects.py: add the module to MORE, and to WAYS if it has several."""
+    """tests/unit/tasks/test_new_objects.py: add it to MORE, and several ways to WAYS."""
     assert set(test_new_objects.WAYS) == set(test_new_objects.MORE) == CREATED_NAMES
 
 
@@ -65,6 +68,14 @@ def test_every_module_is_fuzzed():
     assert missing(set(modules()), {each.module for each in scenarios()}) == []
     for tasks in (STOCK, CHANGES, CREATIONS, REMOVALS):
         assert missing(CREATED_NAMES, named(tasks)) == []
+
+
+def test_every_object_that_an_option_can_refer_to_is_prepared_for_random_options():
+    """tests/unit/tasks/lives/test_random_options.py: add a task to PREPARED and a name to NAMES."""
+    fields = [field for each in CREATED for _label, field in all_fields(each)]
+    kinds = {each.to for each in fields if isinstance(each, Reference)}
+    kinds |= {children.to for each in CREATED for children in each.children if children.to}
+    assert missing(kinds, {*test_random_options.NAMES, *REFS}) == []
 
 
 def test_every_report_is_read_from_an_example():
