@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import modules
+from plays import LEAST, identity
 
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIz1po/4+ggCewGFPxaY6X4Fcpr2Yvj6r/pTh6cvYRfG me@home"
 INVENTORY = "inventory"
@@ -341,6 +342,19 @@ REMOVALS: list[tuple[str, dict[str, Any]]] = [
     ("image", {"name": "copy"}),
     ("public_ip", {"reverse_dns": "spare.example.com"}),
 ]
+
+
+def others(tasks: list[tuple[str, dict[str, Any]]], name: str, **more: Any) -> Iterator[Any]:
+    """Yield a task for each resource without one. :param name: of its object."""
+    for module, options in LEAST.items():
+        if module not in {listed for listed, _options in tasks}:
+            yield module, {**options, identity(module): name, **more}
+
+
+STOCK += others(STOCK, "x", description="old")
+CHANGES += others(CHANGES, "x", description="new")
+CREATIONS += others(CREATIONS, "new")
+REMOVALS += others(REMOVALS, "x")
 #: Tasks that only read. Names are those of the account's objects.
 READINGS: list[tuple[str, dict[str, Any]]] = [
     *((each.name, {}) for each in modules().values() if each.kind == "info"),

@@ -33,8 +33,9 @@ WAYS: dict[str, dict[str, dict[str, Any]]] = {
     "role": {"plain": {}, "clone": {"clone_of": "watcher"}},
     "image": {"of a server": {"server": "model"}},
 }
-#: Further options of a module.
+#: Further options of a module. A module that is not listed has a description.
 MORE: dict[str, dict[str, Any]] = {
+    **{module: {"description": "new"} for module in LEAST},
     "server": {
         "description": "new",
         "firewall_policy": "web",
@@ -78,8 +79,6 @@ MORE: dict[str, dict[str, Any]] = {
         "users": ["jane"],
         "permissions": {"vpn": {"show": True}},
     },
-    "vpn": {"description": "new"},
-    "ssh_key": {"description": "new"},
     "image": {"description": "new", "frequency": "DAILY"},
     "public_ip": {"type": "IPV4", "datacenter": "US"},
 }
