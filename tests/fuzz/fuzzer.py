@@ -24,7 +24,7 @@ from ansible.inventory.data import InventoryData
 from ansible.parsing.dataloader import DataLoader
 from ansible.plugins import inventory as plugins
 from ansible.plugins.loader import inventory_loader
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.client import Client
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.transport import Transport
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import store
 from fuzz.in_memory_api import TOKEN, URL, Exchange, InMemoryApi
 from fuzz.mutations import Mutation, at, mutated
@@ -140,7 +140,7 @@ class Fuzzer:
         self._stack.enter_context(
             mock.patch.object(store, "locked", lambda *_arguments: contextlib.nullcontext(True))
         )
-        self._stack.enter_context(self.account.connected(Client))
+        self._stack.enter_context(self.account.connected(Transport))
         tasks = self._tasks()
         for module, options in STOCK:
             tasks.ok(module, **options)

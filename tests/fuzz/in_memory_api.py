@@ -105,10 +105,10 @@ class InMemoryApi:
         self._ids = 0
 
     @contextlib.contextmanager
-    def connected(self, client: type) -> Iterator[None]:
-        """Let every client use this account."""
+    def connected(self, transport: type) -> Iterator[None]:
+        """Let every transport use this account."""
         with (
-            mock.patch.object(client, "_session", self),
+            mock.patch.object(transport, "_session", self),
             clock.replaced(self.time),
             self._counted_ids(),
         ):
