@@ -42,7 +42,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Fail a run that CLOUDPANEL_SIMULATOR_LOG asks to reach every operation of the API and that has not."""
+    """Fail a run with CLOUDPANEL_SIMULATOR_LOG that does not reach every operation of the API."""
     if hasattr(
         session.config, "workeroutput"
     ):  # a process of pytest-xdist, which has collected the tests

@@ -1,9 +1,9 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run module code in the process of the test: the real ``main`` of a module, without Ansible around it.
+"""Run the ``main`` function of modules in the process of the test, without Ansible.
 
-A task takes milliseconds instead of a second. Use Ansible itself (tests/integration) for what Ansible does.
+A task takes milliseconds instead of a second. Test the behaviour of Ansible in tests/integration.
 """
 
 from __future__ import annotations
@@ -35,7 +35,10 @@ MODULES = "ansible_collections.ionos.cloudpanel.plugins.modules"
 
 @dataclass(frozen=True)
 class Play:
-    """What came of tasks that were run one after the other. :param code: 0: none has failed."""
+    """The results of tasks that ran one after the other.
+
+    :param code: 0 if no task failed.
+    """
 
     results: list[dict[str, Any]]
     code: int
@@ -46,10 +49,12 @@ class Play:
 
 
 class Tasks:
-    """Calls modules with the simulator as the account. Each task belongs to no run, unless ``in_run`` says so.
+    """Calls modules with the simulator as the account.
 
-    :param url: address of the API: the simulator's, or that of a proxy in front of it.
-    :param folder: empty folder of the test; it takes the shared cache.
+    A task does not belong to a run of Ansible, except after ``in_run``.
+
+    :param url: address of the simulator, or of a proxy in front of it.
+    :param folder: empty folder of the test for the shared cache.
     :param defaults: options for all tasks.
     """
 
@@ -80,7 +85,7 @@ class Tasks:
             "_ansible_tmpdir": str(self.folder),
         }
         main = importlib.import_module(f"{MODULES}.{module}").main
-        # In a process that has imported code of the controller, warnings would be displayed at once.
+        # In a process that imported code of the controller, Ansible would display warnings at once.
         as_module = mock.patch.object(_internal, "is_controller", False)
         with (
             self.surroundings(),
@@ -101,7 +106,7 @@ class Tasks:
         return result
 
     def error(self, module: str, check: bool = False, **options: Any) -> str:
-        """Run a task that has to fail. Return its message, which has to be one line without a traceback."""
+        """Run a task that has to fail. Return its message, one line without a traceback."""
         result = self(module, check, **options)
         assert result.get("failed"), result
         assert "\n" not in result["msg"] and "Traceback" not in result["msg"], result["msg"]
@@ -110,7 +115,10 @@ class Tasks:
     def converge(
         self, module: str, **options: Any
     ) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
-        """Run a task in check mode, for real, and again. All three have to succeed, and the third changes nothing."""
+        """Run a task in check mode, for real, and again.
+
+        All three have to succeed, and the last one must not change anything.
+        """
         check, real, again = (
             self.ok(module, True, **options),
             self.ok(module, **options),
@@ -122,9 +130,10 @@ class Tasks:
     def play(
         self, listed: Sequence[Mapping[str, Any]], check: bool = False, **environment: str
     ) -> Play:
-        """Run tasks as ``plays.task`` writes them, all in one run, up to the first one that fails.
+        """Run tasks of the form of ``plays.task`` in one run, up to the first one that fails.
 
-        :param check: run all of them in check mode. :param environment: variables that the tasks see.
+        :param check: run all of them in check mode.
+        :param environment: environment variables of the tasks.
         """
         tasks = self.in_run()
         tasks.environment = {**self.environment, **environment}
@@ -148,7 +157,7 @@ class Tasks:
 
 
 def warned() -> Iterator[str]:
-    """The texts of the warnings since the last call. Ansible collects them for the whole process, in a form of its own."""
+    """Yield the texts of the warnings since the last call. Ansible collects them globally."""
     collected = warnings._global_warnings
     for warning in [*collected]:
         yield warning if isinstance(warning, str) else warning.event.msg

@@ -13,10 +13,13 @@ from typing import Any
 
 @dataclass
 class Exchange:
-    """One request and its answer. ``path`` is without /v1 and without the query.
+    """One request and its answer. Rules can change them.
 
-    A rule may change ``status`` and ``answer`` (decoded JSON). ``raw`` replaces the body of the answer by bytes. ``drop`` closes
-    the connection instead of answering. ``delay`` are seconds to wait: set by ``before``, before the work; by ``after``, after it.
+    :param path: without /v1 and without the query.
+    :param answer: decoded JSON.
+    :param raw: bytes that replace the body of the answer.
+    :param drop: whether the connection is closed without an answer.
+    :param delay: seconds to wait: before the work if ``before`` sets it, after it if ``after`` does
     """
 
     method: str
@@ -49,7 +52,7 @@ class Rule:
 
 
 class Interceptor:
-    """What stands between a client and the API. ``exchanges`` is what came through."""
+    """Stands between a client and the API. ``exchanges`` contains all requests and answers."""
 
     def __init__(self) -> None:
         self.exchanges: list[Exchange] = []
@@ -66,7 +69,8 @@ class Interceptor:
     ) -> None:
         """Change exchanges whose method and path (a regular expression) match, ``times`` times.
 
-        ``before`` sees the request before it is sent: if it sets ``drop`` or ``status``, nothing is sent. ``after`` sees the answer.
+        :param before: changes the request. If it sets ``drop`` or ``status``, nothing is sent.
+        :param after: changes the answer.
         """
         self._rules.append(Rule(method, path, before, after, times))
 
@@ -91,7 +95,10 @@ class Interceptor:
         forward: Callable[[Exchange], None],
         sleep: Callable[[float], None],
     ) -> None:
-        """Take an exchange through the rules. :param forward: sends it to the API, and sets status and answer."""
+        """Apply the rules to an exchange.
+
+        :param forward: sends the request to the API, and sets status and answer.
+        """
         self.exchanges.append(exchange)
         rules = [rule for rule in self._rules if rule.matches(exchange)]
         for rule in rules:
@@ -109,12 +116,12 @@ class Interceptor:
 
 
 def dropped(exchange: Exchange) -> None:
-    """Close the connection without an answer; as ``after`` the work is done, as ``before`` it is not."""
+    """Close the connection without an answer: after the work as ``after``, else as ``before``."""
     exchange.drop = True
 
 
 def delayed(seconds: float) -> Callable[[Exchange], None]:
-    """Let time pass; as ``after`` the work is done, as ``before`` it is not."""
+    """Return a rule that lets time pass: after the work as ``after``, else as ``before``."""
 
     def delay(exchange: Exchange) -> None:
         exchange.delay += seconds

@@ -1,9 +1,10 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The whole life of an object: check mode, run, run again; each option alone; absent, absent again.
+"""Life tests: create an object, change each of its options, and remove it.
 
-What check mode announces is compared with what the run performs, and what the run reports with the simulator's log.
+Each task runs in check mode, for real, and again. The operations that check mode announces are
+compared with those of the run, and these with the log of the simulator.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ from simulated import SimulatedApi
 
 @dataclass(frozen=True)
 class Case:
-    """A module, the options that create its object, and options that are then changed one after the other.
+    """A module, the options that create its object, and the changes that follow.
 
-    before: tasks that make what the options refer to.
+    :param before: tasks that create the objects to which the options refer.
     """
 
     module: str
@@ -56,7 +57,7 @@ def live(tasks: Tasks, simulator: SimulatedApi, case: Case) -> None:
         if options.get("state") == "absent":
             assert shown == [None, None, None]
         else:
-            # Lists show less than single objects; what they do not show is null where nothing was changed.
+            # Lists show fewer attributes than single objects. The others are null without a change.
             found = [*differences(shown[0], shown[1]), *differences(shown[2], shown[1])]
             assert found == [], (found, options)
         performed += done(run["operations"])
@@ -64,7 +65,10 @@ def live(tasks: Tasks, simulator: SimulatedApi, case: Case) -> None:
 
 
 def run_exactly(tasks: Tasks, simulator: SimulatedApi, listed: list[dict[str, Any]]) -> None:
-    """Run a whole play in check mode, for real, and again. Check mode announces what the run does, and the second run does nothing."""
+    """Run a play in check mode, for real, and again.
+
+    Check mode has to announce the operations of the run. The second run must not change anything.
+    """
     simulator.clear()
     check = tasks.play(listed, check=True)
     assert check.code == 0, check.last

@@ -10,7 +10,7 @@ from typing import Any
 
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIz1po/4+ggCewGFPxaY6X4Fcpr2Yvj6r/pTh6cvYRfG me@home"
 SERVER = {"appliance": "debian12-64min", "fixed_instance_size": "M"}
-#: The options that create an object of each resource: as few as possible. The image is of a server "web".
+#: The fewest options that create an object of each resource. The image is of a server "web".
 LEAST: dict[str, dict[str, Any]] = {
     "block_storage": {"name": "x", "size": 20},
     "firewall_policy": {"name": "x", "rules": [{"port": "80"}]},
@@ -53,7 +53,7 @@ def servers(*names: str, **options: Any) -> list[dict[str, Any]]:
 
 
 def converge(module: str, **options: Any) -> list[dict[str, Any]]:
-    """A task in check mode, for real, and again."""
+    """Return a task three times: in check mode, for real, and again."""
     return [
         task(module, **options, check_mode=True, diff=True),
         task(module, **options, diff=True),
@@ -70,7 +70,7 @@ def shape(operations: list[dict[str, str]]) -> list[str]:
 
 
 def stack(count: int = 2) -> list[dict[str, Any]]:
-    """A web stack."""
+    """Return the tasks of a web stack."""
     names = [f"web{number}" for number in range(count)]
     return [
         task("ssh_key", name="key", public_key=KEY),

@@ -20,13 +20,18 @@ ANSWERS = tuple(each for each in EXAMPLES if 0 < each.status < 300)
 REFUSALS = tuple(each for each in EXAMPLES if each.status >= 300)
 #: The examples that cannot be used as they are: why, and what a test shows instead.
 EXCEPTIONS = {
-    "get_vpn_configuration_file-200-example": "shows fixed instance sizes in the place of a file; the module refuses it in one sentence",
+    "get_vpn_configuration_file-200-example": (
+        "shows fixed instance sizes instead of a file; the module fails with one sentence"
+    ),
 }
 ID = re.compile(r"[0-9A-F]{32,33}")
 
 
 class Filled:
-    """An account with objects of each kind. ``ids`` are those of its objects, by the names that paths and bodies have for them."""
+    """An account with objects of each kind.
+
+    ``ids`` contains the ids of its objects, by their names in paths and bodies.
+    """
 
     def __init__(self, api: SimulatedApi) -> None:
         self.api = api
@@ -123,7 +128,7 @@ class Filled:
     # -- requests
 
     def path(self, example: Example) -> str:
-        """The path of an example with the ids of objects of this account."""
+        """Return the path of an example with the ids of objects of this account."""
         server = self.server(example.operation)
         first = (
             server["ips"][0]["id"] if example.path.startswith("/servers") else self.address["id"]
@@ -154,7 +159,7 @@ class Filled:
         return re.sub(r"\{(\w+)\}", lambda match: known[match.group(1)], example.path)
 
     def server(self, operation: str) -> dict[str, Any]:
-        """The server that an operation can be done with."""
+        """Return a server with which an operation is possible."""
         if "private_network" in operation or operation == "update_server_hardware":
             return self.stopped
         return (
@@ -164,7 +169,7 @@ class Filled:
         )
 
     def body(self, example: Example) -> Any:
-        """The body of an example with the ids of objects of this account in the place of its own."""
+        """Return the body of an example with the ids of objects of this account."""
         servers = [self.server(example.operation), self.second]
         by_member: dict[str, Callable[[], Iterator[str]]] = {
             "appliance_id": lambda: iter([self.appliance["id"]]),
@@ -186,7 +191,10 @@ class Filled:
 
 
 def _with_ids(value: Any, member: str, ids: Mapping[str, Iterator[str]]) -> Any:
-    """A body with other ids. :param member: what holds the value; the id of an object is called after what holds the object."""
+    """Return a body with other ids.
+
+    :param member: the member that contains the value. It determines the kind of the id.
+    """
     if isinstance(value, Mapping):
         return {
             name: _with_ids(inner, member if name == "id" else name, ids)
@@ -201,7 +209,7 @@ def _with_ids(value: Any, member: str, ids: Mapping[str, Iterator[str]]) -> Any:
 
 
 def used(items: Iterable[pytest.Item]) -> dict[str, set[Example]]:
-    """The examples that tests use, by what the tests are called."""
+    """Return the examples that tests use, by the names of the tests."""
     found: dict[str, set[Example]] = {}
     for item in items:
         params = item.callspec.params if hasattr(item, "callspec") else {}
@@ -219,7 +227,7 @@ def used(items: Iterable[pytest.Item]) -> dict[str, set[Example]]:
 
 
 def table(found: Mapping[str, set[Example]]) -> str:
-    """How many examples each test uses, and the exceptions."""
+    """Return a table of the number of examples that each test uses, and of the exceptions."""
     lines = [f"{len(examples):5} {name.replace('_', ' ')}" for name, examples in found.items()]
     lines.append(
         f"{len(set().union(*found.values())):5} of {len(EXAMPLES)} examples are used; exceptions:"
@@ -231,7 +239,10 @@ def table(found: Mapping[str, set[Example]]) -> str:
 
 
 def component(example: Example) -> str:
-    """The name of the schema of what an answer shows, of one element if it is a list; "": it has none of its own."""
+    """Return the name of the schema of an answer, or of an element if the answer is a list.
+
+    An answer without a named schema has the name "".
+    """
     operation = SimulatedApi.contract.document["paths"][example.path][example.method.lower()]
     schema = operation["responses"][str(example.status)]["content"]["application/json"]["schema"]
     found = (
@@ -243,5 +254,5 @@ def component(example: Example) -> str:
 
 
 def shown(example: Example) -> list[Any]:
-    """What an answer shows: the elements of a list, or one object."""
+    """Return the objects in an answer: the elements of a list, or one object."""
     return example.value if isinstance(example.value, list) else [example.value]

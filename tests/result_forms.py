@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Compares the form of a result in check mode with that of the real run: keys and types, at every depth."""
+"""Compare the form of a result in check mode and in the real run: keys and types at any depth."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 def differences(check: Any, real: Any, path: str = "") -> Iterator[str]:
     """Describe where the result of check mode has another form.
 
-    A value that is not known in check mode is null. An object or a list that is always there is not null: its members are.
+    An unknown value is null in check mode. Instead of an object or list, its members are null.
     """
     if isinstance(check, dict) and isinstance(real, dict):
         for key in sorted(check.keys() ^ real.keys()):
@@ -27,7 +27,7 @@ def differences(check: Any, real: Any, path: str = "") -> Iterator[str]:
 
 
 def kind(value: Any) -> type:
-    """The type of a value; numbers are of one type."""
+    """Return the type of a value. All numbers have one type."""
     return float if isinstance(value, (int, float)) and not isinstance(value, bool) else type(value)
 
 
@@ -44,9 +44,10 @@ DOCUMENTED = {
 
 
 def undocumented(value: Any, documentation: Mapping[str, Any], path: str = "") -> Iterator[str]:
-    """Describe where a value differs from the documentation of a result: a type, or the keys of an object.
+    """Describe where the types and keys of a value differ from the documentation of a result.
 
-    :param documentation: an entry of RETURN. null is documented everywhere, and keys only where there is ``contains``.
+    :param documentation: an entry of RETURN. null is valid everywhere. Keys are compared only if
+        there is ``contains``.
     """
     types = DOCUMENTED[documentation["type"]]
     if value is None:

@@ -1,9 +1,10 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The simulator in the process of the test, in simulated time: nothing really sleeps, and no socket is opened.
+"""The simulator in the process of the test, in simulated time, without sleeping and sockets.
 
-Everything that uses ``requests`` can be its client: the modules of the collection (``in_process``), the inventory, another SDK.
+Each program that uses ``requests`` can be its client: the modules of the collection
+(``in_process``), the inventory, or another SDK.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ class EndlessError(Exception):
 
 
 class SimulatedTime:
-    """A clock that passes only when somebody sleeps, and a little with each look at it."""
+    """A clock that advances with each sleep, and a little with each reading of the time."""
 
     TICK = 1e-5
 
@@ -63,10 +64,14 @@ class SimulatedTime:
 
 
 class SimulatedApi(Interceptor):
-    """The API of one account for the block of ``connected``. It has the methods of SimulatorProcess and of InterceptingProxy.
+    """The API of one account in the block of ``connected``.
 
-    :param readings: of the API. :param servers, linger, rate_limit, rate_window, seed, data: as on the simulator's command line.
-    :param limits: of the account. :param caps: elements of the pages of single lists, by operationId.
+    It has the methods of SimulatorProcess and of InterceptingProxy. Parameters that are not
+    described here are options of the command line of the simulator.
+
+    :param readings: of the API.
+    :param limits: of the account.
+    :param caps: elements per page of single lists, by operationId.
     """
 
     contract = Contract()
@@ -131,7 +136,7 @@ class SimulatedApi(Interceptor):
         with mock.patch.object(HTTPAdapter, "send", send), clock.replaced(self.time):
             yield self
 
-    # -- the way of a request
+    # -- requests
 
     def _serve(self, request: requests.PreparedRequest, timeout: float | None) -> requests.Response:
         url = urlsplit(request.url)
@@ -179,14 +184,14 @@ class SimulatedApi(Interceptor):
             self.api_core.write_down(entry)
         return answer
 
-    # -- what tests ask and order
+    # -- methods for tests
 
     def requests(self) -> list[dict[str, Any]]:
-        """The log since the start or the last ``clear``."""
+        """Return the log since the start or the last ``clear``."""
         return [vars(entry) for entry in self.api_core.log]
 
     def accepted(self) -> list[str]:
-        """ "METHOD /path" of every write in the log that was accepted."""
+        """Return "METHOD /path" of every write in the log that was accepted."""
         return [
             f"{entry.method} {entry.path}"
             for entry in self.api_core.log
@@ -207,7 +212,10 @@ class SimulatedApi(Interceptor):
         )
 
     def api(self, method: str, path: str, body: Any = None, **query: Any) -> Any:
-        """A request of the test's own, which no rule bends. :raises requests.HTTPError: refused."""
+        """Send a request of the test itself. Rules do not apply to it.
+
+        :raises requests.HTTPError: the API rejected it.
+        """
         answer = self.raw(method, path, body, **query)
         answer.raise_for_status()
         return answer.json()
@@ -231,7 +239,10 @@ class SimulatedApi(Interceptor):
 
 
 def _response(request: requests.PreparedRequest, exchange: Exchange) -> requests.Response:
-    """:raises requests.ConnectionError: the exchange ends without an answer."""
+    """Return the answer of an exchange.
+
+    :raises requests.ConnectionError: the exchange ends without an answer.
+    """
     if exchange.drop:
         raise requests.ConnectionError(f"{URL}: the connection was closed", request=request)
     response = requests.Response()

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Values that a user could ask of a resource, generated from its description."""
+"""Strategies of hypothesis for the options of a resource, derived from its description."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def number(field: Field) -> st.SearchStrategy:
 
 
 def value(field: Field) -> st.SearchStrategy:
-    """What the option can hold."""
+    """Return a strategy for the values of an option."""
     if isinstance(field, Reference):
         return (
             st.lists(refs(field.to), unique_by=lambda ref: ref.id, max_size=2)
@@ -107,19 +107,19 @@ def value(field: Field) -> st.SearchStrategy:
 
 
 def with_ports_that_fit(rule: dict[str, Any]) -> dict[str, Any]:
-    """A firewall rule that is not refused for itself: most rules by chance are."""
+    """Return a valid firewall rule. Most random rules are invalid."""
     first = (rule["port_from"] or 1) if rule["protocol"] in WITH_PORTS else None
     last = first and rule["port_to"] and max(first, rule["port_to"])
     action = "allow" if rule["action"] == "deny" and rule["protocol"] != "ANY" else rule["action"]
     return {**rule, "port_from": first, "port_to": last, "action": action}
 
 
-#: What makes sense of an element by chance, by the list that it is for.
+#: Functions that make a random element valid, by the id of its list.
 SENSE = {id(FIREWALL_POLICY.children[0]): with_ports_that_fit}
 
 
 def elements(children: Children) -> st.SearchStrategy:
-    """A list of children as the bridge hands it to the plan."""
+    """Return a strategy for a list of children, in the form of the plan."""
     if not children.fields:
         return st.lists(refs(children.to), unique_by=lambda ref: ref.id, max_size=3)
     element = (
@@ -154,7 +154,10 @@ def once(make: Callable[[Resource], st.SearchStrategy]) -> Callable[[Resource], 
 
 @once
 def values(resource: Resource) -> st.SearchStrategy:
-    """Some of the options, each with a value that the contract allows. Refusals are for the caller to discard."""
+    """Return a strategy for some of the options, with values that the contract allows.
+
+    The caller has to discard combinations that the description rejects.
+    """
     options: dict[str, Any] = {
         field.name: value(field) for field in resource.fields if resource.settable_on_create(field)
     }

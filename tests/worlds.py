@@ -1,7 +1,10 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run a test in several readings of the API (see ``simulator.readings``), and prove that every reading makes a difference."""
+"""Run tests in several readings of the API, and count the tests of each reading.
+
+``simulator.readings`` describes readings and worlds.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from simulator.readings import MIXED, SWITCHES, WORLDS, Readings
 if TYPE_CHECKING:
     from simulated import SimulatedApi
 
-#: Seeds of the worlds in which each switch has a reading by chance.
+#: Seeds of the worlds in which each switch has a random reading.
 SEEDS = range(20)
 #: The worlds of a quick run. In all others, a test is marked as exhaustive.
 QUICK = ("adverse", f"{MIXED}:0")
@@ -24,7 +27,10 @@ OBSERVERS: dict[str, Callable[[SimulatedApi], Any]] = {}
 
 
 def observer(name: str) -> Callable[[Callable[[SimulatedApi], Any]], Callable[[SimulatedApi], Any]]:
-    """Register what a client sees of a switch: a function of an account that differs between all readings."""
+    """Register an observer of a switch.
+
+    It is a function of an account whose result is different in each reading.
+    """
 
     def register(function: Callable[[SimulatedApi], Any]) -> Callable[[SimulatedApi], Any]:
         assert name in SWITCHES and name not in OBSERVERS, name
@@ -35,7 +41,7 @@ def observer(name: str) -> Callable[[Callable[[SimulatedApi], Any]], Callable[[S
 
 
 def each_reading(*names: str) -> pytest.MarkDecorator:
-    """Run a test with each reading of these switches. The fixture ``readings`` tells which one it is."""
+    """Run a test with each reading of these switches. The fixture ``readings`` is the reading."""
     return _each(
         Readings(chosen={name: reading}) for name in names for reading in SWITCHES[name].readings
     )
@@ -44,7 +50,7 @@ def each_reading(*names: str) -> pytest.MarkDecorator:
 def each_world(
     worlds: Iterable[str] = WORLDS, seeds: Iterable[int] = SEEDS
 ) -> pytest.MarkDecorator:
-    """Run a test in each world, and in worlds that are mixed by chance."""
+    """Run a test in each world, and in worlds with random readings."""
     names = (*worlds, *(f"{MIXED}:{seed}" for seed in seeds))
     return _each(
         pytest.param(Readings(name), marks=() if name in QUICK else pytest.mark.exhaustive)
@@ -57,9 +63,10 @@ def _each(readings: Iterable[Any]) -> pytest.MarkDecorator:
 
 
 def distinguished(items: Iterable[pytest.Item]) -> str:
-    """A table: for each switch, how many tests run with each of its readings on its own.
+    """Return a table with the number of tests of each reading of each switch.
 
-    A test of all readings of one switch has the parameter ``switch``, a test of one reading the fixture ``readings``.
+    A test of all readings of one switch has the parameter ``switch``, and a test of one reading has
+    the fixture ``readings``.
     """
     counts: Counter[tuple[str, str]] = Counter()
     for item in items:

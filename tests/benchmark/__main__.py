@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run the benchmark: ``make bench``. docs/benchmark.md tells what it measures and what came of it."""
+"""Run the benchmark: ``make bench``. docs/benchmark.md describes it and shows the results."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def measure(names: list[str], quick: bool) -> dict[str, Any]:
 
 
 def publish(data: dict[str, Any]) -> None:
-    """The page and the picture, from the data."""
+    """Write the page and the picture from the data."""
     (DOCS / "benchmark.md").write_text(page((HERE / "benchmark.md.in").read_text(), data))
     chart.draw(data["scenarios"], DOCS / "benchmark.png")
 
@@ -94,7 +94,7 @@ def main() -> int:
     parser.add_argument(
         "--draw",
         action="store_true",
-        help="play nothing: make page and picture anew from the last results",
+        help="run nothing: write page and picture again from the last results",
     )
     options = parser.parse_args()
     if options.draw:

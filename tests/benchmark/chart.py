@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The picture of docs/benchmark.md, from the data of one run: six small charts that each say one thing."""
+"""Draw the picture of docs/benchmark.md from the data of one run: six charts."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def groups(axes: Axes, names: Sequence[str]) -> None:
 
 
 def line(axes: Axes, height: float, text: str) -> None:
-    """A level, with its words above its left end."""
+    """Draw a horizontal line with a text above its left end."""
     axes.axhline(height, color=BOUND, linewidth=1.2, linestyle=(0, (4, 3)))
     axes.annotate(
         text,
@@ -256,7 +256,8 @@ def inventory_time(axes: Axes, listing: Data) -> None:
     axes.yaxis.set_major_formatter(lambda value, _place: f"{value:g} s")
     axes.minorticks_off()
     for row in listing["runs"]:
-        words = f"{row['seconds']:.1f} s\n{row['requests']} request{'s' * (row['requests'] > 1)}\n{row['memory']:.0f} MiB"
+        requests = f"{row['requests']} request{'s' * (row['requests'] > 1)}"
+        words = f"{row['seconds']:.1f} s\n{requests}\n{row['memory']:.0f} MiB"
         axes.annotate(
             words,
             (row["servers"], row["seconds"]),

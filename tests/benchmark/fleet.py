@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Scenarios 2 and 3: many servers as hosts of an inventory, created under the limit, and looked after without a change."""
+"""Scenarios 2 and 3: many servers as hosts of an inventory, created and then kept unchanged."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ FORKS = 20
 SIZES = (10, 50, 200)
 #: Seconds of real life.
 WAIT_INTERVAL, SHARE_READS, DEPLOYMENT = 120, 600, DURATIONS["deploy_fixed"]
-#: What comes before the last server, whoever creates it, if nothing shall be created twice and names shall be found: two
-#: policies, and once each the lists of servers, of both kinds of policies, of sizes and of appliances.
+#: Requests before the creation of the last server that no client can avoid: two policies, and the
+#: lists of servers, of both kinds of policies, of sizes and of appliances.
 BESIDES = 2 + 5
 
 
 def least_requests(count: int) -> int:
-    """One POST a server, and one look in each interval of the deployment."""
+    """Return the least number of requests: one POST per server, and one poll per interval."""
     return count + math.ceil(DEPLOYMENT / WAIT_INTERVAL)
 
 
 def least_seconds(count: int) -> float:
-    """The last creation has to wait for its window; then that server is deployed."""
+    """Return the least time: the window of the last creation, and the deployment of that server."""
     return SCALE.seconds((count + BESIDES - 1) // LIMIT * WINDOW + DEPLOYMENT)
 
 
@@ -91,7 +91,7 @@ def create(folder: Path, account: Path, count: int) -> dict[str, Any]:
 
 
 def look_after(folder: Path, account: Path, count: int) -> dict[str, Any]:
-    """The same play again: on real scale, by a controller that knows nothing of the account."""
+    """Run the same play again in real time, on a controller with an empty cache."""
     with REAL.account(data=account) as simulator:
         row = play(Stage(simulator, folder), REAL, count)
     if row["changed"] or row["writes"]:

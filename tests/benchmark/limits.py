@@ -14,7 +14,11 @@ Data = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Limit:
-    """:param read: the figure, from the data of its scenario. :param most: what it may be at the most."""
+    """A limit of the benchmark.
+
+    :param read: returns the figure from the data of its scenario.
+    :param most: the greatest allowed value.
+    """
 
     scenario: str
     claim: str
@@ -49,7 +53,7 @@ def way(data: Data, name: str) -> float:
 
 
 def growth(data: Data) -> float:
-    """Return the time per additional host in the largest account, relative to the next smaller one."""
+    """Return the time per additional host in the largest account, relative to the next one."""
     *_first, before, last = data["runs"]
     return last["per_host"] / (before["per_host"] or last["per_host"])
 

@@ -15,13 +15,14 @@ from stage import Run, Scale, Stage
 REAL = Scale()
 #: Servers that each request has to bring. Pages are larger, because they overlap.
 PAGE = 512
-#: From large to small with one address and one cache directory: that the API sends large pages of this list is then known, and a
-#: short one is not looked behind.
+#: From large to small, with one address and one cache directory. The client then knows that the API
+#: sends large pages of this list, and does not read the page after a short one.
 SIZES = (10_000, 1_000, 100)
 SOURCE = "plugin: ionos.cloudpanel.servers\n"
 CACHED = (
     SOURCE
-    + "cache: true\ncache_plugin: ansible.builtin.jsonfile\ncache_connection: {folder}\ncache_timeout: 3600\n"
+    + "cache: true\ncache_plugin: ansible.builtin.jsonfile\n"
+    + "cache_connection: {folder}\ncache_timeout: 3600\n"
 )
 
 

@@ -1,10 +1,10 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs a program and writes what it took: ``python measured.py FIGURES PROGRAM ...``.
+"""Run a program and write its time and memory: ``python measured.py FIGURES PROGRAM ...``.
 
-A process of its own, because the system counts what the process that starts a program has in memory at that moment as the
-program's: this one has next to nothing.
+This is a separate small process, because the system counts the memory of the process that starts a
+program as memory of the program.
 """
 
 from __future__ import annotations

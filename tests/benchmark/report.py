@@ -157,6 +157,8 @@ def page(template: str, data: Mapping[str, Any]) -> str:
 
 def machine(facts: Mapping[str, Any]) -> str:
     return (
-        f"{facts['cores']} cores, load {facts['load']:.1f} at the start, Python {facts['python']}, ansible-core "
-        f"{facts['ansible-core']}, community.general {facts['community.general']}, SDK 1and1 {facts['1and1']}, on {facts['date']}"
+        f"{facts['cores']} cores, load {facts['load']:.1f} at the start, "
+        f"Python {facts['python']}, ansible-core {facts['ansible-core']}, "
+        f"community.general {facts['community.general']}, SDK 1and1 {facts['1and1']}, "
+        f"on {facts['date']}"
     )

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Scenario 1: one stack with this collection and with community.general's modules, on accounts of their own."""
+"""Scenario 1: one stack, by this collection and by community.general, on separate accounts."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from stage import WINDOW, Run, Scale, Stage
 
 SCALE = Scale(10)
 DEPLOYMENT = DURATIONS["deploy_fixed"]
-#: Seconds of real life, the same for both: between two looks at servers, and at what is ready in half a minute.
+#: Seconds between two polls in real time, for servers, and for objects that take half a minute.
 WAIT_INTERVAL, SHORT_INTERVAL, SHARE_READS = 120, 10, 600
-#: (what is shown, arguments of ansible-playbook, whether what has run before is known)
+#: (title, arguments of ansible-playbook, whether the cache of earlier runs exists)
 RUNS = (("check mode", ["--check"], False), ("first run", [], False), ("second run", [], True))
 
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where a scenario plays: a simulated account, and Ansible's programs with nothing of the user's own around them."""
+"""The environment of a scenario: a simulated account, and Ansible without settings of the user."""
 
 from __future__ import annotations
 
@@ -26,8 +26,11 @@ TIMEOUT = 900
 
 @dataclass(frozen=True)
 class Scale:
-    """How much faster than real life a scenario runs: the API's window, what takes time in the account, and the intervals
-    that a play chooses, all by the same factor. Ansible itself runs no faster, so that what it costs weighs more."""
+    """The factor by which a scenario is faster than real time.
+
+    It applies to the window of the API, to work in the account, and to the intervals of a play.
+    Ansible itself is not faster, so its costs have more weight.
+    """
 
     factor: float = 1.0
 
@@ -36,7 +39,7 @@ class Scale:
         return real / self.factor
 
     def account(self, **options: Any) -> SimulatorProcess:
-        """An account at this speed with the documented limit."""
+        """Return an account at this speed with the documented limit."""
         return SimulatorProcess(
             speed=self.factor,
             **{"rate_limit": LIMIT, "rate_window": self.seconds(WINDOW), **options},
@@ -45,7 +48,10 @@ class Scale:
 
 @dataclass(frozen=True)
 class Run:
-    """What a program did. :param memory: the most that it and its children had at a time, in MiB, each for itself."""
+    """The results of a program.
+
+    :param memory: the largest memory of a single process of the program, in MiB.
+    """
 
     seconds: float
     memory: float
@@ -66,7 +72,7 @@ class Run:
         return sum(task["ended"] - task["began"] for task in self.tasks if task["name"] in names)
 
     def succeed(self) -> Run:
-        """:raises RuntimeError: it failed, which no figure may hide."""
+        """Raise RuntimeError if the program failed."""
         if self.code or self.failed:
             raise RuntimeError(
                 f"A run that has to succeed ended with {self.code}:\n{self.output[-4000:]}"
@@ -75,7 +81,7 @@ class Run:
 
 
 class Stage:
-    """Runs Ansible's programs against one account, with a home and a cache of their own in ``folder``."""
+    """Runs Ansible's programs against one account, with a separate home and cache in ``folder``."""
 
     def __init__(self, simulator: SimulatorProcess, folder: Path) -> None:
         self.simulator = simulator
@@ -151,7 +157,7 @@ class Stage:
     # -- what the account saw
 
     def seen(self) -> dict[str, Any]:
-        """The requests since the last time that anybody asked."""
+        """Return the requests since the last call."""
         log = self.simulator.requests()
         self.simulator.clear()
         operations = Counter(entry["operationId"] for entry in log)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Scenario 5: what one task costs that has nothing to do (a server that is there already), fifty times in a loop."""
+"""Scenario 5: the cost of a task that changes nothing, fifty times in a loop."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from simulator.process import SimulatorProcess
 from stage import Stage
 
 TIMES = 50
-#: (what is shown, plays/loop_*.yml, environment), each in a run of its own.
+#: (title, plays/loop_*.yml, environment), each in a separate run.
 WAYS = (
     ("in the controller", "ionos", {"CLOUDPANEL_IN_CONTROLLER": "true"}),
     ("as a module", "ionos", {"CLOUDPANEL_IN_CONTROLLER": "false"}),
@@ -23,7 +23,7 @@ WAYS = (
 
 def perform(folder: Path, times: int = TIMES) -> dict[str, Any]:
     rows = []
-    # Nothing is counted here: the oneandone module would come to the end of the budget after half of its tasks.
+    # There is no limit here: the oneandone module would exhaust the budget after half of its tasks.
     with SimulatorProcess(lenient=True, servers=1) as simulator:
         (server,) = simulator.api("GET", "/servers")
         for number, (name, play, environment) in enumerate(WAYS):

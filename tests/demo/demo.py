@@ -1,9 +1,10 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The collection at work on a simulated account, from nothing to nothing: ``make demo``.
+"""Show the collection on a simulated account, from an empty account to an empty account.
 
-Each act is a function that raises AssertionError where it does not come true. ``-v`` shows what Ansible prints.
+``make demo`` runs it. Each act is a function that raises AssertionError if it fails. ``-v`` shows
+the output of Ansible.
 """
 
 from __future__ import annotations
@@ -46,14 +47,16 @@ compose:
   ansible_port: "%(port)s"
   ansible_python_interpreter: "'%(python)s'"
   ansible_ssh_private_key_file: "'%(key)s'"
-  ansible_ssh_common_args: "'-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR'"
+  ansible_ssh_common_args: >-
+    '-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR'
 """
 
 
 class Stage:
-    """The simulator, an Ansible of its own, and what the acts leave for each other.
+    """The simulator, a separate Ansible, and the values that acts pass on to later ones.
 
-    :param ssh_port: where hosts listen for SSH. :param page_port: where they serve the page, and the balancer as well.
+    :param ssh_port: port of the hosts for SSH.
+    :param page_port: port of the hosts and of the load balancer for the page.
     """
 
     def __init__(
@@ -95,7 +98,10 @@ class Stage:
         }
 
     def ansible(self, program: str, *arguments: str) -> str:
-        """Run one of Ansible's programs and return what it prints. :raises AssertionError: it fails."""
+        """Run one of Ansible's programs and return its output.
+
+        :raises AssertionError: it fails.
+        """
         command = [str(BIN / program), "-i", str(self.inventory), *arguments]
         with subprocess.Popen(
             command,
@@ -109,7 +115,7 @@ class Stage:
             try:
                 output, errors = running.communicate()
             except BaseException:
-                running.terminate()  # so that Ansible ends its workers, which have sessions of their own
+                running.terminate()  # Ansible then ends its workers, which have separate sessions
                 raise
         if self.verbose:
             print(output, errors)
@@ -136,7 +142,7 @@ class Stage:
 
 
 def changed(output: str) -> int:
-    """How many tasks a recap counts as changed, over all hosts."""
+    """Return how many tasks a recap counts as changed, over all hosts."""
     return sum(int(number) for number in re.findall(r"changed=(\d+)", output))
 
 
@@ -249,7 +255,7 @@ def main() -> int:
             file=sys.stderr,
         )
         return 1
-    # Whoever ends the demo ends what it has started.
+    # The end of the demo also ends its processes.
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, _frame: sys.exit(128 + number))
     ssh_port, page_port = free_port(2222), free_port(8080)
@@ -259,7 +265,8 @@ def main() -> int:
             SimulatorProcess(speed=options.speed, hosts=True, ssh_port=ssh_port) as simulator,
         ):
             print(
-                f"The simulator is the Cloud Panel at {simulator.url}; a minute passes in {60 / options.speed:g} s."
+                f"The simulator is the Cloud Panel at {simulator.url}; "
+                f"a minute passes in {60 / options.speed:g} s."
             )
             rows = perform(Stage(simulator, Path(name), ssh_port, page_port, options.verbose))
     except (AssertionError, RuntimeError, requests.RequestException) as error:

@@ -1,7 +1,10 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run the fuzzer: ``python tests/fuzz --count 5000 --seed 0``. It prints how often which outcome came, and every defect."""
+"""Run the fuzzer: ``python tests/fuzz --count 5000 --seed 0``.
+
+It prints the number of cases by outcome, and every defect.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ from fuzz.fuzzer import DEFECTS, Fuzzer  # noqa: E402
 def main() -> int:
     parser = argparse.ArgumentParser(
         prog="fuzz",
-        description="Mutation answers of the API, and look what modules and inventory make of them.",
+        description="Run modules and inventory with mutated answers of the API.",
     )
     parser.add_argument("--count", type=int, default=5000, help="mutated answers (5000)")
     parser.add_argument("--seed", type=int, default=0, help="decides on the answers (0)")
@@ -43,7 +46,8 @@ def main() -> int:
                 print(verdict, flush=True)
     counts = ", ".join(f"{number} {outcome}" for outcome, number in sorted(outcomes.items()))
     print(
-        f"{outcomes.total()} mutated answers (seed {options.seed}): {counts}; {time.monotonic() - began:.0f} s"
+        f"{outcomes.total()} mutated answers (seed {options.seed}): {counts}; "
+        f"{time.monotonic() - began:.0f} s"
     )
     return int(any(outcomes[defect] for defect in DEFECTS))
 

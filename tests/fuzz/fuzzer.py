@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs each scenario with true answers, and then with answers that are bent, and judges what comes of them."""
+"""Run each scenario with true and with mutated answers, and compare the outcomes."""
 
 from __future__ import annotations
 
@@ -31,18 +31,21 @@ from fuzz.mutations import Mutation, at, mutated
 from fuzz.scenarios import INVENTORY, STOCK, Scenario, scenarios
 from in_process import Tasks
 
-#: What may come of a bent answer: the same as of the true one, one sentence, or what the legal value in it has led to.
+#: Allowed outcomes of a mutated answer: the same as with the true answer, an error message, or
+#: the correct reaction to a legal value.
 SAME, REFUSED, LEGAL = "same", "refused", "legal"
-#: What must not: a traceback, operations that the true answer does not lead to, and success without those that it leads to.
+#: Defects: a traceback, operations that the true answer does not lead to, and success without the
+#: operations that the true answer leads to.
 CRASH, GARBAGE, SILENT = "crash", "garbage", "silent"
 DEFECTS = (CRASH, GARBAGE, SILENT)
 
 
 @dataclass(frozen=True)
 class Case:
-    """A bent answer.
+    """A mutated answer.
 
-    :param number: of the request whose answer is bent. :param always: whether all later answers to this request are bent as well.
+    :param number: of the request whose answer is mutated.
+    :param always: whether all later answers to this request are mutated as well.
     """
 
     scenario: Scenario
@@ -52,12 +55,13 @@ class Case:
     always: bool
 
     def __str__(self) -> str:
-        return f"{self.scenario}; answer {self.number}{' and later ones' if self.always else ''} to {self.request}: {self.mutation}"
+        later = " and later ones" if self.always else ""
+        return f"{self.scenario}; answer {self.number}{later} to {self.request}: {self.mutation}"
 
 
 @dataclass
 class Run:
-    """What came of a scenario: the result, or the exception that nobody caught, and the writes."""
+    """The outcome of a scenario: the result or the uncaught exception, and the writes."""
 
     result: dict[str, Any]
     exchanges: list[Exchange] = field(default_factory=list)
@@ -88,7 +92,10 @@ class Run:
 
     @property
     def writes(self) -> Counter[str]:
-        """What was sent, with the number of times that it was carried out. A PUT or DELETE may be repeated."""
+        """Return the writes that were sent and how often each was executed.
+
+        A repeated PUT or DELETE counts once.
+        """
         found: Counter[str] = Counter()
         for each in self.exchanges:
             if each.writes:
@@ -108,7 +115,10 @@ class Verdict:
 
 
 def _is_part_of_any(text: str, writes: Counter[str], whole: bool = False) -> bool:
-    """Whether a write is one of others without some members of its body. :param whole: the other way round."""
+    """Return whether a write is equal to one of others, apart from missing members of its body.
+
+    :param whole: whether the members are missing in the other write.
+    """
     *request, body = json.loads(text)
     return any(
         request == same and (_is_part(other, body) if whole else _is_part(body, other))
@@ -193,7 +203,10 @@ class Fuzzer:
         return {"hosts": sorted(inventory.hosts)}
 
     def true(self, scenario: Scenario) -> Run:
-        """What comes of true answers. :raises AssertionError: the task fails, or does not do what it is for."""
+        """Return the outcome with true answers.
+
+        :raises AssertionError: the task fails, or does not fulfil its purpose.
+        """
         if str(scenario) not in self._true:
             run = self.run(scenario)
             assert not run.failed and not run.escaped, f"{scenario}: {run.message}"

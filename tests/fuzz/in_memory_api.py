@@ -1,7 +1,10 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The simulator as a session of ``requests``, without HTTP, in a time of its own: answers take a fraction of a millisecond."""
+"""The simulator as a session of ``requests``, without HTTP and in simulated time.
+
+An answer takes a fraction of a millisecond.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +52,7 @@ class Exchange:
 
 @dataclass
 class Response:
-    """What the client reads of a response."""
+    """The members of a response that the client uses."""
 
     status_code: int
     answer: Any
@@ -66,7 +69,7 @@ class Response:
 
 
 class InMemoryApi:
-    """An account behind a session. ``restore`` brings it back to what it held when it was ``keep``-ed.
+    """An account behind a session. ``restore`` returns it to its state at the call of ``keep``.
 
     :param mutate: changes an answer before it is returned.
     """
@@ -94,7 +97,7 @@ class InMemoryApi:
         self._is_kept = True
 
     def restore(self) -> None:
-        """Hold what was kept. The account is made anew with the first write."""
+        """Return to the kept state. The account is created again with the first write."""
         self.exchanges = []
         if not self._is_kept:
             self._api.account = self._new_account(self._api.readings)

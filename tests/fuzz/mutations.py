@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Bends answers: takes a value anywhere in a true answer, and makes of it what the API would never answer, or rarely."""
+"""Mutate answers: replace a value anywhere in a true answer by an unusual or invalid one."""
 
 from __future__ import annotations
 
@@ -53,7 +53,10 @@ IDS: list[Any] = ["", None, 0, 5, True, [], {}, "../servers", "a b", "{id}"]
 class Mutation:
     """A change of one value.
 
-    :param kind: what sort of change. :param way: to the value. :param value: what it becomes. :param legal: whether the true API could answer so.
+    :param kind: kind of the change.
+    :param way: path of the value.
+    :param value: the new value.
+    :param legal: whether the API could return the new value.
     """
 
     kind: str
@@ -62,7 +65,10 @@ class Mutation:
     legal: bool = False
 
     def allowed(self, value: Any) -> bool:
-        """Whether the API could answer so, or could also show the new value instead of ``value``: none, or another one of the same type."""
+        """Return whether the API could return the new value instead of ``value``.
+
+        It could if the value is null, or has the same type.
+        """
         if self.legal or self.value in (None, "", [], {}):
             return True
         return (
@@ -72,7 +78,7 @@ class Mutation:
         )
 
     def apply(self, answer: Any) -> Any:
-        """The answer with this change; without it where the way ends before."""
+        """Return the answer with this change, or unchanged if it does not contain the path."""
         if not self.way:
             return copy.deepcopy(self.value)
         answer = copy.deepcopy(answer)
@@ -90,11 +96,12 @@ class Mutation:
 
     def __str__(self) -> str:
         text = "missing" if self.value is MISSING else repr(self.value)
-        return f"{self.kind} at {'.'.join(map(str, self.way)) or 'the top'}: {text if len(text) < 100 else text[:100] + '...'}"
+        short = text if len(text) < 100 else text[:100] + "..."
+        return f"{self.kind} at {'.'.join(map(str, self.way)) or 'the top'}: {short}"
 
 
 def ways(value: Any, way: Way = ()) -> Iterator[Way]:
-    """The ways to all values in an answer. Of a long list, those to its first and last elements."""
+    """Return the paths of all values in an answer; of long lists, only first and last elements."""
     yield way
     if isinstance(value, dict):
         for key, inner in value.items():
@@ -107,14 +114,17 @@ def ways(value: Any, way: Way = ()) -> Iterator[Way]:
 
 
 def at(answer: Any, way: Way) -> Any:
-    """The value at the end of a way."""
+    """Return the value at a path."""
     for part in way:
         answer = answer[part]
     return answer
 
 
 def mutated(answer: Any, others: Sequence[Any], chance: random.Random) -> Mutation:
-    """A change of some value of an answer. :param others: answers to other requests."""
+    """Return a random change of an answer.
+
+    :param others: answers to other requests.
+    """
     by_form: dict[tuple[str, ...], list[Way]] = {}
     for way in ways(answer):
         by_form.setdefault(
@@ -144,7 +154,7 @@ def _made(
     if kind == "id":
         return Mutation(kind, way, chance.choice(IDS))
     if kind == "other id":
-        # Nobody can tell whether an element of a list has another id, or whether it is another element.
+        # An element with another id is the same as another element.
         return Mutation(
             kind, way, chance.choice(_ids([answer, *others])), legal=isinstance(answer, list)
         )

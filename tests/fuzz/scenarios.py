@@ -430,14 +430,15 @@ class Scenario:
     check: bool = False
 
     def filled(self, folder: Path) -> dict[str, Any]:
-        """The options with the path of the folder."""
+        """Return the options with the path of the folder."""
         return {
             name: value.replace("FOLDER", str(folder)) if isinstance(value, str) else value
             for name, value in self.options.items()
         }
 
     def __str__(self) -> str:
-        return f"{self.purpose} {self.module} {dict(self.options)}{' in check mode' if self.check else ''}"
+        mode = " in check mode" if self.check else ""
+        return f"{self.purpose} {self.module} {dict(self.options)}{mode}"
 
 
 def scenarios() -> list[Scenario]:

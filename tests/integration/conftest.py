@@ -18,7 +18,7 @@ import yaml
 from messages import record
 from simulator.process import SimulatorProcess
 
-#: The folder of the Ansible programs that are tested; those beside this Python if nobody names another.
+#: The folder of the tested Ansible programs. The default is the folder of this Python.
 BIN = Path(os.environ.get("CLOUDPANEL_TEST_ANSIBLE", Path(sys.executable).parent))
 CHECKOUT = Path(__file__).resolve().parents[2]
 #: One simulated minute is a tenth of a second; the waits of modules fit to it.
@@ -69,7 +69,7 @@ class Ansible:
         )
 
     def play(self, tasks: list[dict[str, Any]], *arguments: str, **environment: str) -> Play:
-        """A play on localhost; every task gets a fast wait_interval by module_defaults."""
+        """Run tasks on localhost, with a short wait_interval from module_defaults."""
         play = {
             "hosts": "localhost",
             "gather_facts": False,
@@ -94,7 +94,7 @@ class Ansible:
 
 
 class Play:
-    """What came of a play: its exit code, its output, and the result of each task."""
+    """The outcome of a play: its exit code, its output, and the result of each task."""
 
     def __init__(self, done: subprocess.CompletedProcess, results: list[dict[str, Any]]) -> None:
         self.code = done.returncode

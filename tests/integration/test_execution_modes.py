@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A task in the controller and the same task as a module: nobody can tell them apart by what they say."""
+"""A task in the controller process and in a module process has the same results and output."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def processes(ansible: Ansible, options: dict, **environment: str) -> str:
             ]
         )
     )
-    # Ansible looks for the state of a task in the background in the home that the user database names.
+    # Ansible stores the state of background tasks in the home directory of the user database.
     done = ansible.run(
         "ansible-playbook",
         str(play),

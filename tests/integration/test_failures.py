@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What goes wrong between several processes, and what no simulated account can answer: one clear sentence, nothing made twice."""
+"""Failures of several processes: each has one clear message, and nothing is created twice."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ from .conftest import BIN, CHECKOUT, SPEED, Ansible
 
 def test_an_address_that_is_not_that_of_the_api_is_named(ansible, simulator):
     addresses = {
-        simulator.url.removesuffix(
-            "/v1"
-        ): "GET /servers was answered with 404 This is not an answer of the Cloud Panel API. Check api_url",
+        simulator.url.removesuffix("/v1"): (
+            "GET /servers was answered with 404 This is not an answer of the Cloud Panel API. "
+            "Check api_url"
+        ),
         "http://127.0.0.1:1/v1": "No connection to http://127.0.0.1:1/v1",
         "http://no-such-host.invalid/v1": "The host of api_url is unknown",
     }
@@ -65,7 +66,7 @@ def test_a_killed_run_goes_on_without_duplicates(tmp_path):
 
 
 def kill_family(pid: int) -> None:
-    """Kill a process and all that came from it: Ansible's workers have sessions of their own."""
+    """Kill a process and its descendants. Ansible's workers have separate sessions."""
     children = subprocess.run(
         ["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False
     ).stdout.split()

@@ -23,7 +23,7 @@ def ansible(simulator, tmp_path) -> Ansible:
 
 
 def fleet(ansible: Ansible, count: int, *tasks: dict, forks: int = 10, **environment: str):
-    """A play whose hosts are the servers themselves, as far as they exist: each of its tasks runs on the controller."""
+    """Return a play whose hosts are the existing servers. Its tasks run on the controller."""
     hosts = {f"web{number}": {"ansible_connection": "local"} for number in range(count)}
     (ansible.folder / "hosts.yml").write_text(yaml.safe_dump({"all": {"hosts": hosts}}))
     play = {
@@ -85,7 +85,8 @@ def test_processes_that_wait_share_one_look(tmp_path):
         fleet(ansible, 10, task("server", name="{{ inventory_hostname }}", **SERVER))
         seconds = time.monotonic() - began
         seen = counted(simulator)
-    # A deployment takes 10 s here. Ten processes that look every second on their own would send ten requests in each second.
+    # A deployment takes 10 s here. Ten processes that poll every second separately would send ten
+    # requests per second.
     assert seen["create_server"] == 10
     assert seen["get_server"] + seen["list_servers"] <= 2.5 * seconds
 

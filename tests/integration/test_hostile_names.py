@@ -1,7 +1,10 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Names, reverse DNS and addresses that were chosen to harm: nothing is executed, no host is lost, every task reaches its server."""
+"""Malicious names, reverse DNS and addresses.
+
+Nothing is executed, no host is missing, and each task reaches its server.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ from interceptor import Exchange
 from .conftest import Ansible
 
 PLUGIN = "plugin: ionos.cloudpanel.servers\n"
-#: Stands in for ssh: writes its arguments into a file of its own.
+#: Replaces ssh: writes its arguments into a separate file.
 SSH = """#!/bin/sh
 for argument; do printf '%s\\0' "$argument"; done > "$(mktemp "$SSH_CALLS/XXXXXXXX")"
 """
@@ -97,7 +100,11 @@ class Account:
         exchange.answer = self.servers
 
     def play(self, source: str, *more: dict[str, Any]) -> list[dict[str, Any]]:
-        """Reach all hosts. :returns: name, id and address of each, as templates see them: the name where there is no address."""
+        """Run a task on all hosts.
+
+        :returns: name, id and address of each host, as templates see them. A host without an
+            address has its name there.
+        """
         file, play = self.ansible.folder / "cloudpanel.yml", self.ansible.folder / "play.yml"
         file.write_text(PLUGIN + source)
         seen = {
@@ -139,7 +146,7 @@ class Account:
         ]
 
     def reached(self) -> set[str]:
-        """What ssh was asked to connect to."""
+        """Return the destinations of ssh."""
         calls = [call.read_text().split("\0")[:-1] for call in self.calls.iterdir()]
         return {call[-2] for call in calls if call and call[-1] == "true"}
 
@@ -167,7 +174,10 @@ def test_names_with_the_default_options(account):
     plain = {name: account.add(name) for name in HARMLESS}
     tasks = [{"ansible.builtin.debug": {"msg": {"play": "{{ inventory_hostname }}"}}}]
     local = [{"ansible.builtin.command": f"touch {account.ansible.folder / 'here'}"}]
-    groups = "groups: {shop: cloudpanel_name == 'web'}\nkeyed_groups: [{key: cloudpanel_status.state | lower, prefix: state}]\n"
+    groups = (
+        "groups: {shop: cloudpanel_name == 'web'}\n"
+        "keyed_groups: [{key: cloudpanel_status.state | lower, prefix: state}]\n"
+    )
     seen = account.play(
         groups,
         {"hosts": "shop", "gather_facts": False, "tasks": tasks},

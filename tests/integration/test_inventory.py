@@ -159,17 +159,21 @@ def test_two_servers_of_one_name_are_two_hosts(inventory, simulator):
     )
 
 
-def test_secrets_become_neither_variables_nor_cache(inventory, simulator):
+@pytest.fixture
+def cached(inventory) -> str:
+    folder = inventory.ansible.folder / "facts"
+    return f"cache: true\ncache_plugin: ansible.builtin.jsonfile\ncache_connection: {folder}\n"
+
+
+def test_secrets_become_neither_variables_nor_cache(inventory, cached, simulator):
     secrets = [each["first_password"] for each in simulator.api("GET", "/servers")]
-    cached = f"cache: true\ncache_plugin: ansible.builtin.jsonfile\ncache_connection: {inventory.ansible.folder / 'facts'}\n"
     text = json.dumps(inventory.listed(cached))
     text += "".join(file.read_text() for file in (inventory.ansible.folder / "facts").iterdir())
     assert "web1" in text
     assert not any(secret in text for secret in secrets)
 
 
-def test_a_cache_hit_sends_nothing_and_is_taken_before_filters(inventory, simulator):
-    cached = f"cache: true\ncache_plugin: ansible.builtin.jsonfile\ncache_connection: {inventory.ansible.folder / 'facts'}\n"
+def test_a_cache_hit_sends_nothing_and_is_taken_before_filters(inventory, cached, simulator):
     first = inventory.hosts(cached)
     simulator.clear()
     assert inventory.hosts(cached) == first
@@ -184,7 +188,8 @@ def test_what_the_api_says_is_never_evaluated(inventory, simulator):
     )
     play = inventory.ansible.folder / "show.yml"
     play.write_text(
-        "- hosts: web1\n  gather_facts: false\n  tasks: [{ansible.builtin.debug: {msg: 'is {{ cloudpanel_description }}'}}]\n"
+        "- hosts: web1\n  gather_facts: false\n"
+        "  tasks: [{ansible.builtin.debug: {msg: 'is {{ cloudpanel_description }}'}}]\n"
     )
     inventory.file.write_text(PLUGIN)
     done = inventory.ansible.run("ansible-playbook", "-i", str(inventory.file), str(play))

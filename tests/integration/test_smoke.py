@@ -1,7 +1,10 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A little of everything: what has to work with every ansible-core and every Python. ``make matrix`` runs this file with each of them."""
+"""The functions that have to work with every ansible-core and every Python.
+
+``make matrix`` runs this file with each combination.
+"""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ SENTENCE_END = re.compile(r"(?<=[^.][.;]) +")
 INTRODUCTION = """\
 # Errors and warnings
 
-This page lists the messages of modules and inventory. `<name>` stands for a value. To find a
+This page lists the messages of modules and inventory. `<name>` means a value. To find a
 message, search for the words between its values. The first column shows what is wrong, the second
 one what to do. If a task fails because of an answer of the API, `error` in its result has the
 details. [Troubleshooting](troubleshooting.md) explains the most frequent problems.
@@ -66,7 +66,7 @@ Part = tuple[str, bool]
 
 @dataclass(frozen=True)
 class Template:
-    """A message in the source. A placeholder such as <name> stands for each value in it."""
+    """A message in the source, with a placeholder such as <name> for each value."""
 
     source: str
     text: str
@@ -175,7 +175,7 @@ def _parts(node: ast.AST) -> list[Part] | None:
 
 
 def _name(node: ast.AST) -> str:
-    """Return the name of the value that an expression stands for."""
+    """Return a name for the value of an expression."""
     if isinstance(node, ast.Name):
         return node.id.strip("_")
     if isinstance(node, ast.Attribute):

@@ -1,10 +1,10 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run a command in a copy of the checkout at a path that ends in ansible_collections/ionos/cloudpanel.
+"""Run a command in a copy of the checkout whose path ends in ansible_collections/ionos/cloudpanel.
 
-ansible-test and antsibull-docs take the collection's name from their real working directory, and links do not count.
-The copy is a git checkout of its own, so that ansible-test sees the files that git would.
+ansible-test and antsibull-docs derive the collection's name from their real working directory, and
+ignore links. The copy is a git checkout, because ansible-test tests the files that git knows.
 """
 
 from __future__ import annotations

@@ -4,12 +4,14 @@
 """Test the collection with every ansible-core and every Python.
 
     python tests/tools/matrix.py run            all combinations
-    python tests/tools/matrix.py run --few      the oldest and the newest ansible-core, and the pre-release
-    python tests/tools/matrix.py update         write the newest versions into requirements-matrix.json
-    python tests/tools/matrix.py ansible oldest|newest    make the environment and print the folder of its programs
+    python tests/tools/matrix.py run --few      oldest and newest ansible-core, and the pre-release
+    python tests/tools/matrix.py update         pin the newest versions
+    python tests/tools/matrix.py ansible oldest|newest
+                                                make the environment and print its program folder
 
-requirements-matrix.json pins all versions. Each combination has an environment of its own in .matrix. A Python that this machine does not
-have is skipped. pytest, the simulator and uv come from the environment that runs this program.
+requirements-matrix.json pins all versions. Each combination has a separate environment in .matrix.
+A Python that this machine does not have is skipped. pytest, the simulator and uv come from the
+environment that runs this program.
 """
 
 from __future__ import annotations
@@ -36,13 +38,17 @@ PINS = CHECKOUT / "requirements-matrix.json"
 ENVIRONMENTS = CHECKOUT / ".matrix"
 BIN = Path(sys.executable).parent
 TESTS = ("test_smoke.py", "test_execution_modes.py", "test_hostile_names.py")
-#: The oldest ansible-core that meta/runtime.yml accepts, and the oldest Python on which modules run.
+#: The oldest ansible-core that meta/runtime.yml accepts, and the oldest Python for modules.
 OLDEST, TARGET = (2, 16), "3.9"
 
 
 @dataclass(frozen=True)
 class Combination:
-    """:param python: version of the Python that runs ansible-core. :param target: packages for a Python of the modules' own."""
+    """An ansible-core and the Pythons for it.
+
+    :param python: version of the Python that runs ansible-core.
+    :param target: packages for a separate Python that runs the modules.
+    """
 
     core: str
     python: str
@@ -52,7 +58,8 @@ class Combination:
     @property
     def title(self) -> tuple[str, str]:
         modules = (
-            f", modules on {TARGET} with {', '.join(each for each in self.target if each.startswith('requests'))}"
+            f", modules on {TARGET} with "
+            + ", ".join(each for each in self.target if each.startswith("requests"))
             if self.target
             else ""
         )
@@ -79,7 +86,7 @@ def combinations(pins: dict[str, Any]) -> list[Combination]:
 
 
 def few(every: list[Combination]) -> dict[str, Combination]:
-    """The combinations with the oldest and the newest ansible-core and the pre-release, each with one Python of this machine."""
+    """Return the oldest and newest ansible-core and the pre-release, with one Python each."""
     found = [each for each in every if interpreter(each.python) and not each.target]
     stable, coming = ([each for each in found if each.pre_release is pre] for pre in (False, True))
     chosen = {"oldest": stable[0], "newest": stable[-1]}
@@ -91,7 +98,7 @@ def few(every: list[Combination]) -> dict[str, Combination]:
 
 @lru_cache(None)
 def interpreter(version: str) -> Path | None:
-    """A Python of this version: one of pyenv, or one on PATH that works. None: there is none."""
+    """Return a Python of this version from pyenv or PATH, or None."""
     root = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
     installed = sorted(
         root.glob(f"versions/{version}.*/bin/python"),
@@ -109,9 +116,9 @@ def interpreter(version: str) -> Path | None:
 
 
 def environment(name: str, python: str, packages: Iterable[str]) -> Path:
-    """Make the environment, unless it is there with these packages. Return the folder of its programs.
+    """Make the environment if it does not exist with these packages.
 
-    Several processes can do so at once.
+    Several processes can do so at once. Return the folder of its programs.
     """
     folder = ENVIRONMENTS / name
     stamp, wanted = folder / "packages.txt", "\n".join(packages)
@@ -145,7 +152,7 @@ def _make(folder: Path, python: str, packages: str) -> None:
 
 
 def programs(combination: Combination) -> Path:
-    """The folder with the Ansible of a combination."""
+    """Return the folder with the Ansible of a combination."""
     return environment(
         f"{combination.core}-python{combination.python}", combination.python, combination.packages
     )
@@ -221,7 +228,7 @@ def update() -> None:
 
 
 def newest_of(minor: int) -> Iterator[dict[str, Any]]:
-    """The newest release of a minor version, or its pre-release where there is none."""
+    """Return the newest release of a minor version, or its pre-release if there is no release."""
     for options in ((), ("--prerelease", "allow")):
         try:
             version = version_of(
@@ -259,7 +266,7 @@ def version_of(packages: list[str]) -> str:
 
 
 def supported(version: str) -> list[str]:
-    """The Pythons on which a version of ansible-core runs, as its own ansible-test says."""
+    """Return the Pythons that a version of ansible-core supports, according to its ansible-test."""
     with tempfile.TemporaryDirectory() as folder:
         uv(
             "pip",

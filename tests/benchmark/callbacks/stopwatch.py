@@ -15,7 +15,7 @@ DOCUMENTATION = """
 name: stopwatch
 type: aggregate
 short_description: Times tasks
-description: Records of every task when it began and ended, and how many hosts it changed and failed on.
+description: Records start and end of each task, and the numbers of changed and failed hosts.
 """
 
 

@@ -1,7 +1,10 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Changes private functions of ansible-core in the controller, as another version might. CHANGED_CORE names the change."""
+"""Change private functions of ansible-core in the controller, as another version might.
+
+CHANGED_CORE names the change.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,7 @@ def output_elsewhere() -> None:
 
 
 def environment_missing() -> None:
-    """The environment is not given out any more."""
+    """Ansible does not return the environment any more."""
     before = ActionBase._compute_environment_string
     ActionBase._compute_environment_string = lambda self, raw_environment_out=None: before(self)
 

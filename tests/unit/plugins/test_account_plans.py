@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Users and roles: the order in which doors are shut and opened, who is locked out, and what a role allows in the end."""
+"""Plans for users and roles: the order of changes of access, lockouts, and permissions."""
 
 from __future__ import annotations
 

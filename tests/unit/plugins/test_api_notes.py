@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""docs/api-notes.md has the evidence for each fact and each switch, and the facts that files cite."""
+"""docs/api-notes.md has evidence for each fact and switch, and contains all cited facts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ EVIDENCE = re.compile(r"(?:`([^`]+)` )?(documented|observed|assumed): (.+)")
 KIND = re.compile(r"\b(?:documented|observed|assumed): ")
 QUOTED = re.compile(r"`([a-z]+(?:_[a-z]+)*)`")
 CLIENT = re.compile(
-    r"\b(Python|Go|Node|Java|PHP|Ruby) SDK \d|Terraform provider \d|Ansible modules|recorded answers|clients of 2016 to 2018"
+    r"\b(Python|Go|Node|Java|PHP|Ruby) SDK \d|Terraform provider \d|Ansible modules"
+    r"|recorded answers|clients of 2016 to 2018"
 )
 
 MENTION = re.compile(r"api-notes(?!\.md\b)")
@@ -40,12 +41,13 @@ BARE = re.compile(r"\(([a-z0-9]+(?:-[a-z0-9]+)+)\)")
 LINK = re.compile(r"api-notes\.md#([A-Za-z0-9-]+)")
 #: Documents outside the repository: their names, their lines and their parts.
 OUTSIDE = re.compile(
-    r"\bquirks\b|\bbehaviour(?:\.md|, (?:names|shapes|states|what|requests)\b)|\bref[: ]\d|/work/|\bfindings/"
+    r"\bquirks\b|\bbehaviour(?:\.md|, (?:names|shapes|states|what|requests)\b)|\bref[: ]\d"
+    r"|/work/|\bfindings/"
 )
 
 
 def operations(contract: Mapping[str, Any]) -> set[str]:
-    """The operationIds of the contract."""
+    """Return the operationIds of the contract."""
     return {
         operation["operationId"]
         for path in contract["paths"].values()
@@ -55,7 +57,7 @@ def operations(contract: Mapping[str, Any]) -> set[str]:
 
 
 def members(schema: Any) -> Iterator[str]:
-    """The names of all members of bodies and answers."""
+    """Return the names of all members of bodies and answers."""
     for key, value in (
         schema.items()
         if isinstance(schema, Mapping)
@@ -74,7 +76,7 @@ VERBS = {operation.partition("_")[0] for operation in OPERATIONS}
 
 
 def complaints(text: str, switches: Mapping[str, Switch]) -> Iterator[str]:
-    """What is wrong with the page."""
+    """Yield the errors of the page."""
     rows = []
     yield from (f"{found} is not part of the repository" for found in OUTSIDE.findall(text))
     for line in text.partition("\n## Servers")[2].splitlines():
@@ -99,7 +101,7 @@ def complaints(text: str, switches: Mapping[str, Switch]) -> Iterator[str]:
 
 
 def evidence_complaints(evidence: str, switch: Switch | None) -> Iterator[str]:
-    """What is wrong with the evidence of a fact, or of a switch."""
+    """Yield the errors in the evidence of a fact or of a switch."""
     lines = evidence.split("<br>")
     found = [EVIDENCE.fullmatch(line) for line in lines]
     if not all(found) or any(len(KIND.findall(line)) != 1 for line in lines):
@@ -111,7 +113,7 @@ def evidence_complaints(evidence: str, switch: Switch | None) -> Iterator[str]:
         ):
             yield f"documented where: {source}"
         if kind == "observed" and not CLIENT.search(source):
-            yield f"observed by whom: {source}"
+            yield f"observed by an unknown client: {source}"
     kinds = {each[1]: each[2] for each in found}
     readings = list(switch.readings) if switch else [None]
     if list(kinds) != readings:
@@ -136,7 +138,7 @@ def wrong_operations(text: str) -> Iterator[str]:
 
 
 def citation_complaints(text: str, anchors: Iterable[str]) -> Iterator[str]:
-    """What is wrong with the citations of a file."""
+    """Yield the errors in the citations of a file."""
     known = set(anchors)
     for number, line in enumerate(text.splitlines(), 1):
         line = line.replace(FORM, "")
@@ -154,7 +156,7 @@ def citation_complaints(text: str, anchors: Iterable[str]) -> Iterator[str]:
         if len(MENTION.findall(line)) != len(CITATION.findall(line)):
             yield f"line {number} does not cite as {FORM}: {line.strip()}"
         if OUTSIDE.search(line):
-            yield f"line {number} cites a document that is not part of the repository: {line.strip()}"
+            yield f"line {number} cites a document outside the repository: {line.strip()}"
 
 
 ANCHORS = [
@@ -240,7 +242,7 @@ def test_a_fact_with_evidence_is_right(evidence):
             (fact("assumed: why", text="See `create_servers`."),),
             "power: create_servers is no operation",
         ),
-        ((fact("observed: somebody"),), "power: observed by whom: somebody"),
+        ((fact("observed: a client"),), "power: observed by an unknown client: a client"),
         ((fact("assumed: findings/1 has it"),), "findings/ is not part of the repository"),
         ((fact("a rumour"),), "power: not one kind of evidence: a rumour"),
         (

@@ -26,7 +26,7 @@ DROP = object()
 
 
 class Api(ThreadingHTTPServer):
-    """Answers with what ``answer`` returns: (status, body, headers), or DROP for a broken connection."""
+    """Answers with the value of ``answer``: (status, body, headers), or DROP for no answer."""
 
     daemon_threads = True
 

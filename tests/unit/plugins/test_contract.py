@@ -74,7 +74,7 @@ DIFFERENCES = {
             "ports",
             "processes",
         },
-        "takes the whole policy as it is read; what it lists has operations of its own",
+        "takes the whole policy as it is read; its lists have separate operations",
     ),
     ("block_storage", "post"): (
         {"server"},

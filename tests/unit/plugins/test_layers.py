@@ -32,13 +32,13 @@ LAYERS = layers()
 
 
 def layer(path: Path) -> str:
-    """The name in the table that a file belongs to."""
+    """Return the name in the table to which a file belongs."""
     parts = path.parts[path.parts.index("plugins") + 1 :]
     return next((folder for folder in LAYERS if folder in parts), path.stem)
 
 
 def imported(path: Path) -> Iterator[Path]:
-    """What a file imports, with relative imports as paths of the collection."""
+    """Return the imports of a file, with relative imports as paths of the collection."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (Path(*each.name.split(".")) for each in node.names)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lists are read as a whole: with every page limit, in both readings of the parameters, and while they change."""
+"""Lists are complete: with each page limit, both readings of the parameters, and changes."""
 
 from __future__ import annotations
 

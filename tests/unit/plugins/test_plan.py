@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The order of the writes, and what a plan refuses."""
+"""The order of the steps of a plan, and its errors."""
 
 from __future__ import annotations
 
@@ -13,17 +13,12 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.planner im
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import ValidationError
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import PLANNED, Ref
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.firewall_policies import (
-    FIREWALL_POLICY,
-)
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.load_balancers import (
-    LOAD_BALANCER,
-)
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.monitoring_policies import (
-    MONITORING_POLICY,
-)
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.servers import SERVER
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import RESOURCES
 
+FIREWALL_POLICY = RESOURCES["/firewall_policies"]
+LOAD_BALANCER = RESOURCES["/load_balancers"]
+MONITORING_POLICY = RESOURCES["/monitoring_policies"]
+SERVER = RESOURCES["/servers"]
 POLICY = {
     "id": "P",
     "name": "web",

@@ -1,7 +1,10 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Plans as properties: whatever is asked of whatever is there, carrying the plan out leaves nothing to do."""
+"""Properties of plans, for random desired and current objects.
+
+After the execution of a plan, the next plan is empty.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ relaxed = settings(
 
 
 def planned(resource, asked, current, **options):
-    """A plan, or a discarded example where the description refuses what is asked."""
+    """Return a plan. Discard the example if the description rejects the options."""
     try:
         return plan(
             resource,

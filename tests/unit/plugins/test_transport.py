@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a connection has to be, what is refused before anything is sent, and how long a 429 is obeyed."""
+"""Connections: token, address, TLS, and the pause after a 429."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store impo
 
 
 class Api(HTTPServer):
-    """Answers every request with the same status and headers. With a certificate it speaks TLS."""
+    """Answers every request with the same status and headers. With a certificate it uses TLS."""
 
     def __init__(
         self,
@@ -208,7 +208,7 @@ def test_netrc_is_not_sent(connect, monkeypatch, tmp_path, machine):
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory) -> Path:
-    """A certificate for localhost only, signed by itself."""
+    """Return a self-signed certificate for localhost only."""
     file = tmp_path_factory.mktemp("tls") / "both.pem"
     subprocess.run(
         [
@@ -268,9 +268,9 @@ def test_without_verification_python_does_not_warn_of_each_request(connect, cert
     with Api(certificate=certificate) as api, warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         assert connect(api.url, verify=False).get("/servers") == []
-        warnings.warn("Unverified HTTPS request of somebody else", stacklevel=1)
+        warnings.warn("Unverified HTTPS request of another program", stacklevel=1)
     assert [str(each.message) for each in caught if "Unverified" in str(each.message)] == [
-        "Unverified HTTPS request of somebody else"
+        "Unverified HTTPS request of another program"
     ]
 
 
@@ -291,7 +291,7 @@ def test_a_bundle_that_is_missing_is_one_sentence_and_nothing_is_sent(
     assert not api.received
 
 
-# -- what is sent
+# -- requests
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
@@ -346,7 +346,8 @@ def test_control_characters_of_the_api_do_not_reach_a_message(connect, monkeypat
             handler.send_response(400),
             handler.end_headers(),
             handler.wfile.write(
-                b'{"type": "A\\u001b[2J", "message": "x\\u001b]0;evil\\u0007\\nTASK [x]\\u202e", "errors": ["\\u009b1m"]}'
+                b'{"type": "A\\u001b[2J", "message": "x\\u001b]0;evil\\u0007\\nTASK [x]\\u202e", '
+                b'"errors": ["\\u009b1m"]}'
             ),
         ),
     )

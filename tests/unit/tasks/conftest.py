@@ -1,7 +1,10 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Module code in the process of the test, on a simulated account of its own. Tests with several processes use ``process_proxy``."""
+"""Module code in the process of the test, on a separate simulated account for each test.
+
+Tests with several processes use ``process_proxy``.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ SPEED = 3000
 
 @pytest.fixture
 def readings(request) -> Readings:
-    """The readings of the API; ``worlds.each_reading`` and ``worlds.each_world`` choose them."""
+    """Return the readings of the API. ``worlds.each_reading`` and ``each_world`` choose them."""
     return getattr(request, "param", Readings())
 
 
@@ -33,7 +36,7 @@ def simulator(readings) -> Iterator[SimulatedApi]:
 
 @pytest.fixture
 def proxy(simulator) -> SimulatedApi:
-    """What stands between the tasks and the account."""
+    """Return the interceptor between the tasks and the account."""
     return simulator
 
 
@@ -44,7 +47,7 @@ def tasks(proxy, tmp_path: Path) -> Tasks:
 
 @pytest.fixture(scope="module")
 def filled() -> Iterator[SimulatedApi]:
-    """An account with objects of each kind, for tests that write nothing to it."""
+    """Provide an account with objects of each kind, for tests without writes."""
     from reference_examples import (
         Filled,
     )  # the end of a run shows the examples that tests use, where a test needs them
@@ -62,7 +65,7 @@ def simulator_process() -> Iterator[SimulatorProcess]:
 
 @pytest.fixture
 def process_proxy(simulator_process) -> Iterator[InterceptingProxy]:
-    """A proxy in front of a simulator that several processes can use."""
+    """Provide a proxy in front of a simulator that several processes can use."""
     simulator_process.reset()
     with InterceptingProxy(simulator_process.url) as proxy:
         yield proxy
@@ -70,5 +73,5 @@ def process_proxy(simulator_process) -> Iterator[InterceptingProxy]:
 
 @pytest.fixture
 def process_tasks(process_proxy, tmp_path: Path) -> Tasks:
-    """Tasks in real time, which may run in processes of their own."""
+    """Return tasks in real time, which may run in separate processes."""
     return Tasks(process_proxy.url, tmp_path, **FAST)

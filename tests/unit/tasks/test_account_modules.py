@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Users, keys and roles, what the account tells of itself, and who is kept from locking himself out."""
+"""Users, keys and roles, reports about the account, and protection from a lockout."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ JANE = {"name": "jane", "password": PASSWORD}
 def new_user(
     simulator: SimulatedApi, name: str = "jane", role: str = "Administrator"
 ) -> dict[str, Any]:
-    """A user who may use the API and what the role allows."""
+    """Create a user with access to the API and the permissions of a role."""
     path = f"/users/{simulator.api('POST', '/users', {'name': name, 'password': PASSWORD})['id']}"
     simulator.settle()
     simulator.api("PUT", f"{path}/api", {"active": True})
@@ -134,8 +134,8 @@ def test_a_key_without_access_or_for_nobody_is_refused(tasks, simulator):
     )
     _made, without, nobody = play.results
     assert (
-        "has no access to the API, without which no key is shown. Set api_access of the user to true before."
-        in without["msg"]
+        "has no access to the API, without which no key is shown. Set api_access of the user to "
+        "true before." in without["msg"]
     )
     assert "user: no user has the name or id 'jone'. The nearest are jane" in nobody["msg"]
     assert simulator.accepted() == ["POST /users"]
@@ -318,8 +318,8 @@ def test_a_missing_permission_is_one_clear_sentence(tasks, simulator):
             f"permission {permission} required)."
         )
         assert (
-            "was denied. Either the object does not allow this change, or the roles of the user lack a permission"
-            in result["msg"]
+            "was denied. Either the object does not allow this change, or the roles of the user "
+            "lack a permission" in result["msg"]
         )
         assert result["error"]["status"] == 403
     granted = {
@@ -331,7 +331,7 @@ def test_a_missing_permission_is_one_clear_sentence(tasks, simulator):
     assert granted == {("users", "show")}
 
 
-# -- what the account tells
+# -- reports
 
 
 def test_the_api_is_asked_with_and_without_the_token(tasks, simulator):

@@ -16,7 +16,7 @@ def operations(result: dict) -> list[str]:
 
 
 def without_ids(result: dict, name: str) -> list[str]:
-    """The operations of a task, with the id of its object as a check that does not know it writes it."""
+    """Return the operations of a task, with the id of its object as in check mode."""
     identifier = (result[name] or {}).get("id") or "{id}"
     return [each.replace(identifier, "{id}") for each in operations(result)]
 

@@ -1,7 +1,10 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every answer that the reference shows as an example takes the place of the simulator's answer, and modules read it."""
+"""Modules read each answer that the reference shows as an example.
+
+It replaces the answer of the simulator.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +78,7 @@ TOLD = {
     "get_current_user_permissions": ("permission_info", {}),
     "list_server_snapshots": ("server_snapshot_info", {"server": "running"}),
 }
-#: Reports that tell of a part of an object.
+#: Reports about a part of an object.
 SHOWN_BY_SERVERS = {"list_server_snapshots"}
 #: Operations whose answer goes into a file.
 DOWNLOADS = {"get_vpn_configuration_file"}
@@ -105,7 +108,7 @@ def resource_of(example: Example) -> Resource:
 
 
 def objects() -> Iterator[Shown]:
-    """The objects that examples show, and those that hold what an example shows of a part."""
+    """Yield the objects of examples, and objects that contain the part of an example."""
     for example in ANSWERS:
         if example.operation in TOLD.keys() - SHOWN_BY_SERVERS | DOWNLOADS:
             continue
@@ -118,7 +121,7 @@ def objects() -> Iterator[Shown]:
 
 
 def with_part(whole: Mapping[str, Any], example: Example) -> Mapping[str, Any]:
-    """An object that shows a part as an example does."""
+    """Return an object that contains the part of an example."""
     place = ".".join(part for part in example.path.split("/")[3:] if not part.startswith("{"))
     *way, last = RENAMED.get(place, place).split(".")
     changed = copy.deepcopy(dict(whole))
@@ -151,7 +154,7 @@ def tasks(account, tmp_path: Path) -> Tasks:
 
 
 class Account:
-    """What the account shows in the place of its own objects, and beside them. It takes no writes."""
+    """An account that shows other objects instead of its objects. It rejects writes."""
 
     def __init__(self, api: SimulatedApi) -> None:
         self.api = api
@@ -188,7 +191,7 @@ class Account:
         self.api.intercept("GET", re.escape(path), after=after)
 
     def tell(self, example: Example) -> str:
-        """Answer the operation of an example as that does. Return its path, with an id of nothing."""
+        """Answer the operation of an example with it. Return its path, with an unused id."""
         path = re.sub(r"\{\w+\}", "X1", example.path)
 
         def answer(exchange: Exchange) -> None:
@@ -199,7 +202,10 @@ class Account:
         return path
 
     def add(self, key: str, ref: Ref, center: Any) -> None:
-        """Show what a reference names, in the form of an object that is there. :param center: the datacenter that it is in."""
+        """Show the object of a reference, in the form of an existing object.
+
+        :param center: the datacenter of the object.
+        """
         lookup = LOOKUPS[key]
         if lookup.path not in self._lists:
             self._list(lookup.path, self.api.api("GET", lookup.path))
@@ -220,7 +226,7 @@ def _page(exchange: Exchange, objects: list[Any]) -> list[Any]:
 
 
 def _alike(element: Mapping[str, Any], lookup: Lookup, ref: Ref, center: Any) -> dict[str, Any]:
-    """An element of a list that can be referred to in this way."""
+    """Return an element of a list to which the reference applies."""
     if "ips" in element and lookup.names[0] == "ip":
         return {
             **element,
@@ -240,7 +246,7 @@ def _alike(element: Mapping[str, Any], lookup: Lookup, ref: Ref, center: Any) ->
 
 
 def documentation(module: str) -> dict[str, Any]:
-    """What a module says of its results."""
+    """Return the documentation of the results of a module."""
     return yaml.safe_load(importlib.import_module(f"{MODULES}.{module}").RETURN)
 
 
@@ -256,7 +262,10 @@ def test_an_object_is_read_into_its_documented_form(account, tasks, case):
 
 
 def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """The attributes of an object with their values, by dotted path. The elements of lists are not numbered."""
+    """Yield the attributes of an object with their values, by dotted path.
+
+    Elements of lists have no number in the path.
+    """
     if isinstance(value, Mapping) and value:
         for key, inner in value.items():
             yield from leaves(inner, f"{path}.{key}" if path else key)
@@ -294,7 +303,7 @@ def test_an_object_is_found_by_each_of_its_attributes(account, tasks, case):
 
 
 def options_of(case: Shown) -> tuple[dict[str, Any], dict[str, Ref]]:
-    """The options of a task that asks for exactly what an object shows, and the objects that they refer to."""
+    """Return the options that describe an object exactly, and the objects to which they refer."""
     resource, obj = case.resource, case.plain
     view = resource.view(obj)
     options: dict[str, Any] = {} if resource.list_only else {"id": obj["id"]}
@@ -353,12 +362,13 @@ def test_a_plan_for_what_an_object_shows_is_empty(account, tasks, case):
         assert tasks.ok(case.resource.name, **options)["operations"] == []
 
 
-#: Other forms of texts and objects that are empty: what of, and what it becomes. A list that is null is not known, and nothing is planned.
+#: Other forms of empty texts and objects: the usual forms, and the other form. A list that is null
+#: is unknown, so nothing is planned from it.
 EMPTY = {"null": (("", {}), None), "list": (({},), []), "text": ((None, {}), "")}
 
 
 def emptied(value: Any, forms: Sequence[Any], form: Any) -> Any:
-    """An answer that has another form where something is empty."""
+    """Return an answer with another form of empty values."""
     if value in forms and not isinstance(value, (bool, int)):
         return copy.copy(form)
     if isinstance(value, Mapping):
@@ -403,7 +413,7 @@ def test_what_is_being_removed_is_not_removed_again(account, tasks, case):
 
 
 def sought(case: Shown) -> list[tuple[str, str]]:
-    """The references that find what an object shows: (key of a lookup, name or id)."""
+    """Return the references in an object: (key of a lookup, name or id)."""
     found = []
     for key, lookup in LOOKUPS.items():
         if lookup.path == case.resource.path and not case.resource.is_removing(case.plain):
@@ -522,7 +532,7 @@ def test_a_report_is_read_into_its_documented_form(account, tasks, example):
     "example", [each for each in ANSWERS if each.operation in DOWNLOADS], ids=str
 )
 def test_a_download_that_is_none_is_refused(account, tasks, tmp_path, example):
-    """The example shows fixed instance sizes where the text tells of a file in base64 (api-notes: vpn-configuration)."""
+    """The example shows sizes instead of a file in base64 (api-notes: vpn-configuration)."""
     account.tell(example)
     assert "in the form that is known" in tasks.error(
         "vpn_configuration", name="office", dest=str(tmp_path / "office.zip")

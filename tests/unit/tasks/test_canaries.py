@@ -1,9 +1,9 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Secrets that are planted in options, and those in the API's answers, are found nowhere but where the documentation says.
+"""Secrets in options and answers appear only in the places that the documentation names.
 
-Looked through are results with diffs, invocations and warnings, what modules log, failures, and the files that processes share.
+The tests search results with diffs, invocations and warnings, logs, failures, and shared files.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from plays import KEY, LEAST
 MODULES = set(modules())
 #: Members of answers that are secrets.
 SECRET_KEYS = ("first_password", "private_key", "key", "kerberos_content_file", "config_zip_file")
-#: One canary for each option that is a secret or may hold one. Quotes, a backslash, a line end and letters beyond ASCII change in JSON.
+#: A canary for each option that is a secret or may contain one. JSON changes quotes, backslashes,
+#: line ends and letters beyond ASCII.
 PASSWORD, STORAGE_PASSWORD, LOGIN, BODY = (
     "Canary-pass-1",
     "Canary-store-2",
@@ -103,7 +104,7 @@ SHOWN = [
 
 
 def secrets_of(value: Any, key: str) -> Iterator[str]:
-    """What an answer or a result shows under a key, at any depth."""
+    """Yield the values of a key in an answer or a result, at any depth."""
     if isinstance(value, dict):
         for name, inner in value.items():
             yield from ([inner] if name == key and inner else secrets_of(inner, key))

@@ -28,7 +28,8 @@ def test_a_disk_is_removed_only_with_consent(tasks, proxy):
     proxy.exchanges.clear()
     for check in (True, False):
         assert tasks.error("server", check, **asked) == (
-            'hdds does not list a disk of 100 GB that server "web" has. Set allow_disk_removal to true to remove what is not listed '
+            'hdds does not list a disk of 100 GB that server "web" has. Set allow_disk_removal to '
+            "true to remove what is not listed "
             "with its data, list it as well, or set purge_hdds to false."
         )
     assert proxy.writes() == []

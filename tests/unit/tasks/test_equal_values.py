@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Another spelling of a value changes nothing, and what a module returns can be given to it again."""
+"""Other spellings of a value change nothing, and a module accepts the values that it returns."""
 
 from __future__ import annotations
 

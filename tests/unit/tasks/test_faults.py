@@ -1,7 +1,10 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lost, late and unusable answers: nothing is made twice, nothing stays switched off, and the next run agrees."""
+"""Lost, late and unusable answers.
+
+Nothing is created twice, no server stays off, and the next run changes nothing.
+"""
 
 from __future__ import annotations
 
@@ -153,7 +156,7 @@ def test_an_object_that_is_not_shown_right_after_its_creation_is_waited_for(task
 
 @pytest.mark.parametrize("module", ["firewall_policy", "ssh_key"])
 def test_a_name_that_another_machine_takes_meanwhile(tasks, proxy, simulator, module, tmp_path):
-    """Another machine, which shares no cache, creates the same object between our lookup and our POST."""
+    """Another machine creates the same object between the lookup and the POST of this one."""
     other = Tasks(simulator.url, tmp_path / "other")
 
     def overtaken(_exchange):
@@ -369,7 +372,7 @@ def run_at(gate, tasks: Tasks, module: str, options: dict) -> None:
 
 @contextmanager
 def background(tasks: Tasks, module: str, **options) -> Iterator[Any]:
-    """Run a task in a process of its own, which begins when the block ends."""
+    """Run a task in a separate process, which begins when the block ends."""
     begin = fork.Event()
     child = fork.Process(target=run_at, args=(begin, tasks, module, options))
     child.start()

@@ -34,7 +34,7 @@ def web(tasks, simulator):
 
 @pytest.fixture
 def series(tasks, simulator, web):
-    """The images of a series of three, the newest first."""
+    """Return the images of a series of three, the newest first."""
     tasks.ok("image", **NIGHTLY)
     simulator.time.sleep(4.5 * DAY)
     found = images(simulator)
@@ -44,7 +44,7 @@ def series(tasks, simulator, web):
 
 
 def images(simulator) -> list[dict]:
-    """The images, the newest first. What time has made is shown a moment after the first look."""
+    """Return the images, the newest first. The first request shows automatic images too late."""
     simulator.api("GET", "/images")
     simulator.time.sleep(60)
     return sorted(

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""No task of a run uses what an earlier one may have changed, and check mode predicts what a run does."""
+"""Tasks do not use data that earlier tasks may have changed, and check mode predicts the run."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def said(results: list[dict[str, Any]]) -> list[list[tuple[str, str]]]:
 
 
 def play(tasks: Tasks, *steps: tuple[str, dict[str, Any]]) -> list[list[str]]:
-    """Play tasks as a run in check mode and as a real run, which have to announce the same. Return the operations of each task."""
+    """Run tasks in check mode and for real. Return the operations of each, equal in both runs."""
     checking, running = tasks.in_run(), tasks.in_run()
     checked = [checking.ok(module, True, **options) for module, options in steps]
     done = [running.ok(module, **options) for module, options in steps]

@@ -36,7 +36,10 @@ class Sources:
         self.answer: Any = []
 
     def read(self, file: str = "cloudpanel.yml", **options: Any) -> dict[str, dict[str, Any]]:
-        """:returns: the variables of all hosts by name. :raises AnsibleError: the source is refused."""
+        """Return the variables of all hosts by name.
+
+        :raises AnsibleError: the source is invalid.
+        """
         path = self.folder / file
         path.write_text(yaml.safe_dump({**self.options, **options}))
         plugin = inventory_loader.get(NAME)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Nothing is created twice, whatever lists show and however an object that is being removed looks."""
+"""Nothing is created twice, even if lists are late and removed objects are still shown."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_references_name_what_was_created_a_moment_ago(tasks, simulator):
 
 @lists
 def test_a_name_goes_over_to_a_new_object_at_once(tasks, simulator):
-    """The removed one, which the list may still show, is not the one that is meant."""
+    """The task does not use the removed object, which the list may still show."""
     old = tasks.ok("monitoring_policy", name="mon")["monitoring_policy"]["id"]
     tasks.ok("server", name="web", **SERVER)
     tasks.ok("monitoring_policy", name="mon", state="absent")
@@ -107,7 +107,7 @@ def test_a_name_goes_over_to_a_new_object_at_once(tasks, simulator):
 
 @lists
 def test_what_somebody_else_has_removed_is_created_again(tasks, simulator):
-    """What a machine knows of its own creations does not count more than the object itself."""
+    """The object itself counts more than the note of the machine about its creation."""
     made = tasks.ok("vpn", name="office")["vpn"]
     simulator.api("DELETE", f"/vpns/{made['id']}")
     simulator.time.sleep(16)

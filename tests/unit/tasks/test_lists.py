@@ -55,7 +55,7 @@ def test_an_object_is_created_once_while_its_list_grows_beyond_the_limit(capped,
 
 
 def test_what_others_create_on_a_further_page_is_not_created_again(capped, capped_tasks):
-    """Also where the list was as long as the page limit before, so that its first page seems to be all."""
+    """This includes lists of the length of the page limit, whose first page seems complete."""
     for number in range(7):
         capped.api("POST", "/vpns", {"name": f"vpn{number}"})
     assert len(capped_tasks.ok("vpn_info")["vpns"]) == 7

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What users do wrong and what goes wrong: one clear sentence, nothing half made, nothing made twice."""
+"""Mistakes of users, and failures: each has one clear message, and nothing is created twice."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ MISTAKES = [
     (
         "server",
         {"name": "x", **SERVER, "appliance": "debain12"},
-        "appliance: no server appliance or image has the name or id 'debain12'. The nearest are debian12-64",
+        "appliance: no server appliance or image has the name or id 'debain12'. The nearest are "
+        "debian12-64",
     ),
     (
         "server",
@@ -64,7 +65,8 @@ MISTAKES = [
     (
         "server",
         {"name": "x", **SERVER, "appliance": "baremetal_debian12-64std"},
-        "appliance baremetal_debian12-64std is for baremetal servers, not for a cloud one (server_type).",
+        "appliance baremetal_debian12-64std is for baremetal servers, not for a cloud one "
+        "(server_type).",
     ),
     (
         "server",
@@ -120,7 +122,8 @@ MISTAKES = [
     (
         "firewall_policy",
         {"name": "x", "rules": [{"port": "80", "source": "10.0.0.999"}]},
-        "rules[0].source is '10.0.0.999': write an address, a network or a range, such as 10.0.0.1, 10.0.0.0/8 or 10.0.0.1-10.0.0.9.",
+        "rules[0].source is '10.0.0.999': write an address, a network or a range, "
+        "such as 10.0.0.1, 10.0.0.0/8 or 10.0.0.1-10.0.0.9.",
     ),
     ("firewall_policy", {"name": "x", "rules": [{"protocol": "TCP"}]}, "a TCP rule without a port"),
     ("firewall_policy", {"name": "x", "rules": []}, "creating it needs rules"),
@@ -207,7 +210,7 @@ def test_mistakes_are_one_clear_sentence_and_make_nothing(tasks, simulator):
 
 
 def test_what_an_object_is_counts_among_the_mistakes(tasks, simulator):
-    """A mistake may lie between what is asked and what is there."""
+    """A mistake may depend on the desired values together with the current object."""
     made = tasks.play(
         [
             task(
@@ -426,5 +429,6 @@ def test_info_modules_read_with_one_request_a_page(tasks, simulator):
     for (module, _options, key, count), result in zip(reads, play.results):
         assert len(result[key]) == count and not result["changed"], (module, result)
         assert not any(each.get("first_password") for each in result[key])
-    appliances = 1  # the list is longer than any page seen before, so that its end has to be looked for once an account
+    # The list is longer than all known pages. Once per account, the client reads the page after it.
+    appliances = 1
     assert len(simulator.requests()) <= len(reads) + appliances + 2

@@ -1,7 +1,10 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Answers that are not as documented: one sentence, and nothing is planned from them. ``make fuzz-answers`` runs many more."""
+"""Answers that differ from the documentation cause one message, and no plan.
+
+``make fuzz-answers`` runs many more.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,10 @@ def test_bent_answers_neither_crash_a_task_nor_lead_to_other_writes(fuzzer):
 
 
 def mutated(fuzzer: Fuzzer, scenario: Scenario, request: str, way: str, value: Any):
-    """What comes of an answer that shows another value, each time. :param way: dotted; name=x is the element with that name."""
+    """Return the outcome of answers that always show another value.
+
+    :param way: dotted path of the value; name=x means the element with that name.
+    """
     exchanges = fuzzer.true(scenario).exchanges
     number, exchange = next(
         (number, each)
@@ -68,7 +74,7 @@ def _found(answer: Any, parts: list[str]) -> list[Any]:
 
 
 def scenario(purpose: str, module: str, **options: Any) -> Scenario:
-    """The first scenario of a module with these options."""
+    """Return the first scenario of a module with these options."""
     return next(
         each
         for each in scenarios()

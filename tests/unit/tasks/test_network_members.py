@@ -8,13 +8,16 @@ from __future__ import annotations
 import pytest
 from worlds import each_reading
 
-RUNNING = "servers: web is running, and servers join and leave a private network only while they are powered off."
+RUNNING = (
+    "servers: web is running, and servers join and leave a private network only "
+    "while they are powered off."
+)
 SNAPSHOT = "web has a snapshot, and servers with one neither join nor leave a private network."
 
 
 @pytest.fixture
 def refused(tasks, proxy):
-    """A task that fails in check mode and in the real run without a write."""
+    """Return a function for tasks that fail in both modes without a write."""
 
     def refused(module, **options):
         proxy.exchanges.clear()
@@ -27,7 +30,7 @@ def refused(tasks, proxy):
 
 @pytest.fixture
 def member(tasks):
-    """A server that is a member of a network and runs."""
+    """Create a running server in a network."""
     tasks.ok("private_network", name="net")
     tasks.ok(
         "server",
@@ -90,7 +93,8 @@ def test_a_server_in_recovery_mode_is_not_stopped_to_join(tasks, refused, simula
     tasks.ok("server", name="web", state="recovery", recovery_appliance=recovery)
     message = refused("server", name="web", private_networks=["net"], allow_stop=True)
     assert message == (
-        'server "web" is in the state ON RECOVERY, and has to be in the state POWERED_OFF to change its private networks. '
+        'server "web" is in the state ON RECOVERY, and has to be in the state POWERED_OFF to '
+        "change its private networks. "
         "Set state to stopped in a task of its own first."
     )
     assert "running, and servers join" in refused("private_network", name="net", servers=["web"])

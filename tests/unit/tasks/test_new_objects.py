@@ -1,7 +1,10 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""New objects, created in every way with every pair of further options: check mode announces what the run does, and once is enough."""
+"""New objects, created in every way with every pair of other options.
+
+Check mode announces the operations of the run, and the second run changes nothing.
+"""
 
 from __future__ import annotations
 
@@ -82,7 +85,7 @@ MORE: dict[str, dict[str, Any]] = {
     "image": {"description": "new", "frequency": "DAILY"},
     "public_ip": {"type": "IPV4", "datacenter": "US"},
 }
-#: Disks beside the main one, by the way of creation.
+#: Disks in addition to the main one, by the way of creation.
 DISKS = {
     "own hardware": [{"size": 60, "is_main": True}, {"size": 20}],
     "fixed size": [{"size": 100, "is_main": True}, {"size": 20}],
@@ -122,7 +125,7 @@ def names_in_order(names: list[str]):
 
 
 def possible(module: str, way: str, name: str) -> bool:
-    """Whether an option can go with a way of creation."""
+    """Return whether a way of creation can use an option."""
     if module != "server":
         return True
     if name == "ram":
@@ -150,7 +153,7 @@ def options_of(module: str, way: str, names: tuple[str, ...]) -> dict[str, Any]:
 
 @pytest.fixture
 def stocked(tasks):
-    """An account with what the options refer to."""
+    """Create the objects to which the options refer."""
     for module, options in (
         ("private_network", {"name": "net"}),
         ("firewall_policy", {"name": "web", "rules": [{"port": "22"}]}),

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Objects of different datacenters that cannot be used together are refused before the first write."""
+"""Objects of different datacenters that do not fit together are an error before the first write."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ OTHER = "but the {} is in {}. They have to be in the same datacenter."
 
 @pytest.fixture
 def centers(simulator):
-    """The default datacenter, and another one."""
+    """Return the default datacenter and another one."""
     found = sorted(simulator.api("GET", "/datacenters"), key=lambda center: not center["default"])
     return found[0]["country_code"], found[1]["country_code"]
 
@@ -64,6 +64,7 @@ def test_images_that_are_made_again_and_again(tasks, refused, centers):
     tasks.ok("server", **{**WEB, "name": "home"})
     daily = {"name": "daily", "frequency": "DAILY", "num_images": 2}
     assert refused("image", **daily, server="web") == (
-        f"frequency is DAILY, and the image is in {other}. Only images in the default datacenter of the account are made more than once."
+        f"frequency is DAILY, and the image is in {other}. "
+        "Only images in the default datacenter of the account are made more than once."
     )
     tasks.ok("image", **daily, server="home")

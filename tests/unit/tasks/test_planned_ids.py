@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Ids that check mode returns of planned objects, and tasks of the same run that go on from them."""
+"""Ids of planned objects that check mode returns, and later tasks of the run that use them."""
 
 from __future__ import annotations
 

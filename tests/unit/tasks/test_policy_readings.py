@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Firewall policies, load balancers and default policies in each reading of the API: check mode, run, second run."""
+"""Firewall policies, load balancers and default policies in each reading of the API."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def operations(result):
 
 
 def converged(tasks, module, **options):
-    """What a task does in check mode is what it does, and once only. Return its result."""
+    """Run a task in check mode, for real and again, and return the result of the real run."""
     check, real, _again = tasks.converge(module, **options)
     assert [each["method"] for each in check["operations"]] == [
         each["method"] for each in real["operations"]

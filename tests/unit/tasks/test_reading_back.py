@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""In each reading, objects of each kind are read into one form, and a plan for what they show is empty."""
+"""In each reading, results have one form, and a plan for the values in a result is empty."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reading modules in every world: they find what tasks have made, by name, by filter and by search."""
+"""Info modules find created objects by name, filter and search, in every world."""
 
 from __future__ import annotations
 

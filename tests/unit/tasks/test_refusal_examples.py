@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every refusal that the reference shows as an example becomes one sentence with the words of the API, and its details."""
+"""Each error answer of the reference becomes one message with the words of the API, and details."""
 
 from __future__ import annotations
 
@@ -57,12 +57,12 @@ def refuse(api: SimulatedApi, example: Example) -> str:
 
 
 def words(example: Example) -> dict[str, Any]:
-    """The members of a refusal, in the spelling of results."""
+    """Return the members of an error answer, with the keys of results."""
     return {name.lower(): value for name, value in example.value.items()}
 
 
 def expect(result: dict[str, Any], example: Example) -> None:
-    """The result of a task that has failed for the refusal."""
+    """Compare the result of a task that failed because of the error answer."""
     told = words(example)
     assert result["failed"] and "\n" not in result["msg"] and "Traceback" not in result["msg"]
     assert told["message"].strip().rstrip(".") in result["msg"]
@@ -78,7 +78,7 @@ def test_a_request_that_is_refused(filled, tasks, example):
 
 
 def writes() -> Iterator[tuple[Example, str, dict[str, Any]]]:
-    """The refusals of creations, changes and removals, with the task that sends the operation."""
+    """Yield the error answers to writes, with a task that sends the operation."""
     for module, options in LEAST.items():
         found = {identity(module): NAMES[module]}
         tasks = {
@@ -97,7 +97,7 @@ def writes() -> Iterator[tuple[Example, str, dict[str, Any]]]:
     "example, module, options", [pytest.param(*each, id=str(each[0])) for each in writes()]
 )
 def test_a_task_whose_write_is_refused(filled, tasks, example, module, options):
-    """What is gone need not be removed. What is busy is tried again until the time of the task is over."""
+    """The removal of a missing object succeeds. Busy objects are tried until the timeout."""
     refuse(filled, example)
     result = tasks(module, **options)
     if example.method == "DELETE" and example.status == 404:

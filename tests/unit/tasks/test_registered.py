@@ -25,7 +25,7 @@ from .lives import test_random_options, test_server_parts
 
 EXAMPLES = Path(__file__).parents[3] / "docs" / "examples"
 CREATED_NAMES = {each.name for each in CREATED}
-#: Resources whose life is in a test of its own, because they are no cases for the common one.
+#: Resources with a separate life test, because the common one does not fit them.
 LIVES_OF_THEIR_OWN = {
     "user_api_key": "each task makes another key (test_account_modules.py)",
     "shared_storage_access": "it is always there (test_storage_modules.py)",

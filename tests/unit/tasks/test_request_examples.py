@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The simulator takes every request that the reference shows as an example, with the ids of objects that exist."""
+"""The simulator accepts each request of the reference, with ids of existing objects."""
 
 from __future__ import annotations
 

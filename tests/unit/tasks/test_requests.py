@@ -12,13 +12,13 @@ from ansible.module_utils.basic import AnsibleModule
 
 KEY = {
     "name": "key",
-    "public_key": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMkz0000000000000000000000000000000000000000 a",
+    "public_key": f"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMkz{'0' * 40} a",
 }
 
 
 @pytest.fixture
 def logged(monkeypatch) -> list[str]:
-    """What goes to syslog."""
+    """Return the entries of syslog."""
     lines: list[str] = []
     monkeypatch.setattr(
         AnsibleModule,

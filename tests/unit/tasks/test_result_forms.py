@@ -1,7 +1,10 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Results have the same keys and types in check mode and in the real run, for every module and every kind of change."""
+"""Results have the same keys and types in check mode and in the real run.
+
+This applies to every module and every kind of change.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ def prepare(tasks, listed: list[dict[str, Any]]) -> None:
 
 
 def alike(tasks, module: str, **options: Any) -> dict[str, Any]:
-    """Run a task in check mode and for real. Both results have the same form. Return the real one."""
+    """Run a task in check mode and for real. Return the real result, equal in its form."""
     check, real = (tasks.ok(module, mode, **options) for mode in (True, False))
     check, real = (
         {key: value for key, value in each.items() if key != "invocation"} for each in (check, real)
@@ -49,7 +52,8 @@ def test_the_form_of_a_life(tasks, case: Case):
         alike(tasks, case.module, **case.identity, **options)
 
 
-#: What lives do not show: other ways to create, states, parts of servers, and what is made anew each time.
+#: Tasks that are not part of life tests: other ways of creation, states, parts of servers, and
+#: tasks that change something each time.
 MORE = {
     "clone": (
         servers("web", firewall_policy="Windows"),
@@ -169,7 +173,7 @@ def test_the_form_of_a_file(tasks, tmp_path):
         alike(tasks, "vpn_configuration", name="office", dest=str(tmp_path / "office.zip"))
 
 
-#: A stack on an empty account, and what is read of it afterwards.
+#: A stack on an empty account, and tasks that read it.
 STACK = [
     ("ssh_key", {"name": "deploy", "public_key": KEY}),
     ("firewall_policy", {"name": "web", "rules": [{"port": "80"}]}),

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A task does not take the permissions of its own token through a role, unless allow_lockout says so."""
+"""A task does not remove permissions of its token with a role, except with allow_lockout."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ def test_the_own_role_is_not_lost(own, proxy, options, words):
         message = own.error("role", check, name="ours", **options)
         assert (
             message.startswith(
-                'role "ours" decides on the permissions of the user whose token this task uses, and '
+                'role "ours" decides on the permissions of the user whose token this task uses, '
+                "and "
             )
             and words in message
         )
@@ -68,8 +69,8 @@ def test_the_own_user_is_not_moved_into_a_weaker_role(own):
     ):
         message = own.error("role", name="weak", users=["jane"], **more)
         assert (
-            f"users moves that user into the role, which {words} allow roles.show, roles.modify, roles.manage_users"
-            in message
+            f"users moves that user into the role, which {words} allow roles.show, roles.modify, "
+            "roles.manage_users" in message
         )
     own.ok("role", name="strong", permissions=BASIS, users=["jane"])
 

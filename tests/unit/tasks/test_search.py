@@ -37,7 +37,7 @@ def names(result: dict) -> list[str]:
 
 
 def cost(account, reading, **options) -> tuple[list[str], int]:
-    """The names of servers, and how many requests they take."""
+    """Return the names of servers, and the number of requests."""
     account.clear()
     return names(reading.ok("server_info", **options)), len(account.sent())
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Secrets are in a result on request only, and one that is returned once reaches the file that is named for it."""
+"""Results contain secrets on request only. A secret that the API returns once goes to its file."""
 
 from __future__ import annotations
 

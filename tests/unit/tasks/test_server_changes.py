@@ -28,7 +28,7 @@ def server(tasks):
 
 
 def steps(result) -> list[str]:
-    """The operations of a result, without ids, and with the state that an action leads to."""
+    """Return the operations of a result without ids, and with the resulting state of actions."""
     return [
         f"{each['method']} {re.sub('^/servers/[^/]+/', '', each['path'])}"
         + (f" {each['reason'].rsplit(' ', 1)[1]}" if each["path"].endswith("action") else "")
@@ -37,7 +37,7 @@ def steps(result) -> list[str]:
 
 
 def converge(tasks, **options):
-    """Run a task of the server in check mode, for real and again, and return what it does. Check mode announces the same."""
+    """Run a task of the server in check mode, for real and again. Return its operations."""
     check, real, _again = tasks.converge("server", name="web", **options)
     assert check["operations"] == real["operations"] and not real["warnings"]
     assert check["server"]["status"]["state"] == real["server"]["status"]["state"]

@@ -53,7 +53,7 @@ def test_the_type_of_an_address_arrives(tasks, simulator, module, found):
     if module == "public_ip":
         tasks.ok("server_ip", server="web", number=1, state="absent")
     before = addresses(simulator)
-    # Today the API sells IPV4 only. If it did not learn the type, it would sell an address of another one.
+    # The API sells IPV4 only. Without the type, this API would sell an address of another type.
     assert "Only IPV4 allowed" in tasks.error(module, server="web", type="IPV6", **found)
     assert addresses(simulator) == before
     if module == "server_ip":
@@ -179,7 +179,7 @@ def test_a_task_about_addresses_waits_for_those_of_a_new_server(
         "web" if "firewall_policy" in (module, *options) else "Linux"
     )
     assert len(server["ips"][0]["load_balancers"]) == (
-        "load_balancer" == module or "load_balancers" in options
+        module == "load_balancer" or "load_balancers" in options
     )
 
 

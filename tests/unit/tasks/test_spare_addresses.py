@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Addresses without reverse DNS are found by their number, so that a second run never buys another one."""
+"""Addresses without reverse DNS are found by their number. A second run does not buy another."""
 
 from __future__ import annotations
 

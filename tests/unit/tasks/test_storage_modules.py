@@ -127,8 +127,8 @@ def test_what_is_neither_an_appliance_nor_an_image(tasks, simulator):
     )
     assert play.code != 0
     assert (
-        "appliance: no server appliance or image has the name or id 'golden_2026'. The nearest are golden_20"
-        in play.last["msg"]
+        "appliance: no server appliance or image has the name or id 'golden_2026'. The nearest "
+        "are golden_20" in play.last["msg"]
     )
 
 
@@ -354,7 +354,7 @@ def test_passwords_are_checked_before_anything_is_sent(tasks, simulator):
 
 @pytest.fixture
 def office(tasks, simulator) -> Path:
-    """Where the configuration of a VPN goes, which is there."""
+    """Create a VPN, and return the destination of its configuration."""
     assert tasks.play([task("vpn", name="office")]).code == 0
     simulator.clear()
     return tasks.folder / "office.zip"

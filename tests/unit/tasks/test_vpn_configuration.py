@@ -30,7 +30,7 @@ def packed(files: dict[str, str]) -> bytes:
 
 
 def damaged(content: bytes, flag: int = 0, method: int | None = None) -> bytes:
-    """An archive whose first member has these bits and this method of compression."""
+    """Return an archive whose first member has these flags and this method of compression."""
     changed = bytearray(content)
     for signature, flags, kind in ((b"PK\x03\x04", 6, 8), (b"PK\x01\x02", 8, 10)):
         position = changed.index(signature)

@@ -21,7 +21,8 @@ def test_another_appliance_is_not_installed(tasks):
         result = tasks.ok("server", check, **{**WEB, "appliance": "ubuntu2404-64min"})
         assert not result["changed"]
         assert result["warnings"] == [
-            "appliance of server \"web\" is 'debian12-64min', not 'ubuntu2404-64min'. The option applies only to a new server and to "
+            "appliance of server \"web\" is 'debian12-64min', not 'ubuntu2404-64min'. The option "
+            "applies only to a new server and to "
             "state rebuilt."
         ]
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the modules of a web stack promise beside the lives of their objects."""
+"""Modules of a web stack: behaviour that life tests do not show."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def test_a_change_that_needs_a_stop_is_refused_and_named(tasks, simulator):
     assert not any(
         "private_networks" in each
         for each in simulator.accepted()[1:]
-        if "POST /private_networks" != each
+        if each != "POST /private_networks"
     )
 
 

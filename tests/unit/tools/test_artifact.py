@@ -20,7 +20,7 @@ LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 
 @pytest.fixture(scope="module")
 def artifact(tmp_path_factory) -> Path:
-    """The content of the archive."""
+    """Return the folder with the content of the archive."""
     folder = tmp_path_factory.mktemp("artifact")
     subprocess.run(
         [

@@ -1,9 +1,9 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Options by chance on an account with an object of each kind, in every world.
+"""Random options on an account with an object of each kind, in every world.
 
-What check mode accepts, the run does as announced, and the second run does nothing.
+If check mode accepts them, the run does what check mode announces, and the second run nothing.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from plays import KEY, SERVER, shape, task
 from strategies import RESOURCES, complete, values
 from worlds import each_world
 
-#: How often the options of an object change after its creation, and how often options are drawn until they fit together.
+#: Changes of an object after its creation, and attempts to draw options that fit together.
 CHANGES, DRAWS = 2, 12
 PREPARED = [
     task("ssh_key", name="key", public_key=KEY),
@@ -55,7 +55,8 @@ NAMES = {
     "baremetal_models": ["BMC_L"],
     "recovery_appliances": ["Linux 64-bit Rescue-System (debian/stable)"],
 }
-#: What is asked in any case, so that the API refuses nothing in any reading (api-notes: grow-hardware, import-server).
+#: Options of all tasks, without which an API may reject them (api-notes: grow-hardware,
+#: import-server).
 ALWAYS = {
     "server": {"allow_stop": True, "allow_disk_removal": True, "stop_to_grow": True},
     "image": {"server": "one"},
@@ -67,7 +68,7 @@ IDENTITIES = {"public_ip": {"reverse_dns": "b.example.com"}}
 
 
 def drawn(strategy: SearchStrategy, number: int) -> Any:
-    """A value by chance, which depends on the number only."""
+    """Return a random value that depends on the number only."""
     found = []
 
     @seed(number)
@@ -87,7 +88,7 @@ def drawn(strategy: SearchStrategy, number: int) -> Any:
 
 
 def named(value: Any) -> Any:
-    """Options as a task has them: names for references, and without what is not set."""
+    """Return options as in a task: with names for references, and without null."""
     if isinstance(value, Ref):
         kind, _dash, number = value.id.rpartition("-")
         return (

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What servers have of their own, and what is made of servers, in every world."""
+"""The parts of servers, and objects that are created from servers, in every world."""
 
 from __future__ import annotations
 
