@@ -55,8 +55,8 @@ NAMES = {
     "baremetal_models": ["BMC_L"],
     "recovery_appliances": ["Linux 64-bit Rescue-System (debian/stable)"],
 }
-#: Options of all tasks, without which an API may reject them (api-notes: grow-hardware,
-#: import-server).
+#: Options of all tasks, without which the API may reject them in some readings
+#: (api-notes: grow-hardware, import-server).
 ALWAYS = {
     "server": {"allow_stop": True, "allow_disk_removal": True, "stop_to_grow": True},
     "image": {"server": "one"},
