@@ -304,7 +304,7 @@ def test_a_world_that_does_not_follow_clients_is_found():
         ("# see api-notes", f"line 1 does not cite as {FORM}: # see api-notes"),
         ("# (api-notes power)", f"line 1 does not cite as {FORM}: # (api-notes power)"),
         *(
-            (line, f"line 1 cites a document that is not part of the repository: {line}")
+            (line, f"line 1 cites a document outside the repository: {line}")
             for line in (
                 "# (quirks, part 3)",
                 "# (behaviour, names)",
