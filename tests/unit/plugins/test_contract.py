@@ -304,7 +304,7 @@ def test_the_rules_of_lists_are_derived_from_the_descriptions():
 
 
 def words_of_states() -> Iterator[str]:
-    """Return the words in the contract that end as transitional states do, without types of errors."""
+    """Return the words in the contract with the ends of transitional states, without errors."""
     for word in re.findall(r"\b[A-Z]+(?:_[A-Z]+)*\b", json.dumps(CONTRACT)):
         if re.search(r"ING(_OFF|_ON|$)", word):
             yield word

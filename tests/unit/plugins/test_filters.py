@@ -99,7 +99,8 @@ def test_filters_match(filters, names):
         ({"name.x": "x"}, "filters has 'name.x', but name has no attributes."),
         (
             {"status": "POWERED_ON"},
-            "filters compares status with 'POWERED_ON', but it is an object. Use one of its attributes: status.percent, "
+            "filters compares status with 'POWERED_ON', but it is an object. Use one of its "
+            "attributes: status.percent, "
             "status.state.",
         ),
         ({"agent": "maybe"}, "filters compares agent with 'maybe', but it is true or false."),

@@ -38,9 +38,9 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values impo
     refs_in,
     to_api,
 )
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import LOOKUPS
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import (
     CATALOGUE,
+    LOOKUPS,
     RESOURCES,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.servers import SERVER

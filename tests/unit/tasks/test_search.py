@@ -85,7 +85,8 @@ def test_filters_apply_to_what_was_found(account, reading):
         (
             "server_info",
             {"limit": 5, "filters": {"name": "x"}},
-            "limit cannot be used with filters, because the API counts the elements before filters is applied",
+            "limit cannot be used with filters, because the API counts the elements before "
+            "filters is applied",
         ),
         ("server_info", {"limit": 5, "name": ["x"]}, "limit cannot be used with name"),
         (
