@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the user of api_request gives: a path, a query and a body. Pure functions."""
+"""Check the options of `api_request`: path, query and body. Pure functions."""
 
 from __future__ import annotations
 
@@ -14,25 +14,32 @@ from urllib.parse import unquote
 from ..model.fields import ValidationError
 from ..resources.lists import SENSITIVE_KEYS
 
-#: Keys whose values are never shown, besides those that the API has.
-SECRET_LOOKING = re.compile(
+#: Keys whose values are never shown, besides the secrets of the API.
+SECRET_KEY = re.compile(
     r"passw|passphrase|secret|token|credential|private_?key|api_?key", re.IGNORECASE
 )
 
 
-def checked_path(path: str) -> str:
-    """Return the path with a slash at its beginning only. :raises ValidationError: It is not the path of one operation."""
+def check_path(path: str) -> str:
+    """Return the path with one slash at its beginning and none at its end.
+
+    :raises ValidationError: it is not the path of one operation.
+    """
     checked = "/" + path.strip("/")
     if re.search(r"[^!-~]|[?#{}\\]", checked) or {".", ".."} & set(unquote(checked).split("/")):
         raise ValidationError(
-            f"path is {path!r}; it has to be the path of an operation below the address of the API, such as /servers, "
-            "without blanks, placeholders and dots for directories. Set what follows a question mark in query."
+            f"path is {path!r}; it has to be the path of an operation below api_url, such as "
+            "/servers, without spaces, placeholders, . and .. parts. "
+            "Set the parameters after the question mark in query."
         )
     return checked
 
 
-def checked_query(query: Mapping[str, Any]) -> dict[str, Any]:
-    """:raises ValidationError: A parameter that has parts."""
+def check_query(query: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the query.
+
+    :raises ValidationError: a parameter is neither a value nor a list of values.
+    """
     for name, value in query.items():
         if isinstance(value, Mapping) or (
             isinstance(value, list) and any(isinstance(each, (Mapping, list)) for each in value)
@@ -41,20 +48,23 @@ def checked_query(query: Mapping[str, Any]) -> dict[str, Any]:
     return dict(query)
 
 
-def parsed_body(body: Any) -> Any:
-    """Return the body; a text is what it says as JSON. :raises ValidationError: It is no JSON."""
+def parse_body(body: Any) -> Any:
+    """Return the body. A text is parsed as JSON.
+
+    :raises ValidationError: the text is not JSON.
+    """
     if not isinstance(body, str):
         return body
     try:
         return json.loads(body)
     except ValueError as error:
         raise ValidationError(
-            "body is a text, but no JSON. Give it as a dictionary or list, or as a JSON text."
+            "body is a text that is not JSON. Write a dictionary, a list, or a JSON text."
         ) from error
 
 
 def texts(value: Any) -> Iterator[str]:
-    """Yield every text and number inside a value."""
+    """Yield every text and number in a value."""
     if isinstance(value, (Mapping, list, tuple)):
         for inner in value.values() if isinstance(value, Mapping) else value:
             yield from texts(inner)
@@ -63,7 +73,7 @@ def texts(value: Any) -> Iterator[str]:
 
 
 def secret_texts(value: Any) -> Iterator[str]:
-    """Yield every text and number below keys that look as if a secret stood there."""
+    """Yield every text and number below a key that may belong to a secret."""
     if isinstance(value, str):
         try:
             value = json.loads(value)
@@ -71,11 +81,8 @@ def secret_texts(value: Any) -> Iterator[str]:
             return
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            yield from (
-                texts(inner)
-                if key in SENSITIVE_KEYS or SECRET_LOOKING.search(str(key))
-                else secret_texts(inner)
-            )
+            is_secret = key in SENSITIVE_KEYS or SECRET_KEY.search(str(key))
+            yield from texts(inner) if is_secret else secret_texts(inner)
     elif isinstance(value, (list, tuple)):
         for inner in value:
             yield from secret_texts(inner)

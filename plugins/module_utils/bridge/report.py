@@ -18,22 +18,23 @@ from ..model import filters
 from ..model.fields import ValidationError
 from ..model.reports import Endpoint, Report
 from ..model.values import format_path, to_api
-from .arguments import (
-    check_limits,
-    report_arguments,
-)
+from .arguments import check_limits, report_arguments
 from .disclosure import without_sensitive_keys
 from .results import exit_module, task_error
 from .session import connect, open_account, open_session
 
 
 def run_report_module(report: Report) -> None:
+    """Run the module of a report."""
     module = AnsibleModule(argument_spec=report_arguments(report), supports_check_mode=True)
     exit_module(module, lambda: read_report(report, module.params, module.check_mode))
 
 
 def read_report(report: Report, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
-    """Read a report. :raises TaskError: with all that the user can be told."""
+    """Read a report. Return the result of the module.
+
+    :raises TaskError: the task has failed.
+    """
     try:
         check_limits(report.fields, params)
         endpoint = report.endpoint(params)
@@ -41,28 +42,21 @@ def read_report(report: Report, params: Mapping[str, Any], check_mode: bool) -> 
         query = {**endpoint.query(params), **search.query}
         if search and not endpoint.paged:
             raise ValidationError(
-                f"q, sort and limit are for lists, and {endpoint.path} shows one object. Leave them out."
+                f"q, sort and limit are for lists, and {endpoint.path} returns one object. "
+                "Remove these options."
             )
-        client = (
-            open_session(params, "", report.name)
-            if endpoint.public
-            else connect(params, report.name)
-        )
+        if endpoint.public:
+            client = open_session(params, "", report.name)
+        else:
+            client = connect(params, report.name)
         account = open_account(client, params, check_mode)
-        answer = _read(endpoint, query, account.values(report.fields, params), client, search.limit)
+        values = account.options.values(report.fields, params)
+        answer = _read(endpoint, query, values, client, search.limit)
         with usable(f"GET {endpoint.path}"):
             shown = report.normalize(without_sensitive_keys(answer))
-        shown = (
-            _apply_filters(
-                report,
-                shown,
-                params.get("filters") or {},
-                search,
-                account.alikes(report.references),
-            )
-            if report.filterable
-            else shown
-        )
+        if report.filterable:
+            comparers = account.references.comparers(report.references)
+            shown = _apply_filters(report, shown, params.get("filters") or {}, search, comparers)
         return {"changed": False, report.name: shown, "warnings": account.warnings}
     except Exception as error:
         raise task_error(error) from error
@@ -75,7 +69,7 @@ def _read(
     client: Client,
     limit: int | None,
 ) -> Any:
-    """None: there is no object that it could be told of."""
+    """Return the answer of an endpoint, or None if the object of the report does not exist."""
     ids = {name: to_api(value) for name, value in values.items() if f"{{{name}}}" in endpoint.path}
     path = format_path(endpoint.path, ids)
     if "{" in path:
@@ -97,23 +91,19 @@ def _read(
 def _apply_filters(
     report: Report,
     shown: Any,
-    asked: Mapping[str, Any],
+    wanted: Mapping[str, Any],
     search: filters.Search,
-    alikes: Mapping[str, filters.EqualNames],
+    comparers: Mapping[str, filters.EqualNames],
 ) -> Any:
-    """A list, or several by name, without the elements that do not pass."""
+    """Return a list, or several lists by name, with only the elements that match the filters."""
     lists = shown if isinstance(shown, Mapping) else {report.name: shown}
-    every, title = (
-        [element for elements in lists.values() for element in elements],
-        f"entry of {report.name}",
-    )
-    filters.check_filters(asked, every, title)
+    elements = [element for each in lists.values() for element in each]
+    title = f"entry of {report.name}"
+    filters.check_filters(wanted, elements, title)
     for path in search.sort_paths:
-        filters.values_at("sort", path, every, title)
-    selected = {
-        name: [
-            element for element in elements if filters.matches(element, asked, equal_names=alikes)
-        ]
-        for name, elements in lists.items()
+        filters.values_at("sort", path, elements, title)
+    matching = {
+        name: [each for each in listed if filters.matches(each, wanted, equal_names=comparers)]
+        for name, listed in lists.items()
     }
-    return selected if isinstance(shown, Mapping) else selected[report.name]
+    return matching if isinstance(shown, Mapping) else matching[report.name]

@@ -19,22 +19,26 @@ from ..model.fields import check_object
 from ..model.values import get_path, is_transitional, percent
 from ..shared.rate_limiter import POLL
 from ..shared.recent_writes import split_path
-from .arguments import (
-    REQUEST_ARGUMENTS,
-)
+from .arguments import REQUEST_ARGUMENTS
 from .disclosure import without_sensitive_keys
-from .operation import checked_path, checked_query, parsed_body, secret_texts, texts
+from .operation import check_path, check_query, parse_body, secret_texts, texts
 from .results import TaskError, exit_module, task_error
-from .session import connect, waiting
+from .session import connect, wait_options
+
+#: Where answers show the state of an object and its progress in percent.
+STATE_PATHS = ("status.state", "state")
+PROGRESS_PATH = "status.percent"
 
 
 def run_request_module() -> None:
+    """Run the module `api_request`."""
     module = AnsibleModule(argument_spec=REQUEST_ARGUMENTS, supports_check_mode=True)
     given = [module.params["query"], module.params["body"]]
+    # Only the secrets in query and body are masked, not all of their texts.
     module.no_log_values.difference_update(texts(given))
     module.no_log_values.update(
         [
-            *(secret for each in given for secret in secret_texts(each)),
+            *(secret for value in given for secret in secret_texts(value)),
             *texts(module.params["api_token"]),
         ]
     )
@@ -42,60 +46,60 @@ def run_request_module() -> None:
 
 
 def send_request(params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
-    """Send any one operation. :raises TaskError: with all that the user can be told."""
-    method, writes = params["method"], params["method"] != "GET"
+    """Send one operation. Return the result of the module. In check mode, do not write.
+
+    :raises TaskError: the task has failed.
+    """
+    method, writes, answer = params["method"], params["method"] != "GET", None
     try:
-        path, query, body = (
-            checked_path(params["path"]),
-            checked_query(params["query"]),
-            parsed_body(params["body"]),
-        )
-        operations = [{"method": method, "path": path}] if writes else []
+        path = check_path(params["path"])
+        query = check_query(params["query"])
+        body = parse_body(params["body"])
         client = connect(params, "api_request")
-        if writes and check_mode:
-            return {
-                "changed": True,
-                "answer": None,
-                "operations": operations,
-                "warnings": client.warnings(),
-            }
         if params["all_pages"] and not writes:
             answer = client.fetch_all(path, query, identified=False, grouped=None)
-        else:
+        elif not (writes and check_mode):
             answer = client.request(method, path, body, query)
-        if writes and params["wait"]:
-            answer = _wait_for_state(client, path, answer, params)
+            if writes and params["wait"]:
+                answer = _settle(client, path, answer, params)
     except ResponseLostError as error:
         raise TaskError(
-            f"The answer to {error.operation} was lost, so that it may have been carried out. Look before you "
-            "send it again.",
+            f"The answer to {error.operation} was lost. It may have been carried out. "
+            "Read the object before you send the operation again.",
             error=error.as_dict(),
         ) from error
     except Exception as error:
         raise task_error(error) from error
-    shown = answer if params["show_secrets"] else without_sensitive_keys(answer)
     return {
         "changed": writes,
-        "answer": shown,
-        "operations": operations,
+        "answer": answer if params["show_secrets"] else without_sensitive_keys(answer),
+        "operations": [{"method": method, "path": path}] if writes else [],
         "warnings": client.warnings(),
     }
 
 
-def _wait_for_state(client: Client, path: str, answer: Any, params: Mapping[str, Any]) -> Any:
-    """The object that a write answered with, read until its state does not end in ING any more; None: it is gone."""
+def _settle(client: Client, path: str, answer: Any, params: Mapping[str, Any]) -> Any:
+    """Poll the object in the answer to a write until its state is not transitional.
+
+    :returns: the object, or None if it no longer exists. Other answers are returned as they are.
+    """
     if not (isinstance(answer, Mapping) and isinstance(answer.get("id"), str) and answer["id"]):
         return answer
-    patience = Waiter(waiting(params), client)
-    own = path_to(split_path(path)[0], answer["id"])
-    while is_transitional(get_path(answer, "status.state") or answer.get("state")):
-        patience.pause(f"{own} did not settle", percent(answer, "status.percent"))
+    waiter = Waiter(wait_options(params), client)
+    object_path = path_to(split_path(path)[0], answer["id"])
+    while is_transitional(_state(answer)):
+        waiter.pause(f"{object_path} did not settle", percent(answer, PROGRESS_PATH))
         try:
-            answer = client.get(own, delay=POLL)
+            answer = client.get(object_path, delay=POLL)
         except ApiError as error:
             if error.status == 404:
                 return None
             raise
-        with usable(f"GET {own}"):
+        with usable(f"GET {object_path}"):
             check_object("it", answer)
     return answer
+
+
+def _state(obj: Any) -> Any:
+    """Return the state that an object shows, or None."""
+    return next(filter(None, (get_path(obj, path) for path in STATE_PATHS)), None)

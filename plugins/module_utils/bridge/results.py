@@ -1,11 +1,12 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""End a module: the error of a task in one sentence, and what Ansible gets."""
+"""End a module: with its result, or with an error of one sentence."""
 
 from __future__ import annotations
 
 import traceback
+from collections.abc import Callable
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
@@ -13,14 +14,23 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ..api.errors import ApiError
 from ..api.texts import printable
 from ..api.transport import requests_installed
-from ..engine.executor import ApplyResult, ResourceFailedError
+from ..engine.object_waiter import ResourceFailedError
+from ..engine.step_runner import ApplyResult
 from ..engine.waiter import WaitTimeoutError
 from ..model.fields import ValidationError
-from .disclosure import Disclosure, SecretError, spellings, url_credentials
+from .disclosure import Disclosure, secret_spellings, url_credentials
+from .secret_file import SecretError
+
+#: Errors whose texts are written for the user.
+EXPECTED_ERRORS = (ValidationError, WaitTimeoutError, ResourceFailedError, ApiError, SecretError)
 
 
 class TaskError(Exception):
-    """What a task fails with: one sentence, and what else the result carries."""
+    """The task has failed.
+
+    :param message: what is wrong and what to do.
+    :param details: further keys of the result.
+    """
 
     def __init__(self, message: str, **details: Any) -> None:
         super().__init__(message)
@@ -28,30 +38,34 @@ class TaskError(Exception):
 
 
 def task_error(
-    error: Exception, outcome: ApplyResult | None = None, disclosure: Disclosure | None = None
+    error: Exception, done: ApplyResult | None = None, disclosure: Disclosure | None = None
 ) -> TaskError:
-    """What a task fails with: the error in one sentence, and what was done before it."""
+    """Return the error with which a task fails.
+
+    :param done: what the task has done before. None: it cannot have changed anything.
+    :param disclosure: the secrets of the task, which must not be lost.
+    """
     if isinstance(error, TaskError):
         return error
-    details: dict[str, Any] = (
-        {"operations": outcome.operations, "changed": bool(outcome.operations)} if outcome else {}
-    )
+    details: dict[str, Any] = {}
     if isinstance(error, ApiError):
         details["error"] = error.as_dict()
     message = str(error)
-    if not isinstance(
-        error, (ValidationError, WaitTimeoutError, ResourceFailedError, ApiError, SecretError)
-    ):
+    if not isinstance(error, EXPECTED_ERRORS):
+        reason = message.splitlines()[0] if message else "no explanation"
         message = (
-            f"Unexpected {type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'no explanation'}. This is a defect of "
-            "ionos.cloudpanel; please report it with the traceback in the key exception of the result."
+            f"Unexpected {type(error).__name__}: {reason}. This is a defect of ionos.cloudpanel. "
+            "Please report it with the traceback in the key exception of the result."
         )
         details["exception"] = "".join(
             traceback.format_exception(type(error), error, error.__traceback__)
         )
-    messages = [message, *(outcome.notes if outcome else ())]
-    if outcome and disclosure:
-        details.update(disclosure.rescued(outcome.object))
+    messages = [message]
+    if done:
+        details.update(operations=list(done.operations), changed=bool(done.operations))
+        messages += done.notes
+    if done and disclosure:
+        details.update(disclosure.rescued(done.object))
         try:
             disclosure.keep()
         except SecretError as lost:
@@ -59,17 +73,21 @@ def task_error(
     return TaskError(" ".join(messages), **details)
 
 
-def exit_module(module: AnsibleModule, core: Any) -> None:
+def exit_module(module: AnsibleModule, run: Callable[[], dict[str, Any]]) -> None:
+    """Run a module and end its process with the result or the error.
+
+    :param run: returns the result, with ``warnings``, or raises TaskError.
+    """
     module.no_log_values.update(url_credentials(module.params))
     module.no_log_values.update(
-        [spelling for value in module.no_log_values for spelling in spellings(value)]
+        [spelling for value in module.no_log_values for spelling in secret_spellings(value)]
     )
     if not requests_installed():
         module.fail_json(msg=missing_required_lib("requests"))
     try:
-        result = core()
-    except TaskError as failure:
-        module.fail_json(msg=printable(str(failure)), **failure.details)
+        result = run()
+    except TaskError as error:
+        module.fail_json(msg=printable(str(error)), **error.details)
     for warning in result.pop("warnings", ()):
         module.warn(printable(warning))
     module.exit_json(**result)

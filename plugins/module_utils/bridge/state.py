@@ -10,19 +10,17 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..engine.executor import ApplyResult
+from ..engine.waiter import Waiter
 from ..model.resource import Resource
-from .arguments import (
-    check_options,
-    state_arguments,
-)
+from .arguments import check_options, state_arguments
 from .disclosure import Disclosure
 from .results import exit_module, task_error
-from .session import connect, open_account
+from .session import connect, open_account, wait_options
 from .task import Task
 
 
 def run_state_module(resource: Resource) -> None:
+    """Run the module of a resource."""
     arguments = state_arguments(resource)
     module = AnsibleModule(
         argument_spec=arguments,
@@ -35,18 +33,23 @@ def run_state_module(resource: Resource) -> None:
 
 
 def ensure_state(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
-    """Bring one object to what ``params`` ask. :raises TaskError: with all that the user can be told."""
-    outcome: ApplyResult | None = None
+    """Bring an object into the desired state. Return the result of the module.
+
+    In check mode, send only requests that read, and announce the planned object.
+
+    :raises TaskError: the task has failed. The error contains what was done before.
+    """
+    task: Task | None = None
     disclosure = Disclosure(resource, params)
     try:
         check_options(resource, params)
-        account = open_account(connect(params, resource.name), params, check_mode)
-        task = Task(resource, params, account, disclosure)
-        if check_mode:
-            return task.announce()
-        outcome = task.outcome
-        return task.perform()
+        client = connect(params, resource.name)
+        waiter = Waiter(wait_options(params), client)
+        account = open_account(client, params, check_mode, waiter)
+        task = Task(resource, params, account, waiter, disclosure)
+        return task.announce() if check_mode else task.apply()
     except Exception as error:
-        raise task_error(error, outcome, disclosure) from error
+        result = task.result if task and not check_mode else None
+        raise task_error(error, result, disclosure) from error
     finally:
         disclosure.discard()

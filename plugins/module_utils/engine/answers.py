@@ -1,12 +1,15 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Read objects from answers of the API. An answer that does not fit the description is an error, and nothing is planned from it.
-Members that the description does not have are ignored (api-notes: unknown-answer-members)."""
+"""Read objects from answers of the API.
+
+An answer that does not fit the description is an error, and no plan is made from it. Members that
+the description does not have are ignored (api-notes: unknown-answer-members).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,23 +19,29 @@ from ..model.resource import ParentResource, Resource
 
 
 class AnswerError(ApiError):
-    """The API has answered, but not with what the operation is documented to answer with."""
+    """The answer of the API does not have the documented form."""
 
 
 def answer_error(operation: str, problem: object) -> AnswerError:
+    """Return the error for an answer.
+
+    :param operation: method and path, such as ``GET /servers``.
+    :param problem: what is wrong with the answer: "it has no id".
+    """
     return AnswerError(
         operation,
         type="ANSWER",
         message=(
-            f"The answer to {operation} cannot be used: {problem}. Nothing was planned from it; check api_url, or report it to IONOS."
+            f"The answer to {operation} cannot be used: {problem}. Nothing was planned from it. "
+            "Check api_url, or report it to IONOS."
         ),
     )
 
 
 def read_answer(kind: Resource | ParentResource, answer: Any, operation: str) -> dict[str, Any]:
-    """Return the object that an answer shows, in its normal form.
+    """Return the object that an answer shows, in normal form.
 
-    :raises AnswerError: it does not fit the description.
+    :raises AnswerError: the answer does not fit the description.
     """
     with usable(operation):
         return kind.read(answer)
@@ -40,9 +49,9 @@ def read_answer(kind: Resource | ParentResource, answer: Any, operation: str) ->
 
 @contextmanager
 def usable(operation: str) -> Iterator[None]:
-    """Use an answer of an operation.
+    """Turn a MalformedError in the block into an error about the answer to ``operation``.
 
-    :raises AnswerError: the code inside finds that it does not fit the description.
+    :raises AnswerError: the answer does not fit the description.
     """
     try:
         yield
@@ -50,8 +59,13 @@ def usable(operation: str) -> Iterator[None]:
         raise answer_error(operation, error) from error
 
 
-def check_known(resource: Resource, obj: Any, options: Iterable[str], operation: str) -> None:
-    """:raises AnswerError: the object does not show what the options are compared with."""
+def check_known(
+    resource: Resource, obj: Mapping[str, Any], options: Iterable[str], operation: str
+) -> None:
+    """Check that an object shows what the options are compared with.
+
+    :raises AnswerError: the object does not show it.
+    """
     unknown = resource.unknown_members(obj, options)
     if unknown:
         raise answer_error(

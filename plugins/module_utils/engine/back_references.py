@@ -52,15 +52,13 @@ def consequences(
     return changed
 
 
-def without_removed(
-    path: str, obj: dict[str, Any], removed: Callable[[str], set[str]]
-) -> dict[str, Any]:
+def without_removed(path: str, obj: Object, removed: Callable[[str], set[str]]) -> Object:
     """An object of ``path`` without the members that have been removed. :param removed: path to the ids of removed objects."""
     resource = RESOURCES.get(path)
     for children in resource.children if resource else ():
         gone = removed(_path_of(children))
         if gone and any(element["id"] in gone for _view, element in children.elements(obj)):
-            obj = copy.deepcopy(obj)
+            obj = copy.deepcopy(dict(obj))
             children.store(
                 obj,
                 [element for _view, element in children.elements(obj) if element["id"] not in gone],
@@ -69,7 +67,7 @@ def without_removed(
         if isinstance(each, Assignment) and not each.for_each:
             present = each.view(obj)
             if present and present.id in removed(LOOKUPS[each.to].path):
-                obj = copy.deepcopy(obj)
+                obj = copy.deepcopy(dict(obj))
                 each.write(obj, None)
     return obj
 

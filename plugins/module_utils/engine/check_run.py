@@ -1,27 +1,35 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which Ansible run a task belongs to, and what a check-mode run announces to its later tasks."""
+"""The run of Ansible that a task belongs to, and what a check run announces to its later tasks."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ..resources.lists import LISTS
 from ..shared import clock
 from ..shared.store import Store, pack, unpack
 
-#: Environment variable in which the action plugin passes the run to the module: id, start time, age in seconds.
+#: The environment variable in which the action plugin passes the run to a module: the id, the start
+#: time (seconds since the epoch), and the age of the run (seconds).
 VARIABLE = "CLOUDPANEL_RUN"
-#: Seconds that a module may take from the action plugin to its first line. A larger difference is one of the clocks of two hosts.
-START = 30
-ANNOUNCEMENTS_LAST = 6 * 3600
+#: Seconds that a module may take from the action plugin to its first line. A larger difference
+#: means that the clocks of two hosts differ.
+MAX_STARTUP = 30
+#: Seconds after which announcements are removed.
+ANNOUNCEMENT_LIFETIME = 6 * 3600
 
 
 @dataclass(frozen=True)
 class Run:
-    """:param began: seconds since the epoch."""
+    """One start of Ansible.
+
+    :param began: seconds since the epoch.
+    """
 
     id: str
     began: float
@@ -32,37 +40,45 @@ class Run:
 
 
 def current_run() -> Run | None:
-    """Return the run that this task belongs to, with its start by the clock of this host. None: the module was started by hand."""
+    """Return the run that this task belongs to, or None if the module was started by hand.
+
+    Its start time is in terms of the clock of this host.
+    """
     value = os.environ.get(VARIABLE)
     if not value:
         return None
     identifier, began, age = value.split()
-    here = clock.now() - float(age)
-    return Run(identifier, float(began) if abs(here - float(began)) < START else here)
+    began_here = clock.now() - float(age)
+    clocks_agree = abs(began_here - float(began)) < MAX_STARTUP
+    return Run(identifier, float(began) if clocks_agree else began_here)
 
 
 class Announcements:
-    """Planned objects, which the later tasks of the same run find among the real ones."""
+    """The planned objects of check runs, in the shared file."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def add(self, run: str, path: str, identifier: str, planned: dict | None) -> None:
-        """Let later tasks of the run see ``planned`` (None: removed) among the objects of ``path``."""
-        self._store.write(
-            "DELETE FROM announcements WHERE at < ?", clock.now() - ANNOUNCEMENTS_LAST
-        )
+    def add(self, run: str, path: str, identifier: str, planned: Mapping[str, Any] | None) -> None:
+        """Announce an object to the later tasks of a run.
+
+        :param run: the id of the run.
+        :param path: the path of the list that contains the object.
+        :param planned: None: the object is removed.
+        """
+        now = clock.now()
+        self._store.write("DELETE FROM announcements WHERE at < ?", now - ANNOUNCEMENT_LIFETIME)
         self._store.write(
             "INSERT OR REPLACE INTO announcements VALUES (?, ?, ?, ?, ?)",
             run,
-            clock.now(),
+            now,
             path,
             identifier,
             pack(LISTS.without_sensitive(path, planned)),
         )
 
-    def of(self, run: str, path: str) -> dict[str, dict | None]:
-        """What the run announced for ``path``, by id."""
+    def of(self, run: str, path: str) -> dict[str, dict[str, Any] | None]:
+        """Return the announced objects of a list by id. None stands for a removed object."""
         return self._store.transact(
             lambda db: {
                 identifier: unpack(text)
@@ -74,5 +90,5 @@ class Announcements:
         )
 
     def retract(self, run: str) -> None:
-        """Forget what a run announced: it has begun to write, and what it announced is no longer what will be."""
+        """Remove the announcements of a run, because it has begun to write."""
         self._store.write("DELETE FROM announcements WHERE run = ?", run)

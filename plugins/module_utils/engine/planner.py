@@ -326,7 +326,9 @@ def _other_creation(
     obj = creation.planned_object(obj, wanted.values)
     _check_usable(resource, wanted, creation, obj)
     whole = wanted.values[resource.parent.option].object if resource.parent else {}
-    known = frozenset(part["id"] for part in resource.parent.children(whole)) if whole else frozenset()
+    known = (
+        frozenset(part["id"] for part in resource.parent.children(whole)) if whole else frozenset()
+    )
     reason = f"create {resource.title} with {creation.when} {to_text(wanted.values[creation.when])}"
     scope = {
         name: {"id": value.id} if isinstance(value, Ref) else value

@@ -1,10 +1,10 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Remember which objects have to return to a state that a task took them out of.
+"""Remember the state to which a stopped object has to return.
 
-A task stops a server for a change and starts it again. If the task is killed in between, the next task that manages the server
-finds the note and starts it.
+A task stops a server for a change and starts it again. If the task is killed in between, the next
+task that manages the server finds the note and starts it.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from typing import Any
 from ..shared import clock
 from ..shared.store import Store
 
-#: Seconds after which a note is ignored: somebody may have decided otherwise since.
-VALID = 7 * 24 * 3600
+#: Seconds after which a note is ignored, because a user may have decided otherwise since then.
+LIFETIME = 7 * 24 * 3600
 
 
 class Suspensions:
-    """The notes about the objects of one list, kept in the shared file of the account.
+    """The notes about the objects of one list, in the shared file of the account.
 
-    :param path: of the list.
+    :param path: the path of the list.
     """
 
     def __init__(self, store: Store, path: str) -> None:
@@ -30,7 +30,11 @@ class Suspensions:
         self._path = path
 
     def note(self, obj: Mapping[str, Any], state: str) -> None:
-        """Note that an object has to return to ``state``. An object without an id is noted by its name."""
+        """Note that an object has to return to a state.
+
+        :param obj: the object. One without an id is noted by its name.
+        :param state: the state as the API names it, such as ``POWERED_ON``.
+        """
         key = next(self._keys(obj))
         self._store.set_fact(key, {"state": state, "at": clock.now()})
 
@@ -38,12 +42,12 @@ class Suspensions:
         """Return the state to which an object has to return, or None."""
         for key in self._keys(obj):
             noted = self._store.get_fact(key)
-            if noted and 0 <= clock.now() - noted["at"] < VALID:
-                return noted["state"]
+            if noted and 0 <= clock.now() - noted["at"] < LIFETIME:
+                return str(noted["state"])
         return None
 
     def clear(self, obj: Mapping[str, Any]) -> None:
-        """Forget what was noted about an object."""
+        """Remove the notes about an object."""
         for key in self._keys(obj):
             if self._store.get_fact(key):
                 self._store.set_fact(key, None)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a task waits: for how long, how often it looks, and what it says when its time is over."""
+"""Decide when a task polls next, and when its time has passed."""
 
 from __future__ import annotations
 
@@ -10,25 +10,29 @@ from dataclasses import dataclass, replace
 from ..api.client import Client
 from ..shared import clock
 
-#: How far the interval between two looks is stretched where the budget is used up or much is left to do, and shrunk where
-#: something is about to be ready.
+#: The interval between two polls grows by up to this factor while the budget is short.
 STRETCH = 3.0
+#: The interval shrinks to this part of itself when the object is almost ready.
 SHRINK = 0.25
-#: For how long a task looks for what the API may show late: in intervals between two looks, and in time limits of a request; the
-#: longer one counts. The API may still be at work when a request has timed out, and its lists may lag behind
-#: (api-notes: lagging-lists).
-LOOK_INTERVALS = 6
-LOOK_TIMEOUTS = 4
+#: How long a task looks for something that the API may show late: so many intervals between two
+#: polls, or so many timeouts of a request, whichever is longer. The API may still be at work when a
+#: request has timed out, and its lists may lag behind (api-notes: lagging-lists).
+LAG_INTERVALS = 6
+LAG_TIMEOUTS = 4
 
 
 class WaitTimeoutError(Exception):
-    """What was waited for did not come within wait_timeout."""
+    """A task has waited for ``wait_timeout`` seconds in vain."""
 
 
 @dataclass(frozen=True)
 class WaitOptions:
-    """Whether a task waits at all for its last step, for how long altogether, and the seconds between two looks
-    (api-notes: no-jobs, polling)."""
+    """The options of a task that control how it waits (api-notes: no-jobs, polling).
+
+    :param wait: wait for the effect of the last step.
+    :param timeout: seconds for which the task waits altogether.
+    :param interval: seconds between two polls.
+    """
 
     wait: bool = True
     timeout: float = 1800
@@ -37,85 +41,108 @@ class WaitOptions:
 
 @dataclass(frozen=True)
 class Progress:
-    """The percent that an object shows, and the moment (monotonic seconds) of the look at it."""
+    """The progress that an object has shown.
+
+    :param at: when it was read (monotonic seconds).
+    :param percent: from 0 to 100.
+    """
 
     at: float
     percent: float
 
 
-def pace(interval: float, shortage: float, first: Progress | None, now: Progress | None) -> float:
-    """Seconds until the next look: more where the budget is short (shortage 0 to 1). Where the percent since the first look
-    tells how long it will take, half of that while it is long, and the rest at once when it is short."""
+def next_interval(
+    interval: float, shortage: float, first: Progress | None, latest: Progress | None
+) -> float:
+    """Return the seconds until the next poll.
+
+    If the progress lets the function estimate the remaining time, it returns half of that time, or
+    all of it if it is short.
+
+    :param interval: the interval that the task has chosen, in seconds.
+    :param shortage: how short the budget is: 0 (enough) to 1 (used up).
+    :param first: the first progress of the running operation.
+    :param latest: the latest progress.
+    """
     usual, longest = interval * (1 + STRETCH * shortage), interval * (1 + STRETCH)
-    if not first or not now or now.percent <= first.percent:
+    if not first or not latest or latest.percent <= first.percent:
         return usual
-    left = (100 - now.percent) * (now.at - first.at) / (now.percent - first.percent)
+    elapsed, done = latest.at - first.at, latest.percent - first.percent
+    left = (100 - latest.percent) * elapsed / done
     return min(longest, max(usual * SHRINK, left if left <= 2 * usual else left / 2))
 
 
 class Waiter:
-    """The waiting of one task."""
+    """Lets one task wait.
 
-    def __init__(self, waiting: WaitOptions, client: Client) -> None:
-        self.waiting = waiting
+    :ivar options: the wait options of the task.
+    """
+
+    def __init__(self, options: WaitOptions, client: Client) -> None:
+        self.options = options
         self._client = client
-        self._deadline = clock.monotonic() + waiting.timeout
-        self._first: Progress | None = None
-        self._hopes_until: float | None = None
+        self._deadline = clock.monotonic() + options.timeout
+        self._first_progress: Progress | None = None
+        self._lag_deadline: float | None = None
 
-    def forgo(self) -> None:
-        """Wait no longer for the last step."""
-        self.waiting = replace(self.waiting, wait=False)
+    def stop_waiting(self) -> None:
+        """Do not wait for the effect of the last step."""
+        self.options = replace(self.options, wait=False)
 
     def extend(self, intervals: float) -> None:
-        """Have at least so many intervals left."""
-        self._deadline = max(self._deadline, clock.monotonic() + intervals * self.waiting.interval)
+        """Move the deadline so that at least this many intervals are left."""
+        self._deadline = max(self._deadline, clock.monotonic() + intervals * self.options.interval)
 
     @property
-    def left(self) -> float:
-        """Seconds until the time of the task is over."""
+    def remaining(self) -> float:
+        """The seconds until the deadline, at least 0."""
         return max(0.0, self._deadline - clock.monotonic())
 
     @property
-    def look_for(self) -> float:
-        """Seconds for which something is looked for that the API may show late, at most half of wait_timeout."""
-        waiting = self.waiting
+    def lag_limit(self) -> float:
+        """The seconds for which the API may lag behind its writes, at most half of the timeout."""
+        options = self.options
         return min(
-            max(LOOK_INTERVALS * waiting.interval, LOOK_TIMEOUTS * self._client.settings.timeout),
-            waiting.timeout / 2,
+            max(LAG_INTERVALS * options.interval, LAG_TIMEOUTS * self._client.settings.timeout),
+            options.timeout / 2,
         )
 
-    def hopes(self) -> bool:
-        """Whether what new objects show late may still come: for ``look_for`` seconds from the first question on."""
-        if self._hopes_until is None:
-            self._hopes_until = clock.monotonic() + self.look_for
-        return clock.monotonic() < self._hopes_until
+    def may_still_appear(self) -> bool:
+        """Return whether a new object may still show what it does not show yet.
 
-    def pause(self, complaint: str, percent: float | None = None) -> None:
-        """Sleep until the next look. :raises WaitTimeoutError: the task's time is over; ``complaint`` says what did not come."""
-        now = clock.monotonic()
+        That is so for ``lag_limit`` seconds after the first call.
+        """
+        if self._lag_deadline is None:
+            self._lag_deadline = clock.monotonic() + self.lag_limit
+        return clock.monotonic() < self._lag_deadline
+
+    def next_poll(self) -> float:
+        """Return when the next poll happens at the latest (seconds since the epoch)."""
+        return clock.now() + self.options.interval * (2 + STRETCH)
+
+    def pause(self, expectation: str, percent: float | None = None) -> None:
+        """Sleep until the next poll.
+
+        :param expectation: what has not happened, for the message: ``server "a" did not settle``.
+        :param percent: the progress of the object, from 0 to 100.
+        :raises WaitTimeoutError: the deadline has passed.
+        """
+        now, options = clock.monotonic(), self.options
         if now >= self._deadline:
             raise WaitTimeoutError(
-                f"{complaint} within wait_timeout ({self.waiting.timeout:g} s).{self._throttled()} "
-                "Raise wait_timeout, or run the task again: it goes on from here."
+                f"{expectation} within wait_timeout ({options.timeout:g} s).{self._throttled()} "
+                "Raise wait_timeout, or run the task again: it continues from here."
             )
         progress = Progress(now, percent) if percent else None
-        if not (progress and self._first) or progress.percent < self._first.percent:
-            self._first = progress
-        interval = self.waiting.interval
-        pause = pace(
-            interval, self._client.rate_limiter.status().shortage(interval), self._first, progress
-        )
-        clock.sleep(min(pause, self._deadline - now))
+        first = self._first_progress
+        if not (progress and first) or progress.percent < first.percent:
+            self._first_progress = progress
+        shortage = self._client.rate_limiter.status().shortage(options.interval)
+        seconds = next_interval(options.interval, shortage, self._first_progress, progress)
+        clock.sleep(min(seconds, self._deadline - now))
 
     def _throttled(self) -> str:
-        throttled = self._client.throttled_seconds
-        return (
-            f" {throttled:.0f} s of them went into waiting for the account's request budget."
-            if throttled >= 1
-            else ""
-        )
-
-    def next_look(self) -> float:
-        """The moment (seconds since the epoch) by which the object is looked at again at the latest."""
-        return clock.now() + self.waiting.interval * (2 + STRETCH)
+        seconds = self._client.throttled_seconds
+        if seconds < 1:
+            return ""
+        return f" The task waited {seconds:.0f} s of them for the request budget of the account."

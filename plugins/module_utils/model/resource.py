@@ -325,12 +325,14 @@ class Bearers:
 
     :param path: of their list. :param token: where they show the token of their requests, dotted.
     :param ids: (object, view before, view after) to their ids. :param relation: of the object to such a user, in words.
+    :param consent: the option that allows a task to end the access of its own token.
     """
 
     path: str
     token: str
     ids: Callable[[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]], Iterable[str]]
     relation: str
+    consent: str
 
 
 class Resource:
@@ -494,6 +496,16 @@ class Resource:
     def all_states(self) -> list[str]:
         """What a task can ask for with ``state``. The first one is the default."""
         return [*self.states, *self.transitions]
+
+    @property
+    def option_names(self) -> set[str]:
+        """The options of its module, without those that all modules have."""
+        return {
+            "id",
+            "state",
+            *(each.name for each in (*self.fields, *self.options, *self.children)),
+            *(each.purge_option for each in self.children),
+        }
 
     @property
     def has_ids(self) -> bool:

@@ -99,6 +99,15 @@ def set_path(target: dict[str, Any], path: str, value: Any) -> None:
     target[last] = value
 
 
+def with_value(obj: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
+    """Return a copy of an object with another value at a dotted path."""
+    key, _dot, rest = path.partition(".")
+    if rest:
+        inner = obj.get(key)
+        value = with_value(inner if isinstance(inner, Mapping) else {}, rest, value)
+    return {**obj, key: value}
+
+
 def is_id(text: str) -> bool:
     """Return whether the API may call an object so."""
     return re.fullmatch(r"[0-9A-Za-z_-]+", text) is not None

@@ -103,7 +103,13 @@ def shut_out(before: set[str], after: set[str], address: str | None) -> str | No
 
 
 #: The user itself, for whom it is the one.
-ITSELF = Bearers("/users", "api.key", lambda user, _before, _after: (user["id"],), "is the one")
+ITSELF = Bearers(
+    "/users",
+    "api.key",
+    lambda user, _before, _after: (user["id"],),
+    "is the one",
+    ALLOW_LOCKOUT.name,
+)
 
 
 class UserLookup(Lookup):

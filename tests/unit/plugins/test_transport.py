@@ -25,7 +25,9 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.settings impo
     parse_url,
     security_warnings,
 )
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.disclosure import spellings
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.disclosure import (
+    secret_spellings,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
 
 
@@ -373,4 +375,4 @@ def test_control_characters_of_the_api_do_not_reach_a_message(connect, monkeypat
     ],
 )
 def test_a_secret_is_known_in_every_spelling(secret, shown):
-    assert {secret, shown} <= spellings(secret)
+    assert {secret, shown} <= secret_spellings(secret)

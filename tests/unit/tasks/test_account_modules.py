@@ -206,7 +206,7 @@ def test_who_would_lock_himself_out_is_asked_before(tasks, simulator, module, op
     for result in play.results:
         assert (
             result["failed"]
-            and "Set allow_lockout to true if that is what you want." in result["msg"]
+            and "To do it nevertheless, set allow_lockout to true." in result["msg"]
         )
         assert (
             f'user "{jane["name"]}" is the one whose token this task uses, and {words}'

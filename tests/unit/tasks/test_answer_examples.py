@@ -436,9 +436,9 @@ def test_options_can_refer_to_an_object(account, tasks, case):
             client = connect(
                 {**params, "api_token": account.api.token, "api_url": account.api.url}, "test"
             )
-            reference = open_account(client, params, False).values(report.options, {"it": value})[
-                "it"
-            ]
+            reference = open_account(client, params, False).options.values(
+                report.options, {"it": value}
+            )["it"]
         assert value in (reference.id, reference.label, *map(str, reference.object.values())), (
             key,
             value,
@@ -534,7 +534,7 @@ def test_a_report_is_read_into_its_documented_form(account, tasks, example):
 def test_a_download_that_is_none_is_refused(account, tasks, tmp_path, example):
     """The example shows sizes instead of a file in base64 (api-notes: vpn-configuration)."""
     account.tell(example)
-    assert "in the form that is known" in tasks.error(
+    assert "in the documented form" in tasks.error(
         "vpn_configuration", name="office", dest=str(tmp_path / "office.zip")
     )
 

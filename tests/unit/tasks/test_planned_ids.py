@@ -81,5 +81,5 @@ def test_the_id_of_a_planned_object_is_unknown_to_another_run_and_to_a_real_one(
     for other, check in ((tasks.in_run(), True), (tasks.in_run(), False), (tasks, False)):
         assert (
             other.error("server", check, id=planned, name="web-old")
-            == f"No server has the id {planned}. Leave id out to create one by its name."
+            == f"No server has the id {planned}. To create one, remove id and set its name."
         )

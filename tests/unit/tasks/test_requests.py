@@ -62,7 +62,7 @@ def test_a_json_text_is_sent_as_what_it_says(tasks, proxy):
 
 def test_a_text_that_is_no_json_is_refused(tasks, proxy):
     assert tasks.error("api_request", method="POST", path="/ssh_keys", body="name=key").startswith(
-        "body is a text, but no JSON."
+        "body is a text that is not JSON."
     )
     assert not proxy.exchanges
 

@@ -130,7 +130,7 @@ def test_a_key_of_ones_own_needs_no_file(tasks):
 @pytest.mark.parametrize(
     "path, complaint",
     [
-        ("missing/id", "there is no directory"),
+        ("missing/id", "does not exist. Create it first"),
         (".", "not a regular file"),
         ("there", "not overwritten"),
         ("fifo", "not a regular file"),

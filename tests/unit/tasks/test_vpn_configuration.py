@@ -64,7 +64,7 @@ def test_an_answer_without_files_never_replaces_a_file(tasks, proxy, dest, answe
         ".*/configuration_file",
         lambda exchange: vars(exchange).update(answer={"config_zip_file": answer}),
     )
-    assert 'does not hold the configuration of VPN "office"' in tasks.error(
+    assert 'does not contain the configuration of VPN "office"' in tasks.error(
         "vpn_configuration", name="office", dest=str(dest)
     )
     assert dest.read_bytes() == b"good"
@@ -136,5 +136,5 @@ def test_what_is_no_regular_file_is_refused(tasks, dest):
     os.mkfifo(dest)
     assert (
         tasks.error("vpn_configuration", name="office", dest=str(dest))
-        == f"dest is {dest}, which is not a regular file. Name another one."
+        == f"dest is {dest}, which is not a regular file. Set another path."
     )

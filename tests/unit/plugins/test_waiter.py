@@ -6,7 +6,10 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.waiter import Progress, pace
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.waiter import (
+    Progress,
+    next_interval,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.rate_limiter import (
     BudgetStatus,
 )
@@ -32,14 +35,14 @@ from hypothesis import strategies as st
     ],
 )
 def test_pace(shortage, first, now, expected):
-    assert pace(10, shortage, first, now) == pytest.approx(expected)
+    assert next_interval(10, shortage, first, now) == pytest.approx(expected)
 
 
 @given(st.floats(0.1, 60), st.floats(0, 1), st.floats(1, 99), st.floats(1, 99))
 def test_the_pace_has_bounds(interval, shortage, first, second):
     assert (
         interval / 4
-        <= pace(interval, shortage, Progress(0, first), Progress(5, second))
+        <= next_interval(interval, shortage, Progress(0, first), Progress(5, second))
         <= 4 * interval
     )
 

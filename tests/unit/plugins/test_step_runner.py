@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.errors import ApiError
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.executor import busy
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.step_runner import is_busy
 
 
 @pytest.mark.parametrize(
@@ -41,4 +41,4 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.executor i
     ],
 )
 def test_only_what_passes_counts_as_busy(error, expected):
-    assert busy(error) is expected
+    assert is_busy(error) is expected

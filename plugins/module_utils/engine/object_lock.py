@@ -1,0 +1,90 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Let only one process at a time manage an object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from ..model.resource import Resource
+from ..shared import clock
+from .account import Account
+from .planned_objects import Object
+from .task_planner import TaskPlanner
+from .waiter import Waiter, WaitTimeoutError
+
+#: A lock that was not taken within this many seconds was held by another process.
+UNCONTENDED = 0.01
+
+
+class ObjectLock:
+    """Locks the object of one task against other processes of this machine."""
+
+    def __init__(
+        self,
+        resource: Resource,
+        options: Mapping[str, Any],
+        account: Account,
+        waiter: Waiter,
+        planner: TaskPlanner,
+    ) -> None:
+        self._resource = resource
+        self._options = options
+        self._account = account
+        self._waiter = waiter
+        self._planner = planner
+
+    @contextmanager
+    def hold(self) -> Iterator[Object | None]:
+        """Find the object and lock it. Yield the object, or None if it does not exist.
+
+        The object is locked by the option that identifies it, and then by its id, because other
+        tasks may name it by its id.
+
+        :raises WaitTimeoutError: another process holds a lock for longer than this task may wait.
+        """
+        identity = self._options.get("id") or self._identity()
+        with self._lock(identity):
+            found = self._planner.find()
+            identifier = self._resource.location(found)[1] if found else self._parent_id()
+            if identifier in (None, identity):
+                yield found
+                return
+            with self._lock(identifier) as waited:
+                if waited:
+                    self._account.reader.forget_lists()
+                    found = self._planner.find()
+                yield found
+
+    def _identity(self) -> str:
+        """Return the strongest option that identifies the object, with its value."""
+        parent = self._resource.parent
+        names = [parent.option] if parent else self._resource.find_by
+        return next(
+            (f"{name} {self._options[name]}" for name in names if self._options.get(name)), ""
+        )
+
+    def _parent_id(self) -> str | None:
+        """Return the id of the parent of a new object. Tasks may name it in different ways."""
+        parent = self._resource.parent
+        if not parent or self._planner.state == "absent":
+            return None
+        ref = self._account.options.find_values(self._resource, self._options)[parent.option]
+        return str(ref.id)
+
+    @contextmanager
+    def _lock(self, key: str) -> Iterator[bool]:
+        """Hold one lock. Yield whether another process held it before."""
+        began = clock.monotonic()
+        name = f"{self._resource.list_path} {key}"
+        with self._account.client.store.lock(name, self._waiter.remaining) as held:
+            if held is False:
+                raise WaitTimeoutError(
+                    f"Another task on this machine has managed the same {self._resource.title} for "
+                    f"as long as wait_timeout ({self._waiter.options.timeout:g} s). "
+                    "Raise wait_timeout, or run the task again."
+                )
+            yield clock.monotonic() - began > UNCONTENDED

@@ -1,0 +1,142 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Wait for one object: until it is ready, complete, or removed."""
+
+from __future__ import annotations
+
+from ..api.client import Client
+from ..api.errors import ApiError
+from ..model.resource import Resource
+from ..model.values import get_path
+from ..shared import clock
+from .answers import read_answer
+from .planned_objects import Object
+from .waiter import Waiter, WaitTimeoutError
+
+
+class ResourceFailedError(Exception):
+    """The API reports that the object has failed."""
+
+
+class ResourceGoneError(ResourceFailedError):
+    """The object no longer exists."""
+
+
+class ObjectWaiter:
+    """Polls one object of a resource."""
+
+    def __init__(self, resource: Resource, client: Client, waiter: Waiter) -> None:
+        self._resource = resource
+        self._client = client
+        self._waiter = waiter
+        self._last_request = clock.now()
+        self._created_at: float | None = None
+
+    def record_request(self) -> None:
+        """Use no answer from before now, because a request has just changed the object."""
+        self._last_request = clock.now()
+
+    def record_creation(self) -> None:
+        """Accept for a while that the API does not show the object, because it is new."""
+        self._created_at = clock.monotonic()
+
+    def read(self, obj: Object) -> Object:
+        """Return the object as it is after the last request.
+
+        :raises ResourceGoneError: the object no longer exists.
+        """
+        location = self._resource.location(obj)
+        try:
+            answer = self._client.poll(*location, self._last_request, self._waiter.next_poll())
+        except ApiError as error:
+            if error.status != 404:
+                raise
+            if self._is_new():
+                return obj
+            raise self._gone(obj) from error
+        finally:
+            self.record_request()
+        shown = self._resource.find_in(answer, obj)
+        if shown is None:
+            kind = self._resource.parent or self._resource
+            read_answer(kind, answer, f"GET {'/'.join(location)}")
+            raise self._gone(obj)
+        return shown
+
+    def settle(self, obj: Object, fresh: bool = False) -> Object:
+        """Poll the object until its state is not transitional.
+
+        :param fresh: ``obj`` shows the object after the last request. It need not be read first.
+        :raises ResourceFailedError: the object has failed.
+        :raises ResourceGoneError: the object no longer exists.
+        :raises WaitTimeoutError: the state is still transitional.
+        """
+        if not fresh:
+            obj = self.read(obj)
+        if self._resource.is_transitional(obj):
+            while self._resource.is_transitional(obj):
+                self.pause(obj, "settle")
+                obj = self.read(obj)
+            self._invalidate_related(obj)
+        if self._resource.has_failed(obj):
+            state = get_path(obj, self._resource.state_path)
+            raise ResourceFailedError(
+                f"{self._resource.label(obj)} (id {obj['id']}) is in state {state}. "
+                "Read the log of the Cloud Panel. To create the object again, remove it first."
+            )
+        return obj
+
+    def complete(self, obj: Object) -> Object:
+        """Poll a new object until it shows what every new object gets, even after it is ready."""
+        while self._resource.is_incomplete(obj, clock.now()) and self._waiter.may_still_appear():
+            self.pause(obj, f"show its {self._resource.eventual_list}")
+            obj = self.settle(obj)
+        return obj
+
+    def await_removal(self, obj: Object) -> None:
+        """Poll an object that is being removed until it no longer exists (api-notes: gone).
+
+        :raises WaitTimeoutError: it still exists. The next task reads its state from the API and
+            decides whether to remove it again.
+        """
+        location = self._resource.location(obj)
+        has_list = not (self._resource.parent or self._resource.list_only)
+        try:
+            while True:
+                obj = self.read(obj)
+                self.pause(obj, "disappear")
+        except ResourceGoneError:
+            if has_list:
+                self._client.record_removal(*location)
+            self._invalidate_related(obj)
+        except WaitTimeoutError:
+            if has_list:
+                self._client.recent_writes.forget(*location)
+            raise
+
+    def pause(self, obj: Object | None, expected: str) -> None:
+        """Sleep until the next poll.
+
+        :param expected: what the object has not done yet, for the message: "settle".
+        :raises WaitTimeoutError: the time of the task has passed.
+        """
+        resource, obj = self._resource, obj or {}
+        subject = f"The {resource.title}"
+        if obj.get("id"):
+            state = get_path(obj, resource.state_path) if resource.state_path else None
+            subject = f"{resource.label(obj)} (id {obj['id']}, last state {state})"
+        self._waiter.pause(f"{subject} did not {expected}", resource.progress(obj))
+
+    def _is_new(self) -> bool:
+        created_at = self._created_at
+        return created_at is not None and clock.monotonic() - created_at < self._waiter.lag_limit
+
+    def _gone(self, obj: Object) -> ResourceGoneError:
+        return ResourceGoneError(
+            f"{self._resource.label(obj)} (id {obj['id']}) was removed while this task waited for "
+            "it. Run the task again."
+        )
+
+    def _invalidate_related(self, obj: Object) -> None:
+        self._client.invalidate_related(self._resource.location(obj)[0])

@@ -1,0 +1,95 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Keep the planned objects of a check run, and show them to its later tasks.
+
+A task in check mode announces the object that it would leave. Later tasks of the same run read the
+planned objects instead of the objects that the API shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from ..model.fields import as_described
+from ..model.resource import Resource
+from ..model.values import PLANNED
+from ..shared.store import Store
+from .answers import usable
+from .check_run import Announcements
+
+Object = Mapping[str, Any]
+
+
+class PlannedObjects:
+    """The objects that earlier tasks of a check run have announced.
+
+    :param run: the id of the check run. None: the task writes, or its tasks cannot share data.
+        Then there are no planned objects.
+    """
+
+    def __init__(self, store: Store, run: str | None) -> None:
+        self._announcements = Announcements(store)
+        self._run = run
+
+    def of(self, path: str) -> dict[str, Object | None]:
+        """Return the planned objects of a list by id. None stands for a removed object."""
+        return dict(self._announcements.of(self._run, path)) if self._run else {}
+
+    def include(self, resource: Resource, obj: Object) -> bool:
+        """Return whether ``obj`` comes from an earlier task of the check run, not from the API."""
+        return obj["id"].startswith(PLANNED) or obj["id"] in self.of(resource.list_path)
+
+    def overlay(self, path: str, objects: Sequence[Object]) -> list[Object]:
+        """Return the objects of a list as they will be after the earlier tasks of the check run.
+
+        :raises AnswerError: an object does not fit its description.
+        """
+        if not self._run:
+            return list(objects)
+        # Imported here because only check mode needs it.
+        from .back_references import without_removed
+
+        present = {obj["id"]: obj for obj in objects}
+        expected = [obj for obj in {**present, **self.of(path)}.values() if obj is not None]
+        with usable(f"GET {path}"), as_described():
+            return [without_removed(path, obj, self._removed_ids) for obj in expected]
+
+    def announce(
+        self,
+        resource: Resource,
+        current: Object | None,
+        planned: Object | None,
+        read: Callable[[str], Sequence[Object]],
+    ) -> None:
+        """Show later tasks of the check run a planned object, and what it changes in others.
+
+        :param current: the object before the plan. None: the plan creates it.
+        :param planned: the object after the plan. None: the plan removes it.
+        :param read: returns the objects of a list, given by its path.
+        """
+        obj = planned or current
+        if not (self._run and obj):
+            return
+        path, parent = resource.list_path, resource.parent
+        if parent:
+            owner_id = obj[parent.option]["id"]
+            owner = next((each for each in read(path) if each["id"] == owner_id), None)
+            if owner is None:
+                return
+            replaced_id = current["id"] if current else None
+            current, planned = owner, parent.without(owner, replaced_id, planned)
+        from .back_references import consequences
+
+        with usable(f"GET {path}"), as_described():
+            changes = consequences(path, current, planned, read)
+        for (changed_path, identifier), changed in changes.items():
+            self._announcements.add(
+                self._run, changed_path, identifier, dict(changed) if changed else None
+            )
+
+    def _removed_ids(self, path: str) -> set[str]:
+        if not path:
+            return set()
+        return {identifier for identifier, obj in self.of(path).items() if obj is None}

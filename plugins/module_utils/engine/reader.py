@@ -1,0 +1,268 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Read objects and lists for one task. Each list is read once, unless it may be stale."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from ..api.client import Client
+from ..api.errors import ApiError
+from ..api.texts import path_to
+from ..model.filters import Search
+from ..model.resource import REMOVING, Resource
+from ..model.values import with_value
+from ..resources.registry import RESOURCES
+from ..shared import clock
+from ..shared.list_cache import CachedList
+from ..shared.rate_limiter import POLL, WORK
+from .answers import answer_error, read_answer, usable
+from .planned_objects import Object, PlannedObjects
+
+
+class ObjectReader:
+    """Reads objects of an account. Planned objects of the check run replace those of the API.
+
+    :param oldest: lists that were read before this time are not used (seconds since the epoch).
+    """
+
+    def __init__(self, client: Client, planned: PlannedObjects, oldest: float) -> None:
+        self._client = client
+        self._planned = planned
+        self._began = clock.now()
+        self._oldest = oldest
+        self._lists: dict[str, CachedList] = {}
+
+    # -- lists
+
+    def elements_of(
+        self,
+        path: str,
+        paged: bool = True,
+        *,
+        complete: bool = True,
+        fresh: bool = False,
+        max_age: float = 0,
+    ) -> list[Object]:
+        """Return the elements of a list in the form of the API.
+
+        :param paged: whether the list has pages.
+        :param complete: False: elements may be missing. The caller reads the list again before it
+            relies on their absence.
+        :param fresh: do not use a list that was read before this task began.
+        :param max_age: use a list that is older than ``oldest`` by up to this many seconds.
+        """
+        if fresh and not self.is_fresh(path):
+            self._lists.pop(path, None)
+        since = self._began if fresh else self._oldest - max_age
+        return self._overlaid(path, self._list(path, paged, since, complete=complete))
+
+    def objects_of(self, resource: Resource, complete: bool = True) -> list[Object]:
+        """Return the objects of a resource in normal form.
+
+        :param complete: as in :meth:`elements_of`.
+        """
+        return self._objects(resource, self._oldest, complete=complete)
+
+    def reread(
+        self, resource: Resource, delay: float = WORK, complete: bool = True
+    ) -> list[Object]:
+        """Return the objects of a resource as they are now or later.
+
+        :param delay: WORK or POLL: how much of the budget other processes keep.
+        :param complete: as in :meth:`elements_of`.
+        """
+        self._lists.pop(resource.path, None)
+        return self._objects(resource, clock.now(), delay, complete)
+
+    def settled_objects(
+        self,
+        resource: Resource,
+        again: bool = False,
+        interval: float = 0,
+        names: Collection[str] = (),
+    ) -> list[Object]:
+        """Return the objects of a resource. Read the list again if it shows a stale object.
+
+        :param again: read the list again in any case.
+        :param interval: seconds for which a transitional state is used without reading it again.
+        :param names: read the list again if it lacks one of these names and is not fresh.
+        """
+        if again:
+            objects = self.reread(resource, POLL, not names)
+        else:
+            objects = self.objects_of(resource, not names)
+        if resource.missing_names(objects, names):
+            objects = self.objects_of(resource)
+        if again or not (
+            (resource.missing_names(objects, names) and not self.is_fresh(resource.path))
+            or any(self.is_stale(resource, obj, interval) for obj in objects)
+        ):
+            return objects
+        return self.settled_objects(resource, again=True, names=names)
+
+    def search(self, resource: Resource, search: Search, delay: float) -> list[Object]:
+        """Return the objects that the API finds now. The result is not cached.
+
+        :param delay: WORK or POLL: how much of the budget other processes keep.
+        """
+        elements = self._client.fetch_all(
+            resource.path, search.query, delay, identified=resource.has_ids, limit=search.limit
+        )
+        found = {element["id"] for element in elements}
+        objects = self._overlaid(resource.path, CachedList(clock.now(), elements), resource.read)
+        return [obj for obj in objects if obj["id"] in found or search.matches(obj)][: search.limit]
+
+    def checked_objects(self, path: str) -> list[Object]:
+        """Return the objects of a list. Check each one that comes from the API.
+
+        :raises AnswerError: an object does not fit its description.
+        """
+        resource = RESOURCES[path]
+        objects = self.objects_of(resource)
+        with usable(f"GET {path}"):
+            for obj in objects:
+                if not self._planned.include(resource, obj):
+                    resource.check(obj)
+        return objects
+
+    def fetch_with_secrets(self, resource: Resource) -> list[Object]:
+        """Return the list of a resource as the API returns it now, with secrets."""
+        elements: list[Object] = self._client.fetch_all(
+            resource.path, paged=resource.paged, identified=resource.has_ids
+        )
+        return elements
+
+    # -- single objects
+
+    def get(self, resource: Resource, identifier: str, delay: float = WORK) -> Object | None:
+        """Return an object as it is now, or None if it does not exist.
+
+        :param delay: WORK or POLL: how much of the budget other processes keep.
+        :raises AnswerError: the answer shows another object, or none.
+        """
+        path = path_to(resource.path, identifier)
+        try:
+            answer = self._client.get(path, delay=delay)
+        except ApiError as error:
+            if error.status == 404:
+                return None
+            raise
+        if identifier in self._client.ids_being_removed(resource.path):
+            answer = _as_removing(resource, answer)
+        obj = read_answer(resource, answer, f"GET {path}")
+        if obj["id"] != identifier:
+            raise answer_error(f"GET {path}", f"it shows the object {obj['id']}")
+        return obj
+
+    def get_with_secrets(self, resource: Resource, obj: Object) -> Object | None:
+        """Return an object as it is now, with its secrets, or None if it does not exist."""
+        try:
+            return resource.find_in(self._client.get("/".join(resource.location(obj))), obj)
+        except ApiError as error:
+            if error.status == 404:
+                return None
+            raise
+
+    def find_cached(self, resource: Resource, identifier: str) -> Object | None:
+        """Return an object from a cached list, or None if it is missing or stale there."""
+        path = resource.path
+        cached = self._lists.get(path) or self._client.peek(path, self._oldest)
+        element = (
+            next((each for each in cached.elements if each["id"] == identifier), None)
+            if cached
+            else None
+        )
+        if not (cached and element):
+            return None
+        self._lists[path] = cached
+        if identifier in self._client.ids_being_removed(path):
+            element = _as_removing(resource, element)
+        obj = resource.read(element)
+        return None if self.is_stale(resource, obj) else obj
+
+    def has_pages(self, path: str) -> bool:
+        """Return whether a list needs more than one request."""
+        return self._client.page_count(path) > 1
+
+    # -- age
+
+    def cached(self, path: str) -> CachedList:
+        """Return a list that this task has read."""
+        return self._lists[path]
+
+    def is_fresh(self, path: str) -> bool:
+        """Return whether a list was read since this task began or since :meth:`expire`."""
+        cached = self._lists.get(path)
+        return cached is not None and cached.read_at >= self._began
+
+    def is_stale(self, resource: Resource, obj: Object | None, interval: float = 0) -> bool:
+        """Return whether an object may have changed since its list was read.
+
+        :param obj: None: whether the list may lack an object.
+        :param interval: seconds for which a transitional state is not stale.
+        """
+        cached = self._lists[resource.path]
+        if obj is None:
+            return bool(cached.stale_since())
+        return bool(cached.stale_since(obj["id"])) or (
+            cached.element_read_at(obj["id"]) < self._began - interval
+            and resource.is_transitional(obj)
+        )
+
+    def expire(self) -> None:
+        """Make all lists that were read before now count as not fresh."""
+        self._began = clock.now()
+
+    def forget_lists(self) -> None:
+        """Forget the lists, so that changes which other processes have recorded are seen."""
+        self._lists.clear()
+
+    def restart(self) -> None:
+        """Use no list that was read before now."""
+        self._oldest = self._began = clock.now()
+        self._lists.clear()
+
+    # -- internals
+
+    def _objects(
+        self, resource: Resource, since: float, delay: float = WORK, complete: bool = True
+    ) -> list[Object]:
+        cached = self._list(resource.path, resource.paged, since, delay, resource.has_ids, complete)
+        return self._overlaid(resource.path, cached, resource.read)
+
+    def _list(
+        self,
+        path: str,
+        paged: bool,
+        since: float,
+        delay: float = WORK,
+        has_ids: bool = True,
+        complete: bool = True,
+    ) -> CachedList:
+        cached = self._lists.get(path)
+        if cached is None or (complete and paged and not self._client.is_complete(path, cached)):
+            cached = self._client.cached_list(path, since, paged, delay, has_ids, complete)
+            self._lists[path] = cached
+        return cached
+
+    def _overlaid(
+        self, path: str, cached: CachedList, read: Callable[[Any], Object] = dict
+    ) -> list[Object]:
+        removing = self._client.ids_being_removed(path)
+        resource = RESOURCES.get(path)
+        with usable(f"GET {path}"):
+            objects = [
+                read(_as_removing(resource, obj) if resource and obj.get("id") in removing else obj)
+                for obj in cached.elements
+            ]
+        return self._planned.overlay(path, objects)
+
+
+def _as_removing(resource: Resource, obj: Any) -> Any:
+    """Return an object whose state says that it is being removed."""
+    if not isinstance(obj, Mapping):
+        return obj
+    return with_value(obj, resource.state_path or "state", REMOVING[0])

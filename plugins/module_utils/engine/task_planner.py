@@ -1,0 +1,237 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Find the object of a task, and plan what the task does with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from ..model.fields import Reference, ValidationError
+from ..model.resource import Resource
+from ..resources.registry import LOOKUPS, RESOURCES
+from ..shared import clock
+from .access import TokenAccess
+from .account import Account
+from .excluded_children import with_excluded, without_excluded
+from .object_waiter import ObjectWaiter, ResourceGoneError
+from .planned_objects import Object
+from .planner import Desired, Plan, plan
+from .references import ReferenceNotFoundError
+from .suspensions import Suspensions
+from .waiter import Waiter
+
+
+class TaskPlanner:
+    """Plans the changes of one task.
+
+    :param options: the options of the resource, without those of the connection.
+    :param objects: polls the object of the task.
+    :ivar state: the desired state.
+    :ivar desired: the desired values of the latest plan.
+    :ivar revokes_access: the latest plan revokes the access of the token in use.
+    """
+
+    def __init__(
+        self,
+        resource: Resource,
+        options: Mapping[str, Any],
+        account: Account,
+        waiter: Waiter,
+        objects: ObjectWaiter,
+    ) -> None:
+        self._resource = resource
+        self._options = options
+        self._account = account
+        self._waiter = waiter
+        self._objects = objects
+        self._finder = account.finder(resource)
+        self._suspensions = Suspensions(account.client.store, resource.path)
+        self.state: str = options.get("state") or resource.all_states[0]
+        self.desired = Desired(self.state, {})
+        self.revokes_access = False
+
+    # -- the object
+
+    def find(self) -> Object | None:
+        """Return the object of the task, or None if it does not exist.
+
+        :raises ValidationError: the object has to exist, or several objects match.
+        """
+        resource, identifier, absent = (
+            self._resource,
+            self._options.get("id"),
+            self.state == "absent",
+        )
+        try:
+            values = self._account.options.find_values(resource, self._options)
+        except ReferenceNotFoundError:
+            if not absent:
+                raise
+            return None
+        found = self._finder.find(identifier, values, removal=absent)
+        if found is None and identifier and not absent:
+            raise ValidationError(
+                f"No {resource.title} has the id {identifier}. "
+                "To create one, remove id and set its name."
+            )
+        if found is None and resource.list_only:
+            named = " and ".join(
+                f"the {name} {self._options[name]!r}"
+                for name in resource.find_by
+                if self._options.get(name)
+            )
+            raise ValidationError(f"No {resource.title} has {named}, and a task cannot create one.")
+        return found
+
+    def prepare(self, current: Object | None) -> Object | None:
+        """Wait for a pending operation on the object before the plan is made.
+
+        :returns: the object as it is then, or None if it does not exist.
+        """
+        if current is None:
+            return self.find() if self._await_sources() else None
+        if not self._resource.is_transitional(current):
+            return self._completed(current)
+        waits = self.state != "absent" or self._waiter.options.wait
+        if self._resource.is_removing(current):
+            if waits:
+                self._objects.await_removal(current)
+            return None
+        if not waits:
+            return current
+        try:
+            return self._completed(self._objects.settle(current, fresh=True))
+        except ResourceGoneError:
+            return None  # The pending operation was its removal (api-notes: removal).
+
+    def rivals(self, obj: Object) -> list[Object]:
+        """Return other objects that match the desired values of a new object."""
+        return self._finder.rivals(obj, self.desired.values)
+
+    # -- plans
+
+    def plan(self, current: Object | None) -> Plan:
+        """Return the plan for the object.
+
+        :raises ValidationError: the desired values are not possible.
+        """
+        resource = self._resource
+        if current and self.state != "absent" and resource.is_removing(current):
+            current = None
+        self.desired = self._desired(current)
+        if current is None:
+            planned = plan(resource, self.desired, None)
+        else:
+            absent = self.state == "absent"
+            compared = resource.detach_before_delete if absent else self.desired.values
+            current = self._finder.complete(current, compared)
+            own = self._own(current, self.desired)
+            planned = plan(resource, self.desired, own)
+            if planned.object:
+                whole = with_excluded(resource, own, current, planned.object)
+                planned = replace(planned, object=whole)
+        return self._protect_access(current, planned)
+
+    def plan_again(self) -> tuple[Object | None, Plan]:
+        """Find the object again. Return it with the plan of what is left."""
+        self._account.reader.restart()
+        current = self.prepare(self.find())
+        return current, self.plan(current)
+
+    def plan_rest(self, obj: Object) -> Plan:
+        """Return the plan of what is left for an object that this task has created."""
+        desired = replace(self._lasting(), created=True, resume=self._resume_state(obj))
+        obj = self._finder.complete(obj, desired.values)
+        return plan(self._resource, desired, self._own(obj, desired))
+
+    def is_finished(self, obj: Object) -> bool:
+        """Return whether the object shows all desired values."""
+        desired = self._lasting()
+        if self._resource.unknown_members(obj, desired.values):
+            return False
+        try:
+            return not plan(self._resource, desired, self._own(obj, desired)).changed
+        except ValidationError:
+            return False
+
+    # -- internals
+
+    def _completed(self, current: Object) -> Object:
+        """Return the object with what a new object shows late, if an option needs that."""
+        if self.state == "absent" or not self._resource.awaits_eventual(self._options):
+            return current
+        return self._objects.complete(current)
+
+    def _await_sources(self) -> bool:
+        """Wait until the objects are ready from which the task creates its object.
+
+        :returns: whether the task has waited. The object may exist then.
+        """
+        if self.state == "absent":
+            return False
+        waited = False
+        for creation in self._resource.creations:
+            field = self._resource.field(creation.when)
+            ref = self._account.options.values([field], self._options).get(field.name)
+            if not (isinstance(field, Reference) and ref and ref.object):
+                continue
+            owner = RESOURCES[LOOKUPS[field.to].path]
+            obj = owner.read(ref.object)
+            if owner.is_transitional(obj) or owner.is_incomplete(obj, clock.now()):
+                objects = ObjectWaiter(owner, self._account.client, self._waiter)
+                objects.complete(objects.settle(obj))
+                waited = True
+        if waited:
+            self._account.reader.restart()
+        return waited
+
+    def _desired(self, current: Object | None) -> Desired:
+        resource = self._resource
+        desired = self._account.options.desired(resource, self._options, current, self.state)
+        if current is None:
+            return desired
+        series: list[Object] = []
+        if resource.series and self.state == "absent" and not self._options.get("id"):
+            values = self._account.options.find_values(resource, self._options)
+            series = self._finder.series(current, values)
+        return replace(desired, resume=self._resume_state(current), series=series)
+
+    def _lasting(self) -> Desired:
+        """Return the desired values that still apply after the writes.
+
+        Values for the creation and transitions that every task repeats do not.
+        """
+        desired = self.desired
+        transition = self._resource.transitions.get(desired.state)
+        used = transition.options if transition else ()
+        sent_once = {each.name for each in self._resource.fields if each.create_only} - set(used)
+        return replace(
+            desired,
+            state="present" if transition and transition.repeats(self._options) else desired.state,
+            values={name: value for name, value in desired.values.items() if name not in sent_once},
+            resume=None,
+        )
+
+    def _resume_state(self, obj: Object) -> str | None:
+        """Return the state to which an earlier task that was stopped has to bring the object."""
+        return self._suspensions.state(obj) if self._resource.power_states else None
+
+    def _own(self, obj: Object, desired: Desired) -> Object:
+        return without_excluded(
+            self._resource, desired.values, obj, self._account.options.excluded_ids
+        )
+
+    def _protect_access(self, current: Object | None, planned: Plan) -> Plan:
+        users = self._resource.token_users
+        if not (users and planned.changed):
+            return planned
+        access = TokenAccess(self._resource, users, self._account)
+        user = access.revoked_user(current or planned.object or {}, planned, self._options)
+        if not user:
+            return planned
+        self.revokes_access = True
+        self._waiter.stop_waiting()
+        return access.ordered(planned, user)
