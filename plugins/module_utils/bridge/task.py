@@ -80,7 +80,8 @@ class Task:
             run = current_run() if plan.changed else None
             if run:
                 Announcements(client.store).retract(run.id)
-            for self.result in executor.run(plan, ApplyResult(current)):
+            self.result = ApplyResult(current)
+            for self.result in executor.run(plan, self.result):
                 self._learn_new_secrets()
         self.result = executor.finish(self.result)
         self._check_rivals()

@@ -180,7 +180,7 @@ def test_what_is_returned_is_accepted_as_options(tasks):
 
 def test_an_element_without_an_id_is_refused(tasks):
     for element in ({"name": "web"}, None, []):
-        assert "servers holds" in tasks.error("monitoring_policy", name="x", servers=[element])
+        assert "servers contains" in tasks.error("monitoring_policy", name="x", servers=[element])
 
 
 def test_a_diff_has_names_and_no_escapes(tasks):
