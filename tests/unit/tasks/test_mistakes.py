@@ -188,7 +188,7 @@ MISTAKES = [
     ),
     ("public_ip", {"reverse_dns": ""}, "ip or server or reverse_dns or number is empty"),
     ("ssh_key", {"name": "x", "public_key": "garbage"}, "public_key is no public key"),
-    ("server_info", {"name": ["nobody"], "wait": True}, "no server is called nobody"),
+    ("server_info", {"name": ["nobody"], "wait": True}, "no server has the name nobody"),
     (
         "server_info",
         {"filters": {"statuss.state": "POWERED_ON"}},
