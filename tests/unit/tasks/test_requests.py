@@ -170,7 +170,7 @@ def test_a_token_with_a_line_end_works_and_is_masked(tasks, proxy):
 def test_an_id_that_is_none_is_refused_before_the_first_request(tasks, proxy, identifier, state):
     message = tasks.error("private_network", id=identifier, name="x", state=state)
     assert message.startswith(
-        f"id is {identifier!r}, but ids consist of consist of letters, digits, - and _ only."
+        f"id is {identifier!r}, but ids consist of letters, digits, - and _ only."
     )
     assert not proxy.exchanges
 
