@@ -23,6 +23,7 @@ from simulator import account as accounts
 from simulator.account import LIMITS, Account, Clock
 from simulator.api import Api, RateLimit
 from simulator.contract import Contract, Request
+from simulator.kinds import Object
 from simulator.lists import Paging
 from simulator.readings import Readings
 from simulator.seed import fill
@@ -79,7 +80,7 @@ class InMemoryApi:
         self.exchanges: list[Exchange] = []
         self.mutate: Callable[[Exchange], Any] = lambda exchange: None
         self._ids = 0
-        self._kept: dict[str, list[dict[str, Any]]] = {}
+        self._kept: list[Object] = []
         self._read: dict[str, tuple[int, Any]] = {}
         self._is_kept = False
         with self._counted_ids():
@@ -91,7 +92,7 @@ class InMemoryApi:
     def keep(self) -> None:
         store = self._api.account.store
         self._kept = copy.deepcopy(
-            {kind: list(store.kind(kind).values()) for kind in store.kinds()}
+            [obj for kind in store.kinds() for obj in store.objects(kind).values()]
         )
         self._read.clear()
         self._is_kept = True
@@ -101,9 +102,8 @@ class InMemoryApi:
         self.exchanges = []
         if not self._is_kept:
             self._api.account = self._new_account(self._api.readings)
-            for kind, objects in self._kept.items():
-                for obj in objects:
-                    self._api.account.save(kind, copy.deepcopy(obj))
+            for obj in self._kept:
+                self._api.account.save(copy.deepcopy(obj))
             self._is_kept = True
         self._ids = 0
 

@@ -1,60 +1,33 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Everything the account holds, and the work that is under way in it, in simulated time."""
+"""An account: its objects, and the work under way, in simulated time."""
 
 from __future__ import annotations
 
 import heapq
 import itertools
-import json
-import os
 import secrets
-import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timezone
 from ipaddress import IPv4Network
 from typing import Any
 
-from .errors import busy, not_found
+from .errors import busy, not_found, too_many
+from .kinds import PUBLIC_IPS, SERVERS, Kind, Object
 from .readings import Readings
+from .store import Store
+from .work import CHANGE, DURATIONS, EFFECTS, Effect, Work
 
-#: Simulated seconds that things take (api-notes: durations).
-DURATIONS = {
-    "deploy_cloud": 240,
-    "deploy_fixed": 300,
-    "deploy_baremetal": 900,
-    "reinstall": 240,
-    "clone": 400,
-    "power": 30,
-    "reboot": 45,
-    "hardware": 60,
-    "disk": 40,
-    "dvd": 20,
-    "snapshot": 60,
-    "remove_server": 60,
-    "join_network": 20,
-    "address": 10,
-    "load_balancer": 30,
-    "firewall_policy": 20,
-    "private_network": 40,
-    "image": 180,
-    "shared_storage": 60,
-    "user": 30,
-    "change": 10,
-    "remove": 15,
-    "DAILY": 24 * 3600,
-    "WEEKLY": 7 * 24 * 3600,
-}
-#: Simulated seconds for which lists do not show a new object, and still show one that is gone, if they lag (api-notes: lagging-lists).
+#: Simulated seconds by which lists are late, if they are (api-notes: lagging-lists).
 LAG = 20
-#: States of what is being removed, and the one that stands for them in a reading (api-notes: removal).
+#: States of an object during its removal, which a reading replaces (api-notes: removal).
 REMOVING = ("REMOVING", "DELETING")
-#: How SSH keys and VPNs write a date.
+#: The format of dates in SSH keys and VPNs (api-notes: day-first-dates).
 DAY_FIRST = "%d-%m-%YT %H:%M:%S+00.00"
-#: Limits of an account (api-notes: tariff-violation).
+#: How many objects an account can have (api-notes: tariff-violation); ``hdds`` is for each server.
 LIMITS = {
     "hdds": 8,
     "private_networks": 50,
@@ -65,9 +38,11 @@ LIMITS = {
 
 
 class Clock:
-    """Simulated seconds since the epoch; ``speed`` of them pass in a real one.
+    """Simulated time, in seconds since the epoch.
 
-    :param elapsed: tells the real seconds. :param epoch: the moment of the beginning; by default now.
+    :param speed: the simulated seconds in a real second.
+    :param elapsed: returns real seconds.
+    :param epoch: the time at the start; by default now.
     """
 
     def __init__(
@@ -83,11 +58,12 @@ class Clock:
         self._moment: float | None = None
 
     def now(self) -> float:
+        """Return the simulated time."""
         return self._moment or self._epoch + (self._elapsed() - self._began) * self.speed
 
     @contextmanager
     def stopped(self) -> Iterator[None]:
-        """All that is done meanwhile happens at one moment."""
+        """Stop the clock for the block, so that everything in it happens at the same time."""
         self._moment = self.now()
         try:
             yield
@@ -95,78 +71,31 @@ class Clock:
             self._moment = None
 
     def real(self, seconds: float) -> float:
-        """Simulated seconds as real ones."""
+        """Convert simulated seconds into real ones."""
         return seconds / self.speed
 
     def date(self) -> datetime:
+        """Return the simulated time as a date."""
         return datetime.fromtimestamp(self.now(), timezone.utc)
 
     def stamp(self) -> str:
+        """Return the date as most objects show it (api-notes: dates)."""
         return self.date().isoformat(timespec="seconds")
 
     def day_first_stamp(self) -> str:
-        """The date of SSH keys and VPNs (api-notes: day-first-dates)."""
+        """Return the date as SSH keys and VPNs show it (api-notes: day-first-dates)."""
         return self.date().strftime(DAY_FIRST)
-
-
-class Store:
-    """Objects by kind and id, in the order of their creation, written through to SQLite."""
-
-    def __init__(self, file: str | None) -> None:
-        if file:  # it holds tokens and passwords
-            opened = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
-            os.fchmod(opened, 0o600)
-            os.close(opened)
-        self._db = sqlite3.connect(file or ":memory:", isolation_level=None)
-        self._db.execute(
-            "CREATE TABLE IF NOT EXISTS objects (kind TEXT, id TEXT, object TEXT, PRIMARY KEY (kind, id))"
-        )
-        self._kinds: dict[str, dict[str, dict[str, Any]]] = {}
-        for kind, identifier, text in self._db.execute(
-            "SELECT kind, id, object FROM objects ORDER BY rowid"
-        ):
-            self._kinds.setdefault(kind, {})[identifier] = json.loads(text)
-
-    def kind(self, kind: str) -> dict[str, dict[str, Any]]:
-        return self._kinds.setdefault(kind, {})
-
-    def kinds(self) -> list[str]:
-        return list(self._kinds)
-
-    def save(self, kind: str, obj: dict[str, Any]) -> None:
-        self.kind(kind)[obj["id"]] = obj
-        self._db.execute(
-            "INSERT INTO objects VALUES (?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET object = excluded.object",
-            (kind, obj["id"], json.dumps(obj)),
-        )
-
-    def delete(self, kind: str, identifier: str) -> None:
-        self.kind(kind).pop(identifier, None)
-        self._db.execute("DELETE FROM objects WHERE kind = ? AND id = ?", (kind, identifier))
-
-    def clear(self) -> None:
-        self._kinds.clear()
-        self._db.execute("DELETE FROM objects")
-
-
-Effect = Callable[["Account", dict[str, Any]], None]
-EFFECTS: dict[str, Effect] = {}
-
-
-def effect(function: Effect) -> Effect:
-    """Register what happens at the end of some work; work is stored by its name, so that it survives a restart."""
-    EFFECTS[function.__name__] = function
-    return function
 
 
 class Account:
     """The objects of one account.
 
-    An object's keys that begin with an underscore are ours and never shown. ``_work`` is what it is busy with:
-    {state, began, ends, effect, arguments}; ``_ended`` when that was done; ``_idle_from`` the time until which it still refuses a further change
-    although its state looks done (api-notes: busy-after-ready).
-
-    :param seed: what series of samples and the account's own prefix come from. :param readings: see ``readings``.
+    :param file: the SQLite file of the objects, or None.
+    :param network: the network of the public IPs.
+    :param linger: seconds for which a server refuses changes after its work
+        (api-notes: busy-after-ready).
+    :param limits: see ``LIMITS``.
+    :param seed: determines samples and the prefix of user names.
     """
 
     def __init__(
@@ -187,60 +116,106 @@ class Account:
         self.linger = linger if self.readings["busy-after-ready"] == "yes" else 0
         self._network = network
         self._addresses = self._free_addresses()
-        #: Whether lists lag behind; not while the account is filled.
+        #: Whether lists are late. They are not while the account is filled.
         self.lagging = False
-        self._left: dict[str, list[tuple[float, dict[str, Any]]]] = {}
-        self._due: list[tuple[float, int, str, str]] = []
+        #: Removed objects that lists still show, and until when.
+        self._removed: dict[Kind, list[tuple[float, Object]]] = {}
+        #: The ends of all work: (time, number, object).
+        self._due: list[tuple[float, int, Object]] = []
         self._order = itertools.count()
         for kind in self.store.kinds():
-            for obj in self.store.kind(kind).values():
+            for obj in self.objects(kind):
                 if obj.get("_work"):
-                    self._schedule(kind, obj)
-
-    # -- objects
-
-    def all(self, kind: str) -> Iterator[dict[str, Any]]:
-        return iter(list(self.store.kind(kind).values()))
+                    self._schedule(obj)
 
     def open(self) -> None:
-        """Begin to serve: what is there now is in all lists."""
+        """Start to serve: lists show all present objects, and are late from now on."""
         self.lagging = self.readings["lagging-lists"] == "yes"
 
-    def listed(self, kind: str) -> list[dict[str, Any]]:
-        """The objects that the list of a kind shows, the oldest first. One that has left is shown as it was at last."""
-        now = self.clock.now()
-        left = [obj for until, obj in self._left.get(kind, ()) if now < until]
-        return [*left, *(obj for obj in self.all(kind) if obj.get("_listed_from", 0) <= now)]
+    # -- reading
 
-    def get(self, kind: str, identifier: Any, missing: str | None = None) -> dict[str, Any]:
-        """:raises Problem: the 404 of ``missing`` (default: of the kind)."""
-        obj = self.store.kind(kind).get(str(identifier))
+    def objects(self, kind: Kind) -> list[Object]:
+        """Return all objects of a kind, the oldest first."""
+        return list(self.store.objects(kind).values())
+
+    def listed(self, kind: Kind) -> list[Object]:
+        """Return the objects that a list shows, the oldest first (api-notes: lagging-lists)."""
+        now = self.clock.now()
+        removed = [obj for until, obj in self._removed.get(kind, ()) if now < until]
+        return [*removed, *(obj for obj in self.objects(kind) if obj.get("_listed_from", 0) <= now)]
+
+    def find(self, kind: Kind, identifier: object) -> Object | None:
+        """Return the object with an id, or None."""
+        return self.store.objects(kind).get(str(identifier))
+
+    def exists(self, kind: Kind, identifier: object) -> bool:
+        """Return True if there is an object with this id."""
+        return self.find(kind, identifier) is not None
+
+    def get(self, kind: Kind, identifier: object, missing: tuple[str, str] | None = None) -> Object:
+        """Return the object with an id.
+
+        :param missing: code and message of the 404; by default those of the kind.
+        :raises ApiError: 404.
+        """
+        obj = self.find(kind, identifier)
         if obj is None:
-            raise not_found(missing or kind)
+            raise not_found(missing or kind.not_found)
         return obj
 
-    def create(self, kind: str, prefix: str | None, **values: Any) -> dict[str, Any]:
-        # (api-notes: cloudpanel-id)
-        own = {} if prefix is None else {"cloudpanel_id": prefix + secrets.token_hex(3).upper()}
-        obj = {"id": self.new_id(), **own, "creation_date": self.clock.stamp(), **values}
+    def references(self, kind: Kind, identifiers: Iterable[str]) -> list[dict[str, Any]]:
+        """Return id and name of each object that still exists."""
+        found = (self.find(kind, identifier) for identifier in identifiers)
+        return [obj.reference() for obj in found if obj]
+
+    def show(self, obj: Object) -> dict[str, Any]:
+        """Return the public members of an object, and its state."""
+        return {**obj.public(), "state": self.state(obj)}
+
+    # -- writing
+
+    def create(self, kind: Kind, **members: Any) -> Object:
+        """Add an object with a new id, the present date and the state ACTIVE, if not given.
+
+        The ids that the panel shows have a prefix (api-notes: cloudpanel-id).
+        """
+        shown = {} if kind.prefix is None else {"cloudpanel_id": kind.prefix + _panel_id()}
+        own = {"id": self.new_id(), **shown, "creation_date": self.clock.stamp()}
+        obj = Object(kind, {"_state": "ACTIVE", **own, **members})
         if self.lagging:
             obj["_listed_from"] = self.clock.now() + LAG
-        self.store.save(kind, obj)
+        self.save(obj)
         return obj
 
-    def save(self, kind: str, obj: dict[str, Any]) -> None:
-        self.store.save(kind, obj)
+    def save(self, obj: Object) -> None:
+        """Store an object after a change of its members."""
+        self.store.save(obj)
 
-    def delete(self, kind: str, obj: dict[str, Any]) -> None:
+    def update(self, obj: Object, **members: Any) -> None:
+        """Change members of an object, and store it."""
+        obj.update(members)
+        self.save(obj)
+
+    def delete(self, obj: Object) -> None:
+        """Remove an object. Lists that are late continue to show it for a while."""
         if self.lagging:
-            self._left.setdefault(kind, []).append((self.clock.now() + LAG, obj))
-        self.store.delete(kind, obj["id"])
+            self._removed.setdefault(obj.kind, []).append((self.clock.now() + LAG, obj))
+        self.store.delete(obj)
+
+    def check_limit(self, kind: Kind, prefix: str, whole: bool = False) -> None:
+        """Raise 400 if the account has as many objects as it can (api-notes: tariff-violation).
+
+        :param prefix: the name of the limit in the error.
+        :param whole: see ``errors.too_many``.
+        """
+        count, allowed = len(self.store.objects(kind)) + 1, self.limits[kind.plural]
+        if count > allowed:
+            raise too_many(prefix, count, allowed, whole)
 
     @staticmethod
     def new_id() -> str:
+        """Return a new id (api-notes: ids)."""
         return secrets.token_hex(16).upper()
-
-    # -- addresses
 
     def _free_addresses(self) -> Iterator[str]:
         for address in self._network.hosts():
@@ -248,101 +223,98 @@ class Account:
                 yield str(address)
 
     def new_address(self) -> str:
-        taken = {ip["ip"] for ip in self.all("public_ips")}
+        """Return an IP address that no public IP has."""
+        taken = {ip["ip"] for ip in self.objects(PUBLIC_IPS)}
         return next(address for address in self._addresses if address not in taken)
 
     # -- work
 
-    def begin(
-        self,
-        kind: str,
-        obj: dict[str, Any],
-        state: str | None,
-        duration: str,
-        effect_name: str = "settled",
-        since: float | None = None,
-        **arguments: Any,
-    ) -> None:
-        """Let an object be busy. :param state: what it shows meanwhile; None: what it showed before.
-        :param since: when that began, by default now."""
+    def begin(self, obj: Object, work: Work, since: float | None = None, **arguments: Any) -> None:
+        """Begin some work on an object, and store the object.
+
+        :param since: the time at which the work began; by default now.
+        :param arguments: stored for the effect of the work.
+        """
         now = self.clock.now() if since is None else since
+        state = work.state
         if state in REMOVING and self.readings["removal"] == "configuring":
             state = "CONFIGURING"
         obj["_work"] = {
             "state": state,
             "began": now,
-            "ends": now + DURATIONS[duration],
-            "effect": effect_name,
+            "ends": now + DURATIONS[work.duration],
+            "effect": work.effect.__name__,
             "arguments": arguments,
         }
-        self.save(kind, obj)
-        self._schedule(kind, obj)
+        self.save(obj)
+        self._schedule(obj)
 
-    def touch(self, kind: str, identifier: str) -> None:
-        """What a server joins or leaves is busy for a moment (api-notes: side-states)."""
+    def begin_side_change(self, kind: Kind, identifier: str) -> None:
+        """Begin a short change of an object that a server joins or leaves.
+
+        The reading decides whether the object shows it (api-notes: side-states).
+        """
         obj = self.get(kind, identifier)
         if self.readings["side-states"] == "configuring" and not obj.get("_work"):
-            self.begin(kind, obj, "CONFIGURING", "change")
+            self.begin(obj, CHANGE)
 
-    def _schedule(self, kind: str, obj: dict[str, Any]) -> None:
-        heapq.heappush(self._due, (obj["_work"]["ends"], next(self._order), kind, obj["id"]))
+    def _schedule(self, obj: Object) -> None:
+        heapq.heappush(self._due, (obj["_work"]["ends"], next(self._order), obj))
 
     def next_end(self) -> float | None:
-        """When the next work ends, in simulated seconds."""
+        """Return the time at which the next work ends, or None."""
         return self._due[0][0] if self._due else None
 
     def advance(self) -> bool:
-        """Carry out all work that has ended by now; True if there was any."""
+        """Carry out the effects of all work that has ended. Return True if there was any."""
         worked = False
         while self._due and self._due[0][0] <= self.clock.now():
-            ends, _number, kind, identifier = heapq.heappop(self._due)
-            obj = self.store.kind(kind).get(identifier)
+            ends, _number, due = heapq.heappop(self._due)
+            obj = self.find(due.kind, due["id"])
             if obj is None or (obj.get("_work") or {}).get("ends") != ends:
                 continue
-            work = obj.pop("_work")
-            obj.update(_ended=ends, _idle_from=ends + (self.linger if kind == "servers" else 0))
-            EFFECTS[work["effect"]](self, obj, **work["arguments"])
-            if identifier in self.store.kind(kind):
-                self.save(kind, obj)
-            else:
-                obj["_work"] = work  # Lists that lag show it as it was.
+            self._finish(obj)
             worked = True
         return worked
 
-    def state(self, obj: dict[str, Any]) -> str:
-        return (obj.get("_work") or {}).get("state") or obj["_state"]
+    def _finish(self, obj: Object) -> None:
+        work = obj.pop("_work")
+        linger = self.linger if obj.kind == SERVERS else 0
+        obj.update(_ended=work["ends"], _idle_from=work["ends"] + linger)
+        EFFECTS[work["effect"]](self, obj, **work["arguments"])
+        if self.exists(obj.kind, obj["id"]):
+            self.save(obj)
+        else:
+            obj["_work"] = work  # Lists that are late show the object as it was.
 
-    def percent(self, obj: dict[str, Any]) -> int | None:
+    def state(self, obj: Object) -> str:
+        """Return the state that an object shows."""
+        return str((obj.get("_work") or {}).get("state") or obj["_state"])
+
+    def percent(self, obj: Object) -> int | None:
+        """Return the progress of the work that changes the state, from 1 to 99, or None."""
         work = obj.get("_work")
         if not work or work["state"] is None:
             return None
-        return min(
-            99,
-            max(1, int(100 * (self.clock.now() - work["began"]) / (work["ends"] - work["began"]))),
-        )
+        done = (self.clock.now() - work["began"]) / (work["ends"] - work["began"])
+        return min(99, max(1, int(100 * done)))
 
-    def occupied(self, obj: dict[str, Any]) -> str | None:
-        """The state that keeps an object from a change while it is busy, or still is although it looks done."""
+    def busy_state(self, obj: Object) -> str | None:
+        """Return the state with which an object refuses changes, or None if it accepts them."""
         if obj.get("_work"):
             return obj["_work"]["state"] or "CONFIGURING"
         return "CONFIGURING" if self.clock.now() < obj.get("_idle_from", 0) else None
 
-    def doing(self, obj: dict[str, Any], effect_name: str) -> bool:
-        """True while the work that ends with this effect is under way."""
-        return (obj.get("_work") or {}).get("effect") == effect_name
+    def is_doing(self, obj: Object, effect: Effect) -> bool:
+        """Return True while the work with this effect is under way."""
+        return bool((obj.get("_work") or {}).get("effect") == effect.__name__)
 
-    def require_idle(self, element: str, obj: dict[str, Any]) -> None:
-        """:raises Problem: 403 while the object is occupied."""
-        state = self.occupied(obj)
+    def require_idle(self, obj: Object) -> None:
+        """Raise 403 while an object refuses changes."""
+        state = self.busy_state(obj)
         if state:
-            raise busy(element, obj["id"], state)
+            raise busy(obj.kind.element, obj["id"], state)
 
 
-@effect
-def settled(account: Account, obj: dict[str, Any]) -> None:
-    """Nothing more than the end of a state."""
-
-
-def shown(obj: dict[str, Any]) -> dict[str, Any]:
-    """An object without what is ours."""
-    return {key: value for key, value in obj.items() if not key.startswith("_")}
+def _panel_id() -> str:
+    return secrets.token_hex(3).upper()

@@ -1,7 +1,10 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The way of a request through faults, rate limit, contract, token, permission and behaviour. No network: ``app`` carries it over HTTP."""
+"""The steps of a request: faults, rate limit, token, contract, permission, operation, log.
+
+There is no network here: ``app`` carries requests over HTTP.
+"""
 
 from __future__ import annotations
 
@@ -15,70 +18,40 @@ from typing import Any
 
 from multidict import CIMultiDict
 
-from . import (
-    block_storages,
-    choices,
-    firewall_policies,
-    images,
-    load_balancers,
-    logs,
-    monitoring_center,
-    monitoring_policies,
-    permissions,
-    private_networks,
-    public_ips,
-    roles,
-    server_media,
-    server_parts,
-    servers,
-    shared_storage_access,
-    shared_storages,
-    ssh_keys,
-    usages,
-    users,
-    variants,
-    vpns,
-)
+from . import permissions, resources, variants
 from .account import Account
 from .contract import Contract, ContractError, Operation, Request
-from .errors import SPELLINGS, Problem
-from .lists import CHANGES, Paging, change, project, search
+from .errors import SPELLINGS, ApiError
+from .lists import LIST_FAULTS, Paging, apply_fault, search, select_fields
 from .operations import GROUPS, LISTS, OPERATIONS
 from .readings import Readings
+from .resources import logs, users
+
+resources.load()
 
 #: Operations that need no token (api-notes: ping-open).
 OPEN = ("ping",)
-#: Imported for the operations that they register.
-BEHAVIOUR = (
-    block_storages,
-    choices,
-    firewall_policies,
-    images,
-    load_balancers,
-    monitoring_center,
-    monitoring_policies,
-    private_networks,
-    public_ips,
-    roles,
-    server_media,
-    server_parts,
-    servers,
-    shared_storage_access,
-    shared_storages,
-    ssh_keys,
-    usages,
-    vpns,
+FAULTS = (
+    "500",
+    "502",
+    "503",
+    "429",
+    "drop_before",
+    "drop_after",
+    "slow",
+    "broken_json",
+    *LIST_FAULTS,
 )
-
-
-FAULTS = ("500", "502", "503", "429", "drop_before", "drop_after", "slow", "broken_json", *CHANGES)
 
 
 @dataclass
 class Fault:
-    """Something that goes wrong ``times`` times with an operation ("*": with any).
+    """A fault of an operation.
 
-    fault: one of FAULTS; seconds: how slow.
+    :param operation: an operationId, or "*" for all operations.
+    :param fault: one of ``FAULTS``.
+    :param times: how many requests have it.
+    :param seconds: the delay of a slow answer.
     """
 
     operation: str
@@ -89,7 +62,7 @@ class Fault:
 
 @dataclass
 class Entry:
-    """A line of the request log."""
+    """An entry of the request log."""
 
     method: str
     path: str
@@ -102,9 +75,11 @@ class Entry:
 
 
 class RateLimit:
-    """Fixed windows of seconds. ``limit`` None: nothing is counted and no header sent.
+    """A number of requests in each window (api-notes: rate-limit, rate-window).
 
-    :param now: tells the seconds, by default real ones.
+    :param limit: the number; None: there is no limit, and no header about it.
+    :param window: the length of a window in seconds.
+    :param now: returns the time in seconds.
     """
 
     def __init__(
@@ -117,6 +92,7 @@ class RateLimit:
         self._used = 0
 
     def take(self) -> bool:
+        """Count a request. Return False if it is above the limit."""
         now = self._now()
         if now - self._began >= self._window:
             self._began, self._used = now, 0
@@ -125,6 +101,7 @@ class RateLimit:
 
     @property
     def headers(self) -> dict[str, str]:
+        """The headers of an answer."""
         if self.limit is None:
             return {}
         reset = max(1, -int(-(self._began + self._window - self._now()) // 1))
@@ -137,7 +114,7 @@ class RateLimit:
 
 @dataclass(frozen=True)
 class Answer:
-    """What goes back to the client. ``status`` 0: the connection is closed without an answer."""
+    """An answer. Status 0: the connection is closed without an answer."""
 
     status: int
     data: bytes = b""
@@ -149,8 +126,12 @@ DROPPED = Answer(0)
 
 @dataclass
 class Api:
-    """:param make: a new account in these readings, for the start and each reset.
-    :param log_file: takes every answered request as a line of JSON."""
+    """The API of one account.
+
+    :param make: returns a new account, for the start and for each reset.
+    :param readings: the readings at the start.
+    :param log_file: gets each answered request as a line of JSON.
+    """
 
     make: Callable[[Readings], Account]
     readings: Readings
@@ -170,31 +151,42 @@ class Api:
         return account
 
     def reset(self, readings: Readings | None = None) -> None:
-        """Begin with a new account, an empty log and no faults. :param readings: by default those of the start."""
+        """Replace the account by a new one, and empty the log and the list of faults.
+
+        :param readings: by default those of the start.
+        """
         self.account.store.clear()
         self.account = self._new_account(readings or self.readings)
         self.log.clear()
         self.faults.clear()
 
-    def set_faults(self, asked: Any) -> None:
-        """:raises ValueError: a fault that cannot happen. It would let a test pass that tests nothing."""
+    def set_faults(self, faults: Any) -> None:
+        """Set the faults of the following requests.
+
+        :param faults: a list of objects with the members of ``Fault``.
+        :raises ValueError: a fault can never happen. A test with it would test nothing.
+        """
         try:
-            faults = [Fault(**each) for each in asked]
+            new = [Fault(**fault) for fault in faults]
         except TypeError as error:
             raise ValueError(
                 f"Faults are a list of objects with operation, fault, times and seconds: {error}"
             ) from error
-        for fault in faults:
-            operations = LISTS if fault.fault in CHANGES else ("*", *self.contract.operations)
+        for fault in new:
+            operations = LISTS if fault.fault in LIST_FAULTS else ("*", *self.contract.operations)
             if fault.fault not in FAULTS or fault.operation not in operations:
                 raise ValueError(
-                    f"There is no fault {fault.fault!r} of an operation {fault.operation!r}; faults are {', '.join(FAULTS)}, "
-                    f"operations are those of the contract or *, for {' and '.join(CHANGES)} those of lists."
+                    f"There is no fault {fault.fault!r} of an operation {fault.operation!r}. "
+                    f"Faults are {', '.join(FAULTS)}. Operations are those of the contract, or * "
+                    f"for all. {' and '.join(LIST_FAULTS)} need an operation that lists objects."
                 )
-        self.faults = faults
+        self.faults = new
 
     def begin(self, request: Request) -> tuple[Entry, Fault | None]:
-        """Log a request. :returns: its entry, and the fault that is due, whose ``seconds`` pass before a slow answer."""
+        """Log a request, and count the fault that it has.
+
+        :returns: the entry of the log and the fault. The caller delays a slow answer.
+        """
         entry = Entry(
             request.method.upper(),
             request.path.removeprefix("/v1"),
@@ -204,145 +196,136 @@ class Api:
         self.log.append(entry)
         try:
             entry.operationId = self.contract.find(request).id
-        except Problem:
+        except ApiError:
             return entry, None
-        fault = next(
-            (
-                each
-                for each in self.faults
-                if each.operation in (entry.operationId, "*") and each.times > 0
-            ),
-            None,
-        )
-        if fault:
-            fault.times -= 1
-        return entry, fault
+        operations = (entry.operationId, "*")
+        for fault in self.faults:
+            if fault.operation in operations and fault.times > 0:
+                fault.times -= 1
+                return entry, fault
+        return entry, None
 
     def answer(
         self, request: Request, entry: Entry, fault: Fault | None, remote: str | None
     ) -> Answer:
-        """Carry out a request; refusals are answers too. :param remote: the address that it comes from."""
-        after = fault.fault if fault else None
-        if after == "drop_before":
+        """Return the answer to a request, which may be an error.
+
+        :param entry: the result of ``begin``, as ``fault``.
+        :param remote: the address from which the request comes.
+        """
+        name = fault.fault if fault else ""
+        if name == "drop_before":
             return DROPPED
         try:
-            if after and after.isdigit():
+            if name.isdigit():
                 self.contract.find(request)
-                raise Problem(int(after), "INTERNAL_ERROR", "As asked by a fault")
+                raise ApiError(int(name), "INTERNAL_ERROR", "As asked by a fault")
             if not self.rate.take():
-                raise Problem(429, "TOO_MANY_REQUESTS", "Too many requests")
+                raise ApiError(429, "TOO_MANY_REQUESTS", "Too many requests")
             status, answer = self._work(request, remote)
-        except Problem as problem:
-            status, answer = problem.status, self._refusal(problem, entry.operationId)
-            entry.error = f"{problem.type}: {problem.message}"
-        if after in CHANGES:
-            change(
-                self.account, LISTS[entry.operationId][0](self.account, self._read(request)), after
-            )
+        except ApiError as error:
+            status, answer = error.status, self._error(error, entry.operationId)
+            entry.error = f"{error.type}: {error.message}"
+        if name in LIST_FAULTS:
+            select, _show = LISTS[str(entry.operationId)]
+            apply_fault(self.account, select(self.account, self._read(request)), name)
         status, data = self._checked(request, status, json.dumps(answer).encode(), entry)
         if status < 300:
-            status, data = (
-                variants.older_status(self.account.readings, entry.operationId, status),
-                variants.spelled(self.account.readings, data),
-            )
-        if after == "drop_after":
+            readings = self.account.readings
+            status = variants.older_status(readings, entry.operationId, status)
+            data = variants.with_empty_texts(readings, data)
+        if name == "drop_after":
             return DROPPED
         entry.status = status
-        return Answer(status, b'{"broken": ' if after == "broken_json" else data, self.rate.headers)
+        return Answer(status, b'{"broken": ' if name == "broken_json" else data, self.rate.headers)
 
     def write_down(self, entry: Entry) -> None:
+        """Append an entry to the file of the log."""
         if self.log_file:
             with self.log_file.open("a") as file:
                 file.write(json.dumps(asdict(entry)) + "\n")
 
-    def _refusal(self, problem: Problem, operation: str | None) -> dict[str, Any]:
-        """The body of an error, with members as the reading spells them."""
-        reading = self.account.readings["error-keys"]
-        return problem.body(
-            SPELLINGS.get(reading) or self.contract.error_keys(operation, problem.status)
-        )
-
-    def _read(self, request: Request) -> Operation:
-        return self.contract.read(
-            request, lenient=self.account.readings["unknown-members"] == "ignored"
-        )
-
     def perform(self, request: Request, remote: str | None) -> tuple[int, Any]:
-        """Carry out a request without faults, rate limit and log. :returns: the status and the answer, which may be a refusal."""
+        """Return status and answer of a request, without faults, rate limit and log."""
         try:
             return self._work(request, remote)
-        except Problem as problem:
-            return problem.status, self._refusal(problem, None)
+        except ApiError as error:
+            return error.status, self._error(error, None)
+
+    def _error(self, error: ApiError, operation: str | None) -> dict[str, Any]:
+        """Return the body of an error (api-notes: error-keys)."""
+        keys = SPELLINGS.get(self.account.readings["error-keys"])
+        return error.body(keys or self.contract.error_keys(operation, error.status))
+
+    def _read(self, request: Request) -> Operation:
+        lenient = self.account.readings["unknown-members"] == "ignored"
+        return self.contract.read(request, lenient=lenient)
 
     def _work(self, request: Request, remote: str | None) -> tuple[int, Any]:
-        operation = self.contract.find(request).id
+        """Return status and answer of a request. Raise ApiError."""
+        definition = self.contract.find(request)
         with self.account.clock.stopped():
             self.account.advance()
-            user = (
-                None
-                if operation in OPEN
-                else users.authenticate(
-                    self.account, CIMultiDict(request.headers).get("X-TOKEN"), remote
-                )
-            )
-            return self._carry_out(request, user)
+            user = None
+            if definition.id not in OPEN:
+                token = CIMultiDict(request.headers).get("X-TOKEN")
+                user = users.authenticate(self.account, token, remote)
+            operation = replace(self._read(request), path=request.path, user=user)
+            if user:
+                permissions.require(self.account, user, operation)
+            answer = self._carry_out(operation)
+            if request.method != "get":
+                logs.record(self.account, operation, answer)
+            return definition.success, answer
 
-    def _carry_out(self, request: Request, user: dict[str, Any] | None) -> tuple[int, Any]:
-        """Read, check and carry out a request. :raises Problem: what the API refuses."""
-        operation = replace(self._read(request), path=request.path, user=user)
-        if user:
-            permissions.require(self.account, user, operation)
+    def _carry_out(self, operation: Operation) -> Any:
         if operation.id in LISTS:
-            return 200, self._listed(operation)
+            return self._list(operation)
         if operation.id in GROUPS:
-            return 200, self._grouped(operation)
+            return self._groups(operation)
         function = OPERATIONS.get(operation.id)
         if function is None:
-            raise Problem(501, "NOT_SIMULATED", f"The simulator does not know {operation.id} yet")
-        status, answer = function(self.account, operation)
-        if request.method != "get":
-            logs.record(self.account, operation, answer)
-        return status, answer
+            raise ApiError(501, "NOT_SIMULATED", f"The simulator does not know {operation.id} yet")
+        return function(self.account, operation)
 
-    def _listed(self, operation: Operation) -> list[dict[str, Any]]:
+    def _list(self, operation: Operation) -> list[dict[str, Any]]:
+        """Return a page of a list (api-notes: bare-lists, list-order)."""
         select, show = LISTS[operation.id]
-        paging = self.paging.reading(self.account.readings)
-        objects: Any = list(select(self.account, operation))
-        if self.account.readings["list-order"] == "newest":
+        account, query = self.account, operation.query
+        paging = self.paging.with_readings(account.readings)
+        objects = list(select(account, operation))
+        if account.readings["list-order"] == "newest":
             objects.reverse()
-        if operation.query.get("q") or operation.query.get("sort"):
-            elements = search([show(self.account, each) for each in objects], operation.query)
-            page = paging.cut(operation.id, elements, operation.query)
+        if query.get("q") or query.get("sort"):
+            elements = search([show(account, obj) for obj in objects], query)
+            page = paging.page(operation.id, elements, query)
         else:
-            page = [
-                show(self.account, each)
-                for each in paging.cut(operation.id, objects, operation.query)
-            ]
-        return [project(element, operation.query) for element in page]
+            page = [show(account, obj) for obj in paging.page(operation.id, objects, query)]
+        return [select_fields(element, query) for element in page]
 
-    def _grouped(self, operation: Operation) -> dict[str, Any]:
-        groups = GROUPS[operation.id](self.account, operation).items()
-        query, paging = operation.query, self.paging.reading(self.account.readings)
-        return project(
-            {
-                name: paging.cut(operation.id, search(elements, query), query)
-                for name, elements in groups
-            },
-            query,
-        )
+    def _groups(self, operation: Operation) -> dict[str, Any]:
+        """Return a page of each list of an operation (api-notes: usage-paging)."""
+        query, paging = operation.query, self.paging.with_readings(self.account.readings)
+        groups = {
+            name: paging.page(operation.id, search(elements, query), query)
+            for name, elements in GROUPS[operation.id](self.account, operation).items()
+        }
+        return select_fields(groups, query)
 
     def _checked(
         self, request: Request, status: int, data: bytes, entry: Entry
     ) -> tuple[int, bytes]:
-        """The answer, or a 500 where it breaks the contract: a defect of the simulator that must show."""
+        """Return an answer, or a 500 if it breaks the contract.
+
+        Such an answer is a defect of the simulator, which must not stay unnoticed.
+        """
         if status not in (200, 201, 202) or "fields" in request.query:
             return status, data
         try:
             self.contract.check(request, status, data)
         except ContractError as error:
             entry.error = f"broken contract: {error}"
-            print(f"{entry.operationId} answers against the contract: {error}", file=sys.stderr)
-            return 500, json.dumps(
-                {"type": "BROKEN_CONTRACT", "message": str(error), "errors": None}
-            ).encode()
+            print(f"{entry.operationId} breaks the contract: {error}", file=sys.stderr)
+            body = {"type": "BROKEN_CONTRACT", "message": str(error), "errors": None}
+            return 500, json.dumps(body).encode()
         return status, data

@@ -1,20 +1,23 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What an account can choose from, and what it has from the start."""
+"""The objects that are only read, the prices, and the values of default policies."""
 
 from __future__ import annotations
 
 import hashlib
 from typing import Any
 
+from . import kinds
+
 
 def identifier(*words: str) -> str:
-    """An id that is the same in every run."""
+    """Return an id that is the same in every run."""
     return hashlib.md5("/".join(words).encode(), usedforsecurity=False).hexdigest().upper()
 
 
 def datacenter(code: str, location: str, default: int = 0) -> dict[str, Any]:
+    """Return a datacenter."""
     return {
         "id": identifier("datacenter", code),
         "location": location,
@@ -32,6 +35,7 @@ DATACENTERS = [
 
 
 def size(name: str, vcore: int, ram: float, disk: int) -> dict[str, Any]:
+    """Return a fixed instance size."""
     hardware = {
         "vcore": vcore,
         "cores_per_processor": 1,
@@ -54,6 +58,7 @@ SIZES = [
 
 
 def model(name: str, core: int, ram: int, disk: int) -> dict[str, Any]:
+    """Return a bare metal model (api-notes: model-hardware)."""
     hardware = {
         "core": core,
         "cores_per_processor": core,
@@ -76,6 +81,13 @@ def appliance(
     use: str = "IMAGE",
     servers: tuple[str, ...] = ("cloud",),
 ) -> dict[str, Any]:
+    """Return a server appliance.
+
+    :param least: the smallest main disk in GB.
+    :param kind: STANDARD or MINIMAL.
+    :param use: IMAGE or APPLICATION.
+    :param servers: the types of servers that it is for.
+    """
     return {
         "id": identifier("appliance", name),
         "name": name,
@@ -113,7 +125,7 @@ APPLIANCES = [
 ]
 
 
-#: What can be imported (api-notes: import-os-list).
+#: The systems that imports can have (api-notes: import-os-list).
 SYSTEMS = list(
     {
         each["os_version"] + each["os"]: {
@@ -126,7 +138,7 @@ SYSTEMS = list(
 
 
 def iso(name: str, family: str, system: str, version: str) -> dict[str, Any]:
-    """An ISO (api-notes: iso-types, iso-datacenters)."""
+    """Return an ISO (api-notes: iso-types, iso-datacenters)."""
     return {
         "id": identifier("iso", name),
         "name": name,
@@ -147,10 +159,8 @@ ISOS = [
 ]
 
 
-VAT = 20
-
-
 def recovery(name: str, version: str) -> dict[str, Any]:
+    """Return a recovery appliance."""
     return {
         "id": identifier("recovery", name),
         "name": name,
@@ -168,7 +178,12 @@ RECOVERY = [
 ]
 
 
+#: Percent.
+VAT = 20
+
+
 def price(name: str, net: float, unit: str, **more: Any) -> dict[str, Any]:
+    """Return a price, without and with VAT. All prices are invented."""
     return {
         "name": name,
         "price_net": net,
@@ -179,6 +194,7 @@ def price(name: str, net: float, unit: str, **more: Any) -> dict[str, Any]:
 
 
 def size_price(name: str, hardware: dict[str, Any]) -> dict[str, Any]:
+    """Return the price of a fixed instance size."""
     shown = {
         "vcore": hardware["vcore"],
         "ram": hardware["ram"],
@@ -189,7 +205,7 @@ def size_price(name: str, hardware: dict[str, Any]) -> dict[str, Any]:
     )
 
 
-#: The keys are those of the reference's example, misspelt ones included (api-notes: pricing-names).
+#: The names are those of the example, with its mistakes (api-notes: pricing-names).
 PRICING = {
     "currency": "EUR",
     "vat": VAT,
@@ -213,20 +229,22 @@ PRICING = {
     },
 }
 
+#: The objects that are only read.
 CHOICES = {
-    "datacenters": DATACENTERS,
-    "fixed_instance_sizes": SIZES,
-    "baremetal_models": MODELS,
-    "server_appliances": APPLIANCES,
-    "image_systems": SYSTEMS,
-    "recovery_appliances": RECOVERY,
-    "dvd_isos": ISOS,
+    kinds.DATACENTERS: DATACENTERS,
+    kinds.FIXED_INSTANCE_SIZES: SIZES,
+    kinds.BAREMETAL_MODELS: MODELS,
+    kinds.SERVER_APPLIANCES: APPLIANCES,
+    kinds.IMAGE_SYSTEMS: SYSTEMS,
+    kinds.RECOVERY_APPLIANCES: RECOVERY,
+    kinds.DVD_ISOS: ISOS,
 }
 
 
 def rule(
     protocol: str, first: int | None, last: int | None, description: str = ""
 ) -> dict[str, Any]:
+    """Return a firewall rule that accepts connections from all addresses."""
     return {
         "protocol": protocol,
         "port_from": first,
@@ -237,11 +255,13 @@ def rule(
     }
 
 
+#: The rules of the default firewall policies, by their names.
 DEFAULT_RULES = {
     "Linux": [rule("TCP", port, port) for port in (22, 80, 443, 8443, 8447)],
     "Windows": [rule("TCP", port, port) for port in (80, 443, 3389, 8443, 8447)],
 }
 
+#: The thresholds of the default monitoring policy.
 THRESHOLDS = {
     what: {
         "warning": {"value": warning, "alert": False},

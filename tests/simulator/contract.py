@@ -1,7 +1,10 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The contract: finds the operation of a request and checks requests and answers against contract.json."""
+"""The contract: finds the operation of a request, and checks requests and answers.
+
+``contract.json`` is an OpenAPI document of all operations of the API.
+"""
 
 from __future__ import annotations
 
@@ -20,31 +23,43 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from . import refusals
-from .errors import Problem, unknown, wrong_step, wrong_value
+from .errors import ApiError, invalid, missing, unknown, wrong_step, wrong_value
+from .kinds import KINDS, Kind
 
 FILE = Path(__file__).with_name("contract.json")
-#: So many elements of a long list answer are checked; they are all made by the same code.
+#: The elements of a list answer that are checked. All are made by the same code.
 CHECKED_ELEMENTS = 20
-#: How texts are read where the contract expects another type.
-TEXTS: dict[str, Callable[[str], Any]] = {
+#: How a text is read if the contract expects another type.
+PARSERS: dict[str, Callable[[str], Any]] = {
     "integer": int,
     "number": float,
     "boolean": lambda text: {"true": True, "false": False}[text.lower()],
     "date-time": datetime.fromisoformat,
     "string": str,
 }
-#: Where the contract is for its own references.
+#: The URI of the contract, for its own references.
 URI = "contract:"
 JSON = "application/json"
 
 
+@cache
+def document() -> dict[str, Any]:
+    """Return the OpenAPI document."""
+    contents: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
+    return contents
+
+
 class ContractError(Exception):
-    """An answer of ours breaks the contract."""
+    """An answer of the simulator does not follow the contract."""
 
 
 @dataclass
 class Request:
-    """``path`` is the whole path, /v1 included."""
+    """A request, whoever has sent it.
+
+    :param method: in small letters.
+    :param path: the whole path, with /v1.
+    """
 
     method: str
     path: str
@@ -55,9 +70,12 @@ class Request:
 
 @dataclass(frozen=True)
 class Operation:
-    """What a request asks for.
+    """A request that the contract allows.
 
-    :param path: the whole path. :param user: whose token it bears; None where none is needed.
+    :param id: the operationId.
+    :param params: the values of the names in the path, in their order.
+    :param path: the whole path, with /v1.
+    :param user: the user whose token the request has; None: it needs no token.
     """
 
     id: str
@@ -68,21 +86,37 @@ class Operation:
     user: Any = None
 
     @property
-    def kind(self) -> str:
-        """What a path begins with: a kind of objects."""
-        return self.path.split("/")[2]
+    def ids(self) -> tuple[str, ...]:
+        """The ids in the path: of an object, of a child, and so on."""
+        return tuple(self.params.values())
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of objects with which the path begins."""
+        return KINDS[self.path.split("/")[2]]
 
     @property
     def target(self) -> str | None:
-        """The id of the object that a path names; None at the objects of a kind."""
+        """The second part of the path: mostly the id of an object."""
         return next(iter(self.path.split("/")[3:]), None)
+
+    def elements(self, name: str) -> Any:
+        """Return a list of the body.
+
+        :raises ApiError: 400 for an empty list (api-notes: empty-list-refused).
+        """
+        elements = self.body.get(name)
+        if not elements:
+            raise refusals.absent(self.id, [name])
+        return elements
 
 
 @dataclass(frozen=True, eq=False)
 class Example:
-    """A body that the reference shows as an example.
+    """An example of a body in the reference.
 
-    :param path: of its operation, with names in braces. :param status: of the answer; 0: it is a request.
+    :param path: the path of the operation, with names in braces.
+    :param status: the status of the answer; 0: the body is of a request.
     """
 
     operation: str
@@ -100,7 +134,9 @@ class Example:
 class Definition:
     """An operation of the contract.
 
-    :param place: its path in the document. :param parameters: schemas of its query, by name. :param required: those that have to be there.
+    :param place: its place in the document.
+    :param parameters: the schemas of its query, by name.
+    :param required: the names of parameters that are required.
     """
 
     id: str
@@ -111,15 +147,20 @@ class Definition:
 
     @property
     def body(self) -> Mapping[str, Any] | None:
-        """The body that it takes; None: it takes none."""
+        """The definition of its body, or None."""
         return self.document.get("requestBody")
+
+    @property
+    def success(self) -> int:
+        """The status with which it is accepted."""
+        return max(int(status) for status in self.document["responses"] if status < "3")
 
 
 class Contract:
-    """What the API takes and answers, as OpenAPI. Reads the document once, and makes each validator when it is needed first."""
+    """The operations of the API, and their schemas. A validator is made when it is first used."""
 
     def __init__(self) -> None:
-        self.document = json.loads(FILE.read_text())
+        self.document = document()
         self._registry = Registry().with_resource(URI, DRAFT202012.create_resource(self.document))
         paths = (
             (
@@ -152,7 +193,7 @@ class Contract:
         return definitions
 
     def _plain(self, part: Mapping[str, Any]) -> Mapping[str, Any]:
-        """A part of the document, or the one that it refers to."""
+        """Return a part of the document, or the part that it refers to."""
         while "$ref" in part:
             kind, name = part["$ref"].split("/")[-2:]
             part = self.document["components"][kind][name]
@@ -165,65 +206,67 @@ class Contract:
         )
 
     def examples(self) -> Iterator[Example]:
-        """All examples of the reference, in its order."""
+        """Yield all examples of the reference, in its order."""
         for path, item in self.document["paths"].items():
             for method, operation in item.items():
                 if isinstance(operation, dict):
-                    bodies = {
-                        0: operation.get("requestBody", {}),
-                        **{
-                            int(status): answer for status, answer in operation["responses"].items()
-                        },
-                    }
-                    for status, body in bodies.items():
-                        for name, each in (
-                            body.get("content", {})
-                            .get("application/json", {})
-                            .get("examples", {})
-                            .items()
-                        ):
+                    bodies = [(0, operation.get("requestBody", {}))]
+                    answers = operation["responses"].items()
+                    bodies += [(int(status), body) for status, body in answers]
+                    for status, body in bodies:
+                        examples = body.get("content", {}).get(JSON, {}).get("examples", {})
+                        for name, example in examples.items():
                             yield Example(
                                 operation["operationId"],
                                 method.upper(),
                                 path,
                                 status,
                                 name,
-                                each["value"],
+                                example["value"],
                             )
 
     def error_keys(self, operation: str | None, status: int) -> tuple[str, ...] | None:
-        """The members of an error in the spelling of the examples; None: there is none, or they have several spellings."""
+        """Return the names of the members of an error in the examples of an operation.
+
+        Return None if there is no example, or the examples differ (api-notes: error-keys).
+        """
         spellings = {tuple(example.value) for example in self._errors.get((operation, status), ())}
         return spellings.pop() if len(spellings) == 1 else None
 
     @cached_property
-    def _errors(self) -> dict[tuple[str, int], list[Example]]:
-        errors: dict[tuple[str, int], list[Example]] = {}
+    def _errors(self) -> dict[tuple[str | None, int], list[Example]]:
+        errors: dict[tuple[str | None, int], list[Example]] = {}
         for example in self.examples():
             if example.status >= 400:
                 errors.setdefault((example.operation, example.status), []).append(example)
         return errors
 
     def find(self, request: Request) -> Definition:
-        """:raises Problem: 404 or 405 for what is not in the contract."""
+        """Return the operation of a request. Raise 404 or 405 if the contract has none."""
         return self._find(request)[0]
 
     def _find(self, request: Request) -> tuple[Definition, dict[str, str]]:
-        """The operation of a request, and the values of the names in its path. A path without names goes before one with them
-        (api-notes: literal-paths)."""
+        """Return the operation of a request, and the values of the names in its path.
+
+        A path without names has precedence over a path with names (api-notes: literal-paths).
+        """
         for path, definitions in self._paths:
             found = path.fullmatch(request.path)
             if found:
                 if request.method in definitions:
                     return definitions[request.method], found.groupdict()
-                raise Problem(
+                raise ApiError(
                     405, "METHOD_NOT_ALLOWED", f"{request.method.upper()} is not allowed here"
                 )
-        raise Problem(404, "NOT_FOUND", f"No such path: {request.path}")
+        raise ApiError(404, "NOT_FOUND", f"No such path: {request.path}")
 
     def read(self, request: Request, lenient: bool = False) -> Operation:
-        """:param lenient: unknown and null members of a body are dropped, and numbers and truth values that are sent as texts are
-        read, instead of refused. :raises Problem: 400 in the API's own words."""
+        """Return the operation that a request asks for.
+
+        :param lenient: accept unknown members, null, and texts instead of numbers and truth values
+            (api-notes: unknown-members).
+        :raises ApiError: 400, with the message of the API.
+        """
         definition, names = self._find(request)
         return Operation(
             definition.id,
@@ -234,18 +277,13 @@ class Contract:
 
     def _read_query(self, definition: Definition, query: Mapping[str, str]) -> dict[str, Any]:
         for name in sorted(definition.required - set(query)):
-            raise Problem(
-                400,
-                "INVALID_PARAMETERS",
-                f"Required field(s) {name} missing or empty. ",
-                {"required": name},
-            )
+            raise missing(name)
         values = {}
         for name, text in query.items():
             if name in definition.parameters:
                 schema = definition.parameters[name]
                 try:
-                    values[name] = TEXTS[schema.get("format") or schema["type"]](text)
+                    values[name] = PARSERS[schema.get("format") or schema["type"]](text)
                 except (KeyError, ValueError):
                     raise wrong_value(name, 1) from None
                 if values[name] not in schema.get("enum", (values[name],)):
@@ -255,12 +293,12 @@ class Contract:
     def _read_body(self, definition: Definition, data: bytes | None, lenient: bool) -> Any:
         if not data:
             if definition.body and definition.body.get("required"):
-                raise Problem(400, "INVALID_PARAMETERS", "Required field(s) missing or empty. ")
+                raise invalid("Required field(s) missing or empty. ")
             return {}
         try:
             body = json.loads(data)
-        except ValueError as error:
-            raise Problem(400, "INVALID_PARAMETERS", f"The body is no JSON: {error}") from None
+        except ValueError as cause:
+            raise invalid(f"The body is no JSON: {cause}") from None
         if definition.body is None:
             return body
         if lenient:
@@ -271,7 +309,7 @@ class Contract:
         return body
 
     def check(self, request: Request, status: int, data: bytes) -> None:
-        """:raises ContractError: an answer of ours that the contract does not allow."""
+        """Raise ContractError if the contract does not allow an answer of the simulator."""
         definition, answer = self.find(request), json.loads(data)
         if str(status) not in definition.document["responses"]:
             raise ContractError(f"{definition.id} does not answer {status}")
@@ -284,39 +322,44 @@ class Contract:
             raise ContractError(f"{error.json_path}: {error.message}")
 
     def _known(self, schema: Mapping[str, Any], value: Any) -> Any:
+        """Return a body without members that the schema does not know, and without null."""
         schema = self._plain(schema)
         if isinstance(value, list) and "items" in schema:
-            return [self._known(schema["items"], each) for each in value]
+            return [self._known(schema["items"], element) for element in value]
         if isinstance(value, dict) and "properties" in schema:
             return {
-                key: self._known(schema["properties"][key], each)
-                for key, each in value.items()
-                if key in schema["properties"] and each is not None
+                key: self._known(schema["properties"][key], member)
+                for key, member in value.items()
+                if key in schema["properties"] and member is not None
             }
         return _typed(schema.get("type"), value) if isinstance(value, str) else value
 
 
-def _typed(kind: Any, text: str) -> Any:
-    """What a text says where the contract expects a number or a truth value: old clients send "40" and "true"."""
+def _typed(expected: Any, text: str) -> Any:
+    """Read a number or a truth value from a text if the contract expects one.
+
+    Clients of 2018 send "40" and "true".
+    """
     try:
-        return TEXTS.get(str(kind), str)(text)
+        return PARSERS.get(str(expected), str)(text)
     except (KeyError, ValueError):
         return text
 
 
-def explain(worst: ValidationError, operation: str) -> Problem:
-    """A violation of the contract in the words of the API (api-notes: error-details)."""
-    if worst.validator == "required":
-        return refusals.absent(
-            operation, [name for name in worst.validator_value if name not in worst.instance]
-        )
-    if worst.validator == "additionalProperties":
-        return unknown(*sorted(set(worst.instance) - set(worst.schema["properties"])))
-    path = ".".join(str(part) for part in worst.absolute_path)
-    if worst.validator == "multipleOf" and path.endswith("size"):
-        return wrong_step(
-            refusals.SIZES.get(operation, refusals.DISK),
-            worst.instance,
-            refusals.STEPS.get(operation, worst.validator_value),
-        )
+def explain(violation: ValidationError, operation: str) -> ApiError:
+    """Return the error of the API for a body that violates the contract.
+
+    The errors are those of the examples (api-notes: error-details).
+    """
+    expected: Any = violation.validator_value
+    body: Any = violation.instance
+    if violation.validator == "required":
+        return refusals.absent(operation, [name for name in expected if name not in body])
+    if violation.validator == "additionalProperties":
+        schema: Any = violation.schema
+        return unknown(*sorted(set(body) - set(schema["properties"])))
+    path = ".".join(str(part) for part in violation.absolute_path)
+    if violation.validator == "multipleOf" and path.endswith("size"):
+        prefix = refusals.SIZES.get(operation, refusals.DISK)
+        return wrong_step(prefix, body, refusals.STEPS.get(operation, expected))
     return refusals.wrong(operation, path or "body")

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""List parameters: page, per_page, sort, q, fields (api-notes: list-parameters)."""
+"""The parameters of lists: page, per_page, sort, q, fields (api-notes: list-parameters)."""
 
 from __future__ import annotations
 
@@ -12,36 +12,44 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .account import Account
-from .ranges import moment
+from .kinds import Object
+from .ranges import parse_date
 
-#: Faults of lists: what happens right after a page has been answered. "vanish" removes the first object of the list without a
-#: trace, "appear" puts another one in front of it.
-CHANGES = ("vanish", "appear")
+#: Faults of lists, which happen after a page was answered: "vanish" removes the first object of the
+#: list, "appear" adds another one before it.
+LIST_FAULTS = ("vanish", "appear")
 
 
 @dataclass(frozen=True)
 class Paging:
-    """:param size: elements of a page where nobody asks for a number, :param cap: and at the most.
-    :param caps: the same for single lists, by operationId.
-    :param swapped: page is the size and per_page the number, as the reference explains them (api-notes: paging)."""
+    """How lists are divided into pages.
+
+    :param size: the elements of a page for a request without a number.
+    :param cap: the most elements of a page.
+    :param swapped: whether page is the size and per_page the number (api-notes: paging).
+    :param caps: the most elements of a page of single lists, by operationId.
+    """
 
     size: int = 1000
     cap: int = 1000
     swapped: bool = False
     caps: Mapping[str, int] = field(default_factory=dict)
 
-    def reading(self, readings: Mapping[str, str]) -> Paging:
-        """The same, in the readings of an account. What the command line says holds in every reading."""
+    def with_readings(self, readings: Mapping[str, str]) -> Paging:
+        """Return the paging in the readings of an account (api-notes: page-limit, paging).
+
+        The command line has precedence.
+        """
         return replace(
             self,
             cap=min(self.cap, int(readings["page-limit"])),
             swapped=self.swapped or readings["paging"] == "swapped",
         )
 
-    def cut(
+    def page(
         self, operation: str, elements: Sequence[Any], query: Mapping[str, Any]
     ) -> Sequence[Any]:
-        """The elements of a page (api-notes: first-page)."""
+        """Return the elements of the page of a query (api-notes: first-page)."""
         number, size = query.get("page"), query.get("per_page")
         if self.swapped:
             number, size = size, number
@@ -50,70 +58,78 @@ class Paging:
         return elements[first : first + size]
 
 
-def change(account: Account, objects: Iterable[Mapping[str, Any]], how: str) -> None:
+def apply_fault(account: Account, objects: Iterable[Object], fault: str) -> None:
     """Let an object of a list vanish or appear."""
     first = next(iter(objects), None)
     if first is None:
         return
-    kind = next(kind for kind in account.store.kinds() if first["id"] in account.store.kind(kind))
-    if how == "vanish":
-        account.store.delete(kind, first["id"])
+    if fault == "vanish":
+        account.store.delete(first)
         return
-    others = list(account.all(kind))
-    account.store.kind(kind).clear()
-    identifier = account.new_id()
-    for obj in (
-        {**first, "id": identifier, "name": f"{first.get('name')}-{secrets.token_hex(4)}"},
-        *others,
-    ):
-        account.save(kind, obj)
+    others = account.objects(first.kind)
+    account.store.objects(first.kind).clear()
+    name = f"{first.get('name')}-{secrets.token_hex(4)}"
+    account.save(Object(first.kind, {**first, "id": account.new_id(), "name": name}))
+    for obj in others:
+        account.save(obj)
 
 
-def dig(obj: Any, path: str) -> Any:
+def get_path(value: Any, path: str) -> Any:
+    """Return the member with a dotted path, or None."""
     for part in path.split("."):
-        obj = obj.get(part) if isinstance(obj, dict) else None
-    return obj
+        value = value.get(part) if isinstance(value, dict) else None
+    return value
 
 
-def rank(value: Any) -> tuple[int, float, str]:
-    """Where a value stands in an order: null, then numbers and dates, then texts."""
+def sort_key(value: Any) -> tuple[int, float, str]:
+    """Return the place of a value in an order: null, then numbers and dates, then texts."""
     if value is None:
         return 0, 0, ""
-    number = value if isinstance(value, (int, float)) else moment(str(value))
+    number = value if isinstance(value, (int, float)) else parse_date(str(value))
     return (2, 0, str(value)) if number is None else (1, number, "")
 
 
 def search(elements: list[dict[str, Any]], query: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Elements that contain ``q`` anywhere, in the order of ``sort`` (api-notes: search, sort)."""
+    """Return the elements that contain ``q``, in the order of ``sort`` (api-notes: search, sort)."""
     if query.get("q"):
+        text = str(query["q"])
         elements = [
-            each for each in elements if str(query["q"]) in json.dumps(each, ensure_ascii=False)
+            element for element in elements if text in json.dumps(element, ensure_ascii=False)
         ]
     order = query.get("sort")
     if order:
-        name = order.lstrip("-")
+        path = order.lstrip("-")
         elements = sorted(
-            elements, key=lambda each: rank(dig(each, name)), reverse=order.startswith("-")
+            elements,
+            key=lambda element: sort_key(get_path(element, path)),
+            reverse=order.startswith("-"),
         )
     return elements
 
 
-def project(element: dict[str, Any], query: Mapping[str, Any]) -> dict[str, Any]:
-    """Only the asked ``fields``; nested ones with a dot, through lists as well (api-notes: fields)."""
+def select_fields(element: dict[str, Any], query: Mapping[str, Any]) -> dict[str, Any]:
+    """Return only the members in ``fields`` (api-notes: fields).
+
+    A nested member has a dotted path, which also leads through lists.
+    """
     if not query.get("fields"):
         return element
-    wanted: dict[str, Any] = {}
+    selected: dict[str, Any] = {}
     for path in str(query["fields"]).split(","):
-        below = wanted
+        below = selected
         for part in path.strip().split("."):
             below = below.setdefault(part, {})
-    return choose(element, wanted)
+    result: dict[str, Any] = _select(element, selected)
+    return result
 
 
-def choose(value: Any, wanted: Mapping[str, Any]) -> Any:
-    """:param wanted: names, and what is wanted below them; nothing there is all."""
+def _select(value: Any, selected: Mapping[str, Any]) -> Any:
+    """Return the selected members of a value.
+
+    :param selected: their names, each with the selection inside it; empty: the whole value.
+    """
     if isinstance(value, list):
-        return [choose(each, wanted) for each in value]
-    if not wanted or not isinstance(value, dict):
+        return [_select(element, selected) for element in value]
+    if not selected or not isinstance(value, dict):
         return value
-    return {name: choose(value[name], below) for name, below in wanted.items() if name in value}
+    return {name: _select(value[name], below) for name, below in selected.items() if name in value}

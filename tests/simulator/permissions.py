@@ -1,28 +1,29 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the user of a token may do: the tree of switches, and which of them each operation needs."""
+"""Permissions: the tree of switches, and the switches that each operation needs."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from .account import Account
-from .contract import FILE, Operation
-from .errors import Problem, unknown
+from .contract import Operation, document
+from .errors import not_allowed, unknown
+from .kinds import ROLES, Object
 
+#: group: {switch: whether it is on}
 Tree = dict[str, dict[str, bool]]
-_SCHEMA = json.loads(FILE.read_text())["components"]["schemas"]["Permissions"]["properties"]
-#: A group that has two names (api-notes: network-permissions).
+#: The two names of a group (api-notes: network-permissions). The simulator uses the first one.
 NETWORKS = ("private_network", "private_networks")
-#: group: its switches
+#: group: its switches (api-notes: permission-tree)
 SWITCHES = {
-    group: tuple(schema["properties"]) for group, schema in _SCHEMA.items() if group != NETWORKS[1]
+    group: tuple(schema["properties"])
+    for group, schema in document()["components"]["schemas"]["Permissions"]["properties"].items()
+    if group != NETWORKS[1]
 }
 
-#: permission: the operations that need it (api-notes: role-giving). What is in no row is free, as the tree has no switch for it
+#: permission: the operations that need it (api-notes: role-giving). Other operations need none
 #: (api-notes: operations-without-permission).
 ALLOWS = {
     "servers.show": "list_servers get_server get_server_hardware list_server_hdds get_server_hdd get_server_image list_server_ips"
@@ -100,7 +101,7 @@ NEEDED = {
     for operation in operations.split()
 }
 
-#: operationId: member of the body, or its member and value: the permission that this change needs
+#: operationId: {member of the body, or member=value: the permission that its change needs}
 CHANGES = {
     "update_server": {"name": "servers.set_name", "description": "servers.set_description"},
     "perform_server_action": {
@@ -167,21 +168,42 @@ CHANGES = {
 }
 
 
-def tree(allowed: bool) -> Tree:
-    """All switches alike."""
-    return {group: dict.fromkeys(switches, allowed) for group, switches in SWITCHES.items()}
+def check_tables() -> None:
+    """Raise ValueError if a table names an operation or a permission that does not exist."""
+    operations = {
+        operation["operationId"]
+        for methods in document()["paths"].values()
+        for operation in methods.values()
+        if "operationId" in operation
+    }
+    permissions = {f"{group}.{name}" for group, names in SWITCHES.items() for name in names}
+    named = {*ALLOWS, *(name for changes in CHANGES.values() for name in changes.values())}
+    wrong = sorted({*NEEDED, *CHANGES} - operations | named - permissions)
+    if wrong:
+        raise ValueError(f"permissions.py names {', '.join(wrong)}, which does not exist")
 
 
-def named(account: Account, permissions: Tree) -> Tree:
-    """A tree with the names of groups that answers have."""
+check_tables()
+
+
+def all_switches(on: bool) -> Tree:
+    """Return a tree with all switches on, or all off."""
+    return {group: dict.fromkeys(switches, on) for group, switches in SWITCHES.items()}
+
+
+def show_tree(account: Account, permissions: Tree) -> Tree:
+    """Return a tree with the names that answers have (api-notes: network-permissions)."""
     return {
         account.readings["network-permissions"] if group == NETWORKS[0] else group: switches
         for group, switches in permissions.items()
     }
 
 
-def asked(account: Account, body: Tree) -> Tree:
-    """The tree of a body by the names of groups here. :raises Problem: 400 for the name that the API does not know."""
+def from_body(account: Account, body: Tree) -> Tree:
+    """Return the tree of a body with the names of the simulator.
+
+    :raises ApiError: 400 for the name that the API does not know (api-notes: network-permissions).
+    """
     name = account.readings["network-permissions"]
     (other,) = set(NETWORKS) - {name}
     if other in body and account.readings["unknown-members"] == "refused":
@@ -193,13 +215,17 @@ def asked(account: Account, body: Tree) -> Tree:
     }
 
 
-def granted(account: Account, user: Mapping[str, Any]) -> Tree:
-    """What a user may do: an owner everything, others what their active roles allow together (api-notes: owner, permissions-of-users)."""
+def granted(account: Account, user: Object) -> Tree:
+    """Return what a user may do.
+
+    An owner may do everything, another user what its active roles allow together
+    (api-notes: owner, permissions-of-users).
+    """
     if user["_owner"]:
-        return tree(True)
+        return all_switches(True)
     roles = [
         role["permissions"]
-        for role in account.all("roles")
+        for role in account.objects(ROLES)
         if user["id"] in role["_users"] and role["_state"] == "ACTIVE"
     ]
     return {
@@ -209,23 +235,23 @@ def granted(account: Account, user: Mapping[str, Any]) -> Tree:
 
 
 def needed(account: Account, operation: Operation) -> Iterator[str]:
-    """The permissions that a request needs. A member that is sent as it is changes nothing and needs none."""
+    """Yield the permissions that a request needs. A member with its present value needs none."""
     if operation.id in NEEDED:
         yield NEEDED[operation.id]
-    present = account.store.kind(operation.kind).get(operation.target or "", {})
-    for change, permission in CHANGES.get(operation.id, {}).items():
-        member, _equals, value = change.partition("=")
-        asked = operation.body.get(member)
-        if asked is not None and (asked == value if value else asked != present.get(member)):
-            yield permission
+    if operation.id in CHANGES:
+        obj: Mapping[str, object] = account.find(operation.kind, operation.target) or {}
+        for change, permission in CHANGES[operation.id].items():
+            member, _equals, value = change.partition("=")
+            desired = operation.body.get(member)
+            differs = desired == value if value else desired != obj.get(member)
+            if desired is not None and differs:
+                yield permission
 
 
-def require(account: Account, user: Mapping[str, Any], operation: Operation) -> None:
-    """:raises Problem: 403 where a permission is missing (api-notes: missing-permission)."""
+def require(account: Account, user: Object, operation: Operation) -> None:
+    """Raise 403 if the user lacks a permission (api-notes: missing-permission)."""
     allowed = granted(account, user)
     for permission in needed(account, operation):
         group, switch = permission.split(".")
         if not allowed[group][switch]:
-            raise Problem(
-                403, "NOT_ALLOWED_ERROR", f"Operation not allowed: permission {permission} required"
-            )
+            raise not_allowed(f": permission {permission} required")

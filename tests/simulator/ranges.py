@@ -1,19 +1,20 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Time ranges of logs, usages and the monitoring center (api-notes: ranges), and dates as the API writes them (api-notes: dates)."""
+"""Time ranges of reports (api-notes: ranges), and the formats of dates (api-notes: dates)."""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any
 
 from .account import DAY_FIRST, Account
-from .errors import invalid, wrong_value
+from .errors import missing, wrong_value
 
 HOUR, DAY = 3600, 86400
-#: period: seconds
+#: The seconds of each period.
 PERIODS = {
     "LAST_HOUR": HOUR,
     "LAST_24H": DAY,
@@ -24,18 +25,16 @@ PERIODS = {
 
 
 def span(account: Account, query: Mapping[str, Any]) -> tuple[float, float]:
-    """First and last second that a query asks for; neither is in the future.
+    """Return the first and the last second of the range in a query. Neither is in the future.
 
-    :raises Problem: 400 for CUSTOM without its dates, or with an end before the start.
+    :raises ApiError: 400 for CUSTOM without dates, or with an end before the start.
     """
     now = account.clock.now()
     if query["period"] != "CUSTOM":
         return now - PERIODS[query["period"]], now
-    missing = [name for name in ("start_date", "end_date") if name not in query]
-    if missing:
-        raise invalid(
-            f"Required field(s) {', '.join(missing)} missing or empty. ", {"required": missing[0]}
-        )
+    absent = [name for name in ("start_date", "end_date") if name not in query]
+    if absent:
+        raise missing(*absent)
     start, end = (seconds(query[name]) for name in ("start_date", "end_date"))
     if end < start:
         raise wrong_value("end_date", 1)
@@ -43,31 +42,33 @@ def span(account: Account, query: Mapping[str, Any]) -> tuple[float, float]:
 
 
 def seconds(date: datetime | str) -> float:
-    """A date as seconds since the epoch; one without a zone is UTC (api-notes: range-zone)."""
+    """Return a date in seconds since the epoch. Without a zone, it is UTC (api-notes: range-zone)."""
     moment = datetime.fromisoformat(date) if isinstance(date, str) else date
     return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp()
 
 
-def moment(text: str) -> float | None:
-    """A date in any spelling of the API as seconds since the epoch; None: the text is no date."""
+def parse_date(text: str) -> float | None:
+    """Return a date in any format of the API in seconds since the epoch, or None."""
     for spelling in ("%Y-%m-%dT%H:%M:%S%z", DAY_FIRST):
-        try:
+        with contextlib.suppress(ValueError):
             return seconds(datetime.strptime(text, spelling))
-        except ValueError:
-            pass
     return None
 
 
 def zulu(moment: float) -> str:
-    """As users and logs have it: 2015-04-06T23:48:38Z."""
-    return datetime.fromtimestamp(moment, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    """Return a date as users and logs show it: 2015-04-06T23:48:38Z."""
+    return _date(moment).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def offset(moment: float) -> str:
-    """As most objects and usages have it: 2015-05-04T06:32:15+00:00."""
-    return datetime.fromtimestamp(moment, timezone.utc).isoformat(timespec="seconds")
+    """Return a date as most objects show it: 2015-05-04T06:32:15+00:00."""
+    return _date(moment).isoformat(timespec="seconds")
 
 
 def day_before_month(moment: float) -> str:
-    """As samples of the monitoring center have it: 2015-19-05T00:05:00Z (api-notes: sample-dates)."""
-    return datetime.fromtimestamp(moment, timezone.utc).strftime("%Y-%d-%mT%H:%M:%SZ")
+    """Return a date as samples show it: 2015-19-05T00:05:00Z (api-notes: sample-dates)."""
+    return _date(moment).strftime("%Y-%d-%mT%H:%M:%SZ")
+
+
+def _date(moment: float) -> datetime:
+    return datetime.fromtimestamp(moment, timezone.utc)

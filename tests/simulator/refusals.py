@@ -1,20 +1,20 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Bodies that break their schema, where the reference refuses them in words of an operation's own (api-notes: own-refusals)."""
+"""The errors of single operations for bodies that violate the contract (api-notes: own-refusals)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from .errors import Problem, invalid, missing, wrong_value
+from .errors import ApiError, invalid, missing, wrong_value
 
-Refusals = Mapping[tuple[str, str], Problem]
+Refusals = Mapping[tuple[str, str], ApiError]
 THRESHOLDS = invalid("Wrong value Field(s) thresholds", {"invalid": "thresholds"})
 NO_SERVERS = invalid("Required field(s) servers missing or empty. ", {"servers": 1})
 
-#: (operationId, the fields as a message lists them): how their absence is refused
+#: (operationId, the missing members as the message lists them): the error
 MISSING: Refusals = {
     ("attach_block_storage_server", "server_id"): NO_SERVERS,
     ("attach_monitoring_policy_servers", "servers"): NO_SERVERS,
@@ -31,25 +31,25 @@ MISSING: Refusals = {
     ("create_vpn", "name"): missing("name"),
 }
 
-#: (operationId, field or the object that holds it): how a value outside its type, range, length or enum is refused
+#: (operationId, the member with a wrong value, or the object that contains it): the error
 WRONG: Refusals = {
     ("create_image", "num_images"): invalid("Number of images must be between 1 and 50"),
     ("update_load_balancer", "method"): invalid(
         "Invalid method. Valid methods are ROUND_ROBIN and LEAST_CONNECTIONS"
     ),
     ("create_monitoring_policy", "thresholds"): THRESHOLDS,
-    ("perform_server_action", "action"): Problem(
+    ("perform_server_action", "action"): ApiError(
         400, "VALIDATION_ERROR", "Invalid action. Valid actions are POWER_ON, POWER_OFF and REBOOT."
     ),
     ("update_image", "frequency"): invalid("Invalid frequency. Only ONCE allowed"),
     ("update_monitoring_policy", "thresholds"): THRESHOLDS,
-    ("update_role", "state"): Problem(
+    ("update_role", "state"): ApiError(
         400, "VALIDATION_ERROR", "Invalid status. Valid states are ACTIVE and DISABLED."
     ),
     ("update_vpn", "name"): invalid("Wrong value Field(s) name", {"invalid": "name"}),
 }
 
-#: operationId: the tariff's name of a size; elsewhere it is that of a server's disk
+#: operationId: the name of a size in errors; for other operations it is ``DISK``
 SIZES = {
     "create_block_storage": "ngcs.blockstorage.size",
     "update_block_storage": "ngcs.blockstorage.size",
@@ -57,15 +57,17 @@ SIZES = {
     "update_shared_storage": "ngcs.sharedstorage.size",
 }
 DISK = "ngcs.vm.hdd.size"
-#: operationId: the step that a refusal names, where it is not the one of the schema
+#: operationId: the step in the error, if it is not that of the schema
 STEPS = {"update_block_storage": 20}
 
 
-def absent(operation: str, fields: Sequence[str]) -> Problem:
+def absent(operation: str, fields: Sequence[str]) -> ApiError:
+    """Return the error for missing members."""
     return _own(MISSING, operation, ", ".join(fields)) or missing(*fields)
 
 
-def wrong(operation: str, field: str) -> Problem:
+def wrong(operation: str, field: str) -> ApiError:
+    """Return the error for a wrong value."""
     return (
         _own(WRONG, operation, field)
         or _own(WRONG, operation, field.partition(".")[0])
@@ -73,7 +75,6 @@ def wrong(operation: str, field: str) -> Problem:
     )
 
 
-def _own(refusals: Refusals, operation: str, field: str) -> Problem | None:
-    """A copy: an exception keeps where it was raised."""
-    found = refusals.get((operation, field))
-    return replace(found) if found else None
+def _own(refusals: Refusals, operation: str, field: str) -> ApiError | None:
+    error = refusals.get((operation, field))
+    return replace(error) if error else None  # A copy: an exception keeps its traceback.

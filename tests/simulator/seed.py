@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a new account has, and the servers that a benchmark wants to find in it."""
+"""The objects of a new account."""
 
 from __future__ import annotations
 
@@ -9,45 +9,54 @@ from collections.abc import Iterable
 
 from . import catalogue
 from .account import Account
-from .permissions import tree
-from .roles import new_role
-from .servers import default_policy, deployed, new_server
-from .shared_storage_access import open_access
-from .users import admit
+from .kinds import FIREWALL_POLICIES, MONITORING_POLICIES, ROLES, Object
+from .permissions import all_switches
+from .resources.roles import new_role
+from .resources.servers import default_policy, deployed, new_server
+from .resources.shared_storage_access import new_access
+from .resources.users import admit_owners
 
 
 def fill(account: Account, tokens: Iterable[str], servers: int = 0) -> None:
-    """Choices, the owners of the tokens with their role, two default firewall policies, one default monitoring policy
-    (api-notes: two-default-policies), and ``servers`` that run."""
+    """Create the first objects of an account, if it has none.
+
+    These are everything that is only read, the owners of the tokens with their role, the default
+    policies (api-notes: two-default-policies), and running servers.
+
+    :param servers: the number of servers.
+    """
     for kind, objects in catalogue.CHOICES.items():
-        for obj in objects:
-            account.save(kind, dict(obj))
-    owners = admit(account, tokens)
-    if not account.store.kind("roles"):
+        for members in objects:
+            account.save(Object(kind, members))
+    owners = admit_owners(account, tokens)
+    if not account.objects(ROLES):
         new_role(
             account,
             "Administrator",
             description="Administrator role",
             default=1,
-            permissions=tree(True),
+            permissions=all_switches(True),
             _users=[owner["id"] for owner in owners],
         )
-    if account.store.kind("firewall_policies"):
+    if account.objects(FIREWALL_POLICIES):
         return
+    _create_default_policies(account)
+    new_access(account)
+    for number in range(servers):
+        _create_server(account, number)
+
+
+def _create_default_policies(account: Account) -> None:
     for name, rules in catalogue.DEFAULT_RULES.items():
         account.create(
-            "firewall_policies",
-            "FW",
+            FIREWALL_POLICIES,
             name=name,
             description=f"Default policy for {name}",
             default=1,
             rules=[{"id": account.new_id(), **rule} for rule in rules],
-            _state="ACTIVE",
         )
-    open_access(account)
     account.create(
-        "monitoring_policies",
-        "mo",
+        MONITORING_POLICIES,
         name="Default Policy",
         description="",
         default=1,
@@ -56,19 +65,24 @@ def fill(account: Account, tokens: Iterable[str], servers: int = 0) -> None:
         thresholds=catalogue.THRESHOLDS,
         ports=[],
         processes=[],
-        _state="ACTIVE",
     )
-    image = catalogue.APPLIANCES[0]
+
+
+def _create_server(account: Account, number: int) -> None:
+    size = catalogue.SIZES[number % 3]
+    hardware = {
+        "baremetal_model_id": None,
+        "fixed_instance_size_id": size["id"],
+        **size["hardware"],
+    }
     center = {key: catalogue.DATACENTERS[0][key] for key in ("id", "location", "country_code")}
-    for number in range(servers):
-        size = catalogue.SIZES[number % 3]
-        hardware = {
-            "baremetal_model_id": None,
-            "fixed_instance_size_id": size["id"],
-            **size["hardware"],
-        }
-        server = new_server(account, f"server-{number:05}", image, hardware, datacenter=center)
-        deployed(
-            account, server, size["hardware"]["hdds"], None, default_policy(account, "Linux"), None
-        )
-        account.save("servers", server)
+    server = new_server(
+        account,
+        f"server-{number:05}",
+        catalogue.APPLIANCES[0],
+        hardware,
+        datacenter=center,
+    )
+    disks, policy = size["hardware"]["hdds"], default_policy(account, "Linux")
+    deployed(account, server, disks, None, policy, None)
+    account.save(server)

@@ -1,7 +1,10 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What some readings make of every answer. It is applied after the answer was checked, because the contract knows one form only."""
+"""Readings that change all answers.
+
+They are applied after the check of the answer, because the contract has only one form.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-#: The status with which clients of 2018 expected answers, where the reference has another one (api-notes: success-codes).
+#: operationId: the status that clients of 2018 expected, if the reference has another one
+#: (api-notes: success-codes).
 OLDER = {
     "get_block_storage_server": 201,
     "attach_block_storage_server": 201,
@@ -30,22 +34,20 @@ OLDER = {
 
 
 def older_status(readings: Mapping[str, str], operation: str | None, status: int) -> int:
+    """Return the status of an answer (api-notes: success-codes)."""
     return OLDER.get(str(operation), status) if readings["success-codes"] == "older" else status
 
 
-def spelled(readings: Mapping[str, str], data: bytes) -> bytes:
-    """An answer with null for each member that is an empty text (api-notes: empty-texts)."""
-    return (
-        json.dumps(without_empty_texts(json.loads(data))).encode()
-        if readings["empty-texts"] == "null"
-        else data
-    )
+def with_empty_texts(readings: Mapping[str, str], data: bytes) -> bytes:
+    """Return an answer with its empty texts, or null instead (api-notes: empty-texts)."""
+    if readings["empty-texts"] != "null":
+        return data
+    return json.dumps(_with_null(json.loads(data))).encode()
 
 
-def without_empty_texts(value: Any) -> Any:
+def _with_null(value: Any) -> Any:
     if isinstance(value, dict):
         return {
-            name: None if inner == "" else without_empty_texts(inner)
-            for name, inner in value.items()
+            name: None if member == "" else _with_null(member) for name, member in value.items()
         }
-    return [without_empty_texts(inner) for inner in value] if isinstance(value, list) else value
+    return [_with_null(element) for element in value] if isinstance(value, list) else value

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class FirewallRule:
     """action: accept or deny; protocol as the API spells it; ports None = every port; source 0.0.0.0 = everybody, else an
-    address or network."""
+    address or network.
+    """
 
     action: str
     protocol: str
@@ -52,7 +53,8 @@ class BalancerRule:
 @dataclass(frozen=True)
 class Balancer:
     """persistence: seconds a client stays with its server, None for never. health_check_interval: real seconds, None for
-    no check. targets: server addresses."""
+    no check. targets: server addresses.
+    """
 
     id: str
     ip: str

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pytest
 from simulated import SimulatedApi
 from simulator.contract import Example
+from simulator.kinds import USERS
 from simulator.readings import Readings
 
 EXAMPLES = list(SimulatedApi.contract.examples())
@@ -56,5 +57,5 @@ def test_all_errors_in_one_spelling(reading, keys):
             ("PATCH", "/vpns"),
         ):
             assert set(api.raw(method, path).json()) == keys
-        api.account.store.kind("users").clear()
+        api.account.store.objects(USERS).clear()
         assert set(api.raw("GET", "/servers").json()) == keys

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 from simulated import SimulatedApi
-from simulator.lists import rank, search
+from simulator.lists import search, sort_key
 
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIz1po/4+ggCewGFPxaY6X4Fcpr2Yvj6r/pTh6cvYRfG me"
 
@@ -58,7 +58,7 @@ def test_dates_are_sorted_as_dates_in_every_spelling(api):
 
 def test_values_of_several_types_have_an_order():
     values = ["b", None, True, 10, "a", 9.5, {"x": 1}]
-    assert sorted(values, key=rank) == [None, True, 9.5, 10, "a", "b", {"x": 1}]
+    assert sorted(values, key=sort_key) == [None, True, 9.5, 10, "a", "b", {"x": 1}]
 
 
 def test_elements_show_what_the_examples_show(api):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 from lives import run_exactly
 from plays import KEY, SERVER, servers, stack, task
+from simulator.kinds import KINDS
 from worlds import each_world
 
 SERVERS = ["shop-1", "shop-2"]
@@ -74,17 +75,17 @@ def test_a_stack_of_servers_with_all_that_they_refer_to(tasks, simulator, count)
 
 @each_world()
 def test_the_stack_of_the_role(tasks, simulator):
-    before = {kind: len(simulator.account.store.kind(kind)) for kind in ALL}
+    before = {kind: len(simulator.account.objects(KINDS[kind])) for kind in ALL}
     run_exactly(tasks, simulator, MADE)
     assert (
-        len(simulator.account.store.kind("servers"))
+        len(simulator.account.objects(KINDS["servers"]))
         == len(SERVERS)
-        == len(simulator.account.store.kind("public_ips")) - 1
+        == len(simulator.account.objects(KINDS["public_ips"])) - 1
     )
     run_exactly(tasks, simulator, REMOVED)
     simulator.settle()
     simulator.raw("GET", "/ping")
-    assert {kind: len(simulator.account.store.kind(kind)) for kind in ALL} == before
+    assert {kind: len(simulator.account.objects(KINDS[kind])) for kind in ALL} == before
 
 
 @each_world()

@@ -17,12 +17,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from .account import Account, effect, shown
+from ..account import Account
+from ..contract import Operation
+from ..kinds import VPNS, Object
+from ..operations import operation
+from ..resource import REMOVAL, Resource
 from .choices import datacenter
-from .contract import Operation
-from .operations import Answer, list_operation, operation
 
-KIND = "vpns"
 CONFIGURATION = """client
 dev tun
 proto udp
@@ -40,13 +41,9 @@ verb 3
 """
 
 
-def show(account: Account, vpn: dict[str, Any]) -> dict[str, Any]:
-    return {**shown(vpn), "state": account.state(vpn)}
-
-
 def new_addresses(account: Account) -> list[str]:
-    """Two, with the first number that is free."""
-    taken = {vpn["ips"][0] for vpn in account.all(KIND)}
+    """Return the first two addresses that no VPN has."""
+    taken = {vpn["ips"][0] for vpn in account.objects(VPNS)}
     pairs = (
         [f"10.131.{net + 1}.{host}", f"10.131.{net}.{host}"]
         for net in range(0, 256, 2)
@@ -55,75 +52,49 @@ def new_addresses(account: Account) -> list[str]:
     return next(pair for pair in pairs if pair[0] not in taken)
 
 
-@effect
-def remove_vpn(account: Account, vpn: dict[str, Any]) -> None:
-    account.delete(KIND, vpn)
-
-
-list_operation("list_vpns", KIND, show)
-
-
-@operation
-def create_vpn(account: Account, operation: Operation) -> Answer:
+def create(account: Account, operation: Operation) -> Object:
+    """Create a VPN (api-notes: day-first-dates)."""
     body = operation.body
     vpn = account.create(
-        KIND,
-        "FW",
+        VPNS,
         name=body["name"],
         description=body.get("description", ""),
         type="SSL",
         datacenter=datacenter(account, body.get("datacenter_id")),
         ips=new_addresses(account),
-        _state="ACTIVE",
+        creation_date=account.clock.day_first_stamp(),
     )
-    vpn.update(
-        creation_date=account.clock.day_first_stamp(), _files=files(vpn, account.clock.date())
-    )
-    account.save(KIND, vpn)
-    return 202, show(account, vpn)
-
-
-def idle(account: Account, operation: Operation) -> dict[str, Any]:
-    vpn = account.get(KIND, operation.params["vpn_id"])
-    account.require_idle("Vpn", vpn)
+    vpn["_files"] = configuration_files(vpn, account.clock.date())
     return vpn
 
 
-@operation
-def get_vpn(account: Account, operation: Operation) -> Answer:
-    return 200, show(account, account.get(KIND, operation.params["vpn_id"]))
-
-
-@operation
-def update_vpn(account: Account, operation: Operation) -> Answer:
-    vpn = idle(account, operation)
+def update(_account: Account, vpn: Object, operation: Operation) -> None:
+    """Change the texts of a VPN."""
     vpn.update(operation.body)
-    account.save(KIND, vpn)
-    return 200, show(account, vpn)
 
 
-@operation
-def delete_vpn(account: Account, operation: Operation) -> Answer:
-    vpn = idle(account, operation)
-    account.begin(KIND, vpn, "REMOVING", "remove", "remove_vpn")
-    return 202, show(account, vpn)
+RESOURCE = Resource(VPNS)
+RESOURCE.crud(create=create, update=update, deleting=REMOVAL)
 
 
 # -- the configuration file
 
 
 @operation
-def get_vpn_configuration_file(account: Account, operation: Operation) -> Answer:
-    """The base64 of a zip (api-notes: vpn-configuration); the same as long as there is the VPN (api-notes: vpn-configuration-stable)."""
+def get_vpn_configuration_file(account: Account, operation: Operation) -> Any:
+    """Return the files of the configuration: the base64 of a zip, always the same.
+
+    (api-notes: vpn-configuration, vpn-configuration-stable)
+    """
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in account.get(KIND, operation.params["vpn_id"])["_files"].items():
+        for name, text in RESOURCE.find(account, operation)["_files"].items():
             archive.writestr(zipfile.ZipInfo(name), text)
-    return 200, {"config_zip_file": base64.b64encode(packed.getvalue()).decode()}
+    return {"config_zip_file": base64.b64encode(packed.getvalue()).decode()}
 
 
-def files(vpn: Mapping[str, Any], now: datetime) -> dict[str, str]:
-    """What an OpenVPN client needs, under the name that no renaming changes."""
+def configuration_files(vpn: Mapping[str, Any], now: datetime) -> dict[str, str]:
+    """Return the files for an OpenVPN client by their names, which do not change with the VPN."""
     name = vpn["cloudpanel_id"]
     authority, own = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
     return {
@@ -139,11 +110,11 @@ def files(vpn: Mapping[str, Any], now: datetime) -> dict[str, str]:
 def certificate(
     subject: str, issuer: str, key: Ed25519PrivateKey, signer: Ed25519PrivateKey, now: datetime
 ) -> str:
-    """For ten years, as PEM."""
+    """Return a certificate for ten years, as PEM."""
     made = (
         x509.CertificateBuilder()
-        .subject_name(named(subject))
-        .issuer_name(named(issuer))
+        .subject_name(x509_name(subject))
+        .issuer_name(x509_name(issuer))
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now)
@@ -154,5 +125,6 @@ def certificate(
     return made.public_bytes(Encoding.PEM).decode()
 
 
-def named(common_name: str) -> x509.Name:
+def x509_name(common_name: str) -> x509.Name:
+    """Return a name with nothing but a common name."""
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
