@@ -16,6 +16,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.resource im
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import registry
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.lists import LISTS
+from simulator.kinds import KINDS
 
 ROOT = Path(__file__).parents[3]
 RESOURCES = ROOT / "plugins" / "module_utils" / "resources"
@@ -75,3 +76,11 @@ def test_the_rules_of_lists_name_lists():
     for path, others in LISTS.removed_with.items():
         named |= {path, *others}
     assert named <= lists
+
+
+def test_the_simulator_has_every_kind_of_object():
+    """tests/simulator/kinds.py: add a kind for the resource."""
+    names = {kind.path: kind.name for kind in KINDS.values()}
+    listed = registry.by_path((*registry.MANAGED, *registry.CATALOGUE))
+    shown = {path: each.name for path, each in listed.items() if not each.list_only}
+    assert shown.items() <= names.items()
