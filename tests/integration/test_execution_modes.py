@@ -226,7 +226,7 @@ def test_each_process_of_a_script_is_a_run_of_its_own(ansible):
     assert done.stdout.count("changed=1") == 2, done.stdout
 
 
-def test_a_check_goes_on_in_every_way_of_running_a_task(ansible):
+def test_check_mode_works_in_each_execution_mode(ansible):
     elsewhere = [
         {"vars": {"cloudpanel_in_controller": False}},
         {"become": True, "become_method": "ansible.builtin.su"},

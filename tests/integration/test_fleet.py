@@ -91,7 +91,7 @@ def test_processes_that_wait_share_one_look(tmp_path):
     assert seen["get_server"] + seen["list_servers"] <= 2.5 * seconds
 
 
-def test_what_the_run_has_begun_is_looked_at_an_interval_later(ansible, simulator):
+def test_new_objects_are_polled_after_one_interval(ansible, simulator):
     create, wait = servers("one")
     wait["ionos.cloudpanel.server_info"]["wait_interval"] = 2
     play = ansible.play([task("firewall_policy_info"), create, wait], CLOUDPANEL_SHARE_READS="60")
@@ -100,7 +100,7 @@ def test_what_the_run_has_begun_is_looked_at_an_interval_later(ansible, simulato
     assert counted(simulator)["list_servers"] == 2
 
 
-def test_what_is_far_from_ready_is_looked_at_less_often(tmp_path):
+def test_objects_far_from_ready_are_polled_less_often(tmp_path):
     with SimulatorProcess(speed=SPEED / 20) as simulator:
         play = Ansible(simulator, tmp_path).play(servers("one", "two"))
         seen = counted(simulator)
@@ -109,7 +109,7 @@ def test_what_is_far_from_ready_is_looked_at_less_often(tmp_path):
     assert seen["list_servers"] <= 45
 
 
-def test_a_wait_finds_what_an_older_answer_lacks(ansible, simulator):
+def test_a_wait_finds_objects_that_an_older_answer_lacks(ansible, simulator):
     made = {
         "name": "elsewhere",
         "appliance_id": simulator.api("GET", "/server_appliances", q="debian12-64min")[0]["id"],
@@ -135,7 +135,7 @@ def test_a_wait_finds_what_an_older_answer_lacks(ansible, simulator):
     assert play.last["servers"][0]["status"]["state"] == "POWERED_ON"
 
 
-def test_a_run_sees_what_was_done_before_it(ansible, simulator):
+def test_a_run_sees_changes_from_before_the_run(ansible, simulator):
     make = task("firewall_policy", name="web", rules=[{"port": "80"}])
     ansible.play([make])
     (policy,) = [
@@ -145,7 +145,7 @@ def test_a_run_sees_what_was_done_before_it(ansible, simulator):
     assert ansible.play([make]).last["changed"]
 
 
-def test_a_task_sees_what_the_tasks_before_it_have_changed(ansible, simulator):
+def test_a_task_sees_changes_of_earlier_tasks(ansible, simulator):
     tasks = [
         task("firewall_policy", name="web", rules=[{"port": "80"}]),
         task("firewall_policy_info"),

@@ -81,7 +81,7 @@ def test_every_server_is_a_host_at_its_public_address(inventory, simulator):
     assert hosts["web2"]["cloudpanel_datacenter"]["country_code"] == "DE"
 
 
-def test_no_default_groups_unless_asked(inventory):
+def test_default_groups_are_optional(inventory):
     assert set(inventory.listed()) == {"_meta", "all", "ungrouped"}
     groups = inventory.listed("default_groups: true\n")
     assert groups["datacenter_de"]["hosts"] == ["web2"]
@@ -103,7 +103,7 @@ def test_filters(inventory, text, names):
     assert set(inventory.hosts(text)) == names
 
 
-def test_a_datacenter_without_servers_is_told_of(inventory):
+def test_a_datacenter_without_servers_causes_a_warning(inventory):
     done = inventory.run("datacenters: [De, US]\n", "--list")
     assert "datacenters has 'De', where no server is. The servers are in DE, US." in " ".join(
         done.stderr.split()
@@ -181,7 +181,7 @@ def test_a_cache_hit_sends_nothing_and_is_taken_before_filters(inventory, cached
     assert simulator.requests() == []
 
 
-def test_what_the_api_says_is_never_evaluated(inventory, simulator):
+def test_values_of_the_api_are_never_evaluated(inventory, simulator):
     web = simulator.api("GET", "/servers")[0]
     simulator.api(
         "PUT", f"/servers/{web['id']}", {"name": web["name"], "description": "{{ 6 * 7 }}"}
@@ -223,7 +223,7 @@ def test_mistakes_are_one_clear_sentence(inventory, text, environment, words):
     assert "Traceback" not in done.stderr
 
 
-def test_the_token_may_be_a_template(inventory, simulator):
+def test_the_token_can_be_a_template(inventory, simulator):
     token = inventory.ansible.folder / "token"
     token.write_text(simulator.token)
     assert inventory.listed(

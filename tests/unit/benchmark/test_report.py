@@ -91,7 +91,7 @@ def test_every_limit_holds_in_the_results(data):
         ),
     ],
 )
-def test_a_limit_that_is_missed_is_told(data, claim, spoil):
+def test_an_exceeded_limit_is_reported(data, claim, spoil):
     scenarios = copy.deepcopy(data["scenarios"])
     spoil(scenarios)
     assert [verdict.limit.claim for verdict in judge(scenarios) if not verdict.holds] == [claim]

@@ -82,7 +82,7 @@ def role(
     "asked, same",
     [("jane", True), ("034b011e.jane", True), ("ane", False), ("034b011e", False), ("", False)],
 )
-def test_a_name_is_the_same_with_and_without_what_the_api_puts_before_it(asked, same):
+def test_the_prefix_of_a_user_name_is_ignored(asked, same):
     assert alike("034b011e.jane", asked) is same
 
 
@@ -138,7 +138,7 @@ def test_a_password_is_sent_once_for_a_new_user_and_again_only_on_request(
     )
 
 
-def test_what_is_no_address_is_refused():
+def test_invalid_addresses_are_rejected():
     with pytest.raises(
         ValidationError, match="allowed_ips holds '10.0.0.0/8', which is no address"
     ):
@@ -159,7 +159,7 @@ def test_what_is_no_address_is_refused():
         ({"description": "new", "enabled": True, "api_access": True}, None, None),
     ],
 )
-def test_who_changes_himself_keeps_a_way_in(asked, address, words):
+def test_changes_of_the_own_user_keep_access(asked, address, words):
     made = user(**asked)
     why = USER.lockout(made.before, made.after, address)
     assert (words in why) if words else why is None
@@ -176,7 +176,7 @@ def test_a_first_list_of_addresses_may_lock_out_and_a_single_address_is_the_own_
     assert "allowed_ips is without 192.0.2.1" in USER.lockout(other.before, other.after, None)
 
 
-def test_removing_oneself_is_a_lockout():
+def test_the_removal_of_the_own_user_is_a_lockout():
     made = user(state="absent")
     assert "removing it" in USER.lockout(made.before, made.after, "192.0.2.1")
 
@@ -189,7 +189,7 @@ def test_a_key_is_made_each_time_and_only_for_a_user_with_access():
         plan(USER_API_KEY, Desired("rotated", {"user": Ref("U")}), user(api_access=False).object)
 
 
-def test_a_key_of_a_user_that_nobody_announced_is_planned_without_making_the_user():
+def test_a_key_of_an_unknown_user_does_not_create_the_user():
     made = plan(USER_API_KEY, Desired("rotated", {"user": Ref("planned:users:jane", "jane")}), None)
     assert steps(made) == ["PUT /users/{id}/api/key"]
 
@@ -211,7 +211,7 @@ def test_permissions_in_part_leave_the_rest_and_exact_ones_take_it_away():
     assert steps(role(exact.object, permissions=asked, options={"exact_permissions": True})) == []
 
 
-def test_a_new_role_gets_in_calls_of_their_own_what_creation_does_not_take():
+def test_a_new_role_gets_permissions_and_users_in_separate_calls():
     made = role(
         None,
         name="new",
@@ -232,7 +232,7 @@ def test_a_new_role_gets_in_calls_of_their_own_what_creation_does_not_take():
     }
 
 
-def test_a_clone_begins_with_what_its_model_allows():
+def test_a_clone_starts_with_the_permissions_of_its_origin():
     made = role(None, name="copy", clone_of=Ref("R", "watcher", WATCHER))
     assert steps(made) == ["POST /roles/R/clone"] and made.steps[0].body == {"name": "copy"}
     assert made.object["permissions"] == WATCHER["permissions"] and made.object["users"] == []

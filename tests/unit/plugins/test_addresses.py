@@ -62,7 +62,7 @@ def test_an_address_with_leading_zeros_is_refused():
     assert SOURCE.complaint("10.0.0.01") and SOURCE.complaint("010.0.0.1/8")
 
 
-def test_what_is_the_same():
+def test_equal_values():
     assert normalize_address(" 2001:DB8::0:1 ") == "2001:db8::1"
     assert same_address("2001:db8::1", "2001:DB8:0::1") and not same_address("Web", "web")
     assert same_host("www.example.com", "WWW.Example.com.") and not same_host(

@@ -69,7 +69,7 @@ def test_an_address_of_one_policy_leaves_the_other_one():
     assert changed["/servers", "S"]["ips"][0]["firewall_policy"] == B
 
 
-def test_a_new_server_is_shown_by_what_it_names():
+def test_objects_show_a_new_server_that_refers_to_them():
     new = {
         **SERVER,
         "id": "N",

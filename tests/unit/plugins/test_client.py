@@ -135,7 +135,7 @@ def test_an_error_without_a_body_to_read_is_still_an_error(api, client, body):
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
 @pytest.mark.parametrize("trouble", [DROP, (500, {}), (502, b""), (503, b""), (200, b"{broken")])
-def test_what_is_safe_to_repeat_is_repeated(api, client, method, trouble):
+def test_safe_requests_are_repeated(api, client, method, trouble):
     api.script = [trouble, trouble, (200, {"id": "1"})]
     assert client.request(method, "/servers/1") == {"id": "1"}
 
@@ -194,7 +194,7 @@ def test_the_token_is_not_carried_to_where_a_redirect_points(api, client):
         client.get("/servers")
 
 
-def test_nobody_listening_is_one_clear_sentence(tmp_path, monkeypatch):
+def test_a_closed_port_is_one_clear_message(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "BACKOFF", (0.0,))
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -223,13 +223,13 @@ def test_a_wrong_address_is_one_clear_sentence(tmp_path, url, words):
     "status, words",
     [(401, "does not accept this token"), (406, "refuses requests from this address")],
 )
-def test_access_errors_tell_what_to_do(api, client, status, words):
+def test_access_errors_contain_a_remedy(api, client, status, words):
     api.script = [(status, {"type": "UNAUTHORIZED", "message": "no", "errors": None})]
     with pytest.raises(ApiError, match=words):
         client.get("/servers")
 
 
-def test_what_is_not_allowed_names_the_request_and_where_to_look(api, client):
+def test_a_denied_request_is_named_with_a_remedy(api, client):
     api.script = [
         (
             403,
@@ -328,7 +328,7 @@ def test_a_list_is_read_through_its_pages(api, client):
     ]
 
 
-def test_an_older_answer_that_may_lack_something_is_read_again_where_that_matters(api, client):
+def test_an_older_incomplete_answer_is_read_again_if_necessary(api, client):
     api.answer = Pages(7, 7)
     client.cached_list("/servers", 0)
     api.answer = Pages(8, 7)
@@ -341,7 +341,7 @@ def test_an_older_answer_that_may_lack_something_is_read_again_where_that_matter
 
 @pytest.mark.parametrize("paged", [True, False])
 @pytest.mark.parametrize("answer", [{}, None, 17, "x", [None], [{"name": "k"}], {"servers": []}])
-def test_an_answer_that_is_no_list_is_asked_for_again_and_then_an_error(api, client, answer, paged):
+def test_an_invalid_list_is_read_again_before_it_is_an_error(api, client, answer, paged):
     api.answer = lambda *_request: (200, answer)
     with pytest.raises(
         ApiError,
@@ -351,7 +351,7 @@ def test_an_answer_that_is_no_list_is_asked_for_again_and_then_an_error(api, cli
     assert caught.value.type == "UNREADABLE" and len(api.requests) == 1 + len(module.BACKOFF)
 
 
-def test_an_answer_that_is_no_list_once_is_no_error(api, client):
+def test_a_single_invalid_list_causes_no_error(api, client):
     api.script = [(200, {}), (200, [{"id": "1"}])]
     assert client.fetch_all("/servers", paged=False) == [{"id": "1"}]
 

@@ -166,7 +166,7 @@ def test_an_option_or_operation_that_is_not_in_the_contract(words, mistake):
 
 
 @pytest.mark.parametrize("resource", CREATED, ids=lambda each: each.name)
-def test_what_creation_takes_has_an_option(resource):
+def test_each_member_of_a_creation_has_an_option(resource):
     schema = body_of("post", resource.path)
     sent = {
         each.request_path.split(".")[0]
@@ -182,7 +182,7 @@ def test_what_creation_takes_has_an_option(resource):
 
 
 @pytest.mark.parametrize("resource, method, path", CHANGES, **by_operation)
-def test_what_a_change_takes_has_an_option(resource, method, path):
+def test_each_member_of_a_change_has_an_option(resource, method, path):
     names = {
         name
         for update in resource.updates
@@ -253,7 +253,7 @@ def test_clones_and_keys_are_made_by_operations_of_the_contract():
 
 
 @pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS)
-def test_reports_are_read_with_what_the_contract_takes(report):
+def test_reports_use_parameters_of_the_contract(report):
     for endpoint in report.endpoints:
         found = parameters(endpoint.path)
         assert endpoint.paged == ("per_page" in found)
@@ -263,7 +263,7 @@ def test_reports_are_read_with_what_the_contract_takes(report):
 
 
 @pytest.mark.parametrize("lookup", LOOKUPS.values(), ids=LOOKUPS)
-def test_references_are_looked_up_in_lists_of_the_contract(lookup):
+def test_lookups_are_lists_of_the_contract(lookup):
     if lookup.path in UNDOCUMENTED:
         assert lookup.path not in CONTRACT["paths"]
         return

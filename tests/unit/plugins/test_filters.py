@@ -116,7 +116,7 @@ def test_filters_that_can_never_match_are_refused(filters, message):
     assert str(refusal.value) == message
 
 
-def test_what_is_not_known_is_no_error():
+def test_unknown_attributes_cause_no_error():
     check_filters({"dvd.name": "x"}, [ONE], "server")
     check_filters({"anything.at.all": "x"}, [], "server")
 

@@ -204,7 +204,7 @@ def test_addresses(address):
         ".".join(["a" * 60] * 5),
     ],
 )
-def test_what_is_no_address(address):
+def test_invalid_addresses(address):
     assert not is_address(address)
 
 

@@ -67,7 +67,7 @@ def test_a_key_is_sensitive_only_where_the_rules_name_it(cache):
     assert read(cache, "/ssh_keys", answer=lambda: [element]).elements == [element]
 
 
-def test_what_was_created_is_added_and_does_not_outdate_the_list(cache):
+def test_a_new_object_is_added_to_the_cached_list(cache):
     read(cache, answer=lambda: [WEB])
     wrote(cache, "POST", "/servers", {"name": "db"}, DB)
     listing = read(cache)
@@ -96,14 +96,14 @@ def test_a_write_below_an_object_touches_that_object(cache):
         ("/servers/W", "DELETE", False),
     ],
 )
-def test_what_joins_one_object_may_leave_another_one_of_the_list(cache, path, method, siblings):
+def test_a_new_member_makes_other_elements_stale(cache, path, method, siblings):
     collection = "/" + path.split("/")[1]
     read(cache, collection, answer=lambda: [WEB, DB])
     wrote(cache, method, path, {}, {"id": "W"} if path.count("/") > 1 else {"id": "N"})
     assert bool(read(cache, collection).stale_since("D")) is siblings
 
 
-def test_what_a_delete_names_and_what_refers_to_it_may_be_gone(cache):
+def test_a_removal_makes_the_object_and_references_to_it_stale(cache):
     read(cache, answer=lambda: [WEB, DB])
     read(
         cache,

@@ -67,7 +67,7 @@ def test_the_public_address_is_the_main_one_else_the_first_ipv4():
         {"id": "A1", "name": "web", "ips": 5},
     ],
 )
-def test_what_is_no_server_is_refused(element):
+def test_invalid_servers_are_rejected(element):
     with pytest.raises(MalformedServerError, match="^a server in the list has"):
         read_server(element)
 
@@ -111,7 +111,7 @@ def test_selection(selection, included):
     assert selection.includes(server()) is included
 
 
-def test_values_that_no_server_has_are_told():
+def test_values_that_no_server_has_cause_warnings():
     selection = Selection(["De", "DE"], ["on", "powered_on"])
     assert selection.complaints([server()]) == [
         "datacenters has 'De', where no server is. The servers are in DE.",

@@ -73,7 +73,7 @@ def test_a_lock_is_waited_for_as_long_as_its_holder_lives(base):
     assert success and waited > 1.5  # twice as long as a process without a heartbeat is waited for
 
 
-def test_patience_ends(base):
+def test_waiting_ends(base):
     with held(base, "one"):
         success, waited = take(base, "one", 1.2)
     assert not success and 1.2 <= waited < 5
@@ -131,7 +131,7 @@ def add_one(base: Path, counter, inside) -> None:
             inside.value -= 1
 
 
-def test_of_many_that_wait_for_a_stopped_holder_one_goes_on_at_a_time(base):
+def test_waiting_processes_continue_one_at_a_time_after_a_stopped_holder(base):
     counter, inside = context.Value("i", 0), context.Value("i", 0)
     with held(base, "one") as holder:
         os.kill(holder.pid, signal.SIGSTOP)

@@ -128,12 +128,12 @@ def test_a_list_within_one_page_costs_one_request_once_that_is_known(pager):
         assert (len(ids(pager, api, complete=sure)), api.requests) == (total, 1)
 
 
-def test_a_list_of_a_few_elements_is_never_looked_behind(pager):
+def test_a_short_list_needs_no_second_page(pager):
     api = Api(4, 1000)
     assert (len(ids(pager, api)), api.requests) == (4, 1)
 
 
-def test_what_was_learned_is_verified_after_a_while(pager, monkeypatch):
+def test_learned_limits_are_verified_after_some_time(pager, monkeypatch):
     ids(pager, Api(100, 1000))
     later = time.time() + LIMIT_LIFETIME + 1
     monkeypatch.setattr(time, "time", lambda: later)
@@ -141,7 +141,7 @@ def test_what_was_learned_is_verified_after_a_while(pager, monkeypatch):
 
 
 @pytest.mark.parametrize("fact", [None, 5, "x", [1], ["a", "b", "c"], {"length": 1000}])
-def test_a_damaged_fact_is_nothing_known(pager, fact):
+def test_a_damaged_fact_is_ignored(pager, fact):
     pager._store.set_fact("page limit of /servers", fact)
     pager._store.set_fact("paging", fact)
     assert len(ids(pager, Api(100, 64))) == 100
@@ -175,9 +175,7 @@ def removing(position: int, times: int = 1) -> Callable[[Api], None]:
 @pytest.mark.parametrize("limit", LIMITS[:-1])
 @pytest.mark.parametrize("position", [0, 6, -1])
 @pytest.mark.parametrize("times", [1, 2])
-def test_an_object_that_is_deleted_between_two_pages_hides_no_other_one(
-    pager, limit, position, times
-):
+def test_a_removal_between_two_pages_hides_nothing(pager, limit, position, times):
     api = Api(2 * limit + 3, limit, between=removing(position, times))
     found = ids(pager, api)
     assert {element["id"] for element in api.elements} <= set(found)
@@ -186,7 +184,7 @@ def test_an_object_that_is_deleted_between_two_pages_hides_no_other_one(
 
 @pytest.mark.parametrize("limit", LIMITS[:-1])
 @pytest.mark.parametrize("first", [True, False])
-def test_an_object_that_is_created_between_two_pages_doubles_none(pager, limit, first):
+def test_a_creation_between_two_pages_duplicates_nothing(pager, limit, first):
     def between(api: Api) -> None:
         if api.requests == 1:
             api.elements.insert(0 if first else len(api.elements), {"id": "new"})
@@ -202,7 +200,7 @@ def test_a_list_that_never_holds_still_is_an_error(pager):
         ids(pager, api)
 
 
-def test_random_changes_never_hide_what_was_there_all_the_time(pager):
+def test_random_changes_never_hide_permanent_elements(pager):
     for seed in range(200):
         chance = random.Random(seed)
         limit, total = chance.choice(LIMITS[:5]), chance.randrange(20, 160)
@@ -299,7 +297,7 @@ def test_more_pages_take_more_requests(pager):
         ([{"id": ["1"]}], "has no id"),
     ],
 )
-def test_what_is_no_list_of_objects_with_ids_is_none(answer, problem):
+def test_invalid_lists_are_rejected(answer, problem):
     assert problem in ListForm().problem(answer)
 
 

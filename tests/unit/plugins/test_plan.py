@@ -181,7 +181,7 @@ def test_an_address_cannot_be_taken_from_a_policy():
     ).changed
 
 
-def test_what_runs_is_done_first_and_the_rest_between_a_stop_and_a_start():
+def test_steps_that_need_a_stop_come_between_stop_and_start():
     made = server(
         description="x",
         vcore=2,
@@ -209,14 +209,14 @@ def test_more_hardware_needs_no_stop():
     assert steps(server(vcore=8, cores_per_processor=1, ram=16)) == ["PUT /servers/S/hardware"]
 
 
-def test_a_server_that_is_to_be_stopped_is_stopped_first_for_what_needs_it():
+def test_state_stopped_stops_the_server_before_steps_that_need_it():
     assert steps(server("stopped", private_networks=[])) == [
         "PUT /servers/S/status/action",
         "DELETE /servers/S/private_networks/N1",
     ]
 
 
-def test_a_restart_that_stops_anyway_is_not_done_twice():
+def test_a_stop_for_a_change_replaces_a_restart():
     made = server("restarted", private_networks=[], stop_method="HARDWARE")
     assert [step.body.get("action") for step in made.steps if step.body] == [
         "POWER_OFF",
@@ -230,7 +230,7 @@ def test_one_policy_for_all_addresses():
     ]
 
 
-def test_a_balancer_at_any_address_is_there_and_a_superfluous_one_goes():
+def test_a_load_balancer_at_any_address_counts_and_others_are_removed():
     assert steps(server(load_balancers=[Ref("B1", "b1")])) == []
     assert steps(server(load_balancers=[Ref("B2", "b2")])) == [
         "POST /servers/S/ips/I1/load_balancers",
@@ -238,7 +238,7 @@ def test_a_balancer_at_any_address_is_there_and_a_superfluous_one_goes():
     ]
 
 
-def test_a_monitoring_policy_is_assigned_where_it_lives():
+def test_a_monitoring_policy_is_assigned_through_its_own_path():
     made = server(monitoring_policy=Ref("M2", "m2"))
     assert steps(made) == ["POST /monitoring_policies/M2/servers"] and made.steps[0].body == {
         "servers": ["S"]
@@ -255,7 +255,7 @@ def test_a_monitoring_policy_is_assigned_where_it_lives():
         ([(80, True)], ["DELETE /servers/S/hardware/hdds/D1"]),
     ],
 )
-def test_disks_are_told_by_role_and_size(disks, expected):
+def test_disks_are_matched_by_role_and_size(disks, expected):
     assert (
         steps(
             server(
@@ -299,7 +299,7 @@ def test_a_size_with_a_smaller_disk_is_refused():
         server(fixed_instance_size=size)
 
 
-def test_what_is_fixed_is_refused_by_name():
+def test_immutable_options_are_named_in_the_error():
     with pytest.raises(
         ValidationError,
         match="server_type of server \"web\" is 'cloud' and cannot be changed to 'baremetal'",
@@ -328,7 +328,7 @@ def test_a_new_member_of_a_private_network_starts_only_after_it_has_joined():
     assert made.object["id"].startswith(PLANNED) and made.object["status"]["state"] == "POWERED_ON"
 
 
-def test_thresholds_in_part_change_only_what_they_name():
+def test_partial_thresholds_change_only_the_given_values():
     first = plan(MONITORING_POLICY, Desired("present", {"name": "m"}), None).object
     made = plan(
         MONITORING_POLICY,

@@ -75,7 +75,7 @@ def test_changing_leaves_nothing_to_do(resource, data):
 @every_resource
 @relaxed
 @given(data=st.data())
-def test_what_is_not_named_is_not_touched(resource, data):
+def test_options_that_are_not_set_are_not_changed(resource, data):
     present = planned(resource, data.draw(complete(resource)), None).object
     asked = data.draw(values(resource))
     changed = planned(resource, asked, present)

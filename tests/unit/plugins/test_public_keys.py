@@ -65,6 +65,6 @@ def test_keys_of_security_tokens_are_keys():
         "-----BEGIN PUBLIC KEY-----",
     ],
 )
-def test_what_is_no_key_is_refused(text):
+def test_invalid_keys_are_rejected(text):
     with pytest.raises(ValueError):
         key_material(text)

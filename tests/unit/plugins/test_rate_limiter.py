@@ -52,7 +52,7 @@ def test_processes_never_take_the_same_slot(tmp_path):
     assert taken.value == module.DOCUMENTED_LIMIT
 
 
-def test_headers_of_the_api_overrule_what_was_counted(tmp_path):
+def test_headers_of_the_api_override_the_count(tmp_path):
     limiter = opened(tmp_path)
     limiter.observe(100, 3, 50)
     taken = spawn.Value("i", 0)
@@ -87,7 +87,7 @@ def test_an_exhausted_budget_is_waited_for(tmp_path):
     assert opened(tmp_path).acquire(timeout=30) > 0
 
 
-def test_patience_ends_with_a_sentence(tmp_path):
+def test_waiting_ends_with_a_message(tmp_path):
     limiter = opened(tmp_path)
     limiter.observe(25, 0, 40)
     with pytest.raises(BudgetExhaustedError, match="budget of requests is used up"):
@@ -114,7 +114,7 @@ def test_accounts_do_not_share(tmp_path):
     assert RateLimiter(Store("two", URL, tmp_path)).acquire(timeout=0) == 0
 
 
-def test_work_goes_before_polls_and_polls_keep_a_reserve(tmp_path):
+def test_writes_have_priority_and_polls_leave_a_reserve(tmp_path):
     limiter = opened(tmp_path)
     limiter.observe(25, 7, 50)
     for _each in range(2):
@@ -140,7 +140,7 @@ def queued(directory: Path, count: int) -> None:
     raise AssertionError("nobody waits")
 
 
-def test_who_waits_is_served_in_order_and_work_before_polls(tmp_path):
+def test_waiting_processes_are_served_in_order_and_writes_before_polls(tmp_path):
     opened(tmp_path).observe(2, 0, 6)
     order = spawn.Queue()
     processes = []

@@ -65,7 +65,7 @@ def test_dates_are_sent_in_utc(start, end, sent):
         ),
     ],
 )
-def test_what_is_no_range_is_refused(params, words):
+def test_invalid_ranges_are_rejected(params, words):
     with pytest.raises(ValidationError, match=words):
         period_query(params)
 
@@ -74,7 +74,7 @@ def test_a_period_is_sent_as_it_is():
     assert period_query(asked("LAST_365D")) == {"period": "LAST_365D"}
 
 
-def test_the_way_follows_from_what_is_named():
+def test_the_options_determine_the_endpoint():
     assert (
         LOGS.endpoint({"id": "L"}).path == "/logs/{id}"
         and LOGS.endpoint({"id": None}).path == "/logs"
@@ -88,7 +88,7 @@ def test_the_way_follows_from_what_is_named():
     )
 
 
-def test_dates_where_there_is_no_range_are_refused():
+def test_dates_without_a_range_are_rejected():
     with pytest.raises(ValidationError, match="start_date is not supported for /monitoring_center"):
         MONITORING.endpoint({"server": None}).query(asked(start="2026-01-01"))
 

@@ -40,5 +40,5 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.step_runne
         (ApiError("GET /", 404, "X", "DEPLOYING", None), False),
     ],
 )
-def test_only_what_passes_counts_as_busy(error, expected):
+def test_only_transitional_states_are_busy(error, expected):
     assert is_busy(error) is expected

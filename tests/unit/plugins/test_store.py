@@ -47,7 +47,7 @@ def test_the_file_is_private_and_holds_no_token(tmp_path):
     assert "very-secret-token" not in file.name
 
 
-def test_a_file_that_cannot_be_used_is_no_error(tmp_path):
+def test_an_unusable_file_causes_no_error(tmp_path):
     opened(tmp_path).set_fact("fact", 0)
     (file := the_file(tmp_path)).unlink()
     file.mkdir()
@@ -68,7 +68,7 @@ def fill_the_disk(store: Store, result) -> None:
     result.put((store.get_fact("fact"), store.problem))
 
 
-def test_a_full_disk_is_no_error_and_keeps_the_file(tmp_path):
+def test_a_full_disk_causes_no_error_and_keeps_the_file(tmp_path):
     opened(tmp_path).set_fact("fact", 0)
     result = spawn.Queue()
     process = spawn.Process(target=fill_the_disk, args=(opened(tmp_path), result))
@@ -105,7 +105,7 @@ def test_a_file_of_another_version_starts_anew(tmp_path):
     assert store.get_fact("fact") is None and store.shared
 
 
-def test_a_directory_that_cannot_be_made_is_no_error(tmp_path):
+def test_a_failed_creation_of_the_directory_causes_no_error(tmp_path):
     (tmp_path / "file").write_text("")
     store = opened(tmp_path / "file" / "below")
     store.set_fact("fact", 1)
@@ -291,7 +291,7 @@ def test_a_file_that_others_could_write_to_is_replaced(tmp_path):
     assert stat.S_IMODE(the_file(tmp_path).stat().st_mode) == 0o600
 
 
-def test_a_link_is_replaced_and_what_it_leads_to_stays(tmp_path):
+def test_a_link_is_replaced_and_its_target_is_kept(tmp_path):
     foreign = tmp_path / "foreign"
     in_database("CREATE TABLE own (a)", "INSERT INTO own VALUES (1)")(foreign)
     opened(tmp_path).set_fact("fact", 1)
@@ -355,7 +355,7 @@ def test_without_a_home_the_file_lies_in_a_private_temporary_directory(homeless)
     assert stat.S_IMODE(directory.stat().st_mode) == 0o700
 
 
-def test_a_home_that_is_not_known_is_no_relative_directory(homeless, monkeypatch):
+def test_an_unknown_home_is_not_a_relative_directory(homeless, monkeypatch):
     monkeypatch.setattr(os.path, "expanduser", lambda path: path)
     monkeypatch.chdir(homeless)
     Store("token", URL).set_fact("fact", 1)

@@ -152,7 +152,7 @@ def test_an_address_with_more_than_host_and_path_is_refused_without_showing_it(c
         "https://host/\n",
     ],
 )
-def test_what_is_no_address_is_refused(connect, url):
+def test_invalid_addresses_are_rejected(connect, url):
     with pytest.raises(
         NotSentError, match="^api_url is not an address of the form https://host/v1"
     ):
@@ -160,7 +160,7 @@ def test_what_is_no_address_is_refused(connect, url):
 
 
 @pytest.mark.parametrize("timeout", [0, -1, float("nan"), float("inf")])
-def test_what_is_no_length_of_time_is_refused(connect, timeout):
+def test_invalid_timeouts_are_rejected(connect, timeout):
     with pytest.raises(NotSentError, match="^api_timeout is .* more than 0 seconds"):
         connect("https://api.example.com/v1", timeout=timeout)
 
@@ -184,7 +184,7 @@ def test_connections_that_others_can_read_draw_a_warning(url, verify, words):
     assert [words in each for each in found] == ([True] if words else [])
 
 
-def test_the_client_tells_what_the_user_should_know(tmp_path):
+def test_the_client_returns_warnings_for_the_user(tmp_path):
     (tmp_path / "file").write_text("")
     client = Client(
         "token", "http://api.example.com/v1", store=Store("token", "", tmp_path / "file")
@@ -255,7 +255,7 @@ def test_a_certificate_that_cannot_be_verified_names_the_reason(
     assert not api.received
 
 
-def test_what_speaks_no_tls_is_not_called_a_wrong_certificate(connect):
+def test_a_server_without_tls_is_not_reported_as_a_wrong_certificate(connect):
     with (
         Api() as api,
         pytest.raises(

@@ -55,5 +55,5 @@ def test_shortage(ceiling, remaining, shortage):
     assert BudgetStatus(ceiling, remaining, 30).shortage(10) == shortage
 
 
-def test_what_is_back_by_the_next_look_is_not_short():
+def test_budget_that_returns_before_the_next_poll_is_no_shortage():
     assert BudgetStatus(25, 0, 30).shortage(40) == 0

@@ -124,7 +124,7 @@ def test_a_new_key_is_returned_and_works(tasks, simulator):
         assert tasks.play([task("ping")], CLOUDPANEL_API_TOKEN=key).code == code
 
 
-def test_a_key_without_access_or_for_nobody_is_refused(tasks, simulator):
+def test_a_key_needs_an_existing_user_with_access(tasks, simulator):
     play = tasks.play(
         [
             task("user", **JANE),
@@ -196,7 +196,7 @@ LOCKOUTS = [
     LOCKOUTS,
     ids=[words.partition(" ends")[0] for *_rest, words in LOCKOUTS],
 )
-def test_who_would_lock_himself_out_is_asked_before(tasks, simulator, module, options, words):
+def test_a_lockout_needs_consent(tasks, simulator, module, options, words):
     jane = new_user(simulator)
     own = {"CLOUDPANEL_API_TOKEN": jane["api"]["key"]}
     play = tasks.play(
@@ -221,7 +221,7 @@ def test_who_would_lock_himself_out_is_asked_before(tasks, simulator, module, op
     assert tasks.play([task("ping")], **own).code == 2
 
 
-def test_an_own_new_key_is_told_before_the_old_one_is_of_no_use(tasks, simulator):
+def test_the_new_key_of_the_own_user_is_returned(tasks, simulator):
     old = new_user(simulator)["api"]["key"]
     made = tasks.play(
         [task("user_api_key", user="jane", allow_lockout=True, show_secrets=True)],
@@ -244,7 +244,7 @@ def test_others_are_disabled_and_removed_without_asking(tasks, simulator):
     assert play.code == 0, play.last
 
 
-def test_oneself_is_changed_in_what_locks_nobody_out(tasks, simulator):
+def test_harmless_changes_of_the_own_user_need_no_consent(tasks, simulator):
     own = {"CLOUDPANEL_API_TOKEN": new_user(simulator)["api"]["key"]}
     play = tasks.play(
         [
@@ -334,7 +334,7 @@ def test_a_missing_permission_is_one_clear_sentence(tasks, simulator):
 # -- reports
 
 
-def test_the_api_is_asked_with_and_without_the_token(tasks, simulator):
+def test_ping_works_with_and_without_the_token(tasks, simulator):
     play = tasks.play(
         [
             task("ping"),
@@ -424,7 +424,7 @@ def test_usages_and_monitoring_of_servers(tasks, simulator):
     assert asked == ["LAST_HOUR", "CUSTOM"]
 
 
-def test_a_server_that_is_only_announced_has_nothing_to_tell(tasks, simulator):
+def test_a_planned_server_has_no_reports(tasks, simulator):
     play = tasks.play(
         [servers("web")[0], task("monitoring_info", server="web"), task("monitoring_info")],
         check=True,
@@ -433,7 +433,7 @@ def test_a_server_that_is_only_announced_has_nothing_to_tell(tasks, simulator):
     assert [result["monitoring"] for result in play.results[1:]] == [[], []]
 
 
-def test_what_can_be_chosen_and_what_it_costs(tasks, simulator):
+def test_catalogues_and_prices(tasks, simulator):
     play = tasks.play(
         [
             task("recovery_appliance_info"),
@@ -498,7 +498,7 @@ MISTAKES = [
 ]
 
 
-def test_mistakes_are_one_clear_sentence_and_make_nothing(tasks, simulator):
+def test_mistakes_are_one_clear_message_and_create_nothing(tasks, simulator):
     play = tasks.play(
         [task(module, **options, ignore_errors=True) for module, options, _words in MISTAKES]
     )

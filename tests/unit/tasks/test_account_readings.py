@@ -298,7 +298,7 @@ def test_alerts_and_datacenter_have_one_name(tasks):
 
 
 @each_reading("error-keys")
-def test_errors_are_told_in_each_spelling(tasks):
+def test_errors_are_reported_in_each_spelling(tasks):
     refusals = [
         tasks("api_request", method="POST", path="/vpns", body={}),
         tasks("api_request", path="/servers/X"),

@@ -349,7 +349,7 @@ MANAGED = [each for each in OBJECTS if each.resource.path in RESOURCES]
 @pytest.mark.parametrize(
     "case", [each for each in MANAGED if not each.resource.is_removing(each.plain)], ids=str
 )
-def test_a_plan_for_what_an_object_shows_is_empty(account, tasks, case):
+def test_a_plan_for_the_current_values_is_empty(account, tasks, case):
     options, refs = options_of(case)
     account.show(case.resource, case.obj)
     for key, ref in refs:
@@ -386,7 +386,7 @@ def emptied(value: Any, forms: Sequence[Any], form: Any) -> Any:
     ],
     ids=str,
 )
-def test_the_form_of_what_is_empty_changes_nothing(account, tasks, case, way):
+def test_other_forms_of_empty_values_change_nothing(account, tasks, case, way):
     options, refs = options_of(case)
     account.show(case.resource, emptied(case.obj, *EMPTY[way]))
     for key, ref in refs:
@@ -398,7 +398,7 @@ def test_the_form_of_what_is_empty_changes_nothing(account, tasks, case, way):
 @pytest.mark.parametrize(
     "case", [each for each in MANAGED if each.resource.is_removing(each.plain)], ids=str
 )
-def test_what_is_being_removed_is_not_removed_again(account, tasks, case):
+def test_an_object_in_removal_is_not_removed_again(account, tasks, case):
     account.show(case.resource, case.obj)
     for check in (True, False):
         assert (

@@ -200,7 +200,7 @@ def test_no_secret_is_anywhere_by_default(watch, tmp_path):
     assert answered == set(SECRET_KEYS)
 
 
-def test_secrets_are_where_they_are_asked_for(watch):
+def test_secrets_are_shown_on_request(watch):
     for module, options in STATES:
         if options.get("name") in ("made", "jane") and len(options) < 4:
             watch.tasks.ok(module, **options)

@@ -65,7 +65,7 @@ def other_image_ids(proxy):
     proxy.intercept("*", "/servers(/[^/]+)?", after=copy)
 
 
-def test_a_server_with_the_image_is_not_rebuilt_whatever_id_it_shows(tasks, proxy):
+def test_a_server_with_the_image_is_not_rebuilt_for_another_id(tasks, proxy):
     other_image_ids(proxy)
     tasks.ok("server", **WEB, fixed_instance_size="M")
     _check, real, _again = tasks.converge("server", **REBUILT, appliance="debian12-64min")

@@ -89,7 +89,7 @@ def test_a_text_that_is_shown_as_null_is_empty(tasks, proxy):
     tasks.converge("load_balancer", name="x", description="", rules=[BALANCED])
 
 
-def test_ports_that_the_api_chooses_are_none(tasks, proxy):
+def test_ports_of_the_api_are_null(tasks, proxy):
     def chosen(exchange):
         for policy in exchange.answer if isinstance(exchange.answer, list) else [exchange.answer]:
             for rule in policy["rules"]:
@@ -117,7 +117,7 @@ def test_an_ipv6_address_is_found_in_any_spelling(tasks, proxy):
     )
 
 
-def test_what_is_returned_is_accepted_as_options(tasks):
+def test_returned_values_are_valid_options(tasks):
     tasks.ok(
         "server",
         name="web",

@@ -192,9 +192,7 @@ def test_a_name_that_another_machine_takes_meanwhile(tasks, proxy, simulator, mo
         ("server", {"state": "stopped"}, "status"),
     ],
 )
-def test_nothing_is_planned_from_what_an_answer_does_not_show(
-    tasks, proxy, module, options, member
-):
+def test_nothing_is_planned_from_missing_members(tasks, proxy, module, options, member):
     made = tasks.ok(module, **CREATIONS[module])
     proxy.clear_rules()
 
@@ -347,7 +345,7 @@ def test_processes_that_create_the_same_object_create_one(
     assert count(simulator_process, module) == 1
 
 
-def test_an_address_is_added_once_however_the_server_is_named(process_tasks, simulator_process):
+def test_an_address_is_added_once_for_a_server_by_name_and_id(process_tasks, simulator_process):
     identifier = process_tasks.ok("server", **SERVER)["server"]["id"]
     gate = fork.Barrier(6)
     children = [

@@ -8,7 +8,7 @@ from __future__ import annotations
 from worlds import each_reading
 
 
-def test_servers_by_what_their_lists_hold(tasks):
+def test_servers_by_attributes_of_their_lists(tasks):
     ips = [
         tasks.ok("server", name=name, appliance="debian12-64min", fixed_instance_size="M")[
             "server"

@@ -57,7 +57,7 @@ def images(simulator) -> list[dict]:
 
 @each_reading("image-names", "image-series", "ready-states", "architecture-key")
 @pytest.mark.parametrize("options", [{}, {"frequency": "WEEKLY", "num_images": 2}])
-def test_an_image_lives_in_every_reading(tasks, web, options):
+def test_the_life_of_an_image_in_each_reading(tasks, web, options):
     check, real, _again = tasks.converge("image", name="golden", server="web", **options)
     assert (
         [each["path"] for each in check["operations"]]

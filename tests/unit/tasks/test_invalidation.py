@@ -133,7 +133,7 @@ def test_an_address_that_takes_another_policy_leaves_the_former(stacked, stacked
     assert operations[1:] == [[], []]
 
 
-def test_what_another_process_has_taken_away_is_taken_away(stacked, stacked_tasks):
+def test_removals_of_another_process_are_seen(stacked, stacked_tasks):
     play(stacked_tasks, monitoring("A", "s0", "s1"), monitoring("B"))
     run = stacked_tasks.in_run()
     run.ok("monitoring_policy", name="A", servers=["s0", "s1"])
@@ -171,7 +171,7 @@ def test_a_stack_is_announced_as_it_is_then_made(stacked, stacked_tasks):
 
 
 @pytest.mark.parametrize("module", ["monitoring_policy", "firewall_policy"])
-def test_a_reference_to_what_an_earlier_task_has_removed_is_refused(stacked, stacked_tasks, module):
+def test_a_reference_to_a_removed_object_is_an_error(stacked, stacked_tasks, module):
     more = {"rules": RULES} if module == "firewall_policy" else {}
     play(stacked_tasks, (module, {"name": "old", **more}))
     for check in (True, False):
@@ -182,7 +182,7 @@ def test_a_reference_to_what_an_earlier_task_has_removed_is_refused(stacked, sta
         assert "has the name or id 'old'" in message, message
 
 
-def test_the_address_of_a_removed_server_is_no_reference_any_more(stacked, stacked_tasks):
+def test_a_reference_to_a_removed_address_is_an_error(stacked, stacked_tasks):
     address = next(each for each in stacked.api("GET", "/servers") if each["name"] == "s0")["ips"][
         0
     ]["ip"]

@@ -225,7 +225,7 @@ def test_an_expression_that_fails_for_one_server_affects_only_that_server(
     )
 
 
-def test_an_expression_that_fails_for_every_server_is_told(sources):
+def test_an_expression_that_fails_for_every_server_is_reported(sources):
     sources.answer = [WEB, DB]
     assert set(sources.read(filters=[{"exclude": "cloudpanel_nme == 'web'"}])) == {"web", "db"}
     assert [
@@ -243,7 +243,7 @@ def test_an_expression_that_fails_for_every_server_is_told(sources):
         {"keyed_groups": [{"key": "cloudpanel_monitoring_policy.name"}]},
     ],
 )
-def test_all_hosts_are_made_or_none(sources, options):
+def test_an_error_adds_no_host(sources, options):
     sources.answer = [WEB, DB]
     sources.refusal(strict=True, **options)
     assert set(sources.inventory.groups) == {"all", "ungrouped"}

@@ -30,7 +30,7 @@ def test_a_new_object_is_found_in_the_same_run_in_the_next_one_and_in_check_mode
 
 @lists
 @every
-def test_a_removed_object_is_no_more_in_the_same_run_in_the_next_one_and_in_check_mode(
+def test_a_removed_object_is_absent_in_the_same_run_the_next_run_and_check_mode(
     tasks, simulator, module
 ):
     tasks.ok(module, **NEW[module])
@@ -48,7 +48,7 @@ def test_a_removed_object_is_no_more_in_the_same_run_in_the_next_one_and_in_chec
 @lists
 @every
 @pytest.mark.parametrize("wait", [True, False])
-def test_an_object_that_was_removed_is_created_anew(tasks, simulator, module, wait):
+def test_a_removed_object_is_created_again(tasks, simulator, module, wait):
     tasks.ok(module, **NEW[module])
     simulator.settle()
     simulator.clear()
@@ -62,7 +62,7 @@ def test_an_object_that_was_removed_is_created_anew(tasks, simulator, module, wa
 
 
 @lists
-def test_references_name_what_was_created_a_moment_ago(tasks, simulator):
+def test_references_find_new_objects(tasks, simulator):
     made = [
         task("ssh_key", name="key", public_key=KEY),
         task("firewall_policy", name="web", rules=[{"port": "80"}], wait=False),
@@ -93,7 +93,7 @@ def test_references_name_what_was_created_a_moment_ago(tasks, simulator):
 
 
 @lists
-def test_a_name_goes_over_to_a_new_object_at_once(tasks, simulator):
+def test_a_new_object_can_have_the_name_of_a_removed_one(tasks, simulator):
     """The task does not use the removed object, which the list may still show."""
     old = tasks.ok("monitoring_policy", name="mon")["monitoring_policy"]["id"]
     tasks.ok("server", name="web", **SERVER)
@@ -106,7 +106,7 @@ def test_a_name_goes_over_to_a_new_object_at_once(tasks, simulator):
 
 
 @lists
-def test_what_somebody_else_has_removed_is_created_again(tasks, simulator):
+def test_an_object_that_another_client_removed_is_created_again(tasks, simulator):
     """The object itself counts more than the note of the machine about its creation."""
     made = tasks.ok("vpn", name="office")["vpn"]
     simulator.api("DELETE", f"/vpns/{made['id']}")
@@ -116,7 +116,7 @@ def test_what_somebody_else_has_removed_is_created_again(tasks, simulator):
 
 
 @lists
-def test_the_address_of_a_removed_server_is_no_more(tasks, simulator):
+def test_the_address_of_a_removed_server_is_absent(tasks, simulator):
     tasks.ok("server", name="web", **SERVER)
     tasks.ok("public_ip", server="web", reverse_dns="a.example.com")
     tasks.ok("server", name="web", state="absent")
@@ -137,7 +137,7 @@ def test_secrets_of_new_objects_are_shown_on_request(tasks):
 
 
 @each_reading("removal")
-def test_an_object_that_somebody_else_removes_is_created_anew(tasks, simulator):
+def test_an_object_in_removal_by_another_client_is_created_again(tasks, simulator):
     made = tasks.ok("vpn", name="office")["vpn"]
     simulator.api("DELETE", f"/vpns/{made['id']}")
     assert tasks.ok("vpn", name="office")["vpn"]["id"] != made["id"]

@@ -54,7 +54,7 @@ def test_an_object_is_created_once_while_its_list_grows_beyond_the_limit(capped,
     assert len(capped_tasks.ok("vpn_info")["vpns"]) == 10
 
 
-def test_what_others_create_on_a_further_page_is_not_created_again(capped, capped_tasks):
+def test_objects_of_other_clients_on_later_pages_are_found(capped, capped_tasks):
     """This includes lists of the length of the page limit, whose first page seems complete."""
     for number in range(7):
         capped.api("POST", "/vpns", {"name": f"vpn{number}"})
@@ -98,9 +98,7 @@ def test_a_change_between_two_pages_hides_no_object(capped, capped_tasks, fault)
 @pytest.mark.parametrize(
     "answer", [{}, None, 17, [None], [{"name": "web"}], {"private_networks": []}]
 )
-def test_nothing_is_created_from_an_answer_that_is_no_list(
-    simulator, proxy, tasks, monkeypatch, answer
-):
+def test_an_invalid_list_creates_nothing(simulator, proxy, tasks, monkeypatch, answer):
     monkeypatch.setattr(
         "ansible_collections.ionos.cloudpanel.plugins.module_utils.api.transport.BACKOFF", (0.0,)
     )

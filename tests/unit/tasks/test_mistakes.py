@@ -198,7 +198,7 @@ MISTAKES = [
 ]
 
 
-def test_mistakes_are_one_clear_sentence_and_make_nothing(tasks, simulator):
+def test_mistakes_are_one_clear_message_and_create_nothing(tasks, simulator):
     play = tasks.play(
         [task(module, **options, ignore_errors=True) for module, options, _words in MISTAKES]
     )
@@ -209,7 +209,7 @@ def test_mistakes_are_one_clear_sentence_and_make_nothing(tasks, simulator):
     assert simulator.accepted() == []
 
 
-def test_what_an_object_is_counts_among_the_mistakes(tasks, simulator):
+def test_some_mistakes_depend_on_the_current_object(tasks, simulator):
     """A mistake may depend on the desired values together with the current object."""
     made = tasks.play(
         [
@@ -301,7 +301,7 @@ def test_odd_names_and_texts_go_through_unchanged(tasks, simulator):
     )
 
 
-def test_check_mode_still_refuses_what_nobody_announced(tasks, simulator):
+def test_check_mode_rejects_references_to_unannounced_objects(tasks, simulator):
     play = tasks.play(
         [
             task("firewall_policy", name="web", rules=[{"port": "80"}]),
@@ -339,7 +339,7 @@ def test_a_lost_answer_makes_nothing_twice(tasks, simulator):
     assert len(simulator.api("GET", "/servers")) == 1
 
 
-def test_every_operation_may_fail_once(tasks, simulator):
+def test_every_operation_can_fail_once(tasks, simulator):
     simulator.fault("*", "503", times=1)
     assert tasks.play(stack(1)).code == 0
 
@@ -353,7 +353,7 @@ def test_a_slow_api_is_one_clear_sentence(tasks, simulator):
     )
 
 
-def test_a_timeout_names_the_object_and_going_on_works(tasks, simulator):
+def test_a_timeout_names_the_object_and_the_next_run_continues(tasks, simulator):
     play = tasks.play(
         [
             task("server", name="web", **SERVER, wait_timeout=0, ignore_errors=True),

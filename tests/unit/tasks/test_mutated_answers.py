@@ -177,7 +177,7 @@ def scenario(purpose: str, module: str, **options: Any) -> Scenario:
         ),
     ],
 )
-def test_what_is_not_as_documented_is_told(fuzzer, task, request_, way, value, words):
+def test_undocumented_values_are_reported(fuzzer, task, request_, way, value, words):
     purpose, module, *options = task
     found = scenario(purpose, module, **(options[0] if options else {}))
     verdict = mutated(fuzzer, found, request_, way, value)
@@ -214,7 +214,9 @@ def test_what_is_not_as_documented_is_told(fuzzer, task, request_, way, value, w
         ("role", "GET /roles", "name=watcher.permissions.vpn.show", MISSING),
     ],
 )
-def test_what_a_list_does_not_show_is_read_from_the_object(fuzzer, module, request_, way, value):
+def test_attributes_missing_in_a_list_are_read_from_the_object(
+    fuzzer, module, request_, way, value
+):
     assert mutated(fuzzer, scenario("keep", module), request_, way, value).outcome == SAME
 
 
@@ -247,7 +249,7 @@ def test_odd_refusals_do_no_harm(fuzzer, member, value):
     )
 
 
-def test_a_list_whose_pages_are_too_long_has_an_end(fuzzer):
+def test_a_list_with_too_long_pages_ends(fuzzer):
     task = scenario("read", "usage_info")
     long = [{"id": f"{number}", "name": "x", "services": []} for number in range(1500)]
     verdict = fuzzer.judge(Case(task, 0, "GET /usages", Mutation("test", ("SERVERS",), long), True))

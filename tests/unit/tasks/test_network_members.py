@@ -70,7 +70,7 @@ def test_a_member_with_a_snapshot_does_not_leave(tasks, refused):
 
 
 @pytest.mark.usefixtures("member")
-def test_members_that_stay_are_not_asked_for_anything(tasks):
+def test_members_that_stay_need_no_state(tasks):
     result = tasks.ok("private_network", name="net", servers=["web"], description="x")
     assert [each["method"] for each in result["operations"]] == ["PUT"]
     tasks.ok("private_network", name="net", servers=[], purge_servers=False)
@@ -101,7 +101,7 @@ def test_a_server_in_recovery_mode_is_not_stopped_to_join(tasks, refused, simula
 
 
 @each_reading("join-network")
-def test_a_server_joins_and_leaves_while_it_runs_if_it_is_asked_for(tasks, proxy, readings):
+def test_hot_join_adds_and_removes_running_servers(tasks, proxy, readings):
     for name in ("net", "other"):
         tasks.ok("private_network", name=name)
     tasks.ok("server", name="web", appliance="debian12-64min", fixed_instance_size="M")
@@ -132,7 +132,7 @@ def test_a_server_joins_and_leaves_while_it_runs_if_it_is_asked_for(tasks, proxy
 
 
 @each_reading("join-network")
-def test_a_new_server_and_one_that_is_stopped_anyway_join_in_each_reading(tasks):
+def test_new_and_stopped_servers_join_in_each_reading(tasks):
     tasks.ok("private_network", name="net")
     tasks.ok("private_network", name="other")
     tasks.converge(

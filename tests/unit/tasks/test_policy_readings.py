@@ -83,7 +83,7 @@ def test_a_policy_converges_in_each_world(tasks, name):
     converged(tasks, "firewall_policy", name="old", rules=rules)
 
 
-def test_a_creation_takes_what_its_schema_has_and_an_addition_the_rest(tasks, simulator):
+def test_rules_that_a_creation_does_not_accept_are_added_afterwards(tasks, simulator):
     tasks.ok(
         "firewall_policy",
         name="web",
@@ -138,7 +138,7 @@ def test_a_source_can_be_a_range_if_the_api_takes_it(tasks, readings):
 
 
 @pytest.mark.parametrize("source", ["10.0.0.1-", "10.0.0.1-10.0.0.0/8", "10.0.0.256", "web"])
-def test_what_is_no_source_is_refused(tasks, simulator, source):
+def test_invalid_sources_are_rejected(tasks, simulator, source):
     assert "source is" in tasks.error(
         "firewall_policy", name="web", rules=[{"port": "80", "source": source}]
     )

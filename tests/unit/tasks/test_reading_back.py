@@ -65,12 +65,12 @@ def test_objects_are_read_into_one_form(filled, tasks):
 
 
 @each_reading(*MEMBERS)
-def test_plans_for_what_is_shown_are_empty(filled, tasks):
+def test_plans_for_current_values_are_empty(filled, tasks):
     check_plans(filled, tasks)
 
 
 @each_world(seeds=range(6))
-def test_plans_for_what_is_shown_are_empty_in_each_world(filled, tasks):
+def test_plans_for_current_values_are_empty_in_each_world(filled, tasks):
     check_plans(filled, tasks)
 
 

@@ -33,7 +33,7 @@ PLURALS = {each.name: each.plural for each in RESOURCES.values()}
 
 
 @each_world()
-def test_what_tasks_have_made_is_read(tasks):
+def test_info_modules_find_created_objects(tasks):
     tasks = tasks.in_run()
     for module, options in MADE:
         tasks.ok(module, **options)

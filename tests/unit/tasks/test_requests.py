@@ -55,12 +55,12 @@ def test_a_query_with_parts_is_refused(tasks, proxy, value):
     assert not proxy.exchanges
 
 
-def test_a_json_text_is_sent_as_what_it_says(tasks, proxy):
+def test_a_json_text_is_sent_as_its_value(tasks, proxy):
     tasks.ok("api_request", method="POST", path="ssh_keys", body=json.dumps({"name": "key"}))
     assert [each.body for each in proxy.sent("POST")] == [{"name": "key"}]
 
 
-def test_a_text_that_is_no_json_is_refused(tasks, proxy):
+def test_an_invalid_json_text_is_rejected(tasks, proxy):
     assert tasks.error("api_request", method="POST", path="/ssh_keys", body="name=key").startswith(
         "body is a text that is not JSON."
     )
@@ -141,7 +141,7 @@ def test_values_of_secret_looking_keys_are_shown_nowhere(tasks, proxy, logged, a
     assert "visible" in json.dumps(result["invocation"]) and "visible" in result["msg"]
 
 
-def test_what_is_no_secret_is_shown(tasks):
+def test_other_values_are_shown(tasks):
     result = tasks.ok(
         "api_request",
         method="POST",
@@ -187,7 +187,7 @@ def test_an_id_that_is_none_is_refused_when_reading(tasks, proxy):
 
 @pytest.mark.parametrize("option", ["api_timeout", "wait_interval", "share_reads"])
 @pytest.mark.parametrize("value", ["nan", "inf", "-1"])
-def test_a_number_that_is_no_length_of_time_is_refused(tasks, proxy, option, value):
+def test_invalid_numbers_of_seconds_are_rejected(tasks, proxy, option, value):
     assert tasks.error("ssh_key_info", **{option: value}).startswith(
         f"{option} is {float(value):g}; it has to be"
     )

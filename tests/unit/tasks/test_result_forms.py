@@ -160,7 +160,7 @@ MORE = {
 
 
 @pytest.mark.parametrize("name", MORE)
-def test_the_form_of_what_else_there_is(tasks, name):
+def test_the_form_of_other_results(tasks, name):
     before, listed = MORE[name]
     prepare(tasks, before)
     for each, options in listed:

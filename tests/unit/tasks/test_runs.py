@@ -98,7 +98,7 @@ def test_check_mode_of_a_module_that_belongs_to_no_run_warns(tasks):
     assert any("check mode cannot verify this here" in each for each in warnings)
 
 
-def test_a_run_sees_what_was_done_before_it_began(tasks):
+def test_a_run_sees_changes_from_before_its_start(tasks):
     before = tasks.in_run()
     assert not before.ok("firewall_policy_info", name=["web"])["firewall_policies"]
     tasks.in_run().ok("firewall_policy", **POLICY)

@@ -70,7 +70,7 @@ def test_the_last_ones(account, reading, limit):
     assert len(cost(account, reading)[0]) == COUNT
 
 
-def test_filters_apply_to_what_was_found(account, reading):
+def test_filters_apply_to_the_found_objects(account, reading):
     assert cost(
         account, reading, q="server-0001", filters={"name": ["server-00012", "server-00020"]}
     )[0] == ["server-00012"]
@@ -107,7 +107,7 @@ def test_filters_apply_to_what_was_found(account, reading):
         ),
     ],
 )
-def test_what_cannot_be_is_refused(tasks, simulator, module, options, words):
+def test_invalid_options_are_rejected(tasks, simulator, module, options, words):
     assert words in tasks.error(module, **options)
     assert not simulator.sent()
 
@@ -120,7 +120,7 @@ def test_a_search_with_secrets_and_waiting(tasks):
     assert server["first_password"] is None
 
 
-def test_a_check_finds_what_it_has_announced(tasks):
+def test_check_mode_finds_announced_objects(tasks):
     tasks = tasks.in_run()
     tasks.ok("vpn", name="office")
     tasks.ok("vpn", True, name="home")

@@ -121,7 +121,7 @@ def test_a_secret_without_a_place_is_not_made(tasks, proxy, check):
     assert proxy.writes() == []
 
 
-def test_a_key_of_ones_own_needs_no_file(tasks):
+def test_a_given_public_key_needs_no_file(tasks):
     tasks.converge("ssh_key", name="own", public_key=KEY)
     assert not tasks.ok("ssh_key", name="own")["changed"]
 
@@ -151,7 +151,7 @@ def test_a_file_that_cannot_be_is_refused_before_the_first_write(
     )
 
 
-def test_a_directory_that_takes_no_file_is_refused(tasks, proxy, tmp_path, monkeypatch):
+def test_a_directory_without_write_access_is_an_error(tasks, proxy, tmp_path, monkeypatch):
     monkeypatch.setattr("os.access", lambda path, mode: str(path) != str(tmp_path))
     assert "no file can be created" in tasks.error(
         "ssh_key", name="made", private_key_file=str(tmp_path / "id")
@@ -219,7 +219,7 @@ def test_a_new_api_key_is_kept_if_the_task_fails_afterwards(tasks, proxy, tmp_pa
     assert failed["failed"] and failed["changed"] and (tmp_path / "key").read_text().strip()
 
 
-def test_a_secret_whose_file_cannot_be_named_is_told_where_it_is(tasks, proxy, tmp_path):
+def test_the_message_names_the_temporary_file_of_a_secret(tasks, proxy, tmp_path):
     file = tmp_path / "id"
     proxy.intercept("POST", "/ssh_keys", lambda _exchange: file.write_text("somebody else's"))
     failed = tasks("ssh_key", name="made", private_key_file=str(file))
@@ -247,7 +247,7 @@ def test_a_password_whose_answer_is_lost_is_read(tasks, proxy):
     assert tasks.ok("server", **SERVER, show_secrets=True)["server"]["first_password"]
 
 
-def test_ones_own_new_key_is_taken_from_the_answer(tasks, proxy, tmp_path, simulator):
+def test_the_new_key_of_the_own_user_comes_from_the_answer(tasks, proxy, tmp_path, simulator):
     (owner,) = [
         each for each in simulator.api("GET", "/users") if each["api"]["key"] == simulator.token
     ]
@@ -256,9 +256,7 @@ def test_ones_own_new_key_is_taken_from_the_answer(tasks, proxy, tmp_path, simul
     assert made["changed"] and file.read_text().strip() not in ("", simulator.token)
 
 
-def test_ones_own_key_that_the_answer_does_not_show_is_said_to_be_lost(
-    tasks, proxy, tmp_path, simulator
-):
+def test_a_missing_new_key_of_the_own_user_is_reported_as_lost(tasks, proxy, tmp_path, simulator):
     (owner,) = [
         each for each in simulator.api("GET", "/users") if each["api"]["key"] == simulator.token
     ]

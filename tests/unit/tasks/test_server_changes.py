@@ -148,7 +148,9 @@ def test_the_main_disk_grows_with_the_size(tasks):
         {"baremetal_model": "BMC_L"},
     ],
 )
-def test_what_a_clone_cannot_use_is_refused_before_the_first_write(tasks, simulator, options):
+def test_options_that_a_clone_cannot_use_are_rejected_before_the_first_write(
+    tasks, simulator, options
+):
     if "public_ip" in options:
         options = {"public_ip": simulator.api("POST", "/public_ips", {})["ip"]}
     simulator.clear()
@@ -172,7 +174,7 @@ def test_what_a_clone_cannot_use_is_refused_before_the_first_write(tasks, simula
         {"state": "rebuilt", "appliance": "ubuntu2404-64min", "password": "correct horse"},
     ],
 )
-def test_what_a_clone_has_or_gets_afterwards_is_accepted(tasks, options):
+def test_other_options_of_a_clone_are_accepted(tasks, options):
     check, real, again = tasks.converge("server", name="copy", clone_of="web", **options)
     assert [each["method"] for each in check["operations"]] == [
         each["method"] for each in real["operations"]

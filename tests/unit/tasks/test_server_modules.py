@@ -48,7 +48,7 @@ def test_a_rebuild_that_is_made_always_is_done_each_time_and_returns_its_passwor
     assert play.last["servers"][0]["first_password"] is None
 
 
-def test_a_clone_has_what_its_origin_has(tasks, simulator):
+def test_a_clone_has_the_values_of_its_origin(tasks, simulator):
     tasks.play(servers("web", firewall_policy="Windows"))
     copy = {"name": "copy", "clone_of": "web", "description": "a copy", "datacenter": "DE"}
     play = tasks.play([task("firewall_policy_info"), *converge("server", **copy)])
@@ -89,7 +89,7 @@ def test_a_dvd_is_loaded_changed_and_ejected(tasks, simulator):
     )
 
 
-def test_a_new_server_may_come_with_a_dvd(tasks, simulator):
+def test_a_new_server_can_have_a_dvd(tasks, simulator):
     play = tasks.play(converge("server", name="web", **SERVER, dvd="debian-12-netinst"))
     assert [each["changed"] for each in play.results] == [True, True, False], play.last
     assert (
@@ -142,7 +142,7 @@ def test_recovery_that_cannot_be_is_one_clear_sentence(tasks, simulator):
 # -- addresses
 
 
-def test_an_address_through_its_life(tasks, simulator):
+def test_the_life_of_an_address(tasks, simulator):
     tasks.play(
         [
             *servers("web"),
@@ -181,7 +181,7 @@ def test_an_address_through_its_life(tasks, simulator):
     assert sorted(each["assigned_to"]["type"] for each in left) == ["LOAD_BALANCER", "SERVER"]
 
 
-def test_an_address_found_by_its_reverse_dns_is_added_once_with_all_that_is_asked(tasks, simulator):
+def test_an_address_with_reverse_dns_is_added_once_with_all_options(tasks, simulator):
     tasks.play(servers("web"))
     mail = {"server": "web", "reverse_dns": "mail.example.com", "firewall_policy": "Windows"}
     play = tasks.play(converge("server_ip", **mail))
@@ -190,7 +190,7 @@ def test_an_address_found_by_its_reverse_dns_is_added_once_with_all_that_is_aske
     assert play.last["server_ip"]["firewall_policy"]["name"] == "Windows"
 
 
-def test_an_address_may_stay_in_the_account(tasks, simulator):
+def test_a_released_address_can_stay_in_the_account(tasks, simulator):
     tasks.play([*servers("web"), task("server_ip", server="web", number=2)])
     play = tasks.play(
         [
@@ -241,7 +241,7 @@ def test_nothing_is_there_to_remove_of_a_server_that_is_gone(tasks, simulator):
 # -- snapshots
 
 
-def test_a_snapshot_through_its_life(tasks, simulator):
+def test_the_life_of_a_snapshot(tasks, simulator):
     tasks.play(servers("web"))
     play = tasks.play(
         [*converge("server_snapshot", server="web"), task("server_snapshot_info", server="web")]

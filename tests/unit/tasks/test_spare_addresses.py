@@ -115,13 +115,13 @@ def test_a_lost_answer_buys_nothing_twice(tasks, simulator):
     assert len(addresses(simulator)) == 1
 
 
-def test_a_number_goes_with_nothing_that_names_an_address(tasks):
+def test_a_number_excludes_other_identifying_options(tasks):
     for options in ({"ip": "198.51.100.7"}, {"server": "web"}, {"reverse_dns": "a.example.com"}):
         assert "mutually exclusive" in tasks.error("public_ip", number=1, **options)
 
 
 @each_world()
-def test_a_server_gets_one_address_however_often_it_is_asked_for(tasks, simulator):
+def test_a_server_gets_one_address_in_repeated_runs(tasks, simulator):
     tasks.ok("server", name="web", appliance="debian12-64min", fixed_instance_size="M")
     assert not tasks.ok("public_ip", server="web")["changed"]
     simulator.settle()

@@ -99,7 +99,7 @@ def test_an_imported_disc_is_loaded_into_the_drive(tasks, simulator):
     assert play.last["server"]["dvd"]["name"].startswith("disc_20")
 
 
-def test_only_who_asks_for_an_image_pays_for_their_list(tasks, simulator):
+def test_images_are_listed_only_if_no_appliance_matches(tasks, simulator):
     assert tasks.play([task("server", name="plain", **SERVER, wait=False)]).code == 0
     assert not any("images" in each["path"] for each in simulator.requests())
 
@@ -118,7 +118,7 @@ def test_a_server_of_an_image_that_is_only_announced(tasks, simulator):
     assert play.last["changed"]
 
 
-def test_what_is_neither_an_appliance_nor_an_image(tasks, simulator):
+def test_an_unknown_appliance_is_an_error(tasks, simulator):
     play = tasks.play(
         [
             task("image", name="golden", source="image", url="https://example.com/a"),
@@ -301,7 +301,7 @@ def test_check_mode_sets_the_password_once(tasks, simulator):
     assert simulator.accepted() == []
 
 
-def test_an_access_can_be_looked_at_without_a_password(tasks, simulator):
+def test_an_access_can_be_read_without_a_password(tasks, simulator):
     play = tasks.play([task("shared_storage_access", datacenter="DE")])
     assert changes(play) == [False]
     assert play.last["shared_storage_access"]["datacenter"]["country_code"] == "DE"
@@ -403,7 +403,7 @@ def test_the_configuration_is_fetched_again_where_it_was_changed_and_not_where_i
         assert office.read_bytes() == content and mode(office) == 0o600
 
 
-def test_the_mode_of_the_file_is_kept_as_asked(tasks, office):
+def test_the_file_has_the_desired_mode(tasks, office):
     play = tasks.play(
         [
             *converge("vpn_configuration", name="office", dest=str(office), mode="0640"),
@@ -458,7 +458,7 @@ def test_the_configuration_of_a_vpn_that_is_only_announced(tasks, simulator):
         ({"name": "office", "dest": "x" * 300}, "File name too long"),
     ],
 )
-def test_what_cannot_be_fetched_is_refused(tasks, office, options, words):
+def test_invalid_downloads_are_rejected(tasks, office, options, words):
     play = tasks.play(
         [task("vpn_configuration", **{**options, "dest": str(tasks.folder / options["dest"])})]
     )

@@ -56,7 +56,7 @@ def test_a_block_storage_moves_and_the_name_of_the_member_is_learned(tasks, simu
 
 
 @NAMES
-def test_a_refusal_for_another_reason_is_told_and_creates_nothing(tasks, simulator, servers):
+def test_another_error_is_reported_and_creates_nothing(tasks, simulator, servers):
     for number in range(10):
         simulator.api("POST", "/block_storages", {"name": f"s{number}", "size": 20})
     simulator.settle()
@@ -157,14 +157,14 @@ def test_a_password_is_set_once_if_the_api_shows_that_there_is_none(tasks, simul
 
 
 @each_reading("access-members")
-def test_a_datacenter_that_the_api_does_not_show_is_told(tasks, readings):
+def test_an_unknown_datacenter_is_reported(tasks, readings):
     if readings["access-members"] == "example":
         assert not tasks.ok("shared_storage_access", datacenter="DE")["changed"]
     else:
         assert "datacenter" in tasks.error("shared_storage_access", datacenter="DE")
 
 
-def test_an_access_is_not_looked_for_without_anything_to_find_it_by(tasks):
+def test_an_access_needs_an_identifying_option(tasks):
     assert "datacenter or user_domain is empty" in tasks.error(
         "shared_storage_access", password=SECRET
     )

@@ -46,7 +46,7 @@ def test_a_task_that_asks_for_a_state_ends_it(killed, simulator):
     assert not killed.ok("server", name="web")["changed"] and state(simulator) == "POWERED_OFF"
 
 
-def test_a_server_that_was_started_otherwise_may_be_stopped_again(killed, simulator):
+def test_a_server_that_a_task_started_can_be_stopped_again(killed, simulator):
     killed.ok("server", name="web", state="running")
     killed.ok("server", name="web", state="stopped")
     assert not killed.ok("server", name="web")["changed"] and state(simulator) == "POWERED_OFF"
@@ -75,7 +75,7 @@ def test_a_stop_that_was_refused_needs_no_start(tasks, proxy, simulator):
     )
 
 
-def test_a_server_that_somebody_else_has_started_may_be_stopped_again(killed, simulator):
+def test_a_server_that_another_client_started_can_be_stopped_again(killed, simulator):
     server = simulator.api("GET", "/servers")[0]
     for action, shown in (("POWER_ON", "POWERED_ON"), ("POWER_OFF", "POWERED_OFF")):
         simulator.settle()

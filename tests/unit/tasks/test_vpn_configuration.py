@@ -132,7 +132,7 @@ def test_a_relative_path_is_one_from_the_current_directory(tasks, dest, monkeypa
     assert not tasks.ok("vpn_configuration", name="office", dest="office.zip")["changed"]
 
 
-def test_what_is_no_regular_file_is_refused(tasks, dest):
+def test_dest_has_to_be_a_regular_file(tasks, dest):
     os.mkfifo(dest)
     assert (
         tasks.error("vpn_configuration", name="office", dest=str(dest))

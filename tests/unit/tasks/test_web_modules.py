@@ -118,7 +118,7 @@ def test_default_policies_are_refused_before_anything_is_sent(tasks, simulator):
     assert simulator.accepted() == []
 
 
-def test_the_generated_password_and_key_are_handed_over_as_asked(tasks, simulator):
+def test_generated_secrets_are_returned_on_request(tasks, simulator):
     play = tasks.play(
         [
             task("server", name="web", **SERVER, show_secrets=True),

@@ -124,7 +124,7 @@ def accepted(
 
 @each_world()
 @pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
-def test_whatever_is_asked_is_announced_and_done_once(tasks, simulator, readings, resource):
+def test_random_options_are_announced_and_applied_once(tasks, simulator, readings, resource):
     assert tasks.play(PREPARED).code == 0
     chance = zlib.crc32(f"{readings} {resource.name}".encode())
     fixed = {**ALWAYS.get(resource.name, {}), **IDENTITIES.get(resource.name, {"name": "random"})}

@@ -89,7 +89,7 @@ def test_the_stack_of_the_role(tasks, simulator):
 
 
 @each_world()
-def test_check_mode_knows_what_objects_show_of_each_other(tasks, simulator):
+def test_check_mode_predicts_back_references(tasks, simulator):
     tasks.play(servers("web", power_on=False))
     listed = [
         task("private_network", name="net", servers=["web"]),
