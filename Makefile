@@ -1,13 +1,14 @@
-# make demo   the collection at work on a simulated account, from nothing to nothing
-# make test   every gate; its last line tells how many tests passed
-# make matrix the smoke test on every ansible-core and every Python of this machine, and a table
-# make matrix-update   pin the newest versions for the matrix
-# make unit   the unit tests, without the exhaustive ones: in less than a minute on two cores
-# make lint   ruff, mypy, ansible-lint and yamllint
-# make coverage   the operations of the API that the tests of modules reach, and the modules that reach them
-# make fuzz-answers   5,000 mutated answers of the API, and what modules and inventory make of them (FUZZ_ARGS="--seed 1 --count 20000")
-# make bench  the benchmark: requests, time and memory, beside other ways (about a quarter of an hour)
-# make venv   the pinned environment that demo and test use, in .venv
+# make venv      create .venv, the pinned environment of all targets
+# make unit      run the fast unit tests: few examples and few worlds, less than a minute on two cores
+# make lint      run ruff, mypy, ansible-lint and yamllint
+# make test      run all checks and all tests
+# make matrix    run the smoke test on every ansible-core and every Python of this machine
+# make matrix-update  pin the newest versions for the matrix
+# make coverage  run the tests of modules, and show the operations of the API that they reach
+# make fuzz-answers  run modules and inventory with 5,000 mutated answers of the API
+#                (FUZZ_ARGS="--seed 1 --count 20000")
+# make bench     run the benchmark: requests, time and memory (about a quarter of an hour)
+# make demo      show the collection on a simulated account
 
 PYTHON ?= python3
 VENV := .venv
@@ -19,14 +20,14 @@ BENCH := .venv-bench
 BENCH_STAMP := $(BENCH)/.made-from-requirements-bench
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export ANSIBLE_HOME := $(CURDIR)/.ansible
-# Without the code that Python keeps, each program compiles itself again at each start.
+# Without bytecode files, each program compiles its modules at each start.
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: venv demo fuzz-answers bench test pytest coverage unit integration lint sanity smoke matrix matrix-update build changelog-lint docs-lint lock clean
 
 venv: $(STAMP)
 
-# $(call link,PYTHON): let that Python's Ansible find the collection in this checkout
+# $(call link,PYTHON): make this checkout importable as the collection for a Python
 define link
 	mkdir -p "$$($(1) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/ansible_collections/ionos"
 	ln -sfn "$(CURDIR)" "$$($(1) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/ansible_collections/ionos/cloudpanel"
@@ -58,13 +59,13 @@ fuzz-answers: venv
 bench: $(BENCH_STAMP)
 	@$(BENCH)/bin/python tests/benchmark $(BENCH_ARGS)
 
-# The gates come first, two at a time, and the tests last, so that the run ends with pytest's own count.
+# Checks run first, two at a time. Tests run last, so the run ends with the summary of pytest.
 GATES := sanity-oldest sanity-newest lint smoke docs-lint changelog-lint build
 test: venv
 	@$(MAKE) --jobs 2 --output-sync=target $(GATES)
 	@$(MAKE) pytest
 
-# All tests, and the table of the operations that they have reached.
+# All tests, with tables of the operations that they reach and of the messages that they provoke.
 pytest: TESTS := tests/unit tests/integration
 coverage: TESTS := tests/unit/tasks tests/integration
 pytest coverage: venv
@@ -72,7 +73,7 @@ pytest coverage: venv
 	HYPOTHESIS_PROFILE=ci CLOUDPANEL_SIMULATOR_LOG=$(SEEN) CLOUDPANEL_MESSAGE_LOG=$(MESSAGES) \
 		$(BIN)/python -m pytest $(TESTS) -n 2 --dist loadfile $(PYTEST_ARGS)
 
-# A quick run for development: few examples of each property, and few worlds of readings.
+# A fast run for development: few examples of each property, and few worlds.
 unit: venv
 	HYPOTHESIS_PROFILE=dev $(BIN)/python -m pytest tests/unit -m "not exhaustive" -n 2 --dist loadfile $(PYTEST_ARGS)
 
@@ -92,14 +93,14 @@ changelog-lint: venv
 docs-lint: venv
 	$(BIN)/python tests/tools/in_collection_tree.py $(CURDIR)/$(BIN)/antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs=self --skip-rstcheck .
 
-# With the oldest and with the newest ansible-core.
+# ansible-test sanity with the oldest and the newest ansible-core.
 sanity: sanity-oldest sanity-newest
 
 sanity-%: venv
 	bin=$$($(BIN)/python tests/tools/matrix.py ansible $*) \
 		&& $(BIN)/python tests/tools/in_collection_tree.py bash tests/tools/sanity.sh $$bin
 
-# The oldest and the newest ansible-core, and the pre-release. Everything else runs on the default one.
+# The oldest and newest ansible-core, and the pre-release. Other targets use the default one.
 smoke: venv
 	@$(BIN)/python tests/tools/matrix.py run --few
 
