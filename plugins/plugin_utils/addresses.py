@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Addresses that Ansible may connect to."""
+"""Addresses that Ansible can connect to. Pure functions."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from typing import Any
 
 LABEL = r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)"
 DNS_NAME = re.compile(rf"{LABEL}(?:\.{LABEL})*\.?")
-LONGEST_DNS_NAME = 253
-#: A label that resolvers read as a number. A name that ends in one is an IPv4 address in an unusual spelling.
+MAX_DNS_NAME = 253
+#: A label that resolvers read as a number. A name that ends in such a label is an IPv4 address in
+#: an unusual spelling.
 NUMBER = r"(?:[0-9]+|0x[0-9a-f]*)"
 ENDS_IN_NUMBER = re.compile(rf"(?:.*\.)?{NUMBER}\.?")
 NUMBERS = re.compile(rf"{NUMBER}(?:\.{NUMBER}){{0,3}}")
@@ -29,7 +30,7 @@ LOCAL_NAMES = (
 
 
 def is_address(value: Any) -> bool:
-    """Tell whether a value is an IP address, or a DNS host name of another machine than the controller."""
+    """Return whether a value is an IP address, or a DNS host name that is not the controller."""
     if not isinstance(value, str) or "%" in value:
         return False
     try:
@@ -40,15 +41,19 @@ def is_address(value: Any) -> bool:
 
 
 def is_dns_name(text: str) -> bool:
+    """Return whether a text is a valid DNS host name."""
     return (
-        len(text) <= LONGEST_DNS_NAME
+        len(text) <= MAX_DNS_NAME
         and DNS_NAME.fullmatch(text) is not None
         and ENDS_IN_NUMBER.fullmatch(text.lower()) is None
     )
 
 
 def is_local(text: str) -> bool:
-    """Tell whether a text, in any spelling that a resolver accepts, is a name or an address of the controller itself."""
+    """Return whether a text is a name or an address of the controller.
+
+    The text can have any spelling that a resolver accepts.
+    """
     text = unicodedata.normalize("NFKC", text).casefold().rstrip(".")
     if text in LOCAL_NAMES or text.endswith(".localhost"):
         return True
@@ -59,7 +64,7 @@ def is_local(text: str) -> bool:
 
 def _ip(text: str) -> IPv4Address | IPv6Address | None:
     try:
-        # inet_aton knows the short, octal and hexadecimal spellings, such as 127.1.
+        # inet_aton accepts short, octal and hexadecimal spellings, such as 127.1.
         return ip_address(socket.inet_aton(text) if NUMBERS.fullmatch(text) else text)
     except (ValueError, OSError):
         return None

@@ -1,54 +1,83 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Inventory host names: valid, unique, and not special to Ansible."""
+"""Host names of the inventory: valid, unique, and without a special meaning for Ansible."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .addresses import is_local
 
-#: Letters and digits of any script, spaces and ``._-``. Other characters have a meaning for templates, host patterns, ssh or the
-#: terminal. A pattern loses outer spaces, and a name of dots only is a directory.
-VALID = re.compile(r"(?![-. ]+\Z)[\w.](?:[\w .-]*[\w.-])?")
-#: Without an underscore, so that the id can be told in a name that ends in it.
+#: Letters and digits of any script, spaces and ``._-``. Other characters have a meaning for
+#: templates, host patterns, ssh or terminals. Ansible removes outer spaces from patterns. A name of
+#: dots only is a directory.
+VALID_NAME = re.compile(r"(?![-. ]+\Z)[\w.](?:[\w .-]*[\w.-])?")
+#: An id has no underscore, so that it can be recognized at the end of a name.
 IDENTIFIER = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]*")
+#: How many names a warning contains.
+MAX_SHOWN = 10
 
 
 @dataclass(frozen=True)
 class HostNames:
-    """The host name of each server, in order.
+    """The host names of servers.
 
-    :param replaced: ids of the servers that are called by their ids, because their names are no valid host names.
-    :param extended: host names that have an id appended.
+    :param names: one for each server, in the order of the servers.
+    :param replaced: ids of the servers whose ids are the host names.
+    :param extended: host names with an appended id.
     """
 
     names: Sequence[str]
     replaced: Sequence[str]
     extended: Sequence[str]
 
+    def warnings(self, variable: str) -> Iterator[str]:
+        """Yield warnings about names that are different from those of the servers.
+
+        :param variable: the variable that contains the name of the server.
+        """
+        if self.replaced:
+            yield (
+                "The names of some servers are not valid host names, so their ids are used: "
+                f"{shortened(self.replaced)}. The variable {variable} contains their names."
+            )
+        if self.extended:
+            yield (
+                "The ids of servers are appended to names that several servers, a group, a host of "
+                f"another source or the controller have: {shortened(self.extended)}."
+            )
+
+
+def shortened(names: Sequence[str]) -> str:
+    """Return the first names in one text, with the number of the others."""
+    more = len(names) - MAX_SHOWN
+    return ", ".join(names[:MAX_SHOWN]) + (f" and {more} more" if more > 0 else "")
+
 
 def host_names(
-    wanted: Sequence[str],
+    desired: Sequence[str],
     identifiers: Sequence[str],
     groups: Collection[str] = (),
     owners: Mapping[str, str] | None = None,
 ) -> HostNames:
-    """Name each server as wanted where possible, else by its id, or with its id appended.
+    """Return the desired host names if possible, or else the ids or names with an appended id.
 
-    A host name depends on other servers only if they want the same name, or if it ends in the id of one of them. Names with an
-    appended id end in the id of their own server. Therefore all names are different.
+    A host name depends on other servers only if they have the same desired name, or if it ends in
+    the id of one of them. A name with an appended id ends in the id of its own server. Therefore
+    all names are different.
 
-    :param wanted: what each server shall be called. :param identifiers: their ids, all different.
-    :param groups: names that no host may have. :param owners: the id of the server that a host name already stands for.
+    :param desired: the desired name of each server.
+    :param identifiers: the id of each server, all different.
+    :param groups: names that no host can have.
+    :param owners: by host name, the id of the server that already has it.
     """
     valid = [
-        name if VALID.fullmatch(name) else identifier
-        for name, identifier in zip(wanted, identifiers)
+        name if VALID_NAME.fullmatch(name) else identifier
+        for name, identifier in zip(desired, identifiers)
     ]
     known = set(identifiers)
     foreign = [
@@ -58,19 +87,23 @@ def host_names(
     counts = Counter(name for name, is_foreign in zip(valid, foreign) if not is_foreign)
     owners = owners or {}
 
-    def taken(name: str, identifier: str) -> bool:
+    def is_taken(name: str, identifier: str) -> bool:
         return name in groups or is_local(name) or owners.get(name, identifier) != identifier
 
     names = []
     for name, identifier, is_foreign in zip(valid, identifiers, foreign):
-        if is_foreign or counts[name] > 1 or taken(name, identifier):
+        if is_foreign or counts[name] > 1 or is_taken(name, identifier):
             name = f"{name}_{identifier}"
-            while taken(name, identifier):
+            while is_taken(name, identifier):
                 name = f"{name}_{identifier}"
         names.append(name)
     return HostNames(
         names,
-        [identifier for name, identifier in zip(wanted, identifiers) if not VALID.fullmatch(name)],
+        [
+            identifier
+            for name, identifier in zip(desired, identifiers)
+            if not VALID_NAME.fullmatch(name)
+        ],
         [name for name, before in zip(names, valid) if name != before],
     )
 

@@ -1,13 +1,13 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Read servers as the list operation shows them, and choose among them."""
+"""Read the servers of the list operation and select those that become hosts. Pure functions."""
 
 from __future__ import annotations
 
 import fnmatch
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,38 +29,45 @@ class MalformedServerError(Exception):
 
 
 def read_server(element: Any) -> dict[str, Any]:
-    """Return a server in its normal form, without secrets. :raises MalformedServerError: the element is not usable as a server."""
+    """Return an element of the list as a server in its normal form, without secrets.
+
+    :raises MalformedServerError: the element is not a server.
+    """
     try:
         server = SERVER.read(element)
     except MalformedError as error:
         raise MalformedServerError(
-            f"a server in the list has other members than documented: {error}"
+            f"a server in the list has an undocumented form: {error}"
         ) from error
     if not IDENTIFIER.fullmatch(server["id"]):
         raise MalformedServerError("a server in the list has no valid id")
-    return {key: value for key, value in server.items() if key not in SERVER.secrets}
+    return {name: value for name, value in server.items() if name not in SERVER.secrets}
 
 
 def public_address(server: Server) -> Mapping[str, Any]:
-    """Return the address to reach a server at: the main one (api-notes: main-address), else the first IPv4 address, else an empty object."""
-    ips = [ip for ip in server["ips"] if ip.get("ip") and ":" not in str(ip["ip"])]
-    return next((ip for ip in ips if ip.get("main")), ips[0] if ips else {})
+    """Return the address to connect to: the main one (api-notes: main-address), or the first IPv4.
+
+    The result is an object with ip and reverse_dns, which is empty if there is no address.
+    """
+    addresses = [ip for ip in server["ips"] if ip.get("ip") and ":" not in str(ip["ip"])]
+    first = addresses[0] if addresses else {}
+    return next((address for address in addresses if address.get("main")), first)
 
 
 def datacenter_names(server: Server) -> list[str]:
-    """Return what the datacenter of a server can be called, the shortest name first."""
-    names = (
-        country(get_path(server, f"datacenter.{key}")) for key in (*DATACENTER.display_names, "id")
-    )
+    """Return the names of the datacenter of a server, the shortest one first."""
+    keys = (*DATACENTER.display_names, "id")
+    names = (country(get_path(server, f"datacenter.{key}")) for key in keys)
     return [str(name) for name in names if name]
 
 
 def state(server: Server) -> str:
+    """Return the state that the API shows, or ""."""
     return str(get_path(server, SERVER.state_path) or "")
 
 
-#: What hostnames and connect_with can name.
-NAMED: dict[str, Callable[[Server], Any]] = {
+#: The values of a server that hostnames and connect_with can name.
+VALUES: dict[str, Callable[[Server], Any]] = {
     "name": lambda server: server["name"],
     "id": lambda server: server["id"],
     "public_ipv4": lambda server: public_address(server).get("ip"),
@@ -70,13 +77,14 @@ NAMED: dict[str, Callable[[Server], Any]] = {
 
 @dataclass(frozen=True)
 class Selection:
-    """Which servers become hosts. An empty option selects all."""
+    """The options that select servers. An empty option selects all."""
 
     datacenters: Sequence[str] = ()
     states: Sequence[str] = ()
     name_pattern: str | None = None
 
     def includes(self, server: Server) -> bool:
+        """Return whether a server is selected."""
         return (
             (
                 not self.datacenters
@@ -86,53 +94,65 @@ class Selection:
             and (not self.name_pattern or fnmatch.fnmatchcase(server["name"], self.name_pattern))
         )
 
-    def complaints(self, servers: Sequence[Server]) -> list[str]:
-        """Return a sentence for each value that no server has."""
+    def warnings(self, servers: Sequence[Server]) -> Iterator[str]:
+        """Yield a warning for each value that selects no server."""
         if not servers:
-            return []
+            return
         places = {tuple(datacenter_names(server)) for server in servers}
+        for name in self.datacenters:
+            if not any(country(name) in place for place in places):
+                yield (
+                    f"datacenters has {name!r}, but no server is in that datacenter. "
+                    f"The servers are in {_joined(place[0] for place in places if place)}."
+                )
         states = {state(server) for server in servers}
-        found = [
-            f"datacenters has {name!r}, where no server is. The servers are in {_enumerated(place[0] for place in places if place)}."
-            for name in self.datacenters
-            if not any(country(name) in place for place in places)
-        ]
-        return found + [
-            f"states has {name!r}, but no server is in that state. The servers are in {_enumerated(states)}."
-            for name in self.states
-            if name.upper() not in {each.upper() for each in states}
-        ]
+        for name in self.states:
+            if name.upper() not in map(str.upper, states):
+                yield (
+                    f"states has {name!r}, but no server is in that state. "
+                    f"The servers are in {_joined(states)}."
+                )
 
 
-def _enumerated(names: Iterable[str]) -> str:
+def _joined(names: Iterable[str]) -> str:
     return ", ".join(sorted(name for name in names if name.isprintable()))
 
 
 class PrivateAddresses:
-    """The private addresses that the user knows, because the API does not tell them (api-notes: no-private-addresses, private-address), by name or id of the
-    server. A name of several servers stands for none."""
+    """The private addresses of servers, by name or id (api-notes: no-private-addresses).
 
-    def __init__(self, known: Mapping[str, Any], servers: Sequence[Server]) -> None:
-        self._known = {str(key): value for key, value in known.items()}
-        self._names = Counter(server["name"] for server in servers) if known else Counter()
-        self._ids = {server["id"] for server in servers} if known else set()
+    The API shows no private addresses (api-notes: private-address), so the user has to set them.
+
+    :param addresses: the option. A name that several servers have is not used.
+    """
+
+    def __init__(self, addresses: Mapping[str, Any], servers: Sequence[Server]) -> None:
+        self._addresses = {str(key): value for key, value in addresses.items()}
+        self._names = Counter(server["name"] for server in servers) if addresses else Counter()
+        self._ids = {server["id"] for server in servers} if addresses else set()
 
     def of(self, server: Server) -> Any:
+        """Return the private address of a server, or None."""
         name = server["name"]
-        return self._known.get(server["id"]) or (
-            self._known.get(name) if self._names[name] == 1 and name not in self._ids else None
+        is_unique = self._names[name] == 1 and name not in self._ids
+        return self._addresses.get(server["id"]) or (
+            self._addresses.get(name) if is_unique else None
         )
 
-    def complaints(self) -> list[str]:
-        """Return a sentence for each key that does not stand for one server."""
+    def warnings(self) -> Iterator[str]:
+        """Yield a warning for each key that does not identify one server."""
         if not self._names:
-            return []
-        unknown = [key for key in self._known if key not in self._ids and not self._names[key]]
-        ambiguous = [key for key in self._known if key not in self._ids and self._names[key] > 1]
-        return [
-            f"private_addresses has {key!r}, which is neither the name nor the id of a server."
-            for key in unknown
-        ] + [
-            f"private_addresses has {key!r}, the name of {self._names[key]} servers. Use their ids."
-            for key in ambiguous
-        ]
+            return
+        names = [key for key in self._addresses if key not in self._ids]
+        for name in names:
+            if not self._names[name]:
+                yield (
+                    f"private_addresses has {name!r}, which is neither the name nor the id of a "
+                    "server."
+                )
+        for name in names:
+            if self._names[name] > 1:
+                yield (
+                    f"private_addresses has {name!r}, which is the name of {self._names[name]} "
+                    "servers. Use their ids."
+                )

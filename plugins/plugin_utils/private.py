@@ -1,7 +1,9 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""All private names of ansible-core that the collection uses. They run a module in the process of its action plugin.
+"""All private names of ansible-core that the collection uses.
+
+They run a module in the process of its action plugin.
 
 | name                                             | valid in ansible-core |
 |--------------------------------------------------|-----------------------|
@@ -16,8 +18,8 @@
 | ``ansible.parsing.ajson.AnsibleJSONEncoder``     | 2.16 to 2.18          |
 | ``ansible.module_utils.common.json.get_module_encoder`` | 2.19 and newer |
 
-Nothing is imported at the head of this file, so a name that is missing raises where it is used. ``in_process`` finds that out in a
-rehearsal, before it runs a module.
+This file imports them only when it uses them, so a missing name raises an exception at its use.
+``in_process`` tries them before it runs a module.
 """
 
 from __future__ import annotations
@@ -28,12 +30,12 @@ from typing import Any
 
 from ansible.module_utils import basic
 
-#: The form in which arguments reach a module and results leave it. ansible-core before 2.19 knows one form only.
-PROFILE = ("legacy",) if hasattr(basic, "_ANSIBLE_PROFILE") else ()
+#: How arguments and results of a module are encoded. ansible-core before 2.19 has no profiles.
+PROFILE = "legacy" if hasattr(basic, "_ANSIBLE_PROFILE") else None
 
 
 def arguments(action: Any, task_vars: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the arguments of the task as Ansible gives them to a module."""
+    """Return the arguments of the task in the form in which Ansible passes them to a module."""
     given = dict(action._task.args)
     action._update_module_args(action._task.action, given, task_vars)
     return given
@@ -46,29 +48,39 @@ def environment(action: Any) -> dict[str, Any]:
     return variables
 
 
-def handed_over(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the global variables of ``ansible.module_utils.basic`` in which a module finds its arguments."""
+def argument_globals(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the globals of ``ansible.module_utils.basic`` that contain the arguments of a module.
+
+    :param given: the arguments.
+    """
     text = json.dumps({"ANSIBLE_MODULE_ARGS": given}, **_encoding())
-    return {"_ANSIBLE_ARGS": text.encode(), **{"_ANSIBLE_PROFILE": profile for profile in PROFILE}}
+    encoded: dict[str, Any] = {"_ANSIBLE_ARGS": text.encode()}
+    return {**encoded, "_ANSIBLE_PROFILE": PROFILE} if PROFILE else encoded
 
 
 def _encoding() -> dict[str, Any]:
+    """Return the parameters of ``json.dumps``."""
     if PROFILE:
         from ansible.module_utils.common.json import Direction, get_module_encoder
 
-        return {"cls": get_module_encoder(*PROFILE, Direction.CONTROLLER_TO_MODULE)}
+        return {"cls": get_module_encoder(PROFILE, Direction.CONTROLLER_TO_MODULE)}
     from ansible.parsing.ajson import AnsibleJSONEncoder
 
     return {"cls": AnsibleJSONEncoder, "vault_to_text": True}
 
 
 def result(action: Any, output: str) -> dict[str, Any]:
-    """Return the result of a module that has printed ``output``."""
-    parsed = action._parse_returned_data({"rc": 0, "stdout": output, "stderr": ""}, *PROFILE)
+    """Return the result of a module.
+
+    :param output: what the module printed.
+    """
+    profile = [PROFILE] if PROFILE else []
+    parsed = action._parse_returned_data({"rc": 0, "stdout": output, "stderr": ""}, *profile)
     if isinstance(parsed, dict):
         from ansible.vars.clean import remove_internal_keys
 
         remove_internal_keys(parsed)
         return parsed
     parsed.remove_internal_keys()
-    return parsed.as_result_dict(for_round_trip=True)
+    converted: dict[str, Any] = parsed.as_result_dict(for_round_trip=True)
+    return converted

@@ -197,7 +197,7 @@ def test_names_with_the_default_options(account):
     assert (account.ansible.folder / "here").exists()
     warnings = " ".join(account.output.split())
     assert (
-        warnings.count("are called by their ids")
+        warnings.count("so their ids are used")
         == warnings.count("ids of servers are appended")
         == 1
     )

@@ -33,7 +33,7 @@ AREAS = {
     "Options, files and results": ("module_utils/bridge/",),
     "Finding, planning and waiting": ("module_utils/engine/", "module_utils/model/"),
     "Single resources": ("module_utils/resources/",),
-    "Inventory": ("inventory/", "plugin_utils/listed_servers.py"),
+    "Inventory": ("inventory/", "plugin_utils/"),
 }
 #: A text with fewer words is a part of a message.
 FEWEST_WORDS = 3

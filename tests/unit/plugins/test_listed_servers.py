@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.ionos.cloudpanel.plugins.plugin_utils.listed_servers import (
-    NAMED,
+    VALUES,
     MalformedServerError,
     PrivateAddresses,
     Selection,
@@ -37,14 +37,14 @@ def test_the_public_address_is_the_main_one_else_the_first_ipv4():
         {"ip": "198.51.100.1"},
         {"ip": "198.51.100.2", "reverse_dns": "web.example"},
     )
-    assert NAMED["public_ipv4"](server(ips=[v6, first, second])) == "198.51.100.1"
+    assert VALUES["public_ipv4"](server(ips=[v6, first, second])) == "198.51.100.1"
     main = server(ips=[v6, first, {**second, "main": True}])
-    assert (NAMED["public_ipv4"](main), NAMED["reverse_dns"](main)) == (
+    assert (VALUES["public_ipv4"](main), VALUES["reverse_dns"](main)) == (
         "198.51.100.2",
         "web.example",
     )
-    assert NAMED["public_ipv4"](server(ips=[v6, {"ip": None}])) is None
-    assert NAMED["public_ipv4"](server(ips=None)) is None
+    assert VALUES["public_ipv4"](server(ips=[v6, {"ip": None}])) is None
+    assert VALUES["public_ipv4"](server(ips=None)) is None
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_invalid_servers_are_rejected(element):
 def test_members_that_are_missing_or_odd_are_unknown(more):
     odd = server(**more)
     Selection(["DE"], ["POWERED_ON"], "w*").includes(odd)
-    Selection(["DE"], ["POWERED_ON"], "w*").complaints([odd])
+    list(Selection(["DE"], ["POWERED_ON"], "w*").warnings([odd]))
     assert all(isinstance(name, str) for name in (*datacenter_names(odd), state(odd)))
 
 
@@ -113,11 +113,11 @@ def test_selection(selection, included):
 
 def test_values_that_no_server_has_cause_warnings():
     selection = Selection(["De", "DE"], ["on", "powered_on"])
-    assert selection.complaints([server()]) == [
-        "datacenters has 'De', where no server is. The servers are in DE.",
+    assert list(selection.warnings([server()])) == [
+        "datacenters has 'De', but no server is in that datacenter. The servers are in DE.",
         "states has 'on', but no server is in that state. The servers are in POWERED_ON.",
     ]
-    assert selection.complaints([]) == []
+    assert list(selection.warnings([])) == []
 
 
 @pytest.mark.parametrize("shown", ["ES", "SP"])
@@ -125,7 +125,7 @@ def test_values_that_no_server_has_cause_warnings():
 def test_spain_has_two_codes(shown, asked):
     spanish = server(datacenter={"id": "D2", "country_code": shown, "location": "Spain"})
     assert Selection([asked]).includes(spanish) and not Selection(["DE"]).includes(spanish)
-    assert Selection([asked]).complaints([spanish]) == []
+    assert list(Selection([asked]).warnings([spanish])) == []
 
 
 def test_private_addresses_by_name_and_id():
@@ -135,9 +135,9 @@ def test_private_addresses_by_name_and_id():
         [web, first, second],
     )
     assert [private.of(each) for each in (web, first, second)] == ["10.0.0.1", "10.0.0.2", None]
-    assert private.complaints() == [
+    assert list(private.warnings()) == [
         "private_addresses has 'wbe', which is neither the name nor the id of a server.",
-        "private_addresses has 'db', the name of 2 servers. Use their ids.",
+        "private_addresses has 'db', which is the name of 2 servers. Use their ids.",
     ]
 
 

@@ -121,7 +121,7 @@ def test_names_of_source_files(sources, file):
             {"keyed_groups": [{"kye": "cloudpanel_name"}]},
             "keyed_groups has the unknown option 'kye'. The nearest are key",
         ),
-        ({"filters": ["true"]}, "each is either include or exclude"),
+        ({"filters": ["true"]}, "must be either include or exclude"),
         ({"hostvars_prefix": "ansible_"}, "hostvars_prefix is 'ansible_'."),
         ({"hostvars_prefix": "a-b_"}, "hostvars_prefix is 'a-b_'."),
         (

@@ -32,10 +32,10 @@ def test_a_fact_is_found_out_once(folder):
         return f"value {len(found)}"
 
     with ThreadPoolExecutor(20) as pool:
-        values = set(pool.map(lambda _number: run.fact("some", find), range(100)))
+        values = set(pool.map(lambda _number: run.shared_fact("some", find), range(100)))
     assert len(values) == 1
     asked = len(found)
-    assert run.fact("some", find) in values and len(found) == asked
+    assert run.shared_fact("some", find) in values and len(found) == asked
 
 
 def test_all_tasks_of_a_run_know_the_same_run(folder):
