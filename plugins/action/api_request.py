@@ -37,7 +37,7 @@ SWITCH = "CLOUDPANEL_IN_CONTROLLER"
 SWITCH_VARIABLE = "cloudpanel_in_controller"
 
 
-class ActionModule(ActionBase):
+class ActionModule(ActionBase):  # type: ignore[misc]
     """The action plugin of all modules; see meta/runtime.yml."""
 
     _supports_check_mode = True
@@ -46,12 +46,13 @@ class ActionModule(ActionBase):
     def run(self, tmp: None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Run the module of the task and return its result."""
         task_vars = task_vars or {}
-        result = super().run(tmp, task_vars)
+        result: dict[str, Any] = super().run(tmp, task_vars)
         environments = [*(self._task.environment or ()), *_run_environment()]
         with in_process.task_environment(self._task, environments):
             run_module = self._prepare_in_process(task_vars)
             if run_module:
-                return merge_hash(result, private.result(self, run_module()))
+                merged: dict[str, Any] = merge_hash(result, private.result(self, run_module()))
+                return merged
             detached = self._task.async_val and not self._connection.has_native_async
             result = merge_hash(
                 result, self._execute_module(task_vars=task_vars, wrap_async=detached)
@@ -98,9 +99,9 @@ class ActionModule(ActionBase):
 
 def _main_function(module: str) -> Callable[[], None]:
     name = module.rpartition(".")[2]
-    return importlib.import_module(
-        f"ansible_collections.ionos.cloudpanel.plugins.modules.{name}"
-    ).main
+    package = "ansible_collections.ionos.cloudpanel.plugins.modules"
+    main: Callable[[], None] = importlib.import_module(f"{package}.{name}").main
+    return main
 
 
 def _run_environment() -> list[dict[str, str]]:

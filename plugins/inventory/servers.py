@@ -150,10 +150,15 @@ cache_timeout: 600
 
 import json
 from collections import deque
+from collections.abc import Iterable, Sequence
 from itertools import chain
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from ansible.errors import AnsibleError, AnsibleParserError
+from ansible.inventory.data import InventoryData
+from ansible.inventory.host import Host
+from ansible.parsing.dataloader import DataLoader
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.transport import (
     requests_installed,
@@ -166,12 +171,17 @@ from ansible_collections.ionos.cloudpanel.plugins.plugin_utils.expressions impor
     as_data,
 )
 from ansible_collections.ionos.cloudpanel.plugins.plugin_utils.host_names import (
+    HostNames,
     host_names,
     shortened,
 )
-from ansible_collections.ionos.cloudpanel.plugins.plugin_utils.host_values import HostValues
+from ansible_collections.ionos.cloudpanel.plugins.plugin_utils.host_values import (
+    HostValues,
+    Variables,
+)
 from ansible_collections.ionos.cloudpanel.plugins.plugin_utils.listed_servers import (
     MalformedServerError,
+    Server,
     read_server,
 )
 from ansible_collections.ionos.cloudpanel.plugins.plugin_utils.run import current_run
@@ -196,18 +206,24 @@ SOURCE_VARIABLES = ("inventory_file", "inventory_dir")
 MAX_ROUNDS = 3
 
 #: The id of the server of each host that a source of this plugin has created.
-SERVER_IDS = WeakKeyDictionary()
+SERVER_IDS: WeakKeyDictionary[Host, str] = WeakKeyDictionary()
+
+Hosts = deque[tuple[Server, Variables]]
 
 
-class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
+class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: ignore[misc]
     """The inventory plugin."""
 
     NAME = "ionos.cloudpanel.servers"
 
-    def verify_file(self, path):
-        return super().verify_file(path) and path.endswith(FILE_ENDINGS)
+    def verify_file(self, path: str) -> bool:
+        """Return whether a file can be a source of this plugin."""
+        return bool(super().verify_file(path)) and path.endswith(FILE_ENDINGS)
 
-    def parse(self, inventory, loader, path, cache=True):
+    def parse(
+        self, inventory: InventoryData, loader: DataLoader, path: str, cache: bool = True
+    ) -> None:
+        """Add the hosts of a source to the inventory."""
         super().parse(inventory, loader, path, cache)
         self._expressions = Expressions(self.templar, self._vars)
         self._read_config_data(path)
@@ -219,7 +235,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                 "The inventory plugin ionos.cloudpanel.servers needs the Python library requests. "
                 "Install it for the Python interpreter of Ansible."
             )
-        self._unconnectable = {}
+        #: Ids of servers with addresses that are not used, in order.
+        self._unconnectable: dict[str, None] = {}
         servers = self._servers(path, cache)
         self._values = HostValues(self.get_option, self._expressions, servers)
         for warning in self._values.warnings(servers):
@@ -230,7 +247,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         self._add_hosts(names.names, draft, hosts)
         self._warn(names)
 
-    def set_options(self, task_keys=None, var_options=None, direct=None):
+    def set_options(
+        self, task_keys: Any = None, var_options: Any = None, direct: Any = None
+    ) -> None:
         """Check the options of a source file and evaluate their templates.
 
         Ansible checks the types of options afterwards.
@@ -247,7 +266,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     # -- reading
 
-    def _servers(self, path, cache):
+    def _servers(self, path: str, cache: bool) -> list[dict[str, Any]]:
         """Return all servers without secrets, from the cache if it is enabled and filled."""
         account = account_digest(require_token(self.get_option), self.get_option("api_url"))
         key = f"{self.get_cache_key(path)}_{account}"
@@ -259,7 +278,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                 self._cache[key] = json.dumps(servers)
         return servers
 
-    def _cached(self, key):
+    def _cached(self, key: str) -> list[dict[str, Any]] | None:
         """Return the servers in the cache, or None if there are none that can be used."""
         try:
             return [read_server(element) for element in json.loads(self._cache[key])]
@@ -268,12 +287,12 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     # -- naming
 
-    def _name_hosts(self, hosts):
+    def _name_hosts(self, hosts: Hosts) -> tuple[HostNames, Draft]:
         """Return the names of the hosts, and a draft with everything except their variables.
 
         The inventory stays unchanged, because the source may still be rejected.
         """
-        desired = [self._desired_name(server, variables) for server, variables in hosts]
+        desired = [self._values.host_name(server, variables) for server, variables in hosts]
         identifiers = [server["id"] for server, _variables in hosts]
         owners = {
             name: SERVER_IDS[host]
@@ -293,21 +312,20 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             "same name. Give the group a prefix."
         )
 
-    def _desired_name(self, server, variables):
-        choices = self._values.of_option("hostnames", server, variables)
-        return next((name for _choice, name in choices), server["id"])
-
-    def _draft(self, names, hosts):
+    def _draft(self, names: Sequence[str], hosts: Hosts) -> Draft:
         # The methods of Constructable add to self.inventory.
-        inventory, self.inventory = self.inventory, Draft()
+        draft = Draft()
+        inventory, self.inventory = self.inventory, draft  # type: ignore[has-type]
         try:
             for name, (server, variables) in zip(names, hosts):
                 self._draft_host(name, server, variables, inventory.hosts.get(name))
-            return self.inventory
+            return draft
         finally:
             self.inventory = inventory
 
-    def _draft_host(self, name, server, variables, existing):
+    def _draft_host(
+        self, name: str, server: Server, variables: Variables, existing: Host | None
+    ) -> None:
         """Add a host to the draft, with its composed variables and groups.
 
         :param existing: the host with the same name from another source, or None.
@@ -326,19 +344,20 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             keyed_groups = [*default_groups(self.get_option("hostvars_prefix")), *keyed_groups]
         self._add_host_to_keyed_groups(keyed_groups, known, name, strict=strict)
 
-    def _set_addresses(self, host, server, variables):
+    def _set_addresses(self, host: Host, server: Server, variables: Variables) -> None:
         """Replace composed address variables by values that are addresses."""
         composed = {variable: host.vars.pop(variable, None) for variable in ADDRESS_VARIABLES}
         for variable, value in composed.items():
             choices = [("compose", str(value))] if value else []
-            others = ()
+            others: Iterable[tuple[str, str]] = ()
             if variable == "ansible_host":
                 others = self._values.of_option("connect_with", server, variables)
             address = self._first_address(server, chain(choices, others))
             if address:
                 host.set_variable(variable, as_data(address))
 
-    def _first_address(self, server, choices):
+    def _first_address(self, server: Server, choices: Iterable[tuple[str, str]]) -> str | None:
+        """Return the first value that is an address of another machine than the controller."""
         for choice, address in choices:
             if is_address(address) and not (choice in SET_BY_USERS and is_local(address)):
                 return address
@@ -347,7 +366,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     # -- adding
 
-    def _add_hosts(self, names, draft, hosts):
+    def _add_hosts(self, names: Sequence[str], draft: Draft, hosts: Hosts) -> None:
         """Add the draft and the hosts to the inventory. Steps that can fail come first."""
         for name in draft.groups:
             self.inventory.add_group(name)
@@ -366,7 +385,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             for host in group.hosts:
                 self.inventory.add_child(group.name, host.name)
 
-    def _warn(self, names):
+    def _warn(self, names: HostNames) -> None:
         for warning in names.warnings(f"{self.get_option('hostvars_prefix')}name"):
             self.display.warning(warning)
         if self._unconnectable:

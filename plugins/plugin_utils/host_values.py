@@ -54,6 +54,11 @@ class HostValues:
                 if self._is_included(variables):
                     yield server, variables
 
+    def host_name(self, server: Server, variables: Variables) -> str:
+        """Return the host name that the option hostnames gives a server, or its id."""
+        choices = self.of_option("hostnames", server, variables)
+        return next((name for _choice, name in choices), str(server["id"]))
+
     def of_option(
         self, option: str, server: Server, variables: Variables
     ) -> Iterator[tuple[str, str]]:

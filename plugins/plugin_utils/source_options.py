@@ -33,8 +33,8 @@ def reject_unknown_options(
                 f"{place} has the unknown option {name!r}. {suggest_names(str(name), known)}"
             )
         suboptions = known[name].get("suboptions")
-        for entry in value if suboptions and isinstance(value, list) else ():
-            if isinstance(entry, dict):
+        for entry in value if isinstance(value, list) else ():
+            if suboptions and isinstance(entry, dict):
                 reject_unknown_options(name, entry, suboptions)
 
 
