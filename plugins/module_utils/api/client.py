@@ -25,7 +25,7 @@ from .errors import ApiError, NotSentError
 from .paging import ListForm, Pager
 from .settings import DEFAULT_URL, ConnectionSettings
 from .texts import path_to
-from .transport import Transport, Validator, accept_any
+from .transport import Request, Transport, Validator, accept_any
 
 NO_RULES = ListRules()
 
@@ -104,7 +104,7 @@ class Client:
 
         :param validate: an answer that is not valid counts as one that cannot be decoded.
         """
-        return self.transport.send("GET", path, None, query, delay, validate)
+        return self.transport.send(Request("GET", path, None, query, delay, validate))
 
     def request(
         self,
@@ -128,7 +128,7 @@ class Client:
             return self.get(path, query, delay)
         answer = None
         try:
-            answer = self.transport.send(method, path, body, query, delay)
+            answer = self.transport.send(Request(method, path, body, query, delay))
             self.recent_writes.record_write(method, path, answer)
         finally:
             # A request that failed may have been carried out, so cached lists may be wrong.

@@ -80,7 +80,7 @@ def parse_url(url: str) -> SplitResult:
     if "@" in url or "?" in url or "#" in url:
         raise ValueError(
             "api_url contains a user name, a password, a query or a fragment (@, ? or #). Set it "
-            "to an address of the form https://host/v1. The API takes only api_token as credentials."
+            "to an address of the form https://host/v1. The only credentials are api_token."
         )
     try:
         parts = urlsplit(url)

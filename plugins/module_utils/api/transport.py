@@ -10,6 +10,7 @@ import re
 import socket
 import warnings
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
 from ipaddress import ip_address
@@ -17,7 +18,6 @@ from typing import Any
 
 from ..shared import clock
 from ..shared.rate_limiter import WORK, BudgetExhaustedError, RateLimiter
-from .connection_errors import connection_error
 from .errors import (
     ApiError,
     NotSentError,
@@ -55,6 +55,29 @@ def accept_any(_answer: Any) -> None:
 def requests_installed() -> bool:
     """Return whether the library requests is installed."""
     return find_spec("requests") is not None
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request to the API.
+
+    :param path: below the URL of the API.
+    :param body: JSON value, None for no body.
+    :param delay: WORK, or POLL for a request that can wait longer than others.
+    :param validate: an answer that is not valid counts as one that cannot be decoded.
+    """
+
+    method: str
+    path: str
+    body: Any = None
+    query: Mapping[str, Any] | None = None
+    delay: float = WORK
+    validate: Validator = accept_any
+
+    @property
+    def operation(self) -> str:
+        """Return what messages call the request."""
+        return f"{self.method} {self.path}"
 
 
 class Transport:
@@ -95,39 +118,30 @@ class Transport:
         session.auth = _keep_unchanged
         return session
 
-    def send(
-        self,
-        method: str,
-        path: str,
-        body: Any = None,
-        query: Mapping[str, Any] | None = None,
-        delay: float = WORK,
-        validate: Validator = accept_any,
-    ) -> Any:
-        """Send a request and return its decoded answer; see ``Client.request``.
+    def send(self, request: Request) -> Any:
+        """Send a request, again if necessary, and return its decoded answer.
 
-        :param validate: an answer that is not valid counts as one that cannot be decoded.
+        See ``Client.request``.
         """
-        if "{" in path:
+        if "{" in request.path:
             raise UnresolvedPathError(
-                f"{method} {path} was not sent, because its path is not complete."
+                f"{request.operation} was not sent, because its path is not complete."
             )
-        operation = f"{method} {path}"
         pauses = iter(BACKOFF)
         repeated = False
         deadline = self.throttled_seconds + self._budget_timeout
         while True:
             try:
-                return self._attempt(method, path, body, query, delay, deadline, validate)
+                return self._attempt(request, deadline)
             except ApiError as error:
                 if error.status == 429:
-                    self._pause_after_429(operation, deadline)
+                    self._pause_after_429(request.operation, deadline)
                     continue
-                if method == "DELETE" and repeated and error.status == 404:
+                if request.method == "DELETE" and repeated and error.status == 404:
                     return None
                 if not _may_succeed_later(error):
                     raise
-                if method not in REPEATABLE and not isinstance(error, NotSentError):
+                if request.method not in REPEATABLE and not isinstance(error, NotSentError):
                     raise ResponseLostError(**error.as_dict()) from error
                 pause = next(pauses, None)
                 if pause is None:
@@ -135,53 +149,50 @@ class Transport:
                 repeated = True
                 clock.sleep(pause)
 
-    def _attempt(
-        self,
-        method: str,
-        path: str,
-        body: Any,
-        query: Mapping[str, Any] | None,
-        delay: float,
-        deadline: float,
-        validate: Validator,
-    ) -> Any:
-        """Send a request once.
+    def _attempt(self, request: Request, deadline: float) -> Any:
+        """Send a request once and return its decoded answer.
 
         :param deadline: maximum of ``throttled_seconds``.
         """
-        operation = f"{method} {path}"
         # The import takes a while, and a reserved request should be sent in the current window.
         session = self._session
         try:
             self.throttled_seconds += self._limiter.acquire(
-                deadline - self.throttled_seconds, delay
+                deadline - self.throttled_seconds, request.delay
             )
         except BudgetExhaustedError as error:
-            raise ApiError(operation, message=f"{error} {BUDGET_ADVICE}") from error
+            raise ApiError(request.operation, message=f"{error} {BUDGET_ADVICE}") from error
         try:
-            with warnings.catch_warnings():
-                # urllib3 warns on stderr about each request without verification. The user gets
-                # one warning from ``Client.warnings``.
-                warnings.filterwarnings("ignore", "Unverified HTTPS request")
-                # REQUESTS_CA_BUNDLE would override ``verify`` of the session. A redirect would
-                # send the token to another host.
-                response = session.request(
-                    method,
-                    self._settings.url + path,
-                    params=_encoded(query),
-                    timeout=self._settings.timeout,
-                    verify=self._settings.verify,
-                    allow_redirects=False,
-                    data=None if body is None else json.dumps(body),
-                )
+            response = self._exchange(session, request)
         except OSError as error:  # the base class of all exceptions of requests
-            raise connection_error(error, operation, self._settings.url) from error
+            # Imported here because most tasks do not need it.
+            from .connection_errors import connection_error
+
+            raise connection_error(error, request.operation, self._settings.url) from error
         self._observe_budget(response)
-        answer = _decode(operation, response)
-        problem = validate(answer)
+        answer = _decode(request.operation, response)
+        problem = request.validate(answer)
         if problem:
-            raise unreadable(operation, problem)
+            raise unreadable(request.operation, problem)
         return answer
+
+    def _exchange(self, session: Any, request: Request) -> Any:
+        """Send a request with a session of requests and return the response."""
+        with warnings.catch_warnings():
+            # urllib3 warns on stderr about each request without verification. The user gets one
+            # warning from ``Client.warnings``.
+            warnings.filterwarnings("ignore", "Unverified HTTPS request")
+            # REQUESTS_CA_BUNDLE would override ``verify`` of the session. A redirect would send
+            # the token to another host.
+            return session.request(
+                request.method,
+                self._settings.url + request.path,
+                params=_encoded(request.query),
+                timeout=self._settings.timeout,
+                verify=self._settings.verify,
+                allow_redirects=False,
+                data=None if request.body is None else json.dumps(request.body),
+            )
 
     def _pause_after_429(self, operation: str, deadline: float) -> None:
         """Wait a moment. The rate limiter knows how long the budget is used up.
