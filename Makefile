@@ -1,5 +1,6 @@
 # make venv      create .venv, the pinned environment of all targets
 # make unit      run the fast unit tests: few examples and few worlds, less than a minute on two cores
+# make generate  write the module files, meta/runtime.yml, docs/resources.md and the table of modules
 # make lint      run ruff, mypy, ansible-lint and yamllint
 # make test      run all checks and all tests
 # make matrix    run the smoke test on every ansible-core and every Python of this machine
@@ -23,7 +24,7 @@ export ANSIBLE_HOME := $(CURDIR)/.ansible
 # Without bytecode files, each program compiles its modules at each start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: venv demo fuzz-answers bench test pytest coverage unit integration lint sanity smoke matrix matrix-update build changelog-lint docs-lint lock clean
+.PHONY: venv generate demo fuzz-answers bench test pytest coverage unit integration lint sanity smoke matrix matrix-update build changelog-lint docs-lint lock clean
 
 venv: $(STAMP)
 
@@ -80,7 +81,11 @@ unit: venv
 integration: venv
 	$(BIN)/python -m pytest tests/integration -n 2 --dist loadfile $(PYTEST_ARGS)
 
+generate: venv
+	$(BIN)/python tools/generate.py
+
 lint: venv
+	$(BIN)/python tools/generate.py --check
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

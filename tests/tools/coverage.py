@@ -75,7 +75,7 @@ def reached(log: Path) -> dict[str, Counter]:
 
     The result is by operationId. General modules can send any request, so they do not count.
     """
-    general = {f"{AGENT}{name}" for name in importlib.import_module(REGISTRY).GENERAL}
+    general = {f"{AGENT}{each.name}" for each in importlib.import_module(REGISTRY).GENERAL}
     seen: dict[str, Counter] = defaultdict(Counter)
     for line in log.read_text().splitlines():
         entry = json.loads(line)

@@ -14,6 +14,7 @@ from ..api.settings import DEFAULT_URL
 from ..model.fields import Children, Field, ValidationError
 from ..model.reports import Report
 from ..model.resource import Resource
+from ..resources.api_request import API_REQUEST
 
 CONNECTION: dict[str, dict[str, Any]] = {
     "api_token": {
@@ -125,13 +126,7 @@ def report_arguments(report: Report) -> dict[str, Any]:
 REQUEST_ARGUMENTS: dict[str, dict[str, Any]] = {
     **CONNECTION,
     **WAITING,
-    "method": {"type": "str", "default": "GET", "choices": ["GET", "POST", "PUT", "DELETE"]},
-    "path": {"type": "str", "required": True},
-    # no_log keeps both out of syslog; request_module shows again what is no secret.
-    "query": {"type": "dict", "default": {}, "no_log": True},
-    "body": {"type": "raw", "no_log": True},
-    "all_pages": {"type": "bool", "default": False},
-    **SHOW_SECRETS,
+    **{each.name: each.argument_spec() for each in API_REQUEST.options},
 }
 
 

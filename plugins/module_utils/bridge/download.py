@@ -29,20 +29,18 @@ from .session import connect, open_account, wait_options
 
 #: Only the owner may read the file, even while it is being written.
 PRIVATE_UMASK = 0o077
-ARGUMENTS: dict[str, dict[str, Any]] = {
-    **CONNECTION,
-    **WAITING,
-    "id": {"type": "str"},
-    "name": {"type": "str"},
-    "dest": {"type": "path", "required": True},
-    "mode": {"type": "raw", "default": "0600"},
-}
+
+
+def download_arguments(download: Download) -> dict[str, Any]:
+    """Return the whole argument spec of a module that writes a part of an object to a file."""
+    options = {each.name: each.argument_spec() for each in download.options}
+    return {**CONNECTION, **WAITING, "id": {"type": "str"}, **options}
 
 
 def run_download_module(download: Download) -> None:
     """Run the module of a download."""
     module = AnsibleModule(
-        argument_spec=ARGUMENTS,
+        argument_spec=download_arguments(download),
         supports_check_mode=True,
         add_file_common_args=True,
         required_one_of=[("id", "name")],

@@ -40,9 +40,9 @@ def read_info(resource: Resource, params: Mapping[str, Any], check_mode: bool) -
     """
     try:
         search = filters.Search.from_options(params)
-        attributes = resource.shape
-        filters.check_attributes("filters", params["filters"], (*attributes, "id"), resource.title)
-        filters.check_attributes("sort", search.sort_paths, attributes, resource.title)
+        names = tuple(resource.form)
+        filters.check_attributes("filters", params["filters"], names, resource.title)
+        filters.check_attributes("sort", search.sort_paths, names, resource.title)
         client = connect(params, f"{resource.name}_info")
         account = open_account(client, params, check_mode)
         if params["wait"] and not check_mode:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from .documentation import Text
 from .limits import Limits
 from .values import (
     PLANNED,
@@ -186,7 +187,7 @@ class Field:
     replace_option: str = ""
     request_values: Mapping[Any, Any] = field(default_factory=dict)
     response_values: Mapping[Any, Any] = field(default_factory=dict)
-    help: str | tuple[str, ...] = ()
+    help: Text = ()
 
     @property
     def request_path(self) -> str:
@@ -312,13 +313,12 @@ class Field:
                     ("choices", list(self.choices)),
                     ("required", self.required),
                     ("aliases", list(self.aliases)),
-                    ("default", self.default),
                 )
                 if value
             }
         )
-        if self.default is False:
-            spec["default"] = False
+        if self.default is not None:
+            spec["default"] = self.default
         if self.fields:
             spec["options"] = {inner.name: inner.argument_spec() for inner in self.fields}
         if self.sensitive:
@@ -330,7 +330,12 @@ class Field:
 
 def shown_only(name: str) -> Field:
     """A member that elements show. It is accepted and not used, so that elements can be given as they are shown."""
-    return Field(name, request_key="", response_key="")
+    return Field(
+        name,
+        request_key="",
+        response_key="",
+        help="Not used. It is accepted so that elements can be given as the modules return them.",
+    )
 
 
 @dataclass(frozen=True)
@@ -519,7 +524,8 @@ class Children:
     normalize: Callable[[Any], Any] = identity
     validate: Callable[[Sequence[Match], Mapping[str, Any], Any], str | None] = returns_none
     needs_details: bool = False
-    help: str | tuple[str, ...] = ()
+    help: Text = ()
+    purge_help: Text = ()
 
     @property
     def purge_option(self) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
+from .documentation import Attribute, Documentation
 from .fields import Field, MalformedError, Reference, ValidationError
 from .values import identity
 
@@ -111,6 +112,8 @@ class Report:
     options: tuple[Field, ...] = ()
     references: tuple[Reference, ...] = ()
     normalize: Callable[[Any], Any] = identity
+    results: tuple[Attribute, ...] = ()
+    documentation: Documentation = Documentation()
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -128,6 +131,20 @@ class Report:
         return next(
             endpoint for endpoint in self.endpoints if not endpoint.when or params[endpoint.when]
         )
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request that a task chooses.
+
+    :param name: the module.
+    :param options: the options that describe the request.
+    """
+
+    name: str
+    options: tuple[Field, ...]
+    results: tuple[Attribute, ...]
+    documentation: Documentation
 
 
 def as_list(answer: Any) -> list[Any]:

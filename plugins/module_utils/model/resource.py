@@ -19,8 +19,10 @@ import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
+from functools import cached_property
 from typing import Any
 
+from .documentation import Attribute, Documentation, Text, form
 from .fields import (
     Assignment,
     Call,
@@ -86,7 +88,7 @@ class Transition:
     effects: Callable[[dict[str, Any], Mapping[str, Any]], None] = returns_none
     returns_secrets: bool = False
     reason: str = ""
-    help: str | tuple[str, ...] = ()
+    help: Text = ()
 
     def repeats(self, options: Mapping[str, Any]) -> bool:
         """Made each time that it is asked for."""
@@ -221,6 +223,9 @@ class Download:
     source: str
     decode: Callable[[str], bytes] = str.encode
     equal: Callable[[bytes, bytes], bool] = operator.eq
+    options: tuple[Field, ...] = ()
+    results: tuple[Attribute, ...] = ()
+    documentation: Documentation = Documentation()
 
 
 @dataclass(frozen=True)
@@ -239,6 +244,7 @@ class SecretFile:
     remedy: str
     when: Callable[[Mapping[str, Any]], bool] = anyway
     replaces: bool = False
+    help: Text = ()
 
 
 @dataclass(frozen=True)
@@ -344,8 +350,8 @@ class Resource:
     :cvar plural: the key of the list in the results of the ``_info`` module.
     :cvar title: the name in messages.
     :cvar path: the path of the list.
-    :cvar shape: the keys of an object in the API.
-    :cvar nested: the forms of members that are never null (see :func:`~.values.complete`).
+    :cvar attributes: the attributes of an object.
+    :cvar documentation: the texts of the modules.
     :cvar fields: the options that are attributes of the object.
     :cvar children: the options that are lists of elements with operations of their own.
     :cvar updates: the PUTs, and the options that each of them carries.
@@ -382,8 +388,8 @@ class Resource:
     plural: str
     title: str
     path: str
-    shape: tuple[str, ...]
-    nested: Mapping[str, Any] = {}
+    attributes: tuple[Attribute, ...] = ()
+    documentation: Documentation = Documentation()
     fields: tuple[Field, ...] = ()
     children: tuple[Children, ...] = ()
     updates: tuple[Update, ...] = ()
@@ -510,14 +516,25 @@ class Resource:
     @property
     def has_ids(self) -> bool:
         """Whether each of its objects has an id of its own."""
-        return "id" in self.shape
+        return not self.list_only
+
+    @cached_property
+    def readable_attributes(self) -> tuple[Attribute, ...]:
+        """The attributes without the secrets that the API returns only once."""
+        once = set(self.secrets) - set(self.readable_secrets)
+        return tuple(each for each in self.attributes if each.name not in once)
+
+    @cached_property
+    def form(self) -> dict[str, Any]:
+        """The form of an object in a result (see :func:`~.values.complete`)."""
+        return form(self.readable_attributes)
 
     def complete(self, obj: Mapping[str, Any]) -> dict[str, Any]:
         """An object with all its members; what is not known is null or empty. A part is without what ``parts`` adds for internal use."""
         members = (
-            {key: value for key, value in obj.items() if key in self.shape} if self.parent else obj
+            {key: value for key, value in obj.items() if key in self.form} if self.parent else obj
         )
-        return complete(members, {**dict.fromkeys(self.shape), **self.nested})
+        return complete(members, self.form)
 
     @property
     def list_path(self) -> str:

@@ -8,11 +8,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..model.fields import DESCRIPTION, NAME, Assignment, Call, Field, Reference, Update
+from ..model.documentation import Attribute, Documentation
+from ..model.fields import Assignment, Call, Field, Update
 from ..model.limits import Limits
 from ..model.resource import BackReference, Resource
 from ..model.values import Placeholder
-from .catalogue import ALLOW_SHRINK, PLACE, TEXTS, at_place
+from .catalogue import at_place
+from .common import (
+    ALLOW_SHRINK,
+    CREATION_DATE,
+    DATACENTER_ATTRIBUTE,
+    DESCRIPTION_ATTRIBUTE,
+    DESCRIPTION_OPTION,
+    ID,
+    NAME_OPTION,
+    STATE,
+    datacenter_option,
+    named,
+    reference,
+)
 from .places import consult_datacenters, elsewhere, home
 
 SELF = "/block_storages/{id}"
@@ -23,11 +37,44 @@ class BlockStorage(Resource):
     plural = "block_storages"
     title = "block storage"
     path = "/block_storages"
-    shape = ("id", "size", "state", "description", "datacenter", "name", "creation_date", "server")
-    nested = {**TEXTS, "datacenter": PLACE}
+    documentation = Documentation(
+        description=(
+            "Creates, changes, enlarges and removes block storages, and attaches them to servers.",
+            "A storage is attached to at most one server. The server must be in "
+            "the same datacenter. If the server is removed, the storage remains.",
+            "The API lists an attached storage among the disks of its server. "
+            "O(ionos.cloudpanel.server#module:hdds) ignores it.",
+        ),
+        see_also=(
+            "block_storage_info",
+            "shared_storage",
+            "server",
+        ),
+        states={
+            "absent": "All data on the storage is lost. If the storage is attached to a "
+            "server, it is detached first.",
+        },
+        info_see_also=("block_storage",),
+    )
+    attributes = (
+        ID,
+        named("data1"),
+        Attribute("size", "The size in GB.", "int", sample=100),
+        STATE,
+        DESCRIPTION_ATTRIBUTE,
+        DATACENTER_ATTRIBUTE,
+        CREATION_DATE,
+        reference(
+            "server",
+            "The server that the block storage is attached to, or null.",
+            "server",
+            "web1",
+            nullable=True,
+        ),
+    )
     fields = (
-        Field("name", limits=NAME, required_on_create=True),
-        Field("description", limits=DESCRIPTION),
+        NAME_OPTION,
+        DESCRIPTION_OPTION,
         # (api-notes: block-storage-limits, smaller-storages)
         Field(
             "size",
@@ -36,14 +83,9 @@ class BlockStorage(Resource):
             required_on_create=True,
             increase_only=True,
             decrease_option=ALLOW_SHRINK.name,
+            help="The size in GB.",
         ),
-        Reference(
-            "datacenter",
-            to="datacenters",
-            request_key="datacenter_id",
-            response_key="datacenter",
-            immutable=True,
-        ),
+        datacenter_option(),
         Assignment(
             "server",
             to="servers",
@@ -52,6 +94,12 @@ class BlockStorage(Resource):
             detach_first=True,
             assign=Call("POST", f"{SELF}/server", {"server_id": Placeholder("value")}),
             clear=Call("DELETE", f"{SELF}/server"),
+            help=(
+                "The server that the storage is attached to, by name or id. If the "
+                "storage is attached to another server, it is detached from that server "
+                "first.",
+                "An empty string detaches the storage.",
+            ),
         ),
     )
     updates = (Update(SELF, ("name", "description", "size")),)

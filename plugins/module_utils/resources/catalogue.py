@@ -8,20 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..model.documentation import Attribute, Documentation
 from ..model.fields import Field, MalformedError, Reference, check_elements, check_member
 from ..model.resource import Lookup, Resource
 from ..model.values import one_name
+from .common import (
+    AVAILABLE_DATACENTERS,
+    DATACENTER_ATTRIBUTE,
+    ID,
+    LICENSES,
+    SOME_ID,
+    SYSTEM,
+    named,
+)
 
-#: What results show of most objects as a text, also where the API shows null (api-notes: empty-texts).
-TEXTS = {"description": ""}
-#: What other objects show of most objects, of a datacenter (api-notes: datacenter-member), and of an address.
-NAMED = dict.fromkeys(("id", "name"))
-PLACE = dict.fromkeys(("id", "country_code", "location"))
-ADDRESS = dict.fromkeys(("id", "ip", "server_name"))
-HDD = dict.fromkeys(("id", "size", "is_main"))
-#: The consent to a smaller storage (api-notes: smaller-storages).
-ALLOW_SHRINK = Field("allow_shrink", "bool", default=False)
-LICENSE = {"name": None}
 #: Country codes that the list of datacenters may show (api-notes: spain): what other objects show instead.
 CODES = {"SP": "ES"}
 
@@ -132,7 +132,42 @@ class FixedInstanceSize(Choice):
     plural = "fixed_instance_sizes"
     title = "fixed instance size"
     path = "/servers/fixed_instance_sizes"
-    shape = ("id", "name", "hardware")
+    documentation = Documentation(
+        info="Reads the fixed instance sizes: the combinations of processors, memory "
+        "and disk that a server can have.",
+        info_see_also=("server",),
+    )
+    attributes = (
+        ID,
+        named("XL"),
+        Attribute(
+            "hardware",
+            "The hardware of a server of this size.",
+            "dict",
+            (
+                Attribute("vcore", "The number of processors.", "int", sample=2),
+                Attribute(
+                    "cores_per_processor", "The number of cores of each processor.", "int", sample=2
+                ),
+                Attribute("ram", "The memory in GB.", "float", sample=4.0),
+                Attribute(
+                    "hdds",
+                    "The disks.",
+                    "list",
+                    (
+                        Attribute("size", "The size of the disk in GB.", "int", sample=120),
+                        Attribute(
+                            "is_main",
+                            "Whether the server boots from the disk.",
+                            "bool",
+                            sample=True,
+                        ),
+                    ),
+                ),
+            ),
+            nullable=True,
+        ),
+    )
     paged = False
 
     def lookup(self) -> Lookup:
@@ -147,7 +182,48 @@ class BaremetalModel(Choice):
     plural = "baremetal_models"
     title = "bare-metal model"
     path = "/servers/baremetal_models"
-    shape = ("id", "name", "hardware")
+    documentation = Documentation(
+        info="Reads the models of bare-metal servers.",
+        info_see_also=("server",),
+    )
+    attributes = (
+        ID,
+        named("BMC_L"),
+        Attribute(
+            "hardware",
+            "The hardware of a server of this model.",
+            "dict",
+            (
+                Attribute("baremetal_model_id", "The id of the model.", sample=SOME_ID),
+                Attribute(
+                    "fixed_instance_size_id",
+                    "The id of the fixed instance size, if the model has one.",
+                    sample="",
+                ),
+                Attribute("core", "The number of processors.", "int", sample=4),
+                Attribute(
+                    "cores_per_processor", "The number of cores of each processor.", "int", sample=4
+                ),
+                Attribute("ram", "The memory in GB.", "int", sample=32),
+                Attribute(
+                    "hdds",
+                    "The disk. The API returns one object, not a list.",
+                    "dict",
+                    (
+                        Attribute("id", "The id of the disk.", sample=SOME_ID),
+                        Attribute("size", "The size of the disk in GB.", "int", sample=480),
+                        Attribute(
+                            "is_main",
+                            "Whether the server boots from the disk.",
+                            "bool",
+                            sample=True,
+                        ),
+                    ),
+                ),
+            ),
+            nullable=True,
+        ),
+    )
     paged = False
 
     def lookup(self) -> Lookup:
@@ -166,24 +242,52 @@ class ServerAppliance(Choice):
     plural = "server_appliances"
     title = "server appliance"
     path = "/server_appliances"
-    shape = (
-        "id",
-        "name",
-        "available_datacenters",
-        "os_family",
-        "os",
-        "os_version",
-        "os_architecture",
-        "os_image_type",
-        "type",
-        "server_type_compatibility",
-        "min_hdd_size",
-        "licenses",
-        "version",
-        "categories",
-        "automatic_installation",
+    documentation = Documentation(
+        info="Reads the appliances: the operating systems and applications that can "
+        "be installed on a server.",
+        info_see_also=("server",),
     )
-    nested = {"licenses": (LICENSE,)}
+    attributes = (
+        ID,
+        named("debian12-64min"),
+        AVAILABLE_DATACENTERS,
+        *SYSTEM,
+        Attribute(
+            "os_image_type",
+            "The kind of installation: V(STANDARD), V(MINIMAL), V(ISO_OS), V(ISO_TOOL) or null.",
+            sample="MINIMAL",
+        ),
+        Attribute(
+            "type",
+            "The kind of appliance: V(IMAGE), V(MY_IMAGE), V(APPLICATION) or V(ISO).",
+            sample="IMAGE",
+        ),
+        Attribute(
+            "server_type_compatibility",
+            "The types of servers on which the appliance can be installed: V(cloud), V(baremetal) or both.",
+            "list",
+            nullable=True,
+            sample=["cloud", "baremetal"],
+        ),
+        Attribute(
+            "min_hdd_size", "The smallest possible size of the main disk in GB.", "int", sample=20
+        ),
+        LICENSES,
+        Attribute("version", "The version of the application.", sample="5.1.2"),
+        Attribute(
+            "categories",
+            "The categories of the application.",
+            "list",
+            nullable=True,
+            sample=["CMS"],
+        ),
+        Attribute(
+            "automatic_installation",
+            "Whether the installation asks no questions.",
+            "bool",
+            sample=True,
+        ),
+    )
     references = AVAILABLE
 
     def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
@@ -201,7 +305,22 @@ class Datacenter(Choice):
     plural = "datacenters"
     title = "datacenter"
     path = "/datacenters"  # (api-notes: default-datacenter)
-    shape = ("id", "location", "country_code", "default")
+    documentation = Documentation(
+        info="Reads the datacenters in which objects can be created. O(name) selects "
+        "them by country code or location.",
+        info_see_also=("server",),
+    )
+    attributes = (
+        ID,
+        Attribute("location", "The location.", sample="Germany"),
+        Attribute("country_code", "The country code.", sample="DE"),
+        Attribute(
+            "default",
+            "V(1) for the default datacenter of the account, otherwise V(0).",
+            "int",
+            sample=1,
+        ),
+    )
     display_names = ("country_code", "location")
     fields = (Field("country_code", equal=same_country),)
 
@@ -209,7 +328,7 @@ class Datacenter(Choice):
         return with_country(obj)
 
     def lookup(self) -> Lookup:
-        members = {key: key for key in PLACE if key != "id"}
+        members = {each.name: each.name for each in DATACENTER_ATTRIBUTE.attributes[1:]}
         return DatacenterLookup(self.title, self.path, self.display_names, members)
 
 
@@ -221,14 +340,15 @@ class RecoveryAppliance(Choice):
     plural = "recovery_appliances"
     title = "recovery appliance"
     path = "/recovery_appliances"
-    shape = (
-        "id",
-        "name",
-        "os_family",
-        "os",
-        "os_version",
-        "os_architecture",
-        "available_datacenters",
+    documentation = Documentation(
+        info="Reads the systems with which a bare-metal server can be started in recovery mode.",
+        info_see_also=("server",),
+    )
+    attributes = (
+        ID,
+        named("Linux 64-bit Rescue-System (debian/stable)"),
+        *SYSTEM,
+        AVAILABLE_DATACENTERS,
     )
     references = AVAILABLE
 
@@ -244,16 +364,22 @@ class DvdIso(Choice):
     plural = "dvd_isos"
     title = "DVD ISO"
     path = "/dvd_isos"
-    shape = (
-        "id",
-        "name",
-        "os_family",
-        "os",
-        "os_version",
-        "os_architecture",
-        "os_image_type",
-        "type",
-        "available_datacenters",
+    documentation = Documentation(
+        info="Reads the DVDs with operating systems and tools that can be loaded into "
+        "the drive of a server.",
+        info_see_also=("server",),
+    )
+    attributes = (
+        ID,
+        named("debian12-64iso"),
+        *SYSTEM,
+        Attribute(
+            "os_image_type",
+            "The kind of installation: V(STANDARD), V(MINIMAL), V(ISO_OS), V(ISO_TOOLS) or null.",
+            sample="ISO_OS",
+        ),
+        Attribute("type", "The kind of image. For DVDs, it is V(ISO).", sample="ISO"),
+        AVAILABLE_DATACENTERS,
     )
     references = AVAILABLE
 

@@ -159,8 +159,9 @@ def named_options(resource: Resource) -> Iterator[tuple[str, str, str]]:
 
 def unknown_attributes(resource: Resource) -> Iterator[str]:
     """Yield the words that name an attribute or a secret that does not exist."""
+    names = [each.name for each in resource.attributes]
     for word, path in named_attributes(resource):
-        yield from unknown(word, path.partition(".")[0], "attribute", resource.shape)
+        yield from unknown(word, path.partition(".")[0], "attribute", names)
     for path in resource.readable_secrets:
         yield from unknown("readable_secrets", path, "secret", resource.secrets)
     if resource.secret_file:
@@ -195,7 +196,7 @@ def named_attributes(resource: Resource) -> Iterator[tuple[str, str]]:
 
 def unknown_placeholders(resource: Resource) -> Iterator[str]:
     """Yield the operations with a placeholder that nothing fills."""
-    known = (*resource.shape, *SCOPE)
+    known = (*resource.form, *SCOPE)
     for word, call in calls(resource):
         for path in [*re.findall(r"{([\w.]+)}", call.path), *placeholders(call.body)]:
             yield from unknown(word, path.partition(".")[0], "attribute", known)
@@ -223,7 +224,7 @@ def placeholders(body: Any) -> Iterator[str]:
 
 def repeated_options(resource: Resource) -> Iterator[str]:
     """Yield the options that exist twice, and those that an update contains twice."""
-    common = [name for name in COMMON if name != "id" or "id" in resource.shape]
+    common = [name for name in COMMON if name != "id" or resource.has_ids]
     names = [*common, *(each.name for each in (*resource.fields, *resource.options))]
     names += [name for each in resource.children for name in (each.name, each.purge_option)]
     yield from (f'option "{name}" exists twice.' for name in repeated(names))
@@ -334,7 +335,7 @@ def missing_back_references(resources: Sequence[Resource], lookups: Lookups) -> 
                 yield f"{resource.name}: back_references contains {each.path}, which is no list."
             elif each.key:
                 key = each.in_list or each.key.partition(".")[0]
-                names = listed[each.path].shape
+                names = listed[each.path].form
                 for mistake in unknown("back_references", key, "attribute", names):
                     yield f"{resource.name}: {mistake}"
 
@@ -356,7 +357,7 @@ def shows(resource: Resource, other: Resource, lookups: Lookups) -> bool:
     """Return whether the objects of a resource show objects of another one."""
     keys = {each.to for each in resource.references} | {each.exclude for each in resource.children}
     return (
-        not {other.name, other.plural}.isdisjoint(resource.shape)
+        not {other.name, other.plural}.isdisjoint(resource.form)
         or other.path in changed_lists(resource, lookups)
         or other.path in {lookups[key].path for key in keys if key in lookups}
     )
@@ -364,7 +365,7 @@ def shows(resource: Resource, other: Resource, lookups: Lookups) -> bool:
 
 def back_references(resource: Resource) -> list[Any]:
     """Return the back references of an object that refers to an object at each place."""
-    obj = example({**dict.fromkeys(resource.shape), **resource.nested})
+    obj = example(resource.form)
     for each in resource.fields:
         if isinstance(each, Reference) and each.managed:
             each.write(obj, Ref("ID", "NAME"))

@@ -10,9 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..model.addresses import normalize_source
+from ..model.documentation import Attribute, Documentation
 from ..model.fields import (
-    DESCRIPTION,
-    NAME,
     SOURCE,
     Call,
     Children,
@@ -26,7 +25,18 @@ from ..model.fields import (
 from ..model.limits import Limits
 from ..model.resource import BackReference, Resource
 from ..model.values import Placeholder
-from .catalogue import ADDRESS, TEXTS
+from .common import (
+    CLOUDPANEL_ID,
+    CREATION_DATE,
+    DESCRIPTION_ATTRIBUTE,
+    DESCRIPTION_OPTION,
+    ID,
+    NAME_OPTION,
+    SERVER_IPS,
+    SOME_ID,
+    STATE,
+    named,
+)
 
 SELF = "/firewall_policies/{id}"
 PORT = Limits(minimum=1, maximum=65535)
@@ -42,7 +52,6 @@ PARTS = {"TCP/UDP": ("TCP", "UDP"), "IPSEC": ("AH", "ESP")}
 WHOLE = dict.fromkeys(PARTS["IPSEC"], "IPSEC")
 WITH_PORTS = ("TCP", "UDP", "TCP/UDP")
 EVERY_PORT = (1, 65535)
-RULE = {**dict.fromkeys(("id", "protocol", "action", "port_from", "port_to", "source")), **TEXTS}
 RANGE = Limits(
     pattern=r"\d{1,5}(-\d{1,5})?", explanation="write a port or a range, such as 443 or 8000-8100"
 )
@@ -188,21 +197,67 @@ class FirewallPolicy(Resource):
     plural = "firewall_policies"
     title = "firewall policy"
     path = "/firewall_policies"
-    shape = (
-        "id",
-        "name",
-        "description",
-        "state",
-        "creation_date",
-        "default",
-        "rules",
-        "server_ips",
-        "cloudpanel_id",
+    documentation = Documentation(
+        description=(
+            "Creates, changes and removes firewall policies, their rules, and "
+            "the server addresses that they protect.",
+            "New rules are added before old rules are removed. Therefore allowed "
+            "traffic is never blocked during the change.",
+            "An account has two default policies. Only their server addresses "
+            "can be changed. Any other change fails before a request is sent.",
+        ),
+        see_also=(
+            "firewall_policy_info",
+            "server",
+        ),
+        info_see_also=("firewall_policy",),
     )
-    nested = {**TEXTS, "rules": (RULE,), "server_ips": (ADDRESS,)}
+    attributes = (
+        ID,
+        named("web"),
+        DESCRIPTION_ATTRIBUTE,
+        STATE,
+        CREATION_DATE,
+        Attribute(
+            "default", "V(1) for a default policy of the account, otherwise V(0).", "int", sample=0
+        ),
+        Attribute(
+            "rules",
+            "The rules.",
+            "list",
+            (
+                Attribute("id", "The id of the rule.", sample=SOME_ID),
+                Attribute("protocol", "The protocol.", sample="TCP"),
+                Attribute(
+                    "action",
+                    "What happens to traffic that matches: V(accept) or V(deny).",
+                    sample="accept",
+                ),
+                Attribute(
+                    "port_from",
+                    "The first port. Null for protocols without ports.",
+                    "int",
+                    sample=443,
+                ),
+                Attribute(
+                    "port_to", "The last port. Null for protocols without ports.", "int", sample=443
+                ),
+                Attribute(
+                    "source",
+                    "The address, network or range that the traffic comes from.",
+                    sample="0.0.0.0",
+                ),
+                Attribute(
+                    "description", "The description of the rule.", default="", sample="HTTPS"
+                ),
+            ),
+        ),
+        SERVER_IPS,
+        CLOUDPANEL_ID,
+    )
     fields = (
-        Field("name", limits=NAME, required_on_create=True),
-        Field("description", limits=DESCRIPTION),
+        NAME_OPTION,
+        DESCRIPTION_OPTION,
     )
     children = (
         Children(
@@ -212,19 +267,72 @@ class FirewallPolicy(Resource):
             required_on_create=True,
             normalize=expand_port,
             fields=(
-                Field("protocol", choices=PROTOCOLS, default="TCP"),
-                Field("port", limits=RANGE, response_key=""),
-                Field("port_from", "int", limits=PORT),
-                Field("port_to", "int", limits=PORT),
+                Field(
+                    "protocol",
+                    choices=PROTOCOLS,
+                    default="TCP",
+                    help=(
+                        "The protocol. V(TCP) and V(UDP) need ports. V(TCP/UDP) "
+                        "without ports means all ports. The other protocols have no "
+                        "ports: ports are sent to the API and not compared.",
+                        "V(TCP/UDP) is equal to one rule for V(TCP) and one for "
+                        "V(UDP). V(IPSEC) is equal to one rule for V(AH) and one for "
+                        "V(ESP). The API accepts different protocols when a policy is "
+                        "created and when a rule is added.",
+                        "A rule for V(AH) or V(ESP) that is added to an existing "
+                        "policy is sent as V(IPSEC).",
+                    ),
+                ),
+                Field(
+                    "port",
+                    limits=RANGE,
+                    response_key="",
+                    help="A port, or a range such as V(8000-8100). It replaces "
+                    "O(rules[].port_from) and O(rules[].port_to).",
+                ),
+                Field(
+                    "port_from",
+                    "int",
+                    limits=PORT,
+                    help="The first port of a range.",
+                ),
+                Field(
+                    "port_to",
+                    "int",
+                    limits=PORT,
+                    help="The last port of a range. The default is O(rules[].port_from).",
+                ),
                 Field(
                     "action",
                     choices=("allow", "deny", "accept"),
                     default="allow",
                     normalize=one_action,
                     response_values={"allow": "accept"},
+                    help=(
+                        "What happens to traffic that matches the rule. The API "
+                        "accepts V(deny) only with O(rules[].protocol=ANY).",
+                        "V(accept) is another name for V(allow). The API returns V(accept).",
+                    ),
                 ),
-                Field("source", default="0.0.0.0", limits=SOURCE, normalize=normalize_source),
-                Field("description"),
+                Field(
+                    "source",
+                    default="0.0.0.0",
+                    limits=SOURCE,
+                    normalize=normalize_source,
+                    help=(
+                        "The source of the traffic: an address, a network, or a range "
+                        "such as V(10.0.0.1-10.0.0.9). V(0.0.0.0) means every address.",
+                        "Some versions of the API do not accept ranges. The task then "
+                        "fails with the message of the API.",
+                        "Different spellings of a network are equal: V(10.0.0.5/24) "
+                        "and V(10.0.0.0/24), or V(0.0.0.0/0) and V(0.0.0.0).",
+                    ),
+                ),
+                Field(
+                    "description",
+                    help="A description of the rule. It is compared only if the option is "
+                    "set. If the description changes, the rule is replaced.",
+                ),
                 shown_only("id"),
             ),
             key=KEY,
@@ -233,6 +341,8 @@ class FirewallPolicy(Resource):
             addable=addable,
             add=Call("POST", f"{SELF}/rules", {"rules": Placeholder("value")}),
             remove=Call("DELETE", f"{SELF}/rules/{{item.id}}"),
+            help="All rules of the policy. Two rules with different ports, protocols, actions "
+            "or sources are different rules.",
         ),
         Children(
             "server_ips",
@@ -243,6 +353,14 @@ class FirewallPolicy(Resource):
             # (api-notes: no-unassign-policy)
             not_removable_reason="an address always has a policy. Give it another one: attach it there, or set firewall_policy of its "
             "server; or set purge_server_ips to false.",
+            help=(
+                "The addresses that the policy protects. Each is given by its id, by the "
+                "address, or by the name of a server that has exactly one address.",
+                "An address always has exactly one policy. It can be moved to another "
+                "policy, but not removed from its policy. Therefore the task fails if "
+                "the policy has addresses that the list does not contain, unless "
+                "O(purge_server_ips=false).",
+            ),
         ),
     )
     updates = (Update(SELF, ("name", "description")),)

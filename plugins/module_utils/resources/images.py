@@ -9,11 +9,26 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..model.fields import DESCRIPTION, NAME, Field, Reference, Update, ValidationError
+from ..model.documentation import Attribute, Documentation
+from ..model.fields import NAME, Field, Reference, Update, ValidationError
 from ..model.limits import Limits
 from ..model.resource import Lookup, Resource, Series
 from ..model.values import get_path, is_transitional
-from .catalogue import HDD, LICENSE, PLACE, TEXTS, OfferLookup, at_place, system
+from .catalogue import OfferLookup, at_place, system
+from .common import (
+    CLOUDPANEL_ID,
+    CREATION_DATE,
+    DATACENTER_ATTRIBUTE,
+    DESCRIPTION_ATTRIBUTE,
+    DESCRIPTION_OPTION,
+    HDDS,
+    ID,
+    LICENSES,
+    SOME_ID,
+    STATE,
+    SYSTEM,
+    datacenter_option,
+)
 from .places import home
 
 IMPORTS = ("image", "iso")
@@ -107,38 +122,150 @@ class Image(Resource):
     plural = "images"
     title = "image"
     path = "/images"
-    shape = (
-        "id",
-        "name",
-        "datacenter",
-        "os_family",
-        "os",
-        "os_version",
-        "os_architecture",
-        "os_image_type",
-        "type",
-        "min_hdd_size",
-        "licenses",
-        "cloudpanel_id",
-        "state",
-        "description",
-        "hdds",
-        "server_id",
-        "frequency",
-        "num_images",
-        "creation_date",
+    documentation = Documentation(
+        description=(
+            "Creates images of servers, once or repeatedly, imports images and "
+            "ISO files from a URL, and changes and removes images.",
+            "O(frequency=DAILY) and O(frequency=WEEKLY) create a series. Images "
+            "of one name and one server that were created on different days "
+            "belong to one series. The name of a series means its newest image "
+            "that is ready, also in O(ionos.cloudpanel.server#module:appliance).",
+            "The API appends the date to the name of a new image: V(web) becomes "
+            "V(web_20261125). The module finds this image by the name V(web) and "
+            "does not create a second one. To create another image, use another "
+            "name, or remove the first image.",
+            "To create a server from an image, use O(ionos.cloudpanel.server#module:appliance).",
+        ),
+        see_also=(
+            "image_info",
+            "server",
+        ),
+        states={
+            "absent": (
+                "If the image is being created, the task waits until it is "
+                "ready. The automatic creation is stopped before the image is "
+                "removed.",
+                "If O(name) is the name of a series of several images, V(absent) "
+                "removes all of them, which needs O(allow_series_removal=true). "
+                "To stop the series and keep its images, use O(frequency=ONCE).",
+            ),
+        },
+        info=(
+            "Reads the images of the account by id, name or filters.",
+            "O(name) finds images with and without a date at the end of their names.",
+        ),
+        info_see_also=(
+            "image",
+            "server_appliance_info",
+        ),
     )
-    nested = {**TEXTS, "datacenter": PLACE, "hdds": (HDD,), "licenses": (LICENSE,)}
+    attributes = (
+        ID,
+        Attribute(
+            "name",
+            "The name of the image. The API appends the date of the creation to the name of a new image.",
+            sample="web_20261125",
+        ),
+        DATACENTER_ATTRIBUTE,
+        *SYSTEM,
+        Attribute(
+            "os_image_type",
+            "The kind of installation: V(STANDARD), V(MINIMAL), V(ISO_OS) or V(ISO_TOOL). Null for images of servers.",
+            sample="ISO_OS",
+        ),
+        Attribute(
+            "type",
+            "The kind of image: V(MY_IMAGE), or V(ISO) for an imported ISO file.",
+            sample="MY_IMAGE",
+        ),
+        Attribute(
+            "min_hdd_size", "The smallest possible size of the main disk in GB.", "int", sample=80
+        ),
+        LICENSES,
+        CLOUDPANEL_ID,
+        STATE,
+        DESCRIPTION_ATTRIBUTE,
+        HDDS,
+        Attribute(
+            "server_id",
+            "The id of the server from which the image was created. Empty for an import.",
+            sample=SOME_ID,
+        ),
+        Attribute(
+            "frequency",
+            "How often the image is created: V(ONCE), V(DAILY) or V(WEEKLY).",
+            sample="DAILY",
+        ),
+        Attribute("num_images", "How many images of the series are kept.", "int", sample=7),
+        CREATION_DATE,
+    )
     fields = (
-        Field("name", limits=NAME, required_on_create=True, equal=dated),
-        Field("description", limits=DESCRIPTION),
-        Reference("server", to="servers", request_key="server_id", id_only=True, create_only=True),
-        Field("frequency", choices=("ONCE", "DAILY", "WEEKLY"), create_default="ONCE"),
-        Field("num_images", "int", limits=Limits(minimum=1, maximum=50), immutable=True),
-        Field("source", choices=("server", *IMPORTS), response_key="", create_only=True),
-        Field("url", limits=ADDRESS, response_key="", create_only=True),
         Field(
-            "iso_type", choices=("os", "app"), request_key="type", response_key="", create_only=True
+            "name",
+            limits=NAME,
+            required_on_create=True,
+            equal=dated,
+            help="The name of the image, without the date that the API appends. Without "
+            "O(id), the task finds the image by this name, with or without a date at its "
+            "end. If several images have the name and are not a series, the task fails "
+            "and lists their ids.",
+        ),
+        DESCRIPTION_OPTION,
+        Reference(
+            "server",
+            to="servers",
+            request_key="server_id",
+            id_only=True,
+            create_only=True,
+            help=(
+                "The server from which the image is created, by name or id.",
+                "The server accepts no other changes until the image is ready.",
+                "The schema of the API requires a server for imported images too, "
+                "although it has no effect. If the API rejects an import because of "
+                "C(server_id), set any server.",
+            ),
+        ),
+        Field(
+            "frequency",
+            choices=("ONCE", "DAILY", "WEEKLY"),
+            create_default="ONCE",
+            help=(
+                "How often the image is created. V(DAILY) and V(WEEKLY) are possible for "
+                "servers in the default datacenter and need O(num_images).",
+                "For an existing image, the only possible change is to V(ONCE), which "
+                "stops the automatic creation. Images that exist are kept.",
+            ),
+        ),
+        Field(
+            "num_images",
+            "int",
+            limits=Limits(minimum=1, maximum=50),
+            immutable=True,
+            help="How many images of a V(DAILY) or V(WEEKLY) series are kept.",
+        ),
+        Field(
+            "source",
+            choices=("server", *IMPORTS),
+            response_key="",
+            create_only=True,
+            help="The source of the image. V(image) and V(iso) are imported from O(url). The "
+            "option is not needed if O(server) is set.",
+        ),
+        Field(
+            "url",
+            limits=ADDRESS,
+            response_key="",
+            create_only=True,
+            help="The URL of the file to import. The scheme is C(http), C(https) or C(ftp).",
+        ),
+        Field(
+            "iso_type",
+            choices=("os", "app"),
+            request_key="type",
+            response_key="",
+            create_only=True,
+            help="The content of an imported ISO file: V(os) for an operating system, V(app) "
+            "for tools. Required with O(source=iso).",
         ),  # (api-notes: image-type)
         Reference(
             "appliance",
@@ -146,6 +273,12 @@ class Image(Resource):
             request_key="os_id",
             response_key="",
             create_only=True,
+            help=(
+                "The server appliance with the operating system of an imported image, by "
+                "name or id.",
+                "The id of the appliance is sent as the id of the operating system. If "
+                "the API rejects it, use O(os).",
+            ),
         ),  # (api-notes: import-os)
         Reference(
             "os",
@@ -154,19 +287,27 @@ class Image(Resource):
             response_key="",
             create_only=True,
             literal_pattern=IDENTIFIER,
+            help="The operating system of an imported image, by id, or by a version or name "
+            "such as V(Centos7). An id is sent unchanged. A name is searched in a list "
+            "of the API that its reference mentions but does not describe.",
         ),  # (api-notes: import-os)
-        Reference(
-            "datacenter",
-            to="datacenters",
-            request_key="datacenter_id",
-            response_key="datacenter",
-            immutable=True,
+        datacenter_option(
+            "Without this option, an image is created in the datacenter of its server, "
+            "and an import in the default datacenter."
         ),
     )
     updates = (Update("/images/{id}", ("name", "description", "frequency"), validate=only_once),)
     create_requires = (("server",), ("source", "url"))
     mutually_exclusive = (("appliance", "os"),)
-    options = (Field(ALLOW_SERIES_REMOVAL, "bool", default=False),)
+    options = (
+        Field(
+            ALLOW_SERIES_REMOVAL,
+            "bool",
+            default=False,
+            help="Whether O(state=absent) may remove a series of several images. With V(false), "
+            "such a task fails before it changes anything.",
+        ),
+    )
     series = Series(latest, consent=ALLOW_SERIES_REMOVAL)
     detach_before_delete = ("frequency",)
 

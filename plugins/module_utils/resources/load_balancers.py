@@ -10,27 +10,38 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..model.addresses import normalize_source
+from ..model.documentation import Attribute, Documentation
 from ..model.fields import (
-    DESCRIPTION,
-    NAME,
     SOURCE,
     Call,
     Children,
     Field,
     Match,
-    Reference,
     Update,
     shown_only,
 )
 from ..model.limits import Limits
 from ..model.resource import BackReference, Resource
 from ..model.values import Placeholder
-from .catalogue import ADDRESS, PLACE, TEXTS, at_place
+from .catalogue import at_place
+from .common import (
+    CLOUDPANEL_ID,
+    CREATION_DATE,
+    DATACENTER_ATTRIBUTE,
+    DESCRIPTION_ATTRIBUTE,
+    DESCRIPTION_OPTION,
+    ID,
+    NAME_OPTION,
+    SERVER_IPS,
+    SOME_ID,
+    STATE,
+    datacenter_option,
+    named,
+)
 
 SELF = "/load_balancers/{id}"
 #: (api-notes: every-port)
 PORT = Limits(minimum=0, maximum=65535)
-RULE = dict.fromkeys(("id", "protocol", "port_balancer", "port_server", "source"))
 #: of a balancer that is created without one
 CHECK = "TCP"
 #: Tests that go with rules for single ports only.
@@ -95,50 +106,141 @@ class LoadBalancer(Resource):
     plural = "load_balancers"
     title = "load balancer"
     path = "/load_balancers"
-    shape = (
-        "id",
-        "name",
-        "state",
-        "creation_date",
-        "description",
-        "ip",
-        "health_check_test",
-        "health_check_interval",
-        "health_check_path",
-        "health_check_path_parser",
-        "persistence",
-        "persistence_time",
-        "method",
-        "datacenter",
-        "rules",
-        "server_ips",
-        "cloudpanel_id",
+    documentation = Documentation(
+        description=(
+            "Creates, changes and removes load balancers, their rules, and the "
+            "server addresses behind them.",
+            "Options that are not set are not changed. The API requires some of "
+            "them when a load balancer is created. The module then sends the "
+            "values that the descriptions of these options name.",
+        ),
+        see_also=(
+            "load_balancer_info",
+            "server",
+        ),
+        info_see_also=("load_balancer",),
     )
-    nested = {**TEXTS, "datacenter": PLACE, "rules": (RULE,), "server_ips": (ADDRESS,)}
+    attributes = (
+        ID,
+        named("web"),
+        STATE,
+        CREATION_DATE,
+        DESCRIPTION_ATTRIBUTE,
+        Attribute("ip", "The address of the load balancer.", sample="198.51.100.20"),
+        Attribute(
+            "health_check_test",
+            "How the servers are checked: V(NONE), V(TCP), V(HTTP) or V(ICMP).",
+            sample="TCP",
+        ),
+        Attribute(
+            "health_check_interval", "The number of seconds between two checks.", "int", sample=15
+        ),
+        Attribute(
+            "health_check_path",
+            "The path that an V(HTTP) check requests, or null.",
+            sample="/health",
+        ),
+        Attribute(
+            "health_check_path_parser",
+            "The regular expression for the response to an V(HTTP) check, or null.",
+            sample="OK",
+        ),
+        Attribute(
+            "persistence",
+            "Whether all requests of a client go to the same server.",
+            "bool",
+            sample=True,
+        ),
+        Attribute(
+            "persistence_time",
+            "The number of seconds for which a client stays with its server.",
+            "int",
+            sample=1200,
+        ),
+        Attribute(
+            "method",
+            "How a server is chosen: V(ROUND_ROBIN) or V(LEAST_CONNECTIONS).",
+            sample="ROUND_ROBIN",
+        ),
+        DATACENTER_ATTRIBUTE,
+        Attribute(
+            "rules",
+            "The rules.",
+            "list",
+            (
+                Attribute("id", "The id of the rule.", sample=SOME_ID),
+                Attribute("protocol", "The protocol: V(TCP) or V(UDP).", sample="TCP"),
+                Attribute(
+                    "port_balancer",
+                    "The port of the load balancer. V(0) means all ports.",
+                    "int",
+                    sample=443,
+                ),
+                Attribute(
+                    "port_server",
+                    "The port of the servers. V(0) means all ports.",
+                    "int",
+                    sample=8443,
+                ),
+                Attribute(
+                    "source",
+                    "The address, network or range that the connections come from.",
+                    sample="0.0.0.0",
+                ),
+            ),
+        ),
+        SERVER_IPS,
+        CLOUDPANEL_ID,
+    )
     fields = (
-        Field("name", limits=NAME, required_on_create=True),
-        Field("description", limits=DESCRIPTION),
-        Field("health_check_test", choices=("NONE", "TCP", "HTTP", "ICMP"), create_default=CHECK),
+        NAME_OPTION,
+        DESCRIPTION_OPTION,
+        Field(
+            "health_check_test",
+            choices=("NONE", "TCP", "HTTP", "ICMP"),
+            create_default=CHECK,
+            help="How the servers are checked. The reference lists V(HTTP), but says that it "
+            "is not available yet.",
+        ),
         # (api-notes: balancer-limits)
         Field(
-            "health_check_interval", "int", limits=Limits(minimum=5, maximum=300), create_default=15
+            "health_check_interval",
+            "int",
+            limits=Limits(minimum=5, maximum=300),
+            create_default=15,
+            help="The number of seconds between two checks.",
         ),
-        Field("health_check_path", limits=Limits(longest=1000)),
         Field(
-            "health_check_parse", limits=Limits(longest=64), response_key="health_check_path_parser"
+            "health_check_path",
+            limits=Limits(longest=1000),
+            help="The path that an V(HTTP) check requests.",
+        ),
+        Field(
+            "health_check_parse",
+            limits=Limits(longest=64),
+            response_key="health_check_path_parser",
+            help="A regular expression that the response to an V(HTTP) check must match.",
         ),  # (api-notes: health-check-parse)
-        Field("persistence", "bool", create_default=False),
         Field(
-            "persistence_time", "int", limits=Limits(minimum=30, maximum=1200), create_default=1200
+            "persistence",
+            "bool",
+            create_default=False,
+            help="Whether all requests of a client go to the same server.",
         ),
-        Field("method", choices=("ROUND_ROBIN", "LEAST_CONNECTIONS"), create_default="ROUND_ROBIN"),
-        Reference(
-            "datacenter",
-            to="datacenters",
-            request_key="datacenter_id",
-            response_key="datacenter",
-            immutable=True,
+        Field(
+            "persistence_time",
+            "int",
+            limits=Limits(minimum=30, maximum=1200),
+            create_default=1200,
+            help="The number of seconds for which a client stays with its server.",
         ),
+        Field(
+            "method",
+            choices=("ROUND_ROBIN", "LEAST_CONNECTIONS"),
+            create_default="ROUND_ROBIN",
+            help="How a server is chosen for a connection.",
+        ),
+        datacenter_option(),
     )
     children = (
         Children(
@@ -147,10 +249,43 @@ class LoadBalancer(Resource):
             add_many=True,
             required_on_create=True,
             fields=(  # (api-notes: balancer-rule-members)
-                Field("protocol", choices=("TCP", "UDP"), default="TCP"),
-                Field("port_balancer", "int", limits=PORT, required=True),
-                Field("port_server", "int", limits=PORT, required=True),
-                Field("source", default="0.0.0.0", limits=SOURCE, normalize=normalize_source),
+                Field(
+                    "protocol",
+                    choices=("TCP", "UDP"),
+                    default="TCP",
+                    help="The protocol.",
+                ),
+                Field(
+                    "port_balancer",
+                    "int",
+                    limits=PORT,
+                    required=True,
+                    help="The port of the load balancer. V(0) means all ports. It requires "
+                    "V(0) as O(rules[].port_server), and V(NONE) or V(ICMP) as "
+                    "O(health_check_test).",
+                ),
+                Field(
+                    "port_server",
+                    "int",
+                    limits=PORT,
+                    required=True,
+                    help="The port of the servers.",
+                ),
+                Field(
+                    "source",
+                    default="0.0.0.0",
+                    limits=SOURCE,
+                    normalize=normalize_source,
+                    help=(
+                        "The source of the connections: an address, a network, or a "
+                        "range such as V(10.0.0.1-10.0.0.9). V(0.0.0.0) means every "
+                        "address.",
+                        "Some versions of the API do not accept ranges. The task then "
+                        "fails with the message of the API.",
+                        "Different spellings of a network are equal: V(10.0.0.5/24) "
+                        "and V(10.0.0.0/24), or V(0.0.0.0/0) and V(0.0.0.0).",
+                    ),
+                ),
                 shown_only("id"),
             ),
             key=("protocol", "port_balancer", "source"),
@@ -158,6 +293,12 @@ class LoadBalancer(Resource):
             validate=every_port_that_stays,
             add=Call("POST", f"{SELF}/rules", {"rules": Placeholder("value")}),
             remove=Call("DELETE", f"{SELF}/rules/{{item.id}}"),
+            help=(
+                "All rules of the load balancer.",
+                "A rule whose server port changes is replaced. The API does not accept "
+                "two rules for one port, so the old rule is removed before the new rule "
+                "is added.",
+            ),
         ),
         Children(
             "server_ips",
@@ -165,6 +306,8 @@ class LoadBalancer(Resource):
             add_many=True,
             add=Call("POST", f"{SELF}/server_ips", {"server_ips": Placeholder("value")}),
             remove=Call("DELETE", f"{SELF}/server_ips/{{item.id}}"),
+            help="The addresses behind the load balancer. Each is given by its id, by the "
+            "address, or by the name of a server that has exactly one address.",
         ),
     )
     updates = (

@@ -9,11 +9,23 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..model.addresses import same_mailbox
-from ..model.fields import DESCRIPTION, NAME, Call, Children, Field, Update, shown_only
+from ..model.documentation import Attribute, Documentation, Text
+from ..model.fields import Call, Children, Field, Update, shown_only
 from ..model.limits import Limits
 from ..model.resource import BackReference, Resource
 from ..model.values import Placeholder, deep_merge, defaulted, flag, get_path, one_name
-from .catalogue import NAMED, TEXTS
+from .common import (
+    CLOUDPANEL_ID,
+    CREATION_DATE,
+    DESCRIPTION_ATTRIBUTE,
+    DESCRIPTION_OPTION,
+    ID,
+    NAME_OPTION,
+    SOME_ID,
+    STATE,
+    named,
+    references,
+)
 
 SELF = "/monitoring_policies/{id}"
 
@@ -36,7 +48,22 @@ FIRST = {
 
 #: The threshold that is used with an agent only.
 DISK = "disk"
-LEVEL = dict.fromkeys(("value", "alert"))
+#: What is compared with a threshold.
+MEASURES = {
+    "cpu": "The load of the processors in percent.",
+    "ram": "The used memory in percent.",
+    "disk": "The used disk space in percent.",
+    "internal_ping": "The time of an internal ping in milliseconds.",
+    "transfer": "The traffic in kbit/s.",
+}
+#: More text about the option.
+DISK_HELP = (
+    "It is monitored only with O(agent=true). Without the agent, it is sent when the policy is "
+    "created. Later it is compared only if the API returns it."
+)
+LEVELS = {"warning": "The warning level.", "critical": "The critical level."}
+VALUE = "The value from which the level is reached."
+ALERT = "Whether an alert is sent."
 
 
 def over_first(present: Any, asked: Any, values: Mapping[str, Any]) -> Any:
@@ -55,7 +82,10 @@ def over_first(present: Any, asked: Any, values: Mapping[str, Any]) -> Any:
 
 
 def level(least: int | None, most: int | None) -> tuple[Field, ...]:
-    return Field("value", "int", limits=Limits(minimum=least, maximum=most)), Field("alert", "bool")
+    return (
+        Field("value", "int", limits=Limits(minimum=least, maximum=most), help=VALUE),
+        Field("alert", "bool", help=ALERT),
+    )
 
 
 def thresholds() -> tuple[Field, ...]:
@@ -64,11 +94,36 @@ def thresholds() -> tuple[Field, ...]:
             what,
             "dict",
             fields=(
-                Field("warning", "dict", fields=level(least, most)),
-                Field("critical", "dict", fields=level(None, top)),
+                Field("warning", "dict", fields=level(least, most), help=LEVELS["warning"]),
+                Field("critical", "dict", fields=level(None, top), help=LEVELS["critical"]),
             ),
+            help=(MEASURES[what], *((DISK_HELP,) if what == DISK else ())),
         )
         for what, (least, most, top, *_first) in THRESHOLDS.items()
+    )
+
+
+def threshold_attributes() -> tuple[Attribute, ...]:
+    """Return the attributes for all thresholds."""
+    return tuple(
+        Attribute(
+            what,
+            MEASURES[what],
+            "dict",
+            tuple(
+                Attribute(
+                    name,
+                    text,
+                    "dict",
+                    (
+                        Attribute("value", VALUE, "int", sample=FIRST[what][name]["value"]),
+                        Attribute("alert", ALERT, "bool", sample=False),
+                    ),
+                )
+                for name, text in LEVELS.items()
+            ),
+        )
+        for what in THRESHOLDS
     )
 
 
@@ -135,7 +190,7 @@ def twice(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _members(name: str, *item: Field, key: tuple[str, ...]) -> Children:
+def _members(name: str, *item: Field, key: tuple[str, ...], help: Text) -> Children:
     return Children(
         name,
         create_key=name,
@@ -148,6 +203,7 @@ def _members(name: str, *item: Field, key: tuple[str, ...]) -> Children:
             "PUT", f"{SELF}/{name}/{{item.id}}", {name: Placeholder("value")}
         ),  # (api-notes: one-in-plural)
         remove=Call("DELETE", f"{SELF}/{name}/{{item.id}}"),
+        help=help,
     )
 
 
@@ -156,52 +212,161 @@ class MonitoringPolicy(Resource):
     plural = "monitoring_policies"
     title = "monitoring policy"
     path = "/monitoring_policies"
-    shape = (
-        "id",
-        "name",
-        "description",
-        "default",
-        "state",
-        "creation_date",
-        "email",
-        "agent",
-        "servers",
-        "thresholds",
-        "ports",
-        "processes",
-        "cloudpanel_id",
+    documentation = Documentation(
+        description=(
+            "Creates, changes and removes monitoring policies with their "
+            "thresholds, ports, processes and servers.",
+            "An account has a default policy. Only its servers can be changed. "
+            "Any other change fails before a request is sent.",
+        ),
+        see_also=(
+            "monitoring_policy_info",
+            "server",
+        ),
+        info_see_also=("monitoring_policy",),
     )
-    nested = {
-        **TEXTS,
-        "email": "",
-        "servers": (NAMED,),
-        "thresholds": dict.fromkeys(THRESHOLDS, {"warning": LEVEL, "critical": LEVEL}),
-        "ports": ({"id": None},),
-        "processes": ({"id": None},),
-    }
+    attributes = (
+        ID,
+        named("web"),
+        DESCRIPTION_ATTRIBUTE,
+        Attribute(
+            "default",
+            "V(1) for the default policy of the account, otherwise V(0).",
+            "int",
+            sample=0,
+        ),
+        STATE,
+        CREATION_DATE,
+        Attribute(
+            "email", "The address to which alerts are sent.", default="", sample="admin@example.com"
+        ),
+        Attribute("agent", "Whether the policy uses the monitoring agent.", "bool", sample=True),
+        references("servers", "The monitored servers.", "server", "web1"),
+        Attribute("thresholds", "The values that trigger alerts.", "dict", threshold_attributes()),
+        Attribute(
+            "ports",
+            "The monitored ports.",
+            "list",
+            (
+                Attribute("id", "The id of the port.", sample=SOME_ID),
+                Attribute("protocol", "The protocol: V(TCP) or V(UDP).", sample="TCP"),
+                Attribute("port", "The number of the port.", "int", sample=443),
+                Attribute(
+                    "alert_if",
+                    "The condition for an alert: V(RESPONDING) or V(NOT_RESPONDING).",
+                    sample="NOT_RESPONDING",
+                ),
+                Attribute(
+                    "email_notification",
+                    "Whether the alert is sent by e-mail.",
+                    "bool",
+                    sample=True,
+                ),
+            ),
+        ),
+        Attribute(
+            "processes",
+            "The monitored processes.",
+            "list",
+            (
+                Attribute("id", "The id of the process.", sample=SOME_ID),
+                Attribute("process", "The name of the process.", sample="nginx"),
+                Attribute(
+                    "alert_if",
+                    "The condition for an alert: V(RUNNING) or V(NOT_RUNNING).",
+                    sample="NOT_RUNNING",
+                ),
+                Attribute(
+                    "email_notification",
+                    "Whether the alert is sent by e-mail.",
+                    "bool",
+                    sample=True,
+                ),
+            ),
+        ),
+        CLOUDPANEL_ID,
+    )
     fields = (  # (api-notes: monitoring-required)
-        Field("name", limits=NAME, required_on_create=True),
-        Field("description", limits=DESCRIPTION),
-        Field("email", limits=Limits(longest=128), create_default="", equal=same_mailbox),
-        Field("agent", "bool", create_default=False),
-        Field("thresholds", "dict", fields=thresholds(), create_default=FIRST, merge=over_first),
+        NAME_OPTION,
+        DESCRIPTION_OPTION,
+        Field(
+            "email",
+            limits=Limits(longest=128),
+            create_default="",
+            equal=same_mailbox,
+            help="The address to which alerts are sent. With an empty string, no alerts are sent.",
+        ),
+        Field(
+            "agent",
+            "bool",
+            create_default=False,
+            help="Whether the policy uses the monitoring agent, which must run on the "
+            "servers. O(processes) and the threshold for V(disk) need the agent.",
+        ),
+        Field(
+            "thresholds",
+            "dict",
+            fields=thresholds(),
+            create_default=FIRST,
+            merge=over_first,
+            help="The values that trigger alerts. Thresholds that are not set are not "
+            "changed. A new policy gets common values and no alerts for them.",
+        ),
     )
     children = (
         _members(
             "ports",
-            Field("protocol", choices=("TCP", "UDP"), default="TCP"),
-            Field("port", "int", required=True, limits=Limits(minimum=1, maximum=65535)),
-            Field("alert_if", choices=("RESPONDING", "NOT_RESPONDING"), default="NOT_RESPONDING"),
-            Field("email_notification", "bool", default=False),
+            Field(
+                "protocol",
+                choices=("TCP", "UDP"),
+                default="TCP",
+                help="The protocol.",
+            ),
+            Field(
+                "port",
+                "int",
+                required=True,
+                limits=Limits(minimum=1, maximum=65535),
+                help="The number of the port.",
+            ),
+            Field(
+                "alert_if",
+                choices=("RESPONDING", "NOT_RESPONDING"),
+                default="NOT_RESPONDING",
+                help="The condition for an alert.",
+            ),
+            Field(
+                "email_notification",
+                "bool",
+                default=False,
+                help="Whether the alert is sent by e-mail.",
+            ),
             key=("protocol", "port"),
+            help="All monitored ports.",
         ),
         _members(
             "processes",
             # (api-notes: process-length)
-            Field("process", required=True, limits=Limits(shortest=1, longest=50)),
-            Field("alert_if", choices=("RUNNING", "NOT_RUNNING"), default="NOT_RUNNING"),
-            Field("email_notification", "bool", default=False),
+            Field(
+                "process",
+                required=True,
+                limits=Limits(shortest=1, longest=50),
+                help="The name of the process.",
+            ),
+            Field(
+                "alert_if",
+                choices=("RUNNING", "NOT_RUNNING"),
+                default="NOT_RUNNING",
+                help="The condition for an alert.",
+            ),
+            Field(
+                "email_notification",
+                "bool",
+                default=False,
+                help="Whether the alert is sent by e-mail.",
+            ),
             key=("process",),
+            help="All monitored processes. New processes need O(agent=true).",
         ),
         Children(
             "servers",
@@ -210,6 +375,8 @@ class MonitoringPolicy(Resource):
             allowed_when_protected=True,
             add=Call("POST", f"{SELF}/servers", {"servers": Placeholder("value")}),
             remove=Call("DELETE", f"{SELF}/servers/{{item.id}}"),
+            help="The monitored servers, each by name or id. A server has one policy: this "
+            "policy replaces the current policy of the server.",
         ),
     )
     updates = (Update(SELF, ("name", "description", "email", "agent", "thresholds")),)

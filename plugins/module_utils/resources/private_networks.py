@@ -10,14 +10,38 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..model.addresses import normalize_address, normalize_mask
-from ..model.fields import DESCRIPTION, NAME, Call, Children, Field, Match, Reference, Update
+from ..model.documentation import Attribute, Documentation
+from ..model.fields import Call, Children, Field, Match, Update
 from ..model.resource import BackReference, Resource
 from ..model.values import Placeholder, get_path
-from .catalogue import NAMED, PLACE, TEXTS, at_place
+from .catalogue import at_place
+from .common import (
+    CLOUDPANEL_ID,
+    CREATION_DATE,
+    DATACENTER_ATTRIBUTE,
+    DESCRIPTION_ATTRIBUTE,
+    DESCRIPTION_OPTION,
+    ID,
+    NAME_OPTION,
+    STATE,
+    datacenter_option,
+    named,
+    references,
+)
 
 SELF = "/private_networks/{id}"
 #: Nobody knows whether the API takes running servers (api-notes: join-network), and a refusal would be too late for check mode.
-HOT_JOIN = Field("hot_join", "bool", default=False)
+HOT_JOIN = Field(
+    "hot_join",
+    "bool",
+    default=False,
+    help=(
+        "Whether servers join and leave the network while they run. The reference of the API shows "
+        "this, but older clients stopped the servers first.",
+        "With V(false), a task that needs it for a running server fails before the first write.",
+        "If the API rejects it, the task fails with the message of the API.",
+    ),
+)
 
 
 def network(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
@@ -69,31 +93,46 @@ class PrivateNetwork(Resource):
     plural = "private_networks"
     title = "private network"
     path = "/private_networks"
-    shape = (
-        "id",
-        "cloudpanel_id",
-        "name",
-        "description",
-        "datacenter",
-        "network_address",
-        "subnet_mask",
-        "state",
-        "creation_date",
-        "servers",
-    )
-    nested = {**TEXTS, "datacenter": PLACE, "servers": (NAMED,)}
-    fields = (
-        Field("name", limits=NAME, required_on_create=True),
-        Field("description", limits=DESCRIPTION),
-        Reference(
-            "datacenter",
-            to="datacenters",
-            request_key="datacenter_id",
-            response_key="datacenter",
-            immutable=True,
+    documentation = Documentation(
+        description=(
+            "Creates, changes and removes private networks and their servers.",
+            "A server must be powered off to join or leave a network, unless "
+            "O(hot_join=true). This module does not stop servers. The option "
+            "O(ionos.cloudpanel.server#module:private_networks) with "
+            "O(ionos.cloudpanel.server#module:allow_stop=true) stops the server.",
         ),
-        Field("network_address", normalize=normalize_address),
-        Field("subnet_mask", normalize=normalize_mask),
+        see_also=(
+            "private_network_info",
+            "server",
+        ),
+        info_see_also=("private_network",),
+    )
+    attributes = (
+        ID,
+        CLOUDPANEL_ID,
+        named("backend"),
+        DESCRIPTION_ATTRIBUTE,
+        DATACENTER_ATTRIBUTE,
+        Attribute("network_address", "The address of the network.", sample="192.168.10.0"),
+        Attribute("subnet_mask", "The subnet mask.", sample="255.255.255.0"),
+        STATE,
+        CREATION_DATE,
+        references("servers", "The servers in the network.", "server", "web1"),
+    )
+    fields = (
+        NAME_OPTION,
+        DESCRIPTION_OPTION,
+        datacenter_option(),
+        Field(
+            "network_address",
+            normalize=normalize_address,
+            help="The address of the network, such as V(192.168.10.0).",
+        ),
+        Field(
+            "subnet_mask",
+            normalize=normalize_mask,
+            help="The subnet mask, such as V(255.255.255.0) or V(24).",
+        ),
     )
     children = (
         Children(
@@ -104,6 +143,9 @@ class PrivateNetwork(Resource):
             needs_details=True,
             add=Call("POST", f"{SELF}/servers", {"servers": Placeholder("value")}),
             remove=Call("DELETE", f"{SELF}/servers/{{item.id}}"),
+            help="The servers in the network, each by name or id. A server that joins or "
+            "leaves must have no snapshot, and must be powered off unless "
+            "O(hot_join=true).",
         ),
     )
     # (api-notes: network-name-needed)

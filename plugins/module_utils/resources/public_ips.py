@@ -9,11 +9,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..model.addresses import normalize_address, same_host
+from ..model.documentation import Attribute, Documentation
 from ..model.fields import Call, Field, Reference, Update, ValidationError
 from ..model.limits import Limits
 from ..model.resource import BackReference, Count, Creation, Lookup, Resource
 from ..model.values import PLANNED, defaulted, get_path
-from .catalogue import PLACE, at_place
+from .catalogue import at_place
+from .common import (
+    CLOUDPANEL_ID,
+    CREATION_DATE,
+    DATACENTER_ATTRIBUTE,
+    ID,
+    SOME_ID,
+    STATE,
+    datacenter_option,
+)
 from .server_parts import TYPES, further_address
 
 
@@ -65,37 +75,125 @@ class PublicIp(Resource):
     plural = "public_ips"
     title = "public IP"
     path = "/public_ips"
-    shape = (
-        "id",
-        "ip",
-        "type",
-        "datacenter",
-        "assigned_to",
-        "reverse_dns",
-        "is_dhcp",
-        "state",
-        "creation_date",
-        "cloudpanel_id",
+    documentation = Documentation(
+        description=(
+            "Creates and removes public IPs, and sets their reverse DNS names.",
+            "A public IP has no name, and each one is billed. Therefore the "
+            "module creates one only if a second run can find it again: by its "
+            "reverse DNS name, by its server, or by its number among the free "
+            "addresses.",
+        ),
+        see_also=(
+            "public_ip_info",
+            "server",
+        ),
+        info="Reads public IPs by id, name or filters. O(name) selects them by "
+        "address or reverse DNS name.",
+        info_see_also=("public_ip",),
     )
-    nested = {"datacenter": PLACE}
+    attributes = (
+        ID,
+        Attribute("ip", "The address.", sample="198.51.100.7"),
+        Attribute("type", "The type of the address: V(IPV4) or V(IPV6).", sample="IPV4"),
+        DATACENTER_ATTRIBUTE,
+        Attribute(
+            "assigned_to",
+            "The server or load balancer that has the address, or null.",
+            "dict",
+            (
+                Attribute("id", "The id of the server or load balancer.", sample=SOME_ID),
+                Attribute("name", "The name of the server or load balancer.", sample="web1"),
+                Attribute(
+                    "type", "The kind of object: V(SERVER) or V(LOAD_BALANCER).", sample="SERVER"
+                ),
+            ),
+            nullable=True,
+        ),
+        Attribute(
+            "reverse_dns",
+            "The reverse DNS name of the address. Empty if it has none.",
+            sample="www.example.com",
+        ),
+        Attribute("is_dhcp", "Whether the address is assigned by DHCP.", "bool", sample=True),
+        STATE,
+        CREATION_DATE,
+        CLOUDPANEL_ID,
+    )
     find_by = ("ip", "server", "reverse_dns", "number")
     display_names = ("ip", "reverse_dns")
     fields = (
-        Field("ip", create=False, immutable=True, normalize=normalize_address),
-        Field("reverse_dns", limits=Limits(longest=256), equal=same_host),
-        Field("type", choices=TYPES, immutable=True),
-        Reference(
-            "server", to="servers", request_key="", response_key="assigned_to", immutable=True
-        ),
-        Reference(
-            "datacenter",
-            to="datacenters",
-            request_key="datacenter_id",
-            response_key="datacenter",
+        Field(
+            "ip",
+            create=False,
             immutable=True,
+            normalize=normalize_address,
+            help="Find the public IP by its address. The API chooses the address of a new "
+            "public IP. If the account does not have this address, the task fails.",
         ),
-        Field("number", "int", limits=Limits(minimum=1), request_key="", response_key=""),
-        Field("servers", "list", elements="str", request_key="", response_key=""),
+        Field(
+            "reverse_dns",
+            limits=Limits(longest=256),
+            equal=same_host,
+            help=(
+                "The reverse DNS name of the address. An empty string removes it.",
+                "Without O(id), O(ip) and O(server), the task also finds the public IP "
+                "by this name.",
+            ),
+        ),
+        Field(
+            "type",
+            choices=TYPES,
+            immutable=True,
+            help="The type of the address. At present, the API offers V(IPV4) only.",
+        ),
+        Reference(
+            "server",
+            to="servers",
+            request_key="",
+            response_key="assigned_to",
+            immutable=True,
+            help=(
+                "Find the address of this server, given by name or id. If the server has "
+                "no address, a new one is added to it.",
+                "If the server has several addresses, O(reverse_dns) or O(ip) must select one.",
+            ),
+        ),
+        datacenter_option(),
+        Field(
+            "number",
+            "int",
+            limits=Limits(minimum=1),
+            request_key="",
+            response_key="",
+            help=(
+                "Find one of the free addresses without a reverse DNS name by its "
+                "number, starting from 1. Number 1 is the oldest. Addresses that were "
+                "created in the same second are ordered by id. A free address belongs to "
+                "neither a server nor a load balancer.",
+                "O(datacenter), O(type) and O(servers) limit which addresses are counted.",
+                "If there are fewer addresses, a new one is created. Only the next "
+                "number can be created, and only the last number can be removed. "
+                "Therefore a task creates or removes at most one address. An address in "
+                "use is never removed by its number.",
+                "If a server takes the address later, the address is no longer free, and "
+                "the next run creates another one. To prevent this, add the server to "
+                "O(servers).",
+                "The numbers change when addresses are removed, get a reverse DNS name, "
+                "or are taken.",
+            ),
+        ),
+        Field(
+            "servers",
+            "list",
+            elements="str",
+            request_key="",
+            response_key="",
+            help=(
+                "With O(number), addresses of these servers are counted like free "
+                "addresses. List the servers that take the addresses, by name or id.",
+                "The name of a server that does not exist yet is not an error.",
+            ),
+        ),
     )
     creations = (
         Creation(

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..model.reports import Report
+from ..model.reports import Report, Request
 from ..model.resource import Download, Lookup, Resource
+from .api_request import API_REQUEST
 from .block_storages import BLOCK_STORAGE
 from .catalogue import (
     BAREMETAL_MODEL,
@@ -77,7 +78,7 @@ REPORTS: Mapping[str, Report] = {
 #: Parts of objects that modules write to files.
 DOWNLOADS: tuple[Download, ...] = (VPN_CONFIGURATION,)
 #: Modules that belong to no resource.
-GENERAL = ("api_request",)
+GENERAL: tuple[Request, ...] = (API_REQUEST,)
 
 
 def by_path(resources: Iterable[Resource]) -> dict[str, Resource]:
@@ -128,12 +129,12 @@ class Module:
     :param kind: "state" (keeps one object as desired), "info" (reads objects), "report" (reads a
         report), "download" (writes a part of an object to a file), or "general" (belongs to no
         resource).
-    :param subject: the description that the module works with; None for "general".
+    :param subject: the description that the module works with.
     """
 
     name: str
     kind: str
-    subject: Resource | Report | Download | None = None
+    subject: Resource | Report | Download | Request
 
 
 def modules() -> dict[str, Module]:
@@ -144,7 +145,7 @@ def modules() -> dict[str, Module]:
         *(Module(f"{each.name}_info", "info", each) for each in listed),
         *(Module(name, "report", report) for name, report in REPORTS.items()),
         *(Module(each.name, "download", each) for each in DOWNLOADS),
-        *(Module(name, "general") for name in GENERAL),
+        *(Module(each.name, "general", each) for each in GENERAL),
     ]
     return {module.name: module for module in sorted(found, key=lambda module: module.name)}
 

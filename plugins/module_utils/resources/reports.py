@@ -1,50 +1,38 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the account tells of itself."""
+"""Reports: data about the account that no task can change."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from ..model.documentation import Attribute, Documentation, form
 from ..model.fields import Field, Reference, as_described
 from ..model.reports import Endpoint, Report, as_list, first_text, require_object
 from ..model.values import complete, identity, one_name
-from .catalogue import NAMED, PLACE, at_place
+from .catalogue import at_place
+from .permissions import PERMISSIONS as PERMISSION_TREE
+from .report_attributes import LOG, MONITORED, PRICES, SNAPSHOT, USAGE_GROUPS
 from .roles import documented
-
-LEVELS = dict.fromkeys(("critical", "warning", "ok"))
-#: The forms of the elements of reports (see ``complete``).
-LOG = {
-    **dict.fromkeys(
-        ("id", "cloudpanel_id", "action", "type", "start_date", "end_date", "duration")
-    ),
-    "resource": NAMED,
-    "user": NAMED,
-    "status": dict.fromkeys(("state", "percent")),
-    "details": {},
-}
-MONITORED = {
-    **NAMED,
-    "status": {"state": None},
-    "datacenter": PLACE,
-    "alerts": dict.fromkeys(("resources", "ports", "process"), LEVELS),
-    "agent": dict.fromkeys(("agent_installed", "monitoring_needs_agent", "missing_agent_alert")),
-}
-SNAPSHOT = dict.fromkeys(("id", "creation_date", "deletion_date"))
 
 
 def elements(
-    form: Mapping[str, Any], read: Callable[[Mapping[str, Any]], Mapping[str, Any]] = identity
+    attributes: Iterable[Attribute],
+    normalize: Callable[[Mapping[str, Any]], Mapping[str, Any]] = identity,
 ) -> Callable[[Any], list[Any]]:
-    """How an answer becomes a list of elements of one form. :param read: brings the variants of an element to one form."""
+    """Return a function that makes a list of elements with these attributes from an answer.
 
-    def refine(answer: Any) -> list[Any]:
+    :param normalize: brings the variants of an element to one form.
+    """
+    members = form(attributes)
+
+    def normalize_all(answer: Any) -> list[Any]:
         with as_described():
-            return [complete(read(each), form) for each in as_list(answer)]
+            return [complete(normalize(each), members) for each in as_list(answer)]
 
-    return refine
+    return normalize_all
 
 
 def monitored(server: Mapping[str, Any]) -> dict[str, Any]:
@@ -55,13 +43,35 @@ def monitored(server: Mapping[str, Any]) -> dict[str, Any]:
 LOGS = Report(
     "logs",
     (Endpoint("/logs/{id}", when="id"), Endpoint("/logs", paged=True, ranged=True)),
-    options=(Field("id"),),
+    options=(
+        Field(
+            "id",
+            help="Read only the entry with this id, whatever its time. It cannot be combined with "
+            "O(start_date) and O(end_date).",
+        ),
+    ),
     references=(Reference("user", to="users"),),
     normalize=elements(LOG),
+    results=(Attribute("logs", "The selected entries.", "list", LOG),),
+    documentation=Documentation(
+        summary="Read the logs of an IONOS Cloud Panel account",
+        description="Reads the actions in the account in a period: what was done, by which user, "
+        "and with which result. With O(id), it reads one entry.",
+        see_also=("usage_info", "monitoring_info"),
+    ),
 )
 
 #: (api-notes: usage-groups, usage-group-names)
-USAGES = Report("usages", (Endpoint("/usages", paged=True, grouped=True, ranged=True),))
+USAGES = Report(
+    "usages",
+    (Endpoint("/usages", paged=True, grouped=True, ranged=True),),
+    results=(Attribute("usages", "The usages by kind of object.", "dict", USAGE_GROUPS),),
+    documentation=Documentation(
+        summary="Read the usages of an IONOS Cloud Panel account",
+        description="Reads the billed usages of the objects of the account in a period.",
+        see_also=("pricing_info", "log_info"),
+    ),
+)
 
 MONITORING = Report(
     "monitoring",
@@ -69,30 +79,99 @@ MONITORING = Report(
         Endpoint("/monitoring_center/{server}", when="server", ranged=True),
         Endpoint("/monitoring_center", paged=True),
     ),
-    options=(Reference("server", to="servers"),),
+    options=(
+        Reference(
+            "server",
+            to="servers",
+            help="Read the measured values of this server, by name or id, in O(period). Without this "
+            "option, the current state of all servers is read, and O(start_date) and O(end_date) "
+            "cannot be set.",
+        ),
+    ),
     normalize=elements(MONITORED, monitored),
+    results=(
+        Attribute(
+            "monitoring",
+            "The selected servers. With O(server), the list is empty if there are no values yet.",
+            "list",
+            MONITORED,
+        ),
+    ),
+    documentation=Documentation(
+        summary="Read the monitoring center of an IONOS Cloud Panel account",
+        description=(
+            "Reads the current state of all servers of the account, or the measured values of one "
+            "server in a period.",
+            "The API writes the dates of samples with the day before the month. The module returns "
+            "them unchanged.",
+        ),
+        see_also=("monitoring_policy", "server_info"),
+    ),
 )
 
 #: (api-notes: snapshot-list)
 SERVER_SNAPSHOTS = Report(
     "server_snapshots",
     (Endpoint("/servers/{server}/snapshots"),),
-    options=(Reference("server", to="servers", required=True),),
+    options=(Reference("server", to="servers", required=True, help="The server, by name or id."),),
     normalize=elements(SNAPSHOT),
+    results=(
+        Attribute(
+            "server_snapshots",
+            "The snapshot of the server. The list is empty if the server has none.",
+            "list",
+            SNAPSHOT,
+        ),
+    ),
+    documentation=Documentation(
+        summary="Read the snapshot of a server of an IONOS Cloud Panel account",
+        description="Reads the snapshot of a server, and the time at which the API removes it.",
+        see_also=("server_snapshot", "server_info"),
+    ),
 )
 
-PRICING = Report("pricing", (Endpoint("/pricing"),), normalize=require_object)
+PRICING = Report(
+    "pricing",
+    (Endpoint("/pricing"),),
+    normalize=require_object,
+    results=(Attribute("pricing", "The prices. The API can return more members.", "dict", PRICES),),
+    documentation=Documentation(
+        summary="Read the prices of the IONOS Cloud Panel",
+        description="Reads the prices of all kinds of objects.",
+        see_also=("usage_info",),
+    ),
+)
 
 PERMISSIONS = Report(
     "permissions",
     (Endpoint("/users/current_user_permissions"),),
     normalize=lambda answer: documented(require_object(answer)),
+    results=(PERMISSION_TREE,),
+    documentation=Documentation(
+        summary="Read the permissions of the user of the token in an IONOS Cloud Panel account",
+        description="Reads the permissions that the roles of the user of the token give.",
+        see_also=("role", "ping"),
+    ),
 )
 
 #: (api-notes: ping-open, ping-answer)
 PING = Report(
     "ping",
     (Endpoint("/ping", when="anonymous", public=True), Endpoint("/ping_auth")),
-    options=(Field("anonymous", "bool", default=False),),
+    options=(
+        Field(
+            "anonymous",
+            "bool",
+            default=False,
+            help="Whether the request is sent without the token. It then checks only whether the API "
+            "answers.",
+        ),
+    ),
     normalize=first_text,
+    results=(Attribute("ping", "The answer of the API.", sample="PONG"),),
+    documentation=Documentation(
+        summary="Check the IONOS Cloud Panel API and the token",
+        description="Fails unless the API answers and accepts the token.",
+        see_also=("permission_info",),
+    ),
 )

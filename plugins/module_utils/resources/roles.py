@@ -9,39 +9,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ..model.fields import NAME, Call, Children, Field, Reference, Update
+from ..model.documentation import Attribute, Documentation
+from ..model.fields import Call, Children, Field, Reference, Update
 from ..model.resource import BackReference, Creation, Lookup, Resource
 from ..model.values import Placeholder, deep_merge, defaulted, flag, get_path
-from .catalogue import NAMED, TEXTS
+from .common import (
+    CREATION_DATE,
+    DESCRIPTION_ATTRIBUTE,
+    DESCRIPTION_OPTION,
+    ID,
+    NAME_OPTION,
+    named,
+    references,
+)
+from .permissions import PERMISSION_FIELDS, PERMISSIONS, SWITCHES
 from .users import ALLOW_LOCKOUT, ENABLED, ITSELF
 
 SELF = "/roles/{id}"
-BASIC = "show create delete set_name set_description"
-#: group: its switches (update_role_permissions)
-#: (api-notes: permission-tree, permissions-without-operation)
-SWITCHES = {
-    group: tuple(switches.split())
-    for group, switches in {
-        "servers": f"{BASIC} start restart shutdown resize reinstall clone manage_snapshot assign_ip manage_dvd access_kvm_console",
-        "images": f"{BASIC} disable_automatic_creation",
-        "shared_storages": f"{BASIC} manage_attached_servers access resize",
-        "firewall_policies": f"{BASIC} manage_rules manage_attached_server_ips clone",
-        "load_balancers": f"{BASIC} manage_rules manage_attached_server_ips modify",
-        "public_ips": "show create delete release set_reverse_dns",
-        "private_network": f"{BASIC} set_network_info manage_attached_servers",
-        "vpn": f"{BASIC} download_file",
-        "monitoring_center": "show",
-        "monitoring_policies": f"{BASIC} set_email modify_resources manage_ports manage_processes manage_attached_servers clone",
-        "backups": "show create delete",
-        "logs": "show",
-        "users": "show create delete set_description set_email set_password manage_api enable disable change_role",
-        "roles": f"{BASIC} manage_users modify clone",
-        "usages": "show",
-        "interactive_invoices": "show",
-    }.items()
-}
-
-
 #: Groups that have another name as well (api-notes: network-permissions).
 OTHER_NAMES = {"private_network": "private_networks"}
 
@@ -123,20 +107,48 @@ class Role(Resource):
     plural = "roles"
     title = "role"
     path = "/roles"
-    shape = (
-        "id",
-        "name",
-        "description",
-        "state",
-        "default",
-        "creation_date",
-        "users",
-        "permissions",
+    documentation = Documentation(
+        description=(
+            "Creates, changes and removes roles with their permissions and users.",
+            "The API decides which permissions a new role has at first. The "
+            "module keeps those that O(permissions) does not contain, unless "
+            "O(exact_permissions=true). In check mode, they are null.",
+            "An account has a default role. Only its users can be changed. Any "
+            "other change fails before a request is sent.",
+        ),
+        see_also=(
+            "role_info",
+            "user",
+            "permission_info",
+        ),
+        info_see_also=(
+            "role",
+            "permission_info",
+        ),
     )
-    nested = {**TEXTS, "users": (NAMED,)}
+    attributes = (
+        ID,
+        named("operators"),
+        DESCRIPTION_ATTRIBUTE,
+        Attribute(
+            "state",
+            "The state of the role: V(ACTIVE), V(DISABLED), or a transitional state.",
+            sample="ACTIVE",
+        ),
+        Attribute(
+            "default", "V(1) for the default role of the account, otherwise V(0).", "int", sample=0
+        ),
+        CREATION_DATE,
+        references("users", "The users of the role.", "user", "034b011e.jane"),
+        PERMISSIONS,
+    )
     fields = (
-        Field("name", limits=NAME, required_on_create=True),
-        Field("description", create=False),  # (api-notes: role-creation)
+        NAME_OPTION,
+        Field(
+            "description",
+            create=False,
+            help=DESCRIPTION_OPTION.help,
+        ),  # (api-notes: role-creation)
         ENABLED,
         Field(
             "permissions",
@@ -145,12 +157,19 @@ class Role(Resource):
             merge=in_part,
             replace_option="exact_permissions",
             create_default=NOTHING,
-            fields=tuple(
-                Field(group, "dict", fields=tuple(Field(switch, "bool") for switch in switches))
-                for group, switches in SWITCHES.items()
-            ),
+            fields=PERMISSION_FIELDS,
+            help="The permissions of the users of the role. Permissions that are not set are "
+            "not changed, unless O(exact_permissions=true).",
         ),
-        Reference("clone_of", to="roles", response_key="", create_only=True, needs_details=True),
+        Reference(
+            "clone_of",
+            to="roles",
+            response_key="",
+            create_only=True,
+            needs_details=True,
+            help="The role whose permissions and description a new role copies, by name or "
+            "id. Other options that are set are applied to the copy.",
+        ),
     )
     children = (
         Children(
@@ -160,6 +179,7 @@ class Role(Resource):
             allowed_when_protected=True,
             add=Call("POST", f"{SELF}/users", {"users": Placeholder("value")}),
             remove=Call("DELETE", f"{SELF}/users/{{item.id}}"),
+            help="The users of the role, each by name or id.",
         ),
     )
     updates = (
@@ -169,7 +189,25 @@ class Role(Resource):
         ),  # (api-notes: role-permissions-body)
     )
     creations = (Creation("clone_of", clone),)
-    options = (Field("exact_permissions", "bool", default=False), ALLOW_LOCKOUT)
+    options = (
+        Field(
+            "exact_permissions",
+            "bool",
+            default=False,
+            help="Whether permissions that O(permissions) does not contain are denied. With "
+            "V(false), they are not changed.",
+        ),
+        replace(
+            ALLOW_LOCKOUT,
+            help=(
+                "Whether the task may take permissions from the user whose token it uses.",
+                "With V(false), the task fails before it changes anything if it removes or disables "
+                "the role of this user, removes the user from the role, or denies permissions of the "
+                "groups C(users) and C(roles). It also fails if it adds the user to a role that does "
+                "not allow the user to change roles.",
+            ),
+        ),
+    )
     key_aliases = OTHER_NAMES
     token_users = replace(ITSELF, ids=affected, relation="decides on the permissions of the user")
 

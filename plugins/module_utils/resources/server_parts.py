@@ -9,15 +9,23 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ..model.addresses import normalize_address, same_address, same_host
+from ..model.documentation import Attribute, Documentation
 from ..model.fields import Assignment, Call, Children, Field, Reference, Update, ValidationError
 from ..model.limits import Limits
 from ..model.resource import Creation, Lookup, ParentResource, Resource, Transition, anyway
 from ..model.values import Placeholder
 from ..shared import clock
-from .catalogue import NAMED
+from .common import CREATION_DATE, ID, SOME_ID, reference, references
 from .servers import SERVER, refine
 
-OWNER = Reference("server", to="servers", request_key="", response_key="server", required=True)
+OWNER = Reference(
+    "server",
+    to="servers",
+    request_key="",
+    response_key="server",
+    required=True,
+    help="The server, by name or id.",
+)
 
 
 def text(value: str | None) -> str:
@@ -113,26 +121,82 @@ class ServerIp(Resource):
     plural = "server_ips"
     title = "server address"
     path = "/server_ips"
-    state_path = "status.state"
-    shape = (
-        "id",
-        "ip",
-        "type",
-        "reverse_dns",
-        "main",
-        "firewall_policy",
-        "load_balancers",
-        "number",
-        "server",
+    documentation = Documentation(
+        summary="Manage the addresses of a server of an IONOS Cloud Panel account",
+        description=(
+            "Adds addresses to a server, sets their firewall policies, load "
+            "balancers and reverse DNS names, and removes them.",
+            "An address has no name, and each one is billed. Therefore the "
+            "module finds it by the address itself, by its reverse DNS name, or "
+            "by its number among the addresses of the server, so that a second "
+            "run finds it again.",
+        ),
+        see_also=(
+            "server",
+            "public_ip",
+        ),
+        states={
+            "present": "V(present) adds the address if the server does not have it, and "
+            "changes it to match the options. Options that are not set are not "
+            "changed.",
+            "absent": "V(absent) removes the address from the server, and from the account "
+            "unless O(keep_ip=true).",
+        },
     )
-    nested = {"load_balancers": (NAMED,), "server": NAMED}
+    state_path = "status.state"
+    attributes = (
+        Attribute("id", "The id of the address.", sample=SOME_ID),
+        Attribute("ip", "The address.", sample="198.51.100.7"),
+        Attribute("type", "The type of the address: V(IPV4) or V(IPV6).", sample="IPV4"),
+        Attribute(
+            "reverse_dns", "The reverse DNS name of the address, or null.", sample="www.example.com"
+        ),
+        Attribute("main", "Whether this is the main address of the server.", "bool", sample=False),
+        reference(
+            "firewall_policy",
+            "The firewall policy of the address, or null.",
+            "firewall policy",
+            "web",
+            nullable=True,
+        ),
+        references("load_balancers", "The load balancers of the address.", "load balancer", "web"),
+        Attribute(
+            "number",
+            "The number of the address among the addresses of the server.",
+            "int",
+            sample=2,
+        ),
+        reference("server", "The server.", "server", "web1"),
+    )
     parent = ParentResource("server", SERVER.path, "ips", refine)
     find_by = ("ip", "number", "reverse_dns")
     fields = (
         OWNER,
-        Field("ip", create=False, immutable=True, normalize=normalize_address),
-        Field("number", "int", create=False, limits=Limits(minimum=1)),
-        Field("type", choices=TYPES, create=False, immutable=True),
+        Field(
+            "ip",
+            create=False,
+            immutable=True,
+            normalize=normalize_address,
+            help="Find the address by itself. The API chooses new addresses. If the server "
+            "does not have this address, the task fails.",
+        ),
+        Field(
+            "number",
+            "int",
+            create=False,
+            limits=Limits(minimum=1),
+            help="Find the address by its number, in the order in which the API lists the "
+            "addresses of the server. V(1) is the address with which the server was "
+            "created. The next free number adds an address.",
+        ),
+        Field(
+            "type",
+            choices=TYPES,
+            create=False,
+            immutable=True,
+            help="The type of a new address. At present, the API accepts V(IPV4) only, which "
+            "is the default.",
+        ),
         # (api-notes: reverse-dns-form)
         Field(
             "reverse_dns",
@@ -140,6 +204,10 @@ class ServerIp(Resource):
             limits=Limits(longest=256),
             compare_as=text,
             equal=same_host,
+            help=(
+                "The reverse DNS name of the address. An empty string removes it.",
+                "Without O(ip) and O(number), the task also finds the address by this name.",
+            ),
         ),
         Assignment(
             "firewall_policy",
@@ -147,6 +215,8 @@ class ServerIp(Resource):
             create=False,
             response_key="firewall_policy",
             assign=Call("PUT", f"{ADDRESS}/firewall_policy", {"id": Placeholder("value")}),
+            help="The firewall policy of the address, by name or id. The default for a new "
+            "address is the policy of the first address of the server.",
         ),
     )
     children = (
@@ -157,11 +227,19 @@ class ServerIp(Resource):
                 "POST", f"{ADDRESS}/load_balancers", {"load_balancer_id": Placeholder("value")}
             ),
             remove=Call("DELETE", f"{ADDRESS}/load_balancers/{{item.id}}"),
+            help="The load balancers of the address, by name or id.",
         ),
     )
     updates = (Update("/public_ips/{id}", ("reverse_dns",)),)
     creations = (Creation("server", add_address, planned_object=new_address),)
-    options = (Field("keep_ip", "bool", default=False),)
+    options = (
+        Field(
+            "keep_ip",
+            "bool",
+            default=False,
+            help="Whether O(state=absent) keeps the address in the account. It is still billed.",
+        ),
+    )
 
     def lookup(self) -> Lookup:
         return ServerIpLookup(
@@ -210,9 +288,38 @@ class ServerSnapshot(Resource):
     plural = "server_snapshots"
     title = "server snapshot"
     path = "/server_snapshots"
+    documentation = Documentation(
+        summary="Manage the snapshot of a server of an IONOS Cloud Panel account",
+        description=(
+            "Creates, restores and removes the snapshot of a server.",
+            "The API allows one snapshot for each server. To replace it, use one "
+            "task with V(absent) and one with V(present).",
+            "The API removes a snapshot some days after its creation.",
+            "A server with a snapshot cannot join or leave private networks.",
+        ),
+        see_also=(
+            "server_snapshot_info",
+            "server",
+        ),
+        states={
+            "present": "V(present) creates a snapshot if the server has none. An existing "
+            "snapshot is kept, whatever its age.",
+            "absent": "V(absent) removes the snapshot.",
+            "restored": "V(restored) restores the server from its snapshot at each run. Data "
+            "that was written after the snapshot is lost.",
+        },
+    )
     state_path = "status.state"
-    shape = ("id", "creation_date", "deletion_date", "server")
-    nested = {"server": NAMED}
+    attributes = (
+        ID,
+        CREATION_DATE,
+        Attribute(
+            "deletion_date",
+            "The time at which the API removes the snapshot. Null if the server does not show it.",
+            sample="2026-11-28T08:33:25+00:00",
+        ),
+        reference("server", "The server.", "server", "web1"),
+    )
     parent = ParentResource("server", SERVER.path, "snapshot", refine)
     find_by = ()
     fields = (OWNER,)

@@ -7,11 +7,11 @@ has an operation of its own (api-notes: server-parts-have-operations)."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from ..model.documentation import Attribute, Documentation
 from ..model.fields import (
-    DESCRIPTION,
-    NAME,
     Assignment,
     Call,
     Children,
@@ -35,7 +35,22 @@ from ..model.values import (
     ref_of,
     to_api,
 )
-from .catalogue import HDD, NAMED, PLACE, TEXTS, at_place
+from .catalogue import at_place
+from .common import (
+    CLOUDPANEL_ID,
+    CREATION_DATE,
+    DATACENTER_ATTRIBUTE,
+    DESCRIPTION_ATTRIBUTE,
+    DESCRIPTION_OPTION,
+    HDDS,
+    ID,
+    NAME_OPTION,
+    SOME_ID,
+    datacenter_option,
+    named,
+    reference,
+    references,
+)
 from .images import in_series
 from .places import elsewhere, home
 from .private_networks import HOT_JOIN, has_snapshot
@@ -45,19 +60,6 @@ SELF = "/servers/{id}"
 DISK = Limits(minimum=20, maximum=2000, step=20)
 #: (api-notes: hardware-limits)
 PROCESSORS = Limits(minimum=1, maximum=16)
-HARDWARE = dict.fromkeys(
-    ("baremetal_model_id", "fixed_instance_size_id", "vcore", "cores_per_processor", "ram")
-)
-IP = dict.fromkeys(("id", "ip", "type", "reverse_dns", "main", "firewall_policy"))
-#: The members that are never null.
-FORM = {
-    "status": dict.fromkeys(("state", "percent")),
-    "datacenter": PLACE,
-    "hardware": {**HARDWARE, "hdds": (HDD,)},
-    "image": NAMED,
-    "ips": ({**IP, "load_balancers": (NAMED,)},),
-    "private_networks": (NAMED,),
-}
 ON_RECOVERY = "ON RECOVERY"  # (api-notes: on-recovery)
 KEY_TEXT = r"(ssh|ecdsa|sk)-\S+\s+\S+.*"
 
@@ -104,7 +106,7 @@ def planned_address(name: str) -> dict[str, Any]:
         "ip": None,
         "type": "IPV4",
         "reverse_dns": None,
-        "firewall_policy": dict(NAMED),
+        "firewall_policy": {"id": None, "name": None},
         "load_balancers": [],
     }
 
@@ -534,35 +536,183 @@ class Server(Resource):
     plural = "servers"
     title = "server"
     path = "/servers"
+    documentation = Documentation(
+        description=(
+            "Creates, changes, starts, stops, restarts and removes cloud servers "
+            "and bare-metal servers.",
+            "SSH keys, firewall policy, load balancer, public IP and monitoring "
+            "policy of a new server are part of the request that creates it. "
+            "They take no additional requests.",
+            "A change that requires a stopped server fails, unless "
+            "O(allow_stop=true). The server is then stopped, changed, and "
+            "started again.",
+        ),
+        see_also=(
+            "server_info",
+            "server_appliance_info",
+            "image",
+            "fixed_instance_size_info",
+            "baremetal_model_info",
+            "private_network",
+        ),
+        states={
+            "absent": "Its addresses are removed too, unless O(keep_ips=true).",
+            "running": "V(running) does the same as V(present), and starts the server.",
+            "stopped": "V(stopped) does the same as V(present), and stops the server.",
+            "restarted": "V(restarted) does the same as V(present), and restarts the server.",
+            "rebuilt": "V(rebuilt) does the same as V(present), and reinstalls the server "
+            "if its image is not O(appliance). All data on the main disk is "
+            "lost. O(rebuild) controls whether a server that already has this "
+            "image is reinstalled.",
+            "recovery": "V(recovery) restarts a bare-metal server in recovery mode with "
+            "O(recovery_appliance). V(running) and V(restarted) end the recovery "
+            "mode.",
+        },
+        info=(
+            "Reads servers by id, name or filters. It needs one request for each "
+            "page of the list, and can wait for many servers at once.",
+            "First passwords are returned only with O(show_secrets=true).",
+        ),
+        info_see_also=("server",),
+    )
     state_path = "status.state"
     progress_path = "status.percent"
-    shape = (
-        "id",
-        "cloudpanel_id",
-        "name",
-        "description",
-        "server_type",
-        "creation_date",
-        "first_password",
-        "ssh_password",
-        "status",
-        "datacenter",
-        "hardware",
-        "image",
-        "dvd",
-        "snapshot",
-        "ips",
-        "alerts",
-        "monitoring_policy",
-        "private_networks",
+    attributes = (
+        ID,
+        CLOUDPANEL_ID,
+        named("web1"),
+        DESCRIPTION_ATTRIBUTE,
+        Attribute(
+            "server_type", "The type of the server: V(cloud) or V(baremetal).", sample="cloud"
+        ),
+        CREATION_DATE,
+        Attribute(
+            "first_password",
+            "The first password of the administrator. Null without O(show_secrets=true), and in check mode before the server is created or reinstalled.",
+            sample="Xp7Rt2vK9q",
+        ),
+        Attribute(
+            "ssh_password", "Whether the server accepts the password over SSH.", "bool", sample=True
+        ),
+        Attribute(
+            "status",
+            "The state of the server.",
+            "dict",
+            (
+                Attribute("state", "The state, as the API returns it.", sample="POWERED_ON"),
+                Attribute(
+                    "percent",
+                    "The progress of the current operation in percent. Null if there is none.",
+                    "int",
+                    sample=50,
+                ),
+            ),
+        ),
+        DATACENTER_ATTRIBUTE,
+        Attribute(
+            "hardware",
+            "The hardware.",
+            "dict",
+            (
+                Attribute(
+                    "baremetal_model_id", "The id of the bare-metal model, or null.", sample=SOME_ID
+                ),
+                Attribute(
+                    "fixed_instance_size_id",
+                    "The id of the fixed instance size, or null.",
+                    sample=SOME_ID,
+                ),
+                Attribute("vcore", "The number of processors.", "int", sample=2),
+                Attribute(
+                    "cores_per_processor", "The number of cores of each processor.", "int", sample=1
+                ),
+                Attribute("ram", "The memory in GB.", "float", sample=4.0),
+                HDDS,
+            ),
+        ),
+        reference("image", "The installed image or appliance.", "image", "debian12-64min"),
+        reference("dvd", "The DVD in the drive, or null.", "DVD", "debian12-64iso", nullable=True),
+        Attribute(
+            "snapshot",
+            "The snapshot, or null.",
+            "dict",
+            (
+                Attribute("id", "The id of the snapshot.", sample=SOME_ID),
+                Attribute(
+                    "creation_date", "The time of the creation.", sample="2026-11-25T08:33:25+00:00"
+                ),
+                Attribute(
+                    "deletion_date",
+                    "The time at which the API removes the snapshot.",
+                    sample="2026-11-28T08:33:25+00:00",
+                ),
+            ),
+            nullable=True,
+        ),
+        Attribute(
+            "ips",
+            "The addresses.",
+            "list",
+            (
+                Attribute("id", "The id of the address.", sample=SOME_ID),
+                Attribute("ip", "The address.", sample="198.51.100.7"),
+                Attribute("type", "The type of the address: V(IPV4) or V(IPV6).", sample="IPV4"),
+                Attribute(
+                    "reverse_dns",
+                    "The reverse DNS name of the address, or null.",
+                    sample="www.example.com",
+                ),
+                Attribute(
+                    "main", "Whether this is the main address of the server.", "bool", sample=True
+                ),
+                reference(
+                    "firewall_policy",
+                    "The firewall policy of the address, or null.",
+                    "firewall policy",
+                    "web",
+                    nullable=True,
+                ),
+                references(
+                    "load_balancers", "The load balancers of the address.", "load balancer", "web"
+                ),
+            ),
+        ),
+        Attribute(
+            "alerts",
+            "The alerts of the monitoring policy, or null. The API returns an object or a list.",
+            "raw",
+            sample={
+                "critical": [],
+                "warning": [
+                    {
+                        "date": "2026-11-25T08:33:25+00:00",
+                        "description": "CPU usage",
+                        "type": "RESOURCES",
+                    }
+                ],
+            },
+        ),
+        reference(
+            "monitoring_policy",
+            "The monitoring policy, or null.",
+            "monitoring policy",
+            "web",
+            nullable=True,
+        ),
+        references("private_networks", "The private networks.", "private network", "backend"),
     )
-    nested = {**TEXTS, **FORM}
     secrets = ("first_password",)
     readable_secrets = ("first_password",)
     fields = (
-        Field("name", limits=NAME, required_on_create=True),
-        Field("description", limits=DESCRIPTION),
-        Field("server_type", choices=("cloud", "baremetal"), immutable=True),
+        NAME_OPTION,
+        DESCRIPTION_OPTION,
+        Field(
+            "server_type",
+            choices=("cloud", "baremetal"),
+            immutable=True,
+            help="The type of the server. O(baremetal_model) implies V(baremetal). Otherwise "
+            "the default is V(cloud).",
+        ),
         Reference(
             "appliance",
             to="server_appliances",
@@ -572,19 +722,25 @@ class Server(Resource):
             create_only=True,
             required_on_create=True,
             equal=same_image,
+            help=(
+                "The server appliance to install, or an image of the account, by name or "
+                "id. Images are searched if no appliance has this name.",
+                "Also required by O(state=rebuilt), unless O(rebuild=always). In all "
+                "other cases an existing server keeps its image, and the task warns if "
+                "that is not this appliance.",
+                "A server has the appliance if the id or name of its image is the same, "
+                "or if both are images of one series.",
+            ),
         ),
-        Reference(
-            "datacenter",
-            to="datacenters",
-            request_key="datacenter_id",
-            response_key="datacenter",
-            immutable=True,
-        ),
+        datacenter_option("The default is the default datacenter of the account."),
         Reference(
             "fixed_instance_size",
             to="fixed_instance_sizes",
             request_key="hardware.fixed_instance_size_id",
             id_only=True,
+            help="A fixed instance size, by name such as V(XL) or by id. A different size "
+            "resizes the server. The main disk grows to the disk size of the fixed "
+            "instance size.",
         ),
         Reference(
             "baremetal_model",
@@ -592,19 +748,32 @@ class Server(Resource):
             request_key="hardware.baremetal_model_id",
             id_only=True,
             immutable=True,
+            help="A bare-metal model, by name or id. The processors and the memory of such a "
+            "server cannot be changed either.",
         ),
-        Field("vcore", "int", limits=PROCESSORS, request_key="hardware.vcore"),
+        Field(
+            "vcore",
+            "int",
+            limits=PROCESSORS,
+            request_key="hardware.vcore",
+            help="The number of processors. The server must be stopped to decrease it. See "
+            "also O(stop_to_grow).",
+        ),
         Field(
             "cores_per_processor",
             "int",
             limits=PROCESSORS,
             request_key="hardware.cores_per_processor",
+            help="The number of cores of each processor: 1, an even number, or the same as "
+            "O(vcore). The server must be stopped to change it.",
         ),
         Field(
             "ram",
             "float",
             limits=Limits(minimum=1, maximum=128, step=0.5),
             request_key="hardware.ram",
+            help="The memory in GB. The server must be stopped to decrease it. See also "
+            "O(stop_to_grow).",
         ),
         Reference(
             "ssh_keys",
@@ -615,6 +784,8 @@ class Server(Resource):
             response_key="",
             create_only=True,
             literal_pattern=KEY_TEXT,
+            help="The SSH keys that can log in: names or ids of SSH keys of the account, or "
+            "one public key.",
         ),
         # (api-notes: password-limits, ssh-password-default)
         Field(
@@ -623,16 +794,42 @@ class Server(Resource):
             limits=Limits(shortest=8, longest=64),
             response_key="",
             create_only=True,
+            help="The password of the administrator. If the option is not set, the API "
+            "generates a password. O(show_secrets) returns it as "
+            "RV(server.first_password).",
         ),
-        Field("ssh_password", "bool", create_only=True),
-        Field("user_data", sensitive=True, response_key="", create_only=True),
+        Field(
+            "ssh_password",
+            "bool",
+            create_only=True,
+            help="Whether the server accepts the password over SSH.",
+        ),
+        Field(
+            "user_data",
+            sensitive=True,
+            response_key="",
+            create_only=True,
+            help="Data for the first start of the server, in the format that "
+            "O(user_data_content_type) names.",
+        ),
         Field(
             "user_data_content_type",
             choices=("sh", "yaml", "txt", "cdm"),
             response_key="",
             create_only=True,
+            help="The format of O(user_data): V(sh) for a shell script, V(yaml) for "
+            "cloud-config, V(txt) for plain text, V(cdm) for cloud data.",
         ),
-        Field("power_on", "bool", request_key="", response_key="", create_only=True),
+        Field(
+            "power_on",
+            "bool",
+            request_key="",
+            response_key="",
+            create_only=True,
+            help="Whether a new server is started. V(false) has the same effect as "
+            "O(state=stopped) for a new server. O(state) works for new and existing "
+            "servers.",
+        ),
         Reference(
             "clone_of",
             to="servers",
@@ -640,6 +837,15 @@ class Server(Resource):
             response_key="",
             create_only=True,
             needs_details=True,
+            help=(
+                "The server of which a new server is a copy, by name or id. Image and "
+                "hardware options are then not required.",
+                "The copy has the image, password, keys and hardware of the original. "
+                "Other hardware, disks, policies, load balancers, networks and "
+                "O(description) are set after the copy was created. An option that "
+                "cannot be used with a copy, such as O(password), O(public_ip) or a "
+                "different O(appliance), is an error.",
+            ),
         ),
         Reference(
             "recovery_appliance",
@@ -647,9 +853,16 @@ class Server(Resource):
             request_key="",
             response_key="",
             create_only=True,
+            help="The recovery appliance to start, by name or id. "
+            "M(ionos.cloudpanel.recovery_appliance_info) lists them.",
         ),
         Reference(
-            "public_ip", to="public_ips", request_key="ip_id", response_key="", create_only=True
+            "public_ip",
+            to="public_ips",
+            request_key="ip_id",
+            response_key="",
+            create_only=True,
+            help="A free public IP for a new server, by id, address or reverse DNS name.",
         ),
         Assignment(
             "firewall_policy",
@@ -662,6 +875,12 @@ class Server(Resource):
             assign=Call(
                 "PUT", f"{SELF}/ips/{{item.id}}/firewall_policy", {"id": Placeholder("value")}
             ),
+            help=(
+                "The firewall policy of all addresses of the server, by name or id.",
+                "For a new server, V(0) means no policy, which blocks all ports. Without "
+                "this option, the API chooses a policy that matches the operating system.",
+                "A policy can be replaced, but not removed.",
+            ),
         ),
         Assignment(
             "monitoring_policy",
@@ -672,6 +891,8 @@ class Server(Resource):
                 "POST", "/monitoring_policies/{value}/servers", {"servers": [Placeholder("id")]}
             ),
             clear=Call("DELETE", "/monitoring_policies/{value}/servers/{id}"),
+            help="The monitoring policy, by name or id. An empty string removes the server "
+            "from its policy.",
         ),
         Assignment(
             "dvd",
@@ -682,6 +903,12 @@ class Server(Resource):
             response_key="dvd",
             assign=Call("PUT", f"{SELF}/dvd", {"id": Placeholder("value")}),
             clear=Call("DELETE", f"{SELF}/dvd"),
+            help=(
+                "The DVD in the drive of the server, by name or id. An empty string "
+                "ejects it. M(ionos.cloudpanel.dvd_iso_info) lists them.",
+                "If no DVD has this name, the ISO files that M(ionos.cloudpanel.image) "
+                "imported are searched.",
+            ),
         ),
     )
     children = (
@@ -693,9 +920,24 @@ class Server(Resource):
             add_many=True,
             exclude="block_storages",
             fields=(
-                Field("size", "int", required=True, limits=DISK),
-                Field("is_main", "bool", default=False),
-                shown_only("id"),
+                Field(
+                    "size",
+                    "int",
+                    required=True,
+                    limits=DISK,
+                    help="The size in GB.",
+                ),
+                Field(
+                    "is_main",
+                    "bool",
+                    default=False,
+                    help="Whether the server boots from this disk.",
+                ),
+                replace(
+                    shown_only("id"),
+                    help="Accepted so that elements can be given as the modules return them. An "
+                    "element with the id of a block storage is ignored.",
+                ),
             ),
             key=("size",),
             match=by_size,
@@ -705,6 +947,20 @@ class Server(Resource):
                 "PUT", f"{SELF}/hardware/hdds/{{item.id}}", {"size": Placeholder("value.size")}
             ),
             remove=Call("DELETE", f"{SELF}/hardware/hdds/{{item.id}}"),
+            purge_help=(
+                "Whether O(hdds) is the complete list of disks.",
+                "With V(false), other disks are kept. A size that no disk has is added "
+                "as a new disk, and only the main disk is enlarged.",
+            ),
+            help=(
+                "All disks of the server. Disks have no names. The main disk is "
+                "identified by O(hdds[].is_main), the others by their sizes.",
+                "If a desired size is larger than the current size, the disk is "
+                "enlarged. A smaller size is an error.",
+                "A disk that the list does not contain is removed with its data if "
+                "O(allow_disk_removal=true). Otherwise the task fails.",
+                "Block storages that are attached to the server are ignored.",
+            ),
         ),
         Children(
             "load_balancers",
@@ -721,6 +977,8 @@ class Server(Resource):
                 {"load_balancer_id": Placeholder("value")},
             ),
             remove=Call("DELETE", f"{SELF}/ips/{{item.ip_id}}/load_balancers/{{item.id}}"),
+            help="The load balancers of the server, by name or id. They are assigned to its "
+            "first address.",
         ),
         Children(
             "private_networks",
@@ -730,6 +988,9 @@ class Server(Resource):
             validate=snapshot_in_the_way,
             add=Call("POST", f"{SELF}/private_networks", {"id": Placeholder("value")}),
             remove=Call("DELETE", f"{SELF}/private_networks/{{item.id}}"),
+            help="The private networks of the server, by name or id. The server must be "
+            "stopped to join or leave a network, unless O(hot_join=true). A new server "
+            "is started after it has joined.",
         ),
     )
     updates = (
@@ -758,13 +1019,75 @@ class Server(Resource):
         ),
     )
     options = (
-        Field("allow_stop", "bool", default=False),
-        HOT_JOIN,
-        Field("stop_to_grow", "bool", default=False),
-        Field("allow_disk_removal", "bool", default=False),
-        Field("rebuild", choices=("always", "on_change"), default="on_change"),
-        Field("stop_method", choices=("SOFTWARE", "HARDWARE"), default="SOFTWARE"),
-        Field("keep_ips", "bool", default=False),
+        Field(
+            "allow_stop",
+            "bool",
+            default=False,
+            help=(
+                "Whether the task may stop the server for changes that require it. The "
+                "server is started again afterwards.",
+                "If the task fails before that, it starts the server before it ends. If "
+                "the task is killed, the next task on this machine that manages the "
+                "server starts it.",
+            ),
+        ),
+        replace(
+            HOT_JOIN,
+            help=(
+                "Whether the server joins and leaves private networks while it runs. The reference "
+                "of the API shows this, but older clients stopped the server first.",
+                "If the API rejects it, the task fails with the message of the API, and the server "
+                "is not stopped.",
+                "If the task stops the server for another reason, such as O(state=stopped), the "
+                "networks are changed after the stop.",
+            ),
+        ),
+        Field(
+            "stop_to_grow",
+            "bool",
+            default=False,
+            help=(
+                "Whether the server must also be stopped to increase processors or "
+                "memory. Some operating systems do not accept this while they run.",
+                "A running server is stopped for it only if O(allow_stop=true) or "
+                "O(state=restarted).",
+                "If the task stops the server for another reason, such as "
+                "O(state=stopped), the hardware is always changed after the stop.",
+            ),
+        ),
+        Field(
+            "allow_disk_removal",
+            "bool",
+            default=False,
+            help="Whether a disk that O(hdds) does not contain is removed with its data. With "
+            "V(false), such a task fails before it changes anything.",
+        ),
+        Field(
+            "rebuild",
+            choices=("always", "on_change"),
+            default="on_change",
+            help=(
+                "When O(state=rebuilt) reinstalls the server.",
+                "V(on_change) reinstalls the server if its image is not O(appliance).",
+                "V(always) reinstalls the server at each run of the task. Without "
+                "O(appliance), the current image is installed again.",
+            ),
+        ),
+        Field(
+            "stop_method",
+            choices=("SOFTWARE", "HARDWARE"),
+            default="SOFTWARE",
+            help="How the server is stopped and restarted: V(SOFTWARE) by its operating "
+            "system, V(HARDWARE) by switching it off, which can lose data. This also "
+            "applies to O(state=recovery).",
+        ),
+        Field(
+            "keep_ips",
+            "bool",
+            default=False,
+            help="Whether O(state=absent) keeps the addresses of the server in the account. "
+            "They are still billed.",
+        ),
     )
     transitions = {
         "running": Transition("POWERED_ON", _action("POWER_ON"), from_state={ON_RECOVERY: REBOOT}),

@@ -13,9 +13,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..model.documentation import Attribute, Documentation
 from ..model.fields import (
-    DESCRIPTION,
-    NAME,
     Call,
     Children,
     Field,
@@ -27,7 +26,22 @@ from ..model.fields import (
 from ..model.limits import Limits
 from ..model.resource import Resource
 from ..model.values import Placeholder, get_path
-from .catalogue import ALLOW_SHRINK, NAMED, PLACE, TEXTS, at_place
+from .catalogue import at_place
+from .common import (
+    ALLOW_SHRINK,
+    CLOUDPANEL_ID,
+    CREATION_DATE,
+    DATACENTER_ATTRIBUTE,
+    DESCRIPTION_ATTRIBUTE,
+    DESCRIPTION_OPTION,
+    ID,
+    NAME_OPTION,
+    SOME_ID,
+    STATE,
+    datacenter_option,
+    named,
+    references,
+)
 from .places import consult_datacenters, elsewhere, home
 
 SELF = "/shared_storages/{id}"
@@ -45,24 +59,55 @@ class SharedStorage(Resource):
     plural = "shared_storages"
     title = "shared storage"
     path = "/shared_storages"
-    shape = (
-        "id",
-        "size",
-        "state",
-        "description",
-        "datacenter",
-        "cloudpanel_id",
-        "size_used",
-        "cifs_path",
-        "nfs_path",
-        "name",
-        "creation_date",
-        "servers",
+    documentation = Documentation(
+        description=(
+            "Creates, changes, enlarges and removes shared storages, and sets "
+            "which servers can use them with which rights.",
+            "The servers mount a storage with the password of the account, which "
+            "M(ionos.cloudpanel.shared_storage_access) sets.",
+        ),
+        see_also=(
+            "shared_storage_info",
+            "shared_storage_access",
+            "block_storage",
+        ),
+        states={
+            "absent": "All data on the storage is lost. Its servers are detached first.",
+        },
+        info_see_also=(
+            "shared_storage",
+            "shared_storage_access_info",
+        ),
     )
-    nested = {**TEXTS, "datacenter": PLACE, "servers": ({**NAMED, "rights": None},)}
+    attributes = (
+        ID,
+        named("media"),
+        Attribute("size", "The size in GB.", "int", sample=200),
+        STATE,
+        DESCRIPTION_ATTRIBUTE,
+        DATACENTER_ATTRIBUTE,
+        CLOUDPANEL_ID,
+        Attribute("size_used", "The used space in percent.", "float", sample=12.5),
+        Attribute(
+            "cifs_path", "The path for CIFS clients.", sample="\\\\vid50995.nas1.lan\\vid50995"
+        ),
+        Attribute("nfs_path", "The path for NFS clients.", sample="vid50995.nas1.lan/:vid50995"),
+        CREATION_DATE,
+        references(
+            "servers",
+            "The servers that can use the storage.",
+            "server",
+            "web1",
+            Attribute(
+                "rights",
+                "The rights of the server: V(R) to read, V(RW) to read and write.",
+                sample="RW",
+            ),
+        ),
+    )
     fields = (
-        Field("name", limits=NAME, required_on_create=True),
-        Field("description", limits=DESCRIPTION),
+        NAME_OPTION,
+        DESCRIPTION_OPTION,
         # (api-notes: shared-storage-limits, smaller-storages)
         Field(
             "size",
@@ -71,14 +116,9 @@ class SharedStorage(Resource):
             required_on_create=True,
             increase_only=True,
             decrease_option=ALLOW_SHRINK.name,
+            help="The size in GB.",
         ),
-        Reference(
-            "datacenter",
-            to="datacenters",
-            request_key="datacenter_id",
-            response_key="datacenter",
-            immutable=True,
-        ),
+        datacenter_option("The servers must be in the same datacenter."),
     )
     children = (
         Children(
@@ -93,13 +133,23 @@ class SharedStorage(Resource):
                     inline=True,
                     required=True,
                     aliases=("id",),
+                    help="The server, by name or id.",
                 ),
-                Field("rights", choices=("R", "RW"), default="R"),
+                Field(
+                    "rights",
+                    choices=("R", "RW"),
+                    default="R",
+                    help="The rights of the server: V(R) to read, V(RW) to read and write.",
+                ),
                 shown_only("name"),
             ),
             key=("server",),
             add=Call("POST", f"{SELF}/servers", {"servers": Placeholder("value")}),
             remove=Call("DELETE", f"{SELF}/servers/{{item.id}}"),
+            purge_help="Whether servers that O(servers) does not contain are detached. With "
+            "V(false), servers are only added, and rights changed.",
+            help="The servers that can use the storage. To change the rights of a server, the "
+            "API attaches it again, while the server continues to use the storage.",
         ),
     )
     updates = (Update(SELF, ("name", "description", "size")),)
@@ -128,15 +178,66 @@ class SharedStorageAccess(Resource):
     plural = "shared_storage_accesses"
     title = "shared storage access"
     path = ACCESS
-    shape = ("datacenter", "kerberos_content_file", "state", "user_domain", "needs_password_reset")
-    nested = {"datacenter": PLACE}
+    documentation = Documentation(
+        summary="Set the password for the shared storages of an IONOS Cloud Panel account",
+        description=(
+            "Sets the password with which servers mount the shared storages of "
+            "the account, and returns the user for it.",
+            "An account always has one access for each datacenter. All accesses "
+            "have the same password.",
+            "A task selects an access by O(datacenter) or O(user_domain).",
+        ),
+        see_also=(
+            "shared_storage_access_info",
+            "shared_storage",
+        ),
+        result="The access as the API returns it.",
+        info="Reads the accesses to the shared storages. There is one for each datacenter.",
+        info_see_also=("shared_storage_access",),
+    )
+    attributes = (
+        Attribute(
+            "id",
+            "The id of the datacenter of the access. If the API does not return the datacenter, an id "
+            "made from the user.",
+            sample=SOME_ID,
+        ),
+        DATACENTER_ATTRIBUTE,
+        Attribute(
+            "kerberos_content_file",
+            "The Kerberos file in base64. Null without O(show_secrets=true).",
+            sample="BQIAAABSAAIACERFVjEuTEFO",
+        ),
+        Attribute("state", "The state of the access, as the API returns it.", sample="ACTIVE"),
+        Attribute("user_domain", "The domain and user for mounting.", sample="nas1\\uid12345"),
+        Attribute(
+            "needs_password_reset",
+            "V(1) until a password is set. Null if the API does not return it.",
+            "int",
+            sample=0,
+        ),
+    )
     paged = False
     list_only = True
     states = ("present",)
     find_by = ("datacenter", "user_domain")
     fields = (
-        Reference("datacenter", to="datacenters", request_key="", response_key="datacenter"),
-        Field("user_domain", request_key="", response_key="user_domain"),
+        Reference(
+            "datacenter",
+            to="datacenters",
+            request_key="",
+            response_key="datacenter",
+            help="The datacenter of the access to return: its country code, such as V(DE), "
+            "its location, or its id.",
+        ),
+        Field(
+            "user_domain",
+            request_key="",
+            response_key="user_domain",
+            help="The domain and user of the access to return, such as C(nas1\\uid12345). Use "
+            "it instead of O(datacenter) if the API does not return the datacenters of "
+            "the accesses.",
+        ),
         Field(
             "password",
             sensitive=True,
@@ -145,9 +246,26 @@ class SharedStorageAccess(Resource):
             create_only=True,
             resend_option="update_password",
             pending_path="needs_password_reset",
+            help=(
+                "The password. It is set in all datacenters at once.",
+                "The API never returns it, so it cannot be compared. O(update_password) "
+                "decides when it is set. Results, diffs and logs do not contain it.",
+            ),
         ),  # (api-notes: needs-password-reset)
     )
-    options = (Field("update_password", choices=("always", "on_create"), default="on_create"),)
+    options = (
+        Field(
+            "update_password",
+            choices=("always", "on_create"),
+            default="on_create",
+            help=(
+                "V(on_create) sets O(password) only if the access has no password yet "
+                "(RV(shared_storage_access.needs_password_reset)). If the API does not "
+                "return this attribute, the task fails.",
+                "V(always) sets the password at each run, and reports a change each time.",
+            ),
+        ),
+    )
     updates = (Update(ACCESS, ("password",)),)
     secrets = ("kerberos_content_file",)
     readable_secrets = ("kerberos_content_file",)

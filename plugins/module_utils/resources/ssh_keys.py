@@ -8,11 +8,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..model.fields import DESCRIPTION, NAME, Field, Update
+from ..model.documentation import Attribute, Documentation
+from ..model.fields import Field, Update
 from ..model.limits import Limits
 from ..model.public_keys import key_material
 from ..model.resource import Resource, SecretFile
-from .catalogue import NAMED, TEXTS
+from .common import (
+    CREATION_DATE,
+    DESCRIPTION_ATTRIBUTE,
+    DESCRIPTION_OPTION,
+    ID,
+    NAME_OPTION,
+    STATE,
+    named,
+    references,
+)
 
 
 def compared(key: str | None) -> str | None:
@@ -29,11 +39,10 @@ def no_key(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None
         if text is None or key_material(text):
             return None
     except ValueError:
-        pass
-    return (
-        "public_key is no public key. Give the whole line of a .pub file, such as ssh-ed25519 AAAA... me@home, or a public key in "
-        "PKCS form."
-    )
+        return (
+            "public_key is no public key. Give the whole line of a .pub file, such as ssh-ed25519 AAAA... me@home, or a public key in "
+            "PKCS form."
+        )
 
 
 def generated(values: Mapping[str, Any]) -> bool:
@@ -46,8 +55,34 @@ class SshKey(Resource):
     plural = "ssh_keys"
     title = "SSH key"
     path = "/ssh_keys"
-    shape = ("id", "name", "description", "state", "servers", "md5", "public_key", "creation_date")
-    nested = {**TEXTS, "servers": (NAMED,)}
+    documentation = Documentation(
+        description="Creates, changes and removes the SSH keys that can be installed on new "
+        "servers.",
+        see_also=(
+            "ssh_key_info",
+            "server",
+        ),
+        info_see_also=("ssh_key",),
+    )
+    attributes = (
+        ID,
+        named("jane"),
+        DESCRIPTION_ATTRIBUTE,
+        STATE,
+        references("servers", "The servers that were created with the key.", "server", "web1"),
+        Attribute("md5", "The MD5 fingerprint.", sample="5df9f63916ebf8528697b629022993e8"),
+        Attribute(
+            "public_key",
+            "The public key in the format that the API returns, usually without type and comment.",
+            sample="AAAAC3NzaC1lZDI1NTE5AAAAIPk0",
+        ),
+        CREATION_DATE,
+        Attribute(
+            "private_key",
+            "The private key, if the API generated the key pair in this task. Null without O(show_secrets=true).",
+            sample="MIIEpAIBAAKCAQEAr7Fn",
+        ),
+    )
     secrets = ("private_key",)
     secret_file = SecretFile(
         "private_key_file",
@@ -55,11 +90,40 @@ class SshKey(Resource):
         "private_key",
         when=generated,
         remedy="Nobody can use this SSH key. Remove it with state absent, and run the task again.",
+        help=(
+            "The path of the file for the private key that the API generates, on the "
+            "host that runs the module.",
+            "The directory must exist. This is checked before the key is created.",
+            "Only the owner can read the file (mode V(0600)). It is written "
+            "completely or not at all. It is written as soon as the private key is "
+            "known, even if the task fails later.",
+            "An existing file is not overwritten. If the task needs the file and it "
+            "exists, the task fails before the first write.",
+            "The option has no effect on an SSH key that exists.",
+        ),
     )
     fields = (
-        Field("name", limits=NAME, required_on_create=True),
-        Field("description", limits=DESCRIPTION),
-        Field("public_key", immutable=True, compare_as=compared, limits=Limits(shortest=1)),
+        NAME_OPTION,
+        DESCRIPTION_OPTION,
+        Field(
+            "public_key",
+            immutable=True,
+            compare_as=compared,
+            limits=Limits(shortest=1),
+            help=(
+                "The public key, in OpenSSH format (with or without type and comment) or "
+                "in PKCS format (base64 or PEM).",
+                "The reference of the API allows 256 characters, which is enough for "
+                "Ed25519 and ECDSA keys. Clients have observed that it accepts longer "
+                "RSA keys. The module does not limit the length.",
+                "Without this option, the API generates a key pair when the SSH key is "
+                "created, and returns the private key once. Such a task needs "
+                "O(private_key_file) or O(show_secrets=true). Otherwise it fails before "
+                "the first write.",
+                "Only the key material is compared, because the API can return the key "
+                "in another format.",
+            ),
+        ),
     )
     # (api-notes: key-name-needed)
     updates = (Update("/ssh_keys/{id}", ("name", "description"), always=("name",)),)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from ipaddress import ip_address
 from typing import Any
 
 from ..model.addresses import normalize_address, same_mailbox
-from ..model.fields import DESCRIPTION, Call, Children, Field, Reference, Update
+from ..model.documentation import Attribute, Documentation
+from ..model.fields import Call, Children, Field, Reference, Update
 from ..model.limits import Limits
 from ..model.resource import (
     BackReference,
@@ -24,7 +26,7 @@ from ..model.resource import (
     anyway,
 )
 from ..model.values import Placeholder, defaulted
-from .catalogue import TEXTS
+from .common import CREATION_DATE, DESCRIPTION_ATTRIBUTE, DESCRIPTION_OPTION, ID, reference
 
 SELF = "/users/{id}"
 #: What shows whether a user or a role counts; requests and objects spell it differently (api-notes: disable).
@@ -35,9 +37,17 @@ ENABLED = Field(
     create=False,
     request_values={True: "ACTIVE", False: "DISABLE"},
     response_values={True: "ACTIVE", False: "DISABLED"},
+    help="Whether the {title} is enabled. A {title} that is disabled gives no permissions.",
 )
-API = {"active": None, "key": None, "allowed_ips": (None,)}
-ALLOW_LOCKOUT = Field("allow_lockout", "bool", default=False)
+ALLOW_LOCKOUT = Field(
+    "allow_lockout",
+    "bool",
+    default=False,
+    help=(
+        "Whether the task may make the token that it uses invalid.",
+        "Such a task ends without waiting. If other requests follow in the task, they fail.",
+    ),
+)
 
 
 def short(name: str | None) -> str | None:
@@ -127,8 +137,78 @@ class User(Resource):
     plural = "users"
     title = "user"
     path = "/users"
-    shape = ("id", "name", "description", "email", "state", "creation_date", "api", "roles")
-    nested = {**TEXTS, "email": "", "api": API}
+    documentation = Documentation(
+        description=(
+            "Creates, changes and removes users, and their access to the API.",
+            "A task that would make its own token invalid fails, unless "
+            "O(allow_lockout=true). This is the case if it disables or removes "
+            "the user of the token, disables the API access of this user, or "
+            "removes the address of the task from O(allowed_ips).",
+            "The API does not return the address of the task. The module knows "
+            "it only if O(allowed_ips) held exactly one address, or if the "
+            "address of this machine reaches the API unchanged. If the module "
+            "does not know it, the task fails if it removes any current address, "
+            "or sets the first list of addresses.",
+            "A task that empties a list of several addresses fails too, because "
+            "addresses are removed one at a time. First reduce the list to the "
+            "address of this machine.",
+        ),
+        see_also=(
+            "user_info",
+            "user_api_key",
+            "role",
+        ),
+        info="Reads users by id, name or filters. O(name) selects them with and "
+        "without the prefix that the API puts before the name.",
+        info_see_also=(
+            "user",
+            "role_info",
+        ),
+    )
+    attributes = (
+        ID,
+        Attribute(
+            "name",
+            "The name of the user, with the prefix that the API puts before it.",
+            sample="034b011e.jane",
+        ),
+        DESCRIPTION_ATTRIBUTE,
+        Attribute(
+            "email", "The e-mail address of the user.", default="", sample="jane@example.com"
+        ),
+        Attribute(
+            "state",
+            "The state of the user: V(ACTIVE), V(DISABLED), or a transitional state.",
+            sample="ACTIVE",
+        ),
+        CREATION_DATE,
+        Attribute(
+            "api",
+            "The access of the user to the API.",
+            "dict",
+            (
+                Attribute("active", "Whether the user can use the API.", "bool", sample=True),
+                Attribute(
+                    "key",
+                    "The API key of the user. Null without O(show_secrets=true), and in check mode before it is created.",
+                    sample="f03c5c76aa853ff710b879909d0d7e3b",
+                ),
+                Attribute(
+                    "allowed_ips",
+                    "The addresses from which the user can use the API. An empty list means every address.",
+                    "list",
+                    sample=["192.0.2.7"],
+                ),
+            ),
+        ),
+        reference(
+            "roles",
+            "The role of the user, or null. If a user has several roles, the roles list all their users.",
+            "role",
+            "operators",
+            nullable=True,
+        ),
+    )
     secrets = ("api.key",)
     readable_secrets = ("api.key",)
     token_path = "api.key"
@@ -139,9 +219,17 @@ class User(Resource):
             required_on_create=True,
             immutable=True,
             equal=alike,
+            help="The name of the user. The API puts eight hexadecimal digits and a dot "
+            "before it, which are the same for all users of an account. The task finds "
+            "the user with and without this prefix.",
         ),  # (api-notes: user-limits)
-        Field("description", limits=DESCRIPTION),
-        Field("email", limits=Limits(longest=128), equal=same_mailbox),
+        DESCRIPTION_OPTION,
+        Field(
+            "email",
+            limits=Limits(longest=128),
+            equal=same_mailbox,
+            help="The e-mail address of the user.",
+        ),
         Field(
             "password",
             sensitive=True,
@@ -150,9 +238,19 @@ class User(Resource):
             response_key="",
             create_only=True,
             resend_option="update_password",
+            help="The password for the Cloud Panel. The API never returns it, so it cannot be "
+            "compared. O(update_password) decides when it is sent.",
         ),
         ENABLED,
-        Field("api_access", "bool", request_key="api.active", create=False),
+        Field(
+            "api_access",
+            "bool",
+            request_key="api.active",
+            create=False,
+            help="Whether the user can use the API. A new user cannot. When the access is "
+            "enabled, the API creates a key. O(show_secrets) returns it. "
+            "M(ionos.cloudpanel.user_api_key) replaces it.",
+        ),
     )
     children = (
         Children(
@@ -162,6 +260,13 @@ class User(Resource):
             normalize=normalize_address,
             add=Call("POST", f"{SELF}/api/ips", {"ips": Placeholder("value")}),
             remove=Call("DELETE", f"{SELF}/api/ips/{{item}}"),
+            help=(
+                "The addresses from which the user can use the API. Networks are not "
+                "possible. An empty list means every address, which is also the case for "
+                "a new user.",
+                "If a task adds addresses and sets O(api_access=true), the addresses are "
+                "added first.",
+            ),
         ),  # (api-notes: allowed-addresses)
     )
     updates = (
@@ -169,7 +274,15 @@ class User(Resource):
         Update(f"{SELF}/api", ("api_access",), run_last=opening),
     )
     options = (
-        Field("update_password", choices=("always", "on_create"), default="on_create"),
+        Field(
+            "update_password",
+            choices=("always", "on_create"),
+            default="on_create",
+            help=(
+                "V(on_create) sends O(password) only when the user is created.",
+                "V(always) sends it at each run, and reports a change each time.",
+            ),
+        ),
         ALLOW_LOCKOUT,
     )
     token_users = ITSELF
@@ -222,8 +335,33 @@ class UserApiKey(Resource):
     plural = "user_api_keys"
     title = USER.title
     path = USER.path
-    shape = USER.shape
-    nested = USER.nested
+    documentation = Documentation(
+        summary="Give a user of an IONOS Cloud Panel account a new API key",
+        description=(
+            "Replaces the API key of a user, which is the token of this user, "
+            "and returns the new key.",
+            "The old key becomes invalid at once. Therefore replacing the token "
+            "that the task itself uses fails, unless O(allow_lockout=true).",
+            "The new key is written to O(api_key_file), or returned with "
+            "O(show_secrets=true). Without either, the task fails before the "
+            "first write.",
+            "To read a key without replacing it, use "
+            "M(ionos.cloudpanel.user_info) with "
+            "O(ionos.cloudpanel.user_info#module:show_secrets).",
+            "The task waits until the new key is valid, even with O(wait=false).",
+        ),
+        see_also=("user",),
+        result="The user with the new key.",
+        support={
+            "check": (
+                "full",
+                "Can run in check mode, and returns exactly the requests that a real run would send.",
+            ),
+            "diff": ("none", "Diffs do not contain keys."),
+            "idempotent": ("none", "The module creates a new key at each run."),
+        },
+    )
+    attributes = USER.attributes
     secrets = USER.secrets
     readable_secrets = USER.readable_secrets
     token_path = USER.token_path
@@ -236,8 +374,26 @@ class UserApiKey(Resource):
         replaces=True,
         remedy="The former key is not valid any more. Read the new one in the Cloud Panel or with user_info and "
         "show_secrets, or run the task again to make another one.",
+        help=(
+            "The path of the file for the new key, on the host that runs the module. "
+            "The file contains the key and a line end.",
+            "The directory must exist. This is checked before the key is created.",
+            "Only the owner can read the file (mode V(0600)). An existing file is "
+            "replaced, because the key in it is no longer valid. If the path is a "
+            "symbolic link, the target of the link is replaced.",
+            "If the task fails after the key was created, the file is written nevertheless.",
+        ),
     )
-    fields = (Reference("user", to="users", response_key="id", required=True),)
+    fields = (
+        Reference(
+            "user",
+            to="users",
+            response_key="id",
+            required=True,
+            help="The user, by name or id. The API access of the user must be enabled, as "
+            "O(ionos.cloudpanel.user#module:api_access=true) does.",
+        ),
+    )
     transitions = {
         "rotated": Transition(
             "ACTIVE",
@@ -247,7 +403,16 @@ class UserApiKey(Resource):
             reason="make a new API key",
         )
     }
-    options = (ALLOW_LOCKOUT,)
+    options = (
+        replace(
+            ALLOW_LOCKOUT,
+            help=(
+                *ALLOW_LOCKOUT.help,
+                "If the answer of the API does not contain the new key, the task fails, and this "
+                "token cannot read the key. If possible, use the token of another user.",
+            ),
+        ),
+    )
     token_users = ITSELF
 
     def lookup(self) -> None:

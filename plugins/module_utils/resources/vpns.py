@@ -14,9 +14,23 @@ from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any
 
-from ..model.fields import DESCRIPTION, NAME, Field, Reference, Update
+from ..model.documentation import Attribute, Documentation
+from ..model.fields import Field, Update
 from ..model.resource import Download, Resource
-from .catalogue import PLACE, TEXTS, at_place
+from .catalogue import at_place
+from .common import (
+    CLOUDPANEL_ID,
+    CREATION_DATE,
+    DATACENTER_ATTRIBUTE,
+    DESCRIPTION_ATTRIBUTE,
+    DESCRIPTION_OPTION,
+    ID,
+    NAME_OPTION,
+    STATE,
+    datacenter_option,
+    named,
+    reference,
+)
 
 
 class Vpn(Resource):
@@ -24,28 +38,33 @@ class Vpn(Resource):
     plural = "vpns"
     title = "VPN"
     path = "/vpns"
-    shape = (
-        "id",
-        "name",
-        "description",
-        "state",
-        "datacenter",
-        "type",
-        "ips",
-        "cloudpanel_id",
-        "creation_date",
-    )
-    nested = {**TEXTS, "datacenter": PLACE, "ips": (None,)}
-    fields = (
-        Field("name", limits=NAME, required_on_create=True),
-        Field("description", limits=DESCRIPTION),
-        Reference(
-            "datacenter",
-            to="datacenters",
-            request_key="datacenter_id",
-            response_key="datacenter",
-            immutable=True,
+    documentation = Documentation(
+        description=(
+            "Creates, changes and removes VPNs.",
+            "M(ionos.cloudpanel.vpn_configuration) downloads the files that a "
+            "client needs to connect.",
         ),
+        see_also=(
+            "vpn_info",
+            "vpn_configuration",
+        ),
+        info_see_also=("vpn",),
+    )
+    attributes = (
+        ID,
+        named("office"),
+        DESCRIPTION_ATTRIBUTE,
+        STATE,
+        DATACENTER_ATTRIBUTE,
+        Attribute("type", "The type of the VPN: V(SSL).", sample="SSL"),
+        Attribute("ips", "The addresses of the VPN.", "list", sample=["10.131.1.233"]),
+        CLOUDPANEL_ID,
+        CREATION_DATE,
+    )
+    fields = (
+        NAME_OPTION,
+        DESCRIPTION_OPTION,
+        datacenter_option(),
     )
     updates = (Update("/vpns/{id}", ("name", "description")),)
 
@@ -104,4 +123,53 @@ VPN_CONFIGURATION = Download(
     source="config_zip_file",
     decode=archive,
     equal=same_members,
+    options=(
+        Field(
+            "name",
+            help="The name of the VPN. Without O(id), the task finds the VPN by this exact name.",
+        ),
+        Field(
+            "dest",
+            "path",
+            required=True,
+            help=(
+                "The path of the ZIP file to write, on the host of the task. Its directory must exist.",
+                "Only a regular file is replaced. If the path is a symbolic link, the link is replaced, "
+                "not its target.",
+            ),
+        ),
+        Field(
+            "mode",
+            "raw",
+            default="0600",
+            help="The permissions of the file, as in M(ansible.builtin.file). By default, only the "
+            "owner can read it.",
+        ),
+    ),
+    results=(
+        Attribute(
+            "vpn_configuration",
+            "The downloaded file.",
+            "dict",
+            (
+                Attribute("dest", "The path of the file.", sample="/etc/openvpn/office.zip"),
+                Attribute(
+                    "checksum",
+                    "The SHA-256 checksum of the file. Null if it is not known in check mode.",
+                    sample="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                ),
+                reference("vpn", "The VPN.", "VPN", "office"),
+            ),
+        ),
+    ),
+    documentation=Documentation(
+        summary="Fetch the configuration of a VPN of an IONOS Cloud Panel account",
+        description=(
+            "Downloads the archive with the configuration, certificates and key that a client of a "
+            "VPN needs, and writes it to a file.",
+            "The file is replaced only if the files in the archive differ. It contains a private key, "
+            "which results and diffs do not contain.",
+        ),
+        see_also=("vpn", "ansible.builtin.unarchive"),
+    ),
 )

@@ -94,31 +94,41 @@ def component(resource) -> dict:
     return SCHEMAS["".join(word.capitalize() for word in resource.name.split("_"))]
 
 
+#: The types of the contract, by the type of an attribute.
+TYPES = {
+    "str": {"string"},
+    "int": {"integer", "number"},
+    "float": {"integer", "number"},
+    "bool": {"boolean"},
+    "dict": {"object"},
+    "list": {"array"},
+}
+
+
 @pytest.mark.parametrize("resource", (*LISTED, *CATALOGUE), ids=lambda each: each.name)
-def test_results_have_the_keys_of_the_contract(resource):
-    assert set(resource.shape) == set(component(resource)["properties"])
+def test_results_have_the_attributes_of_the_contract(resource):
+    found = deviations(resource.readable_attributes, component(resource), resource.name)
+    added = [f"{resource.name}.id is not in the contract"] if resource.list_only else []
+    names = resource.key_aliases.values()
+    assert [each for each in found if each.split()[0].rpartition(".")[2] not in names] == added
     assert resource.path in CONTRACT["paths"]
 
 
-def keys(form, schema: dict) -> list[str]:
-    """Members of a form that the contract does not have."""
-    schema = resolved(schema)
-    if isinstance(form, tuple):
-        return [key for inner in form for key in keys(inner, schema.get("items", {}))]
-    if form is None or "properties" not in schema:
-        return []
-    return [
-        key
-        for key, inner in form.items()
-        for key in (
-            [key] if key not in schema["properties"] else keys(inner, schema["properties"][key])
-        )
-    ]
-
-
-@pytest.mark.parametrize("resource", LISTED, ids=lambda each: each.name)
-def test_members_of_results_have_the_keys_of_the_contract(resource):
-    assert keys(resource.nested, component(resource)) == []
+def deviations(attributes, schema: dict, path: str) -> Iterator[str]:
+    """Yield the attributes whose type or members are not those of the contract."""
+    properties = schema.get("properties", {})
+    names = {each.name for each in attributes}
+    yield from (f"{path}.{name} is not documented" for name in set(properties) - names)
+    yield from (f"{path}.{name} is not in the contract" for name in names - set(properties))
+    for each in attributes:
+        inner, place = resolved(properties.get(each.name, {})), f"{path}.{each.name}"
+        types = {inner["type"]} if isinstance(inner.get("type"), str) else {*inner.get("type", ())}
+        if types - {"null"} and each.type != "raw" and not types & TYPES[each.type]:
+            yield f"{place} is {each.type}"
+        if each.attributes:
+            inner = resolved(inner.get("items", {})) if each.type == "list" else inner
+            if "properties" in inner:
+                yield from deviations(each.attributes, inner, place)
 
 
 def parameters(path: str) -> set[str]:

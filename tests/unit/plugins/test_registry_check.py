@@ -9,6 +9,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.documentation import (
+    Attribute,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import (
     Assignment,
     Call,
@@ -50,6 +53,11 @@ CARRIERS = Children(
 )
 
 
+def attributes(*names: str) -> tuple[Attribute, ...]:
+    """Return attributes with these names."""
+    return tuple(Attribute(name) for name in names)
+
+
 class Box(Resource):
     """A description without mistakes."""
 
@@ -57,7 +65,7 @@ class Box(Resource):
     plural = "boxes"
     title = "box"
     path = "/boxes"
-    shape = ("id", "name", "size", "state", "datacenter", "lids", "key")
+    attributes = attributes("id", "name", "size", "state", "datacenter", "lids", "key")
     fields = (NAME, SIZE, PLACE)
     children = (LIDS,)
     updates = (UPDATE,)
@@ -70,7 +78,7 @@ class Server(Resource):
     plural = "servers"
     title = "server"
     path = "/servers"
-    shape = ("id", "name", "state", "boxes")
+    attributes = attributes("id", "name", "state", "boxes")
     fields = (NAME,)
     updates = (Update("/servers/{id}", ("name",)),)
 
@@ -342,7 +350,7 @@ def told(path: str, key: str) -> Any:
     ]
 
 
-CARRIED = {"shape": (*Box.shape, "servers"), "children": (LIDS, CARRIERS)}
+CARRIED = {"attributes": (*Box.attributes, Attribute("servers")), "children": (LIDS, CARRIERS)}
 MISSING = "box: a box and a server show each other, and back_references does not contain /servers."
 
 
@@ -355,8 +363,8 @@ def test_a_missing_back_reference_of_an_assignment():
     server = Assignment(
         "server", to="servers", assign=Call("POST", SELF, {"id": Placeholder("value")})
     )
-    shape = (*Box.shape, "server")
-    assert mistakes(box(fields=(*Box.fields, server), shape=shape), Server()) == [MISSING]
+    shown = (*Box.attributes, Attribute("server"))
+    assert mistakes(box(fields=(*Box.fields, server), attributes=shown), Server()) == [MISSING]
 
 
 def test_a_missing_back_reference_in_the_other_direction():
@@ -374,7 +382,7 @@ def test_a_missing_back_reference_in_the_other_direction():
 
 
 def test_no_back_reference_is_missing_if_the_other_object_shows_nothing():
-    silent = type("Changed", (Server,), {"shape": ("id", "name", "state")})()
+    silent = type("Changed", (Server,), {"attributes": attributes("id", "name", "state")})()
     assert mistakes(box(**CARRIED), silent) == []
 
 

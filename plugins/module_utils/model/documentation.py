@@ -1,0 +1,85 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The vocabulary for documentation: attributes of results, and the texts of a module.
+
+``tools/generate.py`` writes the module files from these descriptions. In all texts, ``{title}``
+stands for the title of the resource, such as "firewall policy".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Union
+
+#: One paragraph, or several.
+Text = Union[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """A member of a result.
+
+    :param name: the key.
+    :param help: what the value means.
+    :param type: the type in Ansible's terms: str, int, float, bool, dict, list or raw.
+    :param attributes: the members of a dict, or of each element of a list.
+    :param sample: an example of the value. A value with ``attributes`` needs none.
+    :param nullable: a dict or list may be null. Without it, the result always contains the dict
+        with all its members, or a list.
+    :param default: the value in the result if the API returns null.
+    :param returned: the condition under which the result contains the attribute.
+    """
+
+    name: str
+    help: Text = ()
+    type: str = "str"
+    attributes: tuple[Attribute, ...] = ()
+    sample: Any = None
+    nullable: bool = False
+    default: Any = None
+    returned: str = ""
+
+    @property
+    def form(self) -> Any:
+        """Return the form of the value, as ``values.complete`` takes it."""
+        if self.nullable or self.type not in ("dict", "list"):
+            return self.default
+        members = form(self.attributes)
+        return members if self.type == "dict" else (members or None,)
+
+
+def form(attributes: Iterable[Attribute]) -> dict[str, Any]:
+    """Return the form of an object with these attributes, as ``values.complete`` takes it."""
+    return {each.name: each.form for each in attributes if not each.returned}
+
+
+@dataclass(frozen=True)
+class Documentation:
+    """The texts of the modules of one description.
+
+    :param description: what the module does.
+    :param see_also: the names of related modules.
+    :param summary: the short description, if it does not follow from the title.
+    :param states: more sentences about values of the option ``state``, by value.
+    :param result: the description of the result, if it does not follow from the title.
+    :param info: what the reading module (``_info``) does, if it does not follow from the title.
+    :param info_see_also: the names of modules related to the reading module.
+    :param support: the support of ``check`` mode, ``diff`` mode and ``idempotent`` runs, each as
+        a pair of support and description, if it differs from other modules.
+    """
+
+    description: Text = ()
+    see_also: tuple[str, ...] = ()
+    summary: str = ""
+    states: Mapping[str, Text] = field(default_factory=dict)
+    result: Text = ()
+    info: Text = ()
+    info_see_also: tuple[str, ...] = ()
+    support: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def paragraphs(text: Text) -> list[str]:
+    """Return the paragraphs of a text."""
+    return [text] if isinstance(text, str) else list(text)

@@ -1,0 +1,145 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Options and attributes that several resources have."""
+
+from __future__ import annotations
+
+from ..model.documentation import Attribute, Text
+from ..model.fields import DESCRIPTION, NAME, Field, Reference
+
+# -- options
+
+NAME_OPTION = Field(
+    "name",
+    limits=NAME,
+    required_on_create=True,
+    help="The name of the {title}. Without O(id), the task finds the {title} by this exact name. "
+    "If several objects have the name, the task fails and lists their ids.",
+)
+DESCRIPTION_OPTION = Field("description", limits=DESCRIPTION, help="A description of the {title}.")
+ALLOW_SHRINK = Field(
+    "allow_shrink",
+    "bool",
+    default=False,
+    help=(
+        "Whether a smaller O(size) is sent to the API. With V(false), such a task fails before it "
+        "changes anything.",
+        "The reference of the API does not say whether the size can be decreased. If the API "
+        "accepts it, data can be lost.",
+    ),
+)  # (api-notes: smaller-storages)
+
+
+def datacenter_option(*more: str) -> Reference:
+    """Return the option for the datacenter of a new object. :param more: more paragraphs."""
+    return Reference(
+        "datacenter",
+        to="datacenters",
+        request_key="datacenter_id",
+        response_key="datacenter",
+        immutable=True,
+        help=(
+            "The datacenter: its country code, such as V(DE), its location, or its id.",
+            *more,
+        ),
+    )
+
+
+# -- attributes
+
+SOME_ID = "4E1A9D5F0B7C48E2A6D3917F85C0B264"
+ID = Attribute("id", "The id of the {title}.", sample=SOME_ID)
+DESCRIPTION_ATTRIBUTE = Attribute(
+    "description", "The description of the {title}.", default="", sample="Managed by Ansible"
+)  # (api-notes: empty-texts)
+STATE = Attribute("state", "The state of the {title}, as the API returns it.", sample="ACTIVE")
+CREATION_DATE = Attribute(
+    "creation_date", "The time of the creation.", sample="2026-11-25T08:33:25+00:00"
+)
+CLOUDPANEL_ID = Attribute(
+    "cloudpanel_id", "The short id that the Cloud Panel shows.", sample="ap99AA4_1"
+)
+DATACENTER_ATTRIBUTE = Attribute(
+    "datacenter",
+    "The datacenter of the {title}.",
+    "dict",
+    (
+        Attribute("id", "The id of the datacenter.", sample=SOME_ID),
+        Attribute("country_code", "The country code of the datacenter.", sample="DE"),
+        Attribute("location", "The location of the datacenter.", sample="Germany"),
+    ),
+)  # (api-notes: datacenter-member)
+#: The disks of a server or an image.
+HDDS = Attribute(
+    "hdds",
+    "The disks.",
+    "list",
+    (
+        Attribute("id", "The id of the disk.", sample=SOME_ID),
+        Attribute("size", "The size of the disk in GB.", "int", sample=80),
+        Attribute("is_main", "Whether the server boots from the disk.", "bool", sample=True),
+    ),
+)
+LICENSES = Attribute(
+    "licenses",
+    "The licenses that the {title} needs.",
+    "list",
+    (Attribute("name", "The name of the license.", sample="Windows 2012 Standard"),),
+)
+#: The server addresses of a firewall policy or load balancer.
+SERVER_IPS = Attribute(
+    "server_ips",
+    "The server addresses of the {title}.",
+    "list",
+    (
+        Attribute("id", "The id of the address.", sample=SOME_ID),
+        Attribute("ip", "The address.", sample="198.51.100.7"),
+        Attribute("server_name", "The name of the server that has the address.", sample="web1"),
+    ),
+)
+#: The description of an operating system.
+SYSTEM = (
+    Attribute(
+        "os_family",
+        "The family of the operating system: V(Windows), V(Linux) or V(Other).",
+        sample="Linux",
+    ),
+    Attribute("os", "The operating system.", sample="Debian"),
+    Attribute("os_version", "The version of the operating system.", sample="Debian 12"),
+    Attribute(
+        "os_architecture",
+        "The architecture in bits: V(32), V(64), or V(0) for none.",
+        "int",
+        sample=64,
+    ),
+)
+AVAILABLE_DATACENTERS = Attribute(
+    "available_datacenters",
+    "The ids of the datacenters in which the {title} is available.",
+    "list",
+    nullable=True,
+    sample=[SOME_ID],
+)
+
+
+def named(sample: str) -> Attribute:
+    """Return the attribute for the name of an object."""
+    return Attribute("name", "The name of the {title}.", sample=sample)
+
+
+def _members(title: str, sample: str) -> tuple[Attribute, ...]:
+    return (
+        Attribute("id", f"The id of the {title}.", sample=SOME_ID),
+        Attribute("name", f"The name of the {title}.", sample=sample),
+    )
+
+
+def reference(name: str, help: Text, title: str, sample: str, nullable: bool = False) -> Attribute:
+    """Return an attribute that shows another object by id and name. :param title: of that object."""
+    return Attribute(name, help, "dict", _members(title, sample), nullable=nullable)
+
+
+def references(name: str, help: Text, title: str, sample: str, *more: Attribute) -> Attribute:
+    """Return an attribute that lists other objects by id and name. :param more: more members."""
+    return Attribute(name, help, "list", (*_members(title, sample), *more))
