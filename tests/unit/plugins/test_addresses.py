@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Spellings of one address, network, mask, host or mailbox."""
+"""One spelling for addresses, networks, masks, hosts and mailboxes."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_every_source_keeps_its_network(address, length):
         assert normalize_source(normalize_source(text)) == normalize_source(text)
 
 
-def test_an_address_with_leading_zeros_is_refused():
+def test_an_address_with_leading_zeros_is_rejected():
     assert SOURCE.complaint("10.0.0.01") and SOURCE.complaint("010.0.0.1/8")
 
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The client against an API whose answers each test writes down."""
+"""The client against an API with scripted answers."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def test_token_and_content_type_go_with_every_request(api, client):
         assert headers["Content-Type"] == "application/json"
 
 
-def test_a_slot_is_taken_when_all_is_ready_to_send(api, client, monkeypatch):
+def test_a_request_is_reserved_when_the_session_is_ready(api, client, monkeypatch):
     ready = []
     monkeypatch.setattr(
         client.rate_limiter,
@@ -140,7 +140,7 @@ def test_safe_requests_are_repeated(api, client, method, trouble):
     assert client.request(method, "/servers/1") == {"id": "1"}
 
 
-def test_repeating_ends(api, client):
+def test_a_request_is_repeated_a_limited_number_of_times(api, client):
     api.answer = lambda *_args: (503, b"")
     with pytest.raises(ApiError, match="503"):
         client.get("/servers")
@@ -172,20 +172,20 @@ def test_a_delete_of_nothing_is_an_error(api, client):
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_too_many_requests_are_waited_for(api, client, method):
+def test_a_request_is_sent_again_after_a_429(api, client, method):
     full = {"X-Rate-Limit-Limit": "25", "X-Rate-Limit-Remaining": "0", "X-Rate-Limit-Reset": "1"}
     api.script = [(429, b"", full), (200, {"id": "1"}, {**full, "X-Rate-Limit-Remaining": "24"})]
     assert client.request(method, "/servers") == {"id": "1"}
     assert client.throttled_seconds > 0
 
 
-def test_too_many_requests_end_with_the_patience(api, client):
+def test_a_429_is_an_error_after_the_budget_timeout(api, client):
     api.answer = lambda *_args: (429, b"", {"X-Rate-Limit-Reset": "60"})
     with pytest.raises(ApiError, match="budget of requests"):
         client.get("/servers")
 
 
-def test_the_token_is_not_carried_to_where_a_redirect_points(api, client):
+def test_the_token_is_not_sent_to_the_target_of_a_redirect(api, client):
     api.script = [(302, b"", {"Location": "http://127.0.0.1:1/elsewhere"})]
     with pytest.raises(
         ApiError,
@@ -214,7 +214,7 @@ def test_a_closed_port_is_one_clear_message(tmp_path, monkeypatch):
         ("cloudpanel", "api_url is not an address"),
     ],
 )
-def test_a_wrong_address_is_one_clear_sentence(tmp_path, url, words):
+def test_a_wrong_address_is_one_clear_message(tmp_path, url, words):
     with pytest.raises(ApiError, match=words):
         Client("token", url, store=Store("token", url, tmp_path)).get("/ping")
 
@@ -247,7 +247,7 @@ def test_a_denied_request_is_named_with_a_remedy(api, client):
         client.request("POST", "/users", {})
 
 
-def test_without_a_token_none_is_sent(api, tmp_path):
+def test_a_client_without_a_token_sends_none(api, tmp_path):
     api.script = [(200, ["PONG"])]
     Client("", api.url, store=Store("", api.url, tmp_path)).get("/ping")
     assert "X-TOKEN" not in api.requests[0][2]
@@ -256,7 +256,7 @@ def test_without_a_token_none_is_sent(api, tmp_path):
 @pytest.mark.parametrize(
     "token, same", [("token", True), ("tokem", False), ("", False), (None, False), ("tökén", False)]
 )
-def test_a_session_knows_its_own_token(client, token, same):
+def test_a_client_recognizes_its_own_token(client, token, same):
     assert client.uses_token(token) is same
 
 
@@ -294,14 +294,12 @@ class Route:
         ("10.0.0.7", "8.8.8.8", False),
     ],
 )
-def test_the_own_address_is_known_where_nothing_on_the_way_changes_it(
-    client, monkeypatch, own, peer, known
-):
+def test_the_source_address_is_known_without_nat(client, monkeypatch, own, peer, known):
     monkeypatch.setattr(module.socket, "socket", Route(own, peer))
     assert client.source_address() == (own if known else None)
 
 
-def test_the_own_address_is_not_known_behind_a_proxy(client, monkeypatch):
+def test_the_source_address_is_unknown_behind_a_proxy(client, monkeypatch):
     assert client.source_address() == "127.0.0.1"
     monkeypatch.setenv("NO_PROXY", "")
     monkeypatch.setenv("no_proxy", "")
@@ -367,7 +365,7 @@ def test_an_answer_that_is_nested_too_deep_is_unreadable(api, client, levels):
     assert caught.value.type == "UNREADABLE"
 
 
-def test_a_list_that_changes_all_the_time_is_one_clear_sentence(api, client):
+def test_a_list_that_always_changes_is_one_clear_message(api, client):
     def shrinking(*request):
         pages.items.pop(0)
         return pages(*request)

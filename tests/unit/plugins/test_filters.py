@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Filters find what they say, and fail where they can never match."""
+"""Filters select objects, and are rejected if they can never match."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def test_filters_match(filters, names):
         ),
     ],
 )
-def test_filters_that_can_never_match_are_refused(filters, message):
+def test_filters_that_can_never_match_are_rejected(filters, message):
     with pytest.raises(ValidationError) as refusal:
         found(**filters)
     assert str(refusal.value) == message

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Host names as properties of generated accounts, and addresses that Ansible may connect to."""
+"""Host names of generated accounts, and addresses that Ansible can connect to."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_host_names_are_valid_and_different_and_none_is_special(account):
 
 
 @given(accounts(), st.data())
-def test_a_server_keeps_its_name_when_others_come_that_want_others(account, data):
+def test_a_server_keeps_its_name_when_servers_with_other_names_are_added(account, data):
     names, identifiers, groups = account
     kept = data.draw(st.integers(min_value=0, max_value=len(names) - 1))
     wanted = names[kept]
@@ -132,7 +132,7 @@ def test_names_that_collide_get_the_id_appended_to_each():
     )
 
 
-def test_the_name_that_another_server_gets_is_not_taken():
+def test_the_name_of_another_host_is_not_used():
     found = named(("web", "A1"), ("web", "A2"), ("web_A1", "A3"), ("A4", "A5"), ("{{", "A4"))
     assert found.names == ["web_A1", "web_A2", "web_A1_A3", "A4_A5", "A4"]
 
@@ -141,7 +141,7 @@ def test_names_of_groups_get_the_id_appended_until_no_group_has_them():
     assert named(("web", "A1"), groups={"web", "web_A1"}).names == ["web_A1_A1"]
 
 
-def test_a_host_that_stands_for_another_server_is_not_taken():
+def test_the_name_of_a_host_of_another_server_is_not_used():
     assert named(("web", "A1"), ("db", "A2"), owners={"web": "A9", "db": "A2"}).names == [
         "web_A1",
         "db",

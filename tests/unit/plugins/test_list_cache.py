@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What processes share of lists, and what their own writes make of it."""
+"""Lists that processes share, and the effect of own writes on them."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_an_answer_is_shared_while_it_is_young_enough(cache, tmp_path):
     assert read(opened(tmp_path), since=time.time(), answer=lambda: [DB]).elements == [DB]
 
 
-def test_no_secret_is_kept_or_handed_out(cache, tmp_path):
+def test_no_sensitive_value_is_stored_or_returned(cache, tmp_path):
     listing = read(cache, answer=lambda: [WEB])
     wrote(cache, "POST", "/servers", {}, {"id": "N", "name": "new", "first_password": "geheim2"})
     assert listing.elements[0]["first_password"] is None
@@ -77,7 +77,7 @@ def test_a_new_object_is_added_to_the_cached_list(cache):
     )
 
 
-def test_a_write_below_an_object_touches_that_object(cache):
+def test_a_write_below_an_object_makes_the_object_stale(cache):
     read(cache, answer=lambda: [WEB, DB])
     wrote(cache, "PUT", "/servers/W/hardware", {"ram": 2}, {"id": "W"})
     listing = read(cache)
@@ -120,7 +120,7 @@ def test_a_removal_makes_the_object_and_references_to_it_stale(cache):
     assert read(cache, "/public_ips").may_be_removed("J")
 
 
-def test_a_write_touches_other_lists_but_not_lasting_ones(cache):
+def test_a_write_makes_other_lists_stale_unless_they_are_constant(cache):
     for path in ("/servers", "/firewall_policies", "/datacenters"):
         read(cache, path, answer=lambda: [WEB])
     wrote(cache, "POST", "/servers", {}, DB)
@@ -143,19 +143,19 @@ def test_a_write_touches_other_lists_but_not_lasting_ones(cache):
         ("/public_ips", {"name": "web.example.com"}, True),
     ],
 )
-def test_a_new_name_drops_the_list_that_is_searched_by_it(cache, path, body, kept):
+def test_a_new_name_removes_the_list_from_the_cache(cache, path, body, kept):
     read(cache, path, answer=lambda: [WEB])
     wrote(cache, "PUT", f"{path}/W", body, {"id": "W"})
     assert (cache.peek(path, 0) is not None) is kept
 
 
-def test_a_creation_whose_answer_was_lost_drops_the_list(cache):
+def test_a_creation_whose_answer_was_lost_removes_the_list_from_the_cache(cache):
     read(cache, answer=lambda: [WEB])
     wrote(cache, "POST", "/servers", {"name": "db"}, None)
     assert cache.peek("/servers", 0) is None
 
 
-def test_a_clock_set_back_makes_answers_of_the_future_unknown(cache, monkeypatch):
+def test_after_the_clock_is_set_back_later_lists_are_not_used(cache, monkeypatch):
     read(cache, answer=lambda: [WEB])
     earlier = time.time() - 3600
     monkeypatch.setattr(time, "time", lambda: earlier)
@@ -194,7 +194,7 @@ def die(reading) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def test_the_others_go_on_when_the_one_that_reads_is_killed(tmp_path):
+def test_other_processes_continue_after_the_reading_one_is_killed(tmp_path):
     counter = spawn.Value("i", 0)
     reading = spawn.Event()
     killed = spawn.Process(
@@ -214,7 +214,7 @@ def test_the_others_go_on_when_the_one_that_reads_is_killed(tmp_path):
     assert counter.value == 1
 
 
-def test_watchers_are_counted_while_they_look(cache, tmp_path):
+def test_waiters_are_counted_until_their_next_poll(cache, tmp_path):
     soon = time.time() + 60
     assert cache.register_waiter("/servers", "W", soon) == 1
     assert opened(tmp_path).register_waiter("/servers", "D", soon) == 2

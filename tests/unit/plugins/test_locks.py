@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Locks between real processes: nested, dead, stopped and busy holders."""
+"""Locks between real processes: nested locks, and holders that end, stop or work."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def take(base: Path, name: str, patience: float) -> tuple[bool, float]:
         return success, time.monotonic() - began
 
 
-def test_a_lock_is_waited_for_as_long_as_its_holder_lives(base):
+def test_a_lock_is_waited_for_while_its_holder_lives(base):
     with held(base, "one", seconds=2):
         success, waited = take(base, "one", 30)
     assert success and waited > 1.5  # twice as long as a process without a heartbeat is waited for
@@ -154,7 +154,7 @@ def test_files_of_old_locks_are_removed(base, monkeypatch):
         assert not take(base, "in use", 0)[0]
 
 
-def test_where_no_file_can_be_locked_the_block_runs_all_the_same(tmp_path):
+def test_the_block_runs_even_if_files_cannot_be_locked(tmp_path):
     (tmp_path / "file").write_text("")
     assert take(tmp_path / "file" / "locks", "one", 5) == (None, pytest.approx(0, abs=1))
     with Store("token", "https://api.example.com/v1", tmp_path / "file").lock("one", 5) as success:

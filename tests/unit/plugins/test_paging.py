@@ -77,7 +77,7 @@ def test_no_element_is_missed_or_doubled_with_any_page_limit(pager, limit, swapp
 
 
 @pytest.mark.parametrize("limit", LIMITS)
-def test_a_limit_that_is_known_holds_for_every_length(pager, limit):
+def test_a_known_page_limit_is_right_for_every_length(pager, limit):
     ids(pager, Api(2 * limit, limit))
     for total in sorted(
         (*range(30), limit - 1, limit, limit + 1, 2 * limit, 203),
@@ -93,7 +93,7 @@ def test_a_list_that_grows_beyond_the_limit_is_never_cut(pager, limit):
 
 
 @pytest.mark.parametrize("limit", [7, 50])
-def test_a_read_that_need_not_be_sure_says_whether_it_is(pager, limit):
+def test_an_incomplete_read_says_whether_the_list_is_complete(pager, limit):
     ids(pager, Api(limit, limit))
     began = time.time()
     assert len(
@@ -194,7 +194,7 @@ def test_a_creation_between_two_pages_duplicates_nothing(pager, limit, first):
     assert len(found) == len(set(found)) and set(map(str, range(2 * limit + 3))) <= set(found)
 
 
-def test_a_list_that_never_holds_still_is_an_error(pager):
+def test_a_list_that_always_changes_is_an_error(pager):
     api = Api(5000, 50, between=lambda api: api.elements.pop(0))
     with pytest.raises(UnsteadyListError):
         ids(pager, api)
@@ -225,7 +225,7 @@ def test_random_changes_never_hide_permanent_elements(pager):
 
 
 @pytest.mark.parametrize("limit", LIMITS)
-def test_equal_elements_without_ids_are_all_there(pager, limit):
+def test_equal_elements_without_ids_are_all_returned(pager, limit):
     api = Api(0, limit)
     api.elements = [{"name": "data", "size": 50}] * (limit + 3)
     assert len(pager.read("/usages", api)[""]) == limit + 3
@@ -258,7 +258,7 @@ def test_a_list_without_pages_is_read_once(pager):
         assert len(ids(pager, Unpaged(total, 0))) == total
 
 
-def test_an_api_with_a_fixed_page_size_is_read_whole(pager):
+def test_a_list_with_a_fixed_page_size_is_read_completely(pager):
     class Fixed(Api):
         def cut(self, elements, query):
             return elements[(query["page"] - 1) * 20 : query["page"] * 20]
@@ -317,5 +317,5 @@ def test_invalid_lists_are_rejected(answer, problem):
         (ListForm(False, None), {"id": "1"}, False),
     ],
 )
-def test_a_list_has_the_form_that_its_operation_has(form, answer, valid):
+def test_the_form_of_a_list_depends_on_its_operation(form, answer, valid):
     assert (form.problem(answer) is None) is valid

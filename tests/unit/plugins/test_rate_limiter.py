@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The request budget between real processes, and the file that cannot be used."""
+"""The request budget, with real processes."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def in_processes(count: int, target, *args) -> None:
     assert all(process.exitcode == 0 for process in processes)
 
 
-def test_processes_never_take_the_same_slot(tmp_path):
+def test_processes_never_reserve_the_same_request(tmp_path):
     taken = spawn.Value("i", 0)
     in_processes(30, take_until_empty, tmp_path, taken)
     assert taken.value == module.DOCUMENTED_LIMIT
@@ -137,7 +137,7 @@ def queued(directory: Path, count: int) -> None:
         if store.read("SELECT count(*) FROM tickets")[0][0] >= count:
             return
         time.sleep(0.01)
-    raise AssertionError("nobody waits")
+    raise AssertionError("no process waits")
 
 
 def test_waiting_processes_are_served_in_order_and_writes_before_polls(tmp_path):
@@ -153,7 +153,7 @@ def test_waiting_processes_are_served_in_order_and_writes_before_polls(tmp_path)
     processes[0].kill()
 
 
-def test_a_process_killed_while_it_waits_keeps_no_slot(tmp_path):
+def test_a_process_killed_while_it_waits_reserves_no_request(tmp_path):
     limiter = opened(tmp_path)
     limiter.observe(1, 0, 5)
     waiting = spawn.Process(target=served, args=(tmp_path, 0, "killed", spawn.Queue()))
@@ -164,7 +164,7 @@ def test_a_process_killed_while_it_waits_keeps_no_slot(tmp_path):
     assert limiter.acquire(timeout=module.HEARTBEAT_TIMEOUT + 10) > 0
 
 
-def test_many_processes_all_get_their_turn(tmp_path):
+def test_all_of_many_processes_get_a_request(tmp_path):
     opened(tmp_path).observe(20, 0, 1)
     order = spawn.Queue()
     processes = [

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which name of a member a refusal leaves, and that it is remembered."""
+"""Members of request bodies with two names: what is learned from rejections."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_a_body_has_both_names_and_others_stay_as_they_are(spellings):
         ("Required field(s) servers missing or empty. ", {"servers": 1}, "server_id"),
     ],
 )
-def test_a_refused_name_is_left_out_from_then_on(store, spellings, message, errors, left):
+def test_a_rejected_name_is_not_sent_any_more(store, spellings, message, errors, left):
     assert spellings.learn(BODY, 400, message, errors) and sent(spellings) == {left}
     assert sent(Spellings(store, "/block_storages", {"server_id": "server"})) == {left}
 
@@ -74,7 +74,7 @@ def test_a_name_can_be_the_plural_of_the_other_one(store, message, left):
         (None, UNKNOWN_OTHER, None),
     ],
 )
-def test_a_refusal_for_another_reason_teaches_nothing(spellings, status, message, errors):
+def test_nothing_is_learned_from_a_rejection_for_another_reason(spellings, status, message, errors):
     assert not spellings.learn(BODY, status, message, errors) and sent(spellings) == {
         "server_id",
         "server",

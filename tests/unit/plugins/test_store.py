@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The file that processes share: private, and never the reason why a task fails."""
+"""The shared file: private, and never the reason for the failure of a task."""
 
 from __future__ import annotations
 
@@ -156,14 +156,14 @@ def test_a_lock_lets_one_process_in_at_a_time(tmp_path):
     assert opened(tmp_path).get_fact("number") == 20
 
 
-def test_an_error_of_ours_rolls_back(tmp_path):
+def test_an_exception_rolls_a_transaction_back(tmp_path):
     store = opened(tmp_path)
     with pytest.raises(ZeroDivisionError):
         store.transact(lambda db: (db.execute("INSERT INTO facts VALUES ('half', '1')"), 1 / 0))
     assert store.get_fact("half") is None and store.shared
 
 
-def test_announcements_are_seen_by_their_run_alone(tmp_path):
+def test_announcements_belong_to_one_run(tmp_path):
     Announcements(opened(tmp_path)).add(
         "run-1", "/servers", "planned:web", {"id": "planned:web", "name": "web"}
     )
@@ -215,7 +215,7 @@ def test_any_damage_is_noticed_and_the_file_replaced(tmp_path, spoil):
     assert store.shared and opened(tmp_path).get_fact("paging") == 1
 
 
-def test_damage_at_every_place_costs_no_task(tmp_path):
+def test_damage_at_any_place_causes_no_error(tmp_path):
     opened(tmp_path).set_fact("paging", ["page", "per_page"])
     Announcements(opened(tmp_path)).add("run", "/servers", "1", {"id": "1"})
     whole = the_file(tmp_path).read_bytes()
@@ -347,7 +347,7 @@ def homeless(tmp_path, monkeypatch):
     return tmp_path / "tmp"
 
 
-def test_without_a_home_the_file_lies_in_a_private_temporary_directory(homeless):
+def test_without_a_home_the_file_is_in_a_private_temporary_directory(homeless):
     first, second = Store("token", URL), Store("token", URL)
     first.set_fact("fact", 1)
     assert second.get_fact("fact") == 1 and second.shared
@@ -362,7 +362,7 @@ def test_an_unknown_home_is_not_a_relative_directory(homeless, monkeypatch):
     assert not (homeless / "~").exists() and len(list(homeless.iterdir())) == 1
 
 
-def test_where_no_directory_can_be_used_one_problem_says_so(homeless):
+def test_without_a_usable_directory_there_is_one_problem(homeless):
     (homeless / f"ansible-ionos-cloudpanel-{os.geteuid()}").mkdir(mode=0o777)
     (homeless / f"ansible-ionos-cloudpanel-{os.geteuid()}").chmod(0o777)
     store = Store("token", URL)

@@ -111,7 +111,7 @@ def test_blanks_and_line_ends_around_a_token_are_removed(connect, token):
         " \n",
     ],
 )
-def test_a_token_with_other_characters_is_refused_without_showing_it(connect, token):
+def test_a_token_with_other_characters_is_rejected_without_showing_it(connect, token):
     began = time.monotonic()
     with pytest.raises(NotSentError, match="^api_token contains .* Panel") as caught:
         connect("https://api.example.com/v1", token)
@@ -132,7 +132,7 @@ def test_a_token_with_other_characters_is_refused_without_showing_it(connect, to
         "https://api.example.com\\@geheim/v1",
     ],
 )
-def test_an_address_with_more_than_host_and_path_is_refused_without_showing_it(connect, url):
+def test_a_url_with_more_than_host_and_path_is_rejected_without_showing_it(connect, url):
     with pytest.raises(NotSentError, match="^api_url contains a user name") as caught:
         connect(url)
     assert "geheim" not in str(caught.value.as_dict())
@@ -179,7 +179,7 @@ def test_invalid_timeouts_are_rejected(connect, timeout):
         ("https://127.0.0.1/v1", False, "validate_certs"),
     ],
 )
-def test_connections_that_others_can_read_draw_a_warning(url, verify, words):
+def test_connections_that_others_can_read_cause_a_warning(url, verify, words):
     found = list(security_warnings(parse_url(url), verify))
     assert [words in each for each in found] == ([True] if words else [])
 
@@ -277,7 +277,7 @@ def test_without_verification_python_does_not_warn_of_each_request(connect, cert
 
 
 @pytest.mark.parametrize("way", ["option", "environment"])
-def test_a_bundle_that_is_missing_is_one_sentence_and_nothing_is_sent(
+def test_a_missing_ca_bundle_is_one_clear_message_and_nothing_is_sent(
     connect, monkeypatch, certificate, way
 ):
     monkeypatch.setattr(module.clock, "sleep", lambda _seconds: pytest.fail("a second attempt"))
@@ -329,7 +329,7 @@ def test_after_a_429_there_is_always_a_pause_that_counts(connect, headers):
     assert time.monotonic() - began < 6 and len(api.received) <= 3
 
 
-def test_an_answer_is_awaited_as_long_as_the_api_says(connect):
+def test_the_reset_that_the_api_announces_is_waited_for(connect):
     with Api(429, {"X-Rate-Limit-Reset": "3"}) as api:
         threading.Timer(1.5, lambda: setattr(api, "status", 200)).start()
         began = time.monotonic()
@@ -374,5 +374,5 @@ def test_control_characters_of_the_api_do_not_reach_a_message(connect, monkeypat
         ("token\n", "token"),
     ],
 )
-def test_a_secret_is_known_in_every_spelling(secret, shown):
+def test_a_secret_is_recognized_in_every_spelling(secret, shown):
     assert {secret, shown} <= secret_spellings(secret)
