@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
+from ..model.documentation import Attribute
 from ..model.fields import Assignment, Call, Children, Field, Reference
 from ..model.reports import Report
 from ..model.resource import Lookup, Resource
@@ -56,6 +57,7 @@ def check(
             repeated_options(resource),
             contradictions(resource),
             unused_options(resource),
+            missing_texts(resource),
         ):
             yield from (f"{resource.name}: {mistake}" for mistake in found)
     for report in reports:
@@ -159,24 +161,29 @@ def named_options(resource: Resource) -> Iterator[tuple[str, str, str]]:
 
 def unknown_attributes(resource: Resource) -> Iterator[str]:
     """Yield the words that name an attribute or a secret that does not exist."""
-    names = [each.name for each in resource.attributes]
     for word, path in named_attributes(resource):
-        yield from unknown(word, path.partition(".")[0], "attribute", names)
+        yield from unknown_path(word, path, resource.attributes)
     for path in resource.readable_secrets:
         yield from unknown("readable_secrets", path, "secret", resource.secrets)
     if resource.secret_file:
         yield from unknown("secret_file", resource.secret_file.secret, "secret", resource.secrets)
 
 
+def unknown_path(word: str, path: str, attributes: Sequence[Attribute]) -> Iterator[str]:
+    """Yield a sentence if a word names an attribute that does not exist, at any depth."""
+    name, _dot, rest = path.partition(".")
+    yield from unknown(word, name, "attribute", [each.name for each in attributes])
+    inner = next((each.attributes for each in attributes if each.name == name), ())
+    if rest and inner:
+        yield from unknown_path(word, rest, inner)
+
+
 def named_attributes(resource: Resource) -> Iterator[tuple[str, str]]:
     """Yield each word that names an attribute of an object, with its dotted path."""
     for each in resource.fields:
         if each.managed:
-            label = f'response_key of option "{each.name}"'
-            yield (
-                label,
-                (each.for_each if isinstance(each, Assignment) else "") or (each.response_path),
-            )
+            in_list = f"{each.for_each}." if isinstance(each, Assignment) and each.for_each else ""
+            yield f'response_key of option "{each.name}"', f"{in_list}{each.response_path}"
         if each.pending_path:
             yield f'pending_path of option "{each.name}"', each.pending_path
     yield from (
@@ -185,8 +192,7 @@ def named_attributes(resource: Resource) -> Iterator[tuple[str, str]]:
     yield from (("references", each.response_path) for each in resource.references)
     if not (resource.parent or resource.list_only):
         yield from (("display_names", name) for name in resource.display_names)
-    created = resource.secret_file.secret if resource.secret_file else ""
-    yield from (("secrets", path) for path in resource.secrets if path != created)
+    yield from (("secrets", path) for path in resource.secrets)
     for word in ("progress_path", "eventual_list", "token_path"):
         if getattr(resource, word):
             yield word, getattr(resource, word)
@@ -285,6 +291,34 @@ def unused_options(resource: Resource) -> Iterator[str]:
                 f'option "{each.name}" is neither sent nor used. Add it to an update, or set '
                 "immutable."
             )
+
+
+def missing_texts(resource: Resource) -> Iterator[str]:
+    """Yield the options and attributes without documentation."""
+    if resource.all_states:
+        yield from options_without_help(resource.fields)
+        yield from options_without_help(resource.children)
+        yield from options_without_help(resource.options)
+    yield from undocumented(resource.attributes)
+
+
+def options_without_help(options: Iterable[Field | Children], prefix: str = "") -> Iterator[str]:
+    """Yield the options and suboptions without help."""
+    for each in options:
+        if not each.help:
+            yield f'option "{prefix}{each.name}" has no help.'
+        yield from options_without_help(each.fields, f"{prefix}{each.name}.")
+
+
+def undocumented(attributes: Iterable[Attribute], prefix: str = "") -> Iterator[str]:
+    """Yield the attributes without help, and those without a sample and without attributes."""
+    for each in attributes:
+        label = f'attribute "{prefix}{each.name}"'
+        if not each.help:
+            yield f"{label} has no help."
+        if not each.attributes and each.sample is None:
+            yield f"{label} has neither a sample nor attributes."
+        yield from undocumented(each.attributes, f"{prefix}{each.name}.")
 
 
 # -- reports
