@@ -1,15 +1,16 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The HTTP side: the paths of the API and those that control the simulator."""
+"""The simulator over HTTP: the paths of the API, and the paths that control the simulator."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import time
+from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
@@ -19,19 +20,27 @@ from .gate import Gate
 from .readings import Readings
 from .view import world
 
+if TYPE_CHECKING:  # It needs asyncssh, which takes long to import.
+    from .hosts.fabric import Fabric
+
 
 @dataclass
 class Simulator:
-    """:param fabric: hosts and balancers, or None. :param gate: guards the control paths."""
+    """An API, and the hosts of its account.
+
+    :param fabric: runs hosts and load balancers, or None.
+    :param gate: protects the control paths, or None.
+    """
 
     api: Api
-    fabric: Any = None
+    fabric: Fabric | None = None
     gate: Gate | None = None
 
     def __post_init__(self) -> None:
         self._wake = asyncio.Event()
 
     def application(self) -> web.Application:
+        """Return the web application."""
         app = web.Application(
             client_max_size=2**22, middlewares=[self.gate.middleware] if self.gate else []
         )
@@ -46,13 +55,16 @@ class Simulator:
     # -- control
 
     async def show_requests(self, _request: web.Request) -> web.Response:
+        """Answer the log of requests."""
         return web.json_response([asdict(entry) for entry in self.api.log])
 
     async def clear_requests(self, _request: web.Request) -> web.Response:
+        """Empty the log of requests."""
         self.api.log.clear()
         return web.json_response({})
 
     async def set_faults(self, request: web.Request) -> web.Response:
+        """Set faults, or answer 400 if one can never happen."""
         try:
             self.api.set_faults(await request.json())
         except ValueError as error:
@@ -60,12 +72,13 @@ class Simulator:
         return web.json_response([asdict(fault) for fault in self.api.faults])
 
     async def reset(self, request: web.Request) -> web.Response:
-        """The body may name a world and readings."""
+        """Replace the account. The body can contain a world and readings."""
         try:
-            asked = await request.json() if request.can_read_body else {}
-            self.api.reset(
-                Readings(asked.get("world", "default"), asked.get("readings")) if asked else None
-            )
+            body = await request.json() if request.can_read_body else {}
+            readings = None
+            if body:
+                readings = Readings(body.get("world", "default"), body.get("readings"))
+            self.api.reset(readings)
         except (AttributeError, ValueError) as error:
             raise web.HTTPBadRequest(text=str(error)) from error
         await self.reconcile()
@@ -74,6 +87,7 @@ class Simulator:
     # -- the API
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
+        """Answer a request to the API, or close its connection."""
         began = time.monotonic()
         body = await request.read()
         plain = Request(
@@ -88,11 +102,11 @@ class Simulator:
             await asyncio.sleep(fault.seconds)
         answer = self.api.answer(plain, entry, fault, request.remote)
         self._wake.set()
-        if self.fabric:
-            await self.reconcile()
+        await self.reconcile()
         entry.duration = round(time.monotonic() - began, 4)
         if not answer.status:
-            request.transport.abort()
+            if request.transport:
+                request.transport.abort()
             return web.Response()
         self.api.write_down(entry)
         return web.Response(
@@ -102,23 +116,27 @@ class Simulator:
             headers=answer.headers,
         )
 
-    # -- hosts, and work that ends while nobody asks
+    # -- hosts, and work that ends between two requests
 
     async def reconcile(self) -> None:
+        """Let the hosts be as the account shows them."""
         if self.fabric:
             await self.fabric.reconcile(world(self.api.account))
 
-    async def background(self, _app: web.Application) -> Any:
-        task = asyncio.create_task(self.keep_time()) if self.fabric else None
+    async def background(self, _app: web.Application) -> AsyncIterator[None]:
+        """Run ``keep_time`` while the application runs, if there are hosts."""
+        if self.fabric is None:
+            yield
+            return
+        task = asyncio.create_task(self.keep_time())
         yield
-        if task:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
-            await self.fabric.close()
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+        await self.fabric.close()
 
     async def keep_time(self) -> None:
-        """Let hosts start and stop when their servers do, and not only at the next request."""
+        """Start and stop hosts when their servers do, not only at the next request."""
         while True:
             ends, clock = self.api.account.next_end(), self.api.account.clock
             pause = None if ends is None else max(0.0, clock.real(ends - clock.now()))

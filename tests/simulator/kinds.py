@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """All kinds of objects that an account holds, and their internal members.
 
-A member whose name begins with an underscore is internal: no answer contains it. ``INTERNAL`` has the
-internal members of all kinds, and each kind adds its own.
+A member whose name begins with an underscore is internal: no answer contains it. ``INTERNAL`` has
+the internal members of all kinds, and each kind adds its own.
 """
 
 from __future__ import annotations

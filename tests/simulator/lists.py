@@ -90,7 +90,10 @@ def sort_key(value: Any) -> tuple[int, float, str]:
 
 
 def search(elements: list[dict[str, Any]], query: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the elements that contain ``q``, in the order of ``sort`` (api-notes: search, sort)."""
+    """Return the elements that contain ``q``, in the order of ``sort``.
+
+    (api-notes: search, sort)
+    """
     if query.get("q"):
         text = str(query["q"])
         elements = [

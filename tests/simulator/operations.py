@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The table of operations: the files in ``resources`` register a function for each operationId.
 
-A function takes the account and the operation, and returns the answer. The contract has its status.
-Mistakes in a registration are errors at the start: an operation that the contract does not have, a second
-function for an operation, and a write to objects of an unknown kind, which could not be logged.
+A function takes the account and the operation, and returns the answer. The contract has the status.
+A mistake is an error at the start: an operation that the contract does not contain, a second
+function for an operation, or a write to an unknown kind of objects, which could not be logged.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Groups = Callable[[Account, Operation], dict[str, list[dict[str, Any]]]]
 OPERATIONS: dict[str, Function] = {}
 #: Lists with page, q, sort and fields: the objects, and how each is shown.
 LISTS: dict[str, tuple[Select, Show]] = {}
-#: Operations that answer several lists by name, each with page, q and sort (api-notes: usage-paging).
+#: Operations that answer several lists, each with page, q and sort (api-notes: usage-paging).
 GROUPS: dict[str, Groups] = {}
 
 #: (method, path with {} for each name): operationId

@@ -26,62 +26,72 @@ SWITCHES = {
 #: permission: the operations that need it (api-notes: role-giving). Other operations need none
 #: (api-notes: operations-without-permission).
 ALLOWS = {
-    "servers.show": "list_servers get_server get_server_hardware list_server_hdds get_server_hdd get_server_image list_server_ips"
-    " get_server_ip get_server_ip_firewall_policy list_server_ip_load_balancers get_server_status get_server_dvd"
-    " list_server_private_networks get_server_private_network list_server_snapshots",
+    "servers.show": "list_servers get_server get_server_hardware list_server_hdds get_server_hdd"
+    " get_server_image list_server_ips get_server_ip get_server_ip_firewall_policy"
+    " list_server_ip_load_balancers get_server_status get_server_dvd list_server_private_networks"
+    " get_server_private_network list_server_snapshots",
     "servers.create": "create_server",
     "servers.delete": "delete_server",
     "servers.resize": "update_server_hardware add_server_hdds update_server_hdd delete_server_hdd",
     "servers.reinstall": "reinstall_server_image",
     "servers.clone": "clone_server",
-    "servers.manage_snapshot": "create_server_snapshot restore_server_snapshot delete_server_snapshot",
+    "servers.manage_snapshot": "create_server_snapshot restore_server_snapshot"
+    " delete_server_snapshot",
     "servers.assign_ip": "add_server_ip",
     "servers.manage_dvd": "load_server_dvd unload_server_dvd",
     "images.show": "list_images get_image",
     "images.create": "create_image",
     "images.delete": "delete_image",
-    "shared_storages.show": "list_shared_storages get_shared_storage list_shared_storage_servers get_shared_storage_server",
+    "shared_storages.show": "list_shared_storages get_shared_storage list_shared_storage_servers"
+    " get_shared_storage_server",
     "shared_storages.create": "create_shared_storage",
     "shared_storages.delete": "delete_shared_storage",
-    "shared_storages.manage_attached_servers": "attach_shared_storage_servers detach_shared_storage_server",
+    "shared_storages.manage_attached_servers": "attach_shared_storage_servers"
+    " detach_shared_storage_server",
     "shared_storages.access": "get_shared_storage_access update_shared_storage_access",
-    "firewall_policies.show": "list_firewall_policies get_firewall_policy list_firewall_policy_server_ips"
-    " get_firewall_policy_server_ip list_firewall_policy_rules get_firewall_policy_rule",
+    "firewall_policies.show": "list_firewall_policies get_firewall_policy"
+    " list_firewall_policy_server_ips get_firewall_policy_server_ip list_firewall_policy_rules"
+    " get_firewall_policy_rule",
     "firewall_policies.create": "create_firewall_policy",
     "firewall_policies.delete": "delete_firewall_policy",
     "firewall_policies.manage_rules": "add_firewall_policy_rules delete_firewall_policy_rule",
-    "firewall_policies.manage_attached_server_ips": "assign_firewall_policy_server_ips assign_server_ip_firewall_policy",
-    "load_balancers.show": "list_load_balancers get_load_balancer list_load_balancer_server_ips get_load_balancer_server_ip"
-    " list_load_balancer_rules get_load_balancer_rule",
+    "firewall_policies.manage_attached_server_ips": "assign_firewall_policy_server_ips"
+    " assign_server_ip_firewall_policy",
+    "load_balancers.show": "list_load_balancers get_load_balancer list_load_balancer_server_ips"
+    " get_load_balancer_server_ip list_load_balancer_rules get_load_balancer_rule",
     "load_balancers.create": "create_load_balancer",
     "load_balancers.delete": "delete_load_balancer",
     "load_balancers.manage_rules": "add_load_balancer_rules delete_load_balancer_rule",
-    "load_balancers.manage_attached_server_ips": "assign_load_balancer_server_ips unassign_load_balancer_server_ip"
-    " assign_server_ip_load_balancer unassign_server_ip_load_balancer",
+    "load_balancers.manage_attached_server_ips": "assign_load_balancer_server_ips"
+    " unassign_load_balancer_server_ip assign_server_ip_load_balancer"
+    " unassign_server_ip_load_balancer",
     "public_ips.show": "list_public_ips get_public_ip",
     "public_ips.create": "create_public_ip",
     "public_ips.delete": "delete_public_ip",
     "public_ips.release": "release_server_ip",
     "public_ips.set_reverse_dns": "update_public_ip",
-    "private_network.show": "list_private_networks get_private_network list_private_network_servers get_private_network_server",
+    "private_network.show": "list_private_networks get_private_network"
+    " list_private_network_servers get_private_network_server",
     "private_network.create": "create_private_network",
     "private_network.delete": "delete_private_network",
-    "private_network.manage_attached_servers": "attach_private_network_servers detach_private_network_server"
-    " assign_server_private_network unassign_server_private_network",
+    "private_network.manage_attached_servers": "attach_private_network_servers"
+    " detach_private_network_server assign_server_private_network unassign_server_private_network",
     "vpn.show": "list_vpns get_vpn",
     "vpn.create": "create_vpn",
     "vpn.delete": "delete_vpn",
     "vpn.download_file": "get_vpn_configuration_file",
     "monitoring_center.show": "list_monitoring_center get_monitoring_center_server",
-    "monitoring_policies.show": "list_monitoring_policies get_monitoring_policy list_monitoring_policy_ports"
-    " get_monitoring_policy_port list_monitoring_policy_processes get_monitoring_policy_process"
-    " list_monitoring_policy_servers get_monitoring_policy_server",
+    "monitoring_policies.show": "list_monitoring_policies get_monitoring_policy"
+    " list_monitoring_policy_ports get_monitoring_policy_port list_monitoring_policy_processes"
+    " get_monitoring_policy_process list_monitoring_policy_servers get_monitoring_policy_server",
     "monitoring_policies.create": "create_monitoring_policy",
     "monitoring_policies.delete": "delete_monitoring_policy",
-    "monitoring_policies.manage_ports": "add_monitoring_policy_ports update_monitoring_policy_port delete_monitoring_policy_port",
-    "monitoring_policies.manage_processes": "add_monitoring_policy_processes update_monitoring_policy_process"
-    " delete_monitoring_policy_process",
-    "monitoring_policies.manage_attached_servers": "attach_monitoring_policy_servers detach_monitoring_policy_server",
+    "monitoring_policies.manage_ports": "add_monitoring_policy_ports update_monitoring_policy_port"
+    " delete_monitoring_policy_port",
+    "monitoring_policies.manage_processes": "add_monitoring_policy_processes"
+    " update_monitoring_policy_process delete_monitoring_policy_process",
+    "monitoring_policies.manage_attached_servers": "attach_monitoring_policy_servers"
+    " detach_monitoring_policy_server",
     "logs.show": "list_logs get_log",
     "users.show": "list_users get_user get_user_api get_user_api_key list_user_api_ips",
     "users.create": "create_user",

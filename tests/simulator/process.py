@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The simulator as a process of its own, for tests, demo and benchmark."""
+"""The simulator as a process, for tests, demo and benchmark."""
 
 from __future__ import annotations
 
@@ -14,15 +14,17 @@ from pathlib import Path
 from typing import Any
 
 import requests
+from requests import Response
 
 WRITES = ("POST", "PUT", "DELETE")
 
 
 class SimulatorProcess:
-    """A context manager around ``python tests/simulator``.
+    """A context manager that runs ``python tests/simulator``.
 
-    :param options: of its command line, underscores for dashes, True for a flag; ``port`` is a free one by default, and
-        ``log`` the file that CLOUDPANEL_SIMULATOR_LOG names. ``token`` is demo, with ``hosts`` a random one.
+    :param options: the options of the command line, with underscores instead of dashes, and True
+        for an option without a value. By default, ``port`` is a free one, ``log`` the file in
+        CLOUDPANEL_SIMULATOR_LOG, and ``token`` is demo, with ``hosts`` a random one.
     """
 
     def __init__(self, **options: Any) -> None:
@@ -43,7 +45,8 @@ class SimulatorProcess:
             command, stdout=subprocess.PIPE, text=True, env=environment
         )
         try:
-            self.url = self._process.stdout.readline().strip()
+            if self._process.stdout:
+                self.url = self._process.stdout.readline().strip()
             if not self.url:
                 raise RuntimeError(f"The simulator did not start: {' '.join(command)}")
         except BaseException:
@@ -52,62 +55,59 @@ class SimulatorProcess:
         return self
 
     def __exit__(self, *_exception: object) -> None:
-        self._process.terminate()
+        process = self._process
+        if process is None:
+            return
+        process.terminate()
         try:
-            self._process.wait(timeout=20)
+            process.wait(timeout=20)
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._process.stdout.close()
+            process.kill()
+            process.wait()
+        if process.stdout:
+            process.stdout.close()
+
+    # -- control
 
     def _control(self, method: str, path: str, body: Any = None) -> Any:
-        answer = requests.request(
-            method, f"{self.url.removesuffix('/v1')}/simulator/{path}", json=body, timeout=30
-        )
+        url = f"{self.url.removesuffix('/v1')}/simulator/{path}"
+        answer = requests.request(method, url, json=body, timeout=30)
         answer.raise_for_status()
         return answer.json()
 
     def requests(self) -> list[dict[str, Any]]:
-        """The log since the start or the last ``clear``: method, path, query, operationId, status, duration, error."""
-        return self._control("GET", "requests")
+        """Return the log since the start or the last ``clear``.
+
+        An entry has method, path, query, operationId, status, duration and error.
+        """
+        log: list[dict[str, Any]] = self._control("GET", "requests")
+        return log
 
     def writes(self) -> list[str]:
-        """ "METHOD /path" of every write in the log that was accepted."""
+        """Return "METHOD /path" of each accepted write in the log."""
         return [
-            f"{each['method']} {each['path']}"
-            for each in self.requests()
-            if each["method"] in WRITES and (each["status"] or 0) < 400
+            f"{entry['method']} {entry['path']}"
+            for entry in self.requests()
+            if entry["method"] in WRITES and (entry["status"] or 0) < 400
         ]
 
     def clear(self) -> None:
+        """Empty the log."""
         self._control("DELETE", "requests")
 
     def reset(self) -> None:
-        """A new account, an empty log, no faults."""
+        """Replace the account by a new one, and empty the log and the list of faults."""
         self._control("POST", "reset")
 
     def fault(self, operation: str, fault: str, times: int = 1, seconds: float = 1.0) -> None:
-        self._control(
-            "PUT",
-            "faults",
-            [{"operation": operation, "fault": fault, "times": times, "seconds": seconds}],
-        )
+        """Let the next requests of an operation have a fault."""
+        members = {"operation": operation, "fault": fault, "times": times, "seconds": seconds}
+        self._control("PUT", "faults", [members])
 
-    def api(self, method: str, path: str, body: Any = None, **query: Any) -> Any:
-        """A request of the tests' own. :raises requests.HTTPError: refused."""
-        answer = self.raw(method, path, body, **query)
-        answer.raise_for_status()
-        return answer.json()
+    # -- the API
 
-    def settle(self, seconds: float = 20) -> None:
-        """Wait until no server is on its way to another state. :raises TimeoutError: it takes longer than so many seconds."""
-        end = time.monotonic() + seconds
-        while any(each["status"]["state"].endswith("ING") for each in self.api("GET", "/servers")):
-            if time.monotonic() > end:
-                raise TimeoutError(f"servers did not settle within {seconds} s")
-            time.sleep(0.02)
-
-    def raw(self, method: str, path: str, body: Any = None, **query: Any) -> requests.Response:
+    def raw(self, method: str, path: str, body: Any = None, **query: Any) -> Response:
+        """Return the response to a request."""
         return requests.request(
             method,
             self.url + path,
@@ -116,3 +116,22 @@ class SimulatorProcess:
             timeout=30,
             headers={"X-TOKEN": self.token, "Content-Type": "application/json"},
         )
+
+    def api(self, method: str, path: str, body: Any = None, **query: Any) -> Any:
+        """Return the answer to a request. Raise requests.HTTPError for an error."""
+        answer = self.raw(method, path, body, **query)
+        answer.raise_for_status()
+        return answer.json()
+
+    def settle(self, seconds: float = 20) -> None:
+        """Wait until no server is in a transitional state.
+
+        :raises TimeoutError: after these seconds.
+        """
+        end = time.monotonic() + seconds
+        while any(
+            server["status"]["state"].endswith("ING") for server in self.api("GET", "/servers")
+        ):
+            if time.monotonic() > end:
+                raise TimeoutError(f"a server is in a transitional state after {seconds} s")
+            time.sleep(0.02)

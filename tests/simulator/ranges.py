@@ -42,7 +42,10 @@ def span(account: Account, query: Mapping[str, Any]) -> tuple[float, float]:
 
 
 def seconds(date: datetime | str) -> float:
-    """Return a date in seconds since the epoch. Without a zone, it is UTC (api-notes: range-zone)."""
+    """Return a date in seconds since the epoch; without a zone, it is UTC.
+
+    (api-notes: range-zone)
+    """
     moment = datetime.fromisoformat(date) if isinstance(date, str) else date
     return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp()
 

@@ -1,11 +1,12 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes this machine what the account says: hosts that run, ports that are published, balancers that balance.
+"""Runs the hosts and load balancers of the account on this machine, and publishes ports.
 
-A server's public address 127.a.b.c has an inner twin 127.(a+1).b.c. Applications listen on the inner one
-(CLOUDPANEL_HOST_ADDRESS in their environment); whatever listens there is published on the public one, for those
-whom the firewall policy lets in. A rule for port 22 stands for the port on which the SSH hosts really listen.
+The public address 127.a.b.c of a server has an inner twin, 127.(a+1).b.c. Applications listen on
+the twin, which is CLOUDPANEL_HOST_ADDRESS in their environment. Their ports are published on the
+public address, for the connections that the firewall policy accepts. A rule for port 22 applies to
+the port on which the SSH hosts listen.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,18 +23,21 @@ from .proxy import Choice, Proxy, Target
 from .ssh import Machine
 from .world import Address, Balancer, FirewallRule, Host, World
 
-LOOK_EVERY = 0.2
+#: Seconds between two searches for ports to publish.
+INTERVAL = 0.2
 SSH = 22
+#: The state of a socket that listens, in /proc/net/tcp.
 LISTENING = "0A"
 
 
 def inner(ip: str) -> str:
+    """Return the inner twin of a public address."""
     first, second, *rest = ip.split(".")
     return ".".join([first, str(int(second) + 1), *rest])
 
 
 def listening() -> set[Target]:
-    """Every (address, port) that something on this machine listens on."""
+    """Return each address and port on which a program of this machine listens."""
     found = set()
     for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
         _number, local, _remote, state, *_rest = line.split()
@@ -46,7 +51,7 @@ def listening() -> set[Target]:
 
 @dataclass
 class Running:
-    """A balancer's proxies and its health checks."""
+    """The proxies and health checks of a load balancer."""
 
     balancer: Balancer
     proxies: list[Proxy] = field(default_factory=list)
@@ -54,7 +59,11 @@ class Running:
 
 
 class Fabric:
-    """:param root: where hosts keep their files. :param ssh_port: where they listen."""
+    """All hosts, load balancers and published ports.
+
+    :param root: the folder for the files of the hosts.
+    :param ssh_port: the port on which they listen.
+    """
 
     def __init__(self, root: Path, ssh_port: int) -> None:
         self._root = root
@@ -68,7 +77,7 @@ class Fabric:
         self._watch: asyncio.Task[None] | None = None
 
     async def reconcile(self, world: World) -> None:
-        """Start, change and stop what differs from before."""
+        """Start, change and stop everything that differs from the last call."""
         if self._watch is None:
             self._watch = asyncio.create_task(self._keep_publishing())
         async with self._lock:
@@ -78,10 +87,11 @@ class Fabric:
             self._addresses = {
                 address.ip: (host, address) for host in world.hosts for address in host.addresses
             }
-            await self._settle_machines({host.id: host for host in world.hosts})
-            await self._settle_balancers({each.id: each for each in world.balancers})
+            await self._update_machines({host.id: host for host in world.hosts})
+            await self._update_balancers({balancer.id: balancer for balancer in world.balancers})
 
     async def close(self) -> None:
+        """Stop everything."""
         if self._watch:
             self._watch.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -96,7 +106,7 @@ class Fabric:
 
     # -- hosts
 
-    async def _settle_machines(self, hosts: dict[str, Host]) -> None:
+    async def _update_machines(self, hosts: dict[str, Host]) -> None:
         for identifier, machine in list(self._machines.items()):
             host = hosts.get(identifier)
             if host is None or self._restarts(machine.host, host) or not host.powered_on:
@@ -139,31 +149,31 @@ class Fabric:
         while True:
             async with self._lock:
                 await self._publish()
-            await asyncio.sleep(LOOK_EVERY)
+            await asyncio.sleep(INTERVAL)
 
     async def _publish(self) -> None:
-        heard = listening()
-        wanted = {
+        listeners = listening()
+        desired = {
             (ip, port)
             for ip, (host, address) in self._addresses.items()
             if host.powered_on
-            for inner_ip, port in heard
+            for inner_ip, port in listeners
             if inner_ip == inner(ip) and opens(address.rules, port)
         }
-        for target in set(self._published) - wanted:
+        for target in set(self._published) - desired:
             await self._published.pop(target).stop()
-        for ip, port in wanted - set(self._published):
+        for ip, port in desired - set(self._published):
             proxy = Proxy(ip, port, self._to_inner(ip, port))
             with contextlib.suppress(OSError):
                 await proxy.start()
                 self._published[ip, port] = proxy
 
-    def _to_inner(self, ip: str, port: int):
+    def _to_inner(self, ip: str, port: int) -> Callable[[str], Target | None]:
         return lambda client: (inner(ip), port) if self._allows(ip, client, port) else None
 
     # -- balancers
 
-    async def _settle_balancers(self, balancers: dict[str, Balancer]) -> None:
+    async def _update_balancers(self, balancers: dict[str, Balancer]) -> None:
         for identifier, running in list(self._balancers.items()):
             if balancers.get(identifier) != running.balancer:
                 await self._stop_balancer(self._balancers.pop(identifier))
@@ -208,13 +218,17 @@ class Fabric:
             await proxy.stop()
 
     def _reach(self, ip: str, port: int, source: str) -> Target | None:
-        """Where a balancer finds a server's port: None while it is off or its firewall shut."""
+        """Return the target for the port of a server.
+
+        Return None if the server is off, or its firewall blocks connections from the source.
+        """
         known = self._addresses.get(ip)
         if known is None or not known[0].powered_on or not self._allows(ip, source, port):
             return None
         return inner(ip), port
 
 
-def _source(source: str):
+def _source(source: str) -> Callable[[str], bool]:
+    """Return a function that returns True for the addresses of a source."""
     rule = (FirewallRule("accept", "ANY", None, None, source),)
     return lambda client: allowed(rule, client, 0)

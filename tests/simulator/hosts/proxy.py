@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""TCP from one address to another: published ports, and balancers that choose among servers."""
+"""TCP proxies: for published ports, and for load balancers, which choose a server."""
 
 from __future__ import annotations
 
@@ -14,12 +14,16 @@ from collections.abc import Callable
 from .world import Balancer, BalancerRule
 
 CHUNK = 65536
-#: Where a connection goes: (address, port)
+#: The end of a connection: (address, port)
 Target = tuple[str, int]
 
 
 class Proxy:
-    """Listens on one address and port. :param choose: a client's address to where it is carried, None for nowhere."""
+    """A proxy for one address and port.
+
+    :param choose: returns the target for the address of a client, or None.
+    :param local: the address from which it connects to targets; None: any.
+    """
 
     def __init__(
         self, ip: str, port: int, choose: Callable[[str], Target | None], local: str | None = None
@@ -33,19 +37,23 @@ class Proxy:
         self.connections: Counter[Target] = Counter()
 
     async def start(self) -> None:
-        """:raises OSError: the address or port cannot be had."""
+        """Start to listen. Raise OSError if this is not possible."""
         self._server = await asyncio.start_server(
             self._accept, self.ip, self.port, reuse_address=True
         )
 
     async def stop(self) -> None:
-        self._server.close()
+        """Stop to listen, and end all connections."""
+        if self._server:
+            self._server.close()
         for task in list(self._open):
             task.cancel()
         await asyncio.gather(*self._open, return_exceptions=True)
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._open.add(task := asyncio.current_task())
+        task = asyncio.current_task()
+        assert task
+        self._open.add(task)
         try:
             await self._carry(reader, writer)
         except (OSError, asyncio.CancelledError):
@@ -68,7 +76,7 @@ class Proxy:
 
 
 async def copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Everything from one side to the other, the end included."""
+    """Send all data from one side to the other, and then the end."""
     with contextlib.suppress(OSError):
         while data := await reader.read(CHUNK):
             writer.write(data)
@@ -78,10 +86,13 @@ async def copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> No
 
 
 class Choice:
-    """How a balancer's rule picks a server: method, persistence, and who was alive at the last check.
+    """The choice of a server by a rule of a load balancer.
 
-    :param reach: a target of the balancer, its port and the balancer's address to where the server listens, or None where
-        its firewall or its power is in the way.
+    It depends on method, persistence, and the last health check.
+
+    :param allows: returns True if the rule accepts the address of a client.
+    :param reach: returns the target for the address of a server, its port, and the address of the
+        load balancer; None if the server is off, or its firewall blocks the connection.
     """
 
     def __init__(
@@ -104,13 +115,14 @@ class Choice:
         alive = [server for server in self.balancer.targets if server not in self._dead]
         if not alive or not self._allows(client):
             return None
-        server = self._stays(client, alive) or self._next(alive)
+        server = self._kept_server(client, alive) or self._next(alive)
         self._kept[client] = (server, time.monotonic())
         return self._reach(server, self.rule.port_server, self.balancer.ip)
 
-    def _stays(self, client: str, alive: list[str]) -> str | None:
+    def _kept_server(self, client: str, alive: list[str]) -> str | None:
         server, since = self._kept.get(client, ("", 0.0))
-        lasts = self.balancer.persistence and time.monotonic() - since < self.balancer.persistence
+        persistence = self.balancer.persistence
+        lasts = persistence is not None and time.monotonic() - since < persistence
         return server if lasts and server in alive else None
 
     def _next(self, alive: list[str]) -> str:
@@ -124,7 +136,7 @@ class Choice:
         return self.proxy.connections[target] if self.proxy and target else 0
 
     async def check(self) -> None:
-        """Connect to every server once; who does not answer is left out until it does."""
+        """Connect to each server. One that does not answer gets no connections until it does."""
         for server in self.balancer.targets:
             target = self._reach(server, self.rule.port_server, self.balancer.ip)
             if target and await answers(target, self.balancer.ip):
@@ -134,6 +146,7 @@ class Choice:
 
 
 async def answers(target: Target, local: str) -> bool:
+    """Return True if a target accepts a connection from an address within two seconds."""
     try:
         _reader, writer = await asyncio.wait_for(
             asyncio.open_connection(*target, local_addr=(local, 0)), 2

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One server as an SSH host: its keys, its home, its processes."""
+"""An SSH host: its keys, its home, its processes."""
 
 from __future__ import annotations
 
@@ -18,17 +18,19 @@ import asyncssh
 
 from .world import Host
 
+#: The environment variable by which the processes of a host are found.
 MARK = "CLOUDPANEL_HOST_ID"
 
 
-class Guard(asyncssh.SSHServer):
-    """Lets in who has a key or the password of the host, from where its firewall allows."""
+class Guard(asyncssh.SSHServer):  # type: ignore[misc]
+    """The check of a connection: by the firewall, and by a key or the password of the host."""
 
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
         self._connection: asyncssh.SSHServerConnection | None = None
 
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
+        """Close a connection that the firewall blocks."""
         self._connection = conn
         if not self._machine.admits(
             conn.get_extra_info("peername")[0], conn.get_extra_info("sockname")[0]
@@ -36,26 +38,31 @@ class Guard(asyncssh.SSHServer):
             conn.abort()
 
     def public_key_auth_supported(self) -> bool:
+        """Return True: keys are accepted."""
         return True
 
     def validate_public_key(self, username: str, key: asyncssh.SSHKey) -> bool:
+        """Return True for a key of the host, with any user name."""
         return any(key == known for known in self._machine.known_keys())
 
     def password_auth_supported(self) -> bool:
+        """Return True if the host has a password."""
         return self._machine.host.password is not None
 
     def validate_password(self, username: str, password: str) -> bool:
+        """Return True for the password of the host, with any user name."""
         return password == self._machine.host.password
 
 
-class Files(asyncssh.SFTPServer):
-    """The host's own directory, and nothing else."""
+class Files(asyncssh.SFTPServer):  # type: ignore[misc]
+    """SFTP in the folder of a host, and nowhere else."""
 
     def __init__(self, channel: asyncssh.SSHServerChannel, machine: Machine) -> None:
         super().__init__(channel)
         self._machine = machine
 
     def map_path(self, path: bytes) -> bytes:
+        """Return the full path. Raise SFTPPermissionDenied outside the folder."""
         full = (self._machine.home / os.fsdecode(path)).resolve()
         if not full.is_relative_to(self._machine.folder.resolve()):
             raise asyncssh.SFTPPermissionDenied(f"{full} is outside of this host")
@@ -63,7 +70,14 @@ class Files(asyncssh.SFTPServer):
 
 
 class Machine:
-    """:param admits: (client's address, own address) to whether the firewall lets an SSH connection in."""
+    """The SSH host of a server.
+
+    :param folder: for its files, of which ``home`` is a part.
+    :param port: the port on which it listens.
+    :param inner: the inner twin of its main address.
+    :param admits: returns True if the firewall accepts an SSH connection from the address of a
+        client to an address of the host.
+    """
 
     def __init__(
         self, host: Host, folder: Path, port: int, inner: str, admits: Callable[[str, str], bool]
@@ -77,6 +91,7 @@ class Machine:
         self._listeners: list[asyncssh.SSHAcceptor] = []
 
     def known_keys(self) -> list[asyncssh.SSHKey]:
+        """Return the keys that the host accepts."""
         keys = []
         for text in self.host.keys:
             with contextlib.suppress(asyncssh.KeyImportError):
@@ -84,7 +99,7 @@ class Machine:
         return keys
 
     async def start(self) -> None:
-        """:raises OSError: an address cannot be had."""
+        """Start to listen on all addresses. Raise OSError if this is not possible."""
         (self.folder / "tmp").mkdir(parents=True, exist_ok=True)
         self.home.mkdir(exist_ok=True)
         for address in self.host.addresses:
@@ -109,17 +124,18 @@ class Machine:
         return asyncssh.read_private_key(file)
 
     async def stop(self) -> None:
-        """Power off: no connection, no process; the files stay."""
+        """End all connections and processes. The files stay."""
         for listener in self._listeners:
             listener.close()
         self._listeners.clear()
         self.kill()
 
     def wipe(self) -> None:
+        """Remove all files."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def kill(self) -> None:
-        """End every process that was started here, daemons included: they carry the host's mark in their environment."""
+        """End all processes of the host, also daemons. Their environment has its mark."""
         mark = f"{MARK}={self.host.id}".encode()
         for process in Path("/proc").iterdir():
             if process.name.isdigit():
@@ -128,6 +144,7 @@ class Machine:
                         os.kill(int(process.name), signal.SIGKILL)
 
     def environment(self) -> dict[str, str]:
+        """Return the environment of the processes."""
         path = os.pathsep.join(
             [str(Path(sys.executable).parent), "/usr/local/bin", "/usr/bin", "/bin"]
         )
@@ -145,7 +162,7 @@ class Machine:
         }
 
     async def _run(self, process: asyncssh.SSHServerProcess) -> None:
-        """What a client sends, in a shell with the host's environment and home."""
+        """Run the command of a client, or a shell, in the home of the host."""
         arguments = ["-c", process.command] if process.command else []
         child = await asyncio.create_subprocess_exec(
             "/bin/sh",
@@ -157,6 +174,7 @@ class Machine:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
+        assert child.stdin and child.stdout and child.stderr
         feeding = asyncio.create_task(self._feed(process.stdin, child.stdin))
         await asyncio.gather(
             self._show(child.stdout, process.stdout), self._show(child.stderr, process.stderr)

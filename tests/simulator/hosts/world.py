@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the account asks of the machine it runs on: hosts and balancers, as plain data."""
+"""The hosts and load balancers that this machine is to run, as plain data."""
 
 from __future__ import annotations
 
@@ -10,8 +10,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class FirewallRule:
-    """action: accept or deny; protocol as the API spells it; ports None = every port; source 0.0.0.0 = everybody, else an
-    address or network.
+    """A rule of a firewall policy.
+
+    :param action: accept or deny.
+    :param protocol: as in the API.
+    :param port_from: the first port; None: all ports.
+    :param source: an address, a network or a range; 0.0.0.0: all addresses.
     """
 
     action: str
@@ -23,7 +27,10 @@ class FirewallRule:
 
 @dataclass(frozen=True)
 class Address:
-    """A public address of a host with the rules of its firewall policy (none: everything is blocked)."""
+    """A public address of a host.
+
+    :param rules: those of its firewall policy. Without rules, all connections are blocked.
+    """
 
     ip: str
     rules: tuple[FirewallRule, ...]
@@ -31,7 +38,12 @@ class Address:
 
 @dataclass(frozen=True)
 class Host:
-    """A server. incarnation changes when it is imaged anew: its home starts empty again."""
+    """A server.
+
+    :param incarnation: another text after each installation, which empties the home.
+    :param keys: the public keys that it accepts, in OpenSSH form.
+    :param password: the password that it accepts, or None.
+    """
 
     id: str
     name: str
@@ -44,6 +56,8 @@ class Host:
 
 @dataclass(frozen=True)
 class BalancerRule:
+    """A rule of a load balancer."""
+
     protocol: str
     port_balancer: int
     port_server: int
@@ -52,8 +66,11 @@ class BalancerRule:
 
 @dataclass(frozen=True)
 class Balancer:
-    """persistence: seconds a client stays with its server, None for never. health_check_interval: real seconds, None for
-    no check. targets: server addresses.
+    """A load balancer.
+
+    :param persistence: the real seconds for which a client keeps its server; None: it does not.
+    :param health_check_interval: the real seconds between two checks; None: there are none.
+    :param targets: the public addresses of its servers.
     """
 
     id: str
@@ -67,5 +84,7 @@ class Balancer:
 
 @dataclass(frozen=True)
 class World:
+    """All hosts and load balancers."""
+
     hosts: tuple[Host, ...] = ()
     balancers: tuple[Balancer, ...] = ()

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Public IPs, and what uses them (api-notes: assigned-to).
 
-The internal members of a public IP are the only place that tells which server or load balancer has
-it, and to which firewall policy and load balancers it is assigned. Other objects compute it from them.
+Only the internal members of a public IP contain the server or load balancer that has it, and the
+firewall policy and load balancers that it is assigned to. Other objects compute it from them.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 import requests
-from simulator.__main__ import parse
+from simulator.command_line import parse
 from simulator.gate import Gate
 from simulator.process import SimulatorProcess
 
@@ -62,7 +62,7 @@ def test_other_machines_need_a_token(remote, token, allowed):
     request = SimpleNamespace(
         remote=remote, headers={"Host": "192.0.2.7:8080", **({"X-TOKEN": token} if token else {})}
     )
-    assert (Gate("0.0.0.0", ["token"]).complaint(request) is None) is allowed
+    assert (Gate("0.0.0.0", ["token"]).error(request) is None) is allowed
 
 
 def test_the_token_is_random_with_hosts(monkeypatch):

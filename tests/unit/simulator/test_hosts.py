@@ -17,7 +17,7 @@ import pytest
 import requests
 from simulator import process
 from simulator.hosts.firewall import allowed
-from simulator.hosts.loopback import Claim, Taken, free_port
+from simulator.hosts.loopback import Claim, InUseError, free_port
 from simulator.hosts.proxy import Choice, Proxy
 from simulator.hosts.world import Balancer, BalancerRule, FirewallRule
 from simulator.process import SimulatorProcess
@@ -329,7 +329,7 @@ def test_rules_decide(rules, source, port, expected):
 def test_simulators_run_side_by_side():
     first, second = Claim(), Claim()
     assert first.network != second.network
-    with pytest.raises(Taken, match="is used by another simulator"):
+    with pytest.raises(InUseError, match="is used by another simulator"):
         Claim(first.network)
     first.close()
     Claim(first.network).close()
@@ -364,5 +364,5 @@ def test_an_ssh_port_in_use_is_one_clear_sentence():
     assert done.returncode == 1
     assert (
         done.stderr
-        == f"Port {port} is in use, where SSH hosts are to listen: choose another --ssh-port.\n"
+        == f"Port {port} is in use. The SSH hosts cannot listen on it: choose another --ssh-port.\n"
     )
