@@ -75,38 +75,38 @@ def host_names(
     :param groups: names that no host can have.
     :param owners: by host name, the id of the server that already has it.
     """
+    owners = owners or {}
+    known = set(identifiers)
     valid = [
         name if VALID_NAME.fullmatch(name) else identifier
         for name, identifier in zip(desired, identifiers)
     ]
-    known = set(identifiers)
-    foreign = [
-        _last_part(name) in known and _last_part(name) != identifier
+    counts = Counter(
+        name
         for name, identifier in zip(valid, identifiers)
-    ]
-    counts = Counter(name for name, is_foreign in zip(valid, foreign) if not is_foreign)
-    owners = owners or {}
+        if not _is_foreign(name, identifier, known)
+    )
 
     def is_taken(name: str, identifier: str) -> bool:
         return name in groups or is_local(name) or owners.get(name, identifier) != identifier
 
     names = []
-    for name, identifier, is_foreign in zip(valid, identifiers, foreign):
-        if is_foreign or counts[name] > 1 or is_taken(name, identifier):
+    for name, identifier in zip(valid, identifiers):
+        if _is_foreign(name, identifier, known) or counts[name] > 1 or is_taken(name, identifier):
             name = f"{name}_{identifier}"
             while is_taken(name, identifier):
                 name = f"{name}_{identifier}"
         names.append(name)
-    return HostNames(
-        names,
-        [
-            identifier
-            for name, identifier in zip(desired, identifiers)
-            if not VALID_NAME.fullmatch(name)
-        ],
-        [name for name, before in zip(names, valid) if name != before],
-    )
+    replaced = [
+        identifier
+        for name, identifier in zip(desired, identifiers)
+        if not VALID_NAME.fullmatch(name)
+    ]
+    extended = [name for name, before in zip(names, valid) if name != before]
+    return HostNames(names, replaced, extended)
 
 
-def _last_part(name: str) -> str:
-    return name.rpartition("_")[2]
+def _is_foreign(name: str, identifier: str, known: Collection[str]) -> bool:
+    """Return whether a name ends in the id of another server."""
+    end = name.rpartition("_")[2]
+    return end in known and end != identifier

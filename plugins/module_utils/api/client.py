@@ -40,7 +40,7 @@ class Client:
     :param share: whether lists are shared with other processes.
     :param store: the shared file. By default, the file of the account in the cache directory.
     :param user_agent: the end of the header User-Agent.
-    :param list_rules: what is special about lists of the API.
+    :param list_rules: see ``ListRules``.
     :raises NotSentError: a parameter is not valid.
     """
 

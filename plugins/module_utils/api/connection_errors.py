@@ -22,42 +22,48 @@ def connection_error(error: Exception, operation: str, url: str) -> ApiError:
     """
     from requests import exceptions
 
-    text = str(error)
-    if isinstance(
-        error, (exceptions.MissingSchema, exceptions.InvalidURL, exceptions.InvalidSchema)
-    ):
-        return NotSentError(
-            operation,
-            type="ADDRESS",
-            message=f"api_url is not an address of the form https://host/v1: {url}",
-        )
-    if "CA certificate bundle" in text:
-        return NotSentError(
-            operation,
-            type="TLS",
-            message="The file or directory with the certificates of authorities does not exist. "
-            f"Check ca_path, REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE ({text}).",
-        )
-    if isinstance(error, (exceptions.SSLError, ssl.SSLError)):
-        return NotSentError(operation, type="TLS", message=_tls_message(error, url))
-    if any(words in text for words in UNKNOWN_HOST):
+    type_and_message = _before_sending(error, url)
+    if type_and_message:
+        return NotSentError(operation, None, *type_and_message)
+    if any(words in str(error) for words in UNKNOWN_HOST):
         return ApiError(
             operation,
             type="ADDRESS",
             message=f"The host of api_url is unknown: {url}. Check api_url and the name resolution "
             "of this machine.",
         )
-    if isinstance(error, exceptions.ConnectTimeout) or "NewConnectionError" in text:
-        return NotSentError(
-            operation,
-            type="CONNECTION",
-            message=f"No connection to {url}: {_reason(text)}. Check api_url and the network.",
-        )
     if isinstance(error, exceptions.Timeout):
         message = f"{operation} was not answered within api_timeout."
     else:
         message = f"The connection to {url} broke during {operation}."
     return ApiError(operation, type="CONNECTION", message=message)
+
+
+def _before_sending(error: Exception, url: str) -> tuple[str, str] | None:
+    """Return type and message for an exception before the request was sent, or None."""
+    from requests import exceptions
+
+    text = str(error)
+    if isinstance(
+        error, (exceptions.MissingSchema, exceptions.InvalidURL, exceptions.InvalidSchema)
+    ):
+        return "ADDRESS", f"api_url is not an address of the form https://host/v1: {url}"
+    if "CA certificate bundle" in text:
+        return (
+            "TLS",
+            "The file or directory with the certificates of authorities does not exist. Check "
+            f"ca_path, REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE ({text}).",
+        )
+    if isinstance(error, (exceptions.SSLError, ssl.SSLError)):
+        return "TLS", _tls_message(error, url)
+    if any(words in text for words in UNKNOWN_HOST):
+        return None
+    if isinstance(error, exceptions.ConnectTimeout) or "NewConnectionError" in text:
+        return (
+            "CONNECTION",
+            f"No connection to {url}: {_reason(text)}. Check api_url and the network.",
+        )
+    return None
 
 
 def _tls_message(error: Exception, url: str) -> str:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is special about lists of the API. Lists are named by the paths of their operations."""
+"""The rules for lists of the API. Lists are named by the paths of their operations."""
 
 from __future__ import annotations
 

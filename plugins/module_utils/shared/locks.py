@@ -116,7 +116,8 @@ def _lock(file: int, path: Path, guard: Path, end: float) -> bool:
 
 
 def _try_lock(file: int) -> bool:
-    assert fcntl
+    if not fcntl:
+        return False
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

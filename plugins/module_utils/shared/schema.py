@@ -25,7 +25,7 @@ TABLES = (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         due_at REAL,
         alive_at REAL)""",
-    # What was learned about the API, and notes about suspended servers. value: packed JSON.
+    # What was learned about the API, and notes about suspended objects. value: packed JSON.
     "CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT)",
     # The cached lists by the path of their operation.
     "CREATE TABLE lists (path TEXT PRIMARY KEY, read_at REAL)",
