@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..resources.lists import LISTS
 from ..shared import clock
 from ..shared.store import Store, pack, unpack
 
@@ -64,7 +63,7 @@ class Announcements:
 
         :param run: the id of the run.
         :param path: the path of the list that contains the object.
-        :param planned: None: the object is removed.
+        :param planned: the object without sensitive values. None: the object is removed.
         """
         now = clock.now()
         self._store.write("DELETE FROM announcements WHERE at < ?", now - ANNOUNCEMENT_LIFETIME)
@@ -74,7 +73,7 @@ class Announcements:
             now,
             path,
             identifier,
-            pack(LISTS.without_sensitive(path, planned)),
+            pack(planned),
         )
 
     def of(self, run: str, path: str) -> dict[str, dict[str, Any] | None]:

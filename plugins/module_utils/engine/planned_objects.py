@@ -15,6 +15,7 @@ from typing import Any
 from ..model.fields import as_described
 from ..model.resource import Resource
 from ..model.values import PLANNED
+from ..resources.lists import LISTS
 from ..shared.store import Store
 from .answers import usable
 from .check_run import Announcements
@@ -85,9 +86,8 @@ class PlannedObjects:
         with usable(f"GET {path}"), as_described():
             changes = consequences(path, current, planned, read)
         for (changed_path, identifier), changed in changes.items():
-            self._announcements.add(
-                self._run, changed_path, identifier, dict(changed) if changed else None
-            )
+            shown = LISTS.without_sensitive(changed_path, dict(changed)) if changed else None
+            self._announcements.add(self._run, changed_path, identifier, shown)
 
     def _removed_ids(self, path: str) -> set[str]:
         if not path:
