@@ -41,22 +41,23 @@ def new_access(account: Account) -> None:
             "user_domain": rf"nas{number}\{user}",
             "needs_password_reset": 1,
             "kerberos_content_file": keytab(
-                f"NAS{number}.LAN", f"{user}.nas{number}.lan", secrets.token_hex()
+                f"NAS{number}.LAN", f"{user}.nas{number}.lan", secrets.token_bytes(32)
             ),
             "_state": "ACTIVE",
         }
         account.save(Object(SHARED_STORAGE_ACCESS, members))
 
 
-def keytab(realm: str, host: str, password: str) -> str:
-    """Return the base64 of a keytab for nfs/host, with a key that is made of the password.
-
-    (api-notes: kerberos-file)
-    """
-    key = hashlib.pbkdf2_hmac("sha1", password.encode(), (realm + host).encode(), 4096, 32)
+def keytab(realm: str, host: str, key: bytes) -> str:
+    """Return the base64 of a keytab for nfs/host with a key (api-notes: kerberos-file)."""
     entry = struct.pack(">H", 2) + b"".join(counted(text.encode()) for text in (realm, "nfs", host))
     entry += struct.pack(">IIBH", PRINCIPAL_NAME, 0, 1, AES256) + counted(key)
     return base64.b64encode(struct.pack(">HI", KEYTAB, len(entry)) + entry).decode()
+
+
+def password_key(realm: str, host: str, password: str) -> bytes:
+    """Return the key that belongs to a password."""
+    return hashlib.pbkdf2_hmac("sha1", password.encode(), (realm + host).encode(), 4096, 32)
 
 
 def counted(data: bytes) -> bytes:
@@ -84,7 +85,8 @@ def update_shared_storage_access(account: Account, operation: Operation) -> Any:
         account.require_idle(access)
     for access in entries:
         domain, user = access["user_domain"].split("\\")
-        file = keytab(f"{domain.upper()}.LAN", f"{user}.{domain}.lan", operation.body["password"])
+        realm, host = f"{domain.upper()}.LAN", f"{user}.{domain}.lan"
+        file = keytab(realm, host, password_key(realm, host, operation.body["password"]))
         access.update(needs_password_reset=0, kerberos_content_file=file)
         account.begin(access, CHANGE)
     return [show(account, access) for access in entries]
