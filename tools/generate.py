@@ -5,7 +5,8 @@
 """Write the files that are derived from the descriptions in plugins/module_utils/resources.
 
 These are the module files, meta/runtime.yml, docs/resources.md, and the table of modules in
-README.md. With ``--check``, nothing is written, and the exit code is 1 if a file would change.
+README.md. The list of files in docs/architecture.md is derived from docstrings. With ``--check``,
+nothing is written, and the exit code is 1 if a file would change.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import registry
+from file_table import file_table
 from module_docs import documentation, returns
 from reference_page import page, readme_table
 from yaml_text import to_yaml
@@ -25,7 +27,6 @@ from yaml_text import to_yaml
 ROOT = Path(__file__).resolve().parents[1]
 UTILS = "ansible_collections.ionos.cloudpanel.plugins.module_utils"
 RESOURCES = ROOT / "plugins" / "module_utils" / "resources"
-MARKERS = "<!-- modules -->", "<!-- end of modules -->"
 LICENSE = """\
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
@@ -71,7 +72,9 @@ def outputs() -> dict[Path, str]:
     }
     files[ROOT / "meta" / "runtime.yml"] = runtime()
     files[ROOT / "docs" / "resources.md"] = page()
-    files[readme] = between_markers(readme.read_text(), readme_table())
+    files[readme] = between_markers(readme.read_text(), "modules", readme_table())
+    architecture = ROOT / "docs" / "architecture.md"
+    files[architecture] = between_markers(architecture.read_text(), "files", file_table())
     return files
 
 
@@ -135,13 +138,13 @@ def runtime() -> str:
     )
 
 
-def between_markers(text: str, content: str) -> str:
-    """Return a text with other content between the markers."""
-    start, end = MARKERS
+def between_markers(text: str, name: str, content: str) -> str:
+    """Return a page with other content between the markers of a part."""
+    start, end = f"<!-- {name} -->", f"<!-- end of {name} -->"
     head, _start, rest = text.partition(start)
     _old, found, tail = rest.partition(end)
     if not found:
-        raise LookupError(f"README.md needs the lines {start} and {end}")
+        raise LookupError(f"the page needs the lines {start} and {end}")
     return f"{head}{start}\n{content}{end}{tail}"
 
 
