@@ -18,7 +18,7 @@ from typing import Any
 from ..shared import clock
 from ..shared.list_cache import CachedList, ListCache
 from ..shared.list_rules import ListRules
-from ..shared.rate_limiter import POLL, WORK, RateLimiter
+from ..shared.rate_limiter import NORMAL, POLL, RateLimiter
 from ..shared.recent_writes import CREATED, GONE, LEAVING, UNCERTAIN, RecentWrites
 from ..shared.store import Store
 from .errors import ApiError, NotSentError
@@ -97,14 +97,14 @@ class Client:
         self,
         path: str,
         query: Mapping[str, Any] | None = None,
-        delay: float = WORK,
+        priority: float = NORMAL,
         validate: Validator = accept_any,
     ) -> Any:
         """Send a GET request and return its decoded answer; see ``request``.
 
         :param validate: an answer that is not valid counts as one that cannot be decoded.
         """
-        return self.transport.send(Request("GET", path, None, query, delay, validate))
+        return self.transport.send(Request("GET", path, None, query, priority, validate))
 
     def request(
         self,
@@ -112,7 +112,7 @@ class Client:
         path: str,
         body: Any = None,
         query: Mapping[str, Any] | None = None,
-        delay: float = WORK,
+        priority: float = NORMAL,
     ) -> Any:
         """Send a request and return its decoded answer.
 
@@ -120,15 +120,15 @@ class Client:
         answer that cannot be decoded, GET, PUT and DELETE are sent again. If a repeated DELETE is
         answered with 404, it has succeeded.
 
-        :param delay: WORK, or POLL for a request that can wait longer than others.
+        :param priority: NORMAL, or POLL for a request that can wait longer than others.
         :raises ResponseLostError: a POST may have been carried out.
         :raises ApiError: all other errors.
         """
         if method == "GET":
-            return self.get(path, query, delay)
+            return self.get(path, query, priority)
         answer = None
         try:
-            answer = self.transport.send(Request(method, path, body, query, delay))
+            answer = self.transport.send(Request(method, path, body, query, priority))
             self.recent_writes.record_write(method, path, answer)
         finally:
             # A request that failed may have been carried out, so cached lists may be wrong.
@@ -141,7 +141,7 @@ class Client:
         self,
         path: str,
         query: Mapping[str, Any] | None = None,
-        delay: float = WORK,
+        priority: float = NORMAL,
         *,
         paged: bool = True,
         identified: bool = True,
@@ -160,10 +160,10 @@ class Client:
         """
         form = ListForm(identified, grouped)
         if not paged:
-            return self.get(path, query, delay, form.problem)
+            return self.get(path, query, priority, form.problem)
 
         def fetch(page: dict[str, int]) -> dict[str, list[Any]]:
-            return form.split(self.get(path, {**(query or {}), **page}, delay, form.problem))
+            return form.split(self.get(path, {**(query or {}), **page}, priority, form.problem))
 
         return form.join(self._pager.read(path, fetch, complete, limit))
 
@@ -174,7 +174,7 @@ class Client:
         path: str,
         since: float,
         paged: bool = True,
-        delay: float = WORK,
+        priority: float = NORMAL,
         identified: bool = True,
         complete: bool = True,
     ) -> CachedList:
@@ -186,7 +186,7 @@ class Client:
 
         def read() -> list[Any]:
             elements: list[Any] = self.fetch_all(
-                path, delay=delay, paged=paged, identified=identified, complete=complete
+                path, priority=priority, paged=paged, identified=identified, complete=complete
             )
             return self._with_recent_writes(path, elements) if identified else elements
 
@@ -199,7 +199,7 @@ class Client:
         if known and not self.is_complete(path, known):
             since = clock.now()
         # Polls have a lock of their own: a poll waits for the request budget while it holds it.
-        return self._list_cache.get(path, since, read, f"{path} {delay}", self._budget_timeout)
+        return self._list_cache.get(path, since, read, f"{path} {priority}", self._budget_timeout)
 
     def peek(self, path: str, since: float) -> CachedList | None:
         """Return a list that any process read after ``since``, or None. Sends nothing."""
@@ -228,11 +228,11 @@ class Client:
         """
         waiters = self._list_cache.register_waiter(path, identifier, until) if self._share else 1
         if waiters > self.page_count(path):
-            cached = self.cached_list(path, since, delay=POLL, complete=False)
+            cached = self.cached_list(path, since, priority=POLL, complete=False)
             for element in cached.elements:
                 if element["id"] == identifier:
                     return element
-        return self.get(path_to(path, identifier), delay=POLL)
+        return self.get(path_to(path, identifier), priority=POLL)
 
     def invalidate_related(self, path: str) -> None:
         """Mark other lists as stale after an object of the list ``path`` changed its state."""

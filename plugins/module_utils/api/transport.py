@@ -17,7 +17,7 @@ from ipaddress import ip_address
 from typing import Any
 
 from ..shared import clock
-from ..shared.rate_limiter import WORK, BudgetExhaustedError, RateLimiter
+from ..shared.rate_limiter import NORMAL, BudgetExhaustedError, RateLimiter
 from .errors import (
     ApiError,
     NotSentError,
@@ -63,7 +63,7 @@ class Request:
 
     :param path: below the URL of the API.
     :param body: JSON value, None for no body.
-    :param delay: WORK, or POLL for a request that can wait longer than others.
+    :param priority: NORMAL, or POLL for a request that can wait longer than others.
     :param validate: an answer that is not valid counts as one that cannot be decoded.
     """
 
@@ -71,7 +71,7 @@ class Request:
     path: str
     body: Any = None
     query: Mapping[str, Any] | None = None
-    delay: float = WORK
+    priority: float = NORMAL
     validate: Validator = accept_any
 
     @property
@@ -158,7 +158,7 @@ class Transport:
         session = self._session
         try:
             self.throttled_seconds += self._limiter.acquire(
-                deadline - self.throttled_seconds, request.delay
+                deadline - self.throttled_seconds, request.priority
             )
         except BudgetExhaustedError as error:
             raise ApiError(request.operation, message=f"{error} {BUDGET_ADVICE}") from error

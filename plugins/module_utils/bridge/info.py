@@ -18,7 +18,7 @@ from ..model import filters
 from ..model.resource import Resource
 from ..model.values import PLANNED, get_path
 from ..shared import clock
-from ..shared.rate_limiter import POLL, WORK
+from ..shared.rate_limiter import NORMAL, POLL
 from .arguments import info_arguments
 from .disclosure import with_secrets
 from .results import exit_module, task_error
@@ -106,7 +106,7 @@ def _select(
             found = account.finder(resource).find(params["id"], {})
         objects = [found] if found else []
     elif search:
-        objects = account.reader.search(resource, search, POLL if again else WORK)
+        objects = account.reader.search(resource, search, POLL if again else NORMAL)
     else:
         objects = account.reader.settled_objects(resource, again, interval, expected)
     missing = resource.missing_names(objects, expected)

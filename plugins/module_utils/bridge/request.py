@@ -90,7 +90,7 @@ def _settle(client: Client, path: str, answer: Any, params: Mapping[str, Any]) -
     while is_transitional(_state(answer)):
         waiter.pause(f"{object_path} did not settle", percent(answer, PROGRESS_PATH))
         try:
-            answer = client.get(object_path, delay=POLL)
+            answer = client.get(object_path, priority=POLL)
         except ApiError as error:
             if error.status == 404:
                 return None

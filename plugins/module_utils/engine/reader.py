@@ -17,7 +17,7 @@ from ..model.values import with_value
 from ..resources.registry import RESOURCES
 from ..shared import clock
 from ..shared.list_cache import CachedList
-from ..shared.rate_limiter import POLL, WORK
+from ..shared.rate_limiter import NORMAL, POLL
 from .answers import answer_error, read_answer, usable
 from .planned_objects import Object, PlannedObjects
 
@@ -67,15 +67,15 @@ class ObjectReader:
         return self._objects(resource, self._oldest, complete=complete)
 
     def reread(
-        self, resource: Resource, delay: float = WORK, complete: bool = True
+        self, resource: Resource, priority: float = NORMAL, complete: bool = True
     ) -> list[Object]:
         """Return the objects of a resource as they are now or later.
 
-        :param delay: WORK or POLL: how much of the budget other processes keep.
+        :param priority: NORMAL or POLL, see ``RateLimiter.acquire``.
         :param complete: as in :meth:`elements_of`.
         """
         self._lists.pop(resource.path, None)
-        return self._objects(resource, clock.now(), delay, complete)
+        return self._objects(resource, clock.now(), priority, complete)
 
     def settled_objects(
         self,
@@ -103,13 +103,13 @@ class ObjectReader:
             return objects
         return self.settled_objects(resource, again=True, names=names)
 
-    def search(self, resource: Resource, search: Search, delay: float) -> list[Object]:
+    def search(self, resource: Resource, search: Search, priority: float) -> list[Object]:
         """Return the objects that the API finds now. The result is not cached.
 
-        :param delay: WORK or POLL: how much of the budget other processes keep.
+        :param priority: NORMAL or POLL, see ``RateLimiter.acquire``.
         """
         elements = self._client.fetch_all(
-            resource.path, search.query, delay, identified=resource.has_ids, limit=search.limit
+            resource.path, search.query, priority, identified=resource.has_ids, limit=search.limit
         )
         found = {element["id"] for element in elements}
         objects = self._overlaid(resource.path, CachedList(clock.now(), elements), resource.read)
@@ -137,15 +137,15 @@ class ObjectReader:
 
     # -- single objects
 
-    def get(self, resource: Resource, identifier: str, delay: float = WORK) -> Object | None:
+    def get(self, resource: Resource, identifier: str, priority: float = NORMAL) -> Object | None:
         """Return an object as it is now, or None if it does not exist.
 
-        :param delay: WORK or POLL: how much of the budget other processes keep.
+        :param priority: NORMAL or POLL, see ``RateLimiter.acquire``.
         :raises AnswerError: the answer shows another object, or none.
         """
         path = path_to(resource.path, identifier)
         try:
-            answer = self._client.get(path, delay=delay)
+            answer = self._client.get(path, priority=priority)
         except ApiError as error:
             if error.status == 404:
                 return None
@@ -228,9 +228,11 @@ class ObjectReader:
     # -- internals
 
     def _objects(
-        self, resource: Resource, since: float, delay: float = WORK, complete: bool = True
+        self, resource: Resource, since: float, priority: float = NORMAL, complete: bool = True
     ) -> list[Object]:
-        cached = self._list(resource.path, resource.paged, since, delay, resource.has_ids, complete)
+        cached = self._list(
+            resource.path, resource.paged, since, priority, resource.has_ids, complete
+        )
         return self._overlaid(resource.path, cached, resource.read)
 
     def _list(
@@ -238,13 +240,13 @@ class ObjectReader:
         path: str,
         paged: bool,
         since: float,
-        delay: float = WORK,
+        priority: float = NORMAL,
         has_ids: bool = True,
         complete: bool = True,
     ) -> CachedList:
         cached = self._lists.get(path)
         if cached is None or (complete and paged and not self._client.is_complete(path, cached)):
-            cached = self._client.cached_list(path, since, paged, delay, has_ids, complete)
+            cached = self._client.cached_list(path, since, paged, priority, has_ids, complete)
             self._lists[path] = cached
         return cached
 

@@ -20,9 +20,9 @@ from .store import Store
 #: Requests in a window, and its seconds (api-notes: rate-limit, rate-window).
 DOCUMENTED_LIMIT = 25
 WINDOW = 60.0
-#: Seconds by which the ticket of a request is due later. POLL is for requests that read the state
-#: of an object again, WORK for all others.
-WORK = 0.0
+#: The priorities of requests: seconds by which their tickets are due later. POLL is for requests
+#: that read the state of an object again, NORMAL for all others.
+NORMAL = 0.0
 POLL = WINDOW
 #: Requests of the budget that polls leave to other requests.
 RESERVE = 5
@@ -71,18 +71,18 @@ class RateLimiter:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def acquire(self, timeout: float, delay: float = WORK) -> float:
+    def acquire(self, timeout: float, priority: float = NORMAL) -> float:
         """Reserve one request. If none is free, sleep until the budget is reset.
 
         :param timeout: maximum seconds to sleep.
-        :param delay: WORK or POLL.
+        :param priority: NORMAL or POLL.
         :returns: the seconds slept.
         :raises BudgetExhaustedError: the reset comes after the timeout.
         """
         started = clock.monotonic()
         ticket = None
         while True:
-            wait, ticket = self._try_reserve(ticket, delay)
+            wait, ticket = self._try_reserve(ticket, priority)
             waited = clock.monotonic() - started
             if not wait:
                 return waited if ticket else 0.0
@@ -95,7 +95,7 @@ class RateLimiter:
             # Processes that wake up at the same time would wait for each other at the file.
             clock.sleep(min(wait, HEARTBEAT) + random.uniform(0.01, 0.2))
 
-    def _try_reserve(self, ticket: int | None, delay: float) -> tuple[float, int | None]:
+    def _try_reserve(self, ticket: int | None, priority: float) -> tuple[float, int | None]:
         """Return the seconds until the next attempt (0: a request is reserved) and the ticket."""
 
         def reserve(db: sqlite3.Connection) -> tuple[float, int | None]:
@@ -103,15 +103,16 @@ class RateLimiter:
             window = Window.load(db, now)
             if window.limit is None:
                 return 0.0, ticket
-            free = window.remaining - (min(RESERVE, window.limit // 5) if delay else 0)
-            if free > self._tickets_before(db, ticket, now + delay, now):
+            reserve = min(RESERVE, window.limit // 5) if priority == POLL else 0
+            free = window.remaining - reserve
+            if free > self._tickets_before(db, ticket, now + priority, now):
                 replace(window, remaining=window.remaining - 1).save(db, now)
                 db.execute("DELETE FROM tickets WHERE id = ?", (ticket,))
                 return 0.0, ticket
             # If requests are free, the processes with earlier tickets will take them soon, or they
             # have ended.
             wait = HEARTBEAT if free > 0 else max(window.resets_at - now, 0.01)
-            return wait, self._renew_ticket(db, ticket, now + delay, now)
+            return wait, self._renew_ticket(db, ticket, now + priority, now)
 
         return self._store.transact(reserve)
 

@@ -125,8 +125,8 @@ def test_writes_have_priority_and_polls_leave_a_reserve(tmp_path):
         limiter.acquire(0)
 
 
-def served(directory: Path, delay: float, name: str, order) -> None:
-    opened(directory).acquire(30, delay)
+def served(directory: Path, priority: float, name: str, order) -> None:
+    opened(directory).acquire(30, priority)
     order.put((time.monotonic(), name))
 
 
@@ -144,8 +144,8 @@ def test_waiting_processes_are_served_in_order_and_writes_before_polls(tmp_path)
     opened(tmp_path).observe(2, 0, 6)
     order = spawn.Queue()
     processes = []
-    for number, (name, delay) in enumerate((("poll", POLL), ("first", 0), ("second", 0)), 1):
-        processes.append(spawn.Process(target=served, args=(tmp_path, delay, name, order)))
+    for number, (name, priority) in enumerate((("poll", POLL), ("first", 0), ("second", 0)), 1):
+        processes.append(spawn.Process(target=served, args=(tmp_path, priority, name, order)))
         processes[-1].start()
         queued(tmp_path, number)
     assert {order.get(timeout=20)[1], order.get(timeout=20)[1]} == {"first", "second"}
