@@ -4,7 +4,8 @@
 """Life tests: create an object, change each of its options, and remove it.
 
 Each task runs in check mode, for real, and again. The operations that check mode announces are
-compared with those of the run, and these with the log of the simulator.
+compared with those of the run, and these with the log of the simulator. The tasks get API objects
+that cannot be changed (``frozen``).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from frozen import frozen_answers
 from in_process import Tasks
 from plays import shape
 from result_forms import differences
@@ -39,6 +41,7 @@ def done(operations: list[dict[str, str]]) -> list[str]:
     return [f"{each['method']} {each['path'].partition('?')[0]}" for each in operations]
 
 
+@frozen_answers()
 def live(tasks: Tasks, simulator: SimulatedApi, case: Case) -> None:
     """Lead an object through its life; whatever does not fit together fails the test."""
     prepared = tasks.play(case.before)
@@ -64,6 +67,7 @@ def live(tasks: Tasks, simulator: SimulatedApi, case: Case) -> None:
     assert simulator.accepted() == performed
 
 
+@frozen_answers()
 def run_exactly(tasks: Tasks, simulator: SimulatedApi, listed: list[dict[str, Any]]) -> None:
     """Run a play in check mode, for real, and again.
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Argument specs of the modules, and the checks of options that need nothing but the description."""
+"""Make the argument specs of the modules, and check options against their limits."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ SHOW_SECRETS: dict[str, dict[str, Any]] = {"show_secrets": {"type": "bool", "def
 
 
 def state_arguments(resource: Resource) -> dict[str, Any]:
-    """The whole argument spec of a module that keeps objects of a resource as they should be."""
+    """Return the argument spec of the module of a resource."""
     states = resource.all_states
     spec = {**CONNECTION, **WAITING}
     if "present" in states and not (resource.parent or resource.list_only):
@@ -79,7 +79,7 @@ def _children_argument(children: Children) -> dict[str, Any]:
     }
 
 
-#: All reading modules take the options for waiting, so that module_defaults of the group fit every module.
+#: All modules that read have the wait options, so that module_defaults of the group fit.
 INFO_ARGUMENTS: dict[str, dict[str, Any]] = {
     **CONNECTION,
     **WAITING,
@@ -88,9 +88,7 @@ INFO_ARGUMENTS: dict[str, dict[str, Any]] = {
     "name": {"type": "list", "elements": "str"},
     "filters": {"type": "dict", "default": {}},
 }
-
-
-#: Where lists know pages.
+#: For lists with pages.
 SEARCH: dict[str, dict[str, Any]] = {
     "q": {"type": "str"},
     "sort": {"type": "str"},
@@ -99,10 +97,10 @@ SEARCH: dict[str, dict[str, Any]] = {
 
 
 def info_arguments(resource: Resource) -> dict[str, Any]:
-    """The whole argument spec of a module that reads objects of a resource."""
+    """Return the argument spec of the info module of a resource."""
     spec = {
-        name: each
-        for name, each in INFO_ARGUMENTS.items()
+        name: argument
+        for name, argument in INFO_ARGUMENTS.items()
         if not (resource.list_only and name in ("id", "name"))
     }
     return {
@@ -113,12 +111,13 @@ def info_arguments(resource: Resource) -> dict[str, Any]:
 
 
 def report_arguments(report: Report) -> dict[str, Any]:
-    sifting = {"filters": {"type": "dict", "default": {}}, **SEARCH} if report.filterable else {}
+    """Return the argument spec of the module of a report."""
+    selection = {"filters": {"type": "dict", "default": {}}, **SEARCH} if report.filterable else {}
     return {
         **CONNECTION,
         **WAITING,
         "wait": {"type": "bool", "default": False},
-        **sifting,
+        **selection,
         **{each.name: each.argument_spec() for each in report.fields},
     }
 
@@ -130,25 +129,31 @@ REQUEST_ARGUMENTS: dict[str, dict[str, Any]] = {
 }
 
 
-def check_limits(fields: Sequence[Field], params: Mapping[str, Any], prefix: str = "") -> None:
-    """:raises ValidationError: a value outside what the contract allows, named by its option."""
-    for each in fields:
-        value = params.get(each.name)
-        path = f"{prefix}{each.name}"
-        if value is None:
-            continue
-        if each.fields:
-            check_limits(each.fields, value, f"{path}.")
-        elif not isinstance(value, (list, dict)):
-            complaint = each.limits.complaint(value)
-            if complaint:
-                raise ValidationError(f"{path} {complaint}.")
-
-
 def check_options(resource: Resource, params: Mapping[str, Any]) -> None:
+    """Check the options of a resource against their limits.
+
+    :raises ValidationError: a value is not allowed.
+    """
     check_limits(resource.fields, params)
     for children in resource.children:
-        for position, element in enumerate(
-            params.get(children.name) or () if children.fields else ()
-        ):
+        elements = params.get(children.name) if children.fields else None
+        for position, element in enumerate(elements or ()):
             check_limits(children.fields, element, f"{children.name}[{position}].")
+
+
+def check_limits(fields: Sequence[Field], params: Mapping[str, Any], prefix: str = "") -> None:
+    """Check options against the limits of their fields.
+
+    :param prefix: the path of the options, for messages: ``rules[0].``.
+    :raises ValidationError: a value is not allowed.
+    """
+    for field in fields:
+        value = params.get(field.name)
+        if value is None:
+            continue
+        if field.fields:
+            check_limits(field.fields, value, f"{prefix}{field.name}.")
+        elif not isinstance(value, (list, dict)):
+            error = field.limits.complaint(value)
+            if error:
+                raise ValidationError(f"{prefix}{field.name} {error}.")

@@ -81,7 +81,8 @@ class Task:
             if run:
                 Announcements(client.store).retract(run.id)
             self.result = ApplyResult(current)
-            for self.result in executor.run(plan, self.result):
+            for result in executor.run(plan, self.result):
+                self.result = result
                 self._learn_new_secrets()
         self.result = executor.finish(self.result)
         self._check_rivals()

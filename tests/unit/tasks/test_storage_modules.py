@@ -454,7 +454,7 @@ def test_the_configuration_of_a_vpn_that_is_only_announced(tasks, simulator):
         ({"name": "nobody", "dest": "a.zip"}, "No VPN has the name 'nobody'"),
         ({"id": "F" * 32, "dest": "a.zip"}, f"No VPN has the id {'F' * 32}"),
         ({"name": "office", "dest": "nowhere/a.zip"}, "does not exist. Create it first"),
-        ({"name": "office", "dest": "."}, "a directory. Name the file in it"),
+        ({"name": "office", "dest": "."}, "a directory. Set the path of a file in it"),
         ({"name": "office", "dest": "x" * 300}, "File name too long"),
     ],
 )

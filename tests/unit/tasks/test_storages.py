@@ -133,7 +133,7 @@ def test_an_access_is_found_by_its_user(tasks, simulator):
             found["shared_storage_access"]["user_domain"] == each["user_domain"]
             and not found["changed"]
         )
-    assert "There is no shared storage access with the user_domain 'nobody'" in tasks.error(
+    assert "No shared storage access has the user_domain 'nobody'" in tasks.error(
         "shared_storage_access", user_domain="nobody"
     )
 
