@@ -49,7 +49,7 @@ RULES = (
     Rule(r"shall|lest|thereof|therein|whereby|whence|hence|thus|forgo|anew", "use a common word"),
     Rule(r"as far as", "if"),
     Rule(r"in (?:the|its|their) place of", "instead of, replaces"),
-    Rule(r"stands? (?:for|among|below|under|over)", "means, is in, is part of"),
+    Rule(r"stands? (?:among|below|under|over)", "is in, is part of"),
     Rule(r"wants|wanted", "requires, needs, desired"),
     Rule(r"those (?:who|whom)|for whom|by whom|to whom", "name the users or programs"),
     Rule(r"beside", "in addition to, next to, except"),
@@ -59,7 +59,8 @@ RULES = (
     Rule(r"the one (?:that|which|who|whose|who)", "repeat the noun"),
     Rule(r"knows? (?:no|of|nothing)", "does not contain, does not have"),
 )
-#: A docstring does not begin with these words. It is a statement, not a question.
+#: The docstring of a class or function does not begin with these words. It is a statement, not a
+#: question. A property may begin with "Whether".
 QUESTIONS = ("What", "Whether", "Where", "Who", "Whose", "Why", "How", "When", "Which")
 _COMPILED = [(re.compile(rf"\b(?:{rule.pattern})\b", re.IGNORECASE), rule) for rule in RULES]
 _CODE = re.compile(r"``.+?``|`[^`\n]+`|\b[A-Z]\((?:[^()]|\([^()]*\))*\)", re.DOTALL)
@@ -71,7 +72,7 @@ class Text:
     """A text of a file, with the number of its first line.
 
     :param prose: whether the length of its sentences is checked.
-    :param docstring: whether it is the docstring of a class or function.
+    :param docstring: whether it is the docstring of a class or function, and not of a property.
     """
 
     line: int
@@ -145,6 +146,11 @@ def _is_text(node: ast.AST) -> TypeGuard[ast.Constant]:
     )
 
 
+def _is_property(node: ast.ClassDef | ast.FunctionDef) -> bool:
+    """Return True for a method that is read like an attribute."""
+    return any("property" in ast.unparse(decorator) for decorator in node.decorator_list)
+
+
 def _python_texts(source: str) -> Iterator[Text]:
     tree = ast.parse(source)
     known: set[ast.AST] = set()
@@ -154,9 +160,8 @@ def _python_texts(source: str) -> Iterator[Text]:
         ):
             constant = node.body[0].value  # type: ignore[attr-defined]
             known.add(constant)
-            yield Text(
-                constant.lineno, constant.value, True, docstring=not isinstance(node, ast.Module)
-            )
+            statement = isinstance(node, (ast.ClassDef, ast.FunctionDef)) and not _is_property(node)
+            yield Text(constant.lineno, constant.value, True, docstring=statement)
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
             parts = (part.value if isinstance(part, ast.Constant) else "X" for part in node.values)
