@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.calls import Update
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import Field
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.resource import Resource
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.checks import calls
@@ -67,12 +68,18 @@ def misplaced(resource: Resource) -> Iterator[str]:
         yield from misplaced_in_creation(resource)
     for update in resource.updates:
         schema = body_of("put", update.path)
-        for name in () if update.raw_body else update.fields:
+        for name in update.fields if sends_object(update) else ():
             key = resource.field(name).request_path.rpartition(".")[2]
             yield from missing(f'option "{name}"', schema, [key], f"PUT {update.path}")
     for children in resource.children:
         inner = [each for each in children.fields if each.request_path]
         yield from misplaced_elements(children.name, inner, children.add.path)
+
+
+def sends_object(update: Update) -> bool:
+    """Return whether the body of an update is an object with its options."""
+    values = dict.fromkeys(update.fields)
+    return bool(update.body(dict(values)) == values)
 
 
 def misplaced_in_creation(resource: Resource) -> Iterator[str]:
@@ -83,8 +90,8 @@ def misplaced_in_creation(resource: Resource) -> Iterator[str]:
         if each.create and each.request_path and each.name not in ways:
             yield from missing(f'option "{each.name}"', schema, [each.request_path], place)
     for children in resource.children:
-        for key in filter(None, (children.create_key, children.create_first_key)):
-            yield from missing(f'option "{children.name}"', schema, [key], place)
+        paths = [children.create_path] if children.create_path else []
+        yield from missing(f'option "{children.name}"', schema, paths, place)
 
 
 def misplaced_elements(name: str, fields: Iterable[Field], path: str) -> Iterator[str]:

@@ -10,11 +10,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import (
-    Children,
-    Field,
-    Reference,
-)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.children import Children
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import Field, Reference
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.resource import Resource
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import Ref
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import registry
@@ -127,7 +124,7 @@ def elements(children: Children) -> st.SearchStrategy:
         .map(SENSE.get(id(children), dict))
         .map(children.normalize)
     )
-    key = None if children.match else children.identity
+    key = children.identity if type(children).match is Children.match else None
     return st.lists(element, max_size=4, unique_by=key)
 
 

@@ -13,17 +13,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge import arguments
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.children import Children
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.documentation import (
     Attribute,
     Documentation,
     Text,
     paragraphs,
 )
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import (
-    Assignment,
-    Children,
-    Field,
-)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import Assignment, Field
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.limits import Limits
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.resource import Resource
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import registry
@@ -328,7 +325,7 @@ def _facts(field: Field, resource: Resource) -> list[str]:
     if default not in (None, "") and not isinstance(default, Mapping):
         shown = str(default).lower() if isinstance(default, bool) else default
         facts.append(f"The default for a new {title} is V({shown}).")
-    if field.create_only and not resource.list_only:
+    if field.create_only and resource.has_ids:
         facts.append(_use(field, resource))
     if field.immutable and not isinstance(field, Assignment):
         facts.append("It cannot be changed later.")

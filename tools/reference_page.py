@@ -14,10 +14,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.documentati
     Text,
     paragraphs,
 )
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import (
-    Assignment,
-    Field,
-)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import Assignment, Field
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.resource import Resource
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import registry
 from module_docs import plural

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import MalformedError
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.errors import MalformedError
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import get_path
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.catalogue import (
     DATACENTER,

@@ -105,8 +105,9 @@ def test_filters(inventory, text, names):
 
 def test_a_datacenter_without_servers_causes_a_warning(inventory):
     done = inventory.run("datacenters: [De, US]\n", "--list")
-    assert "datacenters has 'De', but no server is in that datacenter. The servers are in DE, US." in " ".join(
-        done.stderr.split()
+    assert (
+        "datacenters has 'De', but no server is in that datacenter. The servers are in DE, US."
+        in " ".join(done.stderr.split())
     )
     assert "'US'" not in done.stderr
 

@@ -11,7 +11,9 @@ from typing import Any
 from ansible.module_utils.basic import env_fallback
 
 from ..api.settings import DEFAULT_URL
-from ..model.fields import Children, Field, ValidationError
+from ..model.children import Children
+from ..model.errors import ValidationError
+from ..model.fields import Field
 from ..model.reports import Report
 from ..model.resource import Resource
 from ..resources.api_request import API_REQUEST
@@ -56,7 +58,7 @@ def state_arguments(resource: Resource) -> dict[str, Any]:
     """Return the argument spec of the module of a resource."""
     states = resource.all_states
     spec = {**CONNECTION, **WAITING}
-    if "present" in states and not (resource.parent or resource.list_only):
+    if "present" in states and not resource.parent and resource.has_ids:
         spec["id"] = {"type": "str"}
     if len(states) > 1:
         spec["state"] = {"type": "str", "default": states[0], "choices": states}
@@ -101,7 +103,7 @@ def info_arguments(resource: Resource) -> dict[str, Any]:
     spec = {
         name: argument
         for name, argument in INFO_ARGUMENTS.items()
-        if not (resource.list_only and name in ("id", "name"))
+        if not (not resource.has_ids and name in ("id", "name"))
     }
     return {
         **spec,

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -13,9 +12,9 @@ from typing import Any
 from urllib.parse import quote, quote_plus, unquote
 
 from ..api.texts import printable
-from ..model.fields import ValidationError
+from ..model.errors import ValidationError
 from ..model.resource import Resource
-from ..model.values import get_path, set_path
+from ..model.values import get_path, with_path
 from ..resources.lists import SENSITIVE_KEYS
 from ..shared.list_rules import without_attribute
 from .secret_file import SecretError, SecretFileWriter
@@ -53,7 +52,7 @@ class Disclosure:
         :param values: the desired values.
         :raises ValidationError: the secret has no place, or the file cannot be written.
         """
-        if not (self._file and self._file.when(values)):
+        if not (self._file and self._file.is_made(values)):
             return
         self._expected = True
         if self._dest:
@@ -130,11 +129,11 @@ def with_secrets(
 
     :param secrets: the secrets by dotted path.
     """
-    shown = copy.deepcopy(dict(obj))
+    shown = dict(obj)
     for path in resource.secrets:
         shown = without_attribute(shown, path)
     for path, secret in secrets.items():
-        set_path(shown, path, secret)
+        shown = with_path(shown, path, secret)
     return shown
 
 

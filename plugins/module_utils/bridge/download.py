@@ -19,8 +19,8 @@ from ..api.client import Client
 from ..engine.account import Account
 from ..engine.planned_objects import Object
 from ..engine.waiter import Waiter
-from ..model.fields import ValidationError
-from ..model.resource import Download
+from ..model.errors import ValidationError
+from ..model.files import Download
 from ..model.values import PLANNED, format_path, get_path
 from ..shared.rate_limiter import POLL
 from .arguments import CONNECTION, WAITING
@@ -121,7 +121,7 @@ def _settle(download: Download, account: Account, waiter: Waiter, obj: Object) -
 def _decode(download: Download, client: Client, obj: Object) -> bytes:
     try:
         answer = client.get(format_path(download.path, obj))
-        return download.decode(get_path(answer, download.source))
+        return download.decode(get_path(answer, download.response_path))
     except (AttributeError, TypeError, ValueError) as error:
         raise ValidationError(
             f"The answer of the API does not contain the {download.title} of "

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from ..model.fields import ValidationError
+from ..model.errors import ValidationError
 from ..resources.lists import SENSITIVE_KEYS
 
 #: Keys whose values are never shown, besides the secrets of the API.

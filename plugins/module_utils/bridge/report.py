@@ -15,7 +15,7 @@ from ..api.errors import ApiError
 from ..engine.answers import usable
 from ..engine.finder import check_id
 from ..model import filters
-from ..model.fields import ValidationError
+from ..model.errors import ValidationError
 from ..model.reports import Endpoint, Report
 from ..model.values import format_path, to_api
 from .arguments import check_limits, report_arguments

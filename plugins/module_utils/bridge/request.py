@@ -15,7 +15,7 @@ from ..api.errors import ApiError, ResponseLostError
 from ..api.texts import path_to
 from ..engine.answers import usable
 from ..engine.waiter import Waiter
-from ..model.fields import check_object
+from ..model.checks import check_object
 from ..model.values import get_path, is_transitional, percent
 from ..shared.rate_limiter import POLL
 from ..shared.recent_writes import split_path

@@ -17,7 +17,7 @@ from ..api.transport import requests_installed
 from ..engine.object_waiter import ResourceFailedError
 from ..engine.step_runner import ApplyResult
 from ..engine.waiter import WaitTimeoutError
-from ..model.fields import ValidationError
+from ..model.errors import ValidationError
 from .disclosure import Disclosure, secret_spellings, url_credentials
 from .secret_file import SecretError
 

@@ -10,8 +10,8 @@ import tempfile
 from pathlib import Path
 from typing import BinaryIO
 
-from ..model.fields import ValidationError
-from ..model.resource import SecretFile
+from ..model.errors import ValidationError
+from ..model.files import SecretFile
 
 #: Bytes that are written before the request, so that a full disk is noticed in time.
 RESERVED = 16 * 1024

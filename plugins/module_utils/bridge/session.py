@@ -13,7 +13,7 @@ from ..api.client import Client
 from ..engine.account import Account
 from ..engine.check_run import current_run
 from ..engine.waiter import Waiter, WaitOptions
-from ..model.fields import ValidationError
+from ..model.errors import ValidationError
 from ..resources.lists import LISTS
 from ..shared import clock
 

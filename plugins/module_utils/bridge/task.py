@@ -14,11 +14,11 @@ from ..engine.executor import Executor
 from ..engine.object_lock import ObjectLock
 from ..engine.object_waiter import ObjectWaiter
 from ..engine.planned_objects import Object
-from ..engine.planner import Plan
 from ..engine.step_runner import ApplyResult
+from ..engine.steps import Plan
 from ..engine.task_planner import TaskPlanner
 from ..engine.waiter import Waiter
-from ..model.fields import ValidationError
+from ..model.errors import ValidationError
 from ..model.resource import Resource
 from ..model.values import PLANNED, get_path
 from ..shared import clock

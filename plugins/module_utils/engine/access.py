@@ -9,14 +9,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ..model.fields import ValidationError, check_member
-from ..model.resource import Bearers, Resource
+from ..model.checks import check_member
+from ..model.context import Context, Desired
+from ..model.errors import ValidationError
+from ..model.relations import TokenUsers
+from ..model.resource import Resource
 from ..model.values import PLANNED, get_path
 from ..resources.registry import RESOURCES
 from .account import Account
 from .answers import usable
 from .planned_objects import Object
-from .planner import Plan, Step
+from .steps import Plan, Step
 
 
 class TokenAccess:
@@ -25,7 +28,7 @@ class TokenAccess:
     :param users: the users whose access the objects of the resource decide on.
     """
 
-    def __init__(self, resource: Resource, users: Bearers, account: Account) -> None:
+    def __init__(self, resource: Resource, users: TokenUsers, account: Account) -> None:
         self._resource = resource
         self._users = users
         self._account = account
@@ -35,12 +38,15 @@ class TokenAccess:
 
         :raises ValidationError: the plan revokes the access, and the task does not allow that.
         """
-        resource, users, client = self._resource, self._users, self._account.client
-        before, after = plan.before, plan.after
-        if not resource.lockout(before, after, None):
+        resource, users = self._resource, self._users
+        context = Context(Desired("", {}), obj, plan.before, planned=obj, planned_view=plan.after)
+        if not resource.lockout(context):
             return None
-        user = self._token_user(users.ids(obj, before, after))
-        reason = resource.lockout(before, after, client.source_address()) if user else None
+        user = self._token_user(resource.affected_users(context))
+        if not user:
+            return None
+        address = self._account.client.source_address()
+        reason = resource.lockout(replace(context, address=address))
         if not reason:
             return None
         if not options.get(users.consent):
@@ -75,13 +81,15 @@ class TokenAccess:
             found = [*reader.fetch_with_secrets(resource)]
         with usable(f"GET {users.path}"):
             for user in found:
-                check_member(users.token, get_path(user, users.token), (str,))
+                check_member(users.token_path, get_path(user, users.token_path), (str,))
         client = self._account.client
         return next(
             (
                 user["id"]
                 for user in found
-                if user and user["id"] in real and client.uses_token(get_path(user, users.token))
+                if user
+                and user["id"] in real
+                and client.uses_token(get_path(user, users.token_path))
             ),
             None,
         )

@@ -14,8 +14,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from ..api.errors import ApiError
-from ..model.fields import MalformedError
-from ..model.resource import ParentResource, Resource
+from ..model.errors import MalformedError
+from ..model.relations import ParentResource
+from ..model.resource import Resource
 
 
 class AnswerError(ApiError):

@@ -1,34 +1,39 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a planned change of one object makes of others. Pure: check mode shows its later tasks what comes of it.
+"""What the planned change of one object changes in other objects. Pure.
 
-A server that joins a monitoring policy shows that policy, and so leaves the policy that it showed before, which then no longer shows
-the server. Each object that changes is followed in the same way, until nothing changes any more.
+Check mode shows the changed objects to later tasks. A server that joins a monitoring policy shows that
+policy. It leaves the policy that it showed before, which then no longer shows the server. Each changed
+object is followed in the same way, until nothing changes any more.
 """
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Optional
 
-from ..model.fields import Assignment, Children
-from ..model.resource import BackReference, Resource
-from ..model.values import get_path, set_path
+from ..model.children import Children
+from ..model.fields import Assignment
+from ..model.relations import BackReference
+from ..model.resource import Resource
+from ..model.values import get_path, with_path
 from ..resources.registry import LOOKUPS, RESOURCES
 
 Object = Mapping[str, Any]
 #: Objects by (path of their list, id); None: removed.
-Objects = dict["tuple[str, str]", "Object | None"]
+Objects = dict[tuple[str, str], Optional[Object]]
 
 
 def consequences(
     path: str, before: Object | None, after: Object | None, known: Callable[[str], Sequence[Object]]
 ) -> Objects:
-    """Return the objects that change with one object of ``path``, and that object itself.
+    """Return the objects that change with one object of a list, and that object itself.
 
-    :param before, after: None: there is none. :param known: path to the objects of a list as later tasks see them so far.
+    :param path: the path of the list.
+    :param before: the object before its change; None: there is none.
+    :param after: the object after its change; None: it is removed.
+    :param known: return the objects of a list as later tasks see them so far.
     """
     changed: Objects = {}
     lists: dict[str, Sequence[Object]] = {}
@@ -37,106 +42,118 @@ def consequences(
     while pending:
         path, before, after = pending.pop(0)
         changed[path, (after or before or {})["id"]] = after
-        for echo, there in _differences(RESOURCES[path], before, after):
-            if (echo, there) in applied:
+        for back_reference, is_shown in _differences(RESOURCES[path], before, after):
+            if (back_reference, is_shown) in applied:
                 continue
-            applied.append((echo, there))
-            if echo.path not in lists:
-                lists[echo.path] = known(echo.path)
-            holder = _holder(
-                echo, (changed.get((echo.path, each["id"]), each) for each in lists[echo.path])
-            )
-            shown = _with(echo, holder, there)
-            if shown != holder:
-                pending.append((echo.path, holder, shown))
+            applied.append((back_reference, is_shown))
+            other = back_reference.path
+            if other not in lists:
+                lists[other] = known(other)
+            objects = (changed.get((other, each["id"]), each) for each in lists[other])
+            holder = _holder(back_reference, objects)
+            updated = _updated(back_reference, holder, is_shown)
+            if updated != holder:
+                pending.append((other, holder, updated))
     return changed
 
 
-def without_removed(path: str, obj: Object, removed: Callable[[str], set[str]]) -> Object:
-    """An object of ``path`` without the members that have been removed. :param removed: path to the ids of removed objects."""
+def without_removed(
+    path: str, obj: Mapping[str, Any], removed: Callable[[str], set[str]]
+) -> dict[str, Any]:
+    """Return an object of a list without references to removed objects.
+
+    :param removed: return the ids of the removed objects of a list.
+    """
     resource = RESOURCES.get(path)
-    for children in resource.children if resource else ():
+    if not resource:
+        return dict(obj)
+    for children in resource.children:
         gone = removed(_path_of(children))
-        if gone and any(element["id"] in gone for _view, element in children.elements(obj)):
-            obj = copy.deepcopy(dict(obj))
-            children.store(
-                obj,
-                [element for _view, element in children.elements(obj) if element["id"] not in gone],
-            )
-    for each in resource.fields if resource else ():
-        if isinstance(each, Assignment) and not each.for_each:
-            present = each.view(obj)
-            if present and present.id in removed(LOOKUPS[each.to].path):
-                obj = copy.deepcopy(dict(obj))
-                each.write(obj, None)
-    return obj
+        elements = [element for _view, element in children.elements(obj)] if gone else []
+        left = [element for element in elements if element["id"] not in gone]
+        if len(left) < len(elements):
+            obj = children.with_elements(obj, left)
+    for field in resource.fields:
+        if isinstance(field, Assignment) and not field.per_element:
+            current = field.view(obj)
+            if current and current.id in removed(LOOKUPS[field.kinds[0]].path):
+                obj = field.with_value(obj, None)
+    return dict(obj)
 
 
 def _path_of(children: Children) -> str:
-    """The list of the objects that are the elements; "" where they are none."""
-    kind = children.to or next(
-        (getattr(inner, "to", "") for inner in children.fields if getattr(inner, "inline", False)),
-        "",
-    )
-    return LOOKUPS[kind].path if kind else ""
+    """Return the path of the list of the children; "" if they are not objects."""
+    return LOOKUPS[children.kind].path if children.kind else ""
 
 
 def _differences(
     resource: Resource, before: Object | None, after: Object | None
 ) -> Iterator[tuple[BackReference, bool]]:
-    """What other objects no longer show (False) and what they show now (True)."""
-    old, new = (list(resource.back_references(obj)) if obj else [] for obj in (before, after))
-    places = [_place(echo) for echo in new]
-    yield from ((echo, False) for echo in old if echo not in new and _place(echo) not in places)
-    yield from ((echo, True) for echo in new if echo not in old)
+    """Yield what other objects no longer show (False) and what they show now (True)."""
+    old = list(resource.back_references(before)) if before else []
+    new = list(resource.back_references(after)) if after else []
+    places = [_place(each) for each in new]
+    yield from ((each, False) for each in old if each not in new and _place(each) not in places)
+    yield from ((each, True) for each in new if each not in old)
 
 
-def _place(echo: BackReference) -> tuple[str, ...]:
-    return echo.path, echo.id, echo.key, echo.element["id"] if echo.many else ""
+def _place(back_reference: BackReference) -> tuple[str, ...]:
+    """Return where an object shows something. In a list, each element has a place of its own."""
+    element = back_reference.element["id"] if back_reference.many else ""
+    return back_reference.path, back_reference.id, back_reference.key, element
 
 
-def _holder(echo: BackReference, objects: Iterable[Object | None]) -> Object | None:
-    return next((obj for obj in objects if obj and _target(echo, obj) is not None), None)
+def _holder(back_reference: BackReference, objects: Iterable[Object | None]) -> Object | None:
+    """Return the object that shows something."""
+    return next((obj for obj in objects if obj and _target(back_reference, obj) is not None), None)
 
 
-def _target(echo: BackReference, obj: Object) -> Any:
-    """The object, or the element of it, that shows something."""
-    targets = obj.get(echo.in_list) or [] if echo.in_list else [obj]
-    return next((each for each in targets if each["id"] == echo.id), None)
+def _target(back_reference: BackReference, obj: Object) -> Any:
+    """Return the object, or its element, that shows something."""
+    targets = obj.get(back_reference.in_list) or [] if back_reference.in_list else [obj]
+    return next((each for each in targets if each["id"] == back_reference.id), None)
 
 
-def _with(echo: BackReference, holder: Object | None, there: bool) -> Object | None:
-    """An object that shows what an echo says, or no longer does."""
-    if not echo.key:
-        return RESOURCES[echo.path].normalize({**(holder or {}), **echo.element}) if there else None
+def _updated(back_reference: BackReference, holder: Object | None, is_shown: bool) -> Object | None:
+    """Return an object that shows something, or shows it no longer."""
+    if not back_reference.key:
+        if not is_shown:
+            return None
+        return RESOURCES[back_reference.path].normalize(
+            {**(holder or {}), **back_reference.element}
+        )
     if holder is None:
         return None
-    present = get_path(_target(echo, holder), echo.key)
-    value = (_members if echo.many else _member)(echo, present, there)
-    if value == present or not (value or present):
+    target = _target(back_reference, holder)
+    current = get_path(target, back_reference.key)
+    value = (_members if back_reference.many else _member)(back_reference, current, is_shown)
+    if value == current or not (value or current):
         return holder
-    shown = copy.deepcopy(dict(holder))
-    set_path(_target(echo, shown), echo.key, value)
-    return shown
+    updated = with_path(target, back_reference.key, value)
+    if target is holder:
+        return updated
+    elements = [updated if each is target else each for each in holder[back_reference.in_list]]
+    return {**holder, back_reference.in_list: elements}
 
 
-def _members(echo: BackReference, present: Sequence[Object] | None, there: bool) -> list[Object]:
-    element, others = echo.element, list(present or ())
-    if not there:
+def _members(
+    back_reference: BackReference, current: Sequence[Object] | None, is_shown: bool
+) -> list[Object]:
+    """Return the list that an object shows."""
+    element, others = back_reference.element, list(current or ())
+    if not is_shown:
         return [each for each in others if each["id"] != element["id"]]
     if all(each["id"] != element["id"] for each in others):
         return [*others, element]
     return [{**each, **element} if each["id"] == element["id"] else each for each in others]
 
 
-def _member(echo: BackReference, present: Object | None, there: bool) -> Object | None:
-    own = bool(present) and present["id"] == echo.element["id"]
-    if not there:
-        return None if own else present
-    return (
-        {**present, **echo.element}
-        if own
-        else echo.element
-        if echo.replaces or not present
-        else present
-    )
+def _member(back_reference: BackReference, current: Object | None, is_shown: bool) -> Object | None:
+    """Return the one object that an object shows."""
+    element = back_reference.element
+    is_own = current is not None and bool(current) and current["id"] == element["id"]
+    if not is_shown:
+        return None if is_own else current
+    if is_own and current:
+        return {**current, **element}
+    return element if back_reference.replaces or not current else current

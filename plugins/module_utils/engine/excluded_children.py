@@ -5,11 +5,10 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..model.fields import Children
+from ..model.children import Children
 from ..model.resource import Resource
 from .planned_objects import Object
 
@@ -33,7 +32,7 @@ def without_excluded(
                 for _view, element in children.elements(obj)
                 if element.get("id") not in excluded
             ]
-            obj = _with_elements(children, obj, elements)
+            obj = children.with_elements(obj, elements)
     return obj
 
 
@@ -54,11 +53,5 @@ def with_excluded(resource: Resource, own: Object, whole: Object, planned: Objec
         ]
         if excluded:
             elements = [element for _view, element in children.elements(planned)]
-            planned = _with_elements(children, planned, [*elements, *excluded])
+            planned = children.with_elements(planned, [*elements, *excluded])
     return planned
-
-
-def _with_elements(children: Children, obj: Object, elements: list[Any]) -> Object:
-    changed = copy.deepcopy(dict(obj))
-    children.store(changed, elements)
-    return changed

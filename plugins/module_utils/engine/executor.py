@@ -12,9 +12,9 @@ from ..api.client import Client
 from ..api.errors import ApiError, ResponseLostError
 from ..model.resource import Resource
 from .object_waiter import ObjectWaiter
-from .planner import Plan, Step
 from .recovery import Recovered, Recovery
 from .step_runner import ApplyResult, StepRunner
+from .steps import Plan, Step
 from .suspensions import Suspensions
 from .task_planner import TaskPlanner
 from .waiter import Waiter
@@ -86,7 +86,7 @@ class Executor:
         except Exception:
             yield self._recovery.resume(steps, result)
             raise
-        if self._resource.power_states and result.object:
+        if self._resource.power_cycle and result.object:
             self._suspensions.clear(result.object)
 
     def finish(self, result: ApplyResult) -> ApplyResult:

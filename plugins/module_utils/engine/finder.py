@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from ..model.fields import MalformedError, Reference, ValidationError, check_elements
-from ..model.resource import Count, Creation, Resource
+from ..model.calls import Creation
+from ..model.checks import check_elements
+from ..model.errors import MalformedError, ValidationError
+from ..model.fields import Reference
+from ..model.resource import Resource
 from ..model.values import PLANNED, get_path, is_id, to_text
 from ..resources.registry import LOOKUPS, RESOURCES
 from ..shared import clock
@@ -79,7 +82,7 @@ class ResourceFinder:
         if self._planned.include(resource, obj) or not resource.unknown_members(obj, options):
             return obj
         found = None
-        if not (resource.parent or resource.list_only):
+        if not resource.parent and resource.has_ids:
             found = self._reader.get(resource, obj["id"])
         operation = f"GET {'/'.join(resource.location(obj))}"
         check_known(resource, found or obj, options, operation)
@@ -106,8 +109,8 @@ class ResourceFinder:
                 f"{' or '.join(resource.find_by)} is empty. "
                 f"Set it, because the {resource.title} is found by it."
             )
-        if resource.count and given == [resource.count.option]:
-            return self._by_number(resource.count, values, removal)
+        if resource.number_option and given == [resource.number_option]:
+            return self._by_number(values, removal)
         if resource.parent:
             children = resource.parent.children(values[resource.parent.option].object)
             return self._unique(given, values, [resource.read(child) for child in children])
@@ -119,18 +122,19 @@ class ResourceFinder:
             return self._by_id(found["id"])
         return self._unique(given, values, reader.reread(resource))
 
-    def _by_number(self, count: Count, values: Values, removal: bool) -> Object | None:
-        """Return the object with a number among the objects that count."""
+    def _by_number(self, values: Values, removal: bool) -> Object | None:
+        """Return the object with a number."""
         resource, reader = self._resource, self._reader
         objects = reader.objects_of(resource)
         if any(reader.is_stale(resource, obj) for obj in (None, *objects)):
             objects = reader.reread(resource)
-        counted = count.countable([obj for obj in objects if not resource.is_removing(obj)], values)
-        number = values[count.option]
-        error = count.complaint(number, len(counted), removal)
+        remaining = [obj for obj in objects if not resource.is_removing(obj)]
+        numbered = resource.numbered(remaining, values)
+        number = values[resource.number_option]
+        error = resource.number_complaint(number, len(numbered), removal)
         if error:
             raise ValidationError(error)
-        return counted[number - 1] if number <= len(counted) else None
+        return numbered[number - 1] if number <= len(numbered) else None
 
     def _in_parent(self, values: Values) -> Object | None:
         """Return the object that another object shows. The list may show it later.
@@ -161,7 +165,7 @@ class ResourceFinder:
     def _owner(self, creation: Creation) -> Resource:
         field = self._resource.field(creation.when)
         assert isinstance(field, Reference)
-        return RESOURCES[LOOKUPS[field.to].path]
+        return RESOURCES[LOOKUPS[field.kinds[0]].path]
 
     def _given(self, values: Values) -> list[str]:
         """Return the options of the task that identify the object, the strongest first."""
@@ -174,8 +178,8 @@ class ResourceFinder:
 
         :raises ValidationError: several objects match (api-notes: names-not-unique).
         """
-        found, series = self._matching(given, values, objects), self._resource.series
-        latest = series.latest(found) if series and len(found) > 1 else None
+        found = self._matching(given, values, objects)
+        latest = self._resource.representative(found) if len(found) > 1 else None
         if len(found) > 1 and not latest:
             raise ValidationError(
                 f"There are {len(found)} objects with the {given[0]} "

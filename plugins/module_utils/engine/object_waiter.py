@@ -101,7 +101,7 @@ class ObjectWaiter:
             decides whether to remove it again.
         """
         location = self._resource.location(obj)
-        has_list = not (self._resource.parent or self._resource.list_only)
+        has_list = not self._resource.parent and self._resource.has_ids
         try:
             while True:
                 obj = self.read(obj)

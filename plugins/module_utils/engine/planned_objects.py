@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..model.fields import as_described
+from ..model.checks import as_described
 from ..model.resource import Resource
 from ..model.values import PLANNED
 from ..resources.lists import LISTS

@@ -13,7 +13,7 @@ from ..api.errors import ApiError
 from ..api.texts import path_to
 from ..model.filters import Search
 from ..model.resource import REMOVING, Resource
-from ..model.values import with_value
+from ..model.values import with_path
 from ..resources.registry import RESOURCES
 from ..shared import clock
 from ..shared.list_cache import CachedList
@@ -267,4 +267,4 @@ def _as_removing(resource: Resource, obj: Any) -> Any:
     """Return an object whose state says that it is being removed."""
     if not isinstance(obj, Mapping):
         return obj
-    return with_value(obj, resource.state_path or "state", REMOVING[0])
+    return with_path(obj, resource.state_path or "state", REMOVING[0])

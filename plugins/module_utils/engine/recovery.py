@@ -14,8 +14,8 @@ from ..model.values import get_path
 from ..shared import clock
 from .object_waiter import ObjectWaiter, ResourceFailedError
 from .planned_objects import Object
-from .planner import Plan, Step
 from .step_runner import ApplyResult, StepRunner, is_pending
+from .steps import Plan, Step
 from .suspensions import Suspensions
 from .task_planner import TaskPlanner
 from .waiter import Waiter, WaitTimeoutError

@@ -10,15 +10,11 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from ..model.fields import (
-    Children,
-    Field,
-    Reference,
-    ValidationError,
-    as_described,
-    check_elements,
-)
-from ..model.resource import Lookup
+from ..model.checks import as_described, check_elements
+from ..model.children import Children
+from ..model.errors import ValidationError
+from ..model.fields import Field, Reference
+from ..model.relations import Lookup
 from ..model.values import PLANNED, Ref, get_path, suggest_names
 from ..resources.lists import LISTS
 from ..resources.registry import LOOKUPS, RESOURCES, same_name
@@ -157,7 +153,7 @@ class ReferenceResolver:
         If the API shows only the id of an object, its name is looked up when it is compared.
         """
         references = [
-            (each.location, (each.to, *each.fallback), each.id_only)
+            (each.location, each.kinds, each.id_only)
             for each in fields
             if isinstance(each, Reference) and each.response_path
         ]
@@ -226,7 +222,7 @@ class ReferenceResolver:
 
 def lookups_of(reference: Reference) -> list[Lookup]:
     """Return the lookups in which a reference is searched, in this order."""
-    return [LOOKUPS[kind] for kind in (reference.to, *reference.fallback)]
+    return [LOOKUPS[kind] for kind in reference.kinds]
 
 
 def list_ids(objects: Sequence[Object]) -> str:

@@ -11,13 +11,15 @@ from typing import Any
 
 from ..api.client import Client
 from ..api.texts import path_to
-from ..model.fields import Children, Field, Reference, ValidationError
+from ..model.children import Children
+from ..model.context import Desired
+from ..model.errors import ValidationError
+from ..model.fields import Field, Reference
 from ..model.resource import Resource
 from ..model.values import Ref
 from ..resources.registry import LOOKUPS, RESOURCES
 from .answers import read_answer
 from .planned_objects import Object
-from .planner import Desired
 from .reader import ObjectReader
 from .references import ReferenceResolver, label_of, lookups_of
 
@@ -59,7 +61,7 @@ class OptionResolver:
         """
         if state == "absent":
             details = self._details(resource, {}, current or {}, removal=True)
-            return Desired(state, {}, options, known=details)
+            return Desired(state, {}, options, details=details)
         values = self._desired_values(resource, options, current)
         return Desired(
             state if current else resource.initial_state(state, values),
@@ -115,7 +117,7 @@ class OptionResolver:
     def _ref(self, field: Reference, value: str) -> Ref:
         return self._references.resolve(
             field.name,
-            (field.to, *field.fallback),
+            field.kinds,
             value,
             field.literal_pattern,
             field.needs_details,
@@ -235,9 +237,11 @@ def _transition_options(resource: Resource, options: Options) -> Sequence[str]:
 def _check_resend(resource: Resource, options: Options, current: Object) -> None:
     """Raise ValidationError if the API does not show whether a value has to be sent again."""
     for field in resource.fields:
-        if options.get(field.name) is not None and field.is_resend_unknown(options, current):
+        given = options.get(field.name) is not None
+        missing = field.resend_unknown(options, current) if given else None
+        if missing:
             raise ValidationError(
-                f"The API does not show {field.pending_path} of {resource.label(current)}, so the "
+                f"The API does not show {missing} of {resource.label(current)}, so the "
                 f"module cannot determine whether {field.name} has to be set. "
                 f"Set {field.resend_option} to always to set it."
             )

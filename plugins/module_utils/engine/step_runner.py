@@ -13,13 +13,14 @@ from typing import Any
 from ..api.client import Client
 from ..api.errors import ApiError, ResponseLostError
 from ..api.spellings import Spellings
-from ..model.fields import MalformedError
-from ..model.resource import ParentResource, Resource
+from ..model.errors import MalformedError
+from ..model.relations import ParentResource
+from ..model.resource import Resource
 from ..model.values import format_path, get_path, is_transitional, resolve_placeholders
 from .answers import read_answer
 from .object_waiter import ObjectWaiter
 from .planned_objects import Object
-from .planner import Step
+from .steps import Step
 from .suspensions import Suspensions
 
 

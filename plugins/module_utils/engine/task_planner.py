@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ..model.fields import Reference, ValidationError
+from ..model.context import Desired
+from ..model.errors import ValidationError
+from ..model.fields import Reference
 from ..model.resource import Resource
 from ..resources.registry import LOOKUPS, RESOURCES
 from ..shared import clock
@@ -18,8 +20,9 @@ from .account import Account
 from .excluded_children import with_excluded, without_excluded
 from .object_waiter import ObjectWaiter, ResourceGoneError
 from .planned_objects import Object
-from .planner import Desired, Plan, plan
+from .planner import plan
 from .references import ReferenceNotFoundError
+from .steps import Plan
 from .suspensions import Suspensions
 from .waiter import Waiter
 
@@ -77,7 +80,7 @@ class TaskPlanner:
                 f"No {resource.title} has the id {identifier}. "
                 "To create one, remove id and set its name."
             )
-        if found is None and resource.list_only:
+        if found is None and not resource.has_ids:
             named = " and ".join(
                 f"the {name} {self._options[name]!r}"
                 for name in resource.find_by
@@ -178,7 +181,7 @@ class TaskPlanner:
             ref = self._account.options.values([field], self._options).get(field.name)
             if not (isinstance(field, Reference) and ref and ref.object):
                 continue
-            owner = RESOURCES[LOOKUPS[field.to].path]
+            owner = RESOURCES[LOOKUPS[field.kinds[0]].path]
             obj = owner.read(ref.object)
             if owner.is_transitional(obj) or owner.is_incomplete(obj, clock.now()):
                 objects = ObjectWaiter(owner, self._account.client, self._waiter)
@@ -194,7 +197,7 @@ class TaskPlanner:
         if current is None:
             return desired
         series: list[Object] = []
-        if resource.series and self.state == "absent" and not self._options.get("id"):
+        if resource.forms_series and self.state == "absent" and not self._options.get("id"):
             values = self._account.options.find_values(resource, self._options)
             series = self._finder.series(current, values)
         return replace(desired, resume=self._resume_state(current), series=series)
@@ -217,7 +220,7 @@ class TaskPlanner:
 
     def _resume_state(self, obj: Object) -> str | None:
         """Return the state to which an earlier task that was stopped has to bring the object."""
-        return self._suspensions.state(obj) if self._resource.power_states else None
+        return self._suspensions.state(obj) if self._resource.power_cycle else None
 
     def _own(self, obj: Object, desired: Desired) -> Object:
         return without_excluded(

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .fields import Field, Reference, ValidationError
+from .errors import ValidationError
+from .fields import Field, Reference
 from .values import LABELS, suggest_names
 
 #: Returns whether a name in an answer and a name in a task are equal.

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the contract allows a value to be."""
+"""The values that the API accepts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,16 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Limits:
-    """A range with a step for numbers, a length for texts, a pattern with its explanation."""
+    """A range with a step for numbers, a length for texts, or a pattern.
+
+    :param minimum: the smallest number.
+    :param maximum: the largest number.
+    :param step: numbers are multiples of it.
+    :param shortest: the length of the shortest text.
+    :param longest: the length of the longest text.
+    :param pattern: a regular expression that matches the whole text.
+    :param explanation: what the pattern means, in messages.
+    """
 
     minimum: float | None = None
     maximum: float | None = None
@@ -23,6 +32,7 @@ class Limits:
     explanation: str = ""
 
     def complaint(self, value: Any) -> str | None:
+        """Return what is wrong with a value, or None."""
         if isinstance(value, str):
             if self.shortest is not None and len(value) < self.shortest:
                 return f"is shorter than {self.shortest} characters"
@@ -38,3 +48,15 @@ class Limits:
         if self.step is not None and value % self.step:
             return f"is {value}, not a multiple of {self.step:g}"
         return None
+
+
+#: (api-notes: text-length)
+NAME = Limits(shortest=1, longest=128)
+DESCRIPTION = Limits(longest=256)
+_BYTE = r"(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
+_ADDRESS = rf"({_BYTE}\.){{3}}{_BYTE}"
+SOURCE = Limits(
+    pattern=rf"{_ADDRESS}(/(3[0-2]|[12]?\d)|\s*-\s*{_ADDRESS})?",
+    explanation="write an address, a network or a range, such as 10.0.0.1, 10.0.0.0/8 or "
+    "10.0.0.1-10.0.0.9",
+)

@@ -11,7 +11,8 @@ from datetime import datetime, timezone
 from typing import Any
 
 from .documentation import Attribute, Documentation
-from .fields import Field, MalformedError, Reference, ValidationError
+from .errors import MalformedError, ValidationError
+from .fields import Field, Reference
 from .values import identity
 
 CUSTOM = "CUSTOM"

@@ -1,7 +1,10 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What objects and requests hold: references, values at dotted paths, and texts with gaps that are filled later."""
+"""References, values at dotted paths, and texts with placeholders.
+
+API objects are immutable: each function returns a new object.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,13 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 from typing import Any
 from urllib.parse import quote
 
+#: The id of an object that does not exist yet begins with this.
 PLANNED = "planned:"
-#: What an object goes by where another one shows it: the attributes that it may have, the id first.
+#: The attributes that identify an object where another object shows it. The id comes first.
 LABELS = ("id", "name", "ip", "country_code", "location")
 #: The states that an object has during an operation (api-notes: transitional-states, server-states).
 TRANSITIONAL_STATES = frozenset(
@@ -33,11 +38,16 @@ TRANSITIONAL_STATES = frozenset(
 LASTING_STATES = frozenset(("NOT_RESPONDING", "NOT_RUNNING", "RESPONDING", "RUNNING"))
 
 
+# -- references
+
+
 @dataclass(frozen=True)
 class Ref:
-    """A reference to another object; equal by id.
+    """A reference to another object. Two references are equal if their ids are equal.
 
-    :param label: what people call it. :param object: what was found. :param shown: what objects show of it.
+    :param label: the name in messages.
+    :param object: the object, if a lookup has found it.
+    :param shown: what other objects show of it besides its id.
     """
 
     id: str
@@ -47,21 +57,45 @@ class Ref:
 
     @property
     def planned(self) -> bool:
+        """Whether the object does not exist yet."""
         return self.id.startswith(PLANNED)
 
 
+def ref_of(value: Any) -> Ref | None:
+    """Return the reference that an answer shows: ``{id, name}`` or a bare id.
+
+    None, ``{}`` and 0 are no reference (api-notes: empty-members, no-fixed-size).
+    """
+    if isinstance(value, Mapping):
+        return Ref(value["id"], _label(value), value) if value.get("id") else None
+    return Ref(value, value) if value else None
+
+
+def _label(value: Mapping[str, Any]) -> str:
+    names = (value[key] for key in ("name", "ip", "location") if value.get(key))
+    return str(next(names, value["id"]))
+
+
+def as_object(ref: Ref | None) -> dict[str, Any] | None:
+    """Return what an object shows for a reference."""
+    return None if ref is None else {"id": ref.id, **(ref.shown or {"name": ref.label})}
+
+
 def to_api(value: Any) -> Any:
-    """A value as a request body carries it."""
+    """Return a value as a request body carries it: ids instead of references."""
     return _walk(value, lambda ref: ref.id)
 
 
 def to_text(value: Any, names: Mapping[str, str] | None = None) -> Any:
-    """A value as people read it in a diff or a message. :param names: labels of ids that an object shows bare."""
+    """Return a value as a diff or message shows it: names instead of references.
+
+    :param names: the names of ids that an object shows without a name.
+    """
     return _walk(value, lambda ref: (names or {}).get(ref.id) or ref.label or ref.id)
 
 
 def refs_in(value: Any) -> list[Ref]:
-    """Every reference inside a value."""
+    """Return all references in a value."""
     found: list[Ref] = []
     _walk(value, found.append)
     return found
@@ -77,8 +111,11 @@ def _walk(value: Any, leaf: Callable[[Ref], Any]) -> Any:
     return value
 
 
+# -- dotted paths
+
+
 def get_path(source: Any, path: str) -> Any:
-    """What an object holds at a dotted path; None where the way ends."""
+    """Return the value at a dotted path, such as ``ips.0.id``. Return None if there is none."""
     for part in path.split("."):
         if isinstance(source, Mapping):
             source = source.get(part)
@@ -89,62 +126,37 @@ def get_path(source: Any, path: str) -> Any:
     return source
 
 
-def set_path(target: dict[str, Any], path: str, value: Any) -> None:
-    """Set what an object holds at a dotted path."""
-    *way, last = path.split(".")
-    for part in way:
-        if not isinstance(target.get(part), dict):
-            target[part] = {}
-        target = target[part]
-    target[last] = value
-
-
-def with_value(obj: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
-    """Return a copy of an object with another value at a dotted path."""
-    key, _dot, rest = path.partition(".")
+def with_path(source: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
+    """Return an object with another value at a dotted path. Missing parents are added."""
+    first, _dot, rest = path.partition(".")
     if rest:
-        inner = obj.get(key)
-        value = with_value(inner if isinstance(inner, Mapping) else {}, rest, value)
-    return {**obj, key: value}
+        inner = source.get(first)
+        value = with_path(inner if isinstance(inner, Mapping) else {}, rest, value)
+    return {**source, first: value}
 
 
-def is_id(text: str) -> bool:
-    """Return whether the API may call an object so."""
-    return re.fullmatch(r"[0-9A-Za-z_-]+", text) is not None
-
-
-def format_path(template: str, source: Mapping[str, Any]) -> str:
-    """A path with its braces filled from an object; what is not known yet keeps its braces."""
-
-    def known(match: re.Match) -> str:
-        value = get_path(source, match.group(1))
-        if value is None or str(value).startswith(PLANNED):
-            return match.group(0)
-        return quote(str(value), safe=":")
-
-    return re.sub(r"\{([\w.]+)\}", known, template)
-
-
-def deep_merge(present: Any, asked: Any) -> Any:
-    """What is asked over what is; what is not named stays."""
-    if asked is None:
-        return present
-    if not isinstance(asked, Mapping):
-        return asked
-    base = present if isinstance(present, Mapping) else {}
-    return {
-        **base,
-        **{
-            key: deep_merge(base.get(key), value)
-            for key, value in asked.items()
-            if value is not None
-        },
+def deep_merge(current: Any, desired: Any) -> Any:
+    """Merge ``desired`` into ``current``. Keys that are missing or None keep their value."""
+    if desired is None:
+        return current
+    if not isinstance(desired, Mapping):
+        return desired
+    base = current if isinstance(current, Mapping) else {}
+    merged = {
+        key: deep_merge(base.get(key), value) for key, value in desired.items() if value is not None
     }
+    return {**base, **merged}
+
+
+# -- forms of objects
 
 
 def complete(value: Any, form: Any) -> Any:
-    """Return a value with all members of its form: an object by key, or a list with the form of its elements. None is any value, a text
-    stands for null."""
+    """Return a value with all attributes of its form.
+
+    :param form: for an object, the form of each attribute; for a list, a tuple with the form of its
+        elements; None for any value; a text for a text that is not null.
+    """
     if isinstance(form, Mapping):
         present = value if isinstance(value, Mapping) else {}
         return {
@@ -152,41 +164,52 @@ def complete(value: Any, form: Any) -> Any:
             **{key: inner for key, inner in present.items() if key not in form},
         }
     if isinstance(form, tuple):
-        return (
-            [complete(element, *form) for element in value]
-            if isinstance(value, (list, tuple))
-            else []
-        )
+        elements = value if isinstance(value, (list, tuple)) else ()
+        return [complete(element, *form) for element in elements]
     return form if value is None else value
 
 
 def defaulted(obj: Mapping[str, Any], **defaults: Any) -> dict[str, Any]:
-    """Return an object in which these members have a default instead of null or an empty value. A missing member stays missing: it is
-    unknown."""
+    """Return an object in which these attributes have a default instead of null or an empty value.
+
+    A missing attribute stays missing, because it is unknown.
+    """
     return {**obj, **{key: obj[key] or default for key, default in defaults.items() if key in obj}}
 
 
 def one_name(obj: Mapping[str, Any], name: str, *others: str) -> dict[str, Any]:
-    """Return an object in which a member goes by one name. Answers may show it by others; a value goes before null and what is empty."""
+    """Return an object in which an attribute has one name. Answers may show it under others.
+
+    The first value that is neither null nor empty counts.
+    """
     shown = [obj[key] for key in (name, *others) if key in obj]
     rest = {key: value for key, value in obj.items() if key not in others}
-    return (
-        {
-            **rest,
-            name: next((value for value in shown if value not in (None, "", [], {})), shown[0]),
-        }
-        if shown
-        else rest
-    )
+    if not shown:
+        return rest
+    known = (value for value in shown if value not in (None, "", [], {}))
+    return {**rest, name: next(known, shown[0])}
 
 
 def flag(*values: Any) -> Any:
-    """Whether any of the values that an answer shows for a flag is true, or 1 (api-notes: default-numbers). A value of another type is
-    returned as it is."""
+    """Return whether any of the values is true or 1 (api-notes: default-numbers).
+
+    A value that is neither null, a bool nor a number is returned unchanged.
+    """
     return next(
         (value for value in values if not (value is None or isinstance(value, (bool, int)))),
         any(values),
     )
+
+
+def percent(source: Any, path: str) -> float | None:
+    """Return the number at a dotted path, or None."""
+    value = get_path(source, path)
+    return value if isinstance(value, (int, float)) and math.isfinite(value) else None
+
+
+def is_id(text: str) -> bool:
+    """Return whether a text can be an id of the API."""
+    return re.fullmatch(r"[0-9A-Za-z_-]+", text) is not None
 
 
 def is_transitional(state: Any) -> bool:
@@ -201,55 +224,45 @@ def is_transitional(state: Any) -> bool:
     return re.search(r"ING(_|$)", text) is not None
 
 
-def percent(source: Any, path: str) -> float | None:
-    """The number that an answer shows at a dotted path; None: it shows none."""
-    value = get_path(source, path)
-    return value if isinstance(value, (int, float)) and math.isfinite(value) else None
+def timestamp(date: Any) -> float:
+    """Return a date of the API in seconds since the epoch; 0 for a value that is no date."""
+    try:
+        moment = datetime.fromisoformat(str(date))
+    except ValueError:
+        return 0.0
+    return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp()
 
 
-def suggest_names(value: str, names: Iterable[str]) -> str:
-    """A sentence that names what was perhaps meant."""
-    near = difflib.get_close_matches(value, sorted(names), n=5, cutoff=0.4)
-    return (
-        f"The nearest are {', '.join(near)}."
-        if near
-        else f"There are {', '.join(sorted(names)[:8])}."
-    )
-
-
-def identity(value: Any) -> Any:
-    return value
-
-
-def returns_none(*_args: Any) -> None:
-    return None
-
-
-def ref_of(value: Any) -> Ref | None:
-    """The reference that an answer shows: an ``{id, name}``, a bare id; None, ``{}`` and 0 are no reference
-    (api-notes: empty-members, no-fixed-size)."""
-    if isinstance(value, Mapping):
-        return Ref(value["id"], _label(value), value) if value.get("id") else None
-    return Ref(value, value) if value else None
-
-
-def _label(value: Mapping[str, Any]) -> str:
-    return next((value[key] for key in ("name", "ip", "location") if value.get(key)), value["id"])
-
-
-def as_object(ref: Ref | None) -> dict[str, Any] | None:
-    return None if ref is None else {"id": ref.id, **(ref.shown or {"name": ref.label})}
+# -- placeholders
 
 
 @dataclass(frozen=True)
 class Placeholder:
-    """Stands in a body for a value that the scope holds at ``path`` when the request is sent."""
+    """A part of a request body that is replaced by the value at ``path`` of the scope."""
 
     path: str
 
 
+def format_path(template: str, source: Mapping[str, Any]) -> str:
+    """Return a path in which ``{dotted.names}`` are replaced by values of an object.
+
+    A name that has no value yet stays.
+    """
+
+    def known(match: re.Match[str]) -> str:
+        value = get_path(source, match.group(1))
+        if value is None or str(value).startswith(PLANNED):
+            return match.group(0)
+        return quote(str(value), safe=":")
+
+    return re.sub(r"\{([\w.]+)\}", known, template)
+
+
 def resolve_placeholders(template: Any, scope: Mapping[str, Any]) -> Any:
-    """A body with every :class:`Placeholder` that the scope knows replaced. Texts of the user are never touched."""
+    """Return a body in which each :class:`Placeholder` with a value is replaced.
+
+    Texts of the user are never changed.
+    """
     if isinstance(template, Placeholder):
         value = to_api(get_path(scope, template.path))
         return template if value is None else value
@@ -258,3 +271,30 @@ def resolve_placeholders(template: Any, scope: Mapping[str, Any]) -> Any:
     if isinstance(template, list):
         return [resolve_placeholders(inner, scope) for inner in template]
     return template
+
+
+# -- messages, and functions that do nothing
+
+
+def suggest_names(value: str, names: Iterable[str]) -> str:
+    """Return a sentence with the names that are similar to a value."""
+    known = sorted(names)
+    near = difflib.get_close_matches(value, known, n=5, cutoff=0.4)
+    if near:
+        return f"The nearest are {', '.join(near)}."
+    return f"There are {', '.join(known[:8])}."
+
+
+def identity(value: Any) -> Any:
+    """Return the value itself."""
+    return value
+
+
+def returns_true(*_args: Any) -> bool:
+    """Return True."""
+    return True
+
+
+def returns_none(*_args: Any) -> None:
+    """Return None."""
+    return

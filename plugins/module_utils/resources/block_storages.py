@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..model.calls import Call, Update
+from ..model.context import Context
 from ..model.documentation import Attribute, Documentation
-from ..model.fields import Assignment, Call, Field, Update
+from ..model.fields import Assignment, Field
 from ..model.limits import Limits
-from ..model.resource import BackReference, Resource
-from ..model.values import Placeholder
+from ..model.relations import BackReference
+from ..model.resource import Resource
+from ..model.values import Placeholder, Ref
 from .catalogue import at_place
 from .common import (
     ALLOW_SHRINK,
@@ -30,6 +33,21 @@ from .common import (
 from .places import consult_datacenters, elsewhere, home
 
 SELF = "/block_storages/{id}"
+
+
+class StorageServer(Assignment):
+    """The server of a storage. The storage leaves one before it joins another one."""
+
+    def calls(
+        self, current: Ref | None, desired: Ref | None
+    ) -> list[tuple[Call | None, Ref | None]]:
+        """Return the removal, if there is a server, and the addition."""
+        calls: list[tuple[Call | None, Ref | None]] = []
+        if current:
+            calls.append((self.clear, current))
+        if desired:
+            calls.append((self.assign, desired))
+        return calls
 
 
 class BlockStorage(Resource):
@@ -81,17 +99,15 @@ class BlockStorage(Resource):
             "int",
             limits=Limits(minimum=20, maximum=500, step=10),
             required_on_create=True,
-            increase_only=True,
             decrease_option=ALLOW_SHRINK.name,
             help="The size in GB.",
         ),
         datacenter_option(),
-        Assignment(
+        StorageServer(
             "server",
             to="servers",
             request_key="server_id",
             response_key="server",
-            detach_first=True,
             assign=Call("POST", f"{SELF}/server", {"server_id": Placeholder("value")}),
             clear=Call("DELETE", f"{SELF}/server"),
             help=(
@@ -110,13 +126,10 @@ class BlockStorage(Resource):
     def consulted_lookups(self, values: Mapping[str, Any]) -> Iterable[str]:
         return consult_datacenters(values) if values.get("server") else ()
 
-    def validate_placement(self, storage: Mapping[str, Any], wanted: Any) -> str | None:
-        return elsewhere(
-            "server",
-            [wanted.values.get("server")],
-            home(storage, wanted.known),
-            BLOCK_STORAGE.title,
-        )
+    def validate_placement(self, context: Context) -> str | None:
+        """Server and storage have to be in one datacenter (api-notes: server-in-datacenter)."""
+        place = home(context.planned, context.desired.details)
+        return elsewhere("server", [context.values.get("server")], place, self.title)
 
     def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
         return at_place(obj)

@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..model.checks import check_elements, check_member
 from ..model.documentation import Attribute, Documentation
-from ..model.fields import Field, MalformedError, Reference, check_elements, check_member
-from ..model.resource import Lookup, Resource
+from ..model.errors import MalformedError
+from ..model.fields import Field, Reference
+from ..model.relations import Lookup
+from ..model.resource import Resource
 from ..model.values import one_name
 from .common import (
     AVAILABLE_DATACENTERS,
@@ -32,15 +35,15 @@ def country(code: Any) -> Any:
 
 
 def same_country(one: Any, other: Any) -> bool:
-    return country(one) == country(other)
+    return bool(country(one) == country(other))
 
 
-def with_country(center: dict[str, Any]) -> dict[str, Any]:
+def with_country(center: Mapping[str, Any]) -> dict[str, Any]:
     """A datacenter with the country code that other objects show of it."""
     return (
         {**center, "country_code": country(center["country_code"])}
         if "country_code" in center
-        else center
+        else dict(center)
     )
 
 

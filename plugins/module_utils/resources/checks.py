@@ -14,10 +14,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
+from ..model.calls import Call
+from ..model.children import Children
 from ..model.documentation import Attribute
-from ..model.fields import Assignment, Call, Children, Field, Reference
+from ..model.fields import Assignment, Field, Reference
+from ..model.relations import Lookup
 from ..model.reports import Report
-from ..model.resource import Lookup, Resource
+from ..model.resource import Resource
 from ..model.values import Placeholder, Ref, suggest_names
 
 Lookups = Mapping[str, Lookup]
@@ -25,20 +28,15 @@ Lookups = Mapping[str, Lookup]
 COMMON = ("id", "state", "wait", "wait_timeout", "wait_interval", "show_secrets")
 #: Words of a field of which one makes the other one useless or impossible.
 CONTRADICTIONS = (
-    ("immutable", "increase_only"),
+    ("immutable", "decrease_option"),
     ("immutable", "create_only"),
-    ("create_only", "increase_only"),
+    ("create_only", "decrease_option"),
     ("required", "default"),
     ("required", "required_on_create"),
     ("create_default", "required_on_create"),
 )
 #: Words of a field that have no effect without the other one.
-DEPENDENCIES = (
-    ("decrease_option", "increase_only"),
-    ("resend_option", "create_only"),
-    ("pending_path", "create_only"),
-    ("replace_option", "merge"),
-)
+DEPENDENCIES = (("resend_option", "create_only"),)
 REFERENCE = {"id": "ID", "name": "NAME"}
 #: The first part of a placeholder that does not name an attribute of the object.
 SCOPE = ("item", "value", "options")
@@ -89,7 +87,7 @@ def unknown_lookups(resource: Resource, lookups: Lookups) -> Iterator[str]:
     """Yield the references to kinds of objects that no lookup knows."""
     for label, each in all_fields(resource):
         if isinstance(each, Reference):
-            for key in (each.to, *each.fallback):
+            for key in each.kinds:
                 yield from unknown(f"to of {label}", key, "lookup", lookups)
     for children in resource.children:
         for word, key in (("to", children.to), ("exclude", children.exclude)):
@@ -114,9 +112,8 @@ def unknown_options(resource: Resource) -> Iterator[str]:
         yield from unknown(word, name, kind, names[kind])
     for each in resource.children:
         inner = [field.name for field in each.fields]
-        for word in ("key", "conflict_keys"):
-            for name in getattr(each, word):
-                yield from unknown(f'{word} of option "{each.name}"', name, "suboption", inner)
+        for name in each.key:
+            yield from unknown(f'key of option "{each.name}"', name, "suboption", inner)
 
 
 def named_options(resource: Resource) -> Iterator[tuple[str, str, str]]:
@@ -126,18 +123,21 @@ def named_options(resource: Resource) -> Iterator[tuple[str, str, str]]:
         yield from ((word, "option", name) for group in getattr(resource, word) for name in group)
     for name in resource.detach_before_delete:
         yield "detach_before_delete", "field or child list", name
-    yield from (("power_states", "state", name) for name in resource.power_states or ())
+    if resource.power_cycle:
+        cycle = resource.power_cycle
+        yield from (("power_cycle", "state", name) for name in (cycle.on, cycle.off))
+        yield "power_cycle", "further option", cycle.consent
+        yield "power_cycle", "field", cycle.create_key
     if resource.parent:
         yield "parent", "field", resource.parent.option
-    if resource.count:
-        yield from (
-            ("count", "field", name) for name in (resource.count.option, *resource.count.options)
-        )
-    if resource.series:
-        yield "series", "further option", resource.series.consent
+    known = (*resource.find_by, resource.parent.option if resource.parent else "")
+    further = (name for name in resource.finding_options if name not in known)
+    yield from (("finding_options", "field", name) for name in further)
+    if resource.number_option:
+        yield "number_option", "field", resource.number_option
     for update in resource.updates:
         word = f"update {update.path}"
-        names = (*update.fields, *update.always, *update.sends_with, *update.sends_with.values())
+        names = (*update.fields, *update.always)
         yield from ((word, "field", name) for name in names)
     for creation in resource.creations:
         yield "creation", "field", creation.when
@@ -145,18 +145,10 @@ def named_options(resource: Resource) -> Iterator[tuple[str, str, str]]:
     for state, transition in resource.transitions.items():
         word = f'transition "{state}"'
         yield from ((word, "field", name) for name in transition.options)
-        if transition.repeat_option:
-            yield word, "further option", transition.repeat_option
     for each in resource.fields:
-        for word in ("decrease_option", "resend_option", "replace_option"):
+        for word in ("decrease_option", "resend_option"):
             if getattr(each, word):
                 yield f'{word} of option "{each.name}"', "further option", getattr(each, word)
-    for children in resource.children:
-        label = f'of option "{children.name}"'
-        if children.create_requires:
-            yield f"create_requires {label}", "field", children.create_requires
-        if children.no_stop_option:
-            yield f"no_stop_option {label}", "further option", children.no_stop_option
 
 
 def unknown_attributes(resource: Resource) -> Iterator[str]:
@@ -182,18 +174,16 @@ def named_attributes(resource: Resource) -> Iterator[tuple[str, str]]:
     """Yield each word that names an attribute of an object, with its dotted path."""
     for each in resource.fields:
         if each.managed:
-            in_list = f"{each.for_each}." if isinstance(each, Assignment) and each.for_each else ""
-            yield f'response_key of option "{each.name}"', f"{in_list}{each.response_path}"
-        if each.pending_path:
-            yield f'pending_path of option "{each.name}"', each.pending_path
+            place = each.location.replace("[]", "")
+            yield f'response_key of option "{each.name}"', place
     yield from (
         (f'response_key of option "{each.name}"', each.response_path) for each in resource.children
     )
     yield from (("references", each.response_path) for each in resource.references)
-    if not (resource.parent or resource.list_only):
+    if not resource.parent and resource.has_ids:
         yield from (("display_names", name) for name in resource.display_names)
     yield from (("secrets", path) for path in resource.secrets)
-    for word in ("progress_path", "eventual_list", "token_path"):
+    for word in ("eventual_list", "token_path"):
         if getattr(resource, word):
             yield word, getattr(resource, word)
     if resource.state_path and not resource.parent:
@@ -268,8 +258,8 @@ def contradictions(resource: Resource) -> Iterator[str]:
             yield f'option "{children.name}" has neither remove nor not_removable_reason.'
         if children.change and children.add_replaces:
             yield f'option "{children.name}" has both change and add_replaces.'
-    if resource.list_only and "absent" in resource.states:
-        yield "objects are list_only, and a task can remove them."
+    if not resource.has_ids and "absent" in resource.states:
+        yield "objects have no ids, and a task can remove them."
 
 
 #: The defaults of the words in the tables above.
@@ -283,7 +273,6 @@ def unused_options(resource: Resource) -> Iterator[str]:
     if not resource.all_states:  # tasks only read the objects
         return
     used = {name for word, _kind, name in named_options(resource)}
-    used |= {resource.power_on_key, *(resource.count.options if resource.count else ())}
     for each in resource.fields:
         created = each.create and each.request_path and "present" in resource.states
         if not (created or isinstance(each, Assignment) or each.name in used or each.immutable):
@@ -329,7 +318,8 @@ def wrong_report(report: Report, lookups: Lookups) -> Iterator[str]:
     options = [each.name for each in report.options]
     for each in (*report.options, *report.references):
         if isinstance(each, Reference):
-            yield from unknown(f'to of option "{each.name}"', each.to, "lookup", lookups)
+            for key in each.kinds:
+                yield from unknown(f'to of option "{each.name}"', key, "lookup", lookups)
     for endpoint in report.endpoints:
         names = re.findall(r"{(\w+)}", endpoint.path)
         for name in [*names, *([endpoint.when] if endpoint.when else [])]:
@@ -380,16 +370,17 @@ def changed_lists(resource: Resource, lookups: Lookups) -> set[str]:
     keys = [
         key
         for each in (*resource.fields, *inner)
-        if isinstance(each, Reference) and (each.inline or each.managed)
-        for key in (each.to, *each.fallback)
+        if isinstance(each, Reference) and each.managed
+        for key in each.kinds
     ]
-    keys += [each.to for each in resource.children]
+    keys += [each.kind for each in resource.children]
     return {lookups[key].path for key in keys if key in lookups}
 
 
 def shows(resource: Resource, other: Resource, lookups: Lookups) -> bool:
     """Return whether the objects of a resource show objects of another one."""
-    keys = {each.to for each in resource.references} | {each.exclude for each in resource.children}
+    keys = {key for each in resource.references for key in each.kinds}
+    keys |= {each.exclude for each in resource.children}
     return (
         not {other.name, other.plural}.isdisjoint(resource.form)
         or other.path in changed_lists(resource, lookups)
@@ -402,9 +393,9 @@ def back_references(resource: Resource) -> list[Any]:
     obj = example(resource.form)
     for each in resource.fields:
         if isinstance(each, Reference) and each.managed:
-            each.write(obj, Ref("ID", "NAME"))
+            obj = each.with_value(obj, Ref("ID", "NAME"))
     for children in resource.children:
-        children.store(obj, [children.element(desired(children))])
+        obj = children.with_elements(obj, [children.new_element(desired(children))])
     return list(resource.back_references({**obj, **REFERENCE}))
 
 

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 from ..model.documentation import Attribute, Text
-from ..model.fields import DESCRIPTION, NAME, Field, Reference
+from ..model.fields import Field, Reference
+from ..model.limits import DESCRIPTION, NAME
 
 # -- options
 

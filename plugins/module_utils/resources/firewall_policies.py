@@ -10,20 +10,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..model.addresses import normalize_source
+from ..model.calls import Call, Update
+from ..model.children import Children, Element, Match
+from ..model.context import Context
 from ..model.documentation import Attribute, Documentation
-from ..model.fields import (
-    SOURCE,
-    Call,
-    Children,
-    Elements,
-    Field,
-    Match,
-    Update,
-    ValidationError,
-    shown_only,
-)
-from ..model.limits import Limits
-from ..model.resource import BackReference, Resource
+from ..model.errors import ValidationError
+from ..model.fields import Field, ignored
+from ..model.limits import SOURCE, Limits
+from ..model.relations import BackReference
+from ..model.resource import Resource
 from ..model.values import Placeholder
 from .common import (
     CLOUDPANEL_ID,
@@ -57,7 +52,7 @@ RANGE = Limits(
 )
 
 
-def expand_port(rule: dict[str, Any]) -> dict[str, Any]:
+def expand_port(rule: Mapping[str, Any]) -> dict[str, Any]:
     """``port`` is short for ``port_from`` and ``port_to``, which is all that the API shows (api-notes: rule-port-forms).
 
     Ports of protocols that have none are sent in case that the API demands them, and not compared (api-notes: rules-need-ports).
@@ -98,25 +93,24 @@ def one_action(action: str) -> str:
     return "allow" if action == "accept" else action
 
 
-def ports(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
-    for rule in values.get("rules") or ():
-        first, last = (
-            _ports(rule["port"])
-            if rule.get("port")
-            else (rule.get("port_from"), rule.get("port_to"))
-        )
+def invalid_ports(rules: Iterable[Mapping[str, Any]]) -> str | None:
+    """Return what is wrong with the ports of rules, or None."""
+    for rule in rules:
+        named = rule.get("port_from"), rule.get("port_to")
+        first, last = _ports(rule["port"]) if rule.get("port") else named
         if rule["protocol"] in WITH_PORTS and first is None:
             return f"rules has a {rule['protocol']} rule without a port. Name port, or port_from and port_to."
-        if first is not None and not 1 <= first <= last <= 65535:
+        if first is not None and last is not None and not 1 <= first <= last <= 65535:
             return f"rules has the ports {first} to {last}; they have to lie between 1 and 65535, the lower one first."
         if rule.get("action") == "deny" and rule["protocol"] != "ANY":  # (api-notes: deny-any)
             return f"rules denies {rule['protocol']}; the API takes deny with protocol ANY only."
     return None
 
 
-def twice(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
+def duplicate(rules: Iterable[Mapping[str, Any]]) -> str | None:
+    """Return which rule is listed twice, or None."""
     seen = set()
-    for rule in values.get("rules") or ():
+    for rule in rules:
         key = tuple(rule.get(name) for name in KEY)
         if key in seen:
             return f"rules lists the same rule twice: {' '.join(str(value) for value in key if value is not None)}."
@@ -147,20 +141,20 @@ def _key(rule: Mapping[str, Any], protocol: str = "") -> tuple[Any, ...]:
     return tuple({**rule, "protocol": protocol or rule["protocol"]}[name] for name in KEY)
 
 
-def by_protocol(
-    elements: Elements, wanted: Sequence[Mapping[str, Any]], _purges: bool
-) -> list[Match]:
+def by_protocol(elements: Sequence[Element], wanted: Sequence[Mapping[str, Any]]) -> list[Match]:
     """Pair rules of the same protocol, then a protocol with its parts, then AH and ESP with IPSEC, as which they may be shown."""
-    left, pairs = list(elements), []
+    left, pairs = list(elements), list[Match]()
 
     def take(rule: Mapping[str, Any], *protocols: str) -> bool:
         """Pair a rule with elements of these protocols, if there is one of each."""
-        partners = [_partner(left, rule, protocol) for protocol in protocols]
-        if not partners or None in partners:
+        found = [_partner(left, rule, protocol) for protocol in protocols]
+        partners = [partner for partner in found if partner]
+        if not partners or len(partners) < len(found):
             return False
         for partner in partners:
             left.remove(partner)
-            pairs.append(Match(*partner, {**rule, "protocol": partner[0]["protocol"]}))
+            view, element = partner
+            pairs.append(Match(view, element, {**rule, "protocol": view["protocol"]}))
         return True
 
     unmatched = [rule for rule in wanted if not take(rule, rule["protocol"])]
@@ -174,7 +168,7 @@ def by_protocol(
     for rule in wanted:
         while rule["protocol"] in WHOLE.values() and take(rule, rule["protocol"]):
             """Each of its parts may be shown as the whole."""
-    return pairs + [Match(*rest) for rest in left]
+    return pairs + [Match(view, element) for view, element in left]
 
 
 def _is_paired(pairs: Iterable[Match], rule: Mapping[str, Any], protocol: str) -> bool:
@@ -182,13 +176,43 @@ def _is_paired(pairs: Iterable[Match], rule: Mapping[str, Any], protocol: str) -
     return any(pair.current and _key(pair.current) == _key(rule, protocol) for pair in pairs)
 
 
-def _partner(
-    elements: Elements, rule: Mapping[str, Any], protocol: str
-) -> tuple[Any, Mapping[str, Any]] | None:
+def _partner(elements: Sequence[Element], rule: Mapping[str, Any], protocol: str) -> Element | None:
     """The element that a rule is with this protocol, preferably the one with the same description."""
     found = [each for each in elements if _key(each[0]) == _key(rule, protocol)]
     return min(
         found, key=lambda each: each[0]["description"] != rule.get("description"), default=None
+    )
+
+
+class Rules(Children):
+    """The rules of a policy. Each operation accepts some of the protocols."""
+
+    def normalize(self, value: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a rule with ``port_from`` and ``port_to`` only."""
+        return expand_port(value)
+
+    def match(
+        self, elements: Sequence[Element], desired: Sequence[Any], purges: bool
+    ) -> list[Match]:
+        """Return the pairs of equal rules, whatever protocol stands for several others."""
+        return by_protocol(elements, desired)
+
+    def in_creation(self, values: Mapping[str, Any]) -> Sequence[Any] | None:
+        """Return the rules with a protocol that a creation accepts."""
+        rules = values.get(self.name)
+        return None if rules is None else creatable(rules)
+
+    def to_add(self, desired: Sequence[Any]) -> Sequence[Any]:
+        """Return the rules with the protocols that an addition accepts."""
+        return addable(desired)
+
+
+class PolicyAddresses(Children):
+    """The addresses that a policy protects. An address always has a policy (api-notes: no-unassign-policy)."""
+
+    not_removable_reason = (
+        "an address always has a policy. Give it another one: attach it there, or set firewall_policy of its "
+        "server; or set purge_server_ips to false."
     )
 
 
@@ -260,12 +284,11 @@ class FirewallPolicy(Resource):
         DESCRIPTION_OPTION,
     )
     children = (
-        Children(
+        Rules(
             "rules",
-            create_key="rules",
+            create=True,
             add_many=True,
             required_on_create=True,
-            normalize=expand_port,
             fields=(
                 Field(
                     "protocol",
@@ -333,26 +356,20 @@ class FirewallPolicy(Resource):
                     help="A description of the rule. It is compared only if the option is "
                     "set. If the description changes, the rule is replaced.",
                 ),
-                shown_only("id"),
+                ignored("id"),
             ),
             key=KEY,
-            match=by_protocol,
-            creatable=creatable,
-            addable=addable,
             add=Call("POST", f"{SELF}/rules", {"rules": Placeholder("value")}),
             remove=Call("DELETE", f"{SELF}/rules/{{item.id}}"),
             help="All rules of the policy. Two rules with different ports, protocols, actions "
             "or sources are different rules.",
         ),
-        Children(
+        PolicyAddresses(
             "server_ips",
             to="server_ips",
             add_many=True,
             allowed_when_protected=True,
             add=Call("POST", f"{SELF}/server_ips", {"server_ips": Placeholder("value")}),
-            # (api-notes: no-unassign-policy)
-            not_removable_reason="an address always has a policy. Give it another one: attach it there, or set firewall_policy of its "
-            "server; or set purge_server_ips to false.",
             help=(
                 "The addresses that the policy protects. Each is given by its id, by the "
                 "address, or by the name of a server that has exactly one address.",
@@ -365,8 +382,10 @@ class FirewallPolicy(Resource):
     )
     updates = (Update(SELF, ("name", "description")),)
 
-    def validate(self, values: Mapping[str, Any], current: Mapping[str, Any]) -> str | None:
-        return ports(values, current) or twice(values, current)
+    def validate(self, context: Context) -> str | None:
+        """Check the rules."""
+        rules = context.values.get("rules") or ()
+        return invalid_ports(rules) or duplicate(rules)
 
     def normalize(self, policy: dict[str, Any]) -> dict[str, Any]:
         """Rules without ports may show ports that the API has chosen (api-notes: rule-ports)."""

@@ -9,10 +9,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from ..model.calls import Update
+from ..model.context import Context
 from ..model.documentation import Attribute, Documentation
-from ..model.fields import NAME, Field, Reference, Update, ValidationError
-from ..model.limits import Limits
-from ..model.resource import Lookup, Resource, Series
+from ..model.errors import ValidationError
+from ..model.fields import Field, Reference
+from ..model.limits import NAME, Limits
+from ..model.relations import Lookup
+from ..model.resource import Resource
 from ..model.values import get_path, is_transitional
 from .catalogue import OfferLookup, at_place, system
 from .common import (
@@ -72,8 +76,8 @@ def in_series(name: Any, image: Mapping[str, Any]) -> bool:
     return image.get("frequency") in ("DAILY", "WEEKLY") and dated(name, base)
 
 
-def origin(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
-    """What an import needs, and what goes with nothing else (api-notes: image-sources, import-frequency)."""
+def invalid_source(values: Mapping[str, Any]) -> str | None:
+    """Return what is wrong with the source of an image, or None (api-notes: image-sources, import-frequency)."""
     source, url = values.get("source"), values.get("url")
     if source not in IMPORTS:
         return (
@@ -90,21 +94,24 @@ def origin(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None
     return None
 
 
-def kept(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
-    """Only images that are made again and again are more than one (api-notes: image-frequency)."""
+def invalid_number(values: Mapping[str, Any]) -> str | None:
+    """Return why there can be no such number of images, or None (api-notes: image-frequency)."""
     if values.get("frequency") == "ONCE" and (values.get("num_images") or 1) > 1:
         return f"num_images is {values['num_images']}, which is for frequency DAILY and WEEKLY. Leave it out, or set frequency."
     return None
 
 
-def only_once(_view: Mapping[str, Any], changed: Mapping[str, Any]) -> str | None:
-    """A frequency only ends (api-notes: image-frequency)."""
-    if changed.get("frequency") in (None, "ONCE"):
-        return None
-    return (
-        f"frequency cannot be changed to {changed['frequency']}, only to ONCE, which stops the automatic creation. Create "
-        "another image with that frequency."
-    )
+class Settings(Update):
+    """The options that can be changed."""
+
+    def validate(self, context: Context, changed: Mapping[str, Any]) -> str | None:
+        """Check the frequency. It can only end (api-notes: image-frequency)."""
+        if changed.get("frequency") in (None, "ONCE"):
+            return None
+        return (
+            f"frequency cannot be changed to {changed['frequency']}, only to ONCE, which stops the automatic creation. Create "
+            "another image with that frequency."
+        )
 
 
 class ImageLookup(OfferLookup):
@@ -296,7 +303,7 @@ class Image(Resource):
             "and an import in the default datacenter."
         ),
     )
-    updates = (Update("/images/{id}", ("name", "description", "frequency"), validate=only_once),)
+    updates = (Settings("/images/{id}", ("name", "description", "frequency")),)
     create_requires = (("server",), ("source", "url"))
     mutually_exclusive = (("appliance", "os"),)
     options = (
@@ -308,32 +315,51 @@ class Image(Resource):
             "such a task fails before it changes anything.",
         ),
     )
-    series = Series(latest, consent=ALLOW_SERIES_REMOVAL)
     detach_before_delete = ("frequency",)
 
-    def validate(self, values: Mapping[str, Any], current: Mapping[str, Any]) -> str | None:
-        return origin(values, current) or kept(values, current)
+    def validate(self, context: Context) -> str | None:
+        """Check where the image comes from, and how many of them are kept."""
+        return invalid_source(context.values) or invalid_number(context.values)
 
     def consulted_lookups(self, values: Mapping[str, Any]) -> Iterable[str]:
         return ("datacenters",) if values.get("frequency") not in (None, "ONCE") else ()
 
-    def validate_placement(self, image: Mapping[str, Any], wanted: Any) -> str | None:
-        """The API makes images again and again only in the default datacenter (api-notes: image-frequency)."""
-        server = wanted.values.get("server")
-        center = home(
-            server.object if server and not get_path(image, "datacenter.id") else image,
-            wanted.known,
-        )
-        if wanted.values.get("frequency") in (None, "ONCE") or center.get("default", True):
+    def validate_placement(self, context: Context) -> str | None:
+        """Check the datacenter of an image that is made repeatedly (api-notes: image-frequency)."""
+        image, server = context.planned, context.values.get("server")
+        place = server.object if server and not get_path(image, "datacenter.id") else image
+        center = home(place, context.desired.details)
+        frequency = context.values.get("frequency")
+        if frequency in (None, "ONCE") or center.get("default", True):
             return None
         return (
-            f"frequency is {wanted.values['frequency']}, and the image is in {center['country_code']}. Only images in the default datacenter "
+            f"frequency is {frequency}, and the image is in {center['country_code']}. Only images in the default datacenter "
             "of the account are made more than once."
         )
 
-    def finalize_body(self, body: dict[str, Any]) -> dict[str, Any]:
-        """A body has to name a server. An import names none if the task does not (api-notes: import-server)."""
-        complaint = kept(body, {})
+    def validate_removal(self, context: Context) -> str | None:
+        """Check that the task may remove a whole series."""
+        others = len(context.desired.series)
+        if not others or context.options.get(ALLOW_SERIES_REMOVAL):
+            return None
+        return (
+            f"{self.label(context.current)} is one of a series of {others + 1} {self.plural}, which state absent removes. "
+            f"Set {ALLOW_SERIES_REMOVAL} to true to remove all of them, or name one of them by its id."
+        )
+
+    @property
+    def forms_series(self) -> bool:
+        """Images with one name can be a series (api-notes: image-series)."""
+        return True
+
+    def representative(self, objects: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+        """Return the image that represents a series."""
+        return latest(objects)
+
+    def create_body(self, context: Context) -> dict[str, Any]:
+        """Return the body with a server. An import has none if the task names none (api-notes: import-server)."""
+        body = super().create_body(context)
+        complaint = invalid_number(body)
         if body["frequency"] != "ONCE" and "num_images" not in body:
             complaint = f"frequency is {body['frequency']}, which needs num_images: how many of the images are kept."
         if complaint:

@@ -33,6 +33,6 @@ SENSITIVE_KEYS = frozenset(
     (
         "password",
         *(path.rpartition(".")[2] for paths in LISTS.sensitive.values() for path in paths),
-        *(download.source.rpartition(".")[2] for download in DOWNLOADS),
+        *(download.response_path.rpartition(".")[2] for download in DOWNLOADS),
     )
 )

@@ -10,18 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..model.addresses import normalize_source
+from ..model.calls import Call, Update
+from ..model.children import Children, Match
+from ..model.context import Context
 from ..model.documentation import Attribute, Documentation
-from ..model.fields import (
-    SOURCE,
-    Call,
-    Children,
-    Field,
-    Match,
-    Update,
-    shown_only,
-)
-from ..model.limits import Limits
-from ..model.resource import BackReference, Resource
+from ..model.fields import Field, ignored
+from ..model.limits import SOURCE, Limits
+from ..model.relations import BackReference
+from ..model.resource import Resource
 from ..model.values import Placeholder
 from .catalogue import at_place
 from .common import (
@@ -48,35 +44,17 @@ CHECK = "TCP"
 PORT_CHECKS = ("TCP", "HTTP")
 
 
-def http_check(values: Mapping[str, Any], present: Mapping[str, Any]) -> str | None:
-    if values.get("health_check_test") != "HTTP":  # (api-notes: http-check)
+def incomplete_http_check(context: Context) -> str | None:
+    """Return which options an HTTP check lacks, or None (api-notes: http-check)."""
+    if context.values.get("health_check_test") != "HTTP":
         return None
-    missing = [
-        name
-        for name in ("health_check_path", "health_check_parse")
-        if not values.get(name, present.get(name))
-    ]
+    needed = ("health_check_path", "health_check_parse")
+    missing = [name for name in needed if not context.value(name)]
     return f"health_check_test is HTTP, which needs {' and '.join(missing)}." if missing else None
 
 
-def every_port(values: Mapping[str, Any], present: Mapping[str, Any]) -> str | None:
-    """Port 0 stands for every port (api-notes: every-port)."""
-    if not {"rules", "health_check_test"} & set(values):
-        return None
-    balancer = {"health_check_test": CHECK, **present, **values}
-    return _every_port(balancer.get("rules") or (), balancer["health_check_test"])
-
-
-def every_port_that_stays(
-    pairs: Sequence[Match], balancer: Mapping[str, Any], _wanted: Any
-) -> str | None:
-    """Rules that are not listed may stay."""
-    return _every_port(
-        [pair.desired for pair in pairs if pair.desired], balancer.get("health_check_test")
-    )
-
-
-def _every_port(rules: Iterable[Mapping[str, Any]], check: str | None) -> str | None:
+def invalid_port_0(rules: Iterable[Mapping[str, Any]], check: str | None) -> str | None:
+    """Return what is wrong with rules for port 0, or None. It means all ports (api-notes: every-port)."""
     for rule in rules:
         if bool(rule["port_balancer"]) != bool(rule["port_server"]):
             return "rules has a port 0, which stands for every port and has to be both port_balancer and port_server."
@@ -85,20 +63,40 @@ def _every_port(rules: Iterable[Mapping[str, Any]], check: str | None) -> str | 
     return None
 
 
-def checks_ports(changed: Mapping[str, Any]) -> bool:
-    """Whether a change has to come after the rules for every port are gone (api-notes: every-port)."""
-    return changed.get("health_check_test") in PORT_CHECKS
-
-
-def overlap(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
-    """Rules for the same port overlap (api-notes: overlapping-rules, overlap)."""
+def overlap(rules: Iterable[Mapping[str, Any]]) -> str | None:
+    """Return which rules have the same port, or None (api-notes: overlapping-rules, overlap)."""
     seen = set()
-    for rule in values.get("rules") or ():
+    for rule in rules:
         key = (rule["protocol"], rule["port_balancer"], rule.get("source"))
         if key in seen:
             return f"rules names {key[0]} port_balancer {key[1]} twice for the source {key[2]}."
         seen.add(key)
     return None
+
+
+class Rules(Children):
+    """The rules of a load balancer."""
+
+    def validate(self, context: Context, matches: Sequence[Match]) -> str | None:
+        """Check all rules, also those that are kept although the task does not list them."""
+        rules = [match.desired for match in matches if match.desired]
+        return invalid_port_0(rules, context.planned.get("health_check_test"))
+
+    def conflicts(self, current: Any, desired: Any) -> bool:
+        """Return whether two rules have the same port (api-notes: overlap)."""
+        return all(current[name] == desired[name] for name in ("protocol", "port_balancer"))
+
+
+class Settings(Update):
+    """All options that are no lists."""
+
+    def companions(self, changed: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return the time that the API needs with each persistence (api-notes: persistence-time)."""
+        return ("persistence_time",) if "persistence" in changed else ()
+
+    def runs_last(self, changed: Mapping[str, Any]) -> bool:
+        """Return whether rules for all ports have to be removed before (api-notes: every-port)."""
+        return changed.get("health_check_test") in PORT_CHECKS
 
 
 class LoadBalancer(Resource):
@@ -243,9 +241,9 @@ class LoadBalancer(Resource):
         datacenter_option(),
     )
     children = (
-        Children(
+        Rules(
             "rules",
-            create_key="rules",
+            create=True,
             add_many=True,
             required_on_create=True,
             fields=(  # (api-notes: balancer-rule-members)
@@ -286,11 +284,9 @@ class LoadBalancer(Resource):
                         "and V(10.0.0.0/24), or V(0.0.0.0/0) and V(0.0.0.0).",
                     ),
                 ),
-                shown_only("id"),
+                ignored("id"),
             ),
             key=("protocol", "port_balancer", "source"),
-            conflict_keys=("protocol", "port_balancer"),
-            validate=every_port_that_stays,
             add=Call("POST", f"{SELF}/rules", {"rules": Placeholder("value")}),
             remove=Call("DELETE", f"{SELF}/rules/{{item.id}}"),
             help=(
@@ -311,7 +307,7 @@ class LoadBalancer(Resource):
         ),
     )
     updates = (
-        Update(
+        Settings(
             SELF,
             (
                 "name",
@@ -324,15 +320,19 @@ class LoadBalancer(Resource):
                 "persistence_time",
                 "method",
             ),
-            sends_with={"persistence": "persistence_time"},  # (api-notes: persistence-time)
-            run_last=checks_ports,
         ),
     )
 
-    def validate(self, values: Mapping[str, Any], current: Mapping[str, Any]) -> str | None:
-        return (
-            http_check(values, current) or every_port(values, current) or overlap(values, current)
-        )
+    def validate(self, context: Context) -> str | None:
+        """Check the health check and the rules."""
+        rules = context.values.get("rules") or ()
+        return incomplete_http_check(context) or self._invalid_port_0(context) or overlap(rules)
+
+    def _invalid_port_0(self, context: Context) -> str | None:
+        if not {"rules", "health_check_test"} & set(context.values):
+            return None
+        balancer = {"health_check_test": CHECK, **context.view, **context.values}
+        return invalid_port_0(balancer.get("rules") or (), balancer["health_check_test"])
 
     def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
         return at_place(obj)

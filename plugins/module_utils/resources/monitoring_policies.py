@@ -9,10 +9,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..model.addresses import same_mailbox
+from ..model.calls import Call, Update
+from ..model.children import Children
+from ..model.context import Context
 from ..model.documentation import Attribute, Documentation, Text
-from ..model.fields import Call, Children, Field, Update, shown_only
+from ..model.fields import Field, ignored
 from ..model.limits import Limits
-from ..model.resource import BackReference, Resource
+from ..model.relations import BackReference
+from ..model.resource import Resource
 from ..model.values import Placeholder, deep_merge, defaulted, flag, get_path, one_name
 from .common import (
     CLOUDPANEL_ID,
@@ -66,19 +70,37 @@ VALUE = "The value from which the level is reached."
 ALERT = "Whether an alert is sent."
 
 
-def over_first(present: Any, asked: Any, values: Mapping[str, Any]) -> Any:
-    """A threshold that the policy does not show yet starts from the first values. Without an agent, the API may take the one of disks and
-    not show it (api-notes: disk-threshold): it is then left out, because nothing can be compared with it."""
-    compared = {
-        what
-        for what in THRESHOLDS
-        if what != DISK or values.get("agent") or get_path(present, what)
-    }
-    named = {what: value for what, value in (asked or {}).items() if value and what in compared}
-    return deep_merge(
-        deep_merge({what: FIRST[what] for what in named if not get_path(present, what)}, present),
-        named,
-    )
+class Thresholds(Field):
+    """The thresholds of a policy. A task can give a part of them."""
+
+    def merged(
+        self,
+        current: Any,
+        desired: Any,
+        values: Mapping[str, Any],
+        options: Mapping[str, Any],
+    ) -> Any:
+        """Return the complete thresholds. One that the policy does not show starts from the first values.
+
+        Without an agent, the API may accept the threshold of disks and not show it
+        (api-notes: disk-threshold). It is then left out, because it cannot be compared.
+        """
+        compared = {
+            what
+            for what in THRESHOLDS
+            if what != DISK or values.get("agent") or get_path(current, what)
+        }
+        named = {
+            what: value for what, value in (desired or {}).items() if value and what in compared
+        }
+        missing = {what: FIRST[what] for what in named if not get_path(current, what)}
+        return deep_merge(deep_merge(missing, current), named)
+
+
+class Checks(Children):
+    """The ports or processes of a policy. The API needs both lists (api-notes: monitoring-required)."""
+
+    create_default = []
 
 
 def level(least: int | None, most: int | None) -> tuple[Field, ...]:
@@ -155,23 +177,21 @@ def _alert(element: Mapping[str, Any], true: str, false: str) -> dict[str, Any]:
     return shown
 
 
-def agent_needed(values: Mapping[str, Any], present: Mapping[str, Any]) -> str | None:
-    """New processes need the agent (api-notes: agent-needed)."""
-    watched = {each["process"] for each in present.get("processes") or ()}
-    if {each["process"] for each in values.get("processes") or ()} - watched and not values.get(
-        "agent", present.get("agent")
-    ):
+def missing_agent(context: Context) -> str | None:
+    """Return why new processes need the agent, or None (api-notes: agent-needed)."""
+    watched = {each["process"] for each in context.view.get("processes") or ()}
+    desired = {each["process"] for each in context.values.get("processes") or ()}
+    if desired - watched and not context.value("agent"):
         return "processes cannot be watched without the agent. Set agent to true."
     return None
 
 
-def in_order(values: Mapping[str, Any], present: Mapping[str, Any]) -> str | None:
-    """A warning above the critical value is refused (api-notes: threshold-order)."""
-    if not values.get("thresholds"):
+def unordered(context: Context) -> str | None:
+    """Return which warning is above its critical value, or None (api-notes: threshold-order)."""
+    if not context.values.get("thresholds"):
         return None
-    for what, levels in deep_merge(
-        deep_merge(FIRST, present.get("thresholds")), values["thresholds"]
-    ).items():
+    known = deep_merge(FIRST, context.view.get("thresholds"))
+    for what, levels in deep_merge(known, context.values["thresholds"]).items():
         warning, critical = (
             (levels.get(level) or {}).get("value") for level in ("warning", "critical")
         )
@@ -180,7 +200,8 @@ def in_order(values: Mapping[str, Any], present: Mapping[str, Any]) -> str | Non
     return None
 
 
-def twice(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
+def duplicate(values: Mapping[str, Any]) -> str | None:
+    """Return which port or process is listed twice, or None."""
     ports = [(port["protocol"], port["port"]) for port in values.get("ports") or ()]
     processes = [process["process"] for process in values.get("processes") or ()]
     for name, keys in (("ports", ports), ("processes", processes)):
@@ -191,12 +212,11 @@ def twice(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
 
 
 def _members(name: str, *item: Field, key: tuple[str, ...], help: Text) -> Children:
-    return Children(
+    return Checks(
         name,
-        create_key=name,
+        create=True,
         add_many=True,
-        create_default=[],
-        fields=(*item, shown_only("id")),
+        fields=(*item, ignored("id")),
         key=key,
         add=Call("POST", f"{SELF}/{name}", {name: Placeholder("value")}),
         change=Call(
@@ -303,12 +323,11 @@ class MonitoringPolicy(Resource):
             help="Whether the policy uses the monitoring agent, which must run on the "
             "servers. O(processes) and the threshold for V(disk) need the agent.",
         ),
-        Field(
+        Thresholds(
             "thresholds",
             "dict",
             fields=thresholds(),
             create_default=FIRST,
-            merge=over_first,
             help="The values that trigger alerts. Thresholds that are not set are not "
             "changed. A new policy gets common values and no alerts for them.",
         ),
@@ -392,21 +411,23 @@ class MonitoringPolicy(Resource):
                 shown[name] = [_alert(element, true, false) for element in shown[name]]
         return shown
 
-    def drop_unknown(self, policy: dict[str, Any], present: Mapping[str, Any]) -> dict[str, Any]:
-        """Whether the API shows the threshold of disks without an agent is known only of a policy that has none already."""
-        if policy.get("agent") or (present and not present.get("agent")):
+    def drop_unknown(self, context: Context) -> Mapping[str, Any]:
+        """Drop the threshold of disks, unless it is known whether the API shows it.
+
+        It is known of a policy that has an agent, and of one that has shown it without an agent.
+        """
+        policy, current = context.planned, context.current
+        if policy.get("agent") or (current and not current.get("agent")):
             return policy
+        thresholds = policy.get("thresholds") or {}
         return {
             **policy,
-            "thresholds": {
-                what: value
-                for what, value in (policy.get("thresholds") or {}).items()
-                if what != DISK
-            },
+            "thresholds": {what: value for what, value in thresholds.items() if what != DISK},
         }
 
-    def validate(self, values: Mapping[str, Any], current: Mapping[str, Any]) -> str | None:
-        return agent_needed(values, current) or in_order(values, current) or twice(values, current)
+    def validate(self, context: Context) -> str | None:
+        """Check processes, thresholds and lists."""
+        return missing_agent(context) or unordered(context) or duplicate(context.values)
 
     def protected_reason(self, policy: Mapping[str, Any]) -> str | None:
         """Default policies cannot be changed (api-notes: default-policies-protected)."""

@@ -28,8 +28,10 @@ def elsewhere(
 ) -> str | None:
     """What is wrong with references to objects that are not in a datacenter, or None."""
     for ref in refs:
-        centers = _centers(ref.object) if ref else []
-        if centers and center.get("id") and center["id"] not in [each["id"] for each in centers]:
+        if ref is None or not center.get("id"):
+            continue
+        centers = _centers(ref.object)
+        if centers and center["id"] not in [each["id"] for each in centers]:
             return (
                 f"{option}: {ref.label} is in {' and '.join(map(_name, centers))}, but the {what} is in {_name(center)}. They have to "
                 "be in the same datacenter."

@@ -10,9 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..model.addresses import normalize_address, normalize_mask
+from ..model.calls import Call, Update
+from ..model.children import Children, Match
+from ..model.context import Context
 from ..model.documentation import Attribute, Documentation
-from ..model.fields import Call, Children, Field, Match, Update
-from ..model.resource import BackReference, Resource
+from ..model.fields import Field
+from ..model.relations import BackReference
+from ..model.resource import Resource
 from ..model.values import Placeholder, get_path
 from .catalogue import at_place
 from .common import (
@@ -44,7 +48,8 @@ HOT_JOIN = Field(
 )
 
 
-def network(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
+def invalid_network(values: Mapping[str, Any]) -> str | None:
+    """Return why address and mask do not describe a network, or None."""
     address, mask = values.get("network_address"), values.get("subnet_mask")
     if not address and not mask:
         return None
@@ -57,35 +62,45 @@ def network(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | Non
     return None
 
 
-def fixed_members(pairs: Sequence[Match], _network: Mapping[str, Any], wanted: Any) -> str | None:
-    """The API would refuse a server that runs or has a snapshot only after the network has been created or changed
-    (api-notes: join-network, members-without-snapshot)."""
-    refs = [
-        pair.desired or pair.current
-        for pair in pairs
-        if pair.element is None or pair.desired is None
-    ]
-    servers = [(ref.label, wanted.known.get(ref.id, ref.object)) for ref in refs]
-    running = [
-        name
-        for name, server in servers
-        if get_path(server, "status.state") in ("POWERED_ON", "ON RECOVERY")
-    ]
-    if running and not wanted.options.get(HOT_JOIN.name):
-        return (
-            f"servers: {', '.join(running)} {'is' if len(running) == 1 else 'are'} running, and servers join and leave a private "
-            "network only while they are powered off. Stop them first, or set private_networks of each server with allow_stop. If the "
-            "API takes running servers, set hot_join to true."
-        )
-    kept = [name for name, server in servers if server.get("snapshot")]
-    return f"servers: {has_snapshot(kept)} Remove it first, with server_snapshot." if kept else None
-
-
 def has_snapshot(names: Sequence[str]) -> str:
     return (
         f"{', '.join(names)} {'has' if len(names) == 1 else 'have'} a snapshot, and servers with one neither join nor leave a private "
         "network."
     )
+
+
+class Members(Children):
+    """The servers of a network. They join and leave while they are powered off."""
+
+    needs_details = True
+
+    def validate(self, context: Context, matches: Sequence[Match]) -> str | None:
+        """Check the servers that join or leave.
+
+        The API would reject a server that runs or has a snapshot only after the network was created or
+        changed (api-notes: join-network, members-without-snapshot).
+        """
+        refs = [
+            match.desired or match.current for match in matches if match.is_new or match.is_surplus
+        ]
+        servers = [(ref.label, context.desired.details.get(ref.id, ref.object)) for ref in refs]
+        running = [
+            name
+            for name, server in servers
+            if get_path(server, "status.state") in ("POWERED_ON", "ON RECOVERY")
+        ]
+        if running and not context.options.get(HOT_JOIN.name):
+            return (
+                f"servers: {', '.join(running)} {'is' if len(running) == 1 else 'are'} running, and servers join and leave a private "
+                "network only while they are powered off. Stop them first, or set private_networks of each server with allow_stop. If the "
+                "API takes running servers, set hot_join to true."
+            )
+        kept = [name for name, server in servers if server.get("snapshot")]
+        return (
+            f"servers: {has_snapshot(kept)} Remove it first, with server_snapshot."
+            if kept
+            else None
+        )
 
 
 class PrivateNetwork(Resource):
@@ -135,12 +150,10 @@ class PrivateNetwork(Resource):
         ),
     )
     children = (
-        Children(
+        Members(
             "servers",
             to="servers",
             add_many=True,
-            validate=fixed_members,
-            needs_details=True,
             add=Call("POST", f"{SELF}/servers", {"servers": Placeholder("value")}),
             remove=Call("DELETE", f"{SELF}/servers/{{item.id}}"),
             help="The servers in the network, each by name or id. A server that joins or "
@@ -156,8 +169,9 @@ class PrivateNetwork(Resource):
     # (api-notes: network-address-and-mask)
     required_together = (("network_address", "subnet_mask"),)
 
-    def validate(self, values: Mapping[str, Any], current: Mapping[str, Any]) -> str | None:
-        return network(values, current)
+    def validate(self, context: Context) -> str | None:
+        """Check address and mask."""
+        return invalid_network(context.values)
 
     def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
         return at_place(obj)

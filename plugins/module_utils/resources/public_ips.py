@@ -9,10 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..model.addresses import normalize_address, same_host
+from ..model.calls import Call, Creation, Update
+from ..model.context import Context
 from ..model.documentation import Attribute, Documentation
-from ..model.fields import Call, Field, Reference, Update, ValidationError
+from ..model.errors import ValidationError
+from ..model.fields import Field, Reference
 from ..model.limits import Limits
-from ..model.resource import BackReference, Count, Creation, Lookup, Resource
+from ..model.relations import BackReference, Lookup
+from ..model.resource import Resource
 from ..model.values import PLANNED, defaulted, get_path
 from .catalogue import at_place
 from .common import (
@@ -52,15 +56,25 @@ def without_name(
     )
 
 
-def of_server(ip: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """An address of a server is in the datacenter of the server."""
-    server = values["server"]
-    return {
-        **ip,
-        "type": values.get("type") or TYPES[0],
-        "datacenter": server.object.get("datacenter"),
-        "assigned_to": {"id": server.id, "name": server.label, "type": "SERVER"},
-    }
+class ServerAddress(Creation):
+    """A further address of a server."""
+
+    parent_list = "ips"
+    result_path = "ips.0"
+
+    def call(self, values: Mapping[str, Any]) -> Call:
+        """Return the operation."""
+        return further_address(values)
+
+    def planned_object(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the address, which is in the datacenter of the server."""
+        server = values["server"]
+        return {
+            **obj,
+            "type": values.get("type") or TYPES[0],
+            "datacenter": server.object.get("datacenter"),
+            "assigned_to": {"id": server.id, "name": server.label, "type": "SERVER"},
+        }
 
 
 class PublicIpLookup(Lookup):
@@ -185,7 +199,6 @@ class PublicIp(Resource):
         Field(
             "servers",
             "list",
-            elements="str",
             request_key="",
             response_key="",
             help=(
@@ -195,24 +208,9 @@ class PublicIp(Resource):
             ),
         ),
     )
-    creations = (
-        Creation(
-            "server",
-            further_address,
-            options=("type",),
-            result_path="ips.0",
-            parent_list="ips",
-            planned_object=of_server,
-        ),
-    )
+    creations = (ServerAddress("server", options=("type",)),)
     create_requires = (("reverse_dns",), ("number",))
     mutually_exclusive = tuple(("number", name) for name in ("ip", "server", "reverse_dns"))
-    count = Count(
-        "number",
-        ("datacenter", "type", "servers"),
-        "such addresses without reverse DNS that are free",
-        without_name,
-    )
     updates = (Update("/public_ips/{id}", ("reverse_dns",)),)
 
     def normalize(self, ip: dict[str, Any]) -> dict[str, Any]:
@@ -221,9 +219,41 @@ class PublicIp(Resource):
     def lookup(self) -> Lookup:
         return PublicIpLookup(self.title, self.path, self.display_names)
 
-    def delete_call(self, ip: Mapping[str, Any], options: Mapping[str, Any]) -> Call:
-        """An address in use is released and removed by its server (api-notes: address-of-server); a balancer never lets go of its own
-        (api-notes: address-in-use, balancer-address)."""
+    @property
+    def number_option(self) -> str:
+        """Addresses without reverse DNS have numbers (api-notes: address-optional)."""
+        return "number"
+
+    @property
+    def finding_options(self) -> tuple[str, ...]:
+        """The options that find an address, and those that say which ones have numbers."""
+        return (*self.find_by, "datacenter", "type", "servers")
+
+    def numbered(
+        self, objects: Sequence[Mapping[str, Any]], values: Mapping[str, Any]
+    ) -> Sequence[Mapping[str, Any]]:
+        """Return the addresses that have a number."""
+        return without_name(objects, values)
+
+    def number_complaint(self, number: int, present: int, removal: bool) -> str | None:
+        """Check that the last address is removed, or the next one created."""
+        there_are = f"number is {number}, and there are {present} such addresses without reverse DNS that are free"
+        if removal and number < present:
+            return (
+                f"{there_are}. The removal of one changes the numbers of those after it. Remove the last one first, "
+                f"number {present}, or name the one that is meant by its id."
+            )
+        if not removal and number > present + 1:
+            return f"{there_are}; the next one is number {present + 1}."
+        return None
+
+    def delete_call(self, context: Context) -> Call:
+        """Return the removal of the address.
+
+        The server of an address releases it (api-notes: address-of-server). A load balancer keeps its
+        address (api-notes: address-in-use, balancer-address).
+        """
+        ip, options = context.current, context.options
         owner = ip.get("assigned_to") or {}
         if owner.get("type") == "LOAD_BALANCER":
             raise ValidationError(

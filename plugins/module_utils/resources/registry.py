@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..model.files import Download
+from ..model.relations import Lookup
 from ..model.reports import Report, Request
-from ..model.resource import Download, Lookup, Resource
+from ..model.resource import Resource
 from .api_request import API_REQUEST
 from .block_storages import BLOCK_STORAGE
 from .catalogue import (

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from ..model.checks import as_described
 from ..model.documentation import Attribute, Documentation, form
-from ..model.fields import Field, Reference, as_described
+from ..model.fields import Field, Reference
 from ..model.reports import Endpoint, Report, as_list, first_text, require_object
 from ..model.values import complete, identity, one_name
 from .catalogue import at_place

@@ -9,9 +9,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from ..model.calls import Call, Creation, Update
+from ..model.children import Children
+from ..model.context import Context
 from ..model.documentation import Attribute, Documentation
-from ..model.fields import Call, Children, Field, Reference, Update
-from ..model.resource import BackReference, Creation, Lookup, Resource
+from ..model.fields import Field, Reference
+from ..model.relations import BackReference, Lookup
+from ..model.resource import Resource
 from ..model.values import Placeholder, deep_merge, defaulted, flag, get_path
 from .common import (
     CREATION_DATE,
@@ -43,13 +47,43 @@ NOTHING, UNKNOWN = (
 )
 
 
-def in_part(present: Any, asked: Any, _values: Mapping[str, Any]) -> Any:
-    """Permissions that are not named stay as they are."""
-    return deep_merge(present, asked)
+class Permissions(Field):
+    """The permissions of a role. A task can give a part of them."""
+
+    def merged(
+        self,
+        current: Any,
+        desired: Any,
+        values: Mapping[str, Any],
+        options: Mapping[str, Any],
+    ) -> Any:
+        """Return the complete permissions: others keep their value, or are denied if the task says so."""
+        base = self.create_default if options.get("exact_permissions") else current
+        return deep_merge(base, desired)
 
 
-def clone(values: Mapping[str, Any]) -> Call:
-    return Call("POST", "/roles/{clone_of.id}/clone", {"name": values["name"]})
+class PermissionsUpdate(Update):
+    """The PUT of the permissions. Those of a new role are not known (api-notes: new-role)."""
+
+    after_creation = True
+
+    def body(self, values: dict[str, Any]) -> Any:
+        """Return the permissions themselves (api-notes: role-permissions-body)."""
+        return values["permissions"]
+
+
+class Clone(Creation):
+    """A copy of another role."""
+
+    def call(self, values: Mapping[str, Any]) -> Call:
+        """Return the operation."""
+        return Call("POST", "/roles/{clone_of.id}/clone", {"name": values["name"]})
+
+
+class RoleOfUser(BackReference):
+    """The role that a user shows: the first one, if it has several (api-notes: role-of-user)."""
+
+    replaces = False
 
 
 def _switches(shown: Mapping[str, Any], switches: Iterable[str]) -> dict[str, Any]:
@@ -64,14 +98,6 @@ def _switches(shown: Mapping[str, Any], switches: Iterable[str]) -> dict[str, An
 #: Groups whose permissions a user needs to get a lost permission back.
 RECOVERING = ("users", "roles")
 NEEDED = ("roles.show", "roles.modify", "roles.manage_users")
-
-
-def affected(
-    _role: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]
-) -> set[str]:
-    """The users who leave the role, who join it and so leave another one, or all if it allows less."""
-    old, new = _members(before), _members(after)
-    return old | new if _less(before, after) else old ^ new
 
 
 def _members(view: Mapping[str, Any]) -> set[str]:
@@ -150,12 +176,10 @@ class Role(Resource):
             help=DESCRIPTION_OPTION.help,
         ),  # (api-notes: role-creation)
         ENABLED,
-        Field(
+        Permissions(
             "permissions",
             "dict",
             create=False,
-            merge=in_part,
-            replace_option="exact_permissions",
             create_default=NOTHING,
             fields=PERMISSION_FIELDS,
             help="The permissions of the users of the role. Permissions that are not set are "
@@ -184,11 +208,9 @@ class Role(Resource):
     )
     updates = (
         Update(SELF, ("name", "description", "enabled")),
-        Update(
-            f"{SELF}/permissions", ("permissions",), resend_after_create=True, raw_body=True
-        ),  # (api-notes: role-permissions-body)
+        PermissionsUpdate(f"{SELF}/permissions", ("permissions",)),
     )
-    creations = (Creation("clone_of", clone),)
+    creations = (Clone("clone_of"),)
     options = (
         Field(
             "exact_permissions",
@@ -209,15 +231,17 @@ class Role(Resource):
         ),
     )
     key_aliases = OTHER_NAMES
-    token_users = replace(ITSELF, ids=affected, relation="decides on the permissions of the user")
+    token_users = replace(ITSELF, relation="decides on the permissions of the user")
 
-    def planned_object(self, role: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-        """Nobody knows what a new role allows (api-notes: new-role). A clone allows what its model does; neither has users
-        (api-notes: role-clone)."""
-        model = getattr(values.get("clone_of"), "object", {})
+    def planned_object(self, context: Context) -> dict[str, Any]:
+        """Return the role, whose permissions are unknown (api-notes: new-role).
+
+        A clone has the permissions of its origin. Neither has users (api-notes: role-clone).
+        """
+        model = getattr(context.values.get("clone_of"), "object", {})
         return {
-            **role,
-            "name": values.get("name"),
+            **super().planned_object(context),
+            "name": context.values.get("name"),
             "description": model.get("description") or "",
             "state": "ACTIVE",
             "default": 0,
@@ -250,19 +274,25 @@ class Role(Resource):
     def back_references(self, role: Mapping[str, Any]) -> Iterable[BackReference]:
         """Users show their role, the first one if they have several (api-notes: role-of-user)."""
         for user in role.get("users") or []:
-            yield BackReference(
+            yield RoleOfUser(
                 "/users",
                 user["id"],
                 "roles",
                 {"id": role["id"], "name": role["name"]},
                 many=False,
-                replaces=False,
             )
 
-    def lockout(
-        self, before: Mapping[str, Any], after: Mapping[str, Any], _address: str | None
-    ) -> str | None:
-        """A user needs permissions to get permissions back."""
+    def affected_users(self, context: Context) -> Iterable[str]:
+        """Return the users who leave or join the role, or all users if it allows less.
+
+        A user who joins a role leaves another one.
+        """
+        old, new = _members(context.view), _members(context.planned_view)
+        return old | new if _less(context.view, context.planned_view) else old ^ new
+
+    def lockout(self, context: Context) -> str | None:
+        """Return which permissions a user loses that it needs to get permissions back, or None."""
+        before, after = context.view, context.planned_view
         less = _less(before, after)
         if less:
             return less

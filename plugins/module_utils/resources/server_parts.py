@@ -9,14 +9,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ..model.addresses import normalize_address, same_address, same_host
+from ..model.calls import Call, Creation, Transition, Update, When
+from ..model.children import Children
+from ..model.context import Context
 from ..model.documentation import Attribute, Documentation
-from ..model.fields import Assignment, Call, Children, Field, Reference, Update, ValidationError
+from ..model.errors import ValidationError
+from ..model.fields import Assignment, Field, Reference
 from ..model.limits import Limits
-from ..model.resource import Creation, Lookup, ParentResource, Resource, Transition, anyway
+from ..model.relations import Lookup, ParentResource
+from ..model.resource import Resource
 from ..model.values import Placeholder
 from ..shared import clock
 from .common import CREATION_DATE, ID, SOME_ID, reference, references
-from .servers import SERVER, refine
+from .servers import SERVER
 
 OWNER = Reference(
     "server",
@@ -48,34 +53,40 @@ def further_address(values: Mapping[str, Any]) -> Call:
     )
 
 
-def add_address(values: Mapping[str, Any]) -> Call:
-    """One address at a time: a number beyond the next one is a slip."""
-    count = len(SERVER_IP.parent.children(values["server"].object))
-    if values.get("ip"):
-        raise ValidationError(
-            f'server "{values["server"].label}" has no address {values["ip"]}, and an address cannot be chosen: leave ip '
-            "out to get a new one."
-        )
-    if values.get("number", count + 1) > count + 1:
-        raise ValidationError(
-            f'number is {values["number"]}, and server "{values["server"].label}" has {count} addresses; the next one is '
-            f"number {count + 1}."
-        )
-    return further_address(values)
+class NextAddress(Creation):
+    """A further address of a server."""
 
+    def call(self, values: Mapping[str, Any]) -> Call:
+        """Return the operation.
 
-def new_address(address: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """A new address has the policy of the server's first one (api-notes: new-address-policy)."""
-    others = SERVER_IP.parent.children(values["server"].object)
-    server = values["server"]
-    return {
-        **address,
-        "server": {"id": server.id, "name": server.label},
-        "number": len(others) + 1,
-        "load_balancers": [],
-        "type": values.get("type") or TYPES[0],
-        "firewall_policy": others[0]["firewall_policy"] if others else None,
-    }
+        :raises ValidationError: the task names an address, or a number beyond the next one.
+        """
+        server = values["server"]
+        count = len(SERVER_IP.parent.children(server.object))
+        if values.get("ip"):
+            raise ValidationError(
+                f'server "{server.label}" has no address {values["ip"]}, and an address cannot be chosen: leave ip '
+                "out to get a new one."
+            )
+        if values.get("number", count + 1) > count + 1:
+            raise ValidationError(
+                f'number is {values["number"]}, and server "{server.label}" has {count} addresses; the next one is '
+                f"number {count + 1}."
+            )
+        return further_address(values)
+
+    def planned_object(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the address, which has the policy of the first one (api-notes: new-address-policy)."""
+        server = values["server"]
+        others = SERVER_IP.parent.children(server.object)
+        return {
+            **obj,
+            "server": {"id": server.id, "name": server.label},
+            "number": len(others) + 1,
+            "load_balancers": [],
+            "type": values.get("type") or TYPES[0],
+            "firewall_policy": others[0]["firewall_policy"] if others else None,
+        }
 
 
 class ServerIpLookup(Lookup):
@@ -168,7 +179,7 @@ class ServerIp(Resource):
         ),
         reference("server", "The server.", "server", "web1"),
     )
-    parent = ParentResource("server", SERVER.path, "ips", refine)
+    parent = ParentResource(SERVER, "ips")
     find_by = ("ip", "number", "reverse_dns")
     fields = (
         OWNER,
@@ -231,7 +242,7 @@ class ServerIp(Resource):
         ),
     )
     updates = (Update("/public_ips/{id}", ("reverse_dns",)),)
-    creations = (Creation("server", add_address, planned_object=new_address),)
+    creations = (NextAddress("server"),)
     options = (
         Field(
             "keep_ip",
@@ -249,10 +260,12 @@ class ServerIp(Resource):
             {"ip": "ip", "server_name": "owner"},
         )
 
-    def delete_call(self, _address: Mapping[str, Any], options: Mapping[str, Any]) -> Call:
-        """Say in each known place that the address is kept: in another one it would be lost
-        (api-notes: keep-address, delete-with-body)."""
-        keeps = bool(options.get("keep_ip"))
+    def delete_call(self, context: Context) -> Call:
+        """Return the removal, which says in each known place whether the address is kept.
+
+        (api-notes: keep-address, delete-with-body)
+        """
+        keeps = bool(context.options.get("keep_ip"))
         return Call("DELETE", ADDRESS, {"keep_ip": keeps}, {"keep_ip": "true"} if keeps else None)
 
 
@@ -265,22 +278,25 @@ SERVER_IP = ServerIp()
 SNAPSHOT = "/servers/{server.id}/snapshots"
 
 
-def take(_values: Mapping[str, Any]) -> Call:
-    return Call("POST", SNAPSHOT, {})  # (api-notes: snapshot-body)
+class TakeSnapshot(Creation):
+    """A snapshot of a server."""
+
+    def call(self, values: Mapping[str, Any]) -> Call:
+        """Return the operation (api-notes: snapshot-body)."""
+        return Call("POST", SNAPSHOT, {})
+
+    def planned_object(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the snapshot with its server."""
+        return {**obj, "server": {"id": values["server"].id, "name": values["server"].label}}
 
 
-def taken(snapshot: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    return {**snapshot, "server": {"id": values["server"].id, "name": values["server"].label}}
+class RestoreSnapshot(Transition):
+    """The restoration of a snapshot."""
 
-
-def restore(
-    _snapshot: Mapping[str, Any], _values: Mapping[str, Any], _options: Mapping[str, Any]
-) -> Call:
-    return Call("PUT", f"{SNAPSHOT}/{{id}}", {})
-
-
-def nothing_to_restore(values: Mapping[str, Any]) -> str:
-    return f'server "{values["server"].label}" has no snapshot to restore. Take one before, with state present.'
+    def validate_creation(self, context: Context) -> str | None:
+        """Return that there is nothing to restore."""
+        server = context.values["server"].label
+        return f'server "{server}" has no snapshot to restore. Take one before, with state present.'
 
 
 class ServerSnapshot(Resource):
@@ -320,15 +336,16 @@ class ServerSnapshot(Resource):
         ),
         reference("server", "The server.", "server", "web1"),
     )
-    parent = ParentResource("server", SERVER.path, "snapshot", refine)
+    parent = ParentResource(SERVER, "snapshot")
     find_by = ()
     fields = (OWNER,)
-    creations = (Creation("server", take, planned_object=taken),)
+    creations = (TakeSnapshot("server"),)
     transitions = {
-        "restored": Transition("", restore, when=anyway, missing_reason=nothing_to_restore)
+        "restored": RestoreSnapshot("", Call("PUT", f"{SNAPSHOT}/{{id}}", {}), When.ALWAYS)
     }
 
-    def delete_call(self, _snapshot: Mapping[str, Any], _options: Mapping[str, Any]) -> Call:
+    def delete_call(self, context: Context) -> Call:
+        """Return the removal of the snapshot."""
         return Call("DELETE", f"{SNAPSHOT}/{{id}}")
 
 

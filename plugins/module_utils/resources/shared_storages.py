@@ -10,22 +10,18 @@ There is no operation that changes rights (api-notes: shared-storage-rights): a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from ..model.calls import Call, Update
+from ..model.children import Children
+from ..model.context import Context
 from ..model.documentation import Attribute, Documentation
-from ..model.fields import (
-    Call,
-    Children,
-    Field,
-    MalformedError,
-    Reference,
-    Update,
-    shown_only,
-)
+from ..model.errors import MalformedError
+from ..model.fields import Field, Reference, ignored
 from ..model.limits import Limits
 from ..model.resource import Resource
-from ..model.values import Placeholder, get_path
+from ..model.values import Placeholder, Ref, as_object, get_path
 from .catalogue import at_place
 from .common import (
     ALLOW_SHRINK,
@@ -46,10 +42,54 @@ from .places import consult_datacenters, elsewhere, home
 
 SELF = "/shared_storages/{id}"
 ACCESS = "/shared_storages/access"
+#: What an access shows as long as it needs a password.
+NEEDS_PASSWORD = "needs_password_reset"
 
 
-def twice(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
-    servers = [each["server"] for each in values.get("servers") or ()]
+class StorageServer(Reference):
+    """The server of an element. The element shows the id and the name of the server as its own."""
+
+    aliases = ("id",)
+
+    def shown(self, obj: Mapping[str, Any]) -> Any:
+        """Return the element."""
+        return obj
+
+    def with_value(self, obj: Mapping[str, Any], value: Any) -> dict[str, Any]:
+        """Return an element with the id and the name of a server."""
+        return {**obj, **(as_object(value) or {})}
+
+
+class Servers(Children):
+    """The servers of a storage with their rights (api-notes: shared-storage-attach-again)."""
+
+    add_replaces = True
+
+    @property
+    def kind(self) -> str:
+        """The lookup of servers."""
+        return "servers"
+
+
+class AccessPassword(Field):
+    """The password of an access. A new access needs one (api-notes: needs-password-reset)."""
+
+    def resends(self, options: Mapping[str, Any], obj: Mapping[str, Any]) -> bool:
+        """Return whether the access needs a password, or the task sends it always."""
+        return super().resends(options, obj) or bool(obj.get(NEEDS_PASSWORD))
+
+    def resend_unknown(self, options: Mapping[str, Any], obj: Mapping[str, Any]) -> str | None:
+        """Return the attribute that says whether the access needs a password, if it is missing."""
+        known = self.resends(options, obj) or NEEDS_PASSWORD in obj
+        return None if known else NEEDS_PASSWORD
+
+    def with_value(self, obj: Mapping[str, Any], value: Any) -> dict[str, Any]:
+        """Return an access that needs no password."""
+        return {**obj, NEEDS_PASSWORD: 0} if NEEDS_PASSWORD in obj else dict(obj)
+
+
+def duplicate(servers: Sequence[Ref]) -> str | None:
+    """Return which server is listed twice, or None."""
     doubled = next((server for server in servers if servers.count(server) > 1), None)
     return f"servers names {doubled.label} twice." if doubled else None
 
@@ -114,25 +154,21 @@ class SharedStorage(Resource):
             "int",
             limits=Limits(minimum=50, maximum=2000, step=50),
             required_on_create=True,
-            increase_only=True,
             decrease_option=ALLOW_SHRINK.name,
             help="The size in GB.",
         ),
         datacenter_option("The servers must be in the same datacenter."),
     )
     children = (
-        Children(
+        Servers(
             "servers",
             add_many=True,
-            add_replaces=True,
             fields=(
-                Reference(
+                StorageServer(
                     "server",
                     to="servers",
                     request_key="id",
-                    inline=True,
                     required=True,
-                    aliases=("id",),
                     help="The server, by name or id.",
                 ),
                 Field(
@@ -141,7 +177,7 @@ class SharedStorage(Resource):
                     default="R",
                     help="The rights of the server: V(R) to read, V(RW) to read and write.",
                 ),
-                shown_only("name"),
+                ignored("name"),
             ),
             key=("server",),
             add=Call("POST", f"{SELF}/servers", {"servers": Placeholder("value")}),
@@ -156,15 +192,18 @@ class SharedStorage(Resource):
     options = (ALLOW_SHRINK,)
     detach_before_delete = ("servers",)
 
-    def validate(self, values: Mapping[str, Any], current: Mapping[str, Any]) -> str | None:
-        return twice(values, current)
+    def validate(self, context: Context) -> str | None:
+        """Check that no server is listed twice."""
+        return duplicate([each["server"] for each in context.values.get("servers") or ()])
 
     def consulted_lookups(self, values: Mapping[str, Any]) -> Iterable[str]:
         return consult_datacenters(values) if values.get("servers") else ()
 
-    def validate_placement(self, storage: Mapping[str, Any], wanted: Any) -> str | None:
-        servers = [each["server"] for each in wanted.values.get("servers") or ()]
-        return elsewhere("servers", servers, home(storage, wanted.known), SHARED_STORAGE.title)
+    def validate_placement(self, context: Context) -> str | None:
+        """Servers and storage have to be in one datacenter (api-notes: server-in-datacenter)."""
+        servers = [each["server"] for each in context.values.get("servers") or ()]
+        place = home(context.planned, context.desired.details)
+        return elsewhere("servers", servers, place, self.title)
 
     def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
         return at_place(obj)
@@ -218,7 +257,6 @@ class SharedStorageAccess(Resource):
         ),
     )
     paged = False
-    list_only = True
     states = ("present",)
     find_by = ("datacenter", "user_domain")
     fields = (
@@ -238,14 +276,13 @@ class SharedStorageAccess(Resource):
             "it instead of O(datacenter) if the API does not return the datacenters of "
             "the accesses.",
         ),
-        Field(
+        AccessPassword(
             "password",
             sensitive=True,
             limits=Limits(shortest=8, longest=64),
             response_key="",
             create_only=True,
             resend_option="update_password",
-            pending_path="needs_password_reset",
             help=(
                 "The password. It is set in all datacenters at once.",
                 "The API never returns it, so it cannot be compared. O(update_password) "
@@ -269,6 +306,21 @@ class SharedStorageAccess(Resource):
     updates = (Update(ACCESS, ("password",)),)
     secrets = ("kerberos_content_file",)
     readable_secrets = ("kerberos_content_file",)
+
+    @property
+    def has_ids(self) -> bool:
+        """Accesses have no ids in the API."""
+        return False
+
+    def location(self, obj: Mapping[str, Any]) -> tuple[str, str]:
+        """Return the list, which alone shows an access."""
+        folder, _slash, name = self.path.rpartition("/")
+        return folder, name
+
+    def read_all(self, answer: Any, obj: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Return the accesses of a list."""
+        elements = answer if isinstance(answer, list) else []
+        return [self.read(each) for each in elements if isinstance(each, Mapping)]
 
     def normalize(self, access: dict[str, Any]) -> dict[str, Any]:
         """An access has no id of its own. It is known by its datacenter, or by its user if it shows none (api-notes: access-members)."""

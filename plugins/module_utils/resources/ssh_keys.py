@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..model.calls import Update
+from ..model.context import Context
 from ..model.documentation import Attribute, Documentation
-from ..model.fields import Field, Update
+from ..model.fields import Field
+from ..model.files import SecretFile
 from ..model.limits import Limits
 from ..model.public_keys import key_material
-from ..model.resource import Resource, SecretFile
+from ..model.resource import Resource
 from .common import (
     CREATION_DATE,
     DESCRIPTION_ATTRIBUTE,
@@ -33,21 +36,26 @@ def compared(key: str | None) -> str | None:
         return key
 
 
-def no_key(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
-    text = values.get("public_key")
+def invalid_key(text: str | None) -> str | None:
+    """Return why a text is no public key, or None."""
     try:
-        if text is None or key_material(text):
-            return None
+        is_valid = text is None or bool(key_material(text))
     except ValueError:
-        return (
-            "public_key is no public key. Give the whole line of a .pub file, such as ssh-ed25519 AAAA... me@home, or a public key in "
-            "PKCS form."
-        )
+        is_valid = False
+    if is_valid:
+        return None
+    return (
+        "public_key is no public key. Give the whole line of a .pub file, such as "
+        "ssh-ed25519 AAAA... me@home, or a public key in PKCS form."
+    )
 
 
-def generated(values: Mapping[str, Any]) -> bool:
-    """The API makes a pair where it gets no public key (api-notes: key-pair, private-key-name)."""
-    return not values.get("public_key")
+class PrivateKeyFile(SecretFile):
+    """The file for a private key that the API makes (api-notes: key-pair, private-key-name)."""
+
+    def is_made(self, values: Mapping[str, Any]) -> bool:
+        """Return whether the task gives no public key, so that the API makes a pair."""
+        return not values.get("public_key")
 
 
 class SshKey(Resource):
@@ -84,11 +92,10 @@ class SshKey(Resource):
         ),
     )
     secrets = ("private_key",)
-    secret_file = SecretFile(
+    secret_file = PrivateKeyFile(
         "private_key_file",
         "private key",
         "private_key",
-        when=generated,
         remedy="Nobody can use this SSH key. Remove it with state absent, and run the task again.",
         help=(
             "The path of the file for the private key that the API generates, on the "
@@ -128,8 +135,9 @@ class SshKey(Resource):
     # (api-notes: key-name-needed)
     updates = (Update("/ssh_keys/{id}", ("name", "description"), always=("name",)),)
 
-    def validate(self, values: Mapping[str, Any], current: Mapping[str, Any]) -> str | None:
-        return no_key(values, current)
+    def validate(self, context: Context) -> str | None:
+        """Check the public key."""
+        return invalid_key(context.values.get("public_key"))
 
 
 SSH_KEY = SshKey()

@@ -13,19 +13,16 @@ from ipaddress import ip_address
 from typing import Any
 
 from ..model.addresses import normalize_address, same_mailbox
+from ..model.calls import Call, Transition, Update, When
+from ..model.children import Children
+from ..model.context import Context
 from ..model.documentation import Attribute, Documentation
-from ..model.fields import Call, Children, Field, Reference, Update
+from ..model.fields import Field, Reference
+from ..model.files import SecretFile
 from ..model.limits import Limits
-from ..model.resource import (
-    BackReference,
-    Bearers,
-    Lookup,
-    Resource,
-    SecretFile,
-    Transition,
-    anyway,
-)
-from ..model.values import Placeholder, defaulted
+from ..model.relations import BackReference, Lookup, TokenUsers
+from ..model.resource import Resource
+from ..model.values import Placeholder, Ref, defaulted
 from .common import CREATION_DATE, DESCRIPTION_ATTRIBUTE, DESCRIPTION_OPTION, ID, reference
 
 SELF = "/users/{id}"
@@ -59,9 +56,9 @@ def alike(shown: str | None, asked: str) -> bool:
     return asked in (shown, short(shown))
 
 
-def no_address(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | None:
-    """The API takes single addresses (api-notes: no-networks-allowed)."""
-    for address in values.get("allowed_ips") or ():
+def invalid_address(addresses: Iterable[Ref]) -> str | None:
+    """Return which text is no single address, or None (api-notes: no-networks-allowed)."""
+    for address in addresses:
         try:
             ip_address(address.id)
         except ValueError:
@@ -72,26 +69,20 @@ def no_address(values: Mapping[str, Any], _present: Mapping[str, Any]) -> str | 
     return None
 
 
-def refine(user: dict[str, Any]) -> dict[str, Any]:
-    """The role is {} where there is none, or not there at all (api-notes: role-of-user)."""
-    return {
-        **defaulted(user, api={}),
-        "roles": user.get("roles") or None,
-        **({"api": defaulted(user["api"], allowed_ips=[])} if user.get("api") else {}),
-    }
+class AccessUpdate(Update):
+    """A PUT that can give a user access."""
+
+    def runs_last(self, changed: Mapping[str, Any]) -> bool:
+        """Return whether it gives access. All that restricts the access comes before."""
+        return changed.get("enabled") is True or changed.get("api_access") is True
 
 
-def echo(user: Mapping[str, Any]) -> Iterable[BackReference]:
-    """Roles show their users."""
-    if user.get("roles"):
-        yield BackReference(
-            "/roles", user["roles"]["id"], "users", {"id": user["id"], "name": user["name"]}
-        )
+class AllowedAddresses(Children):
+    """The addresses from which a user can send requests (api-notes: allowed-addresses)."""
 
-
-def opening(changed: Mapping[str, Any]) -> bool:
-    """A user is let in after all that restricts the access has been written."""
-    return changed.get("enabled") is True or changed.get("api_access") is True
+    def normalize(self, value: Any) -> Any:
+        """Return an address in its normal form."""
+        return normalize_address(value)
 
 
 def shut_out(before: set[str], after: set[str], address: str | None) -> str | None:
@@ -112,14 +103,8 @@ def shut_out(before: set[str], after: set[str], address: str | None) -> str | No
     )
 
 
-#: The user itself, for whom it is the one.
-ITSELF = Bearers(
-    "/users",
-    "api.key",
-    lambda user, _before, _after: (user["id"],),
-    "is the one",
-    ALLOW_LOCKOUT.name,
-)
+#: The user itself.
+ITSELF = TokenUsers("/users", "api.key", "is the one", ALLOW_LOCKOUT.name)
 
 
 class UserLookup(Lookup):
@@ -253,11 +238,10 @@ class User(Resource):
         ),
     )
     children = (
-        Children(
+        AllowedAddresses(
             "allowed_ips",
             response_key="api.allowed_ips",
             add_many=True,
-            normalize=normalize_address,
             add=Call("POST", f"{SELF}/api/ips", {"ips": Placeholder("value")}),
             remove=Call("DELETE", f"{SELF}/api/ips/{{item}}"),
             help=(
@@ -270,8 +254,8 @@ class User(Resource):
         ),  # (api-notes: allowed-addresses)
     )
     updates = (
-        Update(SELF, ("description", "email", "password", "enabled"), run_last=opening),
-        Update(f"{SELF}/api", ("api_access",), run_last=opening),
+        AccessUpdate(SELF, ("description", "email", "password", "enabled")),
+        AccessUpdate(f"{SELF}/api", ("api_access",)),
     )
     options = (
         Field(
@@ -287,12 +271,14 @@ class User(Resource):
     )
     token_users = ITSELF
 
-    def validate(self, values: Mapping[str, Any], current: Mapping[str, Any]) -> str | None:
-        return no_address(values, current)
+    def validate(self, context: Context) -> str | None:
+        """Check the addresses."""
+        return invalid_address(context.values.get("allowed_ips") or ())
 
-    def planned_object(self, user: dict[str, Any], _values: Mapping[str, Any]) -> dict[str, Any]:
+    def planned_object(self, context: Context) -> dict[str, Any]:
+        """Return the user, who has no access yet."""
         return {
-            **user,
+            **super().planned_object(context),
             "state": "ACTIVE",
             "description": "",
             "email": "",
@@ -300,18 +286,30 @@ class User(Resource):
         }
 
     def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
-        return refine(obj)
+        """Return a user with api and allowed_ips. Without a role, ``roles`` is null (api-notes: role-of-user)."""
+        return {
+            **defaulted(obj, api={}),
+            "roles": obj.get("roles") or None,
+            **({"api": defaulted(obj["api"], allowed_ips=[])} if obj.get("api") else {}),
+        }
 
     def lookup(self) -> Lookup:
         return UserLookup(self.title, self.path, ("name", "short"))
 
     def back_references(self, obj: Mapping[str, Any]) -> Iterable[BackReference]:
-        return echo(obj)
+        """Return what the role shows: its users."""
+        if obj.get("roles"):
+            yield BackReference(
+                "/roles", obj["roles"]["id"], "users", {"id": obj["id"], "name": obj["name"]}
+            )
 
-    def lockout(
-        self, before: Mapping[str, Any], after: Mapping[str, Any], address: str | None
-    ) -> str | None:
-        """The requests of a user end with the user, the access, or an allowed list without the address that they come from."""
+    def affected_users(self, context: Context) -> Iterable[str]:
+        """Return the user itself."""
+        return ((context.current or context.planned)["id"],)
+
+    def lockout(self, context: Context) -> str | None:
+        """Return why this change would end the access of the user, or None."""
+        before, after = context.view, context.planned_view
         if not before:
             return None
         if not after:
@@ -323,11 +321,25 @@ class User(Resource):
         return shut_out(
             {ref.id for ref in before["allowed_ips"]},
             {ref.id for ref in after["allowed_ips"]},
-            address,
+            context.address,
         )
 
 
 USER = User()
+
+
+class ApiKeyFile(SecretFile):
+    """The file for the API key of a user. A former key is not valid any more."""
+
+    replaces = True
+
+
+class Rotation(Transition):
+    """The creation of a new key."""
+
+    def reason(self, label: str, name: str) -> str:
+        """Return what the operation is for."""
+        return "make a new API key"
 
 
 class UserApiKey(Resource):
@@ -367,11 +379,10 @@ class UserApiKey(Resource):
     token_path = USER.token_path
     find_by = ("user",)
     states = ()
-    secret_file = SecretFile(
+    secret_file = ApiKeyFile(
         "api_key_file",
         "API key",
         "api.key",
-        replaces=True,
         remedy="The former key is not valid any more. Read the new one in the Cloud Panel or with user_info and "
         "show_secrets, or run the task again to make another one.",
         help=(
@@ -395,12 +406,8 @@ class UserApiKey(Resource):
         ),
     )
     transitions = {
-        "rotated": Transition(
-            "ACTIVE",
-            lambda *_args: Call("PUT", f"{SELF}/api/key"),
-            when=anyway,
-            returns_secrets=True,
-            reason="make a new API key",
+        "rotated": Rotation(
+            "ACTIVE", Call("PUT", f"{SELF}/api/key"), When.ALWAYS, returns_secrets=True
         )
     }
     options = (
@@ -418,11 +425,17 @@ class UserApiKey(Resource):
     def lookup(self) -> None:
         """Return None: options refer to the user, and not to its key."""
 
-    def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
-        return refine(obj)
+    def normalize(self, obj: dict[str, Any]) -> dict[str, Any]:
+        """Return the user in its normal form."""
+        return USER.normalize(obj)
 
     def back_references(self, obj: Mapping[str, Any]) -> Iterable[BackReference]:
-        return echo(obj)
+        """Return what the role shows: its users."""
+        return USER.back_references(obj)
+
+    def affected_users(self, context: Context) -> Iterable[str]:
+        """Return the user itself."""
+        return USER.affected_users(context)
 
     def protected_reason(self, user: Mapping[str, Any]) -> str | None:
         """A user without access has no key (api-notes: key-while-off)."""
@@ -433,7 +446,8 @@ class UserApiKey(Resource):
             "true before."
         )
 
-    def lockout(self, before, after, address):
+    def lockout(self, context: Context) -> str | None:
+        """Return why a new key ends the access of the former one."""
         return "a new key ends the access of this task"
 
 

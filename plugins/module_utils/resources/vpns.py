@@ -14,9 +14,11 @@ from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any
 
+from ..model.calls import Update
 from ..model.documentation import Attribute, Documentation
-from ..model.fields import Field, Update
-from ..model.resource import Download, Resource
+from ..model.fields import Field
+from ..model.files import Download
+from ..model.resource import Resource
 from .catalogue import at_place
 from .common import (
     CLOUDPANEL_ID,
@@ -115,14 +117,27 @@ def members(content: bytes) -> dict[str, bytes]:
         return {name: opened.read(name) for name in opened.namelist()}
 
 
-VPN_CONFIGURATION = Download(
+class VpnConfiguration(Download):
+    """The archive with the configuration of a client."""
+
+    def decode(self, text: str) -> bytes:
+        """Return the archive.
+
+        :raises ValueError: the text contains none.
+        """
+        return archive(text)
+
+    def equal(self, current: bytes, desired: bytes) -> bool:
+        """Return whether two archives contain the same files."""
+        return same_members(current, desired)
+
+
+VPN_CONFIGURATION = VpnConfiguration(
     "vpn_configuration",
     "configuration",
     VPN,
     path="/vpns/{id}/configuration_file",
-    source="config_zip_file",
-    decode=archive,
-    equal=same_members,
+    response_path="config_zip_file",
     options=(
         Field(
             "name",

@@ -9,12 +9,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.planner import (
-    Desired,
-    Plan,
-    plan,
-)
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import ValidationError
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.planner import plan
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.steps import Plan
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.context import Context, Desired
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.errors import ValidationError
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import Ref
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.roles import (
     NOTHING,
@@ -67,6 +65,13 @@ def user(
     if "allowed_ips" in values:
         values["allowed_ips"] = [Ref(address) for address in values["allowed_ips"]]
     return plan(USER, Desired(state, values, options or {}), current)
+
+
+def lockout(made: Plan, address: str | None) -> str | None:
+    desired = Desired("present", {})
+    return USER.lockout(
+        Context(desired, view=made.before, planned_view=made.after, address=address)
+    )
 
 
 def role(
@@ -161,24 +166,24 @@ def test_invalid_addresses_are_rejected():
 )
 def test_changes_of_the_own_user_keep_access(asked, address, words):
     made = user(**asked)
-    why = USER.lockout(made.before, made.after, address)
+    why = lockout(made, address)
     assert (words in why) if words else why is None
 
 
 def test_a_first_list_of_addresses_may_lock_out_and_a_single_address_is_the_own_one():
     free = user(allowed_ips=[]).object
     made = user(free, allowed_ips=["192.0.2.1"])
-    assert "nobody can tell" in USER.lockout(made.before, made.after, None)
-    assert USER.lockout(made.before, made.after, "192.0.2.1") is None
+    assert "nobody can tell" in lockout(made, None)
+    assert lockout(made, "192.0.2.1") is None
     emptied = user(made.object, allowed_ips=[])
-    assert USER.lockout(emptied.before, emptied.after, None) is None
+    assert lockout(emptied, None) is None
     other = user(made.object, allowed_ips=["192.0.2.2"])
-    assert "allowed_ips is without 192.0.2.1" in USER.lockout(other.before, other.after, None)
+    assert "allowed_ips is without 192.0.2.1" in lockout(other, None)
 
 
 def test_the_removal_of_the_own_user_is_a_lockout():
     made = user(state="absent")
-    assert "removing it" in USER.lockout(made.before, made.after, "192.0.2.1")
+    assert "removing it" in lockout(made, "192.0.2.1")
 
 
 def test_a_key_is_made_each_time_and_only_for_a_user_with_access():

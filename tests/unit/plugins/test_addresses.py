@@ -16,7 +16,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.addresses i
     same_host,
     same_mailbox,
 )
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import SOURCE
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.limits import SOURCE
 from hypothesis import given
 from hypothesis import strategies as st
 

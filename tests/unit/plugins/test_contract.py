@@ -11,12 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import (
-    Call,
-    Children,
-    Field,
-    Update,
-)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.calls import Call, Update
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.children import Children
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import Field
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.reports import PERIODS
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import (
     LASTING_STATES,
@@ -41,7 +38,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.roles i
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.users import USER_API_KEY
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.vpns import VPN
-from contract_checks import CONTRACT, SCHEMAS, body_of, misplaced, operation, resolved
+from contract_checks import CONTRACT, SCHEMAS, body_of, misplaced, operation, resolved, sends_object
 
 COLORED = Update("/vpns/{id}", ("name", "color"))
 USERS = Children(
@@ -55,7 +52,7 @@ CREATES = [(resource, "post", resource.path) for resource in CREATED]
 CHANGES = [
     (resource, "put", path)
     for resource in LISTED
-    for path in dict.fromkeys(update.path for update in resource.updates if not update.raw_body)
+    for path in dict.fromkeys(update.path for update in resource.updates if sends_object(update))
 ]
 #: What the contract takes and no option says, or says more freely: why.
 DIFFERENCES = {
@@ -108,7 +105,7 @@ TYPES = {
 @pytest.mark.parametrize("resource", (*LISTED, *CATALOGUE), ids=lambda each: each.name)
 def test_results_have_the_attributes_of_the_contract(resource):
     found = deviations(resource.readable_attributes, component(resource), resource.name)
-    added = [f"{resource.name}.id is not in the contract"] if resource.list_only else []
+    added = [f"{resource.name}.id is not in the contract"] if not resource.has_ids else []
     names = resource.key_aliases.values()
     assert [each for each in found if each.split()[0].rpartition(".")[2] not in names] == added
     assert resource.path in CONTRACT["paths"]
@@ -165,7 +162,7 @@ def test_options_and_operations_are_in_the_contract(resource):
             "not contain.",
         ),
         (
-            {"children": (replace(USERS, fields=(), create_key="users"),)},
+            {"children": (replace(USERS, fields=(), create=True, response_key="users"),)},
             'option "users" is sent as users, which POST /vpns does not contain.',
         ),
     ],
@@ -183,11 +180,8 @@ def test_each_member_of_a_creation_has_an_option(resource):
         for each in resource.fields
         if each.create and each.request_path
     }
-    sent |= {
-        (children.create_key or children.create_first_key).split(".")[0]
-        for children in resource.children
-    }
-    sent |= {"rsa_key", resource.power_on_key} if resource.power_on_key else set()
+    sent |= {children.create_path.split(".")[0] for children in resource.children}
+    sent |= {"rsa_key", resource.power_cycle.create_key} if resource.power_cycle else set()
     assert set(schema["properties"]) - differences(resource, "post") <= sent
 
 
@@ -257,7 +251,7 @@ def test_a_role_has_all_permissions_of_the_contract():
 
 def test_clones_and_keys_are_made_by_operations_of_the_contract():
     (clone,), (rotated,) = ROLE.creations, USER_API_KEY.transitions.values()
-    made, new = clone.call({"name": "copy"}), rotated.call({}, {}, {})
+    made, new = clone.call({"name": "copy"}), rotated.action
     assert set(body_of("post", made.path)["properties"]) == set(made.body)
     assert "requestBody" not in operation("put", new.path) and new.body is None
 

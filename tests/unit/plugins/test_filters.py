@@ -6,10 +6,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import (
-    Field,
-    ValidationError,
-)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.errors import ValidationError
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import Field
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.filters import (
     check_filters,
     matches,

@@ -6,12 +6,10 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.planner import (
-    Desired,
-    Plan,
-    plan,
-)
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import ValidationError
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.planner import plan
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.steps import Plan
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.context import Desired
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.errors import ValidationError
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import PLANNED, Ref
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import RESOURCES
 

@@ -9,11 +9,9 @@ import importlib
 from pathlib import Path
 
 import yaml
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.files import Download
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.reports import Report
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.resource import (
-    Download,
-    Resource,
-)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.resource import Resource
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import registry
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.lists import LISTS
 from simulator.kinds import KINDS
@@ -82,5 +80,5 @@ def test_the_simulator_has_every_kind_of_object():
     """tests/simulator/kinds.py: add a kind for the resource."""
     names = {kind.path: kind.name for kind in KINDS.values()}
     listed = registry.by_path((*registry.MANAGED, *registry.CATALOGUE))
-    shown = {path: each.name for path, each in listed.items() if not each.list_only}
+    shown = {path: each.name for path, each in listed.items() if each.has_ids}
     assert shown.items() <= names.items()

@@ -5,29 +5,34 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.calls import (
+    Call,
+    Creation,
+    Transition,
+    Update,
+)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.children import Children
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.documentation import (
     Attribute,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import (
     Assignment,
-    Call,
-    Children,
     Field,
     Reference,
-    Update,
+)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.files import SecretFile
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.relations import (
+    BackReference,
+    ParentResource,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.reports import Endpoint, Report
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.resource import (
-    BackReference,
-    Creation,
-    ParentResource,
+    PowerCycle,
     Resource,
-    SecretFile,
-    Transition,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import Placeholder
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import registry
@@ -101,9 +106,16 @@ def mistakes(*resources: Resource, reports: tuple[Report, ...] = ()) -> list[str
     ]
 
 
-def call(*_args: Any) -> Call:
-    """Return the operation of a transition or creation."""
-    return Call("POST", SELF)
+def variant(children: Children, **words: Any) -> Children:
+    """Return a child list of a subclass with these words."""
+    values = {each.name: getattr(children, each.name) for each in fields(children)}
+    return type("Variant", (Children,), words)(**values)
+
+
+class Choice(Transition):
+    """A transition that uses an option which does not exist."""
+
+    options = ("nam",)
 
 
 def test_the_descriptions_have_no_mistakes():
@@ -114,6 +126,7 @@ def test_the_small_descriptions_have_no_mistakes():
     assert mistakes(Box(), Server()) == []
 
 
+FURTHER = "further option"
 UNKNOWN_OPTIONS = [
     ({"find_by": ("nam",)}, "find_by", "field"),
     ({"mutually_exclusive": (("size", "nam"),)}, "mutually_exclusive", "option"),
@@ -122,23 +135,25 @@ UNKNOWN_OPTIONS = [
     ({"detach_before_delete": ("nam",)}, "detach_before_delete", "field or child list"),
     ({"updates": (UPDATE, Update(f"{SELF}/x", ("nam",)))}, f"update {SELF}/x", "field"),
     ({"updates": (replace(UPDATE, always=("nam",)),)}, f"update {SELF}", "field"),
-    ({"updates": (replace(UPDATE, sends_with={"size": "nam"}),)}, f"update {SELF}", "field"),
-    ({"creations": (Creation("nam", call),)}, "creation", "field"),
-    ({"creations": (Creation("size", call, options=("nam",)),)}, "creation", "field or child list"),
-    ({"transitions": {"on": Transition("ON", call, options=("nam",))}}, 'transition "on"', "field"),
-    ({"power_states": ("nam", "present")}, "power_states", "state"),
+    ({"creations": (Creation("nam"),)}, "creation", "field"),
+    ({"creations": (Creation("size", options=("nam",)),)}, "creation", "field or child list"),
+    ({"transitions": {"on": Choice("ON")}}, 'transition "on"', "field"),
+    ({"number_option": "nam"}, "number_option", "field"),
+    ({"finding_options": ("name", "nam")}, "finding_options", "field"),
+    ({"power_cycle": PowerCycle("nam", "present", "lock", "size")}, "power_cycle", "state"),
+    ({"power_cycle": PowerCycle("present", "absent", "nam", "size")}, "power_cycle", FURTHER),
 ]
 
 
 @pytest.mark.parametrize("words, word, kind", UNKNOWN_OPTIONS, ids=lambda each: str(each)[:30])
 def test_a_word_that_names_an_unknown_option(words, word, kind):
-    (mistake,) = mistakes(box(**words))
+    (mistake,) = mistakes(box(options=(Field("lock", "bool"),), **words))
     assert mistake.startswith(f'box: {word} names the {kind} "nam", which does not exist. ')
 
 
 FIELD_MISTAKES = [
     (
-        replace(SIZE, increase_only=True, decrease_option="shrink"),
+        replace(SIZE, decrease_option="shrink"),
         'decrease_option of option "size" names the further option "shrink", which does not exist.',
     ),
     (
@@ -146,16 +161,8 @@ FIELD_MISTAKES = [
         'resend_option of option "size" names the further option "again", which does not exist.',
     ),
     (
-        Field("size", merge=call, replace_option="exact"),
-        'replace_option of option "size" names the further option "exact", which does not exist.',
-    ),
-    (
         replace(SIZE, response_key="sise"),
         'response_key of option "size" names the attribute "sise", which does not exist.',
-    ),
-    (
-        Field("size", create_only=True, pending_path="sise"),
-        'pending_path of option "size" names the attribute "sise", which does not exist.',
     ),
     (replace(SIZE, required=True, default=1), 'option "size" is both required and default.'),
     (
@@ -165,10 +172,6 @@ FIELD_MISTAKES = [
     (
         replace(SIZE, create_default=1, required_on_create=True),
         'option "size" is both create_default and required_on_create.',
-    ),
-    (
-        replace(SIZE, create_only=True, increase_only=True),
-        'option "size" is both create_only and increase_only.',
     ),
     (
         replace(SIZE, choices=("S", "L"), default="M"),
@@ -187,28 +190,30 @@ def test_a_field_with_a_mistake(field, sentence):
     assert mistake.startswith(f"box: {sentence}")
 
 
-@pytest.mark.parametrize("word", ["increase_only", "create_only"])
-def test_a_field_that_is_immutable_and_changes(word):
-    field = replace(SIZE, immutable=True, **{word: True})
-    updates = (Update(SELF, ("name",)),)
-    (mistake,) = mistakes(box(fields=(NAME, field, PLACE), updates=updates))
-    assert mistake == f'box: option "size" is both immutable and {word}.'
+MORE = (Field("more", "bool"),)
 
 
 @pytest.mark.parametrize(
-    "words, needed",
+    "one, other, value",
     [
-        ({"decrease_option": "more"}, "increase_only"),
-        ({"resend_option": "more"}, "create_only"),
-        ({"pending_path": "state"}, "create_only"),
-        ({"replace_option": "more"}, "merge"),
+        ("immutable", "create_only", True),
+        ("immutable", "decrease_option", "more"),
+        ("create_only", "decrease_option", "more"),
     ],
 )
-def test_a_word_that_needs_another_one(words, needed):
-    further = (Field("more", "bool"),)
-    (mistake,) = mistakes(box(fields=(NAME, replace(SIZE, **words), PLACE), options=further))
-    (word,) = words
-    assert mistake == f'box: option "size" has {word}, which has no effect without {needed}.'
+def test_two_words_that_exclude_each_other(one, other, value):
+    field = replace(SIZE, **{one: True, other: value})
+    updates = (Update(SELF, ("name",)),)
+    (mistake,) = mistakes(box(fields=(NAME, field, PLACE), updates=updates, options=MORE))
+    assert mistake == f'box: option "size" is both {one} and {other}.'
+
+
+def test_a_word_that_needs_another_one():
+    field = replace(SIZE, resend_option="more")
+    (mistake,) = mistakes(box(fields=(NAME, field, PLACE), options=MORE))
+    assert mistake == (
+        'box: option "size" has resend_option, which has no effect without create_only.'
+    )
 
 
 def test_a_field_that_is_never_sent():
@@ -224,32 +229,20 @@ CHILD_MISTAKES = [
         'key of option "lids" names the suboption "colour", which does not exist.',
     ),
     (
-        replace(LIDS, conflict_keys=("colour",)),
-        'conflict_keys of option "lids" names the suboption "colour", which does not exist.',
-    ),
-    (
-        replace(LIDS, create_requires="sise"),
-        'create_requires of option "lids" names the field "sise", which does not exist.',
-    ),
-    (
-        replace(LIDS, requires_stop="change lids", no_stop_option="hot"),
-        'no_stop_option of option "lids" names the further option "hot", which does not exist.',
-    ),
-    (
         replace(LIDS, response_key="caps"),
         'response_key of option "lids" names the attribute "caps", which does not exist.',
     ),
     (
-        replace(LIDS, exclude="cabs"),
+        variant(LIDS, exclude="cabs"),
         'exclude of option "lids" names the lookup "cabs", which does not exist.',
     ),
     (
-        replace(LIDS, not_removable_reason="Lids stay."),
+        variant(LIDS, not_removable_reason="Lids stay."),
         'option "lids" has both remove and not_removable_reason.',
     ),
     (replace(LIDS, remove=None), 'option "lids" has neither remove nor not_removable_reason.'),
     (
-        replace(LIDS, change=Call("PUT", SELF), add_replaces=True),
+        variant(replace(LIDS, change=Call("PUT", SELF)), add_replaces=True),
         'option "lids" has both change and add_replaces.',
     ),
     (
@@ -272,7 +265,7 @@ def test_a_child_list_with_a_mistake(children, sentence):
 UNKNOWN_LOOKUPS = [
     ({"fields": (NAME, SIZE, replace(PLACE, to="datacentres"))}, 'to of option "datacenter"'),
     (
-        {"fields": (NAME, SIZE, replace(PLACE, fallback=("datacentres",)))},
+        {"fields": (NAME, SIZE, replace(PLACE, to=("images", "datacentres")))},
         'to of option "datacenter"',
     ),
     ({"children": (replace(LIDS, to="datacentres"),)}, 'to of option "lids"'),
@@ -296,7 +289,6 @@ UNKNOWN_ATTRIBUTES = [
     ({"references": (Reference("kee", to="servers"),)}, "references"),
     ({"display_names": ("kee",)}, "display_names"),
     ({"state_path": "kee.state"}, "state_path"),
-    ({"progress_path": "kee.percent"}, "progress_path"),
     ({"eventual_list": "kee"}, "eventual_list"),
     ({"token_path": "kee"}, "token_path"),
 ]
@@ -345,8 +337,8 @@ def test_secrets_that_are_none():
 
 
 def test_a_parent_that_no_option_names():
-    (mistake,) = mistakes(box(parent=ParentResource("shelf", "/shelves", "boxes")))
-    assert mistake.startswith('box: parent names the field "shelf", which does not exist.')
+    (mistake,) = mistakes(box(parent=ParentResource(Server(), "boxes")))
+    assert mistake.startswith('box: parent names the field "server", which does not exist.')
 
 
 @pytest.mark.parametrize("name", ["name", "state", "purge_lids"])
@@ -370,9 +362,7 @@ def test_two_resources_with_one_name_or_path():
 
 
 def test_objects_that_always_exist_and_can_be_removed():
-    assert mistakes(box(list_only=True)) == [
-        "box: objects are list_only, and a task can remove them."
-    ]
+    assert mistakes(box(has_ids=False)) == ["box: objects have no ids, and a task can remove them."]
 
 
 # -- back references

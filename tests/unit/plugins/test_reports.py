@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import ValidationError
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.errors import ValidationError
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.reports import (
     as_list,
     period_query,

@@ -27,11 +27,9 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.session im
     open_account,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import Reference
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.relations import Lookup
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.reports import Endpoint, Report
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.resource import (
-    Lookup,
-    Resource,
-)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.resource import Resource
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import (
     Ref,
     get_path,
@@ -306,7 +304,7 @@ def options_of(case: Shown) -> tuple[dict[str, Any], dict[str, Ref]]:
     """Return the options that describe an object exactly, and the objects to which they refer."""
     resource, obj = case.resource, case.plain
     view = resource.view(obj)
-    options: dict[str, Any] = {} if resource.list_only else {"id": obj["id"]}
+    options: dict[str, Any] = {"id": obj["id"]} if resource.has_ids else {}
     refs = []
     for each in resource.fields:
         value = view.get(each.name) if each.managed else None

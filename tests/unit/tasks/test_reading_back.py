@@ -80,7 +80,9 @@ def check_plans(filled: Filled, tasks) -> None:
         assert objects
         for obj in objects:
             itself = (
-                obj if resource.list_only else filled.api.api("GET", f"{resource.path}/{obj['id']}")
+                obj
+                if not resource.has_ids
+                else filled.api.api("GET", f"{resource.path}/{obj['id']}")
             )
             for each in (obj, itself):
                 options, _refs = options_of(Shown(resource, each, None))

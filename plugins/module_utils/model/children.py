@@ -1,0 +1,283 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The description of a list in an object whose elements have operations of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from .calls import Call
+from .checks import as_described, check_elements, check_object, distinct, excerpt
+from .context import Context
+from .documentation import Text
+from .errors import MalformedError
+from .fields import Field
+from .values import Ref, as_object, get_path, ref_of, with_path
+
+#: A current child: its view, and the element of the API.
+Element = tuple[Any, Any]
+
+
+@dataclass(frozen=True)
+class Match:
+    """A current child and a desired one that are the same. Either may be missing.
+
+    :param current: the view of the current child.
+    :param element: the element of the API.
+    :param desired: the desired child.
+    """
+
+    current: Any = None
+    element: Any = None
+    desired: Any = None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether there is no current child."""
+        return self.element is None
+
+    @property
+    def is_surplus(self) -> bool:
+        """Whether there is no desired child."""
+        return self.desired is None
+
+
+@dataclass(frozen=True)
+class Children:
+    """A list in an object whose elements are added, changed and removed by operations of their own.
+
+    A subclass may override the methods. An element is a dict of suboptions (``fields``), a reference
+    (``to``), or else a text.
+
+    :param name: the option.
+    :param add: the operation that adds one child, or several.
+    :param fields: the suboptions of each child.
+    :param to: the key of the lookup for references.
+    :param response_key: where an object shows the list, dotted (default: the name).
+    :param key: the suboptions that identify a child.
+    :param create: the body of a creation carries the list.
+    :param add_many: one ``add`` carries all new children as a list.
+    :param change: the operation that changes a child; None: it is removed and added again.
+    :param remove: the operation that removes a child; None: it cannot be removed.
+    :param required_on_create: an object cannot be created without a child.
+    :param allowed_when_protected: the list can be changed if the object is protected.
+    :param help: the documentation of the option.
+    :param purge_help: the documentation of its ``purge_`` option, if it needs another one.
+    """
+
+    name: str
+    add: Call
+    fields: tuple[Field, ...] = ()
+    to: str = ""
+    response_key: str = ""
+    key: tuple[str, ...] = ()
+    create: bool = False
+    add_many: bool = False
+    change: Call | None = None
+    remove: Call | None = None
+    required_on_create: bool = False
+    allowed_when_protected: bool = False
+    help: Text = ()
+    purge_help: Text = ()
+
+    #: The list for a creation if the task has none.
+    create_default: ClassVar[list[Any] | None] = None
+    #: Whether ``add`` also changes a child that exists.
+    add_replaces: ClassVar[bool] = False
+    #: Why a child cannot be removed, if there is no ``remove``.
+    not_removable_reason: ClassVar[str] = ""
+    #: Whether the list is changed while the object is stopped, if that is stopped for another reason.
+    run_while_stopped: ClassVar[bool] = False
+    #: The key of the lookup whose objects the API shows in the list although they are no children.
+    exclude: ClassVar[str] = ""
+    #: Whether :meth:`validate` needs the objects that the references name, and checks a removal of the
+    #: object as well.
+    needs_details: ClassVar[bool] = False
+
+    # -- where the list is
+
+    @property
+    def purge_option(self) -> str:
+        """The option that says whether children are removed that the task does not list."""
+        return f"purge_{self.name}"
+
+    @property
+    def response_path(self) -> str:
+        """Where an object shows the list, dotted."""
+        return self.response_key or self.name
+
+    @property
+    def create_path(self) -> str:
+        """Where the body of a creation carries the list, dotted; "": it does not."""
+        return self.response_path if self.create else ""
+
+    @property
+    def kind(self) -> str:
+        """The key of the lookup of the objects that the children are; "": they are no objects."""
+        return self.to
+
+    # -- what a resource may override
+
+    def normalize(self, value: Any) -> Any:
+        """Return a desired or current child in its normal form."""
+        return value
+
+    def validate(self, context: Context, matches: Sequence[Match]) -> str | None:
+        """Return why the children cannot be as desired, or None."""
+        return None
+
+    def match(
+        self, elements: Sequence[Element], desired: Sequence[Any], purges: bool
+    ) -> list[Match]:
+        """Return the pairs of current and desired children, and those without a partner."""
+        left = list(elements)
+        matches = []
+        for value in desired:
+            identity = self.identity(value)
+            partner = next((each for each in left if self.identity(each[0]) == identity), None)
+            if partner:
+                left.remove(partner)
+            current, element = partner or (None, None)
+            matches.append(Match(current, element, value))
+        return matches + [Match(view, element) for view, element in left]
+
+    def conflicts(self, current: Any, desired: Any) -> bool:
+        """Return whether a child cannot be added before another one is removed."""
+        return False
+
+    def in_creation(self, values: Mapping[str, Any]) -> Sequence[Any] | None:
+        """Return the children that the body of a creation carries; None: it has no list."""
+        desired: Sequence[Any] | None = values.get(self.name, self.create_default)
+        return desired if self.create else None
+
+    def create_value(self, desired: Sequence[Any]) -> Any:
+        """Return the children as the body of a creation carries them."""
+        return [self.to_request(each) for each in desired]
+
+    def to_add(self, desired: Sequence[Any]) -> Sequence[Any]:
+        """Return new children as the operation ``add`` takes them."""
+        return desired
+
+    def requires_stop(self, options: Mapping[str, Any]) -> str | None:
+        """Return what the object has to be stopped for if the list changes, or None."""
+        return None
+
+    # -- elements of an object
+
+    def raw_elements(self, obj: Mapping[str, Any]) -> Iterable[Any]:
+        """Return the elements that the API shows for the children."""
+        return distinct(get_path(obj, self.response_path) or ())
+
+    def with_elements(self, obj: Mapping[str, Any], elements: Sequence[Any]) -> dict[str, Any]:
+        """Return an object that shows these elements."""
+        return with_path(obj, self.response_path, list(elements))
+
+    def elements(self, obj: Mapping[str, Any]) -> list[Element]:
+        """Return the view and the element of each child."""
+        return [(self.view(element), element) for element in self.raw_elements(obj)]
+
+    def view(self, element: Any) -> Any:
+        """Return an element in the terms of the option."""
+        if not self.fields:
+            return ref_of(element) if self.to else Ref(self.normalize(element))
+        return {inner.name: inner.view(element) for inner in self.shown_fields}
+
+    def new_element(self, desired: Any) -> Any:
+        """Return what the API will show for a new child. Its id is not known yet."""
+        if not self.fields:
+            return as_object(desired) if self.to else desired.id
+        element: dict[str, Any] = {"id": None}
+        for inner in self.shown_fields:
+            element = inner.with_value(element, desired.get(inner.name))
+        return element
+
+    def changed_element(self, match: Match) -> Any:
+        """Return what the API will show for a child that changes."""
+        element = match.element
+        for inner in self.shown_fields:
+            if match.desired.get(inner.name) not in (None, match.current[inner.name]):
+                element = inner.with_value(element, match.desired[inner.name])
+        return element
+
+    def differs(self, current: Any, desired: Any) -> bool:
+        """Return whether a current child has to be changed."""
+        return any(
+            desired.get(inner.name) is not None
+            and inner.differs(current[inner.name], desired[inner.name])
+            for inner in self.shown_fields
+        )
+
+    def identity(self, view: Any) -> Any:
+        """Return what identifies a child."""
+        return tuple(view[name] for name in self.key) if self.fields else view
+
+    def matches(
+        self, obj: Mapping[str, Any], desired: Sequence[Any], purges: bool = True
+    ) -> list[Match]:
+        """Return the pairs of the children of an object and the desired ones."""
+        return self.match(self.elements(obj), desired, purges)
+
+    def to_request(self, desired: Any) -> Any:
+        """Return a child as a request carries it, without suboptions that have no value."""
+        if not self.fields:
+            return desired.id
+        return {
+            inner.request_path: inner.to_request(desired[inner.name])
+            for inner in self.fields
+            if inner.request_path and desired.get(inner.name) is not None
+        }
+
+    @property
+    def shown_fields(self) -> list[Field]:
+        """The suboptions that elements show."""
+        return [inner for inner in self.fields if inner.response_path]
+
+    # -- checks of answers
+
+    def check(self, obj: Mapping[str, Any]) -> None:
+        """Check the form of the list.
+
+        :raises MalformedError: an object shows something else.
+        """
+        check_elements(self.response_path, get_path(obj, self.response_path), self.check_element)
+
+    def check_element(self, path: str, element: Any) -> None:
+        """Check the form of one element.
+
+        :raises MalformedError: it has another one.
+        """
+        if not (self.fields or self.to):
+            if not isinstance(element, str):
+                raise MalformedError(f"{path} is {excerpt(element)}")
+            return
+        check_object(path, element)
+        for inner in self.shown_fields:
+            inner.check(element, f"{path}.")
+
+    def is_known(self, obj: Mapping[str, Any]) -> bool:
+        """Return whether an object shows the list, with all that is needed to compare its elements."""
+        if not isinstance(get_path(obj, self.response_path), list):
+            return False
+        compared = [
+            inner
+            for inner in self.shown_fields
+            if inner.name in self.key or inner.required or inner.default is not None
+        ]
+        return all(
+            inner.is_known(element) and not (inner.required and inner.view(element) is None)
+            for _view, element in self.elements(obj)
+            for inner in compared
+        )
+
+
+def check_raw_elements(children: Children, obj: Mapping[str, Any]) -> None:
+    """Check a list of objects whose children are parts of the elements.
+
+    :raises MalformedError: an object shows something else.
+    """
+    check_elements(children.response_path, get_path(obj, children.response_path))
+    with as_described():
+        check_elements(children.name, list(children.raw_elements(obj)))
