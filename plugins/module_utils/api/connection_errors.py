@@ -33,10 +33,14 @@ def connection_error(error: Exception, operation: str, url: str) -> ApiError:
             "of this machine.",
         )
     if isinstance(error, exceptions.Timeout):
-        message = f"{operation} was not answered within api_timeout."
+        problem = f"{operation} was not answered within api_timeout"
     else:
-        message = f"The connection to {url} broke during {operation}."
-    return ApiError(operation, type="CONNECTION", message=message)
+        problem = f"The connection to {url} broke during {operation}"
+    return ApiError(
+        operation,
+        type="CONNECTION",
+        message=f"{problem}. Check the network, or set a larger api_timeout. Run the task again.",
+    )
 
 
 def _before_sending(error: Exception, url: str) -> tuple[str, str] | None:

@@ -261,7 +261,8 @@ def _decode(operation: str, response: Any) -> Any:
         raise ApiError(
             operation,
             type="UNREADABLE",
-            message=f"{operation} was answered with {status} and a body that is not JSON.",
+            message=f"{operation} was answered with {status} and a body that is not JSON. Check "
+            "that api_url is the address of the Cloud Panel API.",
         )
     return body
 
