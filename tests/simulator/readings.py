@@ -1,31 +1,36 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The readings of the API: a switch for each place where the reference is silent, contradicts itself, or contradicts clients.
+"""The readings of the API: a switch for each fact that its reference leaves open.
 
-A *reading* is one value of a switch. A *world* is a value for every switch: ``reference`` takes the text and its examples
-literally, ``observed`` is what clients of 2016 to 2018 saw, ``adverse`` is what makes the most trouble. Where a world has no
-evidence, it takes the default. The name of a switch is also its anchor in docs/api-notes.md, which has the evidence.
+A fact is open if the reference does not contain it, contradicts itself, or contradicts clients.
+A *reading* is one value of a switch. A *world* is a value for every switch:
+
+- ``reference`` follows the text and the examples of the reference,
+- ``observed`` follows clients of 2016 to 2018,
+- ``adverse`` has the readings that are hardest for a client.
+
+A world without evidence has the default. The name of a switch is its anchor in docs/api-notes.md,
+which has the evidence.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 WORLDS = ("default", "reference", "observed", "adverse")
-#: The name of a world before a colon and its seed: every switch gets a value by chance.
+#: The world ``mixed:SEED`` has a random reading for each switch.
 MIXED = "mixed"
 
 
 @dataclass(frozen=True)
 class Switch:
-    """One question about the API, and the answers that are plausible.
+    """A question about the API, and the plausible answers.
 
-    :param question: what it asks. :param readings: each answer, with what it means. The first one is the default.
-    :param worlds: the reading of a world that does not take the default.
+    :param readings: each answer with its meaning. The first one is the default.
+    :param worlds: the readings of worlds that differ from the default.
     """
 
     name: str
@@ -34,12 +39,14 @@ class Switch:
     worlds: Mapping[str, str]
 
     def reading(self, world: str) -> str:
+        """Return the reading in a world."""
         return self.worlds.get(world, next(iter(self.readings)))
 
 
 def switch(
     name: str, question: str, readings: Mapping[str, str], **worlds: str
 ) -> tuple[str, Switch]:
+    """Return an entry of ``SWITCHES``."""
     return name, Switch(name, question, readings, worlds)
 
 
@@ -55,10 +62,10 @@ SWITCHES: dict[str, Switch] = dict(
         ),
         switch(
             "rule-protocols",
-            "Which protocols does a firewall rule take?",
+            "Which protocols can a firewall rule have?",
             {
-                "all": "all of both lists, in the creation and in an addition",
-                "by-operation": "create_firewall_policy and add_firewall_policy_rules have a list each",
+                "all": "those of both lists, in the creation and in an addition",
+                "by-operation": "those of a list for each operation",
             },
             reference="by-operation",
             adverse="by-operation",
@@ -68,20 +75,20 @@ SWITCHES: dict[str, Switch] = dict(
             "How do answers show rules for AH and ESP?",
             {
                 "as-sent": "as they were sent",
-                "ipsec": "as IPSEC, the only name that the schema of answers has",
+                "ipsec": "as IPSEC, the only name in the schema of answers",
             },
             reference="ipsec",
             adverse="ipsec",
         ),
         switch(
             "equal-rules",
-            "What becomes of a firewall rule that is there already?",
-            {"refused": "400", "added": "it is there twice"},
+            "What happens to a new firewall rule that is equal to an existing one?",
+            {"refused": "400", "added": "the rule exists twice"},
             adverse="added",
         ),
         switch(
             "rule-sources",
-            "Which sources do rules take?",
+            "Which sources can rules have?",
             {
                 "addresses": "addresses and networks",
                 "ranges": "also ranges such as 10.0.0.1-10.0.0.9",
@@ -92,7 +99,7 @@ SWITCHES: dict[str, Switch] = dict(
             "rules-need-ports",
             "Which firewall rules need ports?",
             {
-                "no": "those for TCP and UDP; others can have some",
+                "no": "those for TCP and UDP; others can have ports",
                 "yes": "those for TCP, UDP and TCP/UDP; ports of others are ignored",
             },
             adverse="yes",
@@ -100,19 +107,19 @@ SWITCHES: dict[str, Switch] = dict(
         switch(
             "default-policies",
             "Can addresses and servers join default policies?",
-            {"joined": "202", "refused": "403"},
+            {"joined": "yes: 202", "refused": "no: 403"},
             adverse="refused",
         ),
         switch(
             "persistence-time",
-            "Does turning persistence on need persistence_time?",
-            {"optional": "without it the present time counts", "required": "400 without it"},
+            "Is persistence_time required to turn persistence on?",
+            {"optional": "no: the present time stays", "required": "yes: 400 without it"},
             reference="required",
             adverse="required",
         ),
         switch(
             "region-key",
-            "How do load balancers name their datacenter?",
+            "Which name does the datacenter of a load balancer have?",
             {"datacenter": "datacenter", "region": "region, as in an example"},
             adverse="region",
         ),
@@ -126,21 +133,21 @@ SWITCHES: dict[str, Switch] = dict(
         ),
         switch(
             "keep-server-ips",
-            "How does delete_server learn that addresses are kept?",
-            {"keep_ip": "query keep_ip", "keep_ips": "query keep_ips"},
+            "Which query parameter of delete_server keeps the addresses?",
+            {"keep_ip": "keep_ip", "keep_ips": "keep_ips"},
             observed="keep_ips",
             adverse="keep_ips",
         ),
         switch(
             "keep-address",
-            "How does release_server_ip learn that an address is kept?",
+            "Where does release_server_ip expect the member that keeps an address?",
             {"body": "keep_ip in the body", "query": "keep_ip in the query"},
             observed="query",
             adverse="query",
         ),
         switch(
             "address-type-key",
-            "Which member of add_server_ip says the type of the address?",
+            "Which member of add_server_ip contains the type of the address?",
             {"type_ip": "type_ip", "type": "type, as in the example"},
             observed="type",
             adverse="type",
@@ -154,18 +161,18 @@ SWITCHES: dict[str, Switch] = dict(
         switch(
             "grow-hardware",
             "Can a running server get more processors and memory?",
-            {"on": "always", "off": "only while it is powered off, which some systems need"},
+            {"on": "always", "off": "only while it is powered off, as some systems require"},
             adverse="off",
         ),
         switch(
             "side-states",
-            "What do private networks, policies and balancers show while a server joins or leaves?",
-            {"configuring": "CONFIGURING", "unchanged": "what they showed before"},
+            "Which state do other objects show while a server joins or leaves them?",
+            {"configuring": "CONFIGURING", "unchanged": "the same as before"},
             reference="unchanged",
         ),
         switch(
             "busy-after-ready",
-            "Does a server refuse changes for a while after it looks ready?",
+            "Does a server refuse changes for a while after its state shows that it is ready?",
             {"yes": "INVALID_STATE for --linger seconds", "no": "no"},
             reference="no",
         ),
@@ -177,7 +184,7 @@ SWITCHES: dict[str, Switch] = dict(
         ),
         switch(
             "idle-percent",
-            "Which percent does a server show when nothing goes on?",
+            "Which percent does a server show while no work is under way?",
             {"null": "null (0 in lists)", "zero": "0"},
             adverse="zero",
         ),
@@ -209,7 +216,7 @@ SWITCHES: dict[str, Switch] = dict(
         ),
         switch(
             "policy-key",
-            "Which member of an address names its firewall policy?",
+            "Which member of an address contains its firewall policy?",
             {
                 "firewall_policy": "firewall_policy",
                 "firewall_policies": "firewall_policies, as in two examples",
@@ -226,16 +233,16 @@ SWITCHES: dict[str, Switch] = dict(
         # -- images and storages
         switch(
             "image-names",
-            "What does the API make of the name of an image?",
-            {"dated": "it ends in the day", "kept": "it stays as it was sent"},
+            "How does the API change the name of an image?",
+            {"dated": "it appends the day", "kept": "not at all"},
             adverse="dated",
         ),
         switch(
             "image-series",
             "Does an image with a frequency become several?",
             {
-                "one": "no further image is made",
-                "series": "one each day or week, num_images at the most",
+                "one": "no",
+                "series": "one each day or week, num_images at most",
             },
             reference="series",
             adverse="series",
@@ -243,16 +250,19 @@ SWITCHES: dict[str, Switch] = dict(
         switch(
             "import-server",
             "Which server_id does the import of an image need?",
-            {"any": "any text", "filled": "the id of a server, as the schema says of all sources"},
+            {
+                "any": "any text",
+                "filled": "the id of a server, as the schema requires for all sources",
+            },
             reference="filled",
             adverse="filled",
         ),
         switch(
             "import-os",
-            "Which ids does os_id of an import take?",
+            "Which ids can os_id of an import have?",
             {
                 "appliance": "those of server appliances",
-                "own": "those of /images/os, which the reference mentions and does not describe",
+                "own": "those of /images/os, which the reference mentions but does not describe",
             },
             reference="own",
             observed="own",
@@ -276,7 +286,7 @@ SWITCHES: dict[str, Switch] = dict(
         ),
         switch(
             "block-storage-server",
-            "Which member of a body names the server of a block storage?",
+            "Which member of a body contains the server of a block storage?",
             {"server_id": "server_id", "server": "server"},
             observed="server",
             adverse="server",
@@ -284,13 +294,13 @@ SWITCHES: dict[str, Switch] = dict(
         switch(
             "delete-attached",
             "Can a storage that is attached to servers be removed?",
-            {"refused": "403", "detached": "202: it leaves its servers"},
+            {"refused": "no: 403", "detached": "yes: 202, and it leaves its servers"},
             reference="detached",
         ),
         switch(
             "smaller-storages",
             "Can block and shared storages become smaller?",
-            {"refused": "400", "taken": "202"},
+            {"refused": "no: 400", "taken": "yes: 202"},
             adverse="taken",
         ),
         switch(
@@ -302,10 +312,10 @@ SWITCHES: dict[str, Switch] = dict(
         # -- users, roles and keys
         switch(
             "user-names",
-            "What does the API make of the name of a user?",
+            "How does the API change the name of a user?",
             {
-                "prefixed": "it begins with the digits of the account",
-                "kept": "it stays as it was sent",
+                "prefixed": "it prepends the digits of the account",
+                "kept": "not at all",
             },
         ),
         switch(
@@ -329,13 +339,13 @@ SWITCHES: dict[str, Switch] = dict(
         switch(
             "new-role",
             "What does a new role allow?",
-            {"nothing": "nothing", "all": "everything (the example allows nearly everything)"},
+            {"nothing": "nothing", "all": "everything; the example allows nearly everything"},
             reference="all",
             adverse="all",
         ),
         switch(
             "network-permissions",
-            "Which name has the group of private networks in permissions?",
+            "Which name does the group of private networks have in permissions?",
             {"private_network": "private_network", "private_networks": "private_networks"},
             observed="private_networks",
             adverse="private_networks",
@@ -350,7 +360,7 @@ SWITCHES: dict[str, Switch] = dict(
         # -- monitoring
         switch(
             "alert-keys",
-            "How does the monitoring center name alerts and datacenter?",
+            "Which names do alerts and datacenter have in the monitoring center?",
             {"schema": "alerts and datacenter", "example": "alerts_count, and in lists region"},
             reference="example",
             adverse="example",
@@ -367,7 +377,7 @@ SWITCHES: dict[str, Switch] = dict(
         ),
         switch(
             "notification-key",
-            "Which member of a port or a process that is read by itself says whether the API writes e-mails?",
+            "Which member contains the e-mail setting of a port or process that is read by itself?",
             {
                 "email_notifications": "email_notifications, as in the examples",
                 "email_notification": "email_notification, as in the schema and in the SDKs",
@@ -406,10 +416,10 @@ SWITCHES: dict[str, Switch] = dict(
         ),
         switch(
             "lagging-lists",
-            "Do lists show a write at once?",
+            "Do lists show a write late?",
             {
-                "no": "at once",
-                "yes": "new objects after 20 seconds, removed ones for 20 seconds more",
+                "no": "no",
+                "yes": "new objects after 20 seconds, removed objects for another 20 seconds",
             },
             adverse="yes",
         ),
@@ -418,7 +428,7 @@ SWITCHES: dict[str, Switch] = dict(
             "With which status does the API accept a write?",
             {
                 "reference": "that of the reference",
-                "older": "200 and 201 where the API of 2018 did so",
+                "older": "200 or 201 for operations of which clients of 2018 expect it",
             },
             observed="older",
             adverse="older",
@@ -432,20 +442,20 @@ SWITCHES: dict[str, Switch] = dict(
         ),
         switch(
             "removal",
-            "Which state has an object that is being removed?",
+            "Which state does an object show during its removal?",
             {"removing": "REMOVING (SSH keys: DELETING)", "configuring": "CONFIGURING"},
             adverse="configuring",
         ),
         switch(
             "spain",
-            "Which code has Spain in list_datacenters?",
+            "Which code does Spain have in list_datacenters?",
             {"ES": "ES, as in all objects", "SP": "SP, as in an example"},
             reference="SP",
             adverse="SP",
         ),
         switch(
             "unknown-members",
-            "What becomes of members of a body that the schema does not know, and of null?",
+            "What happens to members of a body that the schema does not contain, and to null?",
             {"refused": "400", "ignored": "they are ignored"},
             observed="ignored",
         ),
@@ -460,7 +470,7 @@ SWITCHES: dict[str, Switch] = dict(
         ),
         switch(
             "deletion-log-state",
-            "Which state does a log show of a deletion that is done?",
+            "Which state does the log of a completed deletion show?",
             {"COMPLETED": "COMPLETED", "OK": "OK"},
             observed="OK",
         ),
@@ -469,10 +479,11 @@ SWITCHES: dict[str, Switch] = dict(
 
 
 class Readings(Mapping[str, str]):
-    """A reading for every switch.
+    """A reading for each switch.
 
-    :param world: the name of a world, or ``mixed:SEED``. :param chosen: readings that are not those of the world.
-    :raises ValueError: there is no such world, switch or reading.
+    :param world: the name of a world, or ``mixed:SEED``.
+    :param chosen: readings that differ from the world.
+    :raises ValueError: a world, switch or reading does not exist.
     """
 
     def __init__(self, world: str = "default", chosen: Mapping[str, str] | None = None) -> None:
@@ -484,18 +495,18 @@ class Readings(Mapping[str, str]):
             )
         chance = random.Random(seed)
         self._readings = {
-            name: chance.choice(list(each.readings)) if kind == MIXED else each.reading(world)
-            for name, each in SWITCHES.items()
+            name: chance.choice(list(switch.readings)) if kind == MIXED else switch.reading(world)
+            for name, switch in SWITCHES.items()
         }
         for name, reading in self.chosen.items():
-            if reading not in getattr(SWITCHES.get(name), "readings", ()):
+            if name not in SWITCHES or reading not in SWITCHES[name].readings:
                 raise ValueError(f"There is no reading {name}={reading}; {choices(name)}.")
             self._readings[name] = reading
 
     def __getitem__(self, name: str) -> str:
         return self._readings[name]
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[str]:
         return iter(self._readings)
 
     def __len__(self) -> int:
@@ -506,7 +517,7 @@ class Readings(Mapping[str, str]):
 
 
 def choices(name: str) -> str:
-    """The readings of a switch, or the switches if there is none of that name, in words."""
+    """Return the readings of a switch or, for an unknown name, all switches, as a text."""
     if name in SWITCHES:
         return f"readings of {name} are {', '.join(SWITCHES[name].readings)}"
     return f"switches are {', '.join(SWITCHES)}"
