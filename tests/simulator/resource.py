@@ -14,7 +14,7 @@ from typing import Any
 
 from .account import Account
 from .contract import Operation
-from .errors import not_found
+from .errors import not_found, wrong_value
 from .kinds import Kind, Object
 from .operations import Function, Show, operation_id, register, register_list
 from .work import Work, effect
@@ -55,6 +55,23 @@ def unguarded(_account: Account, _obj: Object) -> None:
 def as_is(_account: Account, child: Child) -> Child:
     """Show a child as it is."""
     return child
+
+
+def ids_in_body(account: Account, operation: Operation, name: str, kind: Kind) -> list[str]:
+    """Return the ids in a list of the body.
+
+    :raises ApiError: 400 for an empty list, and for the id of no object.
+    """
+    identifiers: list[str] = operation.elements(name)
+    for identifier in identifiers:
+        if not account.exists(kind, identifier):
+            raise wrong_value(name, identifier)
+    return identifiers
+
+
+def union(present: Sequence[str], added: Sequence[str]) -> list[str]:
+    """Return all ids, each once, the present ones first."""
+    return list(dict.fromkeys([*present, *added]))
 
 
 @dataclass(frozen=True)

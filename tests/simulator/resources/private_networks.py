@@ -15,9 +15,9 @@ from typing import Any
 
 from ..account import Account
 from ..contract import Operation
-from ..errors import invalid_value, wrong_state, wrong_value
+from ..errors import invalid_value, wrong_state
 from ..kinds import PRIVATE_NETWORKS, SERVERS, Object
-from ..resource import REMOVAL, Resource
+from ..resource import REMOVAL, Resource, ids_in_body, union
 from ..work import CHANGE, Work
 from .choices import datacenter
 
@@ -87,13 +87,10 @@ def check_removal(account: Account, network: Object, _operation: Operation) -> N
 
 def attach(account: Account, network: Object, operation: Operation) -> Any:
     """Attach servers, and answer with all servers (api-notes: answer-is-list)."""
-    identifiers = operation.elements("servers")
-    for identifier in identifiers:
-        if not account.exists(SERVERS, identifier):
-            raise wrong_value("servers", identifier)
+    identifiers = ids_in_body(account, operation, "servers", SERVERS)
     for identifier in identifiers:
         require_joinable(account, account.get(SERVERS, identifier))
-    network["_servers"] = list(dict.fromkeys([*network["_servers"], *identifiers]))
+    network["_servers"] = union(network["_servers"], identifiers)
     return members(account, network)
 
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from ..account import Account
 from ..contract import Operation
-from ..errors import not_allowed, wrong_value
+from ..errors import not_allowed
 from ..kinds import ROLES, USERS, Object
 from ..operations import operation
 from ..permissions import all_switches, from_body, show_tree
-from ..resource import REMOVAL, Resource
+from ..resource import REMOVAL, Resource, ids_in_body, union
 from ..work import CHANGE
 from .users import STATES
 
@@ -62,11 +62,8 @@ def update(_account: Account, role: Object, operation: Operation) -> None:
 
 def add_users(account: Account, role: Object, operation: Operation) -> None:
     """Add users to a role (api-notes: role-members)."""
-    users = operation.elements("users")
-    for user in users:
-        if not account.exists(USERS, user):
-            raise wrong_value("users", user)
-    role["_users"] = list(dict.fromkeys([*role["_users"], *users]))
+    users = ids_in_body(account, operation, "users", USERS)
+    role["_users"] = union(role["_users"], users)
 
 
 RESOURCE = Resource(ROLES, show, changeable)

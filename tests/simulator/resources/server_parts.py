@@ -12,6 +12,7 @@ from ..contract import Operation
 from ..errors import invalid, not_found, unknown_id, wrong_value
 from ..kinds import FIREWALL_POLICIES, LOAD_BALANCERS, PRIVATE_NETWORKS, Object
 from ..operations import operation
+from ..resource import union
 from ..work import Work, effect
 from .private_networks import members, require_joinable
 from .public_ips import assign_balancer, new_public_ip, release, unassign_balancer
@@ -138,8 +139,7 @@ def network_joined(account: Account, server: Object, network: str) -> None:
     """Let a server join a network that still exists."""
     joined = account.find(PRIVATE_NETWORKS, network)
     if joined:
-        servers = list(dict.fromkeys([*joined["_servers"], server["id"]]))
-        account.update(joined, _servers=servers)
+        account.update(joined, _servers=union(joined["_servers"], [server["id"]]))
 
 
 @effect

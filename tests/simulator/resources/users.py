@@ -18,7 +18,7 @@ from ..kinds import ROLES, USERS, Object
 from ..operations import operation
 from ..permissions import granted, show_tree
 from ..ranges import zulu
-from ..resource import REMOVAL, Resource
+from ..resource import REMOVAL, Resource, union
 from ..work import CHANGE, Work, effect
 
 #: The states in requests, and in answers (api-notes: disable).
@@ -206,7 +206,7 @@ def add_user_api_ips(account: Account, operation: Operation) -> Any:
             ip_address(ip)
         except ValueError:
             raise wrong_value("ips", ip) from None
-    account.update(user, _ips=list(dict.fromkeys([*user["_ips"], *ips])))
+    account.update(user, _ips=union(user["_ips"], ips))
     return show(account, user)
 
 
