@@ -14,7 +14,7 @@ import hypothesis
 import pytest
 from messages import LOG
 from tools import coverage, error_messages
-from worlds import distinguished
+from worlds import distinguished, mark_products
 
 # Examples of each property. A property whose examples take long uses a part of them.
 hypothesis.settings.register_profile("dev", max_examples=50, deadline=None)
@@ -27,6 +27,11 @@ TABLES = pytest.StashKey[dict[str, str]]()
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[TABLES] = {}
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest selects items by their marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    mark_products(items)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +56,21 @@ def each_world(
         pytest.param(Readings(name), marks=() if name in QUICK else pytest.mark.exhaustive)
         for name in names
     )
+
+
+def mark_products(items: Iterable[pytest.Item]) -> None:
+    """Mark combinations of readings with other parameters as exhaustive.
+
+    The items that remain have each reading, and each value of the other parameters, at least once.
+    """
+    seen: defaultdict[str, set[tuple[str, int]]] = defaultdict(set)
+    for item in items:
+        indices = item.callspec.indices if hasattr(item, "callspec") else {}
+        if "readings" in indices:
+            values = seen[item.nodeid.partition("[")[0]]
+            if values.issuperset(indices.items()):
+                item.add_marker(pytest.mark.exhaustive)
+            values.update(indices.items())
 
 
 def _each(readings: Iterable[Any]) -> pytest.MarkDecorator:

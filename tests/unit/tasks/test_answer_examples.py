@@ -274,6 +274,7 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
         yield path, value
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("case", OBJECTS, ids=str)
 def test_an_object_is_found_by_each_of_its_attributes(account, tasks, case):
     module = f"{case.resource.name}_info"

@@ -46,6 +46,7 @@ def filled(simulator):
     return Filled(simulator)
 
 
+@pytest.mark.exhaustive
 @each_reading(*MEMBERS)
 def test_objects_are_read_into_one_form(filled, tasks):
     for resource in KINDS.values():
@@ -64,6 +65,7 @@ def test_objects_are_read_into_one_form(filled, tasks):
             assert results and sorted(undocumented(results, documented)) == [], (module, options)
 
 
+@pytest.mark.exhaustive
 @each_reading(*MEMBERS)
 def test_plans_for_current_values_are_empty(filled, tasks):
     check_plans(filled, tasks)
