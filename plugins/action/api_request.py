@@ -6,8 +6,8 @@
 A module process takes about half a second before its first line, for packing, starting and imports.
 A task can send its requests as well from the process that Ansible has already created for it. The
 ``main`` of the module runs there, with the arguments, the environment and the output that it would
-have in a process of its own. The result is the same. If this version of ansible-core does not work
-as expected, the module runs in a process of its own.
+have in a separate process. The result is the same. If this version of ansible-core does not work as
+expected, the module runs in a separate process.
 
 The file has the name of a module, because each action plugin needs a module that documents it.
 """
@@ -64,7 +64,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]
     def _prepare_in_process(self, task_vars: dict[str, Any]) -> Callable[[], str] | None:
         """Return a function that runs the module in this process and returns what it prints.
 
-        None: the module has to run in a process of its own.
+        None: the module has to run in a separate process.
         """
         module = module_loader.find_plugin_with_context(
             self._task.action, collection_list=self._task.collections

@@ -67,8 +67,8 @@ def host_names(
     """Return the desired host names if possible, or else the ids or names with an appended id.
 
     A host name depends on other servers only if they have the same desired name, or if it ends in
-    the id of one of them. A name with an appended id ends in the id of its own server. Therefore
-    all names are different.
+    the id of one of them. A name with an appended id ends in the id of the same server.
+    Therefore all names are different.
 
     :param desired: the desired name of each server.
     :param identifiers: the id of each server, all different.

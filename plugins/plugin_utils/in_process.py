@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Run the ``main`` of a module in the process of its action plugin.
 
-The module gets the arguments, the environment and the output of a process of its own.
+The module gets the same arguments, environment and output as in a separate process.
 """
 
 from __future__ import annotations

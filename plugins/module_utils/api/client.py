@@ -198,7 +198,7 @@ class Client:
         known = self._list_cache.peek(path, since) if complete and paged else None
         if known and not self.is_complete(path, known):
             since = clock.now()
-        # Polls have a lock of their own: a poll waits for the request budget while it holds it.
+        # Polls use a separate lock, because a poll holds it while it waits for the request budget.
         return self._list_cache.get(path, since, read, f"{path} {priority}", self._budget_timeout)
 
     def peek(self, path: str, since: float) -> CachedList | None:

@@ -95,7 +95,7 @@ def _is_group(answer: Any) -> bool:
 
 @dataclass(frozen=True)
 class PageLimit:
-    """What the pager has learned about the page limit of a list.
+    """The learned page limit of a list.
 
     :param length: elements of the longest page.
     :param is_limit: whether ``length`` is the page limit: a longer page was requested, and more

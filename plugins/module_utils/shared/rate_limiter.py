@@ -44,7 +44,7 @@ class BudgetExhaustedError(Exception):
 
 @dataclass(frozen=True)
 class BudgetStatus:
-    """What is left of the budget.
+    """The remaining budget.
 
     :param limit: requests in each window, None if the API does not count requests.
     :param resets_in: seconds until the whole budget is available again.
@@ -103,8 +103,8 @@ class RateLimiter:
             window = Window.load(db, now)
             if window.limit is None:
                 return 0.0, ticket
-            reserve = min(RESERVE, window.limit // 5) if priority == POLL else 0
-            free = window.remaining - reserve
+            kept_free = min(RESERVE, window.limit // 5) if priority == POLL else 0
+            free = window.remaining - kept_free
             if free > self._tickets_before(db, ticket, now + priority, now):
                 replace(window, remaining=window.remaining - 1).save(db, now)
                 db.execute("DELETE FROM tickets WHERE id = ?", (ticket,))
@@ -165,7 +165,7 @@ class RateLimiter:
         self._store.transact(learn)
 
     def status(self) -> BudgetStatus:
-        """Return what is left of the budget."""
+        """Return the remaining budget."""
         now = clock.now()
         window = self._store.transact(lambda db: Window.load(db, now))
         return BudgetStatus(window.limit, window.remaining, window.resets_at - now)

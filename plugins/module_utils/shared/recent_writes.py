@@ -126,7 +126,7 @@ def ids_in(value: Any) -> Iterator[str]:
 
 
 def creates_object(path: str, answer: Any) -> bool:
-    """Return whether the answer to a write shows a new object, not the one that the path names."""
+    """Return whether the answer to a write shows a new object, which the path does not name."""
     return (
         isinstance(answer, Mapping)
         and isinstance(answer.get("id"), str)
