@@ -148,18 +148,22 @@ def between_markers(text: str, name: str, content: str) -> str:
     return f"{head}{start}\n{content}{end}{tail}"
 
 
+def same_text(path: Path, text: str) -> bool:
+    """Return whether a file has this text."""
+    return path.exists() and path.read_text() == text
+
+
 def main() -> int:
     """Write the files, or check them."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--check", action="store_true", help="write nothing")
     check = parser.parse_args().check
-    changed = [
-        path for path, text in outputs().items() if not path.exists() or path.read_text() != text
-    ]
+    files = outputs()
+    changed = [path for path, text in files.items() if not same_text(path, text)]
     for path in changed:
         print(f"{'would change' if check else 'wrote'} {path.relative_to(ROOT)}")
         if not check:
-            path.write_text(outputs()[path])
+            path.write_text(files[path])
     if check and changed:
         print('Run "make generate".')
     return int(bool(check and changed))

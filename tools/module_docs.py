@@ -20,7 +20,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.documentati
     Text,
     paragraphs,
 )
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import Assignment, Field
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import Field
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.limits import Limits
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.resource import Resource
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import registry
@@ -105,7 +105,10 @@ def documentation(module: registry.Module) -> dict[str, Any]:
         "module": module.name,
         "short_description": _summary(module, docs),
         "version_added": "1.0.0",
-        "description": texts.of(about or f"Reads {plural(subject.title)} by id, name or filters."),
+        "description": [
+            *texts.of(about or f"Reads {plural(subject.title)} by id, name or filters."),
+            *(_combinations(subject) if module.kind == "state" else []),
+        ],
         "author": AUTHOR,
         "extends_documentation_fragment": [
             name if name.startswith("ansible.") else f"{COLLECTION}.{name}"
@@ -307,13 +310,35 @@ def _download_options(download: Any, texts: Texts) -> dict[str, Any]:
     options.update(_options(download.options, texts))
     # The fragment describes a module that reads and does not wait by default.
     options["wait"] = {
-        "description": texts.of("Whether to wait until the {title} is in no transitional state."),
+        "description": texts.of(
+            "Whether to wait until the transitional state of the {title} has ended."
+        ),
         "default": True,
     }
     return options
 
 
 # -- sentences from facts
+
+
+def _combinations(resource: Resource) -> list[str]:
+    """Return which options a new object needs together, and which exclude each other."""
+    groups = [_enumerate(group) for group in resource.create_requires]
+    groups += [f"O({each.when})" for each in resource.creations] if groups else []
+    found = [f"A new {resource.title} needs {', or '.join(groups)}."] if groups else []
+    excluding: dict[tuple[str, ...], list[str]] = {}
+    for *names, last in resource.mutually_exclusive:
+        excluding.setdefault(tuple(names), []).append(last)
+    for names, lasts in excluding.items():
+        several = " exclude each other, and" if len(names) > 1 else ""
+        found.append(f"{_enumerate(names)}{several} cannot be combined with {_enumerate(lasts)}.")
+    return found
+
+
+def _enumerate(names: Iterable[str]) -> str:
+    """Return options as an enumeration."""
+    *names, last = (f"O({name})" for name in names)
+    return f"{', '.join(names)} and {last}" if names else last
 
 
 def _facts(field: Field, resource: Resource) -> list[str]:
@@ -327,11 +352,11 @@ def _facts(field: Field, resource: Resource) -> list[str]:
         facts.append(f"The default for a new {title} is V({shown}).")
     if field.create_only and resource.has_ids:
         facts.append(_use(field, resource))
-    if field.immutable and not isinstance(field, Assignment):
-        facts.append("It cannot be changed later.")
+    if field.immutable and field.name not in set(resource.find_by) - {"name"}:
+        facts.append(f"A different value for an existing {title} is an error.")
     if field.increase_only:
         allowed = f" unless O({field.decrease_option}=true)" if field.decrease_option else ""
-        facts.append(f"A size smaller than the current size is an error{allowed}.")
+        facts.append(f"A value smaller than the current one is an error{allowed}.")
     return facts
 
 

@@ -52,13 +52,13 @@ options:
   size:
     description:
       - The size in GB.
-      - From 20 to 500, in steps of 10. Required to create the block storage. A size smaller than
-        the current size is an error unless O(allow_shrink=true).
+      - From 20 to 500, in steps of 10. Required to create the block storage. A value smaller than
+        the current one is an error unless O(allow_shrink=true).
     type: int
   datacenter:
     description:
       - 'The datacenter: its country code, such as V(DE), its location, or its id.'
-      - It cannot be changed later.
+      - A different value for an existing block storage is an error.
     type: str
   server:
     description:

@@ -17,7 +17,7 @@ description:
   - New rules are added before old rules are removed. Therefore allowed traffic is never blocked
     during the change.
   - An account has two default policies. Only their server addresses can be changed. Any other
-    change fails before a request is sent.
+    change fails before the first write.
 author:
   - The ionos.cloudpanel authors (@ionos)
 extends_documentation_fragment:

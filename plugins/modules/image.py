@@ -21,6 +21,8 @@ description:
     finds this image by the name V(web) and does not create a second one. To create another image,
     use another name, or remove the first image.'
   - To create a server from an image, use O(ionos.cloudpanel.server#module:appliance).
+  - A new image needs O(server), or O(source) and O(url).
+  - O(appliance) cannot be combined with O(os).
 author:
   - The ionos.cloudpanel authors (@ionos)
 extends_documentation_fragment:
@@ -77,7 +79,7 @@ options:
   num_images:
     description:
       - How many images of a V(DAILY) or V(WEEKLY) series are kept.
-      - From 1 to 50. It cannot be changed later.
+      - From 1 to 50. A different value for an existing image is an error.
     type: int
   source:
     description:
@@ -117,7 +119,7 @@ options:
       - 'The datacenter: its country code, such as V(DE), its location, or its id.'
       - Without this option, an image is created in the datacenter of its server, and an import in
         the default datacenter.
-      - It cannot be changed later.
+      - A different value for an existing image is an error.
     type: str
   allow_series_removal:
     description:

@@ -87,7 +87,7 @@ options:
   datacenter:
     description:
       - 'The datacenter: its country code, such as V(DE), its location, or its id.'
-      - It cannot be changed later.
+      - A different value for an existing load balancer is an error.
     type: str
   rules:
     description:
@@ -119,7 +119,7 @@ options:
         required: true
       source:
         description:
-          - 'The source of the connections: an address, a network, or a range such as
+          - 'The source of the traffic: an address, a network, or a range such as
             V(10.0.0.1-10.0.0.9). V(0.0.0.0) means every address.'
           - Some versions of the API do not accept ranges. The task then fails with the message of
             the API.

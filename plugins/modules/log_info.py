@@ -26,8 +26,8 @@ extends_documentation_fragment:
 options:
   id:
     description:
-      - Read only the entry with this id, whatever its time. It cannot be combined with
-        O(start_date) and O(end_date).
+      - Read only the entry with this id. It can be older than the period. It cannot be combined
+        with O(start_date) and O(end_date).
     type: str
 seealso:
   - module: ionos.cloudpanel.usage_info

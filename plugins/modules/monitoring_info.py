@@ -64,7 +64,7 @@ monitoring:
       type: str
       sample: web1
     datacenter:
-      description: The datacenter of the .
+      description: The datacenter of the server.
       type: dict
       contains:
         id:
@@ -95,7 +95,7 @@ monitoring:
             state:
               description: The state, in words.
               type: str
-              sample: 'cpu usage: OK'
+              sample: OK
         ram:
           description: The state of the memory.
           returned: without O(server)
@@ -104,7 +104,7 @@ monitoring:
             state:
               description: The state, in words.
               type: str
-              sample: 'ram usage: OK'
+              sample: OK
         disk:
           description: The state of the disks.
           returned: without O(server)
@@ -113,7 +113,7 @@ monitoring:
             state:
               description: The state, in words.
               type: str
-              sample: 'disk usage: OK'
+              sample: OK
         transfer:
           description: The state of the traffic.
           returned: without O(server)
@@ -122,7 +122,7 @@ monitoring:
             state:
               description: The state, in words.
               type: str
-              sample: 'transfer usage: OK'
+              sample: OK
         internal_ping:
           description: The state of the internal ping.
           returned: without O(server)
@@ -131,7 +131,7 @@ monitoring:
             state:
               description: The state, in words.
               type: str
-              sample: 'internal_ping usage: OK'
+              sample: OK
     alerts:
       description: The numbers of alerts.
       type: dict
@@ -216,7 +216,7 @@ monitoring:
         status:
           description: The current state, in words.
           type: str
-          sample: 'cpu usage: OK'
+          sample: OK
         data:
           description: The samples.
           type: list
@@ -254,7 +254,7 @@ monitoring:
         status:
           description: The current state, in words.
           type: str
-          sample: 'ram usage: OK'
+          sample: OK
         data:
           description: The samples.
           type: list
@@ -292,7 +292,7 @@ monitoring:
         status:
           description: The current state, in words.
           type: str
-          sample: 'disk usage: OK'
+          sample: OK
     internal_ping:
       description: The internal ping.
       returned: with O(server)
@@ -309,7 +309,7 @@ monitoring:
         status:
           description: The current state, in words.
           type: str
-          sample: 'internal_ping usage: OK'
+          sample: OK
         data:
           description: The samples.
           type: list
@@ -355,7 +355,7 @@ monitoring:
         status:
           description: The current state, in words.
           type: str
-          sample: 'transfer usage: OK'
+          sample: OK
         data:
           description: The samples.
           type: list

@@ -15,7 +15,7 @@ description:
   - Creates, changes and removes monitoring policies with their thresholds, ports, processes and
     servers.
   - An account has a default policy. Only its servers can be changed. Any other change fails before
-    a request is sent.
+    the first write.
 author:
   - The ionos.cloudpanel authors (@ionos)
 extends_documentation_fragment:
@@ -55,13 +55,13 @@ options:
   agent:
     description:
       - Whether the policy uses the monitoring agent, which must run on the servers. O(processes)
-        and the threshold for V(disk) need the agent.
+        and O(thresholds.disk) need the agent.
       - The default for a new monitoring policy is V(false).
     type: bool
   thresholds:
     description:
       - The values that trigger alerts. Thresholds that are not set are not changed. A new policy
-        gets common values and no alerts for them.
+        gets the default values and sends no alerts for them.
     type: dict
     suboptions:
       cpu:
@@ -76,7 +76,8 @@ options:
             suboptions:
               value:
                 description:
-                  - The value from which the level is reached.
+                  - The value from which the level is reached. The default for a new monitoring
+                    policy is V(90).
                   - From 1 to 95.
                 type: int
               alert:
@@ -90,7 +91,8 @@ options:
             suboptions:
               value:
                 description:
-                  - The value from which the level is reached.
+                  - The value from which the level is reached. The default for a new monitoring
+                    policy is V(95).
                   - At most 100.
                 type: int
               alert:
@@ -109,7 +111,8 @@ options:
             suboptions:
               value:
                 description:
-                  - The value from which the level is reached.
+                  - The value from which the level is reached. The default for a new monitoring
+                    policy is V(90).
                   - From 1 to 95.
                 type: int
               alert:
@@ -123,7 +126,8 @@ options:
             suboptions:
               value:
                 description:
-                  - The value from which the level is reached.
+                  - The value from which the level is reached. The default for a new monitoring
+                    policy is V(95).
                   - At most 100.
                 type: int
               alert:
@@ -144,7 +148,8 @@ options:
             suboptions:
               value:
                 description:
-                  - The value from which the level is reached.
+                  - The value from which the level is reached. The default for a new monitoring
+                    policy is V(80).
                   - From 1 to 95.
                 type: int
               alert:
@@ -158,7 +163,8 @@ options:
             suboptions:
               value:
                 description:
-                  - The value from which the level is reached.
+                  - The value from which the level is reached. The default for a new monitoring
+                    policy is V(90).
                   - At most 100.
                 type: int
               alert:
@@ -177,7 +183,8 @@ options:
             suboptions:
               value:
                 description:
-                  - The value from which the level is reached.
+                  - The value from which the level is reached. The default for a new monitoring
+                    policy is V(50).
                   - At least 1.
                 type: int
               alert:
@@ -191,7 +198,8 @@ options:
             suboptions:
               value:
                 description:
-                  - The value from which the level is reached.
+                  - The value from which the level is reached. The default for a new monitoring
+                    policy is V(100).
                   - At most 100.
                 type: int
               alert:
@@ -210,7 +218,8 @@ options:
             suboptions:
               value:
                 description:
-                  - The value from which the level is reached.
+                  - The value from which the level is reached. The default for a new monitoring
+                    policy is V(1000).
                   - At least 1.
                 type: int
               alert:
@@ -224,7 +233,8 @@ options:
             suboptions:
               value:
                 description:
-                  - The value from which the level is reached.
+                  - The value from which the level is reached. The default for a new monitoring
+                    policy is V(2000).
                   - At most 2000.
                 type: int
               alert:

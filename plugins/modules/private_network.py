@@ -50,7 +50,7 @@ options:
   datacenter:
     description:
       - 'The datacenter: its country code, such as V(DE), its location, or its id.'
-      - It cannot be changed later.
+      - A different value for an existing private network is an error.
     type: str
   network_address:
     description:

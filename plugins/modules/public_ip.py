@@ -16,6 +16,8 @@ description:
   - 'A public IP has no name, and each one is billed. Therefore the module creates one only if a
     second run can find it again: by its reverse DNS name, by its server, or by its number among the
     free addresses.'
+  - A new public IP needs O(reverse_dns), or O(number), or O(server).
+  - O(number) cannot be combined with O(ip), O(server) and O(reverse_dns).
 author:
   - The ionos.cloudpanel authors (@ionos)
 extends_documentation_fragment:
@@ -39,7 +41,6 @@ options:
     description:
       - Find the public IP by its address. The API chooses the address of a new public IP. If the
         account does not have this address, the task fails.
-      - It cannot be changed later.
     type: str
   reverse_dns:
     description:
@@ -50,7 +51,7 @@ options:
   type:
     description:
       - The type of the address. At present, the API offers V(IPV4) only.
-      - It cannot be changed later.
+      - A different value for an existing public IP is an error.
     type: str
     choices: [IPV4, IPV6]
   server:
@@ -58,18 +59,17 @@ options:
       - Find the address of this server, given by name or id. If the server has no address, a new
         one is added to it.
       - If the server has several addresses, O(reverse_dns) or O(ip) must select one.
-      - It cannot be changed later.
     type: str
   datacenter:
     description:
       - 'The datacenter: its country code, such as V(DE), its location, or its id.'
-      - It cannot be changed later.
+      - A different value for an existing public IP is an error.
     type: str
   number:
     description:
-      - Find one of the free addresses without a reverse DNS name by its number, starting from 1.
-        Number 1 is the oldest. Addresses that were created in the same second are ordered by id. A
-        free address belongs to neither a server nor a load balancer.
+      - Find one of the free addresses without a reverse DNS name by its number. Number 1 is the
+        oldest. Addresses that were created in the same second are ordered by id. A free address
+        belongs to neither a server nor a load balancer.
       - O(datacenter), O(type) and O(servers) limit which addresses are counted.
       - If there are fewer addresses, a new one is created. Only the next number can be created, and
         only the last number can be removed. Therefore a task creates or removes at most one

@@ -15,8 +15,8 @@ description:
   - Creates, changes and removes roles with their permissions and users.
   - The API decides which permissions a new role has at first. The module keeps those that
     O(permissions) does not contain, unless O(exact_permissions=true). In check mode, they are null.
-  - An account has a default role. Only its users can be changed. Any other change fails before a
-    request is sent.
+  - An account has a default role. Only its users can be changed. Any other change fails before the
+    first write.
 author:
   - The ionos.cloudpanel authors (@ionos)
 extends_documentation_fragment:
@@ -49,7 +49,8 @@ options:
     type: str
   enabled:
     description:
-      - Whether the role is enabled. A role that is disabled gives no permissions.
+      - Whether the role is enabled. A disabled user can do nothing. A disabled role gives no
+        permissions.
     type: bool
   permissions:
     description:

@@ -17,6 +17,10 @@ description:
     part of the request that creates it. They take no additional requests.
   - A change that requires a stopped server fails, unless O(allow_stop=true). The server is then
     stopped, changed, and started again.
+  - A new server needs O(fixed_instance_size), or O(baremetal_model), or O(vcore),
+    O(cores_per_processor), O(ram) and O(hdds), or O(clone_of).
+  - O(fixed_instance_size) and O(baremetal_model) exclude each other, and cannot be combined with
+    O(vcore), O(cores_per_processor) and O(ram).
 author:
   - The ionos.cloudpanel authors (@ionos)
 extends_documentation_fragment:
@@ -35,8 +39,8 @@ options:
       - V(present) creates the server if it does not exist, and changes it to match the options.
         Options that are not set are not changed.
       - V(absent) removes the server. Its addresses are removed too, unless O(keep_ips=true).
-      - V(running) does the same as V(present), and starts the server.
-      - V(stopped) does the same as V(present), and stops the server.
+      - V(running) does the same as V(present), and starts the server if it is not running.
+      - V(stopped) does the same as V(present), and stops the server if it is running.
       - V(restarted) does the same as V(present), and restarts the server.
       - V(rebuilt) does the same as V(present), and reinstalls the server if its image is not
         O(appliance). All data on the main disk is lost. O(rebuild) controls whether a server that
@@ -61,14 +65,14 @@ options:
     description:
       - The type of the server. O(baremetal_model) implies V(baremetal). Otherwise the default is
         V(cloud).
-      - It cannot be changed later.
+      - A different value for an existing server is an error.
     type: str
     choices: [cloud, baremetal]
   appliance:
     description:
       - The server appliance to install, or an image of the account, by name or id. Images are
         searched if no appliance has this name.
-      - Also required by O(state=rebuilt), unless O(rebuild=always). In all other cases an existing
+      - O(state=rebuilt) requires it too, unless O(rebuild=always). In all other cases an existing
         server keeps its image, and the task warns if that is not this appliance.
       - A server has the appliance if the id or name of its image is the same, or if both are images
         of one series.
@@ -79,7 +83,7 @@ options:
     description:
       - 'The datacenter: its country code, such as V(DE), its location, or its id.'
       - The default is the default datacenter of the account.
-      - It cannot be changed later.
+      - A different value for an existing server is an error.
     type: str
   fixed_instance_size:
     description:
@@ -90,7 +94,7 @@ options:
     description:
       - A bare-metal model, by name or id. The processors and the memory of such a server cannot be
         changed either.
-      - It cannot be changed later.
+      - A different value for an existing server is an error.
     type: str
   vcore:
     description:
@@ -479,7 +483,8 @@ server:
       type: dict
       contains:
         state:
-          description: The state, as the API returns it.
+          description: 'The state, as the API returns it: V(POWERED_ON), V(POWERED_OFF), V(ON
+            RECOVERY), or a transitional state such as V(DEPLOYING).'
           type: str
           sample: POWERED_ON
         percent:

@@ -93,7 +93,8 @@ servers:
       type: dict
       contains:
         state:
-          description: The state, as the API returns it.
+          description: 'The state, as the API returns it: V(POWERED_ON), V(POWERED_OFF), V(ON
+            RECOVERY), or a transitional state such as V(DEPLOYING).'
           type: str
           sample: POWERED_ON
         percent:

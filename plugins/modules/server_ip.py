@@ -41,7 +41,6 @@ options:
     description:
       - Find the address by itself. The API chooses new addresses. If the server does not have this
         address, the task fails.
-      - It cannot be changed later.
     type: str
   number:
     description:
@@ -53,7 +52,7 @@ options:
   type:
     description:
       - The type of a new address. At present, the API accepts V(IPV4) only, which is the default.
-      - It cannot be changed later.
+      - A different value for an existing server address is an error.
     type: str
     choices: [IPV4, IPV6]
   reverse_dns:

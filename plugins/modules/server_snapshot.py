@@ -26,8 +26,8 @@ extends_documentation_fragment:
 options:
   state:
     description:
-      - V(present) creates a snapshot if the server has none. An existing snapshot is kept, whatever
-        its age.
+      - V(present) creates a snapshot if the server has none. An existing snapshot is kept, even if
+        it is old.
       - V(absent) removes the snapshot.
       - V(restored) restores the server from its snapshot at each run. Data that was written after
         the snapshot is lost.

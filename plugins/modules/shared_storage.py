@@ -51,14 +51,14 @@ options:
   size:
     description:
       - The size in GB.
-      - From 50 to 2000, in steps of 50. Required to create the shared storage. A size smaller than
-        the current size is an error unless O(allow_shrink=true).
+      - From 50 to 2000, in steps of 50. Required to create the shared storage. A value smaller than
+        the current one is an error unless O(allow_shrink=true).
     type: int
   datacenter:
     description:
       - 'The datacenter: its country code, such as V(DE), its location, or its id.'
       - The servers must be in the same datacenter.
-      - It cannot be changed later.
+      - A different value for an existing shared storage is an error.
     type: str
   servers:
     description:

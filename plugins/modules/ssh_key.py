@@ -55,7 +55,7 @@ options:
         the private key once. Such a task needs O(private_key_file) or O(show_secrets=true).
         Otherwise it fails before the first write.
       - Only the key material is compared, because the API can return the key in another format.
-      - It cannot be changed later.
+      - A different value for an existing SSH key is an error.
     type: str
   private_key_file:
     description:

@@ -46,7 +46,8 @@ options:
     description:
       - The name of the user. The API puts eight hexadecimal digits and a dot before it, which are
         the same for all users of an account. The task finds the user with and without this prefix.
-      - At most 30 characters. Required to create the user. It cannot be changed later.
+      - At most 30 characters. Required to create the user. A different value for an existing user
+        is an error.
     type: str
   description:
     description:
@@ -67,7 +68,8 @@ options:
     type: str
   enabled:
     description:
-      - Whether the user is enabled. A user that is disabled gives no permissions.
+      - Whether the user is enabled. A disabled user can do nothing. A disabled role gives no
+        permissions.
     type: bool
   api_access:
     description:

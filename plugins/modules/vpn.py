@@ -48,7 +48,7 @@ options:
   datacenter:
     description:
       - 'The datacenter: its country code, such as V(DE), its location, or its id.'
-      - It cannot be changed later.
+      - A different value for an existing VPN is an error.
     type: str
 seealso:
   - module: ionos.cloudpanel.vpn_info

@@ -47,7 +47,7 @@ options:
     default: '0600'
   wait:
     description:
-      - Whether to wait until the VPN is in no transitional state.
+      - Whether to wait until the transitional state of the VPN has ended.
     default: true
 seealso:
   - module: ionos.cloudpanel.vpn

@@ -23,16 +23,16 @@ API_REQUEST = Request(
         Field(
             "path",
             required=True,
-            help="The path below the URL of the API, such as V(/servers). It contains no query. Use "
-            "O(query) instead.",
+            help="The path below the URL of the API, such as V(/servers). It contains no query. "
+            "Use O(query) instead.",
         ),
         Field(
             "query",
             "dict",
             default={},
             sensitive=True,
-            help="The query parameters. Booleans are sent as V(true) and V(false). The values of a "
-            "list are joined by commas.",
+            help="The query parameters. Booleans are sent as V(true) and V(false). The values of "
+            "a list are joined by commas.",
         ),
         Field(
             "body",
@@ -40,9 +40,10 @@ API_REQUEST = Request(
             sensitive=True,
             help=(
                 "The body, which is sent as JSON. A string must be valid JSON.",
-                "If a key in O(body) or O(query) looks like the name of a secret, its value is masked "
-                "in results, logs and messages. These keys include C(password), C(private_key), and "
-                "all keys that contain C(passw), C(secret), C(token), C(credential) or C(api_key).",
+                "If a key in O(body) or O(query) looks like the name of a secret, its value is "
+                "masked in results, logs and messages. These keys include C(password), "
+                "C(private_key), and all keys that contain C(passw), C(secret), C(token), "
+                "C(credential) or C(api_key).",
                 "If another key has a secret value, set C(no_log) for the task.",
             ),
         ),
@@ -51,8 +52,8 @@ API_REQUEST = Request(
             "show_secrets",
             "bool",
             default=False,
-            help="Whether the result contains the passwords and keys of the answer. With V(false), "
-            "they are null.",
+            help="Whether the result contains the passwords and keys of the answer. With "
+            "V(false), they are null.",
         ),
     ),
     results=(
@@ -65,8 +66,8 @@ API_REQUEST = Request(
         ),
         Attribute(
             "operations",
-            "The request that changed something. In check mode, the request that a real run would "
-            "send. Empty with O(method=GET).",
+            "The request that changed something. In check mode, the request that a real run "
+            "would send. Empty with O(method=GET).",
             "list",
             (
                 Attribute("method", "The HTTP method.", sample="POST"),
@@ -78,10 +79,10 @@ API_REQUEST = Request(
     documentation=Documentation(
         summary="Send any request to the IONOS Cloud Panel API",
         description=(
-            "Sends one request for which there is no other module. Authentication, request budget, "
-            "retries and errors are those of all modules.",
-            "If there is a module for an object, use that module. This module does not know whether "
-            "an object exists already.",
+            "Sends one request for which there is no other module. Authentication, request "
+            "budget, retries and errors are those of all modules.",
+            "If there is a module for an object, use that module. This module does not know "
+            "whether an object exists already.",
         ),
         see_also=("server", "server_info"),
         support={

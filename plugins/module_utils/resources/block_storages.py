@@ -58,8 +58,8 @@ class BlockStorage(Resource):
     documentation = Documentation(
         description=(
             "Creates, changes, enlarges and removes block storages, and attaches them to servers.",
-            "A storage is attached to at most one server. The server must be in "
-            "the same datacenter. If the server is removed, the storage remains.",
+            "A storage is attached to at most one server. The server must be in the same "
+            "datacenter. If the server is removed, the storage remains.",
             "The API lists an attached storage among the disks of its server. "
             "O(ionos.cloudpanel.server#module:hdds) ignores it.",
         ),
@@ -69,8 +69,8 @@ class BlockStorage(Resource):
             "server",
         ),
         states={
-            "absent": "All data on the storage is lost. If the storage is attached to a "
-            "server, it is detached first.",
+            "absent": "All data on the storage is lost. If the storage is attached to a server, "
+            "it is detached first.",
         },
         info_see_also=("block_storage",),
     )
@@ -111,9 +111,8 @@ class BlockStorage(Resource):
             assign=Call("POST", f"{SELF}/server", {"server_id": Placeholder("value")}),
             clear=Call("DELETE", f"{SELF}/server"),
             help=(
-                "The server that the storage is attached to, by name or id. If the "
-                "storage is attached to another server, it is detached from that server "
-                "first.",
+                "The server that the storage is attached to, by name or id. If the storage is "
+                "attached to another server, it is detached from that server first.",
                 "An empty string detaches the storage.",
             ),
         ),

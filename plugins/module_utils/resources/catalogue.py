@@ -136,8 +136,8 @@ class FixedInstanceSize(Choice):
     title = "fixed instance size"
     path = "/servers/fixed_instance_sizes"
     documentation = Documentation(
-        info="Reads the fixed instance sizes: the combinations of processors, memory "
-        "and disk that a server can have.",
+        info="Reads the fixed instance sizes: the combinations of processors, memory and disk "
+        "that a server can have.",
         info_see_also=("server",),
     )
     attributes = (
@@ -246,8 +246,8 @@ class ServerAppliance(Choice):
     title = "server appliance"
     path = "/server_appliances"
     documentation = Documentation(
-        info="Reads the appliances: the operating systems and applications that can "
-        "be installed on a server.",
+        info="Reads the appliances: the operating systems and applications that can be installed "
+        "on a server.",
         info_see_also=("server",),
     )
     attributes = (
@@ -267,7 +267,8 @@ class ServerAppliance(Choice):
         ),
         Attribute(
             "server_type_compatibility",
-            "The types of servers on which the appliance can be installed: V(cloud), V(baremetal) or both.",
+            "The types of servers on which the appliance can be installed: V(cloud), "
+            "V(baremetal) or both.",
             "list",
             nullable=True,
             sample=["cloud", "baremetal"],
@@ -309,8 +310,8 @@ class Datacenter(Choice):
     title = "datacenter"
     path = "/datacenters"  # (api-notes: default-datacenter)
     documentation = Documentation(
-        info="Reads the datacenters in which objects can be created. O(name) selects "
-        "them by country code or location.",
+        info="Reads the datacenters in which objects can be created. O(name) selects them by "
+        "country code or location.",
         info_see_also=("server",),
     )
     attributes = (
@@ -368,8 +369,8 @@ class DvdIso(Choice):
     title = "DVD ISO"
     path = "/dvd_isos"
     documentation = Documentation(
-        info="Reads the DVDs with operating systems and tools that can be loaded into "
-        "the drive of a server.",
+        info="Reads the DVDs with operating systems and tools that can be loaded into the drive "
+        "of a server.",
         info_see_also=("server",),
     )
     attributes = (

@@ -29,6 +29,7 @@ from .common import (
     NAME_OPTION,
     SERVER_IPS,
     SOME_ID,
+    SOURCE_HELP,
     STATE,
     named,
 )
@@ -223,12 +224,12 @@ class FirewallPolicy(Resource):
     path = "/firewall_policies"
     documentation = Documentation(
         description=(
-            "Creates, changes and removes firewall policies, their rules, and "
-            "the server addresses that they protect.",
-            "New rules are added before old rules are removed. Therefore allowed "
-            "traffic is never blocked during the change.",
-            "An account has two default policies. Only their server addresses "
-            "can be changed. Any other change fails before a request is sent.",
+            "Creates, changes and removes firewall policies, their rules, and the server "
+            "addresses that they protect.",
+            "New rules are added before old rules are removed. Therefore allowed traffic is "
+            "never blocked during the change.",
+            "An account has two default policies. Only their server addresses can be changed. "
+            "Any other change fails before the first write.",
         ),
         see_also=(
             "firewall_policy_info",
@@ -295,15 +296,14 @@ class FirewallPolicy(Resource):
                     choices=PROTOCOLS,
                     default="TCP",
                     help=(
-                        "The protocol. V(TCP) and V(UDP) need ports. V(TCP/UDP) "
-                        "without ports means all ports. The other protocols have no "
-                        "ports: ports are sent to the API and not compared.",
-                        "V(TCP/UDP) is equal to one rule for V(TCP) and one for "
-                        "V(UDP). V(IPSEC) is equal to one rule for V(AH) and one for "
-                        "V(ESP). The API accepts different protocols when a policy is "
-                        "created and when a rule is added.",
-                        "A rule for V(AH) or V(ESP) that is added to an existing "
-                        "policy is sent as V(IPSEC).",
+                        "The protocol. V(TCP) and V(UDP) need ports. V(TCP/UDP) without ports "
+                        "means all ports. The other protocols have no ports: ports are sent to "
+                        "the API and not compared.",
+                        "V(TCP/UDP) is equal to one rule for V(TCP) and one for V(UDP). V(IPSEC) "
+                        "is equal to one rule for V(AH) and one for V(ESP). The API accepts "
+                        "different protocols when a policy is created and when a rule is added.",
+                        "A rule for V(AH) or V(ESP) that is added to an existing policy is sent "
+                        "as V(IPSEC).",
                     ),
                 ),
                 Field(
@@ -332,8 +332,8 @@ class FirewallPolicy(Resource):
                     normalize=one_action,
                     response_values={"allow": "accept"},
                     help=(
-                        "What happens to traffic that matches the rule. The API "
-                        "accepts V(deny) only with O(rules[].protocol=ANY).",
+                        "What happens to traffic that matches the rule. The API accepts V(deny) "
+                        "only with O(rules[].protocol=ANY).",
                         "V(accept) is another name for V(allow). The API returns V(accept).",
                     ),
                 ),
@@ -342,27 +342,20 @@ class FirewallPolicy(Resource):
                     default="0.0.0.0",
                     limits=SOURCE,
                     normalize=normalize_source,
-                    help=(
-                        "The source of the traffic: an address, a network, or a range "
-                        "such as V(10.0.0.1-10.0.0.9). V(0.0.0.0) means every address.",
-                        "Some versions of the API do not accept ranges. The task then "
-                        "fails with the message of the API.",
-                        "Different spellings of a network are equal: V(10.0.0.5/24) "
-                        "and V(10.0.0.0/24), or V(0.0.0.0/0) and V(0.0.0.0).",
-                    ),
+                    help=SOURCE_HELP,
                 ),
                 Field(
                     "description",
-                    help="A description of the rule. It is compared only if the option is "
-                    "set. If the description changes, the rule is replaced.",
+                    help="A description of the rule. It is compared only if the option is set. "
+                    "If the description changes, the rule is replaced.",
                 ),
                 ignored("id"),
             ),
             key=KEY,
             add=Call("POST", f"{SELF}/rules", {"rules": Placeholder("value")}),
             remove=Call("DELETE", f"{SELF}/rules/{{item.id}}"),
-            help="All rules of the policy. Two rules with different ports, protocols, actions "
-            "or sources are different rules.",
+            help="All rules of the policy. Two rules with different ports, protocols, actions or "
+            "sources are different rules.",
         ),
         PolicyAddresses(
             "server_ips",
@@ -373,10 +366,9 @@ class FirewallPolicy(Resource):
             help=(
                 "The addresses that the policy protects. Each is given by its id, by the "
                 "address, or by the name of a server that has exactly one address.",
-                "An address always has exactly one policy. It can be moved to another "
-                "policy, but not removed from its policy. Therefore the task fails if "
-                "the policy has addresses that the list does not contain, unless "
-                "O(purge_server_ips=false).",
+                "An address always has exactly one policy. It can be moved to another policy, "
+                "but not removed from its policy. Therefore the task fails if the policy has "
+                "addresses that the list does not contain, unless O(purge_server_ips=false).",
             ),
         ),
     )

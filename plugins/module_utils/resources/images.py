@@ -131,16 +131,15 @@ class Image(Resource):
     path = "/images"
     documentation = Documentation(
         description=(
-            "Creates images of servers, once or repeatedly, imports images and "
-            "ISO files from a URL, and changes and removes images.",
-            "O(frequency=DAILY) and O(frequency=WEEKLY) create a series. Images "
-            "of one name and one server that were created on different days "
-            "belong to one series. The name of a series means its newest image "
-            "that is ready, also in O(ionos.cloudpanel.server#module:appliance).",
+            "Creates images of servers, once or repeatedly, imports images and ISO files from a "
+            "URL, and changes and removes images.",
+            "O(frequency=DAILY) and O(frequency=WEEKLY) create a series. Images of one name and "
+            "one server that were created on different days belong to one series. The name of a "
+            "series means its newest image that is ready, also in "
+            "O(ionos.cloudpanel.server#module:appliance).",
             "The API appends the date to the name of a new image: V(web) becomes "
-            "V(web_20261125). The module finds this image by the name V(web) and "
-            "does not create a second one. To create another image, use another "
-            "name, or remove the first image.",
+            "V(web_20261125). The module finds this image by the name V(web) and does not create "
+            "a second one. To create another image, use another name, or remove the first image.",
             "To create a server from an image, use O(ionos.cloudpanel.server#module:appliance).",
         ),
         see_also=(
@@ -149,12 +148,11 @@ class Image(Resource):
         ),
         states={
             "absent": (
-                "If the image is being created, the task waits until it is "
-                "ready. The automatic creation is stopped before the image is "
-                "removed.",
-                "If O(name) is the name of a series of several images, V(absent) "
-                "removes all of them, which needs O(allow_series_removal=true). "
-                "To stop the series and keep its images, use O(frequency=ONCE).",
+                "If the image is being created, the task waits until it is ready. The automatic "
+                "creation is stopped before the image is removed.",
+                "If O(name) is the name of a series of several images, V(absent) removes all of "
+                "them, which needs O(allow_series_removal=true). To stop the series and keep its "
+                "images, use O(frequency=ONCE).",
             ),
         },
         info=(
@@ -170,14 +168,16 @@ class Image(Resource):
         ID,
         Attribute(
             "name",
-            "The name of the image. The API appends the date of the creation to the name of a new image.",
+            "The name of the image. The API appends the date of the creation to the name of a "
+            "new image.",
             sample="web_20261125",
         ),
         DATACENTER_ATTRIBUTE,
         *SYSTEM,
         Attribute(
             "os_image_type",
-            "The kind of installation: V(STANDARD), V(MINIMAL), V(ISO_OS) or V(ISO_TOOL). Null for images of servers.",
+            "The kind of installation: V(STANDARD), V(MINIMAL), V(ISO_OS) or V(ISO_TOOL). Null "
+            "for images of servers.",
             sample="ISO_OS",
         ),
         Attribute(
@@ -212,10 +212,10 @@ class Image(Resource):
             limits=NAME,
             required_on_create=True,
             equal=dated,
-            help="The name of the image, without the date that the API appends. Without "
-            "O(id), the task finds the image by this name, with or without a date at its "
-            "end. If several images have the name and are not a series, the task fails "
-            "and lists their ids.",
+            help="The name of the image, without the date that the API appends. Without O(id), "
+            "the task finds the image by this name, with or without a date at its end. If "
+            "several images have the name and are not a series, the task fails and lists their "
+            "ids.",
         ),
         DESCRIPTION_OPTION,
         Reference(
@@ -227,9 +227,9 @@ class Image(Resource):
             help=(
                 "The server from which the image is created, by name or id.",
                 "The server accepts no other changes until the image is ready.",
-                "The schema of the API requires a server for imported images too, "
-                "although it has no effect. If the API rejects an import because of "
-                "C(server_id), set any server.",
+                "The schema of the API requires a server for imported images too, although it "
+                "has no effect. If the API rejects an import because of C(server_id), set any "
+                "server.",
             ),
         ),
         Field(
@@ -237,10 +237,10 @@ class Image(Resource):
             choices=("ONCE", "DAILY", "WEEKLY"),
             create_default="ONCE",
             help=(
-                "How often the image is created. V(DAILY) and V(WEEKLY) are possible for "
-                "servers in the default datacenter and need O(num_images).",
-                "For an existing image, the only possible change is to V(ONCE), which "
-                "stops the automatic creation. Images that exist are kept.",
+                "How often the image is created. V(DAILY) and V(WEEKLY) are possible for servers "
+                "in the default datacenter and need O(num_images).",
+                "For an existing image, the only possible change is to V(ONCE), which stops the "
+                "automatic creation. Images that exist are kept.",
             ),
         ),
         Field(
@@ -271,8 +271,8 @@ class Image(Resource):
             request_key="type",
             response_key="",
             create_only=True,
-            help="The content of an imported ISO file: V(os) for an operating system, V(app) "
-            "for tools. Required with O(source=iso).",
+            help="The content of an imported ISO file: V(os) for an operating system, V(app) for "
+            "tools. Required with O(source=iso).",
         ),  # (api-notes: image-type)
         Reference(
             "appliance",
@@ -281,10 +281,10 @@ class Image(Resource):
             response_key="",
             create_only=True,
             help=(
-                "The server appliance with the operating system of an imported image, by "
-                "name or id.",
-                "The id of the appliance is sent as the id of the operating system. If "
-                "the API rejects it, use O(os).",
+                "The server appliance with the operating system of an imported image, by name or "
+                "id.",
+                "The id of the appliance is sent as the id of the operating system. If the API "
+                "rejects it, use O(os).",
             ),
         ),  # (api-notes: import-os)
         Reference(
@@ -294,13 +294,13 @@ class Image(Resource):
             response_key="",
             create_only=True,
             literal_pattern=IDENTIFIER,
-            help="The operating system of an imported image, by id, or by a version or name "
-            "such as V(Centos7). An id is sent unchanged. A name is searched in a list "
-            "of the API that its reference mentions but does not describe.",
+            help="The operating system of an imported image, by id, or by a version or name such "
+            "as V(Centos7). An id is sent unchanged. A name is searched in a list of the API "
+            "that its reference mentions but does not describe.",
         ),  # (api-notes: import-os)
         datacenter_option(
-            "Without this option, an image is created in the datacenter of its server, "
-            "and an import in the default datacenter."
+            "Without this option, an image is created in the datacenter of its server, and an "
+            "import in the default datacenter."
         ),
     )
     updates = (Settings("/images/{id}", ("name", "description", "frequency")),)

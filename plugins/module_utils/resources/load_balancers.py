@@ -30,6 +30,7 @@ from .common import (
     NAME_OPTION,
     SERVER_IPS,
     SOME_ID,
+    SOURCE_HELP,
     STATE,
     datacenter_option,
     named,
@@ -106,11 +107,11 @@ class LoadBalancer(Resource):
     path = "/load_balancers"
     documentation = Documentation(
         description=(
-            "Creates, changes and removes load balancers, their rules, and the "
-            "server addresses behind them.",
-            "Options that are not set are not changed. The API requires some of "
-            "them when a load balancer is created. The module then sends the "
-            "values that the descriptions of these options name.",
+            "Creates, changes and removes load balancers, their rules, and the server addresses "
+            "behind them.",
+            "Options that are not set are not changed. The API requires some of them when a load "
+            "balancer is created. The module then sends the values that the descriptions of "
+            "these options name.",
         ),
         see_also=(
             "load_balancer_info",
@@ -197,8 +198,8 @@ class LoadBalancer(Resource):
             "health_check_test",
             choices=("NONE", "TCP", "HTTP", "ICMP"),
             create_default=CHECK,
-            help="How the servers are checked. The reference lists V(HTTP), but says that it "
-            "is not available yet.",
+            help="How the servers are checked. The reference lists V(HTTP), but says that it is "
+            "not available yet.",
         ),
         # (api-notes: balancer-limits)
         Field(
@@ -258,9 +259,8 @@ class LoadBalancer(Resource):
                     "int",
                     limits=PORT,
                     required=True,
-                    help="The port of the load balancer. V(0) means all ports. It requires "
-                    "V(0) as O(rules[].port_server), and V(NONE) or V(ICMP) as "
-                    "O(health_check_test).",
+                    help="The port of the load balancer. V(0) means all ports. It requires V(0) "
+                    "as O(rules[].port_server), and V(NONE) or V(ICMP) as O(health_check_test).",
                 ),
                 Field(
                     "port_server",
@@ -274,15 +274,7 @@ class LoadBalancer(Resource):
                     default="0.0.0.0",
                     limits=SOURCE,
                     normalize=normalize_source,
-                    help=(
-                        "The source of the connections: an address, a network, or a "
-                        "range such as V(10.0.0.1-10.0.0.9). V(0.0.0.0) means every "
-                        "address.",
-                        "Some versions of the API do not accept ranges. The task then "
-                        "fails with the message of the API.",
-                        "Different spellings of a network are equal: V(10.0.0.5/24) "
-                        "and V(10.0.0.0/24), or V(0.0.0.0/0) and V(0.0.0.0).",
-                    ),
+                    help=SOURCE_HELP,
                 ),
                 ignored("id"),
             ),
@@ -291,9 +283,8 @@ class LoadBalancer(Resource):
             remove=Call("DELETE", f"{SELF}/rules/{{item.id}}"),
             help=(
                 "All rules of the load balancer.",
-                "A rule whose server port changes is replaced. The API does not accept "
-                "two rules for one port, so the old rule is removed before the new rule "
-                "is added.",
+                "A rule whose server port changes is replaced. The API does not accept two rules "
+                "for one port, so the old rule is removed before the new rule is added.",
             ),
         ),
         Children(

@@ -103,9 +103,14 @@ class Checks(Children):
     create_default = []
 
 
-def level(least: int | None, most: int | None) -> tuple[Field, ...]:
+def level(what: str, name: str, least: int | None, most: int | None) -> tuple[Field, ...]:
     return (
-        Field("value", "int", limits=Limits(minimum=least, maximum=most), help=VALUE),
+        Field(
+            "value",
+            "int",
+            limits=Limits(minimum=least, maximum=most),
+            help=f"{VALUE} The default for a new {{title}} is V({FIRST[what][name]['value']}).",
+        ),
         Field("alert", "bool", help=ALERT),
     )
 
@@ -116,8 +121,18 @@ def thresholds() -> tuple[Field, ...]:
             what,
             "dict",
             fields=(
-                Field("warning", "dict", fields=level(least, most), help=LEVELS["warning"]),
-                Field("critical", "dict", fields=level(None, top), help=LEVELS["critical"]),
+                Field(
+                    "warning",
+                    "dict",
+                    fields=level(what, "warning", least, most),
+                    help=LEVELS["warning"],
+                ),
+                Field(
+                    "critical",
+                    "dict",
+                    fields=level(what, "critical", None, top),
+                    help=LEVELS["critical"],
+                ),
             ),
             help=(MEASURES[what], *((DISK_HELP,) if what == DISK else ())),
         )
@@ -234,10 +249,10 @@ class MonitoringPolicy(Resource):
     path = "/monitoring_policies"
     documentation = Documentation(
         description=(
-            "Creates, changes and removes monitoring policies with their "
-            "thresholds, ports, processes and servers.",
-            "An account has a default policy. Only its servers can be changed. "
-            "Any other change fails before a request is sent.",
+            "Creates, changes and removes monitoring policies with their thresholds, ports, "
+            "processes and servers.",
+            "An account has a default policy. Only its servers can be changed. Any other change "
+            "fails before the first write.",
         ),
         see_also=(
             "monitoring_policy_info",
@@ -320,16 +335,16 @@ class MonitoringPolicy(Resource):
             "agent",
             "bool",
             create_default=False,
-            help="Whether the policy uses the monitoring agent, which must run on the "
-            "servers. O(processes) and the threshold for V(disk) need the agent.",
+            help="Whether the policy uses the monitoring agent, which must run on the servers. "
+            "O(processes) and O(thresholds.disk) need the agent.",
         ),
         Thresholds(
             "thresholds",
             "dict",
             fields=thresholds(),
             create_default=FIRST,
-            help="The values that trigger alerts. Thresholds that are not set are not "
-            "changed. A new policy gets common values and no alerts for them.",
+            help="The values that trigger alerts. Thresholds that are not set are not changed. A "
+            "new policy gets the default values and sends no alerts for them.",
         ),
     )
     children = (

@@ -40,8 +40,8 @@ HOT_JOIN = Field(
     "bool",
     default=False,
     help=(
-        "Whether servers join and leave the network while they run. The reference of the API shows "
-        "this, but older clients stopped the servers first.",
+        "Whether servers join and leave the network while they run. The reference of the API "
+        "shows this, but older clients stopped the servers first.",
         "With V(false), a task that needs it for a running server fails before the first write.",
         "If the API rejects it, the task fails with the message of the API.",
     ),
@@ -111,8 +111,8 @@ class PrivateNetwork(Resource):
     documentation = Documentation(
         description=(
             "Creates, changes and removes private networks and their servers.",
-            "A server must be powered off to join or leave a network, unless "
-            "O(hot_join=true). This module does not stop servers. The option "
+            "A server must be powered off to join or leave a network, unless O(hot_join=true). "
+            "This module does not stop servers. The option "
             "O(ionos.cloudpanel.server#module:private_networks) with "
             "O(ionos.cloudpanel.server#module:allow_stop=true) stops the server.",
         ),
@@ -156,9 +156,8 @@ class PrivateNetwork(Resource):
             add_many=True,
             add=Call("POST", f"{SELF}/servers", {"servers": Placeholder("value")}),
             remove=Call("DELETE", f"{SELF}/servers/{{item.id}}"),
-            help="The servers in the network, each by name or id. A server that joins or "
-            "leaves must have no snapshot, and must be powered off unless "
-            "O(hot_join=true).",
+            help="The servers in the network, each by name or id. A server that joins or leaves "
+            "must have no snapshot, and must be powered off unless O(hot_join=true).",
         ),
     )
     # (api-notes: network-name-needed)

@@ -92,17 +92,16 @@ class PublicIp(Resource):
     documentation = Documentation(
         description=(
             "Creates and removes public IPs, and sets their reverse DNS names.",
-            "A public IP has no name, and each one is billed. Therefore the "
-            "module creates one only if a second run can find it again: by its "
-            "reverse DNS name, by its server, or by its number among the free "
-            "addresses.",
+            "A public IP has no name, and each one is billed. Therefore the module creates one "
+            "only if a second run can find it again: by its reverse DNS name, by its server, or "
+            "by its number among the free addresses.",
         ),
         see_also=(
             "public_ip_info",
             "server",
         ),
-        info="Reads public IPs by id, name or filters. O(name) selects them by "
-        "address or reverse DNS name.",
+        info="Reads public IPs by id, name or filters. O(name) selects them by address or "
+        "reverse DNS name.",
         info_see_also=("public_ip",),
     )
     attributes = (
@@ -141,8 +140,8 @@ class PublicIp(Resource):
             create=False,
             immutable=True,
             normalize=normalize_address,
-            help="Find the public IP by its address. The API chooses the address of a new "
-            "public IP. If the account does not have this address, the task fails.",
+            help="Find the public IP by its address. The API chooses the address of a new public "
+            "IP. If the account does not have this address, the task fails.",
         ),
         Field(
             "reverse_dns",
@@ -150,8 +149,8 @@ class PublicIp(Resource):
             equal=same_host,
             help=(
                 "The reverse DNS name of the address. An empty string removes it.",
-                "Without O(id), O(ip) and O(server), the task also finds the public IP "
-                "by this name.",
+                "Without O(id), O(ip) and O(server), the task also finds the public IP by this "
+                "name.",
             ),
         ),
         Field(
@@ -167,8 +166,8 @@ class PublicIp(Resource):
             response_key="assigned_to",
             immutable=True,
             help=(
-                "Find the address of this server, given by name or id. If the server has "
-                "no address, a new one is added to it.",
+                "Find the address of this server, given by name or id. If the server has no "
+                "address, a new one is added to it.",
                 "If the server has several addresses, O(reverse_dns) or O(ip) must select one.",
             ),
         ),
@@ -180,20 +179,17 @@ class PublicIp(Resource):
             request_key="",
             response_key="",
             help=(
-                "Find one of the free addresses without a reverse DNS name by its "
-                "number, starting from 1. Number 1 is the oldest. Addresses that were "
-                "created in the same second are ordered by id. A free address belongs to "
-                "neither a server nor a load balancer.",
+                "Find one of the free addresses without a reverse DNS name by its number. Number "
+                "1 is the oldest. Addresses that were created in the same second are ordered by "
+                "id. A free address belongs to neither a server nor a load balancer.",
                 "O(datacenter), O(type) and O(servers) limit which addresses are counted.",
-                "If there are fewer addresses, a new one is created. Only the next "
-                "number can be created, and only the last number can be removed. "
-                "Therefore a task creates or removes at most one address. An address in "
-                "use is never removed by its number.",
-                "If a server takes the address later, the address is no longer free, and "
-                "the next run creates another one. To prevent this, add the server to "
-                "O(servers).",
-                "The numbers change when addresses are removed, get a reverse DNS name, "
-                "or are taken.",
+                "If there are fewer addresses, a new one is created. Only the next number can be "
+                "created, and only the last number can be removed. Therefore a task creates or "
+                "removes at most one address. An address in use is never removed by its number.",
+                "If a server takes the address later, the address is no longer free, and the "
+                "next run creates another one. To prevent this, add the server to O(servers).",
+                "The numbers change when addresses are removed, get a reverse DNS name, or are "
+                "taken.",
             ),
         ),
         Field(
@@ -202,8 +198,8 @@ class PublicIp(Resource):
             request_key="",
             response_key="",
             help=(
-                "With O(number), addresses of these servers are counted like free "
-                "addresses. List the servers that take the addresses, by name or id.",
+                "With O(number), addresses of these servers are counted like free addresses. "
+                "List the servers that take the addresses, by name or id.",
                 "The name of a server that does not exist yet is not an error.",
             ),
         ),

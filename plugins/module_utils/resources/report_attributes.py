@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..model.documentation import Attribute
 from .common import DATACENTER_ATTRIBUTE, SOME_ID, reference
 
@@ -103,7 +105,7 @@ def _measured(
         (
             Attribute("warning", "The warning level.", "int", sample=warning),
             Attribute("critical", "The critical level.", "int", sample=critical),
-            Attribute("status", "The current state, in words.", sample=f"{name} usage: OK"),
+            Attribute("status", "The current state, in words.", sample="OK"),
             *((data, unit) if values else ()),
         ),
         returned="with O(server)",
@@ -113,7 +115,7 @@ def _measured(
 MONITORED = (
     Attribute("id", "The id of the server.", sample=SOME_ID),
     Attribute("name", "The name of the server.", sample="web1"),
-    DATACENTER_ATTRIBUTE,
+    replace(DATACENTER_ATTRIBUTE, help="The datacenter of the server."),
     Attribute(
         "status",
         "The state of the server.",
@@ -125,7 +127,7 @@ MONITORED = (
                     name,
                     f"The state of the {objects}.",
                     "dict",
-                    (Attribute("state", "The state, in words.", sample=f"{name} usage: OK"),),
+                    (Attribute("state", "The state, in words.", sample="OK"),),
                     returned="without O(server)",
                 )
                 for name, objects in CHECKS.items()

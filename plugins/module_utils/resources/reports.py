@@ -47,8 +47,8 @@ LOGS = Report(
     options=(
         Field(
             "id",
-            help="Read only the entry with this id, whatever its time. It cannot be combined with "
-            "O(start_date) and O(end_date).",
+            help="Read only the entry with this id. It can be older than the period. It cannot "
+            "be combined with O(start_date) and O(end_date).",
         ),
     ),
     references=(Reference("user", to="users"),),
@@ -84,9 +84,9 @@ MONITORING = Report(
         Reference(
             "server",
             to="servers",
-            help="Read the measured values of this server, by name or id, in O(period). Without this "
-            "option, the current state of all servers is read, and O(start_date) and O(end_date) "
-            "cannot be set.",
+            help="Read the measured values of this server, by name or id, in O(period). Without "
+            "this option, the current state of all servers is read, and O(start_date) and "
+            "O(end_date) cannot be set.",
         ),
     ),
     normalize=elements(MONITORED, monitored),
@@ -101,10 +101,10 @@ MONITORING = Report(
     documentation=Documentation(
         summary="Read the monitoring center of an IONOS Cloud Panel account",
         description=(
-            "Reads the current state of all servers of the account, or the measured values of one "
-            "server in a period.",
-            "The API writes the dates of samples with the day before the month. The module returns "
-            "them unchanged.",
+            "Reads the current state of all servers of the account, or the measured values of "
+            "one server in a period.",
+            "The API writes the dates of samples with the day before the month. The module "
+            "returns them unchanged.",
         ),
         see_also=("monitoring_policy", "server_info"),
     ),
@@ -164,8 +164,8 @@ PING = Report(
             "anonymous",
             "bool",
             default=False,
-            help="Whether the request is sent without the token. It then checks only whether the API "
-            "answers.",
+            help="Whether the request is sent without the token. It then checks only whether the "
+            "API answers.",
         ),
     ),
     normalize=first_text,

@@ -136,11 +136,11 @@ class Role(Resource):
     documentation = Documentation(
         description=(
             "Creates, changes and removes roles with their permissions and users.",
-            "The API decides which permissions a new role has at first. The "
-            "module keeps those that O(permissions) does not contain, unless "
-            "O(exact_permissions=true). In check mode, they are null.",
-            "An account has a default role. Only its users can be changed. Any "
-            "other change fails before a request is sent.",
+            "The API decides which permissions a new role has at first. The module keeps those "
+            "that O(permissions) does not contain, unless O(exact_permissions=true). In check "
+            "mode, they are null.",
+            "An account has a default role. Only its users can be changed. Any other change "
+            "fails before the first write.",
         ),
         see_also=(
             "role_info",
@@ -182,8 +182,8 @@ class Role(Resource):
             create=False,
             create_default=NOTHING,
             fields=PERMISSION_FIELDS,
-            help="The permissions of the users of the role. Permissions that are not set are "
-            "not changed, unless O(exact_permissions=true).",
+            help="The permissions of the users of the role. Permissions that are not set are not "
+            "changed, unless O(exact_permissions=true).",
         ),
         Reference(
             "clone_of",
@@ -191,8 +191,8 @@ class Role(Resource):
             response_key="",
             create_only=True,
             needs_details=True,
-            help="The role whose permissions and description a new role copies, by name or "
-            "id. Other options that are set are applied to the copy.",
+            help="The role whose permissions and description a new role copies, by name or id. "
+            "Other options that are set are applied to the copy.",
         ),
     )
     children = (
@@ -223,10 +223,10 @@ class Role(Resource):
             ALLOW_LOCKOUT,
             help=(
                 "Whether the task may take permissions from the user whose token it uses.",
-                "With V(false), the task fails before it changes anything if it removes or disables "
-                "the role of this user, removes the user from the role, or denies permissions of the "
-                "groups C(users) and C(roles). It also fails if it adds the user to a role that does "
-                "not allow the user to change roles.",
+                "With V(false), the task fails before it changes anything if it removes or "
+                "disables the role of this user, removes the user from the role, or denies "
+                "permissions of the groups C(users) and C(roles). It also fails if it adds the "
+                "user to a role that does not allow the user to change roles.",
             ),
         ),
     )

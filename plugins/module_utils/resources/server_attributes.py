@@ -21,14 +21,12 @@ from .common import (
 
 DOCUMENTATION = Documentation(
     description=(
-        "Creates, changes, starts, stops, restarts and removes cloud servers "
-        "and bare-metal servers.",
-        "SSH keys, firewall policy, load balancer, public IP and monitoring "
-        "policy of a new server are part of the request that creates it. "
-        "They take no additional requests.",
-        "A change that requires a stopped server fails, unless "
-        "O(allow_stop=true). The server is then stopped, changed, and "
-        "started again.",
+        "Creates, changes, starts, stops, restarts and removes cloud servers and bare-metal "
+        "servers.",
+        "SSH keys, firewall policy, load balancer, public IP and monitoring policy of a new "
+        "server are part of the request that creates it. They take no additional requests.",
+        "A change that requires a stopped server fails, unless O(allow_stop=true). The server is "
+        "then stopped, changed, and started again.",
     ),
     see_also=(
         "server_info",
@@ -40,20 +38,19 @@ DOCUMENTATION = Documentation(
     ),
     states={
         "absent": "Its addresses are removed too, unless O(keep_ips=true).",
-        "running": "V(running) does the same as V(present), and starts the server.",
-        "stopped": "V(stopped) does the same as V(present), and stops the server.",
+        "running": "V(running) does the same as V(present), and starts the server if it is not "
+        "running.",
+        "stopped": "V(stopped) does the same as V(present), and stops the server if it is running.",
         "restarted": "V(restarted) does the same as V(present), and restarts the server.",
-        "rebuilt": "V(rebuilt) does the same as V(present), and reinstalls the server "
-        "if its image is not O(appliance). All data on the main disk is "
-        "lost. O(rebuild) controls whether a server that already has this "
-        "image is reinstalled.",
+        "rebuilt": "V(rebuilt) does the same as V(present), and reinstalls the server if its "
+        "image is not O(appliance). All data on the main disk is lost. O(rebuild) controls "
+        "whether a server that already has this image is reinstalled.",
         "recovery": "V(recovery) restarts a bare-metal server in recovery mode with "
-        "O(recovery_appliance). V(running) and V(restarted) end the recovery "
-        "mode.",
+        "O(recovery_appliance). V(running) and V(restarted) end the recovery mode.",
     },
     info=(
-        "Reads servers by id, name or filters. It needs one request for each "
-        "page of the list, and can wait for many servers at once.",
+        "Reads servers by id, name or filters. It needs one request for each page of the list, "
+        "and can wait for many servers at once.",
         "First passwords are returned only with O(show_secrets=true).",
     ),
     info_see_also=("server",),
@@ -68,7 +65,8 @@ ATTRIBUTES = (
     CREATION_DATE,
     Attribute(
         "first_password",
-        "The first password of the administrator. Null without O(show_secrets=true), and in check mode before the server is created or reinstalled.",
+        "The first password of the administrator. Null without O(show_secrets=true), and in "
+        "check mode before the server is created or reinstalled.",
         sample="Xp7Rt2vK9q",
     ),
     Attribute(
@@ -79,7 +77,12 @@ ATTRIBUTES = (
         "The state of the server.",
         "dict",
         (
-            Attribute("state", "The state, as the API returns it.", sample="POWERED_ON"),
+            Attribute(
+                "state",
+                "The state, as the API returns it: V(POWERED_ON), V(POWERED_OFF), V(ON "
+                "RECOVERY), or a transitional state such as V(DEPLOYING).",
+                sample="POWERED_ON",
+            ),
             Attribute(
                 "percent",
                 "The progress of the current operation in percent. Null if there is none.",

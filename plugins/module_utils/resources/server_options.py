@@ -30,8 +30,8 @@ FIELDS: tuple[Field, ...] = (
         "server_type",
         choices=("cloud", "baremetal"),
         immutable=True,
-        help="The type of the server. O(baremetal_model) implies V(baremetal). Otherwise "
-        "the default is V(cloud).",
+        help="The type of the server. O(baremetal_model) implies V(baremetal). Otherwise the "
+        "default is V(cloud).",
     ),
     Reference(
         "appliance",
@@ -42,13 +42,12 @@ FIELDS: tuple[Field, ...] = (
         required_on_create=True,
         equal=same_image,
         help=(
-            "The server appliance to install, or an image of the account, by name or "
-            "id. Images are searched if no appliance has this name.",
-            "Also required by O(state=rebuilt), unless O(rebuild=always). In all "
-            "other cases an existing server keeps its image, and the task warns if "
-            "that is not this appliance.",
-            "A server has the appliance if the id or name of its image is the same, "
-            "or if both are images of one series.",
+            "The server appliance to install, or an image of the account, by name or id. Images "
+            "are searched if no appliance has this name.",
+            "O(state=rebuilt) requires it too, unless O(rebuild=always). In all other cases an "
+            "existing server keeps its image, and the task warns if that is not this appliance.",
+            "A server has the appliance if the id or name of its image is the same, or if both "
+            "are images of one series.",
         ),
     ),
     datacenter_option("The default is the default datacenter of the account."),
@@ -57,9 +56,8 @@ FIELDS: tuple[Field, ...] = (
         to="fixed_instance_sizes",
         request_key="hardware.fixed_instance_size_id",
         id_only=True,
-        help="A fixed instance size, by name such as V(XL) or by id. A different size "
-        "resizes the server. The main disk grows to the disk size of the fixed "
-        "instance size.",
+        help="A fixed instance size, by name such as V(XL) or by id. A different size resizes "
+        "the server. The main disk grows to the disk size of the fixed instance size.",
     ),
     Reference(
         "baremetal_model",
@@ -67,24 +65,24 @@ FIELDS: tuple[Field, ...] = (
         request_key="hardware.baremetal_model_id",
         id_only=True,
         immutable=True,
-        help="A bare-metal model, by name or id. The processors and the memory of such a "
-        "server cannot be changed either.",
+        help="A bare-metal model, by name or id. The processors and the memory of such a server "
+        "cannot be changed either.",
     ),
     Field(
         "vcore",
         "int",
         limits=PROCESSORS,
         request_key="hardware.vcore",
-        help="The number of processors. The server must be stopped to decrease it. See "
-        "also O(stop_to_grow).",
+        help="The number of processors. The server must be stopped to decrease it. See also "
+        "O(stop_to_grow).",
     ),
     Field(
         "cores_per_processor",
         "int",
         limits=PROCESSORS,
         request_key="hardware.cores_per_processor",
-        help="The number of cores of each processor: 1, an even number, or the same as "
-        "O(vcore). The server must be stopped to change it.",
+        help="The number of cores of each processor: 1, an even number, or the same as O(vcore). "
+        "The server must be stopped to change it.",
     ),
     Field(
         "ram",
@@ -102,8 +100,8 @@ FIELDS: tuple[Field, ...] = (
         response_key="",
         create_only=True,
         literal_pattern=KEY_TEXT,
-        help="The SSH keys that can log in: names or ids of SSH keys of the account, or "
-        "one public key.",
+        help="The SSH keys that can log in: names or ids of SSH keys of the account, or one "
+        "public key.",
     ),
     # (api-notes: password-limits, ssh-password-default)
     Field(
@@ -112,9 +110,8 @@ FIELDS: tuple[Field, ...] = (
         limits=Limits(shortest=8, longest=64),
         response_key="",
         create_only=True,
-        help="The password of the administrator. If the option is not set, the API "
-        "generates a password. O(show_secrets) returns it as "
-        "RV(server.first_password).",
+        help="The password of the administrator. If the option is not set, the API generates a "
+        "password. O(show_secrets) returns it as RV(server.first_password).",
     ),
     Field(
         "ssh_password",
@@ -135,8 +132,8 @@ FIELDS: tuple[Field, ...] = (
         choices=("sh", "yaml", "txt", "cdm"),
         response_key="",
         create_only=True,
-        help="The format of O(user_data): V(sh) for a shell script, V(yaml) for "
-        "cloud-config, V(txt) for plain text, V(cdm) for cloud data.",
+        help="The format of O(user_data): V(sh) for a shell script, V(yaml) for cloud-config, "
+        "V(txt) for plain text, V(cdm) for cloud data.",
     ),
     Field(
         "power_on",
@@ -144,9 +141,8 @@ FIELDS: tuple[Field, ...] = (
         request_key="",
         response_key="",
         create_only=True,
-        help="Whether a new server is started. V(false) has the same effect as "
-        "O(state=stopped) for a new server. O(state) works for new and existing "
-        "servers.",
+        help="Whether a new server is started. V(false) has the same effect as O(state=stopped) "
+        "for a new server. O(state) works for new and existing servers.",
     ),
     Reference(
         "clone_of",
@@ -156,13 +152,12 @@ FIELDS: tuple[Field, ...] = (
         create_only=True,
         needs_details=True,
         help=(
-            "The server of which a new server is a copy, by name or id. Image and "
-            "hardware options are then not required.",
-            "The copy has the image, password, keys and hardware of the original. "
-            "Other hardware, disks, policies, load balancers, networks and "
-            "O(description) are set after the copy was created. An option that "
-            "cannot be used with a copy, such as O(password), O(public_ip) or a "
-            "different O(appliance), is an error.",
+            "The server of which a new server is a copy, by name or id. Image and hardware "
+            "options are then not required.",
+            "The copy has the image, password, keys and hardware of the original. Other "
+            "hardware, disks, policies, load balancers, networks and O(description) are set "
+            "after the copy was created. An option that cannot be used with a copy, such as "
+            "O(password), O(public_ip) or a different O(appliance), is an error.",
         ),
     ),
     Reference(
@@ -192,8 +187,8 @@ FIELDS: tuple[Field, ...] = (
         assign=Call("PUT", f"{SELF}/ips/{{item.id}}/firewall_policy", {"id": Placeholder("value")}),
         help=(
             "The firewall policy of all addresses of the server, by name or id.",
-            "For a new server, V(0) means no policy, which blocks all ports. Without "
-            "this option, the API chooses a policy that matches the operating system.",
+            "For a new server, V(0) means no policy, which blocks all ports. Without this "
+            "option, the API chooses a policy that matches the operating system.",
             "A policy can be replaced, but not removed.",
         ),
     ),
@@ -206,8 +201,8 @@ FIELDS: tuple[Field, ...] = (
             "POST", "/monitoring_policies/{value}/servers", {"servers": [Placeholder("id")]}
         ),
         clear=Call("DELETE", "/monitoring_policies/{value}/servers/{id}"),
-        help="The monitoring policy, by name or id. An empty string removes the server "
-        "from its policy.",
+        help="The monitoring policy, by name or id. An empty string removes the server from its "
+        "policy.",
     ),
     Assignment(
         "dvd",
@@ -218,10 +213,10 @@ FIELDS: tuple[Field, ...] = (
         assign=Call("PUT", f"{SELF}/dvd", {"id": Placeholder("value")}),
         clear=Call("DELETE", f"{SELF}/dvd"),
         help=(
-            "The DVD in the drive of the server, by name or id. An empty string "
-            "ejects it. M(ionos.cloudpanel.dvd_iso_info) lists them.",
-            "If no DVD has this name, the ISO files that M(ionos.cloudpanel.image) "
-            "imported are searched.",
+            "The DVD in the drive of the server, by name or id. An empty string ejects it. "
+            "M(ionos.cloudpanel.dvd_iso_info) lists them.",
+            "If no DVD has this name, the ISO files that M(ionos.cloudpanel.image) imported are "
+            "searched.",
         ),
     ),
 )
@@ -261,14 +256,14 @@ CHILDREN: tuple[Children, ...] = (
         remove=Call("DELETE", f"{SELF}/hardware/hdds/{{item.id}}"),
         purge_help=(
             "Whether O(hdds) is the complete list of disks.",
-            "With V(false), other disks are kept. A size that no disk has is added "
-            "as a new disk, and only the main disk is enlarged.",
+            "With V(false), other disks are kept. A size that no disk has is added as a new "
+            "disk, and only the main disk is enlarged.",
         ),
         help=(
-            "All disks of the server. Disks have no names. The main disk is "
-            "identified by O(hdds[].is_main), the others by their sizes.",
-            "If a desired size is larger than the current size, the disk is "
-            "enlarged. A smaller size is an error.",
+            "All disks of the server. Disks have no names. The main disk is identified by "
+            "O(hdds[].is_main), the others by their sizes.",
+            "If a desired size is larger than the current size, the disk is enlarged. A smaller "
+            "size is an error.",
             "A disk that the list does not contain is removed with its data if "
             "O(allow_disk_removal=true). Otherwise the task fails.",
             "Block storages that are attached to the server are ignored.",
@@ -284,17 +279,17 @@ CHILDREN: tuple[Children, ...] = (
             {"load_balancer_id": Placeholder("value")},
         ),
         remove=Call("DELETE", f"{SELF}/ips/{{item.ip_id}}/load_balancers/{{item.id}}"),
-        help="The load balancers of the server, by name or id. They are assigned to its "
-        "first address.",
+        help="The load balancers of the server, by name or id. They are assigned to its first "
+        "address.",
     ),
     PrivateNetworks(
         "private_networks",
         to="private_networks",
         add=Call("POST", f"{SELF}/private_networks", {"id": Placeholder("value")}),
         remove=Call("DELETE", f"{SELF}/private_networks/{{item.id}}"),
-        help="The private networks of the server, by name or id. The server must be "
-        "stopped to join or leave a network, unless O(hot_join=true). A new server "
-        "is started after it has joined.",
+        help="The private networks of the server, by name or id. The server must be stopped to "
+        "join or leave a network, unless O(hot_join=true). A new server is started after it has "
+        "joined.",
     ),
 )
 
@@ -305,11 +300,10 @@ OPTIONS: tuple[Field, ...] = (
         "bool",
         default=False,
         help=(
-            "Whether the task may stop the server for changes that require it. The "
-            "server is started again afterwards.",
-            "If the task fails before that, it starts the server before it ends. If "
-            "the task is killed, the next task on this machine that manages the "
-            "server starts it.",
+            "Whether the task may stop the server for changes that require it. The server is "
+            "started again afterwards.",
+            "If the task fails before that, it starts the server before it ends. If the task is "
+            "killed, the next task on this machine that manages the server starts it.",
         ),
     ),
     replace(
@@ -328,11 +322,11 @@ OPTIONS: tuple[Field, ...] = (
         "bool",
         default=False,
         help=(
-            "Whether the server must also be stopped to increase processors or "
-            "memory. Some operating systems do not accept this while they run.",
+            "Whether the server must also be stopped to increase processors or memory. Some "
+            "operating systems do not accept this while they run.",
             "A running server is stopped for it only if O(allow_stop=true) or O(state=restarted).",
-            "If the task stops the server for another reason, such as "
-            "O(state=stopped), the hardware is always changed after the stop.",
+            "If the task stops the server for another reason, such as O(state=stopped), the "
+            "hardware is always changed after the stop.",
         ),
     ),
     Field(
@@ -349,23 +343,23 @@ OPTIONS: tuple[Field, ...] = (
         help=(
             "When O(state=rebuilt) reinstalls the server.",
             "V(on_change) reinstalls the server if its image is not O(appliance).",
-            "V(always) reinstalls the server at each run of the task. Without "
-            "O(appliance), the current image is installed again.",
+            "V(always) reinstalls the server at each run of the task. Without O(appliance), the "
+            "current image is installed again.",
         ),
     ),
     Field(
         "stop_method",
         choices=("SOFTWARE", "HARDWARE"),
         default="SOFTWARE",
-        help="How the server is stopped and restarted: V(SOFTWARE) by its operating "
-        "system, V(HARDWARE) by switching it off, which can lose data. This also "
-        "applies to O(state=recovery).",
+        help="How the server is stopped and restarted: V(SOFTWARE) by its operating system, "
+        "V(HARDWARE) by switching it off, which can lose data. This also applies to "
+        "O(state=recovery).",
     ),
     Field(
         "keep_ips",
         "bool",
         default=False,
-        help="Whether O(state=absent) keeps the addresses of the server in the account. "
-        "They are still billed.",
+        help="Whether O(state=absent) keeps the addresses of the server in the account. They are "
+        "still billed.",
     ),
 )

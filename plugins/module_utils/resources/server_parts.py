@@ -135,21 +135,19 @@ class ServerIp(Resource):
     documentation = Documentation(
         summary="Manage the addresses of a server of an IONOS Cloud Panel account",
         description=(
-            "Adds addresses to a server, sets their firewall policies, load "
-            "balancers and reverse DNS names, and removes them.",
-            "An address has no name, and each one is billed. Therefore the "
-            "module finds it by the address itself, by its reverse DNS name, or "
-            "by its number among the addresses of the server, so that a second "
-            "run finds it again.",
+            "Adds addresses to a server, sets their firewall policies, load balancers and "
+            "reverse DNS names, and removes them.",
+            "An address has no name, and each one is billed. Therefore the module finds it by "
+            "the address itself, by its reverse DNS name, or by its number among the addresses "
+            "of the server, so that a second run finds it again.",
         ),
         see_also=(
             "server",
             "public_ip",
         ),
         states={
-            "present": "V(present) adds the address if the server does not have it, and "
-            "changes it to match the options. Options that are not set are not "
-            "changed.",
+            "present": "V(present) adds the address if the server does not have it, and changes "
+            "it to match the options. Options that are not set are not changed.",
             "absent": "V(absent) removes the address from the server, and from the account "
             "unless O(keep_ip=true).",
         },
@@ -188,8 +186,8 @@ class ServerIp(Resource):
             create=False,
             immutable=True,
             normalize=normalize_address,
-            help="Find the address by itself. The API chooses new addresses. If the server "
-            "does not have this address, the task fails.",
+            help="Find the address by itself. The API chooses new addresses. If the server does "
+            "not have this address, the task fails.",
         ),
         Field(
             "number",
@@ -197,16 +195,16 @@ class ServerIp(Resource):
             create=False,
             limits=Limits(minimum=1),
             help="Find the address by its number, in the order in which the API lists the "
-            "addresses of the server. V(1) is the address with which the server was "
-            "created. The next free number adds an address.",
+            "addresses of the server. V(1) is the address with which the server was created. The "
+            "next free number adds an address.",
         ),
         Field(
             "type",
             choices=TYPES,
             create=False,
             immutable=True,
-            help="The type of a new address. At present, the API accepts V(IPV4) only, which "
-            "is the default.",
+            help="The type of a new address. At present, the API accepts V(IPV4) only, which is "
+            "the default.",
         ),
         # (api-notes: reverse-dns-form)
         Field(
@@ -308,8 +306,8 @@ class ServerSnapshot(Resource):
         summary="Manage the snapshot of a server of an IONOS Cloud Panel account",
         description=(
             "Creates, restores and removes the snapshot of a server.",
-            "The API allows one snapshot for each server. To replace it, use one "
-            "task with V(absent) and one with V(present).",
+            "The API allows one snapshot for each server. To replace it, use one task with "
+            "V(absent) and one with V(present).",
             "The API removes a snapshot some days after its creation.",
             "A server with a snapshot cannot join or leave private networks.",
         ),
@@ -319,7 +317,7 @@ class ServerSnapshot(Resource):
         ),
         states={
             "present": "V(present) creates a snapshot if the server has none. An existing "
-            "snapshot is kept, whatever its age.",
+            "snapshot is kept, even if it is old.",
             "absent": "V(absent) removes the snapshot.",
             "restored": "V(restored) restores the server from its snapshot at each run. Data "
             "that was written after the snapshot is lost.",

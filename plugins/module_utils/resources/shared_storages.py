@@ -101,8 +101,8 @@ class SharedStorage(Resource):
     path = "/shared_storages"
     documentation = Documentation(
         description=(
-            "Creates, changes, enlarges and removes shared storages, and sets "
-            "which servers can use them with which rights.",
+            "Creates, changes, enlarges and removes shared storages, and sets which servers can "
+            "use them with which rights.",
             "The servers mount a storage with the password of the account, which "
             "M(ionos.cloudpanel.shared_storage_access) sets.",
         ),
@@ -220,10 +220,10 @@ class SharedStorageAccess(Resource):
     documentation = Documentation(
         summary="Set the password for the shared storages of an IONOS Cloud Panel account",
         description=(
-            "Sets the password with which servers mount the shared storages of "
-            "the account, and returns the user for it.",
-            "An account always has one access for each datacenter. All accesses "
-            "have the same password.",
+            "Sets the password with which servers mount the shared storages of the account, and "
+            "returns the user for it.",
+            "An account always has one access for each datacenter. All accesses have the same "
+            "password.",
             "A task selects an access by O(datacenter) or O(user_domain).",
         ),
         see_also=(
@@ -237,8 +237,8 @@ class SharedStorageAccess(Resource):
     attributes = (
         Attribute(
             "id",
-            "The id of the datacenter of the access. If the API does not return the datacenter, an id "
-            "made from the user.",
+            "The id of the datacenter of the access. If the API does not return the datacenter, "
+            "an id made from the user.",
             sample=SOME_ID,
         ),
         DATACENTER_ATTRIBUTE,
@@ -265,16 +265,15 @@ class SharedStorageAccess(Resource):
             to="datacenters",
             request_key="",
             response_key="datacenter",
-            help="The datacenter of the access to return: its country code, such as V(DE), "
-            "its location, or its id.",
+            help="The datacenter of the access to return: its country code, such as V(DE), its "
+            "location, or its id.",
         ),
         Field(
             "user_domain",
             request_key="",
             response_key="user_domain",
-            help="The domain and user of the access to return, such as C(nas1\\uid12345). Use "
-            "it instead of O(datacenter) if the API does not return the datacenters of "
-            "the accesses.",
+            help="The domain and user of the access to return, such as C(nas1\\uid12345). Use it "
+            "instead of O(datacenter) if the API does not return the datacenters of the accesses.",
         ),
         AccessPassword(
             "password",
@@ -285,8 +284,8 @@ class SharedStorageAccess(Resource):
             resend_option="update_password",
             help=(
                 "The password. It is set in all datacenters at once.",
-                "The API never returns it, so it cannot be compared. O(update_password) "
-                "decides when it is set. Results, diffs and logs do not contain it.",
+                "The API never returns it, so it cannot be compared. O(update_password) decides "
+                "when it is set. Results, diffs and logs do not contain it.",
             ),
         ),  # (api-notes: needs-password-reset)
     )
@@ -297,8 +296,8 @@ class SharedStorageAccess(Resource):
             default="on_create",
             help=(
                 "V(on_create) sets O(password) only if the access has no password yet "
-                "(RV(shared_storage_access.needs_password_reset)). If the API does not "
-                "return this attribute, the task fails.",
+                "(RV(shared_storage_access.needs_password_reset)). If the API does not return "
+                "this attribute, the task fails.",
                 "V(always) sets the password at each run, and reports a change each time.",
             ),
         ),

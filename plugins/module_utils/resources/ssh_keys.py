@@ -87,7 +87,8 @@ class SshKey(Resource):
         CREATION_DATE,
         Attribute(
             "private_key",
-            "The private key, if the API generated the key pair in this task. Null without O(show_secrets=true).",
+            "The private key, if the API generated the key pair in this task. Null without "
+            "O(show_secrets=true).",
             sample="MIIEpAIBAAKCAQEAr7Fn",
         ),
     )
@@ -98,14 +99,13 @@ class SshKey(Resource):
         "private_key",
         remedy="Nobody can use this SSH key. Remove it with state absent, and run the task again.",
         help=(
-            "The path of the file for the private key that the API generates, on the "
-            "host that runs the module.",
+            "The path of the file for the private key that the API generates, on the host that "
+            "runs the module.",
             "The directory must exist. This is checked before the key is created.",
-            "Only the owner can read the file (mode V(0600)). It is written "
-            "completely or not at all. It is written as soon as the private key is "
-            "known, even if the task fails later.",
-            "An existing file is not overwritten. If the task needs the file and it "
-            "exists, the task fails before the first write.",
+            "Only the owner can read the file (mode V(0600)). It is written completely or not at "
+            "all. It is written as soon as the private key is known, even if the task fails later.",
+            "An existing file is not overwritten. If the task needs the file and it exists, the "
+            "task fails before the first write.",
             "The option has no effect on an SSH key that exists.",
         ),
     )
@@ -118,17 +118,16 @@ class SshKey(Resource):
             compare_as=compared,
             limits=Limits(shortest=1),
             help=(
-                "The public key, in OpenSSH format (with or without type and comment) or "
-                "in PKCS format (base64 or PEM).",
-                "The reference of the API allows 256 characters, which is enough for "
-                "Ed25519 and ECDSA keys. Clients have observed that it accepts longer "
-                "RSA keys. The module does not limit the length.",
-                "Without this option, the API generates a key pair when the SSH key is "
-                "created, and returns the private key once. Such a task needs "
-                "O(private_key_file) or O(show_secrets=true). Otherwise it fails before "
-                "the first write.",
-                "Only the key material is compared, because the API can return the key "
-                "in another format.",
+                "The public key, in OpenSSH format (with or without type and comment) or in PKCS "
+                "format (base64 or PEM).",
+                "The reference of the API allows 256 characters, which is enough for Ed25519 and "
+                "ECDSA keys. Clients have observed that it accepts longer RSA keys. The module "
+                "does not limit the length.",
+                "Without this option, the API generates a key pair when the SSH key is created, "
+                "and returns the private key once. Such a task needs O(private_key_file) or "
+                "O(show_secrets=true). Otherwise it fails before the first write.",
+                "Only the key material is compared, because the API can return the key in "
+                "another format.",
             ),
         ),
     )

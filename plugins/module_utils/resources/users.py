@@ -34,7 +34,8 @@ ENABLED = Field(
     create=False,
     request_values={True: "ACTIVE", False: "DISABLE"},
     response_values={True: "ACTIVE", False: "DISABLED"},
-    help="Whether the {title} is enabled. A {title} that is disabled gives no permissions.",
+    help="Whether the {title} is enabled. A disabled user can do nothing. A disabled role gives "
+    "no permissions.",
 )
 ALLOW_LOCKOUT = Field(
     "allow_lockout",
@@ -125,26 +126,23 @@ class User(Resource):
     documentation = Documentation(
         description=(
             "Creates, changes and removes users, and their access to the API.",
-            "A task that would make its own token invalid fails, unless "
-            "O(allow_lockout=true). This is the case if it disables or removes "
-            "the user of the token, disables the API access of this user, or "
-            "removes the address of the task from O(allowed_ips).",
-            "The API does not return the address of the task. The module knows "
-            "it only if O(allowed_ips) held exactly one address, or if the "
-            "address of this machine reaches the API unchanged. If the module "
-            "does not know it, the task fails if it removes any current address, "
-            "or sets the first list of addresses.",
-            "A task that empties a list of several addresses fails too, because "
-            "addresses are removed one at a time. First reduce the list to the "
-            "address of this machine.",
+            "A task that would make its own token invalid fails, unless O(allow_lockout=true). "
+            "This is the case if it disables or removes the user of the token, disables the API "
+            "access of this user, or removes the address of the task from O(allowed_ips).",
+            "The API does not return the address of the task. The module knows it only if "
+            "O(allowed_ips) held exactly one address, or if the address of this machine reaches "
+            "the API unchanged. If the module does not know it, the task fails if it removes any "
+            "current address, or sets the first list of addresses.",
+            "A task that empties a list of several addresses fails too, because addresses are "
+            "removed one at a time. First reduce the list to the address of this machine.",
         ),
         see_also=(
             "user_info",
             "user_api_key",
             "role",
         ),
-        info="Reads users by id, name or filters. O(name) selects them with and "
-        "without the prefix that the API puts before the name.",
+        info="Reads users by id, name or filters. O(name) selects them with and without the "
+        "prefix that the API puts before the name.",
         info_see_also=(
             "user",
             "role_info",
@@ -175,12 +173,14 @@ class User(Resource):
                 Attribute("active", "Whether the user can use the API.", "bool", sample=True),
                 Attribute(
                     "key",
-                    "The API key of the user. Null without O(show_secrets=true), and in check mode before it is created.",
+                    "The API key of the user. Null without O(show_secrets=true), and in check "
+                    "mode before it is created.",
                     sample="f03c5c76aa853ff710b879909d0d7e3b",
                 ),
                 Attribute(
                     "allowed_ips",
-                    "The addresses from which the user can use the API. An empty list means every address.",
+                    "The addresses from which the user can use the API. An empty list means "
+                    "every address.",
                     "list",
                     sample=["192.0.2.7"],
                 ),
@@ -188,7 +188,8 @@ class User(Resource):
         ),
         reference(
             "roles",
-            "The role of the user, or null. If a user has several roles, the roles list all their users.",
+            "The role of the user, or null. If a user has several roles, the roles list all "
+            "their users.",
             "role",
             "operators",
             nullable=True,
@@ -204,9 +205,9 @@ class User(Resource):
             required_on_create=True,
             immutable=True,
             equal=alike,
-            help="The name of the user. The API puts eight hexadecimal digits and a dot "
-            "before it, which are the same for all users of an account. The task finds "
-            "the user with and without this prefix.",
+            help="The name of the user. The API puts eight hexadecimal digits and a dot before "
+            "it, which are the same for all users of an account. The task finds the user with "
+            "and without this prefix.",
         ),  # (api-notes: user-limits)
         DESCRIPTION_OPTION,
         Field(
@@ -245,11 +246,10 @@ class User(Resource):
             add=Call("POST", f"{SELF}/api/ips", {"ips": Placeholder("value")}),
             remove=Call("DELETE", f"{SELF}/api/ips/{{item}}"),
             help=(
-                "The addresses from which the user can use the API. Networks are not "
-                "possible. An empty list means every address, which is also the case for "
-                "a new user.",
-                "If a task adds addresses and sets O(api_access=true), the addresses are "
-                "added first.",
+                "The addresses from which the user can use the API. Networks are not possible. "
+                "An empty list means every address, which is also the case for a new user.",
+                "If a task adds addresses and sets O(api_access=true), the addresses are added "
+                "first.",
             ),
         ),  # (api-notes: allowed-addresses)
     )
@@ -350,15 +350,13 @@ class UserApiKey(Resource):
     documentation = Documentation(
         summary="Give a user of an IONOS Cloud Panel account a new API key",
         description=(
-            "Replaces the API key of a user, which is the token of this user, "
-            "and returns the new key.",
-            "The old key becomes invalid at once. Therefore replacing the token "
-            "that the task itself uses fails, unless O(allow_lockout=true).",
-            "The new key is written to O(api_key_file), or returned with "
-            "O(show_secrets=true). Without either, the task fails before the "
-            "first write.",
-            "To read a key without replacing it, use "
-            "M(ionos.cloudpanel.user_info) with "
+            "Replaces the API key of a user, which is the token of this user, and returns the "
+            "new key.",
+            "The old key becomes invalid at once. Therefore replacing the token that the task "
+            "itself uses fails, unless O(allow_lockout=true).",
+            "The new key is written to O(api_key_file), or returned with O(show_secrets=true). "
+            "Without either, the task fails before the first write.",
+            "To read a key without replacing it, use M(ionos.cloudpanel.user_info) with "
             "O(ionos.cloudpanel.user_info#module:show_secrets).",
             "The task waits until the new key is valid, even with O(wait=false).",
         ),
@@ -367,7 +365,8 @@ class UserApiKey(Resource):
         support={
             "check": (
                 "full",
-                "Can run in check mode, and returns exactly the requests that a real run would send.",
+                "Can run in check mode, and returns exactly the requests that a real run would "
+                "send.",
             ),
             "diff": ("none", "Diffs do not contain keys."),
             "idempotent": ("none", "The module creates a new key at each run."),
@@ -386,12 +385,12 @@ class UserApiKey(Resource):
         remedy="The former key is not valid any more. Read the new one in the Cloud Panel or with user_info and "
         "show_secrets, or run the task again to make another one.",
         help=(
-            "The path of the file for the new key, on the host that runs the module. "
-            "The file contains the key and a line end.",
+            "The path of the file for the new key, on the host that runs the module. The file "
+            "contains the key and a line end.",
             "The directory must exist. This is checked before the key is created.",
-            "Only the owner can read the file (mode V(0600)). An existing file is "
-            "replaced, because the key in it is no longer valid. If the path is a "
-            "symbolic link, the target of the link is replaced.",
+            "Only the owner can read the file (mode V(0600)). An existing file is replaced, "
+            "because the key in it is no longer valid. If the path is a symbolic link, the "
+            "target of the link is replaced.",
             "If the task fails after the key was created, the file is written nevertheless.",
         ),
     )

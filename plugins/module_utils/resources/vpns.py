@@ -43,8 +43,8 @@ class Vpn(Resource):
     documentation = Documentation(
         description=(
             "Creates, changes and removes VPNs.",
-            "M(ionos.cloudpanel.vpn_configuration) downloads the files that a "
-            "client needs to connect.",
+            "M(ionos.cloudpanel.vpn_configuration) downloads the files that a client needs to "
+            "connect.",
         ),
         see_also=(
             "vpn_info",
@@ -148,17 +148,18 @@ VPN_CONFIGURATION = VpnConfiguration(
             "path",
             required=True,
             help=(
-                "The path of the ZIP file to write, on the host of the task. Its directory must exist.",
-                "Only a regular file is replaced. If the path is a symbolic link, the link is replaced, "
-                "not its target.",
+                "The path of the ZIP file to write, on the host of the task. Its directory must "
+                "exist.",
+                "Only a regular file is replaced. If the path is a symbolic link, the link is "
+                "replaced, not its target.",
             ),
         ),
         Field(
             "mode",
             "raw",
             default="0600",
-            help="The permissions of the file, as in M(ansible.builtin.file). By default, only the "
-            "owner can read it.",
+            help="The permissions of the file, as in M(ansible.builtin.file). By default, only "
+            "the owner can read it.",
         ),
     ),
     results=(
@@ -180,10 +181,10 @@ VPN_CONFIGURATION = VpnConfiguration(
     documentation=Documentation(
         summary="Fetch the configuration of a VPN of an IONOS Cloud Panel account",
         description=(
-            "Downloads the archive with the configuration, certificates and key that a client of a "
-            "VPN needs, and writes it to a file.",
-            "The file is replaced only if the files in the archive differ. It contains a private key, "
-            "which results and diffs do not contain.",
+            "Downloads the archive with the configuration, certificates and key that a client of "
+            "a VPN needs, and writes it to a file.",
+            "The file is replaced only if the files in the archive differ. It contains a private "
+            "key, which results and diffs do not contain.",
         ),
         see_also=("vpn", "ansible.builtin.unarchive"),
     ),
