@@ -16,7 +16,8 @@ from ..api.texts import path_to
 from ..engine.answers import usable
 from ..engine.waiter import Waiter
 from ..model.checks import check_object
-from ..model.values import get_path, is_transitional, percent
+from ..model.values import get_path, is_transitional
+from ..resources.registry import RESOURCES
 from ..shared.rate_limiter import POLL
 from ..shared.recent_writes import split_path
 from .arguments import REQUEST_ARGUMENTS
@@ -24,10 +25,6 @@ from .disclosure import without_sensitive_keys
 from .operation import check_path, check_query, parse_body, secret_texts, texts
 from .results import TaskError, exit_module, task_error
 from .session import connect, wait_options
-
-#: Where answers show the state of an object and its progress in percent.
-STATE_PATHS = ("status.state", "state")
-PROGRESS_PATH = "status.percent"
 
 
 def run_request_module() -> None:
@@ -86,9 +83,11 @@ def _settle(client: Client, path: str, answer: Any, params: Mapping[str, Any]) -
     if not (isinstance(answer, Mapping) and isinstance(answer.get("id"), str) and answer["id"]):
         return answer
     waiter = Waiter(wait_options(params), client)
-    object_path = path_to(split_path(path)[0], answer["id"])
-    while is_transitional(_state(answer)):
-        waiter.pause(f"{object_path} did not settle", percent(answer, PROGRESS_PATH))
+    list_path = split_path(path)[0]
+    resource, object_path = RESOURCES.get(list_path), path_to(list_path, answer["id"])
+    while is_transitional(get_path(answer, resource.state_path if resource else "state")):
+        progress = resource.progress(answer) if resource else None
+        waiter.pause(f"{object_path} did not settle", progress)
         try:
             answer = client.get(object_path, priority=POLL)
         except ApiError as error:
@@ -98,8 +97,3 @@ def _settle(client: Client, path: str, answer: Any, params: Mapping[str, Any]) -
         with usable(f"GET {object_path}"):
             check_object("it", answer)
     return answer
-
-
-def _state(obj: Any) -> Any:
-    """Return the state that an object shows, or None."""
-    return next(filter(None, (get_path(obj, path) for path in STATE_PATHS)), None)

@@ -5,15 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from typing import Any
 
 from ..api.client import Client
 from ..api.errors import ApiError
 from ..api.texts import path_to
 from ..model.filters import Search
-from ..model.resource import REMOVING, Resource
-from ..model.values import with_path
+from ..model.resource import Resource
 from ..resources.registry import RESOURCES
 from ..shared import clock
 from ..shared.list_cache import CachedList
@@ -151,7 +150,7 @@ class ObjectReader:
                 return None
             raise
         if identifier in self._client.ids_being_removed(resource.path):
-            answer = _as_removing(resource, answer)
+            answer = resource.as_removing(answer)
         obj = read_answer(resource, answer, f"GET {path}")
         if obj["id"] != identifier:
             raise answer_error(f"GET {path}", f"it shows the object {obj['id']}")
@@ -179,7 +178,7 @@ class ObjectReader:
             return None
         self._lists[path] = cached
         if identifier in self._client.ids_being_removed(path):
-            element = _as_removing(resource, element)
+            element = resource.as_removing(element)
         obj = resource.read(element)
         return None if self.is_stale(resource, obj) else obj
 
@@ -257,14 +256,7 @@ class ObjectReader:
         resource = RESOURCES.get(path)
         with usable(f"GET {path}"):
             objects = [
-                read(_as_removing(resource, obj) if resource and obj.get("id") in removing else obj)
+                read(resource.as_removing(obj) if resource and obj.get("id") in removing else obj)
                 for obj in cached.elements
             ]
         return self._planned.overlay(path, objects)
-
-
-def _as_removing(resource: Resource, obj: Any) -> Any:
-    """Return an object whose state says that it is being removed."""
-    if not isinstance(obj, Mapping):
-        return obj
-    return with_path(obj, resource.state_path or "state", REMOVING[0])

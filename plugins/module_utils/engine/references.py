@@ -106,11 +106,13 @@ class ReferenceResolver:
         """
         for fresh in (False, True):
             for lookup in lookups:
-                candidates = self.elements_of(lookup, fresh)
+                owners = self._owners(lookup, fresh)
                 with usable(f"GET {lookup.path}"), as_described():
-                    found = _matching(lookup, candidates, value)
+                    found = _matching(lookup, [element for element, _owner in owners], value)
                 if found and not any(
-                    self._may_have_changed(lookup, element, needs_details) for element in found
+                    self._may_have_changed(lookup, element, owner, needs_details)
+                    for element, owner in owners
+                    if element in found
                 ):
                     self.check(lookup, found)
                     return lookup, found
@@ -121,21 +123,7 @@ class ReferenceResolver:
 
         :param fresh: do not use a list that was read before this task began.
         """
-        max_age = CONSTANT_LIST_MAX_AGE if lookup.path in LISTS.constant else 0
-        objects = self._reader.elements_of(
-            lookup.path, lookup.paged, complete=fresh, fresh=fresh, max_age=max_age
-        )
-        resource = RESOURCES.get(lookup.path)
-        with usable(f"GET {lookup.path}"):
-            with as_described():
-                elements = [
-                    element
-                    for obj in objects
-                    if not (resource and resource.is_removing(obj))
-                    for element in lookup.expand(obj)
-                ]
-            check_elements("it", elements)
-        return elements
+        return [element for element, _owner in self._owners(lookup, fresh)]
 
     def check(self, lookup: Lookup, elements: Iterable[Object]) -> None:
         """Raise AnswerError if an element does not show in the documented form what plans need."""
@@ -206,7 +194,30 @@ class ReferenceResolver:
         suggestion = suggest_names(value, names) if names else "The account has none."
         return f"no {titles} has the name or id {value!r}. {suggestion}"
 
-    def _may_have_changed(self, lookup: Lookup, element: Object, needs_details: bool) -> bool:
+    def _owners(self, lookup: Lookup, fresh: bool) -> list[tuple[Object, Object]]:
+        """Return all elements that references can name, each with the object of the list.
+
+        An element is the object itself or a part of it.
+        """
+        max_age = CONSTANT_LIST_MAX_AGE if lookup.path in LISTS.constant else 0
+        objects = self._reader.elements_of(
+            lookup.path, lookup.paged, complete=fresh, fresh=fresh, max_age=max_age
+        )
+        resource = RESOURCES.get(lookup.path)
+        with usable(f"GET {lookup.path}"):
+            with as_described():
+                owners = [
+                    (element, obj)
+                    for obj in objects
+                    if not (resource and resource.is_removing(obj))
+                    for element in lookup.expand(obj)
+                ]
+            check_elements("it", [element for element, _owner in owners])
+        return owners
+
+    def _may_have_changed(
+        self, lookup: Lookup, element: Object, owner: Object, needs_details: bool
+    ) -> bool:
         """Return whether a write may have changed what the task needs of an element.
 
         A write does not change ids and names of objects. It may change those of their parts.
@@ -214,8 +225,8 @@ class ReferenceResolver:
         if self._reader.is_fresh(lookup.path):
             return False
         cached = self._reader.cached(lookup.path)
-        owner_id = element.get("owner_id")
-        if (owner_id or needs_details) and cached.stale_since(owner_id or element["id"]):
+        is_part = element["id"] != owner["id"]
+        if (is_part or needs_details) and cached.stale_since(owner["id"]):
             return True
         return cached.may_be_removed(element["id"])
 
@@ -234,8 +245,8 @@ def list_ids(objects: Sequence[Object]) -> str:
 
 def label_of(element: Object, lookup: Lookup) -> str:
     """Return the name of an element, or its id if it has none."""
-    names = (str(element[name]) for name in (*lookup.names, "owner") if element.get(name))
-    return next(names, element["id"])
+    keys = (*lookup.names, *lookup.members.values())
+    return next((str(element[key]) for key in keys if element.get(key)), element["id"])
 
 
 def _matching(lookup: Lookup, candidates: Sequence[Object], value: str) -> list[Object]:

@@ -368,6 +368,15 @@ class Resource:
         """Return whether an object is being removed."""
         return get_path(obj, self.state_path or "state") in REMOVING
 
+    def as_removing(self, obj: Any) -> Any:
+        """Return an object with the state of one that is being removed.
+
+        A malformed answer is returned as it is.
+        """
+        if not isinstance(obj, Mapping):
+            return obj
+        return with_path(obj, self.state_path or "state", REMOVING[0])
+
     def has_failed(self, obj: Mapping[str, Any]) -> bool:
         """Return whether an object has failed."""
         return bool(self.state_path) and get_path(obj, self.state_path) in FAILED

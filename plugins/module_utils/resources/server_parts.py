@@ -95,7 +95,7 @@ class ServerIpLookup(Lookup):
     def expand(self, obj: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
         ips = obj.get("ips") or []
         alone = {"server_name": obj["name"], "server_id": obj["id"]} if len(ips) == 1 else {}
-        return [{**ip, **alone, "owner": obj["name"], "owner_id": obj["id"]} for ip in ips]
+        return [{**ip, **alone, "owner": obj["name"]} for ip in ips]
 
     def equal(self, shown: Any, value: Any) -> bool:
         return same_address(shown, value)
