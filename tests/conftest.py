@@ -13,7 +13,7 @@ from typing import Any
 import hypothesis
 import pytest
 from messages import LOG
-from tools import coverage, error_messages
+from tools import coverage, provoked_messages
 from worlds import distinguished, mark_products
 
 # Examples of each property. A property whose examples take long uses a part of them.
@@ -63,7 +63,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     messages = os.environ.get(LOG)
     if messages and Path(messages).exists():
         title = "errors and warnings that no test provokes"
-        session.config.stash[TABLES][title] = error_messages.report(Path(messages))
+        session.config.stash[TABLES][title] = provoked_messages.table(Path(messages))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -1,10 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Record the errors and warnings that tests provoke.
-
-``tools/error_messages.py`` compares them with the messages in the source.
-"""
+"""Record the errors and warnings that tests provoke. ``tools/provoked_messages.py`` shows them."""
 
 from __future__ import annotations
 

@@ -1,31 +1,24 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Write docs/errors.md: the errors and warnings of the collection, with causes and remedies.
+"""The page docs/errors.md: the errors and warnings of the collection, with remedies.
 
-    python tests/tools/error_messages.py        write the page
-    python tests/tools/error_messages.py LOG    print the messages that no test provoked
-
-LOG is the file that ``messages.record`` has written in a run of the tests. The first sentence of a
-message describes the problem, the others say what to do. The page shows both in columns of a table.
-``error_remedies.yml`` has the remedy for each message that does not name it.
+The messages come from the source. The first sentence of a message describes the problem, the others
+say what to do. The page shows both in columns of a table. ``error_remedies.yml`` has the remedy for
+each message that does not contain it.
 """
 
 from __future__ import annotations
 
 import ast
-import json
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
-CHECKOUT = Path(__file__).resolve().parents[2]
-PLUGINS = CHECKOUT / "plugins"
-PAGE = CHECKOUT / "docs" / "errors.md"
+PLUGINS = Path(__file__).resolve().parents[1] / "plugins"
 REMEDIES = Path(__file__).with_name("error_remedies.yml")
 #: The parts of the page: a title, and the beginnings of the paths of its source files.
 AREAS = {
@@ -223,40 +216,3 @@ def without_remedy() -> list[str]:
         for each in templates()
         if each.complete and not (each.remedy or each.text in remedies)
     ]
-
-
-def unprovoked(log: Path) -> tuple[list[str], list[str]]:
-    """Return the messages that no test provoked, and the provoked texts that the page misses.
-
-    :param log: the file that ``messages.record`` wrote.
-    """
-    texts = sorted({json.loads(line) for line in log.read_text().splitlines()})
-    every = templates()
-    missed = [each.text for each in every if not any(map(each.pattern.search, texts))]
-    unknown = [text for text in texts if not any(each.pattern.search(text) for each in every)]
-    return missed, unknown
-
-
-def report(log: Path) -> str:
-    """Return a table of what :func:`unprovoked` returns."""
-    missed, unknown = unprovoked(log)
-    count = len(templates())
-    return "\n".join(
-        [
-            *(f"not provoked: {text}" for text in missed),
-            *(f"unknown: {text}" for text in unknown),
-            f"{count} messages, {count - len(missed)} of them provoked by tests",
-        ]
-    )
-
-
-def main() -> int:
-    if sys.argv[1:]:
-        print(report(Path(sys.argv[1])))
-    else:
-        PAGE.write_text(page())
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
