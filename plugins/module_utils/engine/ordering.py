@@ -102,8 +102,10 @@ def _with_power(
     reasons = [change.stop_reason for change in changes if change.stop_reason]
     if reasons and state not in (on.to, off.to):
         raise ValidationError(
-            f"{resource.label(context.planned)} is in the state {state}, and has to be in the state "
-            f"{off.to} to {' and '.join(reasons)}. Set state to {cycle.off} in a task of its own first."
+            f"{resource.label(context.planned)} is in the state {state}, and has to be in the "
+            "state "
+            f"{off.to} to {' and '.join(reasons)}. Set state to {cycle.off} in a task of its own "
+            "first."
         )
     will_stop = bool(reasons) or context.desired.state == cycle.off
     offline = [change for change in changes if _is_offline(change, will_stop)]
@@ -154,5 +156,6 @@ def _check_stop(
     if not context.options.get(cycle.consent):
         raise ValidationError(
             f"{resource.label(context.planned)} has to be stopped to {' and '.join(reasons)}. "
-            f"Set {cycle.consent} to true to let this task stop it and start it again, or stop it before."
+            f"Set {cycle.consent} to true to let this task stop it and start it again, or stop it "
+            "before."
         )

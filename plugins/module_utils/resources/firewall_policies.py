@@ -62,7 +62,8 @@ def expand_port(rule: Mapping[str, Any]) -> dict[str, Any]:
     ports = _ports(rule["port"]) if rule.get("port") else named
     if named not in ((None, None), ports):
         raise ValidationError(
-            "rules has a rule with port and port_from or port_to that differ. Name its ports in one way."
+            "rules has a rule with port and port_from or port_to that differ. Name its ports in "
+            "one way."
         )
     if rule["protocol"] == "TCP/UDP" and ports == (None, None):
         ports = EVERY_PORT
@@ -100,9 +101,15 @@ def invalid_ports(rules: Iterable[Mapping[str, Any]]) -> str | None:
         named = rule.get("port_from"), rule.get("port_to")
         first, last = _ports(rule["port"]) if rule.get("port") else named
         if rule["protocol"] in WITH_PORTS and first is None:
-            return f"rules has a {rule['protocol']} rule without a port. Name port, or port_from and port_to."
+            return (
+                f"rules has a {rule['protocol']} rule without a port. Name port, or port_from and "
+                "port_to."
+            )
         if first is not None and last is not None and not 1 <= first <= last <= 65535:
-            return f"rules has the ports {first} to {last}; they have to lie between 1 and 65535, the lower one first."
+            return (
+                f"rules has the ports {first} to {last}; they have to lie between 1 and 65535, "
+                "the lower one first."
+            )
         if rule.get("action") == "deny" and rule["protocol"] != "ANY":  # (api-notes: deny-any)
             return f"rules denies {rule['protocol']}; the API takes deny with protocol ANY only."
     return None
@@ -114,7 +121,10 @@ def duplicate(rules: Iterable[Mapping[str, Any]]) -> str | None:
     for rule in rules:
         key = tuple(rule.get(name) for name in KEY)
         if key in seen:
-            return f"rules lists the same rule twice: {' '.join(str(value) for value in key if value is not None)}."
+            return (
+                "rules lists the same rule twice: "
+                f"{' '.join(str(value) for value in key if value is not None)}."
+            )
         seen.add(key)
     return None
 
@@ -212,7 +222,8 @@ class PolicyAddresses(Children):
     """The addresses that a policy protects. An address always has a policy (api-notes: no-unassign-policy)."""
 
     not_removable_reason = (
-        "an address always has a policy. Give it another one: attach it there, or set firewall_policy of its "
+        "an address always has a policy. Give it another one: attach it there, or set "
+        "firewall_policy of its "
         "server; or set purge_server_ips to false."
     )
 
@@ -388,7 +399,8 @@ class FirewallPolicy(Resource):
         """Default policies cannot be changed (api-notes: default-policies-protected)."""
         if policy.get("default"):
             return (
-                f'"{policy["name"]}" is a default firewall policy of the account, which takes addresses and nothing else. '
+                f'"{policy["name"]}" is a default firewall policy of the account, which takes '
+                "addresses and nothing else. "
                 "Create a policy of your own."
             )
         return None

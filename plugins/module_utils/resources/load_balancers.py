@@ -58,7 +58,10 @@ def invalid_port_0(rules: Iterable[Mapping[str, Any]], check: str | None) -> str
     """Return what is wrong with rules for port 0, or None. It means all ports (api-notes: every-port)."""
     for rule in rules:
         if bool(rule["port_balancer"]) != bool(rule["port_server"]):
-            return "rules has a port 0, which stands for every port and has to be both port_balancer and port_server."
+            return (
+                "rules has a port 0, which stands for every port and has to be both port_balancer "
+                "and port_server."
+            )
         if not rule["port_balancer"] and check in PORT_CHECKS:
             return f"rules has port 0, which goes with health_check_test NONE or ICMP, not {check}."
     return None

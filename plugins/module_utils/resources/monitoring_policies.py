@@ -211,7 +211,10 @@ def unordered(context: Context) -> str | None:
             (levels.get(level) or {}).get("value") for level in ("warning", "critical")
         )
         if warning is not None and critical is not None and warning > critical:
-            return f"thresholds.{what} has the warning {warning:g} above the critical value {critical:g}. Name both, the lower one as the warning."
+            return (
+                f"thresholds.{what} has the warning {warning:g} above the critical value "
+                f"{critical:g}. Name both, the lower one as the warning."
+            )
     return None
 
 
@@ -448,7 +451,8 @@ class MonitoringPolicy(Resource):
         """Default policies cannot be changed (api-notes: default-policies-protected)."""
         if policy.get("default"):
             return (
-                f'"{policy["name"]}" is the default monitoring policy of the account, which takes and loses servers and '
+                f'"{policy["name"]}" is the default monitoring policy of the account, which takes '
+                "and loses servers and "
                 "nothing else. Create a policy of your own."
             )
         return None

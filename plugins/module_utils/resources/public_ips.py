@@ -236,7 +236,8 @@ class PublicIp(Resource):
         there_are = f"number is {number}, and there are {present} such addresses without reverse DNS that are free"
         if removal and number < present:
             return (
-                f"{there_are}. The removal of one changes the numbers of those after it. Remove the last one first, "
+                f"{there_are}. The removal of one changes the numbers of those after it. Remove "
+                "the last one first, "
                 f"number {present}, or name the one that is meant by its id."
             )
         if not removal and number > present + 1:
@@ -253,11 +254,13 @@ class PublicIp(Resource):
         owner = ip.get("assigned_to") or {}
         if owner.get("type") == "LOAD_BALANCER":
             raise ValidationError(
-                f'{ip["ip"]} is the address of the load balancer "{owner["name"]}" and goes when that is removed.'
+                f'{ip["ip"]} is the address of the load balancer "{owner["name"]}" and goes when '
+                "that is removed."
             )
         if owner and options.get("number") and not options.get("id"):
             raise ValidationError(
-                f'{ip["ip"]}, which has the number {options["number"]}, is in use by the server "{owner["name"]}". Leave the server '
+                f"{ip['ip']}, which has the number {options['number']}, is in use by the server "
+                f'"{owner["name"]}". Leave the server '
                 "out of servers, or name the address by ip to take it from its server."
             )
         if owner:

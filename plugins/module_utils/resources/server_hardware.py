@@ -44,7 +44,8 @@ class HardwareUpdate(Update):
         if context.planned_view["server_type"] != "baremetal":
             return None
         return (
-            "The hardware of a bare-metal server cannot be changed. Leave out fixed_instance_size, vcore, cores_per_processor "
+            "The hardware of a bare-metal server cannot be changed. Leave out "
+            "fixed_instance_size, vcore, cores_per_processor "
             "and ram."
         )
 
@@ -85,7 +86,8 @@ class SizeUpdate(HardwareUpdate):
         current = main_size(context.planned_view["hdds"])
         if offered and current and offered < current:
             return (
-                f"fixed_instance_size {size.label} has a disk of {offered} GB, the server one of {current} GB, and disks cannot "
+                f"fixed_instance_size {size.label} has a disk of {offered} GB, the server one of "
+                f"{current} GB, and disks cannot "
                 "shrink. Choose a larger size."
             )
         return None
@@ -120,7 +122,10 @@ def invalid_cores(context: Context) -> str | None:
     if cores > total:
         return f"cores_per_processor is {cores}, more than the {total} of vcore."
     if cores != 1 and cores % 2 and cores != total:
-        return f"cores_per_processor is {cores}; it has to be 1, an even number, or equal to vcore ({total})."
+        return (
+            f"cores_per_processor is {cores}; it has to be 1, an even number, or equal to vcore "
+            f"({total})."
+        )
     return None
 
 
@@ -131,7 +136,10 @@ def invalid_kind(values: Mapping[str, Any]) -> str | None:
         return "server_type is cloud, which has no baremetal_model. Leave one of them out."
     others = [name for name in ("fixed_instance_size", *OWN_HARDWARE) if values.get(name)]
     if kind == "baremetal" and others:
-        return f"server_type is baremetal, which goes with baremetal_model only. Leave out {' and '.join(others)}."
+        return (
+            "server_type is baremetal, which goes with baremetal_model only. Leave out "
+            f"{' and '.join(others)}."
+        )
     return None
 
 
@@ -221,14 +229,19 @@ class Disks(Children):
         surplus = [match.current for match in matches if match.desired is None]
         new = [match.desired for match in matches if match.current is None]
         if any(is_main(disk) for disk in surplus):
-            return "hdds has no disk with is_main: true. The main disk of a server cannot be removed; list it as well."
+            return (
+                "hdds has no disk with is_main: true. The main disk of a server cannot be "
+                "removed; list it as well."
+            )
         if surplus and new:
             return _too_small(surplus[0], new[0])
         if surplus and not context.options.get("allow_disk_removal"):
             sizes = " and ".join(f"{disk['size']} GB" for disk in surplus)
             return (
-                f'hdds does not list {"a disk" if len(surplus) == 1 else "disks"} of {sizes} that server "{context.planned["name"]}" has. Set '
-                "allow_disk_removal to true to remove what is not listed with its data, list it as well, or set purge_hdds to false."
+                f"hdds does not list {'a disk' if len(surplus) == 1 else 'disks'} of {sizes} that "
+                f'server "{context.planned["name"]}" has. Set '
+                "allow_disk_removal to true to remove what is not listed with its data, list it "
+                "as well, or set purge_hdds to false."
             )
         return None
 
@@ -242,6 +255,7 @@ def _same_disk(current: Mapping[str, Any], desired: Mapping[str, Any]) -> bool:
 def _too_small(current: Mapping[str, Any], desired: Mapping[str, Any]) -> str:
     role = "main disk" if is_main(current) else "disk"
     return (
-        f"hdds asks for {desired['size']} GB where the server has a {role} of {current['size']} GB, and disks cannot "
+        f"hdds asks for {desired['size']} GB where the server has a {role} of {current['size']} "
+        "GB, and disks cannot "
         "shrink. Ask for at least that size, or remove the disk in a task of its own."
     )

@@ -111,7 +111,10 @@ def no_policy(ref: Any) -> Any:
 def missing_policy(values: Mapping[str, Any]) -> str | None:
     """Return that an address always has a policy, or None."""
     if values.get("firewall_policy", True) is None:
-        return "firewall_policy is empty, but an address always has a policy. Leave the option out, or name one."
+        return (
+            "firewall_policy is empty, but an address always has a policy. Leave the option out, "
+            "or name one."
+        )
     return None
 
 
@@ -171,7 +174,10 @@ class Balancers(Children):
         server = context.planned
         if server.get("ips") or not any(match.is_new for match in matches):
             return None
-        return f'load_balancers: server "{server["name"]}" has no address for a load balancer. Add one first, with server_ip.'
+        return (
+            f'load_balancers: server "{server["name"]}" has no address for a load balancer. Add '
+            "one first, with server_ip."
+        )
 
     def check(self, obj: Mapping[str, Any]) -> None:
         """Check the form of the load balancers of all addresses."""

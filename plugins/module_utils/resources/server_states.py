@@ -68,7 +68,8 @@ class Rebuild(Transition):
         image = values.get("appliance")
         if image is None:
             raise ValidationError(
-                f'state is rebuilt, which needs appliance for server "{context.planned["name"]}". Set rebuild to always to install its '
+                f'state is rebuilt, which needs appliance for server "{context.planned["name"]}". '
+                "Set rebuild to always to install its "
                 "present image again, at each run."
             )
         given = {name: values[name] for name in ("password", "ssh_password") if name in values}
@@ -94,13 +95,15 @@ class Recovery(Transition):
         server = context.planned
         if server["server_type"] != "baremetal":
             raise ValidationError(
-                f'state is recovery, and server "{server["name"]}" is a {server["server_type"]} server; only bare-metal '
+                f'state is recovery, and server "{server["name"]}" is a {server["server_type"]} '
+                "server; only bare-metal "
                 "servers have a recovery mode."
             )
         image = context.values.get("recovery_appliance")
         if not image:
             raise ValidationError(
-                "state is recovery, which needs recovery_appliance. recovery_appliance_info lists them."
+                "state is recovery, which needs recovery_appliance. recovery_appliance_info lists "
+                "them."
             )
         return action("REBOOT", method=STOP_METHOD, recovery_mode=True, recovery_image_id=image.id)
 
@@ -156,11 +159,17 @@ def unsuitable_appliance(context: Context) -> str | None:
         kind = "baremetal"
     kinds = appliance.object.get("server_type_compatibility")
     if kinds and kind not in kinds:
-        return f"appliance {appliance.label} is for {' and '.join(kinds)} servers, not for a {kind} one (server_type)."
+        return (
+            f"appliance {appliance.label} is for {' and '.join(kinds)} servers, not for a {kind} "
+            "one (server_type)."
+        )
     least = appliance.object.get("min_hdd_size") or 0
     main = main_size(values.get("hdds") or view.get("hdds"))
     if main is not None and main < least:
-        return f"appliance {appliance.label} needs a main disk of {least} GB or more, not one of {main} GB."
+        return (
+            f"appliance {appliance.label} needs a main disk of {least} GB or more, not one of "
+            f"{main} GB."
+        )
     return None
 
 
@@ -168,7 +177,10 @@ def several_key_texts(values: Mapping[str, Any]) -> str | None:
     """Return that the API takes one key text only, or None."""
     texts = [key for key in values.get("ssh_keys") or () if key.id == key.label and " " in key.id]
     if len(texts) > 1:
-        return "ssh_keys holds more than one key text; the API takes one. Create ssh_key objects and name them."
+        return (
+            "ssh_keys holds more than one key text; the API takes one. Create ssh_key objects and "
+            "name them."
+        )
     return None
 
 
