@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Optional
 
-from ..model.children import Children
 from ..model.fields import Assignment
 from ..model.relations import BackReference
 from ..model.resource import Resource
@@ -68,7 +67,7 @@ def without_removed(
     if not resource:
         return dict(obj)
     for children in resource.children:
-        gone = removed(_path_of(children))
+        gone = removed(LOOKUPS[children.kind].path) if children.kind else set()
         elements = [element for _view, element in children.elements(obj)] if gone else []
         left = [element for element in elements if element["id"] not in gone]
         if len(left) < len(elements):
@@ -79,11 +78,6 @@ def without_removed(
             if current and current.id in removed(LOOKUPS[field.kinds[0]].path):
                 obj = field.with_value(obj, None)
     return dict(obj)
-
-
-def _path_of(children: Children) -> str:
-    """Return the path of the list of the children; "" if they are not objects."""
-    return LOOKUPS[children.kind].path if children.kind else ""
 
 
 def _differences(

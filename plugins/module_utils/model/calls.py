@@ -11,7 +11,6 @@ from enum import Enum
 from typing import Any, ClassVar
 
 from .context import Context
-from .documentation import Text
 
 
 @dataclass(frozen=True)
@@ -95,14 +94,12 @@ class Transition:
     :param action: the operation.
     :param when: when it is made.
     :param returns_secrets: whether its answer shows secrets that it has made.
-    :param help: the documentation of the state.
     """
 
     to: str
     action: Call | None = None
     when: When = When.STATE_DIFFERS
     returns_secrets: bool = False
-    help: Text = ()
 
     #: Options that are create_only, and that this transition uses as well.
     options: ClassVar[tuple[str, ...]] = ()
