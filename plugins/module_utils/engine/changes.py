@@ -92,9 +92,9 @@ def _check_immutable(resource: Resource, context: Context, values: Mapping[str, 
             and not context.options.get(field.decrease_option)
         ):
             raise ValidationError(
-                f"{field.name} of {label} is {current} and cannot be lowered to {value}. "
-                f"Ask for at least that, or leave the option out. Set {field.decrease_option} to "
-                "true to let the API try; data may be lost."
+                f"{field.name} of {label} is {current} and cannot be lowered to {value}. Ask for "
+                f"at least that, or leave the option out. Set {field.decrease_option} to true to "
+                "let the API try; data may be lost."
             )
 
 

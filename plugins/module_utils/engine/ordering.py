@@ -103,9 +103,8 @@ def _with_power(
     if reasons and state not in (on.to, off.to):
         raise ValidationError(
             f"{resource.label(context.planned)} is in the state {state}, and has to be in the "
-            "state "
-            f"{off.to} to {' and '.join(reasons)}. Set state to {cycle.off} in a task of its own "
-            "first."
+            f"state {off.to} to {' and '.join(reasons)}. Set state to {cycle.off} in a task of its "
+            "own first."
         )
     will_stop = bool(reasons) or context.desired.state == cycle.off
     offline = [change for change in changes if _is_offline(change, will_stop)]
@@ -155,7 +154,7 @@ def _check_stop(
         return
     if not context.options.get(cycle.consent):
         raise ValidationError(
-            f"{resource.label(context.planned)} has to be stopped to {' and '.join(reasons)}. "
-            f"Set {cycle.consent} to true to let this task stop it and start it again, or stop it "
+            f"{resource.label(context.planned)} has to be stopped to {' and '.join(reasons)}. Set "
+            f"{cycle.consent} to true to let this task stop it and start it again, or stop it "
             "before."
         )

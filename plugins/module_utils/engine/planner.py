@@ -73,8 +73,7 @@ def _warnings(resource: Resource, context: Context) -> Iterator[str]:
             yield (
                 f"{field.name} of {resource.label(obj)} is {to_text(field.view(obj))!r}, not "
                 f"{to_text(unused[field.name])!r}. The option applies only to a new "
-                f"{resource.title}"
-                f"{''.join(f' and to state {name}' for name in states)}."
+                f"{resource.title}{''.join(f' and to state {name}' for name in states)}."
             )
         if isinstance(field, Assignment) and context.values.get(field.name):
             reason = field.no_effect(obj)

@@ -58,8 +58,8 @@ def period_query(params: Mapping[str, Any]) -> dict[str, str]:
     start, end = (parse_date(name, params[name]).astimezone(timezone.utc) for name in DATES)
     if end < start:
         raise ValidationError(
-            f"end_date {params['end_date']} is before start_date {params['start_date']}. "
-            "Set a later end_date."
+            f"end_date {params['end_date']} is before start_date {params['start_date']}. Set a "
+            "later end_date."
         )
     dates = {name: f"{date:%Y-%m-%dT%H:%M:%SZ}" for name, date in zip(DATES, (start, end))}
     return {"period": period, **dates}

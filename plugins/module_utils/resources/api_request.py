@@ -66,8 +66,8 @@ API_REQUEST = Request(
         ),
         Attribute(
             "operations",
-            "The request that changed something. In check mode, the request that a real run "
-            "would send. Empty with O(method=GET).",
+            "The request that changed something. In check mode, the request that a real run would "
+            "send. Empty with O(method=GET).",
             "list",
             (
                 Attribute("method", "The HTTP method.", sample="POST"),

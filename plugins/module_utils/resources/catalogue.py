@@ -267,8 +267,8 @@ class ServerAppliance(Choice):
         ),
         Attribute(
             "server_type_compatibility",
-            "The types of servers on which the appliance can be installed: V(cloud), "
-            "V(baremetal) or both.",
+            "The types of servers on which the appliance can be installed: V(cloud), V(baremetal) "
+            "or both.",
             "list",
             nullable=True,
             sample=["cloud", "baremetal"],

@@ -24,8 +24,8 @@ ALLOW_SHRINK = Field(
     "bool",
     default=False,
     help=(
-        "Whether a smaller O(size) is sent to the API. With V(false), such a task fails before "
-        "it changes anything.",
+        "Whether a smaller O(size) is sent to the API. With V(false), such a task fails before it "
+        "changes anything.",
         "The reference of the API does not say whether the size can be decreased. If the API "
         "accepts it, data can be lost.",
     ),
@@ -35,9 +35,10 @@ ALLOW_SHRINK = Field(
 SOURCE_HELP = (
     "The source of the traffic: an address, a network, or a range such as V(10.0.0.1-10.0.0.9). "
     "V(0.0.0.0) means every address.",
-    "Some versions of the API do not accept ranges. The task then fails with the message of the API.",
-    "Different spellings of a network are equal: V(10.0.0.5/24) and V(10.0.0.0/24), or V(0.0.0.0/0) "
-    "and V(0.0.0.0).",
+    "Some versions of the API do not accept ranges. The task then fails with the message of the "
+    "API.",
+    "Different spellings of a network are equal: V(10.0.0.5/24) and V(10.0.0.0/24), or "
+    "V(0.0.0.0/0) and V(0.0.0.0).",
 )
 
 

@@ -107,8 +107,8 @@ def invalid_ports(rules: Iterable[Mapping[str, Any]]) -> str | None:
             )
         if first is not None and last is not None and not 1 <= first <= last <= 65535:
             return (
-                f"rules has the ports {first} to {last}; they have to lie between 1 and 65535, "
-                "the lower one first."
+                f"rules has the ports {first} to {last}; they have to lie between 1 and 65535, the "
+                "lower one first."
             )
         if rule.get("action") == "deny" and rule["protocol"] != "ANY":  # (api-notes: deny-any)
             return f"rules denies {rule['protocol']}; the API takes deny with protocol ANY only."
@@ -223,8 +223,7 @@ class PolicyAddresses(Children):
 
     not_removable_reason = (
         "an address always has a policy. Give it another one: attach it there, or set "
-        "firewall_policy of its "
-        "server; or set purge_server_ips to false."
+        "firewall_policy of its server; or set purge_server_ips to false."
     )
 
 
@@ -237,10 +236,10 @@ class FirewallPolicy(Resource):
         description=(
             "Creates, changes and removes firewall policies, their rules, and the server "
             "addresses that they protect.",
-            "New rules are added before old rules are removed. Therefore allowed traffic is "
-            "never blocked during the change.",
-            "An account has two default policies. Only their server addresses can be changed. "
-            "Any other change fails before the first write.",
+            "New rules are added before old rules are removed. Therefore allowed traffic is never "
+            "blocked during the change.",
+            "An account has two default policies. Only their server addresses can be changed. Any "
+            "other change fails before the first write.",
         ),
         see_also=(
             "firewall_policy_info",
@@ -375,10 +374,10 @@ class FirewallPolicy(Resource):
             allowed_when_protected=True,
             add=Call("POST", f"{SELF}/server_ips", {"server_ips": Placeholder("value")}),
             help=(
-                "The addresses that the policy protects. Each is given by its id, by the "
-                "address, or by the name of a server that has exactly one address.",
-                "An address always has exactly one policy. It can be moved to another policy, "
-                "but not removed from its policy. Therefore the task fails if the policy has "
+                "The addresses that the policy protects. Each is given by its id, by the address, "
+                "or by the name of a server that has exactly one address.",
+                "An address always has exactly one policy. It can be moved to another policy, but "
+                "not removed from its policy. Therefore the task fails if the policy has "
                 "addresses that the list does not contain, unless O(purge_server_ips=false).",
             ),
         ),

@@ -81,7 +81,8 @@ def invalid_source(values: Mapping[str, Any]) -> str | None:
     source, url = values.get("source"), values.get("url")
     if source not in IMPORTS:
         return (
-            "url is what an image or iso is imported from. Set source to image or iso, or leave url out."
+            "url is what an image or iso is imported from. Set source to image or iso, or leave "
+            "url out."
             if url and (source or values.get("server"))
             else None
         )
@@ -109,8 +110,8 @@ class Settings(Update):
         if changed.get("frequency") in (None, "ONCE"):
             return None
         return (
-            f"frequency cannot be changed to {changed['frequency']}, only to ONCE, which stops the automatic creation. Create "
-            "another image with that frequency."
+            f"frequency cannot be changed to {changed['frequency']}, only to ONCE, which stops the "
+            "automatic creation. Create another image with that frequency."
         )
 
 
@@ -137,9 +138,9 @@ class Image(Resource):
             "one server that were created on different days belong to one series. The name of a "
             "series means its newest image that is ready, also in "
             "O(ionos.cloudpanel.server#module:appliance).",
-            "The API appends the date to the name of a new image: V(web) becomes "
-            "V(web_20261125). The module finds this image by the name V(web) and does not create "
-            "a second one. To create another image, use another name, or remove the first image.",
+            "The API appends the date to the name of a new image: V(web) becomes V(web_20261125). "
+            "The module finds this image by the name V(web) and does not create a second one. To "
+            "create another image, use another name, or remove the first image.",
             "To create a server from an image, use O(ionos.cloudpanel.server#module:appliance).",
         ),
         see_also=(
@@ -168,8 +169,8 @@ class Image(Resource):
         ID,
         Attribute(
             "name",
-            "The name of the image. The API appends the date of the creation to the name of a "
-            "new image.",
+            "The name of the image. The API appends the date of the creation to the name of a new "
+            "image.",
             sample="web_20261125",
         ),
         DATACENTER_ATTRIBUTE,
@@ -213,9 +214,8 @@ class Image(Resource):
             required_on_create=True,
             equal=dated,
             help="The name of the image, without the date that the API appends. Without O(id), "
-            "the task finds the image by this name, with or without a date at its end. If "
-            "several images have the name and are not a series, the task fails and lists their "
-            "ids.",
+            "the task finds the image by this name, with or without a date at its end. If several "
+            "images have the name and are not a series, the task fails and lists their ids.",
         ),
         DESCRIPTION_OPTION,
         Reference(
@@ -227,9 +227,8 @@ class Image(Resource):
             help=(
                 "The server from which the image is created, by name or id.",
                 "The server accepts no other changes until the image is ready.",
-                "The schema of the API requires a server for imported images too, although it "
-                "has no effect. If the API rejects an import because of C(server_id), set any "
-                "server.",
+                "The schema of the API requires a server for imported images too, although it has "
+                "no effect. If the API rejects an import because of C(server_id), set any server.",
             ),
         ),
         Field(
@@ -295,8 +294,8 @@ class Image(Resource):
             create_only=True,
             literal_pattern=IDENTIFIER,
             help="The operating system of an imported image, by id, or by a version or name such "
-            "as V(Centos7). An id is sent unchanged. A name is searched in a list of the API "
-            "that its reference mentions but does not describe.",
+            "as V(Centos7). An id is sent unchanged. A name is searched in a list of the API that "
+            "its reference mentions but does not describe.",
         ),  # (api-notes: import-os)
         datacenter_option(
             "Without this option, an image is created in the datacenter of its server, and an "
@@ -333,8 +332,8 @@ class Image(Resource):
         if frequency in (None, "ONCE") or center.get("default", True):
             return None
         return (
-            f"frequency is {frequency}, and the image is in {center['country_code']}. Only images in the default datacenter "
-            "of the account are made more than once."
+            f"frequency is {frequency}, and the image is in {center['country_code']}. Only images "
+            "in the default datacenter of the account are made more than once."
         )
 
     def validate_removal(self, context: Context) -> str | None:
@@ -343,8 +342,9 @@ class Image(Resource):
         if not others or context.options.get(ALLOW_SERIES_REMOVAL):
             return None
         return (
-            f"{self.label(context.current)} is one of a series of {others + 1} {self.plural}, which state absent removes. "
-            f"Set {ALLOW_SERIES_REMOVAL} to true to remove all of them, or name one of them by its id."
+            f"{self.label(context.current)} is one of a series of {others + 1} {self.plural}, "
+            f"which state absent removes. Set {ALLOW_SERIES_REMOVAL} to true to remove all of "
+            "them, or name one of them by its id."
         )
 
     @property

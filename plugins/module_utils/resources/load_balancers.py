@@ -113,8 +113,8 @@ class LoadBalancer(Resource):
             "Creates, changes and removes load balancers, their rules, and the server addresses "
             "behind them.",
             "Options that are not set are not changed. The API requires some of them when a load "
-            "balancer is created. The module then sends the values that the descriptions of "
-            "these options name.",
+            "balancer is created. The module then sends the values that the descriptions of these "
+            "options name.",
         ),
         see_also=(
             "load_balancer_info",

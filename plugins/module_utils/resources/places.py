@@ -34,8 +34,7 @@ def elsewhere(
         if centers and center["id"] not in [each["id"] for each in centers]:
             return (
                 f"{option}: {ref.label} is in {' and '.join(map(_name, centers))}, but the {what} "
-                f"is in {_name(center)}. They have to "
-                "be in the same datacenter."
+                f"is in {_name(center)}. They have to be in the same datacenter."
             )
     return None
 

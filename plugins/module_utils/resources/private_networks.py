@@ -65,8 +65,7 @@ def invalid_network(values: Mapping[str, Any]) -> str | None:
 def has_snapshot(names: Sequence[str]) -> str:
     return (
         f"{', '.join(names)} {'has' if len(names) == 1 else 'have'} a snapshot, and servers with "
-        "one neither join nor leave a private "
-        "network."
+        "one neither join nor leave a private network."
     )
 
 
@@ -93,9 +92,8 @@ class Members(Children):
         if running and not context.options.get(HOT_JOIN.name):
             return (
                 f"servers: {', '.join(running)} {'is' if len(running) == 1 else 'are'} running, "
-                "and servers join and leave a private "
-                "network only while they are powered off. Stop them first, or set "
-                "private_networks of each server with allow_stop. If the "
+                "and servers join and leave a private network only while they are powered off. "
+                "Stop them first, or set private_networks of each server with allow_stop. If the "
                 "API takes running servers, set hot_join to true."
             )
         kept = [name for name, server in servers if server.get("snapshot")]

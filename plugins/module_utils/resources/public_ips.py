@@ -186,8 +186,8 @@ class PublicIp(Resource):
                 "If there are fewer addresses, a new one is created. Only the next number can be "
                 "created, and only the last number can be removed. Therefore a task creates or "
                 "removes at most one address. An address in use is never removed by its number.",
-                "If a server takes the address later, the address is no longer free, and the "
-                "next run creates another one. To prevent this, add the server to O(servers).",
+                "If a server takes the address later, the address is no longer free, and the next "
+                "run creates another one. To prevent this, add the server to O(servers).",
                 "The numbers change when addresses are removed, get a reverse DNS name, or are "
                 "taken.",
             ),
@@ -198,8 +198,8 @@ class PublicIp(Resource):
             request_key="",
             response_key="",
             help=(
-                "With O(number), addresses of these servers are counted like free addresses. "
-                "List the servers that take the addresses, by name or id.",
+                "With O(number), addresses of these servers are counted like free addresses. List "
+                "the servers that take the addresses, by name or id.",
                 "The name of a server that does not exist yet is not an error.",
             ),
         ),
@@ -237,8 +237,7 @@ class PublicIp(Resource):
         if removal and number < present:
             return (
                 f"{there_are}. The removal of one changes the numbers of those after it. Remove "
-                "the last one first, "
-                f"number {present}, or name the one that is meant by its id."
+                f"the last one first, number {present}, or name the one that is meant by its id."
             )
         if not removal and number > present + 1:
             return f"{there_are}; the next one is number {present + 1}."

@@ -101,8 +101,8 @@ MONITORING = Report(
     documentation=Documentation(
         summary="Read the monitoring center of an IONOS Cloud Panel account",
         description=(
-            "Reads the current state of all servers of the account, or the measured values of "
-            "one server in a period.",
+            "Reads the current state of all servers of the account, or the measured values of one "
+            "server in a period.",
             "The API writes the dates of samples with the day before the month. The module "
             "returns them unchanged.",
         ),

@@ -139,8 +139,8 @@ class Role(Resource):
             "The API decides which permissions a new role has at first. The module keeps those "
             "that O(permissions) does not contain, unless O(exact_permissions=true). In check "
             "mode, they are null.",
-            "An account has a default role. Only its users can be changed. Any other change "
-            "fails before the first write.",
+            "An account has a default role. Only its users can be changed. Any other change fails "
+            "before the first write.",
         ),
         see_also=(
             "role_info",

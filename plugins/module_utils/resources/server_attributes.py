@@ -65,8 +65,8 @@ ATTRIBUTES = (
     CREATION_DATE,
     Attribute(
         "first_password",
-        "The first password of the administrator. Null without O(show_secrets=true), and in "
-        "check mode before the server is created or reinstalled.",
+        "The first password of the administrator. Null without O(show_secrets=true), and in check "
+        "mode before the server is created or reinstalled.",
         sample="Xp7Rt2vK9q",
     ),
     Attribute(
@@ -79,8 +79,8 @@ ATTRIBUTES = (
         (
             Attribute(
                 "state",
-                "The state, as the API returns it: V(POWERED_ON), V(POWERED_OFF), V(ON "
-                "RECOVERY), or a transitional state such as V(DEPLOYING).",
+                "The state, as the API returns it: V(POWERED_ON), V(POWERED_OFF), V(ON RECOVERY), "
+                "or a transitional state such as V(DEPLOYING).",
                 sample="POWERED_ON",
             ),
             Attribute(

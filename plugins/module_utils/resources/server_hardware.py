@@ -44,9 +44,8 @@ class HardwareUpdate(Update):
         if context.planned_view["server_type"] != "baremetal":
             return None
         return (
-            "The hardware of a bare-metal server cannot be changed. Leave out "
-            "fixed_instance_size, vcore, cores_per_processor "
-            "and ram."
+            "The hardware of a bare-metal server cannot be changed. Leave out fixed_instance_size, "
+            "vcore, cores_per_processor and ram."
         )
 
     def requires_stop(self, context: Context, changed: Mapping[str, Any]) -> str | None:
@@ -87,8 +86,7 @@ class SizeUpdate(HardwareUpdate):
         if offered and current and offered < current:
             return (
                 f"fixed_instance_size {size.label} has a disk of {offered} GB, the server one of "
-                f"{current} GB, and disks cannot "
-                "shrink. Choose a larger size."
+                f"{current} GB, and disks cannot shrink. Choose a larger size."
             )
         return None
 
@@ -230,8 +228,8 @@ class Disks(Children):
         new = [match.desired for match in matches if match.current is None]
         if any(is_main(disk) for disk in surplus):
             return (
-                "hdds has no disk with is_main: true. The main disk of a server cannot be "
-                "removed; list it as well."
+                "hdds has no disk with is_main: true. The main disk of a server cannot be removed; "
+                "list it as well."
             )
         if surplus and new:
             return _too_small(surplus[0], new[0])
@@ -256,6 +254,6 @@ def _too_small(current: Mapping[str, Any], desired: Mapping[str, Any]) -> str:
     role = "main disk" if is_main(current) else "disk"
     return (
         f"hdds asks for {desired['size']} GB where the server has a {role} of {current['size']} "
-        "GB, and disks cannot "
-        "shrink. Ask for at least that size, or remove the disk in a task of its own."
+        "GB, and disks cannot shrink. Ask for at least that size, or remove the disk in a task of "
+        "its own."
     )

@@ -154,10 +154,10 @@ FIELDS: tuple[Field, ...] = (
         help=(
             "The server of which a new server is a copy, by name or id. Image and hardware "
             "options are then not required.",
-            "The copy has the image, password, keys and hardware of the original. Other "
-            "hardware, disks, policies, load balancers, networks and O(description) are set "
-            "after the copy was created. An option that cannot be used with a copy, such as "
-            "O(password), O(public_ip) or a different O(appliance), is an error.",
+            "The copy has the image, password, keys and hardware of the original. Other hardware, "
+            "disks, policies, load balancers, networks and O(description) are set after the copy "
+            "was created. An option that cannot be used with a copy, such as O(password), "
+            "O(public_ip) or a different O(appliance), is an error.",
         ),
     ),
     Reference(
@@ -187,8 +187,8 @@ FIELDS: tuple[Field, ...] = (
         assign=Call("PUT", f"{SELF}/ips/{{item.id}}/firewall_policy", {"id": Placeholder("value")}),
         help=(
             "The firewall policy of all addresses of the server, by name or id.",
-            "For a new server, V(0) means no policy, which blocks all ports. Without this "
-            "option, the API chooses a policy that matches the operating system.",
+            "For a new server, V(0) means no policy, which blocks all ports. Without this option, "
+            "the API chooses a policy that matches the operating system.",
             "A policy can be replaced, but not removed.",
         ),
     ),
@@ -256,8 +256,8 @@ CHILDREN: tuple[Children, ...] = (
         remove=Call("DELETE", f"{SELF}/hardware/hdds/{{item.id}}"),
         purge_help=(
             "Whether O(hdds) is the complete list of disks.",
-            "With V(false), other disks are kept. A size that no disk has is added as a new "
-            "disk, and only the main disk is enlarged.",
+            "With V(false), other disks are kept. A size that no disk has is added as a new disk, "
+            "and only the main disk is enlarged.",
         ),
         help=(
             "All disks of the server. Disks have no names. The main disk is identified by "
@@ -309,10 +309,10 @@ OPTIONS: tuple[Field, ...] = (
     replace(
         HOT_JOIN,
         help=(
-            "Whether the server joins and leaves private networks while it runs. The reference "
-            "of the API shows this, but older clients stopped the server first.",
-            "If the API rejects it, the task fails with the message of the API, and the server "
-            "is not stopped.",
+            "Whether the server joins and leaves private networks while it runs. The reference of "
+            "the API shows this, but older clients stopped the server first.",
+            "If the API rejects it, the task fails with the message of the API, and the server is "
+            "not stopped.",
             "If the task stops the server for another reason, such as O(state=stopped), the "
             "networks are changed after the stop.",
         ),

@@ -137,11 +137,11 @@ class ServerIp(Resource):
     documentation = Documentation(
         summary="Manage the addresses of a server of an IONOS Cloud Panel account",
         description=(
-            "Adds addresses to a server, sets their firewall policies, load balancers and "
-            "reverse DNS names, and removes them.",
-            "An address has no name, and each one is billed. Therefore the module finds it by "
-            "the address itself, by its reverse DNS name, or by its number among the addresses "
-            "of the server, so that a second run finds it again.",
+            "Adds addresses to a server, sets their firewall policies, load balancers and reverse "
+            "DNS names, and removes them.",
+            "An address has no name, and each one is billed. Therefore the module finds it by the "
+            "address itself, by its reverse DNS name, or by its number among the addresses of the "
+            "server, so that a second run finds it again.",
         ),
         see_also=(
             "server",

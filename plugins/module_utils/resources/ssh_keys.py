@@ -45,8 +45,8 @@ def invalid_key(text: str | None) -> str | None:
     if is_valid:
         return None
     return (
-        "public_key is no public key. Give the whole line of a .pub file, such as "
-        "ssh-ed25519 AAAA... me@home, or a public key in PKCS form."
+        "public_key is no public key. Give the whole line of a .pub file, such as ssh-ed25519 "
+        "AAAA... me@home, or a public key in PKCS form."
     )
 
 
@@ -126,8 +126,8 @@ class SshKey(Resource):
                 "Without this option, the API generates a key pair when the SSH key is created, "
                 "and returns the private key once. Such a task needs O(private_key_file) or "
                 "O(show_secrets=true). Otherwise it fails before the first write.",
-                "Only the key material is compared, because the API can return the key in "
-                "another format.",
+                "Only the key material is compared, because the API can return the key in another "
+                "format.",
             ),
         ),
     )

@@ -64,8 +64,8 @@ def invalid_address(addresses: Iterable[Ref]) -> str | None:
             ip_address(address.id)
         except ValueError:
             return (
-                f"allowed_ips holds {address.id!r}, which is no address. The API takes single addresses such as 192.0.2.7, "
-                "no networks."
+                f"allowed_ips holds {address.id!r}, which is no address. The API takes single "
+                "addresses such as 192.0.2.7, no networks."
             )
     return None
 
@@ -91,8 +91,8 @@ def shut_out(before: set[str], after: set[str], address: str | None) -> str | No
     A list is emptied one address after the other."""
     if not after and len(before) > 1:
         return (
-            "allowed_ips is emptied one address after the other, which ends the access of this task with its own one. Leave "
-            "only that in the list first"
+            "allowed_ips is emptied one address after the other, which ends the access of this "
+            "task with its own one. Leave only that in the list first"
         )
     if not after or (before and before <= after) or address in after:
         return None
@@ -179,8 +179,8 @@ class User(Resource):
                 ),
                 Attribute(
                     "allowed_ips",
-                    "The addresses from which the user can use the API. An empty list means "
-                    "every address.",
+                    "The addresses from which the user can use the API. An empty list means every "
+                    "address.",
                     "list",
                     sample=["192.0.2.7"],
                 ),
@@ -188,8 +188,8 @@ class User(Resource):
         ),
         reference(
             "roles",
-            "The role of the user, or null. If a user has several roles, the roles list all "
-            "their users.",
+            "The role of the user, or null. If a user has several roles, the roles list all their "
+            "users.",
             "role",
             "operators",
             nullable=True,
@@ -206,8 +206,8 @@ class User(Resource):
             immutable=True,
             equal=alike,
             help="The name of the user. The API puts eight hexadecimal digits and a dot before "
-            "it, which are the same for all users of an account. The task finds the user with "
-            "and without this prefix.",
+            "it, which are the same for all users of an account. The task finds the user with and "
+            "without this prefix.",
         ),  # (api-notes: user-limits)
         DESCRIPTION_OPTION,
         Field(
@@ -246,8 +246,8 @@ class User(Resource):
             add=Call("POST", f"{SELF}/api/ips", {"ips": Placeholder("value")}),
             remove=Call("DELETE", f"{SELF}/api/ips/{{item}}"),
             help=(
-                "The addresses from which the user can use the API. Networks are not possible. "
-                "An empty list means every address, which is also the case for a new user.",
+                "The addresses from which the user can use the API. Networks are not possible. An "
+                "empty list means every address, which is also the case for a new user.",
                 "If a task adds addresses and sets O(api_access=true), the addresses are added "
                 "first.",
             ),
@@ -350,8 +350,8 @@ class UserApiKey(Resource):
     documentation = Documentation(
         summary="Give a user of an IONOS Cloud Panel account a new API key",
         description=(
-            "Replaces the API key of a user, which is the token of this user, and returns the "
-            "new key.",
+            "Replaces the API key of a user, which is the token of this user, and returns the new "
+            "key.",
             "The old key becomes invalid at once. Therefore replacing the token that the task "
             "itself uses fails, unless O(allow_lockout=true).",
             "The new key is written to O(api_key_file), or returned with O(show_secrets=true). "
@@ -389,8 +389,8 @@ class UserApiKey(Resource):
             "contains the key and a line end.",
             "The directory must exist. This is checked before the key is created.",
             "Only the owner can read the file (mode V(0600)). An existing file is replaced, "
-            "because the key in it is no longer valid. If the path is a symbolic link, the "
-            "target of the link is replaced.",
+            "because the key in it is no longer valid. If the path is a symbolic link, the target "
+            "of the link is replaced.",
             "If the task fails after the key was created, the file is written nevertheless.",
         ),
     )

@@ -22,7 +22,6 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.model import (
     limits,
     relations,
     reports,
-    resource,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model import fields as model_fields
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.resource import Resource
