@@ -258,10 +258,7 @@ def _state_options(resource: Resource, texts: Texts) -> dict[str, Any]:
 
 def _states(resource: Resource, texts: Texts) -> list[str]:
     """Return the sentences about the values of ``state``."""
-    special = {
-        **resource.documentation.states,
-        **{name: each.help for name, each in resource.transitions.items() if each.help},
-    }
+    special = resource.documentation.states
     found: list[str] = []
     for state in resource.all_states:
         own = texts.of(special.get(state, ()))

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Recover from a failed step: find out what it has done, and what is left."""
+"""Recover from a failed step: find out what it has done, and which steps remain."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What servers have of their own: addresses beyond the first, and their snapshot. The API shows them in the server."""
+"""Parts of servers: the addresses after the first one, and the snapshot. Servers show their parts."""
 
 from __future__ import annotations
 

@@ -1,0 +1,137 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Pages agree with the code: names, files, links and messages that they mention exist."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import registry
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.checks import check
+
+ROOT = Path(__file__).parents[3]
+PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/*.md"), *ROOT.glob("roles/*/README.md")])
+GLOSSARY = ROOT / "docs" / "glossary.md"
+#: Pages whose names of code are checked.
+ABOUT_CODE = ("architecture.md", "contributing.md", "glossary.md")
+ROW = re.compile(r"\| \*\*(?P<term>[^*]+)\*\* \| [^|]+ \| (?P<code>[^|]+) \|")
+CODE = re.compile(r"`([^`]+)`")
+LINK = re.compile(r"\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)")
+#: A dotted name, or a name with an underscore or a capital: a name in the code.
+NAME = re.compile(r"_?[A-Za-z]\w*(?:\.[A-Za-z_]\w*)*")
+#: The resource of the examples, which does not exist.
+FICTITIOUS = "backup_plan"
+
+
+@cache
+def sources() -> str:
+    """Return the code of the collection, its tests and its tools."""
+    files = (
+        path
+        for folder in ("plugins", "tests", "tools", "roles", "changelogs")
+        for ending in ("*.py", "*.yml", "*.yaml")
+        for path in (ROOT / folder).rglob(ending)
+    )
+    return "\n".join(path.read_text(encoding="utf-8") for path in files) + (
+        ROOT / "Makefile"
+    ).read_text(encoding="utf-8")
+
+
+def prose(page: Path) -> str:
+    return re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the names under which the parts of a page can be linked."""
+    text = page.read_text(encoding="utf-8")
+    titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    slugs = {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+    return slugs | set(re.findall(r'<a id="([^"]+)"', text))
+
+
+def test_terms_are_in_alphabetical_order():
+    for table in GLOSSARY.read_text(encoding="utf-8").split("\n## ")[1:]:
+        terms = [row["term"].lower() for row in ROW.finditer(table)]
+        assert terms == sorted(terms)
+
+
+def missing_names(page: Path) -> Iterator[str]:
+    """Yield the names of code on a page that do not occur in the code."""
+    for code in CODE.findall(prose(page)):
+        path = code.partition("::")[0]
+        if FICTITIOUS in code.lower():
+            continue
+        if "/" in code and not any(each in code for each in "{<*:$= "):
+            if not (ROOT / path).exists() and not list(ROOT.glob(f"**/{path}")):
+                yield code
+        elif NAME.fullmatch(code) and not code.endswith((".md", ".py", ".json", ".yml", ".svg")):
+            if not all(re.search(rf"\b{part}\b", sources()) for part in code.split(".")):
+                yield code
+        elif (
+            code.endswith(".py") and not set(code) & set("* ") and not list(ROOT.glob(f"**/{code}"))
+        ):
+            yield code
+
+
+@pytest.mark.parametrize("name", ABOUT_CODE)
+def test_names_of_code_exist(name):
+    assert list(missing_names(ROOT / "docs" / name)) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_to_pages_and_their_parts(page):
+    for path, anchor in LINK.findall(prose(page)):
+        target = page.parent / path if path else page
+        assert target.exists(), path
+        assert not anchor or anchor in anchors(target), f"{path}#{anchor}"
+
+
+def tasks_in(value: object) -> Iterator[tuple[str, dict]]:
+    """Yield the modules and options of the tasks in an example."""
+    if isinstance(value, list):
+        for each in value:
+            yield from tasks_in(each)
+    elif isinstance(value, dict):
+        for key, options in value.items():
+            if key.startswith("ionos.cloudpanel.") and isinstance(options, dict):
+                yield key.rpartition(".")[2], options
+            else:
+                yield from tasks_in(options)
+
+
+def examples() -> Iterator[tuple[str, str, dict]]:
+    """Yield the page, the module and the options of each task in the examples of the pages."""
+    for page in PAGES:
+        for block in re.findall(r"```yaml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
+            yield from ((page.name, *task) for task in tasks_in(yaml.safe_load(block)))
+
+
+def shared_options() -> set[str]:
+    """Return the options of all documentation fragments."""
+    fragments = "\n".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "plugins/doc_fragments").glob("*.py")
+    )
+    return set(re.findall(r"^  (\w+):$", fragments, re.MULTILINE))
+
+
+@pytest.mark.parametrize("page, module, options", examples())
+def test_examples_have_options_of_the_module(page, module, options):
+    source = (ROOT / "plugins" / "modules" / f"{module}.py").read_text(encoding="utf-8")
+    documentation = source.split('DOCUMENTATION = r"""')[1].split('"""')[0]
+    known = set(yaml.safe_load(documentation).get("options", {})) | shared_options()
+    assert set(options) <= known
+
+
+def test_the_example_of_a_description_has_no_mistakes():
+    page = (ROOT / "docs" / "contributing.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    names: dict = {"__package__": registry.__package__}
+    exec(compile(textwrap.dedent(block), "example", "exec"), names)
+    assert list(check([names["BACKUP_PLAN"]], (), registry.LOOKUPS)) == []
