@@ -121,7 +121,7 @@ def shared_options() -> set[str]:
     return set(re.findall(r"^  (\w+):$", fragments, re.MULTILINE))
 
 
-@pytest.mark.parametrize("page, module, options", examples())
+@pytest.mark.parametrize("page, module, options", [*examples()])
 def test_examples_have_options_of_the_module(page, module, options):
     source = (ROOT / "plugins" / "modules" / f"{module}.py").read_text(encoding="utf-8")
     documentation = source.split('DOCUMENTATION = r"""')[1].split('"""')[0]
