@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Each test begins with a new account, in simulated time. Only what is about the process itself uses one."""
+"""Each test starts with a new account in simulated time. Few tests need a real process."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def simulator() -> Iterator[SimulatedApi]:
 
 @pytest.fixture
 def with_server() -> Iterator[SimulatedApi]:
-    """An account with one running server."""
+    """Yield an account with one running server."""
     with SimulatedApi(servers=1).connected() as simulator:
         yield simulator
 
@@ -33,6 +33,6 @@ def running() -> Iterator[SimulatorProcess]:
 
 @pytest.fixture
 def process(running) -> SimulatorProcess:
-    """A simulator that listens on a port."""
+    """Return a simulator that listens on a port."""
     running.reset()
     return running

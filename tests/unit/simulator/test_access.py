@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Users, their keys as tokens, roles, and what the user of a token may do."""
+"""Users, their keys as tokens, roles and permissions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from simulated import SimulatedApi
 from simulator.contract import FILE
 from simulator.permissions import ALLOWS, CHANGES, NEEDED, SWITCHES
 
-from .driving import accepted, until
+from .client_steps import wait_until, write
 
 PASSWORD = "Secret-1234"
 OPERATIONS = {
@@ -24,7 +24,8 @@ OPERATIONS = {
     for method, operation in item.items()
     if method != "parameters"
 }
-#: The tree has no switch for these (api-notes: operations-without-permission), or they concern nobody but the token's own user.
+#: Operations that need no permission (api-notes: operations-without-permission), or that read only
+#: the user of the token.
 FREE = {
     "list_fixed_instance_sizes",
     "get_fixed_instance_size",
@@ -56,7 +57,8 @@ FREE = {
     "list_datacenters",
     "get_datacenter",
 }
-#: The API has no operation for these (api-notes: permissions-without-operation); a role is given by roles.manage_users.
+#: Permissions that no operation needs (api-notes: permissions-without-operation). To give a role to
+#: a user, roles.manage_users is enough.
 UNUSED = {
     "servers.access_kvm_console",
     "firewall_policies.clone",
@@ -76,13 +78,13 @@ def with_token(simulator: SimulatedApi, token: str) -> SimulatedApi:
 
 
 def new_user(simulator: SimulatedApi, name: str = "jane") -> dict:
-    """A user who may use the API, once it is made."""
+    """Create a user with access to the API, and return it when it is ready."""
     made = simulator.api("POST", "/users", {"name": name, "password": PASSWORD})
-    return accepted(simulator, "PUT", f"/users/{made['id']}/api", {"active": True})
+    return write(simulator, "PUT", f"/users/{made['id']}/api", {"active": True})
 
 
 def new_role(simulator: SimulatedApi, user: dict, **permissions: list[str]) -> str:
-    """A role of the user with these switches of these groups."""
+    """Create a role of a user with these permissions, and return its id."""
     role = simulator.api("POST", "/roles", {"name": "role"})["id"]
     simulator.api(
         "PUT",
@@ -94,7 +96,7 @@ def new_role(simulator: SimulatedApi, user: dict, **permissions: list[str]) -> s
 
 
 def refusal(answer) -> tuple[int, str]:
-    """Status and message, whatever the spelling."""
+    """Return status and message of an error in any spelling."""
     body = {key.lower(): value for key, value in answer.json().items()}
     return answer.status_code, body["message"]
 
@@ -115,7 +117,7 @@ def test_a_user_is_made_with_a_prefix_and_without_access(simulator):
         "key": None,
         "allowed_ips": [],
     } and PASSWORD not in json.dumps(made)
-    read = until(
+    read = wait_until(
         lambda: (user := simulator.api("GET", f"/users/{made['id']}"))["state"] == "ACTIVE" and user
     )
     assert (read["description"], read["email"], read["roles"]) == ("d", "j@example.com", {})
@@ -141,13 +143,13 @@ def test_a_user_changes_and_is_disabled_and_goes(simulator):
     path = f"/users/{user['id']}"
     changed = simulator.api("PUT", path, {"description": "new", "password": "Other-12345"})
     assert changed["state"] == "CONFIGURING" and changed["description"] == "new"
-    accepted(simulator, "PUT", path, {"state": "DISABLE"})
-    assert until(lambda: simulator.api("GET", path)["state"] == "DISABLED")
-    accepted(simulator, "PUT", path, {"state": "ACTIVE"})
-    assert until(lambda: simulator.api("GET", path)["state"] == "ACTIVE")
-    removed = accepted(simulator, "DELETE", path)
+    write(simulator, "PUT", path, {"state": "DISABLE"})
+    assert wait_until(lambda: simulator.api("GET", path)["state"] == "DISABLED")
+    write(simulator, "PUT", path, {"state": "ACTIVE"})
+    assert wait_until(lambda: simulator.api("GET", path)["state"] == "ACTIVE")
+    removed = write(simulator, "DELETE", path)
     assert removed["state"] == "REMOVING" and removed["api"]["key"] is None
-    assert until(lambda: simulator.raw("GET", path).status_code == 404)
+    assert wait_until(lambda: simulator.raw("GET", path).status_code == 404)
     assert simulator.raw("GET", path).json()["Type"] == "USER_NOT_FOUND"
 
 
@@ -202,15 +204,15 @@ def test_a_key_is_a_token_while_user_and_access_are_active(simulator):
     jane.token = changed["api"]["key"]
     assert jane.api("GET", "/ping_auth") == ["PONG"]
 
-    off = accepted(simulator, "PUT", f"{path}/api", {"active": False})
+    off = write(simulator, "PUT", f"{path}/api", {"active": False})
     assert off["api"]["key"] is None and simulator.api("GET", f"{path}/api/key") == {"key": None}
     assert jane.raw("GET", "/ping_auth").status_code == 401
     assert simulator.api("PUT", f"{path}/api", {"active": True})["api"]["key"] == jane.token
     simulator.api("PUT", path, {"state": "DISABLE"})
     assert jane.raw("GET", "/ping_auth").status_code == 401 and jane.api("GET", "/ping") == ["PONG"]
-    accepted(simulator, "PUT", path, {"state": "ACTIVE"})
+    write(simulator, "PUT", path, {"state": "ACTIVE"})
     assert jane.api("GET", "/ping_auth") == ["PONG"]
-    accepted(simulator, "DELETE", path)
+    write(simulator, "DELETE", path)
     assert jane.raw("GET", "/ping_auth").status_code == 401
 
 
@@ -327,16 +329,16 @@ def test_the_life_of_a_role(simulator):
 
     removed = simulator.api("DELETE", f"{path}/users/{user['id']}")
     assert removed["state"] == "CONFIGURING" and removed["users"] == []
-    assert accepted(simulator, "DELETE", path)["state"] == "REMOVING"
-    assert until(lambda: simulator.raw("GET", path).status_code == 404)
+    assert write(simulator, "DELETE", path)["state"] == "REMOVING"
+    assert wait_until(lambda: simulator.raw("GET", path).status_code == 404)
     assert simulator.raw("GET", path).json()["Type"] == "ROLE_NOT_FOUND"
 
 
 def test_a_removed_user_leaves_its_roles(simulator):
     user = new_user(simulator)
     role = new_role(simulator, user, servers=["show"])
-    accepted(simulator, "DELETE", f"/users/{user['id']}")
-    assert until(lambda: simulator.raw("GET", f"/users/{user['id']}").status_code == 404)
+    write(simulator, "DELETE", f"/users/{user['id']}")
+    assert wait_until(lambda: simulator.raw("GET", f"/users/{user['id']}").status_code == 404)
     assert simulator.api("GET", f"/roles/{role}/users") == []
 
 
@@ -441,7 +443,7 @@ def test_each_member_that_changes_needs_its_own_permission(simulator, allowed, b
             f"Operation not allowed: permission {missing} required",
         )
     else:
-        assert accepted(jane, "PUT", path, body)["name"] == body["name"]
+        assert write(jane, "PUT", path, body)["name"] == body["name"]
 
 
 def test_enabling_and_disabling_are_two_permissions(simulator):

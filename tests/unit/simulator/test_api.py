@@ -1,10 +1,11 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The simulator as its clients see it: states, refusals, spellings, lists, limits, faults."""
+"""The simulator from the view of a client: states, errors, spellings, lists, limits, faults."""
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import subprocess
 import sys
@@ -18,7 +19,15 @@ from simulator.contract import Contract
 from simulator.process import SimulatorProcess
 from simulator.readings import Readings
 
-from .driving import accepted, deployed, order, ready, refused, settled, until
+from .client_steps import (
+    deploy,
+    error_of,
+    ready,
+    server_body,
+    wait_until,
+    wait_until_ready,
+    write,
+)
 
 COMMAND = Path(sys.modules[SimulatorProcess.__module__].__file__).parent
 LENIENT = Readings(chosen={"unknown-members": "ignored"})
@@ -29,21 +38,21 @@ def test_the_contract_is_a_valid_openapi_document():
 
 
 def test_a_new_server_has_no_address_and_no_disk_until_it_is_deployed(simulator):
-    made = simulator.api("POST", "/servers", order(simulator))
+    made = simulator.api("POST", "/servers", server_body(simulator))
     assert (
         made["status"]["state"] == "DEPLOYING"
         and made["ips"] is None
         and made["hardware"]["hdds"] == []
     )
     assert made["first_password"]
-    server = until(lambda: ready(simulator, made["id"]))
+    server = wait_until(lambda: ready(simulator, made["id"]))
     assert server["status"] == {"state": "POWERED_ON", "percent": None}
     assert len(server["ips"]) == 1 and len(server["hardware"]["hdds"]) == 1
     assert server["ips"][0]["firewall_policy"]["name"] == "Linux"
 
 
 def test_a_busy_server_refuses_and_says_in_which_state_it_is(simulator):
-    made = simulator.api("POST", "/servers", order(simulator))
+    made = simulator.api("POST", "/servers", server_body(simulator))
     answer = simulator.raw("DELETE", f"/servers/{made['id']}")
     assert answer.status_code == 403
     assert answer.json() == {
@@ -55,7 +64,7 @@ def test_a_busy_server_refuses_and_says_in_which_state_it_is(simulator):
 
 def test_a_server_lingers_after_its_state_looks_done():
     with SimulatedApi(linger=10**6).connected() as simulator:
-        server = deployed(simulator)
+        server = deploy(simulator)
         answer = simulator.raw(
             "PUT",
             f"/servers/{server['id']}/status/action",
@@ -65,7 +74,7 @@ def test_a_server_lingers_after_its_state_looks_done():
 
 
 def test_a_list_shows_other_nothings_than_an_object(simulator):
-    server = deployed(simulator)
+    server = deploy(simulator)
     (listed,) = simulator.api("GET", "/servers")
     assert (server["dvd"], server["snapshot"], server["ips"][0]["reverse_dns"]) == (
         None,
@@ -78,25 +87,25 @@ def test_a_list_shows_other_nothings_than_an_object(simulator):
 
 def test_a_private_network_takes_members_that_are_off(simulator):
     network = simulator.api("POST", "/private_networks", {"name": "net"})["id"]
-    server = deployed(simulator)
+    server = deploy(simulator)
     path = f"/servers/{server['id']}"
     refused = f"{path}/private_networks", {"id": network}
-    assert until(lambda: simulator.raw("POST", *refused).json()["errors"]["state"] == "POWERED_ON")
-    assert simulator.raw("POST", *refused).status_code == 403
-    accepted(
-        simulator, "PUT", f"{path}/status/action", {"action": "POWER_OFF", "method": "SOFTWARE"}
+    assert wait_until(
+        lambda: simulator.raw("POST", *refused).json()["errors"]["state"] == "POWERED_ON"
     )
-    before = accepted(simulator, "POST", f"{path}/private_networks", {"id": network})
+    assert simulator.raw("POST", *refused).status_code == 403
+    write(simulator, "PUT", f"{path}/status/action", {"action": "POWER_OFF", "method": "SOFTWARE"})
+    before = write(simulator, "POST", f"{path}/private_networks", {"id": network})
     assert before["private_networks"] == [] and before["status"]["state"] == "POWERED_OFF"
-    assert until(lambda: simulator.api("GET", path)["private_networks"]) == [
+    assert wait_until(lambda: simulator.api("GET", path)["private_networks"]) == [
         {"id": network, "name": "net"}
     ]
 
 
 def test_addresses_of_a_removed_server_stay_on_request(simulator):
-    server = deployed(simulator)
-    accepted(simulator, "DELETE", f"/servers/{server['id']}?keep_ip=true")
-    assert until(lambda: simulator.raw("GET", f"/servers/{server['id']}").status_code == 404)
+    server = deploy(simulator)
+    write(simulator, "DELETE", f"/servers/{server['id']}?keep_ip=true")
+    assert wait_until(lambda: simulator.raw("GET", f"/servers/{server['id']}").status_code == 404)
     (ip,) = simulator.api("GET", "/public_ips")
     assert ip["id"] == server["ips"][0]["id"] and ip["assigned_to"] is None
 
@@ -148,13 +157,13 @@ def test_addresses_of_a_removed_server_stay_on_request(simulator):
     ],
 )
 def test_wrong_bodies_are_refused_in_the_words_of_the_api(simulator, change, status, words):
-    answer = simulator.raw("POST", "/servers", order(simulator, **change))
+    answer = simulator.raw("POST", "/servers", server_body(simulator, **change))
     assert answer.status_code == status and words in answer.json()["Message"]
     assert simulator.api("GET", "/servers") == []
 
 
 def test_a_missing_name_is_a_required_field(simulator):
-    body = order(simulator)
+    body = server_body(simulator)
     del body["name"]
     answer = simulator.raw("POST", "/servers", body).json()
     assert (
@@ -167,7 +176,7 @@ def test_lenient_ignores_unknown_and_null_members():
     with SimulatedApi(LENIENT).connected() as simulator:
         assert (
             simulator.raw(
-                "POST", "/servers", order(simulator, typo=1, description=None)
+                "POST", "/servers", server_body(simulator, typo=1, description=None)
             ).status_code
             == 202
         )
@@ -335,24 +344,22 @@ def test_a_wrong_token_is_refused_and_ping_needs_none(simulator):
 )
 def test_faults_come_before_or_after_the_work(simulator, fault, made):
     simulator.fault("create_ssh_key", fault)
-    try:
+    with contextlib.suppress(requests.RequestException):
         simulator.raw("POST", "/ssh_keys", {"name": "key"}).json()
-    except requests.RequestException:
-        pass
     assert len(simulator.api("GET", "/ssh_keys")) == made
     assert simulator.raw("POST", "/ssh_keys", {"name": "key"}).status_code == 201
 
 
 def test_an_account_in_a_file_survives_a_restart(tmp_path):
     with SimulatedApi(data=tmp_path / "account").connected() as simulator:
-        made = simulator.api("POST", "/servers", order(simulator))
+        made = simulator.api("POST", "/servers", server_body(simulator))
     with SimulatedApi(data=tmp_path / "account").connected() as simulator:
-        assert until(lambda: ready(simulator, made["id"]))["ips"]
+        assert wait_until(lambda: ready(simulator, made["id"]))["ips"]
         assert len(simulator.api("GET", "/firewall_policies")) == 2
 
 
 def test_every_get_of_a_simulated_resource_answers_by_the_contract(simulator):
-    server = deployed(simulator)
+    server = deploy(simulator)
     path = f"/servers/{server['id']}"
     ip = server["ips"][0]["id"]
     balancer = simulator.api(
@@ -368,11 +375,11 @@ def test_every_get_of_a_simulated_resource_answers_by_the_contract(simulator):
             "rules": [{"protocol": "TCP", "port_balancer": 80, "port_server": 80}],
         },
     )
-    accepted(
+    write(
         simulator, "POST", f"{path}/ips/{ip}/load_balancers", {"load_balancer_id": balancer["id"]}
     )
-    accepted(simulator, "POST", f"{path}/snapshots", {})
-    accepted(simulator, "PUT", f"{path}/dvd", {"id": simulator.api("GET", "/dvd_isos")[0]["id"]})
+    write(simulator, "POST", f"{path}/snapshots", {})
+    write(simulator, "PUT", f"{path}/dvd", {"id": simulator.api("GET", "/dvd_isos")[0]["id"]})
     policy = server["ips"][0]["firewall_policy"]["id"]
     rule = simulator.api("GET", f"/firewall_policies/{policy}/rules")[0]["id"]
     for read in (
@@ -403,18 +410,18 @@ def test_every_get_of_a_simulated_resource_answers_by_the_contract(simulator):
 
 
 def test_the_other_operations_of_a_server(simulator):
-    server = deployed(simulator)
+    server = deploy(simulator)
     path = f"/servers/{server['id']}"
 
     def do(method: str, below: str, body=None) -> dict:
-        accepted(simulator, method, path + below, body)
-        return settled(simulator, server["id"])
+        write(simulator, method, path + below, body)
+        return wait_until_ready(simulator, server["id"])
 
     iso = simulator.api("GET", "/dvd_isos")[0]
     assert do("PUT", "/dvd", {"id": iso["id"]})["dvd"] == {"id": iso["id"], "name": iso["name"]}
     assert do("DELETE", "/dvd")["dvd"] is None
     snapshot = do("POST", "/snapshots", {})["snapshot"]["id"]
-    second = until(
+    second = wait_until(
         lambda: (
             (answer := simulator.raw("POST", f"{path}/snapshots", {})).status_code == 400
             and answer.json()
@@ -450,12 +457,12 @@ def test_the_other_operations_of_a_server(simulator):
         if each["name"] == "rockylinux9-64std"
     )
     assert do("PUT", "/image", {"id": image["id"]})["image"]["name"] == "rockylinux9-64std"
-    copy = accepted(simulator, "POST", f"{path}/clone", {"name": "copy"})
-    assert settled(simulator, copy["id"])["hardware"]["hdds"][0]["size"] == 40
+    copy = write(simulator, "POST", f"{path}/clone", {"name": "copy"})
+    assert wait_until_ready(simulator, copy["id"])["hardware"]["hdds"][0]["size"] == 40
 
 
 def test_less_hardware_needs_a_server_that_is_off(simulator):
-    server = deployed(
+    server = deploy(
         simulator,
         hardware={
             "vcore": 2,
@@ -465,16 +472,14 @@ def test_less_hardware_needs_a_server_that_is_off(simulator):
         },
     )
     path, less = f"/servers/{server['id']}", {"vcore": 1, "cores_per_processor": 1, "ram": 2}
-    until(
+    wait_until(
         lambda: (
             simulator.raw("PUT", f"{path}/hardware", less).json()["errors"]["state"] == "POWERED_ON"
         )
     )
-    accepted(
-        simulator, "PUT", f"{path}/status/action", {"action": "POWER_OFF", "method": "HARDWARE"}
-    )
-    accepted(simulator, "PUT", f"{path}/hardware", less)
-    assert settled(simulator, server["id"])["hardware"]["vcore"] == 1
+    write(simulator, "PUT", f"{path}/status/action", {"action": "POWER_OFF", "method": "HARDWARE"})
+    write(simulator, "PUT", f"{path}/hardware", less)
+    assert wait_until_ready(simulator, server["id"])["hardware"]["vcore"] == 1
 
 
 def test_the_limits_of_an_account_are_tariff_violations():
@@ -502,7 +507,7 @@ def test_a_balancer_gets_its_address_when_it_is_ready_and_keeps_rules_apart(simu
         and made["health_check_path_parser"] == "ok"
     )
     path = f"/load_balancers/{made['id']}"
-    ip = until(lambda: simulator.api("GET", path)["ip"])
+    ip = wait_until(lambda: simulator.api("GET", path)["ip"])
     (address,) = simulator.api("GET", "/public_ips")
     assert address["ip"] == ip and address["assigned_to"]["type"] == "LOAD_BALANCER"
     assert (
@@ -511,9 +516,9 @@ def test_a_balancer_gets_its_address_when_it_is_ready_and_keeps_rules_apart(simu
     )
     overlap = simulator.raw("POST", f"{path}/rules", {"rules": body["rules"]})
     assert overlap.status_code == 400 and overlap.json()["type"] == "INVALID_PARAMETER"
-    accepted(simulator, "DELETE", path)
+    write(simulator, "DELETE", path)
     assert (
-        until(lambda: simulator.raw("GET", path).status_code == 404)
+        wait_until(lambda: simulator.raw("GET", path).status_code == 404)
         and simulator.api("GET", "/public_ips") == []
     )
 
@@ -559,7 +564,7 @@ def test_a_source_is_an_address_or_a_network(simulator, source, status):
 def test_a_cloud_server_has_no_baremetal_model(simulator):
     model = simulator.api("GET", "/servers/baremetal_models")[0]["id"]
     answer = simulator.raw(
-        "POST", "/servers", order(simulator, hardware={"baremetal_model_id": model})
+        "POST", "/servers", server_body(simulator, hardware={"baremetal_model_id": model})
     )
     assert (answer.status_code, answer.json()["Type"]) == (400, "INVALID_PARAMETERS")
 
@@ -658,7 +663,7 @@ def test_a_list_that_is_missing_is_refused_with_small_keys(simulator, path, body
         if kind == "/private_networks"
         else {"name": "web", "rules": [{"protocol": "GRE"}]},
     )
-    answer = refused(simulator, "POST", path.format(made["id"]), body)
+    answer = error_of(simulator, "POST", path.format(made["id"]), body)
     assert answer.json() == {
         "type": "INVALID_PARAMETERS",
         "message": f"Required field(s) {member} missing or empty. ",

@@ -1,18 +1,26 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Block storages and the one server that may have them."""
+"""Block storages and their server."""
 
 from __future__ import annotations
 
 import pytest
 
-from .driving import accepted, deployed, gone, order, reached, refused, settled
+from .client_steps import (
+    deploy,
+    error_of,
+    server_body,
+    wait_for_state,
+    wait_until_gone,
+    wait_until_ready,
+    write,
+)
 
 
 def storage_of(simulator, **more) -> dict:
     made = simulator.api("POST", "/block_storages", {"name": "data", "size": 50, **more})
-    return reached(simulator, f"/block_storages/{made['id']}", "POWERED_ON")
+    return wait_for_state(simulator, f"/block_storages/{made['id']}", "POWERED_ON")
 
 
 def test_a_storage_is_made_changed_and_removed(simulator):
@@ -21,15 +29,17 @@ def test_a_storage_is_made_changed_and_removed(simulator):
     )
     assert made["state"] == "CONFIGURING" and made["server"] is None
     path = f"/block_storages/{made['id']}"
-    assert reached(simulator, path, "POWERED_ON") in simulator.api("GET", "/block_storages")
+    assert wait_for_state(simulator, path, "POWERED_ON") in simulator.api("GET", "/block_storages")
     assert simulator.api("PUT", path, {"name": "other", "size": 60})["state"] == "CONFIGURING"
-    changed = reached(simulator, path, "POWERED_ON")
+    changed = wait_for_state(simulator, path, "POWERED_ON")
     assert (changed["name"], changed["size"], changed["description"]) == ("other", 60, "mine")
     assert (
-        refused(simulator, "PUT", path, {"size": 75}).json()["Message"] == "Wrong step 75 - 20.00"
+        error_of(simulator, "PUT", path, {"size": 75}).json()["Message"] == "Wrong step 75 - 20.00"
     )
-    assert refused(simulator, "PUT", path, {"size": 50}).json()["Errors"] == {"size": 50}
-    assert accepted(simulator, "DELETE", path)["state"] == "REMOVING" and gone(simulator, path)
+    assert error_of(simulator, "PUT", path, {"size": 50}).json()["Errors"] == {"size": 50}
+    assert write(simulator, "DELETE", path)["state"] == "REMOVING" and wait_until_gone(
+        simulator, path
+    )
 
 
 @pytest.mark.parametrize(
@@ -65,7 +75,7 @@ def test_the_eleventh_is_too_many(simulator):
 
 
 def test_a_server_shows_its_storage_among_its_disks_and_leaves_it_alone(simulator):
-    server = deployed(simulator)
+    server = deploy(simulator)
     path, storage = f"/servers/{server['id']}", storage_of(simulator, server_id=server["id"])
     assert storage["server"] == {"id": server["id"], "name": "web"}
     disk = {"id": storage["id"], "size": 50, "is_main": False}
@@ -78,46 +88,48 @@ def test_a_server_shows_its_storage_among_its_disks_and_leaves_it_alone(simulato
     )
     assert simulator.api("GET", f"{path}/hardware/hdds/{storage['id']}") == disk
     assert (
-        refused(simulator, "DELETE", f"{path}/hardware/hdds/{storage['id']}").json()["Type"]
+        error_of(simulator, "DELETE", f"{path}/hardware/hdds/{storage['id']}").json()["Type"]
         == "HDDS_NOT_FOUND"
     )
     simulator.api("PUT", f"/block_storages/{storage['id']}", {"size": 100})
     assert simulator.api("GET", path)["hardware"]["hdds"][1]["size"] == 100
-    copy = settled(simulator, accepted(simulator, "POST", f"{path}/clone", {"name": "copy"})["id"])
+    copy = wait_until_ready(
+        simulator, write(simulator, "POST", f"{path}/clone", {"name": "copy"})["id"]
+    )
     assert [each["size"] for each in copy["hardware"]["hdds"]] == [40]
 
 
 def test_a_storage_can_be_given_to_a_server_in_the_making(simulator):
-    server = simulator.api("POST", "/servers", order(simulator))
+    server = simulator.api("POST", "/servers", server_body(simulator))
     storage = storage_of(simulator, server_id=server["id"])
     assert storage["id"] in [
-        disk["id"] for disk in settled(simulator, server["id"])["hardware"]["hdds"]
+        disk["id"] for disk in wait_until_ready(simulator, server["id"])["hardware"]["hdds"]
     ]
 
 
 def test_a_storage_moves_from_one_server_to_another(simulator):
-    first, second = deployed(simulator), deployed(simulator, name="db")
+    first, second = deploy(simulator), deploy(simulator, name="db")
     storage = storage_of(simulator)
     path = f"/block_storages/{storage['id']}"
     answer = simulator.raw("GET", f"{path}/server")
     assert answer.status_code == 404 and answer.json()["Type"] == "SERVER_NOT_FOUND"
-    accepted(simulator, "POST", f"{path}/server", {"server_id": first["id"]})
-    reached(simulator, path, "POWERED_ON")
+    write(simulator, "POST", f"{path}/server", {"server_id": first["id"]})
+    wait_for_state(simulator, path, "POWERED_ON")
     assert simulator.api("GET", f"{path}/server") == {"id": first["id"], "name": "web"}
     for method, below, body in (
         ("POST", "/server", {"server_id": second["id"]}),
         ("DELETE", "", None),
     ):
-        answer = refused(simulator, method, path + below, body)
+        answer = error_of(simulator, method, path + below, body)
         assert answer.status_code == 403 and answer.json()["errors"]["state"] == "POWERED_ON"
-    detached = accepted(simulator, "DELETE", f"{path}/server")
+    detached = write(simulator, "DELETE", f"{path}/server")
     assert detached["server"] is None and detached["state"] == "CONFIGURING"
-    reached(simulator, path, "POWERED_ON")
+    wait_for_state(simulator, path, "POWERED_ON")
     assert (
-        accepted(simulator, "POST", f"{path}/server", {"server_id": second["id"]})["server"]["name"]
+        write(simulator, "POST", f"{path}/server", {"server_id": second["id"]})["server"]["name"]
         == "db"
     )
-    reached(simulator, path, "POWERED_ON")
+    wait_for_state(simulator, path, "POWERED_ON")
     assert len(simulator.api("GET", f"/servers/{first['id']}")["hardware"]["hdds"]) == 1
     assert len(simulator.api("GET", f"/servers/{second['id']}")["hardware"]["hdds"]) == 2
 
@@ -139,23 +151,23 @@ def test_a_storage_that_is_being_detached_says_so(with_server):
 
 
 def test_a_storage_stays_when_its_server_goes(simulator):
-    server = deployed(simulator)
+    server = deploy(simulator)
     path = f"/block_storages/{storage_of(simulator, server_id=server['id'])['id']}"
-    accepted(simulator, "DELETE", f"/servers/{server['id']}")
-    assert gone(simulator, f"/servers/{server['id']}")
+    write(simulator, "DELETE", f"/servers/{server['id']}")
+    assert wait_until_gone(simulator, f"/servers/{server['id']}")
     assert simulator.api("GET", path)["server"] is None
     assert (
-        refused(simulator, "DELETE", f"{path}/server").json()["message"]
+        error_of(simulator, "DELETE", f"{path}/server").json()["message"]
         == "The block storage is not attached to a server"
     )
-    accepted(simulator, "DELETE", path)
+    write(simulator, "DELETE", path)
 
 
 def test_storage_and_server_share_a_datacenter(simulator):
     abroad = next(
         each["id"] for each in simulator.api("GET", "/datacenters") if not each["default"]
     )
-    server = deployed(simulator, datacenter_id=abroad)
+    server = deploy(simulator, datacenter_id=abroad)
     assert storage_of(simulator, server_id=server["id"])["datacenter"]["id"] == abroad
     storage = storage_of(simulator)
     answer = simulator.raw(

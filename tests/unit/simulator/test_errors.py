@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Errors have the words and the spelling of the examples of their operation."""
+"""Errors have text and spelling of the examples of their operation."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who may use and control the simulator."""
+"""Access to the control paths, to the token, and to the file of the account."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Servers as SSH hosts and balancers as proxies: what a person at a terminal and a browser would see."""
+"""Servers as SSH hosts, and load balancers as proxies, from the view of SSH and HTTP clients."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ from simulator.process import SimulatorProcess
 SPEED = 600
 SERVE = (
     'nohup python3 -c "import http.server,os,functools;'
-    "h=type('H',(http.server.BaseHTTPRequestHandler,),{'do_GET':lambda s:(s.send_response(200),s.end_headers(),"
+    "h=type('H',(http.server.BaseHTTPRequestHandler,),{'do_GET':lambda s:("
+    "s.send_response(200),s.end_headers(),"
     "s.wfile.write(os.environ['CLOUDPANEL_HOST_NAME'].encode())),'log_message':lambda *a:None});"
     "http.server.HTTPServer((os.environ['CLOUDPANEL_HOST_ADDRESS'],8080),h).serve_forever()\""
     " > log 2>&1 < /dev/null & echo $! > pid"
@@ -33,7 +34,7 @@ SERVE = (
 
 
 def until(check, seconds: float = 20.0):
-    """What ``check`` returns as soon as it is true."""
+    """Return the first true result of ``check``."""
     end = time.monotonic() + seconds
     while True:
         value = check()
@@ -43,7 +44,7 @@ def until(check, seconds: float = 20.0):
 
 
 class Cluster:
-    """An account with servers that can be logged in to."""
+    """An account with SSH hosts."""
 
     def __init__(self, simulator: SimulatorProcess, folder: Path, port: int) -> None:
         self.api = simulator.api
@@ -88,7 +89,7 @@ class Cluster:
         return self.api("GET", f"/servers/{identifier}")
 
     def retry(self, method: str, path: str, body=None) -> None:
-        """A write that is refused while the server is still busy."""
+        """Repeat a write until the server is idle."""
 
         def accepted() -> bool:
             try:

@@ -9,15 +9,24 @@ import re
 
 import pytest
 
-from .driving import accepted, deployed, gone, order, reached, refused, settled, until
+from .client_steps import (
+    deploy,
+    error_of,
+    server_body,
+    wait_for_state,
+    wait_until,
+    wait_until_gone,
+    wait_until_ready,
+    write,
+)
 
 FILE = {"server_id": "", "name": "file", "frequency": "ONCE", "url": "https://example.com/file"}
 
 
 def image_of(simulator, server: dict, **more) -> dict:
     body = {"server_id": server["id"], "name": "copy", "frequency": "ONCE", **more}
-    return reached(
-        simulator, f"/images/{accepted(simulator, 'POST', '/images', body)['id']}", "ENABLED"
+    return wait_for_state(
+        simulator, f"/images/{write(simulator, 'POST', '/images', body)['id']}", "ENABLED"
     )
 
 
@@ -26,8 +35,8 @@ def abroad(simulator) -> str:
 
 
 def test_an_image_knows_the_system_of_its_server_and_gets_the_day_into_its_name(simulator):
-    server = deployed(simulator)
-    made = accepted(
+    server = deploy(simulator)
+    made = write(
         simulator,
         "POST",
         "/images",
@@ -40,7 +49,7 @@ def test_an_image_knows_the_system_of_its_server_and_gets_the_day_into_its_name(
         },
     )
     assert re.fullmatch(r"copy_\d{8}", made["name"]) and made["state"] == "DEPLOYING"
-    image = reached(simulator, f"/images/{made['id']}", "ENABLED")
+    image = wait_for_state(simulator, f"/images/{made['id']}", "ENABLED")
     assert (image["os_family"], image["os"], image["os_version"], image["os_architecture"]) == (
         "Linux",
         "Debian",
@@ -58,7 +67,7 @@ def test_an_image_knows_the_system_of_its_server_and_gets_the_day_into_its_name(
 
 
 def test_a_server_in_the_making_gives_no_image(with_server):
-    server = with_server.api("POST", "/servers", order(with_server))
+    server = with_server.api("POST", "/servers", server_body(with_server))
     answer = with_server.raw(
         "POST", "/images", {"server_id": server["id"], "name": "copy", "frequency": "ONCE"}
     )
@@ -88,9 +97,9 @@ def test_an_image_in_the_making_refuses_changes(with_server):
             {"type": "INVALID_STATE", "message": message, "errors": errors},
         )
     assert (
-        with_server.raw("POST", "/servers", order(with_server, appliance_id=image["id"])).json()[
-            "errors"
-        ]
+        with_server.raw(
+            "POST", "/servers", server_body(with_server, appliance_id=image["id"])
+        ).json()["errors"]
         == errors
     )
 
@@ -115,7 +124,7 @@ def test_a_server_is_busy_while_an_image_is_made_of_it(with_server):
 
 
 def test_renaming_adds_no_day_and_the_policy_can_only_be_ended(simulator):
-    image = image_of(simulator, deployed(simulator), frequency="DAILY", num_images=3)
+    image = image_of(simulator, deploy(simulator), frequency="DAILY", num_images=3)
     path = f"/images/{image['id']}"
     assert simulator.api("PUT", path, {"name": "other", "description": "mine"})["name"] == "other"
     answer = simulator.raw("PUT", path, {"frequency": "WEEKLY"})
@@ -125,7 +134,7 @@ def test_renaming_adds_no_day_and_the_policy_can_only_be_ended(simulator):
     )
     ended = simulator.api("PUT", path, {"frequency": "ONCE"})
     assert (ended["frequency"], ended["num_images"], ended["name"]) == ("ONCE", 1, "other")
-    assert simulator.api("DELETE", path)["state"] == "REMOVING" and gone(simulator, path)
+    assert simulator.api("DELETE", path)["state"] == "REMOVING" and wait_until_gone(simulator, path)
 
 
 @pytest.mark.parametrize(
@@ -158,8 +167,13 @@ def test_renaming_adds_no_day_and_the_policy_can_only_be_ended(simulator):
     ],
 )
 def test_images_that_cannot_be_made(simulator, change, message):
-    body = {"server_id": deployed(simulator)["id"], "name": "copy", "frequency": "ONCE", **change}
-    answer = refused(simulator, "POST", "/images", body)
+    body = {
+        "server_id": deploy(simulator)["id"],
+        "name": "copy",
+        "frequency": "ONCE",
+        **change,
+    }
+    answer = error_of(simulator, "POST", "/images", body)
     assert (answer.status_code, answer.json()["Message"]) == (400, message)
     assert simulator.api("GET", "/images") == []
 
@@ -177,9 +191,9 @@ def test_an_image_of_a_server_that_is_not_there_is_an_image_not_found(simulator)
 
 
 def test_a_policy_needs_the_default_datacenter(simulator):
-    server = deployed(simulator, datacenter_id=abroad(simulator))
+    server = deploy(simulator, datacenter_id=abroad(simulator))
     body = {"server_id": server["id"], "name": "copy", "frequency": "DAILY", "num_images": 2}
-    answer = refused(simulator, "POST", "/images", body)
+    answer = error_of(simulator, "POST", "/images", body)
     assert answer.json()["Message"] == "Frequency policy is only allowed in default datacenter"
     home = next(each["id"] for each in simulator.api("GET", "/datacenters") if each["default"])
     assert (
@@ -189,21 +203,21 @@ def test_a_policy_needs_the_default_datacenter(simulator):
 
 
 def test_servers_are_made_of_an_own_image(simulator):
-    image = image_of(simulator, deployed(simulator))
-    server = deployed(simulator, name="copy", appliance_id=image["id"])
+    image = image_of(simulator, deploy(simulator))
+    server = deploy(simulator, name="copy", appliance_id=image["id"])
     assert server["image"] == {"id": image["id"], "name": image["name"]}
     assert server["ips"][0]["firewall_policy"]["name"] == "Linux"
-    other = deployed(simulator, name="other")
-    accepted(
+    other = deploy(simulator, name="other")
+    write(
         simulator,
         "PUT",
         f"/servers/{other['id']}/image",
         {"id": image["id"], "ssh_password": False},
     )
-    again = settled(simulator, other["id"])
+    again = wait_until_ready(simulator, other["id"])
     assert again["image"]["id"] == image["id"] and again["ssh_password"] is False
     simulator.api("DELETE", f"/images/{image['id']}")
-    assert gone(simulator, f"/images/{image['id']}")
+    assert wait_until_gone(simulator, f"/images/{image['id']}")
     assert image_of(simulator, again, name="second")["os"] == "Debian"
 
 
@@ -216,8 +230,8 @@ def test_an_own_image_has_to_fit(simulator):
             "hdds": [{"size": 80, "is_main": True}],
         }
     }
-    image = image_of(simulator, deployed(simulator, **disks))
-    small = order(simulator, appliance_id=image["id"])
+    image = image_of(simulator, deploy(simulator, **disks))
+    small = server_body(simulator, appliance_id=image["id"])
     assert simulator.raw("POST", "/servers", small).json()["Errors"] == {"hdds": 40}
     size = next(
         each["id"]
@@ -237,8 +251,8 @@ def test_an_own_image_has_to_fit(simulator):
     ):
         answer = simulator.raw("POST", "/servers", {**small, **disks, **change})
         assert answer.json()["Errors"] == {"appliance_id": image["id"]}
-    server = deployed(simulator, name="small")
-    assert refused(simulator, "PUT", f"/servers/{server['id']}/image", {"id": image["id"]}).json()[
+    server = deploy(simulator, name="small")
+    assert error_of(simulator, "PUT", f"/servers/{server['id']}/image", {"id": image["id"]}).json()[
         "Errors"
     ] == {"id": image["id"]}
 
@@ -250,13 +264,13 @@ def test_an_imported_image_has_the_system_that_is_named(simulator):
         if each["os_family"] == "Windows"
     )
     made = simulator.api("POST", "/images", {**FILE, "source": "image", "os_id": windows["id"]})
-    image = reached(simulator, f"/images/{made['id']}", "ENABLED")
+    image = wait_for_state(simulator, f"/images/{made['id']}", "ENABLED")
     assert (image["type"], image["os_family"], image["licenses"]) == (
         "MY_IMAGE",
         "Windows",
         windows["licenses"],
     )
-    server = deployed(simulator, appliance_id=image["id"])
+    server = deploy(simulator, appliance_id=image["id"])
     assert server["ips"][0]["firewall_policy"]["name"] == "Windows"
     unknown = simulator.api("POST", "/images", {**FILE, "source": "image"})
     assert (unknown["os_family"], unknown["server_id"]) == ("Other", "")
@@ -272,14 +286,14 @@ def test_an_imported_iso_is_a_dvd_and_only_a_system_can_be_installed(simulator):
         ("ISO", "ISO_TOOL"),
     ]
     for each in made.values():
-        reached(simulator, f"/images/{each['id']}", "ENABLED")
-    assert deployed(simulator, appliance_id=made["os"]["id"])["image"]["id"] == made["os"]["id"]
+        wait_for_state(simulator, f"/images/{each['id']}", "ENABLED")
+    assert deploy(simulator, appliance_id=made["os"]["id"])["image"]["id"] == made["os"]["id"]
     tool = made["app"]["id"]
-    assert simulator.raw("POST", "/servers", order(simulator, appliance_id=tool)).json()[
+    assert simulator.raw("POST", "/servers", server_body(simulator, appliance_id=tool)).json()[
         "Errors"
     ] == {"appliance_id": tool}
-    path = f"/servers/{deployed(simulator)['id']}"
-    accepted(simulator, "PUT", f"{path}/dvd", {"id": tool})
-    assert until(lambda: simulator.api("GET", path)["dvd"])["id"] == tool
-    image = image_of(simulator, deployed(simulator))
-    assert refused(simulator, "PUT", f"{path}/dvd", {"id": image["id"]}).status_code == 400
+    path = f"/servers/{deploy(simulator)['id']}"
+    write(simulator, "PUT", f"{path}/dvd", {"id": tool})
+    assert wait_until(lambda: simulator.api("GET", path)["dvd"])["id"] == tool
+    image = image_of(simulator, deploy(simulator))
+    assert error_of(simulator, "PUT", f"{path}/dvd", {"id": image["id"]}).status_code == 400

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Monitoring policies, as the examples of the reference show them."""
+"""Monitoring policies, as in the examples of the reference."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def policy(api) -> dict:
 
 
 def spelling(answer: dict | list) -> set[str]:
-    """How an answer spells the alerts of its elements."""
+    """Return the names of the alert members in an answer."""
     members = (
         answer
         if isinstance(answer, list)

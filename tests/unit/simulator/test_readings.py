@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every reading of the API makes a difference that a client can see."""
+"""A client can distinguish all readings of the API."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the account tells of itself: logs, usages, monitoring center, prices."""
+"""Reports: logs, usages, monitoring center, prices."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from simulator.process import WRITES, SimulatorProcess
 from simulator.readings import Readings
 from simulator.resources.monitoring_center import sample, times
 
-from .driving import accepted, deployed, settled, until
+from .client_steps import deploy, wait_until, wait_until_ready, write
 from .test_access import new_role, new_user, with_token
 
 RULES = [{"protocol": "TCP", "port": "80"}]
@@ -46,7 +46,7 @@ def test_a_log_is_there_at_once_and_ends_with_its_work(simulator):
         and first["status"]["percent"] < 100
         and first["end_date"] is None
     )
-    done = until(
+    done = wait_until(
         lambda: (
             (one := simulator.api("GET", f"/logs/{first['id']}"))["status"]["percent"] == 100
             and one
@@ -64,7 +64,7 @@ def test_a_log_is_there_at_once_and_ends_with_its_work(simulator):
 def test_all_that_a_request_does_happens_at_one_moment(simulator):
     simulator.time.TICK = 3.0
     simulator.api("POST", "/servers", _order(simulator))
-    done = until(lambda: (one := log(simulator)[0])["status"]["percent"] == 100 and one)
+    done = wait_until(lambda: (one := log(simulator)[0])["status"]["percent"] == 100 and one)
     assert done["duration"] == 240 and date(done["end_date"]) - date(
         done["start_date"]
     ) == timedelta(seconds=240)
@@ -94,7 +94,7 @@ def test_each_action_has_its_name_its_object_and_its_user(simulator):
     key = simulator.api("POST", "/ssh_keys", {"name": "pair"})
     ip = simulator.api("POST", "/public_ips", {})
     network = jane.api("POST", "/private_networks", {"name": "net"})
-    accepted(jane, "DELETE", f"/private_networks/{network['id']}")
+    write(jane, "DELETE", f"/private_networks/{network['id']}")
     clone = simulator.api("POST", f"/roles/{role}/clone", {"name": "copy"})
     entries = [
         (each["type"], each["action"], each["resource"]["id"], each["resource"]["name"])
@@ -120,10 +120,10 @@ def test_each_action_has_its_name_its_object_and_its_user(simulator):
 
 
 def test_actions_of_a_server_are_those_that_were_asked_for(simulator):
-    path = f"/servers/{deployed(simulator)['id']}"
-    accepted(simulator, "PUT", f"{path}/status/action", {"action": "REBOOT", "method": "SOFTWARE"})
-    accepted(simulator, "POST", f"{path}/hardware/hdds", {"hdds": [{"size": 20, "is_main": False}]})
-    accepted(simulator, "POST", f"{path}/snapshots", {})
+    path = f"/servers/{deploy(simulator)['id']}"
+    write(simulator, "PUT", f"{path}/status/action", {"action": "REBOOT", "method": "SOFTWARE"})
+    write(simulator, "POST", f"{path}/hardware/hdds", {"hdds": [{"size": 20, "is_main": False}]})
+    write(simulator, "POST", f"{path}/snapshots", {})
     assert [each["action"] for each in log(simulator)] == [
         "CREATE",
         "REBOOT",
@@ -144,8 +144,8 @@ def test_every_write_of_the_contract_can_be_logged():
 
 def states_of_a_life(simulator: SimulatedApi) -> list[str]:
     network = simulator.api("POST", "/private_networks", {"name": "net"})["id"]
-    accepted(simulator, "DELETE", f"/private_networks/{network}")
-    entries = until(
+    write(simulator, "DELETE", f"/private_networks/{network}")
+    entries = wait_until(
         lambda: (
             (found := log(simulator, q="PRIVATENETWORK"))
             and found[1]["status"]["percent"] == 100
@@ -195,7 +195,8 @@ def test_logs_are_cut_to_their_range_and_listed_like_everything_else(simulator):
 def test_an_hour_ends(simulator):
     simulator.api("POST", "/ssh_keys", {"name": "pair"})
     assert (
-        until(lambda: log(simulator, "LAST_HOUR") == []) and len(log(simulator, "LAST_365D")) == 1
+        wait_until(lambda: log(simulator, "LAST_HOUR") == [])
+        and len(log(simulator, "LAST_365D")) == 1
     )
 
 
@@ -236,9 +237,9 @@ def test_a_range_that_makes_no_sense_is_refused(with_server, path, query, messag
 def test_usages_are_what_is_in_the_account(simulator):
     made = simulator.api("POST", "/servers", _order(simulator))
     assert simulator.api("GET", "/usages", period="LAST_24H")["SERVERS"] == []
-    ip = settled(simulator, made["id"])["ips"][0]["ip"]
+    ip = wait_until_ready(simulator, made["id"])["ips"][0]["ip"]
     unused = simulator.api("POST", "/public_ips", {})["ip"]
-    until(
+    wait_until(
         lambda: simulator.api("GET", "/usages", period="LAST_30D")["PUBLIC_IPS"][0]["services"][0][
             "usage"
         ]
@@ -269,7 +270,7 @@ def test_usages_are_what_is_in_the_account(simulator):
 def test_usages_are_cut_to_their_range_and_their_lists_are_lists(simulator):
     for _each in range(3):
         simulator.api("POST", "/public_ips", {})
-    until(
+    wait_until(
         lambda: (
             simulator.api("GET", "/usages", period="LAST_HOUR")["PUBLIC_IPS"][2]["services"][0][
                 "usage"
@@ -298,7 +299,7 @@ def test_usages_are_cut_to_their_range_and_their_lists_are_lists(simulator):
 
 
 def test_every_server_is_monitored_by_its_policy_or_the_default_one(simulator):
-    server = deployed(simulator)
+    server = deploy(simulator)
     (entry,) = simulator.api("GET", "/monitoring_center")
     assert (
         entry["status"]["state"] == "POWERED_ON"
@@ -339,9 +340,7 @@ def test_every_server_is_monitored_by_its_policy_or_the_default_one(simulator):
             ],
         },
     )["id"]
-    accepted(
-        simulator, "POST", f"/monitoring_policies/{policy}/servers", {"servers": [server["id"]]}
-    )
+    write(simulator, "POST", f"/monitoring_policies/{policy}/servers", {"servers": [server["id"]]})
     detail = simulator.api("GET", f"/monitoring_center/{server['id']}", period="LAST_HOUR")
     assert (
         sum(detail["alerts"]["resources"].values()) == 5
@@ -356,7 +355,7 @@ def test_every_server_is_monitored_by_its_policy_or_the_default_one(simulator):
         "warning": 0,
         "ok": 1,
     }
-    accepted(
+    write(
         simulator,
         "PUT",
         f"/servers/{server['id']}/status/action",
@@ -372,9 +371,9 @@ def test_every_server_is_monitored_by_its_policy_or_the_default_one(simulator):
 
 
 def test_samples_have_the_same_values_in_every_period(simulator):
-    server = deployed(simulator)
+    server = deploy(simulator)
     path = f"/monitoring_center/{server['id']}"
-    until(lambda: len(simulator.api("GET", path, period="LAST_HOUR")["cpu"]["data"]) == 12)
+    wait_until(lambda: len(simulator.api("GET", path, period="LAST_HOUR")["cpu"]["data"]) == 12)
     hour, day = (simulator.api("GET", path, period=period) for period in ("LAST_HOUR", "LAST_24H"))
     dates = [datetime.strptime(each["date"], "%Y-%d-%mT%H:%M:%SZ") for each in hour["cpu"]["data"]]
     assert {after - before for before, after in zip(dates, dates[1:])} == {timedelta(minutes=5)}
@@ -393,21 +392,21 @@ def test_samples_have_the_same_values_in_every_period(simulator):
 
 
 def test_a_server_that_was_off_used_nothing_then(simulator):
-    server = deployed(simulator)
-    accepted(
+    server = deploy(simulator)
+    write(
         simulator,
         "PUT",
         f"/servers/{server['id']}/status/action",
         {"action": "POWER_OFF", "method": "HARDWARE"},
     )
-    until(
+    wait_until(
         lambda: simulator.api("GET", f"/monitoring_center/{server['id']}", period="LAST_24H")[
             "cpu"
         ]["data"][3:]
     )
-    accepted(simulator, "PUT", f"/servers/{server['id']}/status/action", {"action": "POWER_ON"})
-    settled(simulator, server["id"])
-    data = until(
+    write(simulator, "PUT", f"/servers/{server['id']}/status/action", {"action": "POWER_ON"})
+    wait_until_ready(simulator, server["id"])
+    data = wait_until(
         lambda: (
             (
                 found := simulator.api(

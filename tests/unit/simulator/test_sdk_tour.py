@@ -1,9 +1,10 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The Python SDK of the vendor (PyPI: 1and1 1.8.0, of 2018) uses an account whose API is as clients of its time saw it.
+"""The Python SDK of the vendor (PyPI: 1and1 1.8.0, of 2018) uses the world ``observed``.
 
-Nobody wrote the SDK for this simulator. What it sends, what it expects in answers and what it waits for is evidence about the API.
+The SDK was written for the API. Its requests, the answers that it expects and the states for which
+it waits are evidence about the API.
 """
 
 from __future__ import annotations
@@ -31,14 +32,16 @@ with mock.patch.object(
 ):
     sdk = importlib.import_module("oneandone.client")
 
-#: Methods that cannot do what they are for, and why. All of these are defects of the SDK: no operation is missing.
+#: Methods that do not work, and why. All reasons are defects of the SDK. No operation is missing.
 BROKEN = {
-    "OneAndOneService.download_config": "sends its request, but reads the answer in lines after a raise, and returns None",
+    "OneAndOneService.download_config": "sends its request, but reads the answer in lines after a "
+    "raise, and returns None",
     "SharedStorage.__repr__": "has one text too many for its format",
     "BlockStorage.__repr__": "has one text too many for its format",
     "LoadBalancer.__repr__": "asks for an attribute datacenter_id, which does not exist",
 }
-#: Seconds for which the tests of the vendor's Go SDK wait after a server looks ready (api-notes: busy-after-ready).
+#: Seconds for which the tests of the Go SDK of the vendor wait after a server is ready
+#: (api-notes: busy-after-ready).
 PAUSE = 180
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ0Wf3ZtrnCXqJc0m1Vd5iJ2H1Z8hJ0v0m0Q0x9n4k1a"
 CLASSES = [
@@ -58,7 +61,7 @@ def methods() -> list[str]:
 
 
 class Tour:
-    """A client of the SDK, and what it has called: for each method that returned, the operations that it has reached."""
+    """A client of the SDK, and the operations that each of its methods has reached."""
 
     def __init__(self, api: SimulatedApi) -> None:
         self.api = api
@@ -79,9 +82,9 @@ class Tour:
     # -- objects of the SDK
 
     def own(self, thing: Any, **identity: str) -> Any:
-        """Tell an object of the SDK where its API is: it knows only the address of the vendor.
+        """Set the address of the API in an object of the SDK, and return the object.
 
-        :param identity: of an object that exists already.
+        :param identity: the ids of an object that exists already.
         """
         thing.base_url = self.client.base_url
         if identity:
@@ -89,14 +92,14 @@ class Tour:
         return thing
 
     def ready(self, thing: Any) -> dict[str, Any]:
-        """Wait as the SDK does, and then for what is left of the work."""
+        """Wait as the SDK does, and then for the end of the work."""
         assert self.own(thing).wait_for(), thing
         if isinstance(thing, sdk.Server):
             self.api.time.sleep(PAUSE)
         return thing.get()
 
     def active(self, read: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-        """The SDK waits only for some objects."""
+        """Wait until an object is active. The SDK can wait only for some objects."""
         for _each in range(60):
             if (answer := read())["state"] == "ACTIVE":
                 return answer
@@ -719,7 +722,7 @@ SECTIONS = (
 
 @pytest.fixture(scope="module")
 def tour() -> Iterator[Tour]:
-    """The whole tour, in the time and on the account of the simulator."""
+    """Use all methods, in simulated time."""
     with (
         SimulatedApi(Readings("observed")).connected() as api,
         pytest.MonkeyPatch.context() as patch,

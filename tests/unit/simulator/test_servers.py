@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Servers: recovery mode, snapshots, clones, DVD and image, where they are more than a change of state."""
+"""Recovery mode, snapshots, clones, DVDs and images of servers."""
 
 from __future__ import annotations
 
@@ -9,22 +9,28 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from .driving import accepted, deployed, order, refused, settled, until
+from .client_steps import (
+    deploy,
+    error_of,
+    server_body,
+    wait_until,
+    wait_until_ready,
+    write,
+)
 
 
 def metal(simulator) -> str:
-    """The path of a running bare-metal server."""
+    """Create a bare metal server, and return its path."""
     image = simulator.api("GET", "/server_appliances", q='"baremetal"')[0]["id"]
     hardware = {"baremetal_model_id": simulator.api("GET", "/servers/baremetal_models")[0]["id"]}
-    return f"/servers/{deployed(simulator, server_type='baremetal', appliance_id=image, hardware=hardware)['id']}"
+    options = {"server_type": "baremetal", "appliance_id": image, "hardware": hardware}
+    return f"/servers/{deploy(simulator, **options)['id']}"
 
 
 def acted(simulator, path: str, **body) -> str:
-    """The state after an action."""
-    assert accepted(simulator, "PUT", f"{path}/status/action", body)["status"]["state"].endswith(
-        "ING"
-    )
-    return settled(simulator, path.rsplit("/", 1)[1])["status"]["state"]
+    """Return the state after an action."""
+    assert write(simulator, "PUT", f"{path}/status/action", body)["status"]["state"].endswith("ING")
+    return wait_until_ready(simulator, path.rsplit("/", 1)[1])["status"]["state"]
 
 
 def test_bare_metal_goes_on_recovery_and_leaves_it_by_a_plain_reboot(simulator):
@@ -51,7 +57,7 @@ def test_bare_metal_goes_on_recovery_and_leaves_it_by_a_plain_reboot(simulator):
     ],
 )
 def test_recovery_needs_a_reboot_and_an_appliance(simulator, body, message):
-    answer = refused(
+    answer = error_of(
         simulator, "PUT", f"{metal(simulator)}/status/action", {"recovery_mode": True, **body}
     )
     assert (answer.status_code, answer.json()["Message"]) == (400, message)
@@ -59,14 +65,14 @@ def test_recovery_needs_a_reboot_and_an_appliance(simulator, body, message):
 
 def test_cloud_servers_have_no_recovery_mode(simulator):
     appliance = simulator.api("GET", "/recovery_appliances")[0]["id"]
-    path = f"/servers/{deployed(simulator)['id']}/status/action"
+    path = f"/servers/{deploy(simulator)['id']}/status/action"
     body = {
         "action": "REBOOT",
         "method": "SOFTWARE",
         "recovery_mode": True,
         "recovery_image_id": appliance,
     }
-    answer = refused(simulator, "PUT", path, body)
+    answer = error_of(simulator, "PUT", path, body)
     assert answer.status_code == 400 and answer.json()["Errors"] == {"recovery_mode": True}
     assert (
         simulator.raw("PUT", path, {"action": "SLEEP"}).json()["Message"]
@@ -75,22 +81,22 @@ def test_cloud_servers_have_no_recovery_mode(simulator):
 
 
 def test_the_list_of_snapshots_says_when_each_ends(simulator):
-    path = f"/servers/{deployed(simulator)['id']}"
+    path = f"/servers/{deploy(simulator)['id']}"
     assert simulator.api("GET", f"{path}/snapshots") == []
-    snapshot = accepted(simulator, "POST", f"{path}/snapshots", {})["snapshot"]
+    snapshot = write(simulator, "POST", f"{path}/snapshots", {})["snapshot"]
     (listed,) = simulator.api("GET", f"{path}/snapshots")
     made, ends = (datetime.fromisoformat(listed[key]) for key in ("creation_date", "deletion_date"))
     assert listed["id"] == snapshot["id"] and ends - made == timedelta(days=3)
     assert set(snapshot) == {"id", "creation_date"}
-    answer = refused(simulator, "DELETE", f"{path}/snapshots/X")
+    answer = error_of(simulator, "DELETE", f"{path}/snapshots/X")
     assert answer.status_code == 404 and answer.json()["Type"] == "SNAPSHOT_NOT_FOUND"
-    before = accepted(simulator, "DELETE", f"{path}/snapshots/{snapshot['id']}")
+    before = write(simulator, "DELETE", f"{path}/snapshots/{snapshot['id']}")
     assert before["snapshot"] == snapshot
-    assert until(lambda: simulator.api("GET", f"{path}/snapshots") == [])
+    assert wait_until(lambda: simulator.api("GET", f"{path}/snapshots") == [])
 
 
 def test_a_clone_takes_the_disks_the_system_and_the_password(simulator):
-    origin = deployed(
+    origin = deploy(
         simulator,
         password="correct horse",
         hardware={
@@ -100,14 +106,14 @@ def test_a_clone_takes_the_disks_the_system_and_the_password(simulator):
             "hdds": [{"size": 60, "is_main": True}, {"size": 20, "is_main": False}],
         },
     )
-    copy = accepted(simulator, "POST", f"/servers/{origin['id']}/clone", {"name": "copy"})
+    copy = write(simulator, "POST", f"/servers/{origin['id']}/clone", {"name": "copy"})
     assert (copy["name"], copy["status"]["state"], copy["ips"], copy["private_networks"]) == (
         "copy",
         "DEPLOYING",
         [],
         [],
     )
-    clone = settled(simulator, copy["id"])
+    clone = wait_until_ready(simulator, copy["id"])
     assert [disk["size"] for disk in clone["hardware"]["hdds"]] == [60, 20]
     assert (clone["image"], clone["first_password"], clone["hardware"]["vcore"]) == (
         origin["image"],
@@ -124,26 +130,26 @@ def test_a_clone_takes_the_disks_the_system_and_the_password(simulator):
 
 
 def test_a_dvd_is_there_when_it_is_loaded_and_not_in_the_answer(simulator):
-    path, iso = f"/servers/{deployed(simulator)['id']}", simulator.api("GET", "/dvd_isos")[0]
-    assert accepted(simulator, "PUT", f"{path}/dvd", {"id": iso["id"]})["dvd"] is None
-    loaded = until(lambda: simulator.api("GET", f"{path}/dvd"))
+    path, iso = f"/servers/{deploy(simulator)['id']}", simulator.api("GET", "/dvd_isos")[0]
+    assert write(simulator, "PUT", f"{path}/dvd", {"id": iso["id"]})["dvd"] is None
+    loaded = wait_until(lambda: simulator.api("GET", f"{path}/dvd"))
     assert loaded == {"id": iso["id"], "name": iso["name"]}
-    assert accepted(simulator, "DELETE", f"{path}/dvd")["dvd"] == loaded
-    assert until(lambda: simulator.api("GET", path)["dvd"] is None)
+    assert write(simulator, "DELETE", f"{path}/dvd")["dvd"] == loaded
+    assert wait_until(lambda: simulator.api("GET", path)["dvd"] is None)
 
 
 @pytest.mark.parametrize("change", [{"id": "X"}, {"public_key": ["X"]}])
 def test_a_server_is_not_reinstalled_from_what_is_not_there(simulator, change):
-    server = deployed(simulator)
-    body = {"id": order(simulator)["appliance_id"], **change}
-    answer = refused(simulator, "PUT", f"/servers/{server['id']}/image", body)
+    server = deploy(simulator)
+    body = {"id": server_body(simulator)["appliance_id"], **change}
+    answer = error_of(simulator, "PUT", f"/servers/{server['id']}/image", body)
     assert answer.status_code == 400 and list(answer.json()["Errors"]) == list(change)
-    assert settled(simulator, server["id"])["first_password"] == server["first_password"]
+    assert wait_until_ready(simulator, server["id"])["first_password"] == server["first_password"]
 
 
 def test_bare_metal_is_not_reinstalled_from_an_image_for_cloud_servers(simulator):
-    image = order(simulator)["appliance_id"]
-    assert refused(simulator, "PUT", f"{metal(simulator)}/image", {"id": image}).json()[
+    image = server_body(simulator)["appliance_id"]
+    assert error_of(simulator, "PUT", f"{metal(simulator)}/image", {"id": image}).json()[
         "Errors"
     ] == {"id": image}
 
@@ -152,7 +158,7 @@ def test_bare_metal_is_not_reinstalled_from_an_image_for_cloud_servers(simulator
     "method, path", [("PUT", "image"), ("PUT", "dvd"), ("POST", "private_networks")]
 )
 def test_an_unknown_id_is_refused_in_the_words_of_the_reference(simulator, method, path):
-    answer = refused(simulator, method, f"/servers/{deployed(simulator)['id']}/{path}", {"id": "X"})
+    answer = error_of(simulator, method, f"/servers/{deploy(simulator)['id']}/{path}", {"id": "X"})
     assert (answer.status_code, answer.json()) == (
         400,
         {

@@ -9,13 +9,20 @@ import base64
 
 import pytest
 
-from .driving import accepted, deployed, gone, reached, refused
+from .client_steps import (
+    deploy,
+    error_of,
+    wait_for_state,
+    wait_until_gone,
+    write,
+)
 
 
 def storage_of(simulator, **more) -> str:
-    """The path of a storage that is ready."""
-    path = f"/shared_storages/{simulator.api('POST', '/shared_storages', {'name': 'files', 'size': 50, **more})['id']}"
-    reached(simulator, path, "ACTIVE")
+    """Create a storage, and return its path when it is ready."""
+    created = simulator.api("POST", "/shared_storages", {"name": "files", "size": 50, **more})
+    path = f"/shared_storages/{created['id']}"
+    wait_for_state(simulator, path, "ACTIVE")
     return path
 
 
@@ -27,7 +34,7 @@ def test_a_storage_is_made_with_its_paths(simulator):
     name = made["cloudpanel_id"].lower()
     assert name.startswith("vid") and made["nfs_path"] == f"{name}.nas1.lan/:{name}"
     assert made["cifs_path"] == f"\\\\{name}.nas1.lan\\{name}"
-    storage = reached(simulator, f"/shared_storages/{made['id']}", "ACTIVE")
+    storage = wait_for_state(simulator, f"/shared_storages/{made['id']}", "ACTIVE")
     assert simulator.api("GET", "/shared_storages") == [storage]
 
 
@@ -41,7 +48,7 @@ def test_growth_is_not_in_the_answer_and_comes_a_while_later(with_server):
         "mine",
     )
     assert with_server.api("GET", path)["state"] == "CONFIGURING"
-    assert reached(with_server, path, "ACTIVE")["size"] == 100
+    assert wait_for_state(with_server, path, "ACTIVE")["size"] == 100
     assert with_server.raw("PUT", path, {"size": 50}).json()["Errors"] == {"size": 50}
     assert with_server.raw("PUT", path, {"size": 275}).json() == {
         "Type": "TECHNICAL_TARIFF_VIOLATION",
@@ -71,24 +78,24 @@ def test_the_eleventh_is_too_many(simulator):
 
 def test_servers_have_rights_that_can_be_changed_and_taken_away(simulator):
     path = storage_of(simulator)
-    web, db = deployed(simulator), deployed(simulator, name="db")
+    web, db = deploy(simulator), deploy(simulator, name="db")
     wanted = [{"id": web["id"], "rights": "RW"}, {"id": db["id"], "rights": "R"}]
-    answer = accepted(simulator, "POST", f"{path}/servers", {"servers": wanted})
+    answer = write(simulator, "POST", f"{path}/servers", {"servers": wanted})
     assert answer["state"] == "ACTIVE"
     assert answer["servers"] == [{**wanted[0], "name": "web"}, {**wanted[1], "name": "db"}]
-    assert reached(simulator, path, "ACTIVE")["size_used"] == 3.2
-    accepted(simulator, "POST", f"{path}/servers", {"servers": [{"id": web["id"], "rights": "R"}]})
+    assert wait_for_state(simulator, path, "ACTIVE")["size_used"] == 3.2
+    write(simulator, "POST", f"{path}/servers", {"servers": [{"id": web["id"], "rights": "R"}]})
     assert [each["rights"] for each in simulator.api("GET", f"{path}/servers")] == ["R", "R"]
     assert simulator.api("GET", f"{path}/servers/{db['id']}") == {
         "id": db["id"],
         "name": "db",
         "rights": "R",
     }
-    detached = accepted(simulator, "DELETE", f"{path}/servers/{db['id']}")
+    detached = write(simulator, "DELETE", f"{path}/servers/{db['id']}")
     assert detached["state"] == "CREATING" and [each["name"] for each in detached["servers"]] == [
         "web"
     ]
-    reached(simulator, path, "ACTIVE")
+    wait_for_state(simulator, path, "ACTIVE")
     answer = simulator.raw("DELETE", f"{path}/servers/{db['id']}")
     assert answer.status_code == 404 and answer.json()["Type"] == "SERVER_NOT_FOUND"
 
@@ -105,16 +112,16 @@ def test_an_attachment_looks_done_before_it_is(with_server):
 
 
 def test_a_storage_with_servers_stays(simulator):
-    path, server = storage_of(simulator), deployed(simulator)
-    accepted(
-        simulator, "POST", f"{path}/servers", {"servers": [{"id": server["id"], "rights": "R"}]}
-    )
-    answer = refused(simulator, "DELETE", path)
+    path, server = storage_of(simulator), deploy(simulator)
+    write(simulator, "POST", f"{path}/servers", {"servers": [{"id": server["id"], "rights": "R"}]})
+    answer = error_of(simulator, "DELETE", path)
     assert (answer.status_code, answer.json()["errors"]["state"]) == (403, "ACTIVE")
-    accepted(simulator, "DELETE", f"/servers/{server['id']}")
-    assert gone(simulator, f"/servers/{server['id']}")
+    write(simulator, "DELETE", f"/servers/{server['id']}")
+    assert wait_until_gone(simulator, f"/servers/{server['id']}")
     assert simulator.api("GET", f"{path}/servers") == []
-    assert accepted(simulator, "DELETE", path)["state"] == "REMOVING" and gone(simulator, path)
+    assert write(simulator, "DELETE", path)["state"] == "REMOVING" and wait_until_gone(
+        simulator, path
+    )
 
 
 @pytest.mark.parametrize("body", [{}, {"servers": []}])
@@ -131,8 +138,8 @@ def test_servers_that_cannot_be_attached(simulator):
     abroad = next(
         each["id"] for each in simulator.api("GET", "/datacenters") if not each["default"]
     )
-    for identifier in ("X", deployed(simulator, datacenter_id=abroad)["id"]):
-        answer = refused(
+    for identifier in ("X", deploy(simulator, datacenter_id=abroad)["id"]):
+        answer = error_of(
             simulator, "POST", f"{path}/servers", {"servers": [{"id": identifier, "rights": "R"}]}
         )
         assert answer.status_code == 400 and answer.json()["Errors"] == {"servers": identifier}
@@ -158,7 +165,7 @@ def test_the_access_has_one_password_and_an_entry_for_each_datacenter(simulator)
         each["kerberos_content_file"] for each in before
     }
     assert all(base64.b64decode(file).startswith(b"\x05\x02") for file in files)
-    same = accepted(simulator, "PUT", "/shared_storages/access", {"password": "correct horse"})
+    same = write(simulator, "PUT", "/shared_storages/access", {"password": "correct horse"})
     assert {each["kerberos_content_file"] for each in same} == files
     assert simulator.raw("PUT", "/shared_storages/access", {"password": "short"}).json() == {
         "Type": "INVALID_PARAMETERS",

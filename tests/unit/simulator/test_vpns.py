@@ -11,7 +11,7 @@ import re
 import ssl
 import zipfile
 
-from .driving import gone
+from .client_steps import wait_until_gone
 
 
 def unpacked(simulator, vpn: dict) -> dict[str, str]:
@@ -29,7 +29,7 @@ def test_a_vpn_is_made_changed_and_removed(simulator):
     path = f"/vpns/{first['id']}"
     assert simulator.api("PUT", path, {"name": "work"})["name"] == "work"
     assert [each["name"] for each in simulator.api("GET", "/vpns")] == ["work", "home"]
-    assert simulator.api("DELETE", path)["state"] == "REMOVING" and gone(simulator, path)
+    assert simulator.api("DELETE", path)["state"] == "REMOVING" and wait_until_gone(simulator, path)
     assert simulator.api("POST", "/vpns", {"name": "third"})["ips"] == first["ips"]
 
 

@@ -39,7 +39,7 @@ def list_order(api: SimulatedApi) -> Any:
 
 @observer("lagging-lists")
 def lagging_lists(api: SimulatedApi) -> Any:
-    """What the list shows after a creation, 30 seconds later, and after the removal."""
+    """Return the list after a creation, 30 seconds later, and after the removal."""
     vpn = api.api("POST", "/vpns", {"name": "office"})
     seen = [vpns(api)]
     api.time.sleep(30)

@@ -16,8 +16,9 @@ RULE = {"protocol": "TCP", "port": "80"}
 
 
 def policy(api: SimulatedApi, *rules: dict[str, Any]) -> str:
-    """The path of a new policy that is ready for changes."""
-    path = f"/firewall_policies/{api.api('POST', '/firewall_policies', {'name': 'web', 'rules': list(rules)})['id']}"
+    """Create a policy, and return its path when it is ready."""
+    created = api.api("POST", "/firewall_policies", {"name": "web", "rules": list(rules)})
+    path = f"/firewall_policies/{created['id']}"
     api.settle()
     return path
 
@@ -27,7 +28,7 @@ def taken(api: SimulatedApi, path: str, *rules: dict[str, Any]) -> bool:
 
 
 def balancer(api: SimulatedApi) -> str:
-    """The path of a new balancer without persistence that is ready for changes."""
+    """Create a load balancer without persistence, and return its path when it is ready."""
     made = api.api(
         "POST",
         "/load_balancers",

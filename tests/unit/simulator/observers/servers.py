@@ -12,7 +12,7 @@ from worlds import observer
 
 
 def ordered(api: SimulatedApi, **more: Any) -> dict[str, Any]:
-    """The answer to the creation of a server."""
+    """Create a server, and return the answer."""
     image = next(
         each["id"]
         for each in api.api("GET", "/server_appliances", per_page=1000, page=1)
@@ -30,14 +30,14 @@ def ordered(api: SimulatedApi, **more: Any) -> dict[str, Any]:
 
 
 def path_of(api: SimulatedApi, **more: Any) -> str:
-    """The path of a new server that is ready for changes."""
+    """Create a server, and return its path when it is ready."""
     path = f"/servers/{ordered(api, **more)['id']}"
     api.settle()
     return path
 
 
 def kept(api: SimulatedApi, path: str, body: Any = None, **query: Any) -> bool:
-    """Whether the address of a server is still there after a removal that is to keep it."""
+    """Return True if the address of a server exists after a removal that keeps it."""
     api.raw("DELETE", path, body, **query).raise_for_status()
     api.settle()
     return bool(api.api("GET", "/public_ips"))

@@ -13,19 +13,20 @@ from worlds import observer
 from .servers import path_of
 
 KEY = (
-    "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQCqGKukO1De7zhZj6+H0qtjTkVxwTCpvKe4eCZ0FPqri0cb2JZfXJ/DgYSF6vUpwmJG8wVQZKjeGcjDOL5Ulsuu"
+    "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQCqGKukO1De7zhZj6+H0qtjTkVxwTCpvKe4eCZ0FPqri0cb2JZf"
+    "XJ/DgYSF6vUpwmJG8wVQZKjeGcjDOL5Ulsuu"
     "sFncCzWBQ7RKNUSesmQRMSGkVb1/3j+skZ6UtW+5u09lHNsj6tQ51s1SPrCBkedbNf0Tp0GbMJDyR4e9T04ZZw=="
 )
 DAY = 24 * 3600
 
 
 def server_of(api: SimulatedApi) -> str:
-    """The id of a new server that is ready for changes."""
+    """Create a server, and return its id when it is ready."""
     return path_of(api).rpartition("/")[2]
 
 
 def image_of(api: SimulatedApi, **more: Any) -> dict[str, Any]:
-    """An image that is ready."""
+    """Create an image, and return it when it is ready."""
     made = api.api(
         "POST",
         "/images",
@@ -36,7 +37,7 @@ def image_of(api: SimulatedApi, **more: Any) -> dict[str, Any]:
 
 
 def imported(api: SimulatedApi, server: str) -> bool:
-    """Whether an image is imported."""
+    """Return True if an image can be imported."""
     return api.raw(
         "POST",
         "/images",
@@ -51,7 +52,7 @@ def imported(api: SimulatedApi, server: str) -> bool:
 
 
 def storage_of(api: SimulatedApi, kind: str = "block_storages", **more: Any) -> str:
-    """The path of a storage that is ready."""
+    """Create a storage, and return its path when it is ready."""
     path = f"/{kind}/{api.api('POST', f'/{kind}', {'name': 'data', 'size': 100, **more})['id']}"
     api.settle()
     return path
