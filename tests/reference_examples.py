@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import pytest
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import RESOURCES
+from plays import LEAST
 from simulated import SimulatedApi
 from simulator.catalogue import THRESHOLDS
 from simulator.contract import Example
@@ -94,6 +96,9 @@ class Filled:
             self._read("/servers", each) for each in servers
         ]
         self.watched = self._read("/monitoring_policies", self.watched)
+        for path, resource in RESOURCES.items():
+            if resource.name in LEAST and not api.api("GET", path):
+                self._create(path, **LEAST[resource.name])
 
     def _create(self, path: str, **body: Any) -> dict[str, Any]:
         return self.api.api("POST", path, body)

@@ -86,9 +86,9 @@ def value(field: Field) -> st.SearchStrategy:
     """Return a strategy for the values of an option."""
     if isinstance(field, Reference):
         return (
-            st.lists(refs(field.to), unique_by=lambda ref: ref.id, max_size=2)
+            st.lists(refs(field.kinds[0]), unique_by=lambda ref: ref.id, max_size=2)
             if field.type == "list"
-            else refs(field.to)
+            else refs(field.kinds[0])
         )
     if field.type == "list":
         return st.lists(text(field), max_size=2)

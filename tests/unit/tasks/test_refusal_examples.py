@@ -80,7 +80,7 @@ def test_a_request_that_is_refused(filled, tasks, example):
 def writes() -> Iterator[tuple[Example, str, dict[str, Any]]]:
     """Yield the error answers to writes, with a task that sends the operation."""
     for module, options in LEAST.items():
-        found = {identity(module): NAMES[module]}
+        found = {identity(module): NAMES.get(module)}
         tasks = {
             f"create_{module}": {**options, **MORE.get(module, {})},
             f"update_{module}": {**found, "description": "other"},
@@ -90,6 +90,7 @@ def writes() -> Iterator[tuple[Example, str, dict[str, Any]]]:
             tasks[f"update_{module}"] = {"ip": "198.18.0.2", "reverse_dns": "other.example.com"}
         for example in REFUSALS:
             if example.operation in tasks:
+                assert module in NAMES, f"Add an object of {module} to NAMES."
                 yield example, module, tasks[example.operation]
 
 

@@ -20,7 +20,7 @@ from plays import LEAST
 from strategies import REFS
 from strategies import RESOURCES as CREATED
 
-from . import test_answer_examples, test_new_objects, test_result_forms
+from . import test_answer_examples, test_result_forms
 from .lives import test_random_options, test_server_parts
 
 EXAMPLES = Path(__file__).parents[3] / "docs" / "examples"
@@ -37,50 +37,52 @@ def named(tasks: list[tuple]) -> set[str]:
     return {module for module, *_options in tasks}
 
 
-def missing(expected: set[str], present: set[str]) -> list[str]:
-    """Return the expected names that are not present, in alphabetical order."""
-    return sorted(expected - present)
+def require(expected: set[str], present: set[str], todo: str) -> None:
+    """Fail with a sentence that says what to do if an expected name is not present."""
+    missing = ", ".join(sorted(expected - present))
+    assert not missing, f"{todo} Missing: {missing}."
 
 
 def test_every_module_has_a_file_with_examples():
-    assert {path.stem for path in EXAMPLES.glob("*.yml")} == set(modules())
+    files = {path.stem for path in EXAMPLES.glob("*.yml")}
+    require(set(modules()), files, "Write a file in docs/examples for each module.")
+    require(files, set(modules()), "Remove files in docs/examples that belong to no module.")
 
 
 def test_every_managed_resource_has_a_life_test():
-    """tests/unit/tasks/lives: add a Case for the module."""
     lives = {case.module for case in test_result_forms.CASES}
     lives |= {module for tasks in test_server_parts.TASKS.values() for module in named(tasks)}
-    assert missing({each.name for each in MANAGED}, lives | set(LIVES_OF_THEIR_OWN)) == []
-
-
-def test_every_resource_that_a_task_creates_is_created_with_all_pairs_of_options():
-    """tests/unit/tasks/test_new_objects.py: add options to MORE, and several ways to WAYS."""
-    assert set(test_new_objects.WAYS) == set(test_new_objects.MORE) == CREATED_NAMES
+    todo = "Add a Case for the module to a file in tests/unit/tasks/lives."
+    require({each.name for each in MANAGED}, lives | set(LIVES_OF_THEIR_OWN), todo)
 
 
 def test_every_resource_that_a_task_creates_has_options_for_tests():
-    """tests/plays.py: add the module to LEAST."""
-    assert set(LEAST) == CREATED_NAMES
+    todo = "Add the options that create an object to LEAST in tests/plays.py."
+    require(CREATED_NAMES, set(LEAST), todo)
+    require(set(LEAST), CREATED_NAMES, "Remove from LEAST in tests/plays.py.")
 
 
 def test_every_module_is_fuzzed():
-    """tests/fuzz/scenarios.py: add the module to READINGS or REQUESTS."""
-    assert missing(set(modules()), {each.module for each in scenarios()}) == []
+    todo = "Add a task to READINGS or REQUESTS in tests/fuzz/scenarios.py."
+    require(set(modules()) - CREATED_NAMES, {each.module for each in scenarios()}, todo)
 
 
 def test_every_object_that_an_option_can_refer_to_is_prepared_for_random_options():
-    """tests/unit/tasks/lives/test_random_options.py: add a task to PREPARED and a name to NAMES."""
     fields = [field for each in CREATED for _label, field in all_fields(each)]
-    kinds = {each.to for each in fields if isinstance(each, Reference)}
+    kinds = {each.kinds[0] for each in fields if isinstance(each, Reference)}
     kinds |= {children.to for each in CREATED for children in each.children if children.to}
-    assert missing(kinds, {*test_random_options.NAMES, *REFS}) == []
+    todo = (
+        "Add a task to PREPARED and a name to NAMES in "
+        "tests/unit/tasks/lives/test_random_options.py."
+    )
+    require(kinds, {*test_random_options.NAMES, *REFS}, todo)
 
 
 def test_every_report_is_read_from_an_example():
-    """tests/unit/tasks/test_answer_examples.py: add the operations of the report to TOLD."""
-    assert named(list(test_answer_examples.TOLD.values())) == set(REPORTS)
+    todo = "Add the operations of the report to TOLD in tests/unit/tasks/test_answer_examples.py."
+    require(set(REPORTS), named(list(test_answer_examples.TOLD.values())), todo)
 
 
-def test_every_list_is_filled_in_the_account_with_objects_of_each_kind(filled):
-    """tests/reference_examples.py: add an object of the resource to Filled."""
-    assert [path for path in RESOURCES if not filled.api("GET", path)] == []
+def test_the_account_with_objects_of_each_kind_is_complete(filled):
+    todo = "Create an object of the resource in Filled in tests/reference_examples.py."
+    require(set(RESOURCES), {path for path in RESOURCES if filled.api("GET", path)}, todo)
