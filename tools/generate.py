@@ -118,7 +118,7 @@ def import_line(module: str, name: str) -> str:
 def runtime() -> str:
     """Return meta/runtime.yml."""
     current = (ROOT / "meta" / "runtime.yml").read_text()
-    requires = re.search(r"^requires_ansible: .*$", current, re.MULTILINE)[0]
+    (requires,) = re.findall(r"^requires_ansible: .*$", current, re.MULTILINE)
     first, *names = registry.modules()
     return "\n".join(
         [

@@ -120,7 +120,7 @@ def documentation(module: registry.Module) -> dict[str, Any]:
             SUPPORT.get(name, name): {"support": support, "description": text}
             for name, (support, text) in docs.support.items()
         }
-    options = build(subject, texts)
+    options: dict[str, Any] = build(subject, texts)
     if options:
         result["options"] = options
     result["seealso"] = [
@@ -189,7 +189,7 @@ def _summary(module: registry.Module, docs: Documentation) -> str:
         if module.subject in registry.CATALOGUE:
             return f"Read the {title} of the IONOS Cloud Panel"
         return f"Read {title} {ACCOUNT}"
-    return docs.summary
+    return str(docs.summary)
 
 
 def _fragments(module: registry.Module) -> list[str]:

@@ -147,7 +147,10 @@ def _members(title: str, sample: str) -> tuple[Attribute, ...]:
 
 
 def reference(name: str, help: Text, title: str, sample: str, nullable: bool = False) -> Attribute:
-    """Return an attribute that shows another object by id and name. :param title: of that object."""
+    """Return an attribute that shows another object by id and name.
+
+    :param title: the title of the other object.
+    """
     return Attribute(name, help, "dict", _members(title, sample), nullable=nullable)
 
 

@@ -17,7 +17,7 @@ from ..model.fields import Field, ignored
 from ..model.limits import Limits
 from ..model.relations import BackReference
 from ..model.resource import Resource
-from ..model.values import Placeholder, deep_merge, defaulted, flag, get_path, one_name
+from ..model.values import Placeholder, deep_merge, defaulted, flag, one_name
 from .common import (
     CLOUDPANEL_ID,
     CREATION_DATE,
@@ -30,138 +30,15 @@ from .common import (
     named,
     references,
 )
+from .thresholds import DISK, INITIAL, THRESHOLDS_ATTRIBUTE, THRESHOLDS_FIELD
 
 SELF = "/monitoring_policies/{id}"
-
-#: what: (least warning, most warning, most critical, first warning, first critical); %, ms and kbps (api-notes: threshold-limits)
-THRESHOLDS = {
-    "cpu": (1, 95, 100, 90, 95),
-    "ram": (1, 95, 100, 90, 95),
-    "disk": (1, 95, 100, 80, 90),
-    "internal_ping": (1, None, 100, 50, 100),
-    "transfer": (1, None, 2000, 1000, 2000),
-}
-FIRST = {
-    what: {
-        "warning": {"value": warning, "alert": False},
-        "critical": {"value": critical, "alert": False},
-    }
-    for what, (_least, _most, _top, warning, critical) in THRESHOLDS.items()
-}
-
-
-#: The threshold that is used with an agent only.
-DISK = "disk"
-#: What is compared with a threshold.
-MEASURES = {
-    "cpu": "The load of the processors in percent.",
-    "ram": "The used memory in percent.",
-    "disk": "The used disk space in percent.",
-    "internal_ping": "The time of an internal ping in milliseconds.",
-    "transfer": "The traffic in kbit/s.",
-}
-#: More text about the option.
-DISK_HELP = (
-    "It is monitored only with O(agent=true). Without the agent, it is sent when the policy is "
-    "created. Later it is compared only if the API returns it."
-)
-LEVELS = {"warning": "The warning level.", "critical": "The critical level."}
-VALUE = "The value from which the level is reached."
-ALERT = "Whether an alert is sent."
-
-
-class Thresholds(Field):
-    """The thresholds of a policy. A task can give a part of them."""
-
-    def merged(
-        self,
-        current: Any,
-        desired: Any,
-        values: Mapping[str, Any],
-        options: Mapping[str, Any],
-    ) -> Any:
-        """Return the complete thresholds. One that the policy does not show starts from the first values.
-
-        Without an agent, the API may accept the threshold of disks and not show it
-        (api-notes: disk-threshold). It is then left out, because it cannot be compared.
-        """
-        compared = {
-            what
-            for what in THRESHOLDS
-            if what != DISK or values.get("agent") or get_path(current, what)
-        }
-        named = {
-            what: value for what, value in (desired or {}).items() if value and what in compared
-        }
-        missing = {what: FIRST[what] for what in named if not get_path(current, what)}
-        return deep_merge(deep_merge(missing, current), named)
 
 
 class Checks(Children):
     """The ports or processes of a policy. The API needs both lists (api-notes: monitoring-required)."""
 
     create_default = []
-
-
-def level(what: str, name: str, least: int | None, most: int | None) -> tuple[Field, ...]:
-    return (
-        Field(
-            "value",
-            "int",
-            limits=Limits(minimum=least, maximum=most),
-            help=f"{VALUE} The default for a new {{title}} is V({FIRST[what][name]['value']}).",
-        ),
-        Field("alert", "bool", help=ALERT),
-    )
-
-
-def thresholds() -> tuple[Field, ...]:
-    return tuple(
-        Field(
-            what,
-            "dict",
-            fields=(
-                Field(
-                    "warning",
-                    "dict",
-                    fields=level(what, "warning", least, most),
-                    help=LEVELS["warning"],
-                ),
-                Field(
-                    "critical",
-                    "dict",
-                    fields=level(what, "critical", None, top),
-                    help=LEVELS["critical"],
-                ),
-            ),
-            help=(MEASURES[what], *((DISK_HELP,) if what == DISK else ())),
-        )
-        for what, (least, most, top, *_first) in THRESHOLDS.items()
-    )
-
-
-def threshold_attributes() -> tuple[Attribute, ...]:
-    """Return the attributes for all thresholds."""
-    return tuple(
-        Attribute(
-            what,
-            MEASURES[what],
-            "dict",
-            tuple(
-                Attribute(
-                    name,
-                    text,
-                    "dict",
-                    (
-                        Attribute("value", VALUE, "int", sample=FIRST[what][name]["value"]),
-                        Attribute("alert", ALERT, "bool", sample=False),
-                    ),
-                )
-                for name, text in LEVELS.items()
-            ),
-        )
-        for what in THRESHOLDS
-    )
 
 
 #: What answers show for an alert while a port responds or a process runs, and for the opposite, by either vocabulary and as truth values.
@@ -205,7 +82,7 @@ def unordered(context: Context) -> str | None:
     """Return which warning is above its critical value, or None (api-notes: threshold-order)."""
     if not context.values.get("thresholds"):
         return None
-    known = deep_merge(FIRST, context.view.get("thresholds"))
+    known = deep_merge(INITIAL, context.view.get("thresholds"))
     for what, levels in deep_merge(known, context.values["thresholds"]).items():
         warning, critical = (
             (levels.get(level) or {}).get("value") for level in ("warning", "critical")
@@ -280,7 +157,7 @@ class MonitoringPolicy(Resource):
         ),
         Attribute("agent", "Whether the policy uses the monitoring agent.", "bool", sample=True),
         references("servers", "The monitored servers.", "server", "web1"),
-        Attribute("thresholds", "The values that trigger alerts.", "dict", threshold_attributes()),
+        THRESHOLDS_ATTRIBUTE,
         Attribute(
             "ports",
             "The monitored ports.",
@@ -341,14 +218,7 @@ class MonitoringPolicy(Resource):
             help="Whether the policy uses the monitoring agent, which must run on the servers. "
             "O(processes) and O(thresholds.disk) need the agent.",
         ),
-        Thresholds(
-            "thresholds",
-            "dict",
-            fields=thresholds(),
-            create_default=FIRST,
-            help="The values that trigger alerts. Thresholds that are not set are not changed. A "
-            "new policy gets the default values and sends no alerts for them.",
-        ),
+        THRESHOLDS_FIELD,
     )
     children = (
         _members(

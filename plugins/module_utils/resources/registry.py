@@ -35,7 +35,8 @@ from .server_parts import SERVER_IP, SERVER_SNAPSHOT
 from .servers import SERVER
 from .shared_storages import SHARED_STORAGE, SHARED_STORAGE_ACCESS
 from .ssh_keys import SSH_KEY
-from .users import USER, USER_API_KEY
+from .user_api_keys import USER_API_KEY
+from .users import USER
 from .vpns import VPN, VPN_CONFIGURATION
 
 #: Resources that tasks create, change or remove. Each has a module of its name.

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from ipaddress import ip_address
 from typing import Any
 
 from ..model.addresses import normalize_address, same_mailbox
-from ..model.calls import Call, Transition, Update, When
+from ..model.calls import Call, Update
 from ..model.children import Children
 from ..model.context import Context
 from ..model.documentation import Attribute, Documentation
-from ..model.fields import Field, Reference
-from ..model.files import SecretFile
+from ..model.fields import Field
 from ..model.limits import Limits
 from ..model.relations import BackReference, Lookup, TokenUsers
 from ..model.resource import Resource
@@ -326,128 +324,3 @@ class User(Resource):
 
 
 USER = User()
-
-
-class ApiKeyFile(SecretFile):
-    """The file for the API key of a user. A former key is not valid any more."""
-
-    replaces = True
-
-
-class Rotation(Transition):
-    """The creation of a new key."""
-
-    def reason(self, label: str, name: str) -> str:
-        """Return what the operation is for."""
-        return "make a new API key"
-
-
-class UserApiKey(Resource):
-    name = "user_api_key"
-    plural = "user_api_keys"
-    title = USER.title
-    path = USER.path
-    documentation = Documentation(
-        summary="Give a user of an IONOS Cloud Panel account a new API key",
-        description=(
-            "Replaces the API key of a user, which is the token of this user, and returns the new "
-            "key.",
-            "The old key becomes invalid at once. Therefore replacing the token that the task "
-            "itself uses fails, unless O(allow_lockout=true).",
-            "The new key is written to O(api_key_file), or returned with O(show_secrets=true). "
-            "Without either, the task fails before the first write.",
-            "To read a key without replacing it, use M(ionos.cloudpanel.user_info) with "
-            "O(ionos.cloudpanel.user_info#module:show_secrets).",
-            "The task waits until the new key is valid, even with O(wait=false).",
-        ),
-        see_also=("user",),
-        result="The user with the new key.",
-        support={
-            "check": (
-                "full",
-                "Can run in check mode, and returns exactly the requests that a real run would "
-                "send.",
-            ),
-            "diff": ("none", "Diffs do not contain keys."),
-            "idempotent": ("none", "The module creates a new key at each run."),
-        },
-    )
-    attributes = USER.attributes
-    secrets = USER.secrets
-    readable_secrets = USER.readable_secrets
-    token_path = USER.token_path
-    find_by = ("user",)
-    states = ()
-    secret_file = ApiKeyFile(
-        "api_key_file",
-        "API key",
-        "api.key",
-        remedy="The former key is not valid any more. Read the new one in the Cloud Panel or with user_info and "
-        "show_secrets, or run the task again to make another one.",
-        help=(
-            "The path of the file for the new key, on the host that runs the module. The file "
-            "contains the key and a line end.",
-            "The directory must exist. This is checked before the key is created.",
-            "Only the owner can read the file (mode V(0600)). An existing file is replaced, "
-            "because the key in it is no longer valid. If the path is a symbolic link, the target "
-            "of the link is replaced.",
-            "If the task fails after the key was created, the file is written nevertheless.",
-        ),
-    )
-    fields = (
-        Reference(
-            "user",
-            to="users",
-            response_key="id",
-            required=True,
-            help="The user, by name or id. The API access of the user must be enabled, as "
-            "O(ionos.cloudpanel.user#module:api_access=true) does.",
-        ),
-    )
-    transitions = {
-        "rotated": Rotation(
-            "ACTIVE", Call("PUT", f"{SELF}/api/key"), When.ALWAYS, returns_secrets=True
-        )
-    }
-    options = (
-        replace(
-            ALLOW_LOCKOUT,
-            help=(
-                *ALLOW_LOCKOUT.help,
-                "If the answer of the API does not contain the new key, the task fails, and this "
-                "token cannot read the key. If possible, use the token of another user.",
-            ),
-        ),
-    )
-    token_users = ITSELF
-
-    def lookup(self) -> None:
-        """Return None: options refer to the user, and not to its key."""
-
-    def normalize(self, obj: dict[str, Any]) -> dict[str, Any]:
-        """Return the user in its normal form."""
-        return USER.normalize(obj)
-
-    def back_references(self, obj: Mapping[str, Any]) -> Iterable[BackReference]:
-        """Return what the role shows: its users."""
-        return USER.back_references(obj)
-
-    def affected_users(self, context: Context) -> Iterable[str]:
-        """Return the user itself."""
-        return USER.affected_users(context)
-
-    def protected_reason(self, user: Mapping[str, Any]) -> str | None:
-        """A user without access has no key (api-notes: key-while-off)."""
-        if user["api"]["active"]:
-            return None
-        return (
-            f'user "{user["name"]}" has no access to the API, without which no key is shown. Set api_access of the user to '
-            "true before."
-        )
-
-    def lockout(self, context: Context) -> str | None:
-        """Return why a new key ends the access of the former one."""
-        return "a new key ends the access of this task"
-
-
-USER_API_KEY = UserApiKey()

@@ -19,11 +19,10 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.roles i
     ROLE,
     SWITCHES,
 )
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.users import (
-    USER,
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.user_api_keys import (
     USER_API_KEY,
-    alike,
 )
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.users import USER, alike
 
 JANE = MappingProxyType(
     {

@@ -36,7 +36,9 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.roles i
     SWITCHES,
     documented,
 )
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.users import USER_API_KEY
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.user_api_keys import (
+    USER_API_KEY,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.vpns import VPN
 from contract_checks import CONTRACT, SCHEMAS, body_of, misplaced, operation, resolved, sends_object
 
