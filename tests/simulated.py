@@ -181,7 +181,7 @@ class SimulatedApi(Interceptor):
         self.time.sleep(LATENCY + (fault.seconds if fault and fault.fault == "slow" else 0))
         answer = self.api_core.answer(request, entry, fault, self.source)
         if answer.status:
-            self.api_core.write_down(entry)
+            self.api_core.save_entry(entry)
         return answer
 
     # -- methods for tests

@@ -239,7 +239,7 @@ class Api:
         entry.status = status
         return Answer(status, b'{"broken": ' if name == "broken_json" else data, self.rate.headers)
 
-    def write_down(self, entry: Entry) -> None:
+    def save_entry(self, entry: Entry) -> None:
         """Append an entry to the file of the log."""
         if self.log_file:
             with self.log_file.open("a") as file:

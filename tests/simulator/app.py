@@ -108,7 +108,7 @@ class Simulator:
             if request.transport:
                 request.transport.abort()
             return web.Response()
-        self.api.write_down(entry)
+        self.api.save_entry(entry)
         return web.Response(
             status=answer.status,
             body=answer.data,

@@ -32,13 +32,13 @@ ChangeChild = Callable[[Account, Object, Any, Operation], Any]
 Children = Callable[[Account, Object], Sequence[Child]]
 ShowChild = Callable[[Account, Any], Any]
 
-#: What is undone at the removal of an object, by its kind.
+#: The cleanup at the removal of an object, by its kind.
 CLEANUPS: dict[Kind, Guard] = {}
 
 
 @effect
 def removed(account: Account, obj: Object) -> None:
-    """Undo what depends on an object, and remove the object."""
+    """Clean up after an object, and remove it."""
     cleanup = CLEANUPS.get(obj.kind)
     if cleanup:
         cleanup(account, obj)
@@ -111,7 +111,7 @@ class Resource:
     ) -> None:
         """Register the operations to list, read, create, change and remove objects.
 
-        A creation and a change without a hook are not registered, and no removal without a work.
+        A creation or a change is registered if it has a hook, a removal if it has a work.
 
         :param show_in_list: by default ``show``.
         :param get: the function of the operation that reads one object; by default it is shown.
@@ -129,9 +129,9 @@ class Resource:
         if create:
             self._register_create(create, creating)
         if update:
-            self._register("put", path, self._write(update, updating))
+            self._register("put", path, self.write(update, updating))
         if deleting:
-            self._register("delete", path, self._write(delete or _accept, deleting))
+            self._register("delete", path, self.write(delete or _accept, deleting))
         if cleanup:
             CLEANUPS[kind] = cleanup
 
@@ -159,35 +159,15 @@ class Resource:
         :param guard: by default that of the resource.
         """
         path = f"{self.kind.path}/{{}}/{name}"
-
-        def find(account: Account, obj: Object, operation: Operation) -> Any:
-            found = (child for child in children(account, obj) if child["id"] == operation.ids[1])
-            child = next(found, None)
-            if child is None:
-                raise not_found(missing)
-            return child
-
-        def read_all(account: Account, operation: Operation) -> Any:
-            obj = self.find(account, operation)
-            return [show(account, child) for child in children(account, obj)]
-
-        def read(account: Account, operation: Operation) -> Any:
-            return show(account, find(account, self.find(account, operation), operation))
-
-        def write(hook: ChangeChild, work: Work | None) -> Function:
-            def on_child(account: Account, obj: Object, operation: Operation) -> Any:
-                return hook(account, obj, find(account, obj, operation), operation)
-
-            return self._write(on_child, work, guard)
-
-        self._register("get", path, read_all)
-        self._register("get", f"{path}/{{}}", read)
+        child_list = ChildList(self, children, missing, show, guard or self.guard)
+        self._register("get", path, child_list.read_all)
+        self._register("get", f"{path}/{{}}", child_list.read)
         if add:
-            self._register("post", path, self._write(add, work, guard))
+            self._register("post", path, self.write(add, work, guard))
         if change:
-            self._register("put", f"{path}/{{}}", write(change, work))
+            self._register("put", f"{path}/{{}}", child_list.write(change, work))
         if remove:
-            self._register("delete", f"{path}/{{}}", write(remove, removing or work))
+            self._register("delete", f"{path}/{{}}", child_list.write(remove, removing or work))
 
     def _read(self, account: Account, operation: Operation) -> Any:
         return self.show(account, self.find(account, operation))
@@ -207,8 +187,11 @@ class Resource:
 
         self._register("post", self.kind.path, function)
 
-    def _write(self, hook: Change, work: Work | None, guard: Guard | None = None) -> Function:
-        """Return the function of a write: guard, hook, work or storing, and answer."""
+    def write(self, hook: Change, work: Work | None, guard: Guard | None = None) -> Function:
+        """Return the function of a write.
+
+        It calls the guard and the hook, begins the work or stores the object, and shows it.
+        """
 
         def function(account: Account, operation: Operation) -> Any:
             obj = self.find(account, operation)
@@ -221,6 +204,42 @@ class Resource:
             return self.show(account, obj) if answer is None else answer
 
         return function
+
+
+@dataclass(frozen=True)
+class ChildList:
+    """The operations of a list in the objects of a resource. See ``Resource.child_list``."""
+
+    resource: Resource
+    children: Children
+    missing: tuple[str, str]
+    show: ShowChild
+    guard: Guard
+
+    def find(self, account: Account, obj: Object, operation: Operation) -> Any:
+        """Return the child of the path. Raise 404 if there is none."""
+        for child in self.children(account, obj):
+            if child["id"] == operation.ids[1]:
+                return child
+        raise not_found(self.missing)
+
+    def read_all(self, account: Account, operation: Operation) -> Any:
+        """Show all children."""
+        obj = self.resource.find(account, operation)
+        return [self.show(account, child) for child in self.children(account, obj)]
+
+    def read(self, account: Account, operation: Operation) -> Any:
+        """Show the child of the path."""
+        obj = self.resource.find(account, operation)
+        return self.show(account, self.find(account, obj, operation))
+
+    def write(self, hook: ChangeChild, work: Work | None) -> Function:
+        """Return the function of a write to a child."""
+
+        def on_child(account: Account, obj: Object, operation: Operation) -> Any:
+            return hook(account, obj, self.find(account, obj, operation), operation)
+
+        return self.resource.write(on_child, work, self.guard)
 
 
 def _accept(_account: Account, _obj: Object, _operation: Operation) -> None:
