@@ -30,6 +30,10 @@ from .servers import (
 #: The time between a snapshot and the date of its deletion (api-notes: snapshot-deletion).
 KEPT = timedelta(days=3)
 SNAPSHOT_NOT_FOUND = ("SNAPSHOT_NOT_FOUND", "Snapshot not found")
+REINSTALL = Work("DEPLOYING", "reinstall")
+CLONE = Work("DEPLOYING", "clone", deployed)
+#: The original of a clone is busy without another state.
+COPY = Work(None, "disk")
 #: What a clone has of its original.
 CLONED = ("image", "server_type", "first_password", "ssh_password", "_key_ids", "_key_text")
 
@@ -69,7 +73,7 @@ def reinstall_server_image(account: Account, operation: Operation) -> Any:
     if policy:
         for ip in addresses(account, server):
             account.update(ip, _policy=policy["id"])
-    account.begin(server, Work("DEPLOYING", "reinstall"))
+    account.begin(server, REINSTALL)
     return show(account, server)
 
 
@@ -189,10 +193,10 @@ def clone_server(account: Account, operation: Operation) -> Any:
         datacenter=center,
         **{key: origin[key] for key in CLONED},
     )
-    account.begin(origin, Work(None, "disk"))
+    account.begin(origin, COPY)
     account.begin(
         server,
-        Work("DEPLOYING", "clone", deployed),
+        CLONE,
         hdds=hdds,
         ip=None,
         policy=ips[0]["_policy"] if ips else default_policy(account, os_family),

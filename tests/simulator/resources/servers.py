@@ -143,13 +143,16 @@ def deployed(
         account.begin_side_change(LOAD_BALANCERS, balancer)
 
 
+DEPLOY_BAREMETAL = Work("DEPLOYING", "deploy_baremetal", deployed)
+DEPLOY_FIXED = Work("DEPLOYING", "deploy_fixed", deployed)
+DEPLOY_CLOUD = Work("DEPLOYING", "deploy_cloud", deployed)
+
+
 def deployment(server_type: str, hardware: Mapping[str, Any]) -> Work:
     """Return the work of a creation (api-notes: durations)."""
     if server_type == "baremetal":
-        return Work("DEPLOYING", "deploy_baremetal", deployed)
-    if hardware["fixed_instance_size_id"]:
-        return Work("DEPLOYING", "deploy_fixed", deployed)
-    return Work("DEPLOYING", "deploy_cloud", deployed)
+        return DEPLOY_BAREMETAL
+    return DEPLOY_FIXED if hardware["fixed_instance_size_id"] else DEPLOY_CLOUD
 
 
 def default_policy(account: Account, os_family: str) -> str:
