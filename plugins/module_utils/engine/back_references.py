@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the planned change of one object changes in other objects. Pure.
 
-Check mode shows the changed objects to later tasks. A server that joins a monitoring policy shows that
-policy. It leaves the policy that it showed before, which then no longer shows the server. Each changed
-object is followed in the same way, until nothing changes any more.
+Check mode shows the changed objects to later tasks. A server that joins a monitoring policy shows
+that policy. It leaves the policy that it showed before, which then no longer shows the server. Each
+changed object is followed in the same way, until nothing changes any more.
 """
 
 from __future__ import annotations

@@ -52,7 +52,10 @@ def _groups(resource: Resource, values: Mapping[str, Any], is_new: bool) -> Iter
 
 
 def _desired_values(resource: Resource, context: Context, is_new: bool) -> dict[str, Any]:
-    """Return the desired values, completed with current ones. A new object has its create_only values."""
+    """Return the desired values, completed with current ones.
+
+    A new object has its create_only values already.
+    """
     view = resource.view(context.planned)
     after = {**view, **context.values}
     values = dict(context.values)

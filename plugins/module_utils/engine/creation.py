@@ -159,8 +159,8 @@ def _check_complete(resource: Resource, values: Mapping[str, Any]) -> None:
     for field in resource.fields:
         if values.get(field.name) and not resource.settable_on_create(field):
             raise ValidationError(
-                f"No {resource.title} has the {field.name} {to_text(values[field.name])}, and it "
-                "cannot be chosen: the API gives out its own."
+                f"No {resource.title} has the {field.name} {to_text(values[field.name])}. The API "
+                f"assigns {field.name}, so it cannot be chosen. Remove {field.name} to create one."
             )
     groups = resource.create_requires
     if groups and not any(_is_complete(group, values) for group in groups):

@@ -1,10 +1,10 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Put the steps of a plan into order: what is possible while the object runs, then what needs a stop. Pure.
+"""Put the steps of a plan into order. Pure.
 
-The phases are: create, online (changes that need no stop), stop, offline (changes that need one), power
-(the desired state, or the state that the object had before).
+The phases are: create, online (changes that need no stop), stop, offline (changes that need one),
+and power (the desired state, or the state that the object had before).
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Plan the steps between the current object and the desired one. Pure: no HTTP, no clock, no Ansible.
+"""Plan the steps between the current object and the desired one. Pure: no HTTP, no clock.
 
-Each step is also carried out on a copy of the object, so that the plan contains the object after it.
-Check mode, the diff and ``changed`` are derived from the plan.
+Each step is also carried out on a copy of the object, so that the plan contains the object after
+it. Check mode, the diff and ``changed`` are derived from the plan.
 """
 
 from __future__ import annotations

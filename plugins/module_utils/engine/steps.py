@@ -25,7 +25,8 @@ class Step:
     :param creates: whether it creates the object.
     :param removes: whether it removes the object.
     :param returns_secrets: whether its answer shows secrets that it has made.
-    :param result_path: where the answer of a creation shows the new object, dotted; "": it is the answer.
+    :param result_path: where the answer of a creation shows the new object, dotted; "": it is the
+        answer.
     :param known: the ids of the children that the parent had before a creation.
     :param remedy: what the user can do if the API rejects it because of the state of the object.
     :param suspends: the power state that this step ends and that a later step restores.
@@ -126,7 +127,7 @@ def refuse(complaint: str | None) -> None:
 
 
 def scope_of(resource: Resource, context: Context, **more: Any) -> dict[str, Any]:
-    """Return the values that placeholders may use: the planned object and the options of the resource."""
+    """Return the values for placeholders: the planned object and the options of the resource."""
     options = {each.name: context.options.get(each.name) for each in resource.options}
     return {**context.planned, "options": options, **more}
 

@@ -18,7 +18,7 @@ class Call:
     """One operation.
 
     Names in braces in the path, and each :class:`~.values.Placeholder` in the body, are resolved
-    from a scope: the object, with ``item`` (the child or element), ``value`` (the desired value) and
+    from a scope: the object, with ``item`` (the child), ``value`` (the desired value) and
     ``options`` (the options of the task that are not attributes).
     """
 
@@ -30,9 +30,10 @@ class Call:
 
 @dataclass(frozen=True)
 class Update:
-    """A PUT and the options that it carries. Other options keep their values (api-notes: partial-updates).
+    """A PUT and the options that it carries.
 
-    A subclass may override the methods.
+    Other options keep their values (api-notes: partial-updates). A subclass may override the
+    methods.
 
     :param path: its path.
     :param fields: the options. The PUT is sent if one of them changes.

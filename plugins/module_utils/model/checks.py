@@ -86,7 +86,10 @@ def excerpt(value: Any) -> str:
 
 
 def distinct(elements: Iterable[Any]) -> Iterator[Any]:
-    """Yield each element once. Elements with the same id are one element (api-notes: equal-elements)."""
+    """Yield each element once. Elements with the same id are equal.
+
+    (api-notes: equal-elements)
+    """
     seen: set[str] = set()
     for element in elements:
         key = element.get("id") if isinstance(element, Mapping) else element

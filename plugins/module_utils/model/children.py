@@ -49,8 +49,8 @@ class Match:
 class Children:
     """A list in an object whose elements are added, changed and removed by operations of their own.
 
-    A subclass may override the methods. An element is a dict of suboptions (``fields``), a reference
-    (``to``), or else a text.
+    A subclass may override the methods. An element is a dict of suboptions (``fields``), or a
+    reference (``to``), or else a text.
 
     :param name: the option.
     :param add: the operation that adds one child, or several.
@@ -89,12 +89,12 @@ class Children:
     add_replaces: ClassVar[bool] = False
     #: Why a child cannot be removed, if there is no ``remove``.
     not_removable_reason: ClassVar[str] = ""
-    #: Whether the list is changed while the object is stopped, if that is stopped for another reason.
+    #: Whether it is changed while the object is stopped, if the object is stopped anyway.
     run_while_stopped: ClassVar[bool] = False
     #: The key of the lookup whose objects the API shows in the list although they are no children.
     exclude: ClassVar[str] = ""
-    #: Whether :meth:`validate` needs the objects that the references name, and checks a removal of the
-    #: object as well.
+    #: Whether :meth:`validate` needs the objects that the references name, and also checks a
+    #: removal of the object.
     needs_details: ClassVar[bool] = False
 
     # -- where the list is
@@ -258,7 +258,7 @@ class Children:
             inner.check(element, f"{path}.")
 
     def is_known(self, obj: Mapping[str, Any]) -> bool:
-        """Return whether an object shows the list, with all that is needed to compare its elements."""
+        """Return whether an object shows the list, with all attributes that are compared."""
         if not isinstance(get_path(obj, self.response_path), list):
             return False
         compared = [

@@ -33,18 +33,18 @@ class Field:
     :param default: as in an argument spec.
     :param sensitive: the value is a secret.
     :param request_key: its key in request bodies, dotted (default: the name); "": it is never sent.
-    :param response_key: its key in answers, dotted (default: ``request_key``); "": no answer shows it
-        (api-notes: not-echoed).
+    :param response_key: its key in answers, dotted (default: ``request_key``); "": no answer shows
+        it (api-notes: not-echoed).
     :param create: the body of a creation carries it.
     :param immutable: the value cannot be changed later. Another value is an error.
     :param decrease_option: the value can be raised and not lowered, unless this option is true.
     :param create_only: it is sent when the object is created, and not compared afterwards.
-    :param resend_option: with ``create_only``: if this option is ``always``, it is sent to an object
-        that exists as well.
+    :param resend_option: with ``create_only``: if this option is ``always``, it is also sent to an
+        object that exists.
     :param create_default: the value for a creation if the task has none and the API needs one.
-    :param normalize: return a value, desired or current, in the form that is compared, shown and sent.
+    :param normalize: return a value in the form that is compared, shown and sent.
     :param compare_as: return a value in the form that is compared only.
-    :param equal: return whether (current, desired) are equal, because the API changes what it stores.
+    :param equal: return whether (current, desired) are equal, if the API changes values.
     :param request_values: desired values to those that requests carry.
     :param response_values: desired values to those that answers show.
     :param help: the documentation of the option, as one text or several paragraphs.
@@ -109,7 +109,7 @@ class Field:
         return None if value is None else self.normalize(value)
 
     def differs(self, current: Any, desired: Any) -> bool:
-        """Return whether two values differ for the API. "" is the same as null (api-notes: empty-texts)."""
+        """Return whether two values differ. "" is the same as null (api-notes: empty-texts)."""
         current, desired = (
             None if value == "" else value for value in (current, self.compare_as(desired))
         )
@@ -137,7 +137,7 @@ class Field:
         return bool(self.resend_option) and options.get(self.resend_option) == "always"
 
     def resend_unknown(self, options: Mapping[str, Any], obj: Mapping[str, Any]) -> str | None:
-        """Return the attribute that :meth:`resends` needs and that the object does not show, or None."""
+        """Return the attribute that :meth:`resends` needs, if the object does not show it."""
         return None
 
     # -- objects
@@ -169,8 +169,8 @@ class Field:
     def is_known(self, obj: Mapping[str, Any], desired: Any = None) -> bool:
         """Return whether an object shows the value. null is a value, except for a dict.
 
-        :param desired: the value of a dict. The object need not show each member of it, but those that
-            it shows are complete.
+        :param desired: the value of a dict. The object need not show each member of it, but those
+            that it shows are complete.
         """
         value = get_path(obj, self.response_path)
         if not shows(obj, self.response_path) or (self.fields and value is None):
@@ -221,7 +221,7 @@ def _given(fields: Sequence[Field], value: Any) -> Iterator[Field]:
 
 
 def ignored(name: str) -> Field:
-    """Return a suboption that is accepted and ignored, so that elements can be given as results show them."""
+    """Return a suboption that is ignored. Tasks can give elements as results show them."""
     return Field(
         name,
         request_key="",

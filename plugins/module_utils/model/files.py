@@ -23,7 +23,8 @@ class SecretFile:
     :param option: the option that names the file.
     :param title: the secret in messages.
     :param secret: where the object shows the secret, dotted.
-    :param remedy: what the user can do if the API has made the secret and the module has not received it.
+    :param remedy: what the user can do if the API has made the secret and the module has not
+        received it.
     :param help: the documentation of the option.
     """
 

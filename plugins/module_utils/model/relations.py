@@ -137,7 +137,7 @@ class Lookup:
 
 @dataclass(frozen=True)
 class BackReference:
-    """What an object shows about another one that refers to it. A subclass may override ``replaces``.
+    """What an object shows about another one that refers to it.
 
     :param path: the path of the list of the object that shows it.
     :param id: the id of that object, or of its element in the list ``in_list``.

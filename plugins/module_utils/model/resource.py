@@ -34,8 +34,8 @@ class PowerCycle:
     :param on: the transition that starts it.
     :param off: the transition that stops it.
     :param consent: the option that allows a task to stop it.
-    :param create_key: the key of the creation body, and the option, that says whether a new object is
-        started.
+    :param create_key: the key of the creation body, and the option, that says whether a new object
+        is started.
     """
 
     on: str
@@ -45,7 +45,9 @@ class PowerCycle:
 
 
 class Resource:
-    """The description of one kind of object. A subclass describes one resource. All methods are pure.
+    """The description of one kind of object. All methods are pure.
+
+    A subclass describes one resource: it sets the data, and overrides the methods that it needs.
 
     :cvar name: the module, and the key of its results.
     :cvar plural: the key of the list in the results of the ``_info`` module, and of the lookup.
@@ -187,7 +189,10 @@ class Resource:
 
     @property
     def has_ids(self) -> bool:
-        """Whether objects have ids. If not, nothing creates or removes them, and only the list shows them."""
+        """Whether objects have ids.
+
+        Nothing creates or removes objects without ids, and only the list shows them.
+        """
         return True
 
     @property
@@ -229,11 +234,12 @@ class Resource:
         """Return values for options that the task leaves out."""
         return {}
 
-    # -- methods that a resource may override: what a new object shows late (api-notes: late-addresses)
+    # -- methods that a resource may override: what a new object shows late
+    #    (api-notes: late-addresses)
 
     @property
     def eventual_list(self) -> str:
-        """The list that every object has, and that a new object may show late; "": there is none."""
+        """The list that an object always has and may show late; "": there is none."""
         return ""
 
     def is_incomplete(self, obj: Mapping[str, Any], now: float) -> bool:
@@ -296,7 +302,7 @@ class Resource:
         return state
 
     def settable_on_create(self, field: Field) -> bool:
-        """Return whether an option has an effect on a new object, in its creation or right after it."""
+        """Return whether an option has an effect on a new object."""
         updated = any(field.name in update.fields for update in self.updates)
         return field.create or updated or isinstance(field, Assignment)
 
@@ -308,7 +314,7 @@ class Resource:
         return self.parent.path if self.parent else self.path
 
     def location(self, obj: Mapping[str, Any]) -> tuple[str, str]:
-        """Return the path and the id of what is read to read an object: the object or its parent."""
+        """Return the path and the id of the object, or of its parent, to read it from."""
         if self.parent:
             return self.parent.path, obj[self.parent.option]["id"]
         return self.path, obj["id"]
@@ -411,7 +417,7 @@ class Resource:
         return [self.read(each) for each in shown]
 
     def find_in(self, answer: Any, obj: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Return an object as an answer shows it. None: the answer does not show it in a valid form."""
+        """Return an object as an answer shows it; None: it is missing or not valid."""
         try:
             shown = self.read_all(answer, obj)
             found = next((each for each in shown if each["id"] == obj["id"]), None)
@@ -454,7 +460,7 @@ class Resource:
         ]
 
     def unknown_members(self, obj: Mapping[str, Any], options: Iterable[str]) -> list[str]:
-        """Return the attributes that the options are compared with and that the object does not show."""
+        """Return the attributes that an object does not show and that options are compared with."""
         names = set(options)
         values = options if isinstance(options, Mapping) else {}
         changed = [update for update in self.updates if names & set(update.fields)]

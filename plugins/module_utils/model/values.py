@@ -21,7 +21,8 @@ from urllib.parse import quote
 PLANNED = "planned:"
 #: The attributes that identify an object where another object shows it. The id comes first.
 LABELS = ("id", "name", "ip", "country_code", "location")
-#: The states that an object has during an operation (api-notes: transitional-states, server-states).
+#: The states that an object has during an operation
+#: (api-notes: transitional-states, server-states).
 TRANSITIONAL_STATES = frozenset(
     (
         "CONFIGURING",

@@ -1,7 +1,10 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Block storages: disks that outlive servers, each at one server at a time (api-notes: block-storage-one-server)."""
+"""Block storages: disks that exist without a server. A storage belongs to one server at a time.
+
+(api-notes: block-storage-one-server)
+"""
 
 from __future__ import annotations
 
@@ -51,6 +54,8 @@ class StorageServer(Assignment):
 
 
 class BlockStorage(Resource):
+    """Block storages."""
+
     name = "block_storage"
     plural = "block_storages"
     title = "block storage"
@@ -123,6 +128,7 @@ class BlockStorage(Resource):
     key_aliases = {"server_id": "server"}
 
     def consulted_lookups(self, values: Mapping[str, Any]) -> Iterable[str]:
+        """Return the keys of the lookups that the check of the placement needs."""
         return consult_datacenters(values) if values.get("server") else ()
 
     def validate_placement(self, context: Context) -> str | None:
@@ -131,6 +137,7 @@ class BlockStorage(Resource):
         return elsewhere("server", [context.values.get("server")], place, self.title)
 
     def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
+        """Return an object of an answer in its normal form."""
         return at_place(obj)
 
     def back_references(self, storage: Mapping[str, Any]) -> Iterable[BackReference]:

@@ -25,21 +25,23 @@ from .common import (
     named,
 )
 
-#: Country codes that the list of datacenters may show (api-notes: spain): what other objects show instead.
+#: Country codes in the list of datacenters, and what other objects show instead
+#: (api-notes: spain).
 CODES = {"SP": "ES"}
 
 
 def country(code: Any) -> Any:
-    """The code of a country in the one spelling."""
+    """Return the code of a country in its normal form."""
     return CODES.get(code, code) if isinstance(code, str) else code
 
 
 def same_country(one: Any, other: Any) -> bool:
+    """Return whether two codes stand for the same country."""
     return bool(country(one) == country(other))
 
 
 def with_country(center: Mapping[str, Any]) -> dict[str, Any]:
-    """A datacenter with the country code that other objects show of it."""
+    """Return a datacenter with the country code that other objects show for it."""
     return (
         {**center, "country_code": country(center["country_code"])}
         if "country_code" in center
@@ -48,7 +50,11 @@ def with_country(center: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def at_place(obj: Mapping[str, Any]) -> dict[str, Any]:
-    """Objects name their datacenter ``datacenter`` or ``region``, and its ``location`` also ``name`` (api-notes: region-key, datacenter-member)."""
+    """Return an object with ``datacenter``, which has a ``location``.
+
+    Some answers show the datacenter as ``region``, or its location as ``name``
+    (api-notes: region-key, datacenter-member).
+    """
     shown = one_name(obj, "datacenter", "region")
     center = shown.get("datacenter")
     return (
@@ -59,7 +65,10 @@ def at_place(obj: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def system(obj: Mapping[str, Any]) -> dict[str, Any]:
-    """One form of what describes a system (api-notes: architecture-key, licenses-forms)."""
+    """Return an object that describes a system in its normal form.
+
+    (api-notes: architecture-key, licenses-forms)
+    """
     shown = one_name(obj, "os_architecture", "architecture")
     if isinstance(shown.get("licenses"), list):
         shown["licenses"] = [
@@ -69,8 +78,12 @@ def system(obj: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def check_hardware(size: Mapping[str, Any]) -> None:
-    """:raises MalformedError: the hardware that a size or model offers is not as documented. Models show a single disk
-    (api-notes: model-hardware, model-disks)."""
+    """Check the hardware of a fixed size or a bare-metal model. A model shows a single disk.
+
+    (api-notes: model-hardware, model-disks)
+
+    :raises MalformedError: it does not have the documented form.
+    """
     hardware = size.get("hardware") or {}
     check_member("hardware", hardware, (Mapping,))
     for name in ("core", "vcore", "cores_per_processor", "ram"):
@@ -86,7 +99,10 @@ def _check_disk(path: str, disk: Any) -> None:
 
 
 def check_offer(obj: Mapping[str, Any]) -> None:
-    """:raises MalformedError: what is offered does not show in the documented form where, for which servers and disks."""
+    """Check the datacenters, types of servers and disks for which something is offered.
+
+    :raises MalformedError: they do not have the documented form.
+    """
     check_elements("available_datacenters", obj.get("available_datacenters"), _check_text_or_object)
     check_elements(
         "server_type_compatibility", obj.get("server_type_compatibility"), _check_text_or_object
@@ -99,16 +115,18 @@ def _check_text_or_object(path: str, value: Any) -> None:
 
 
 class HardwareLookup(Lookup):
-    """Sizes and models, of which plans use the hardware."""
+    """Fixed sizes and bare-metal models. Plans need their hardware."""
 
     def check(self, element: Mapping[str, Any]) -> None:
+        """Check the form of an element."""
         check_hardware(element)
 
 
 class OfferLookup(Lookup):
-    """Systems, of which plans use the servers, disks and datacenters for which they are offered."""
+    """Images and other systems. Plans need the servers, disks and datacenters that they fit."""
 
     def check(self, element: Mapping[str, Any]) -> None:
+        """Check the form of an element."""
         check_offer(element)
 
 
@@ -116,9 +134,11 @@ class DatacenterLookup(Lookup):
     """Datacenters. Answers contain two codes for one country (api-notes: spain)."""
 
     def expand(self, obj: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+        """Return the elements of an object of the list."""
         return (with_country(obj),)
 
     def equal(self, shown: Any, value: Any) -> bool:
+        """Return whether a name in an answer and a name in a task are the same."""
         return same_country(shown, value)
 
 
@@ -131,6 +151,8 @@ class Choice(Resource):
 
 
 class FixedInstanceSize(Choice):
+    """Fixed sizes of servers."""
+
     name = "fixed_instance_size"
     plural = "fixed_instance_sizes"
     title = "fixed instance size"
@@ -174,6 +196,7 @@ class FixedInstanceSize(Choice):
     paged = False
 
     def lookup(self) -> Lookup:
+        """Return how references to the objects are looked up."""
         return HardwareLookup(self.title, self.path, paged=self.paged)
 
 
@@ -181,6 +204,8 @@ FIXED_INSTANCE_SIZE = FixedInstanceSize()
 
 
 class BaremetalModel(Choice):
+    """Models of bare-metal servers."""
+
     name = "baremetal_model"
     plural = "baremetal_models"
     title = "bare-metal model"
@@ -230,6 +255,7 @@ class BaremetalModel(Choice):
     paged = False
 
     def lookup(self) -> Lookup:
+        """Return how references to the objects are looked up."""
         return HardwareLookup(self.title, self.path, paged=self.paged)
 
 
@@ -240,6 +266,8 @@ AVAILABLE = (Reference("available_datacenters", to="datacenters", id_only=True),
 
 
 class ServerAppliance(Choice):
+    """Images of the API for servers (api-notes: appliance-fits)."""
+
     # (api-notes: appliance-fits)
     name = "server_appliance"
     plural = "server_appliances"
@@ -295,9 +323,11 @@ class ServerAppliance(Choice):
     references = AVAILABLE
 
     def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
+        """Return an object of an answer in its normal form."""
         return system(obj)
 
     def lookup(self) -> Lookup:
+        """Return how references to the objects are looked up."""
         return OfferLookup(self.title, self.path)
 
 
@@ -305,6 +335,8 @@ SERVER_APPLIANCE = ServerAppliance()
 
 
 class Datacenter(Choice):
+    """Datacenters."""
+
     name = "datacenter"
     plural = "datacenters"
     title = "datacenter"
@@ -329,9 +361,11 @@ class Datacenter(Choice):
     fields = (Field("country_code", equal=same_country),)
 
     def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
+        """Return an object of an answer in its normal form."""
         return with_country(obj)
 
     def lookup(self) -> Lookup:
+        """Return how references to the objects are looked up."""
         members = {each.name: each.name for each in DATACENTER_ATTRIBUTE.attributes[1:]}
         return DatacenterLookup(self.title, self.path, self.display_names, members)
 
@@ -340,6 +374,8 @@ DATACENTER = Datacenter()
 
 
 class RecoveryAppliance(Choice):
+    """Images with which bare-metal servers start in recovery mode."""
+
     name = "recovery_appliance"
     plural = "recovery_appliances"
     title = "recovery appliance"
@@ -357,6 +393,7 @@ class RecoveryAppliance(Choice):
     references = AVAILABLE
 
     def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
+        """Return an object of an answer in its normal form."""
         return system(obj)
 
 
@@ -364,6 +401,8 @@ RECOVERY_APPLIANCE = RecoveryAppliance()
 
 
 class DvdIso(Choice):
+    """DVD images."""
+
     name = "dvd_iso"
     plural = "dvd_isos"
     title = "DVD ISO"
@@ -388,9 +427,11 @@ class DvdIso(Choice):
     references = AVAILABLE
 
     def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
+        """Return an object of an answer in its normal form."""
         return system(obj)
 
     def lookup(self) -> Lookup:
+        """Return how references to the objects are looked up."""
         return OfferLookup(self.title, self.path)
 
 

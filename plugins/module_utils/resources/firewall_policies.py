@@ -1,8 +1,11 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Firewall policies. Rules are added and removed, never changed (api-notes: rules-are-replaced); an address always has exactly one policy
-(api-notes: address-has-policy)."""
+"""Firewall policies.
+
+Rules are added and removed, never changed (api-notes: rules-are-replaced). An address always has
+exactly one policy (api-notes: address-has-policy).
+"""
 
 from __future__ import annotations
 
@@ -36,15 +39,15 @@ from .common import (
 
 SELF = "/firewall_policies/{id}"
 PORT = Limits(minimum=1, maximum=65535)
-#: what tells one rule from another
+#: What identifies a rule.
 KEY = ("action", "protocol", "port_from", "port_to", "source")
 #: (api-notes: rule-protocols, ipsec-rules)
 PROTOCOLS = ("TCP", "UDP", "TCP/UDP", "ICMP", "AH", "ESP", "GRE", "IPSEC", "ANY")
-#: of create_firewall_policy
+#: The protocols that a creation accepts.
 CREATED = ("TCP", "UDP", "ICMP", "AH", "ESP", "GRE", "ANY")
-#: The protocols that one stands for.
+#: The protocols that one protocol stands for.
 PARTS = {"TCP/UDP": ("TCP", "UDP"), "IPSEC": ("AH", "ESP")}
-#: The protocols that add_firewall_policy_rules takes for others, and as which answers may show them.
+#: The protocols that an addition accepts for others, and that answers may show for them.
 WHOLE = dict.fromkeys(PARTS["IPSEC"], "IPSEC")
 WITH_PORTS = ("TCP", "UDP", "TCP/UDP")
 EVERY_PORT = (1, 65535)
@@ -54,9 +57,10 @@ RANGE = Limits(
 
 
 def expand_port(rule: Mapping[str, Any]) -> dict[str, Any]:
-    """``port`` is short for ``port_from`` and ``port_to``, which is all that the API shows (api-notes: rule-port-forms).
+    """Return a rule with ``port_from`` and ``port_to`` (api-notes: rule-port-forms).
 
-    Ports of protocols that have none are sent in case that the API demands them, and not compared (api-notes: rules-need-ports).
+    ``port`` is short for both. The ports of protocols without ports are sent, because the API may
+    need them, and not compared (api-notes: rules-need-ports).
     """
     named = rule.get("port_from"), rule.get("port_to") or rule.get("port_from")
     ports = _ports(rule["port"]) if rule.get("port") else named
@@ -91,7 +95,7 @@ def _with_ports(rule: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def one_action(action: str) -> str:
-    """Objects show accept where requests say allow (api-notes: rule-action)."""
+    """Return ``allow`` for ``accept``, which objects show instead (api-notes: rule-action)."""
     return "allow" if action == "accept" else action
 
 
@@ -129,18 +133,22 @@ def duplicate(rules: Iterable[Mapping[str, Any]]) -> str | None:
     return None
 
 
-# -- protocols: each operation takes some, and answers show some (api-notes: rule-protocols, ipsec-rules)
+# -- protocols: each operation accepts some, and answers show some
+#    (api-notes: rule-protocols, ipsec-rules)
 
 
 def creatable(rules: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """The rules that a creation takes. If it takes none of them, the parts of the first one."""
+    """Return the rules that a creation accepts.
+
+    If it accepts none of them, return the parts of the first one.
+    """
     return [rule for rule in rules if rule["protocol"] in CREATED] or [
         {**rule, "protocol": part} for rule in rules[:1] for part in PARTS[rule["protocol"]]
     ]
 
 
 def addable(rules: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """The rules as an addition takes them."""
+    """Return the rules with the protocols that an addition accepts."""
     taken = [{**rule, "protocol": WHOLE.get(rule["protocol"], rule["protocol"])} for rule in rules]
     return list({_key(rule): rule for rule in reversed(taken)}.values())[
         ::-1
@@ -148,12 +156,15 @@ def addable(rules: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
 
 def _key(rule: Mapping[str, Any], protocol: str = "") -> tuple[Any, ...]:
-    """What tells a rule from others, perhaps with another protocol."""
+    """Return what identifies a rule, perhaps with another protocol."""
     return tuple({**rule, "protocol": protocol or rule["protocol"]}[name] for name in KEY)
 
 
 def by_protocol(elements: Sequence[Element], wanted: Sequence[Mapping[str, Any]]) -> list[Match]:
-    """Pair rules of the same protocol, then a protocol with its parts, then AH and ESP with IPSEC, as which they may be shown."""
+    """Match rules with elements of the same protocol, or of protocols that stand for it.
+
+    The elements may show a protocol, its parts, or IPSEC for AH and ESP.
+    """
     left, pairs = list(elements), list[Match]()
 
     def take(rule: Mapping[str, Any], *protocols: str) -> bool:
@@ -178,17 +189,23 @@ def by_protocol(elements: Sequence[Element], wanted: Sequence[Mapping[str, Any]]
             pairs.append(Match(desired=rule))
     for rule in wanted:
         while rule["protocol"] in WHOLE.values() and take(rule, rule["protocol"]):
-            """Each of its parts may be shown as the whole."""
+            pass  # Each of its parts may be shown as the whole.
     return pairs + [Match(view, element) for view, element in left]
 
 
 def _is_paired(pairs: Iterable[Match], rule: Mapping[str, Any], protocol: str) -> bool:
-    """Whether the element that a rule is with this protocol has a partner already: AH and ESP may be one IPSEC."""
+    """Return whether the element of a rule with this protocol has a partner already.
+
+    AH and ESP may be one IPSEC.
+    """
     return any(pair.current and _key(pair.current) == _key(rule, protocol) for pair in pairs)
 
 
 def _partner(elements: Sequence[Element], rule: Mapping[str, Any], protocol: str) -> Element | None:
-    """The element that a rule is with this protocol, preferably the one with the same description."""
+    """Return the element that is a rule with this protocol.
+
+    An element with the same description comes first.
+    """
     found = [each for each in elements if _key(each[0]) == _key(rule, protocol)]
     return min(
         found, key=lambda each: each[0]["description"] != rule.get("description"), default=None
@@ -219,7 +236,10 @@ class Rules(Children):
 
 
 class PolicyAddresses(Children):
-    """The addresses that a policy protects. An address always has a policy (api-notes: no-unassign-policy)."""
+    """The addresses that a policy protects.
+
+    An address always has a policy (api-notes: no-unassign-policy).
+    """
 
     not_removable_reason = (
         "an address always has a policy. Give it another one: attach it there, or set "
@@ -228,6 +248,8 @@ class PolicyAddresses(Children):
 
 
 class FirewallPolicy(Resource):
+    """Firewall policies."""
+
     name = "firewall_policy"
     plural = "firewall_policies"
     title = "firewall policy"

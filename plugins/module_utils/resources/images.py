@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Images of the account's own: made of a server, once or again and again, or imported from an address."""
+"""Images of the account: made from a server, once or repeatedly, or imported from a URL."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ from .places import home
 
 IMPORTS = ("image", "iso")
 ALLOW_SERIES_REMOVAL = "allow_series_removal"
-#: Ids of systems stand for themselves, because not every API lists them (api-notes: import-os-list).
+#: Ids of systems are not looked up, because not every API lists them
+#: (api-notes: import-os-list).
 IDENTIFIER = r"[0-9A-Fa-f]{32}"
 ADDRESS = Limits(
     pattern=r"(https?|ftp)://\S+",
@@ -46,16 +47,20 @@ ADDRESS = Limits(
 
 
 def dated(shown: Any, asked: Any) -> bool:
-    """A new image gets the day at the end of its name: web_20261125 (api-notes: image-names)."""
+    """Return whether an image has a name. The API appends a date: ``web_20261125``.
+
+    (api-notes: image-names)
+    """
     return (
         shown == asked or re.fullmatch(rf"{re.escape(str(asked))}_\d{{8}}", str(shown)) is not None
     )
 
 
 def latest(images: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
-    """The image that stands for a series: images of one server that were made on different days (api-notes: image-series, series-members).
+    """Return the image that represents a series: the newest one, if possible one that is ready.
 
-    It is the newest one that is ready, or the newest one if none is. None: the images are no series.
+    A series are images of one server that were made on different days
+    (api-notes: image-series, series-members). Return None if the images are no series.
     """
     servers = {str(image.get("server_id") or "") for image in images}
     days = {str(image.get("creation_date"))[:10] for image in images}
@@ -71,13 +76,16 @@ def latest(images: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
 
 
 def in_series(name: Any, image: Mapping[str, Any]) -> bool:
-    """Whether a name is that of an image of the same series, which another day has made."""
+    """Return whether a name is that of another image of the same series."""
     base = re.sub(r"_\d{8}$", "", str(image.get("name")))
     return image.get("frequency") in ("DAILY", "WEEKLY") and dated(name, base)
 
 
 def invalid_source(values: Mapping[str, Any]) -> str | None:
-    """Return what is wrong with the source of an image, or None (api-notes: image-sources, import-frequency)."""
+    """Return what is wrong with the source of an image, or None.
+
+    (api-notes: image-sources, import-frequency)
+    """
     source, url = values.get("source"), values.get("url")
     if source not in IMPORTS:
         return (
@@ -89,7 +97,10 @@ def invalid_source(values: Mapping[str, Any]) -> str | None:
     if not url:
         return f"source is {source}, which is imported from url. Set url, or leave source out."
     if values.get("frequency") not in (None, "ONCE"):
-        return f"frequency is {values['frequency']}, which is for images of a server; an import is made ONCE."
+        return (
+            f"frequency is {values['frequency']}, but an import is made ONCE. Remove frequency, or "
+            "make the image of a server."
+        )
     if source == "iso" and not values.get("iso_type"):
         return "source is iso, which needs iso_type: os for one to install, app for tools."
     return None
@@ -98,7 +109,10 @@ def invalid_source(values: Mapping[str, Any]) -> str | None:
 def invalid_number(values: Mapping[str, Any]) -> str | None:
     """Return why there can be no such number of images, or None (api-notes: image-frequency)."""
     if values.get("frequency") == "ONCE" and (values.get("num_images") or 1) > 1:
-        return f"num_images is {values['num_images']}, which is for frequency DAILY and WEEKLY. Leave it out, or set frequency."
+        return (
+            f"num_images is {values['num_images']}, which requires the frequency DAILY or WEEKLY. "
+            "Set frequency, or remove num_images."
+        )
     return None
 
 
@@ -119,13 +133,17 @@ class ImageLookup(OfferLookup):
     """Images, of which several can have one name."""
 
     def equal(self, shown: Any, value: Any) -> bool:
+        """Return whether a name in an answer and a name in a task are the same."""
         return dated(shown, value)
 
     def latest(self, elements: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+        """Return the element that a name stands for, if several elements have it."""
         return latest(elements)
 
 
 class Image(Resource):
+    """Images of the account."""
+
     name = "image"
     plural = "images"
     title = "image"
@@ -321,6 +339,7 @@ class Image(Resource):
         return invalid_source(context.values) or invalid_number(context.values)
 
     def consulted_lookups(self, values: Mapping[str, Any]) -> Iterable[str]:
+        """Return the keys of the lookups that the check of the placement needs."""
         return ("datacenters",) if values.get("frequency") not in (None, "ONCE") else ()
 
     def validate_placement(self, context: Context) -> str | None:
@@ -357,19 +376,27 @@ class Image(Resource):
         return latest(objects)
 
     def create_body(self, context: Context) -> dict[str, Any]:
-        """Return the body with a server. An import has none if the task names none (api-notes: import-server)."""
+        """Return the body with a server. An import has none if the task names none.
+
+        (api-notes: import-server)
+        """
         body = super().create_body(context)
         complaint = invalid_number(body)
         if body["frequency"] != "ONCE" and "num_images" not in body:
-            complaint = f"frequency is {body['frequency']}, which needs num_images: how many of the images are kept."
+            complaint = (
+                f"frequency is {body['frequency']}, which needs num_images: how many of the images "
+                "are kept."
+            )
         if complaint:
             raise ValidationError(complaint)
         return {"server_id": "", **body}
 
     def normalize(self, image: dict[str, Any]) -> dict[str, Any]:
+        """Return an object of an answer in its normal form."""
         return at_place(system(image))
 
     def lookup(self) -> Lookup:
+        """Return how references to the objects are looked up."""
         return ImageLookup(self.title, self.path)
 
 

@@ -1,8 +1,11 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Load balancers. Rules are added and removed, never changed (api-notes: rules-are-replaced); creation insists on seven fields
-(api-notes: balancer-required)."""
+"""Load balancers.
+
+Rules are added and removed, never changed (api-notes: rules-are-replaced). A creation needs seven
+attributes (api-notes: balancer-required).
+"""
 
 from __future__ import annotations
 
@@ -55,15 +58,18 @@ def incomplete_http_check(context: Context) -> str | None:
 
 
 def invalid_port_0(rules: Iterable[Mapping[str, Any]], check: str | None) -> str | None:
-    """Return what is wrong with rules for port 0, or None. It means all ports (api-notes: every-port)."""
+    """Return what is wrong with rules for port 0, or None.
+
+    Port 0 means all ports (api-notes: every-port).
+    """
     for rule in rules:
         if bool(rule["port_balancer"]) != bool(rule["port_server"]):
             return (
-                "rules has a port 0, which stands for every port and has to be both port_balancer "
-                "and port_server."
+                "rules contains port 0, which means all ports. Set both port_balancer and "
+                "port_server to 0."
             )
         if not rule["port_balancer"] and check in PORT_CHECKS:
-            return f"rules has port 0, which goes with health_check_test NONE or ICMP, not {check}."
+            return f"rules contains port 0. Set health_check_test to NONE or ICMP, not to {check}."
     return None
 
 
@@ -95,7 +101,10 @@ class Settings(Update):
     """All options that are no lists."""
 
     def companions(self, changed: Mapping[str, Any]) -> tuple[str, ...]:
-        """Return the time that the API needs with each persistence (api-notes: persistence-time)."""
+        """Return the time, which the API needs with each persistence.
+
+        (api-notes: persistence-time)
+        """
         return ("persistence_time",) if "persistence" in changed else ()
 
     def runs_last(self, changed: Mapping[str, Any]) -> bool:
@@ -104,6 +113,8 @@ class Settings(Update):
 
 
 class LoadBalancer(Resource):
+    """Load balancers."""
+
     name = "load_balancer"
     plural = "load_balancers"
     title = "load balancer"
@@ -329,6 +340,7 @@ class LoadBalancer(Resource):
         return invalid_port_0(balancer.get("rules") or (), balancer["health_check_test"])
 
     def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
+        """Return an object of an answer in its normal form."""
         return at_place(obj)
 
     def back_references(self, balancer: Mapping[str, Any]) -> Iterable[BackReference]:

@@ -1,7 +1,10 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Objects that are used together have to be in the same datacenter (api-notes: server-in-datacenter)."""
+"""Objects that are used together have to be in the same datacenter.
+
+(api-notes: server-in-datacenter)
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,15 @@ from ..model.values import Ref, get_path
 
 
 def consult_datacenters(values: Mapping[str, Any]) -> tuple[str, ...]:
-    """A new object is in the default datacenter of the account if no other is named (api-notes: default-datacenter)."""
+    """Return the lookup of datacenters, unless the task names a datacenter.
+
+    A new object is then in the default datacenter of the account (api-notes: default-datacenter).
+    """
     return () if values.get("datacenter") else ("datacenters",)
 
 
 def home(obj: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
-    """The datacenter of an object, with all that is known of it; empty: not known."""
+    """Return the datacenter of an object, with all its known attributes; empty if it is unknown."""
     default = (each for each in known.values() if each.get("default") and "country_code" in each)
     shown = obj["datacenter"] if get_path(obj, "datacenter.id") else next(default, {})
     return {**shown, **known.get(shown.get("id", ""), {})}
@@ -26,7 +32,7 @@ def home(obj: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> Mapp
 def elsewhere(
     option: str, refs: Iterable[Ref | None], center: Mapping[str, Any], what: str
 ) -> str | None:
-    """What is wrong with references to objects that are not in a datacenter, or None."""
+    """Return which references name objects that are not in a datacenter, or None."""
     for ref in refs:
         if ref is None or not center.get("id"):
             continue
@@ -40,7 +46,7 @@ def elsewhere(
 
 
 def _centers(obj: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The datacenters that have an object. What is offered shows all of them, as objects or ids."""
+    """Return the datacenters that have an object. Answers show them as objects or ids."""
     found = obj.get("available_datacenters") or [obj.get("datacenter") or {}]
     centers = [each if isinstance(each, Mapping) else {"id": each} for each in found]
     return [each for each in centers if each.get("id")]

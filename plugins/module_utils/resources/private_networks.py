@@ -34,7 +34,8 @@ from .common import (
 )
 
 SELF = "/private_networks/{id}"
-#: Nobody knows whether the API takes running servers (api-notes: join-network), and a refusal would be too late for check mode.
+#: It is unknown whether the API accepts running servers (api-notes: join-network). Check mode
+#: cannot wait for the API to reject them.
 HOT_JOIN = Field(
     "hot_join",
     "bool",
@@ -63,6 +64,7 @@ def invalid_network(values: Mapping[str, Any]) -> str | None:
 
 
 def has_snapshot(names: Sequence[str]) -> str:
+    """Return why servers with a snapshot cannot join or leave a network."""
     return (
         f"{', '.join(names)} {'has' if len(names) == 1 else 'have'} a snapshot, and servers with "
         "one neither join nor leave a private network."
@@ -77,8 +79,8 @@ class Members(Children):
     def validate(self, context: Context, matches: Sequence[Match]) -> str | None:
         """Check the servers that join or leave.
 
-        The API would reject a server that runs or has a snapshot only after the network was created or
-        changed (api-notes: join-network, members-without-snapshot).
+        The API would reject a server that runs or has a snapshot only after the network was changed
+        (api-notes: join-network, members-without-snapshot).
         """
         refs = [
             match.desired or match.current for match in matches if match.is_new or match.is_surplus
@@ -105,6 +107,8 @@ class Members(Children):
 
 
 class PrivateNetwork(Resource):
+    """Private networks."""
+
     name = "private_network"
     plural = "private_networks"
     title = "private network"
@@ -174,6 +178,7 @@ class PrivateNetwork(Resource):
         return invalid_network(context.values)
 
     def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
+        """Return an object of an answer in its normal form."""
         return at_place(obj)
 
     def back_references(self, network: Mapping[str, Any]) -> Iterable[BackReference]:

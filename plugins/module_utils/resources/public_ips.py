@@ -1,7 +1,11 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Public IPs. They have no name: an address is found by itself, by its server, by its reverse DNS, or by its number among the others."""
+"""Public IPs.
+
+They have no names. A task finds an address by itself, by its server, by its reverse DNS, or by its
+number among similar addresses.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +38,10 @@ from .server_parts import TYPES, further_address
 def without_name(
     ips: Sequence[Mapping[str, Any]], values: Mapping[str, Any]
 ) -> list[Mapping[str, Any]]:
-    """Addresses without reverse DNS that are free or belong to one of the named servers, the oldest first (api-notes: address-optional)."""
+    """Return the addresses that have numbers, the oldest first (api-notes: address-optional).
+
+    They have no reverse DNS, and are free or belong to one of the named servers.
+    """
     center, kind, servers = (
         values.get("datacenter"),
         values.get("type"),
@@ -81,10 +88,13 @@ class PublicIpLookup(Lookup):
     """Public IPs, which have an address and a host name."""
 
     def equal(self, shown: Any, value: Any) -> bool:
+        """Return whether a name in an answer and a name in a task are the same."""
         return same_host(shown, value)
 
 
 class PublicIp(Resource):
+    """Public IPs."""
+
     name = "public_ip"
     plural = "public_ips"
     title = "public IP"
@@ -210,9 +220,11 @@ class PublicIp(Resource):
     updates = (Update("/public_ips/{id}", ("reverse_dns",)),)
 
     def normalize(self, ip: dict[str, Any]) -> dict[str, Any]:
+        """Return an object of an answer in its normal form."""
         return defaulted(at_place(ip), reverse_dns="", assigned_to=None)
 
     def lookup(self) -> Lookup:
+        """Return how references to the objects are looked up."""
         return PublicIpLookup(self.title, self.path, self.display_names)
 
     @property
@@ -233,7 +245,10 @@ class PublicIp(Resource):
 
     def number_complaint(self, number: int, present: int, removal: bool) -> str | None:
         """Check that the last address is removed, or the next one created."""
-        there_are = f"number is {number}, and there are {present} such addresses without reverse DNS that are free"
+        there_are = (
+            f"number is {number}, and there are {present} such addresses without reverse DNS that "
+            "are free"
+        )
         if removal and number < present:
             return (
                 f"{there_are}. The removal of one changes the numbers of those after it. Remove "
@@ -246,8 +261,8 @@ class PublicIp(Resource):
     def delete_call(self, context: Context) -> Call:
         """Return the removal of the address.
 
-        The server of an address releases it (api-notes: address-of-server). A load balancer keeps its
-        address (api-notes: address-in-use, balancer-address).
+        The server of an address releases it (api-notes: address-of-server). A load balancer keeps
+        its address (api-notes: address-in-use, balancer-address).
         """
         ip, options = context.current, context.options
         owner = ip.get("assigned_to") or {}
@@ -267,7 +282,7 @@ class PublicIp(Resource):
         return Call("DELETE", "/public_ips/{id}")
 
     def back_references(self, ip: Mapping[str, Any]) -> Iterable[BackReference]:
-        """A server shows its addresses."""
+        """Return what a server shows: its addresses."""
         owner = ip.get("assigned_to") or {}
         if owner.get("type") == "SERVER":
             yield BackReference(

@@ -1,7 +1,10 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Roles: what their users may do. The default one only takes and loses users (api-notes: default-role)."""
+"""Roles: the permissions of users.
+
+A task can only change the users of the default role (api-notes: default-role).
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,7 @@ OTHER_NAMES = {"private_network": "private_networks"}
 
 
 def documented(shown: Mapping[str, Any]) -> dict[str, Any]:
-    """A tree with the documented names of its groups."""
+    """Return permissions with the documented names of their groups."""
     names = {other: name for name, other in OTHER_NAMES.items()}
     return {names.get(group, group): switches for group, switches in shown.items()}
 
@@ -57,7 +60,7 @@ class Permissions(Field):
         values: Mapping[str, Any],
         options: Mapping[str, Any],
     ) -> Any:
-        """Return the complete permissions: others keep their value, or are denied if the task says so."""
+        """Return the complete permissions. The task decides whether others are denied."""
         base = self.create_default if options.get("exact_permissions") else current
         return deep_merge(base, desired)
 
@@ -87,7 +90,7 @@ class RoleOfUser(BackReference):
 
 
 def _switches(shown: Mapping[str, Any], switches: Iterable[str]) -> dict[str, Any]:
-    """What a group shows of its switches. null is unknown."""
+    """Return the permissions of a group that a role shows. null is unknown."""
     return {
         switch: None if shown[switch] is None else flag(shown[switch])
         for switch in switches
@@ -105,7 +108,7 @@ def _members(view: Mapping[str, Any]) -> set[str]:
 
 
 def _less(before: Mapping[str, Any], after: Mapping[str, Any]) -> str | None:
-    """What takes permissions from the users who stay in the role."""
+    """Return which permissions the users lose who stay in the role, or None."""
     if before and not after:
         return "removing it takes the permissions of its users"
     if before.get("enabled") and not after["enabled"]:
@@ -125,10 +128,13 @@ class RoleLookup(Lookup):
     """Roles, of which plans use the users and the permissions."""
 
     def check(self, element: Mapping[str, Any]) -> None:
+        """Check the form of an element."""
         ROLE.check(ROLE.read(element))
 
 
 class Role(Resource):
+    """Roles."""
+
     name = "role"
     plural = "roles"
     title = "role"
@@ -250,9 +256,11 @@ class Role(Resource):
         }
 
     def lookup(self) -> Lookup:
+        """Return how references to the objects are looked up."""
         return RoleLookup(self.title, self.path)
 
     def normalize(self, role: dict[str, Any]) -> dict[str, Any]:
+        """Return a role with documented names and booleans (api-notes: description-null)."""
         shown = defaulted(role, description="", users=[])  # (api-notes: description-null)
         if isinstance(role.get("permissions"), Mapping):
             tree = documented(role["permissions"])
@@ -264,15 +272,16 @@ class Role(Resource):
         return shown
 
     def protected_reason(self, role: Mapping[str, Any]) -> str | None:
+        """Return why the object cannot be changed, or None."""
         if role.get("default"):
             return (
-                f'"{role["name"]}" is the default role of the account, which only takes and loses users. Create a role of your '
-                "own, such as a clone of it (clone_of)."
+                f'"{role["name"]}" is the default role of the account. Only its users can be changed. '
+                "Create another role, such as a copy of it (clone_of)."
             )
         return None
 
     def back_references(self, role: Mapping[str, Any]) -> Iterable[BackReference]:
-        """Users show their role, the first one if they have several (api-notes: role-of-user)."""
+        """Return what users show: their role."""
         for user in role.get("users") or []:
             yield RoleOfUser(
                 "/users",
@@ -307,7 +316,8 @@ class Role(Resource):
             refuses = not after["enabled"] or any(
                 get_path(after["permissions"], name) is False for name in lacking
             )
-            return f"users moves that user into the role, which {'does not' if refuses else 'is not known to'} allow {', '.join(lacking)}"
+            allows = "does not" if refuses else "is not known to"
+            return f"users moves that user into the role, which {allows} allow {', '.join(lacking)}"
         return None
 
 

@@ -51,8 +51,8 @@ class HardwareUpdate(Update):
     def requires_stop(self, context: Context, changed: Mapping[str, Any]) -> str | None:
         """Return which hardware a running server does not change.
 
-        It is less hardware and the cores per processor (api-notes: offline-hardware), and more hardware
-        if the task says so (api-notes: grow-hardware).
+        These are less hardware, and other cores per processor (api-notes: offline-hardware). If the
+        task says so, these are all changes (api-notes: grow-hardware).
         """
         view, grows = context.planned_view, context.options.get("stop_to_grow")
         after = {**offered_hardware(changed.get("fixed_instance_size")), **changed}
@@ -91,7 +91,10 @@ class SizeUpdate(HardwareUpdate):
         return None
 
     def effects(self, obj: Mapping[str, Any], changed: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Return a server with the hardware of the size. Its disk is the main one (api-notes: size-grows-disk)."""
+        """Return a server with the hardware of the size.
+
+        The disk of the size is the main one (api-notes: size-grows-disk).
+        """
         offered = offered_hardware(changed["fixed_instance_size"])
         hardware = {
             **obj["hardware"],
@@ -186,10 +189,10 @@ class Disks(Children):
     def match(
         self, elements: Sequence[Element], desired: Sequence[Any], purges: bool
     ) -> list[Match]:
-        """Match disks by role, then by equal size, then with the disks that grow.
+        """Match disks by role, then by equal size, then with disks that grow.
 
-        If disks are kept that the task does not list, only the main one grows: a size that no disk has is
-        a new disk.
+        If disks are kept that the task does not list, only the main one grows. A size that no disk
+        has is a new disk.
         """
         left, matches, unmatched = list(elements), [], []
         for value in sorted(desired, key=lambda disk: -disk["size"]):
@@ -218,8 +221,8 @@ class Disks(Children):
     def validate(self, context: Context, matches: Sequence[Match]) -> str | None:
         """Check that no data is lost.
 
-        Disks only grow (api-notes: disks-grow), the main one stays (api-notes: main-disk-stays), and a
-        disk is removed only if the task allows it.
+        Disks only grow (api-notes: disks-grow), and the main one stays
+        (api-notes: main-disk-stays). A disk is removed only if the task allows it.
         """
         for match in matches:
             if match.current and match.desired and match.desired["size"] < match.current["size"]:

@@ -18,8 +18,10 @@ from .private_networks import has_snapshot
 
 
 def normal_address(ip: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an address with ``firewall_policy``. Some answers have ``firewall_policies`` instead, as an object
-    or a list (api-notes: policy-key)."""
+    """Return an address with ``firewall_policy``.
+
+    Some answers have ``firewall_policies`` instead, as an object or a list (api-notes: policy-key).
+    """
     shown = defaulted(
         one_name(ip, "firewall_policy", "firewall_policies"), reverse_dns=None, load_balancers=[]
     )
@@ -60,7 +62,10 @@ def address_references(server: Mapping[str, Any]) -> Iterable[BackReference]:
 
 
 class AddressPolicy(Assignment):
-    """The policy of all addresses of a server. Each address shows its own (api-notes: address-has-policy)."""
+    """The policy of all addresses of a server. Each address shows its own.
+
+    (api-notes: address-has-policy)
+    """
 
     per_element = True
 
@@ -104,22 +109,25 @@ class AddressPolicy(Assignment):
 
 
 def no_policy(ref: Any) -> Any:
-    """Return None for 0, which stands for no policy: all ports are closed (api-notes: no-policy)."""
+    """Return None for 0, which means no policy and closes all ports.
+
+    (api-notes: no-policy)
+    """
     return None if ref is not None and ref.id == "0" else ref
 
 
 def missing_policy(values: Mapping[str, Any]) -> str | None:
     """Return that an address always has a policy, or None."""
     if values.get("firewall_policy", True) is None:
-        return (
-            "firewall_policy is empty, but an address always has a policy. Leave the option out, "
-            "or name one."
-        )
+        return "firewall_policy cannot be empty. Remove the option or set a policy."
     return None
 
 
 class Balancers(Children):
-    """The load balancers of a server. The API shows them below each address (api-notes: address-has-balancers)."""
+    """The load balancers of a server. The API shows them below each address.
+
+    (api-notes: address-has-balancers)
+    """
 
     @property
     def create_path(self) -> str:
@@ -142,7 +150,10 @@ class Balancers(Children):
                 yield {**balancer, "ip_id": ip["id"]}
 
     def with_elements(self, obj: Mapping[str, Any], elements: Sequence[Any]) -> dict[str, Any]:
-        """Return a server whose addresses have these load balancers. A new one is at the first address."""
+        """Return a server whose addresses have these load balancers.
+
+        A new load balancer is at the first address.
+        """
         ips = obj.get("ips") or []
         return {
             **obj,
@@ -185,12 +196,15 @@ class Balancers(Children):
 
 
 class PrivateNetworks(Children):
-    """The private networks of a server. It joins and leaves them while it is off (api-notes: join-network)."""
+    """The private networks of a server. It joins and leaves them while it is off.
+
+    (api-notes: join-network)
+    """
 
     run_while_stopped = True
 
     def requires_stop(self, options: Mapping[str, Any]) -> str | None:
-        """Return what the server has to be stopped for, unless the task says that it need not be."""
+        """Return what the server has to be stopped for, unless the task allows a change without."""
         return None if options.get("hot_join") else "change its private networks"
 
     def validate(self, context: Context, matches: Sequence[Match]) -> str | None:

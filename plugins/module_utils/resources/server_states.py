@@ -56,7 +56,7 @@ class Rebuild(Transition):
         return options.get("rebuild") == "always"
 
     def is_due(self, context: Context, state: Any) -> bool:
-        """Return whether the server has another image. To install the same image only destroys data."""
+        """Return whether the server has another image. The same image is not installed again."""
         return not same_image(ref_of(context.planned["image"]), context.values.get("appliance"))
 
     def call(self, context: Context, state: Any) -> Call:

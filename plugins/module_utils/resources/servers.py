@@ -1,8 +1,11 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Servers: most options go into the creation. Later, every part has an operation of its own
-(api-notes: server-parts-have-operations)."""
+"""Servers.
+
+Most options go into the creation. Later, each part has an operation of its own
+(api-notes: server-parts-have-operations).
+"""
 
 from __future__ import annotations
 
@@ -60,7 +63,10 @@ class Clone(Creation):
         return Call("POST", "/servers/{clone_of.id}/clone", {"name": values["name"], **center})
 
     def planned_object(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-        """Return a server with hardware, image and policy of its origin (api-notes: clone-address)."""
+        """Return a server with the hardware, image and policy of its origin.
+
+        (api-notes: clone-address)
+        """
         origin = SERVER.normalize(dict(values["clone_of"].object))
         policy = origin["ips"][0]["firewall_policy"] if origin.get("ips") else None
         center = values.get("datacenter")
@@ -87,6 +93,8 @@ class ServerLookup(Lookup):
 
 
 class Server(Resource):
+    """Servers."""
+
     name = "server"
     plural = "servers"
     title = "server"
@@ -122,9 +130,9 @@ class Server(Resource):
     # -- objects
 
     def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
-        """Return a server in the form of all answers: {} and "" become null (api-notes: listed-servers).
+        """Return a server in its normal form: null instead of {} and "".
 
-        (api-notes: alerts-forms, empty-members)
+        (api-notes: listed-servers, alerts-forms, empty-members)
         """
         shown = defaulted(
             at_place(obj),
@@ -187,7 +195,10 @@ class Server(Resource):
         )
 
     def validate_placement(self, context: Context) -> str | None:
-        """Appliance and DVD have to be available where the server is (api-notes: server-in-datacenter)."""
+        """Check that appliance and DVD are available where the server is.
+
+        (api-notes: server-in-datacenter)
+        """
         center = home(context.planned, context.desired.details)
         for name in ("appliance", "dvd"):
             complaint = elsewhere(name, [context.values.get(name)], center, self.title)
@@ -222,7 +233,7 @@ class Server(Resource):
         }
 
     def create_body(self, context: Context) -> dict[str, Any]:
-        """Return the body with the keys by their form, the main disk first, and the kind of hardware.
+        """Return the body with the keys by their form, the main disk first, and the server type.
 
         (api-notes: key-members, first-disk-main, hardware-kinds)
         """
@@ -241,7 +252,10 @@ class Server(Resource):
         return {**body, **key_members(keys)}
 
     def delete_call(self, context: Context) -> Call:
-        """Return the removal. It keeps addresses in each known spelling (api-notes: keep-server-ips)."""
+        """Return the removal. It contains ``keep_ip`` in each known spelling.
+
+        (api-notes: keep-server-ips)
+        """
         keeps = {"keep_ip": "true", "keep_ips": "true"} if context.options.get("keep_ips") else None
         return Call("DELETE", SELF, query=keeps)
 

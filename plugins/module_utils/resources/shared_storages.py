@@ -1,10 +1,10 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Shared storages, their servers with the rights of each, and the account's access to them.
+"""Shared storages with their servers and rights, and the access of the account to them.
 
-There is no operation that changes rights (api-notes: shared-storage-rights): a server that is attached again gets the ones that are sent
-(api-notes: shared-storage-attach-again).
+No operation changes rights (api-notes: shared-storage-rights). A server that is attached again gets
+the rights of the request (api-notes: shared-storage-attach-again).
 """
 
 from __future__ import annotations
@@ -95,6 +95,8 @@ def duplicate(servers: Sequence[Ref]) -> str | None:
 
 
 class SharedStorage(Resource):
+    """Shared storages."""
+
     name = "shared_storage"
     plural = "shared_storages"
     title = "shared storage"
@@ -197,6 +199,7 @@ class SharedStorage(Resource):
         return duplicate([each["server"] for each in context.values.get("servers") or ()])
 
     def consulted_lookups(self, values: Mapping[str, Any]) -> Iterable[str]:
+        """Return the keys of the lookups that the check of the placement needs."""
         return consult_datacenters(values) if values.get("servers") else ()
 
     def validate_placement(self, context: Context) -> str | None:
@@ -206,6 +209,7 @@ class SharedStorage(Resource):
         return elsewhere("servers", servers, place, self.title)
 
     def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
+        """Return an object of an answer in its normal form."""
         return at_place(obj)
 
 
@@ -213,6 +217,8 @@ SHARED_STORAGE = SharedStorage()
 
 
 class SharedStorageAccess(Resource):
+    """The access of the account to the shared storages of a datacenter."""
+
     name = "shared_storage_access"
     plural = "shared_storage_accesses"
     title = "shared storage access"
@@ -322,7 +328,12 @@ class SharedStorageAccess(Resource):
         return [self.read(each) for each in elements if isinstance(each, Mapping)]
 
     def normalize(self, access: dict[str, Any]) -> dict[str, Any]:
-        """An access has no id of its own. It is known by its datacenter, or by its user if it shows none (api-notes: access-members)."""
+        """Return an access with an id: its datacenter, or else its user.
+
+        Accesses have no ids in the API (api-notes: access-members).
+
+        :raises MalformedError: it shows neither of them.
+        """
         shown = at_place(access)
         identifier = get_path(shown, "datacenter.id") or re.sub(
             r"[^0-9A-Za-z_-]", "_", access.get("user_domain") or ""

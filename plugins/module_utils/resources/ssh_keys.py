@@ -1,7 +1,10 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""SSH keys. The API may show a key in another form than it got it; only the key material is compared (api-notes: public-keys)."""
+"""SSH keys.
+
+The API may show a key in another form. Only the key material is compared (api-notes: public-keys).
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,7 @@ from .common import (
 
 
 def compared(key: str | None) -> str | None:
-    """The material of a key; a text that is none stays as it is."""
+    """Return the material of a key. A text that is no key is returned unchanged."""
     try:
         return key and key_material(key)
     except ValueError:
@@ -59,6 +62,8 @@ class PrivateKeyFile(SecretFile):
 
 
 class SshKey(Resource):
+    """SSH keys."""
+
     name = "ssh_key"
     plural = "ssh_keys"
     title = "SSH key"

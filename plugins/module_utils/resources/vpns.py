@@ -36,6 +36,8 @@ from .common import (
 
 
 class Vpn(Resource):
+    """VPNs."""
+
     name = "vpn"
     plural = "vpns"
     title = "VPN"
@@ -71,13 +73,14 @@ class Vpn(Resource):
     updates = (Update("/vpns/{id}", ("name", "description")),)
 
     def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
+        """Return an object of an answer in its normal form."""
         return at_place(obj)
 
 
 VPN = Vpn()
 
 
-#: What zipfile raises for archives that are damaged, encrypted or packed in a way that it does not know.
+#: The errors of zipfile for archives that are damaged, encrypted, or packed in an unknown way.
 UNREADABLE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -92,7 +95,10 @@ UNREADABLE = (
 
 
 def archive(text: str) -> bytes:
-    """Decode the archive of an answer (api-notes: vpn-configuration). :raises ValueError: It is none, or has no files."""
+    """Return the archive of an answer (api-notes: vpn-configuration).
+
+    :raises ValueError: the text contains none, or one without files.
+    """
     content = b64decode("".join(text.split()), validate=True)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as opened:
@@ -105,7 +111,10 @@ def archive(text: str) -> bytes:
 
 
 def same_members(present: bytes, asked: bytes) -> bool:
-    """Archives of the same files are the same, whenever they were packed. One that cannot be read differs from all others."""
+    """Return whether two archives contain the same files.
+
+    An archive that cannot be read differs from all others.
+    """
     try:
         return present == asked or members(present) == members(asked)
     except UNREADABLE:
@@ -113,6 +122,7 @@ def same_members(present: bytes, asked: bytes) -> bool:
 
 
 def members(content: bytes) -> dict[str, bytes]:
+    """Return the files of an archive by name."""
     with zipfile.ZipFile(io.BytesIO(content)) as opened:
         return {name: opened.read(name) for name in opened.namelist()}
 

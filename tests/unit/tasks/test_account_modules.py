@@ -134,8 +134,8 @@ def test_a_key_needs_an_existing_user_with_access(tasks, simulator):
     )
     _made, without, nobody = play.results
     assert (
-        "has no access to the API, without which no key is shown. Set api_access of the user to "
-        "true before." in without["msg"]
+        "has no access to the API, so it has no key. First set api_access of the user to true."
+        in without["msg"]
     )
     assert "user: no user has the name or id 'jone'. The nearest are jane" in nobody["msg"]
     assert simulator.accepted() == ["POST /users"]
@@ -180,7 +180,7 @@ LOCKOUTS = [
     (
         "user",
         {"name": "jane", "allowed_ips": ["192.0.2.1"]},
-        f"allowed_ips is without {ALONE}, which this task's requests come from",
+        f"allowed_ips does not contain {ALONE}, the address of this machine",
     ),
     ("user", {"name": "jane", "state": "absent"}, "removing it ends the access of this task"),
     (
@@ -259,7 +259,7 @@ def test_harmless_changes_of_the_own_user_need_no_consent(tasks, simulator):
     )
     assert play.code == 0, play.last
     refused = play.results.pop(9)
-    assert "allowed_ips is emptied one address after the other" in refused["msg"]
+    assert "allowed_ips is emptied one address at a time" in refused["msg"]
     assert [result["changed"] for result in play.results] == [True, True, False] * 5
 
 
@@ -286,7 +286,7 @@ def test_the_default_role_only_takes_and_loses_users(tasks, simulator):
     assert [result["changed"] for result in play.results[:6]] == [True, True, False] * 2
     for result in play.results[6:]:
         assert (
-            '"Administrator" is the default role of the account, which only takes and loses users.'
+            '"Administrator" is the default role of the account. Only its users can be changed.'
             in result["msg"]
         )
     assert len(simulator.accepted()) == 2

@@ -93,7 +93,7 @@ MISTAKES = [
         },
         "server_type is baremetal, which goes with baremetal_model only.",
     ),
-    ("server", {"name": "x", **SERVER, "firewall_policy": ""}, "firewall_policy is empty"),
+    ("server", {"name": "x", **SERVER, "firewall_policy": ""}, "firewall_policy cannot be empty"),
     (
         "server",
         {"name": "x", **SERVER, "wait_interval": 0},
@@ -140,7 +140,7 @@ MISTAKES = [
     (
         "load_balancer",
         {"name": "x", "rules": [{"port_balancer": 0, "port_server": 0}]},
-        "goes with health_check_test NONE or ICMP, not TCP.",
+        "Set health_check_test to NONE or ICMP, not to TCP.",
     ),
     (
         "load_balancer",
@@ -184,7 +184,7 @@ MISTAKES = [
     (
         "public_ip",
         {"ip": "192.0.2.1"},
-        "No public IP has the ip 192.0.2.1, and it cannot be chosen",
+        "No public IP has the ip 192.0.2.1. The API assigns ip",
     ),
     ("public_ip", {"reverse_dns": ""}, "ip or server or reverse_dns or number is empty"),
     ("ssh_key", {"name": "x", "public_key": "garbage"}, "public_key is no public key"),
@@ -240,7 +240,7 @@ def test_some_mistakes_depend_on_the_current_object(tasks, simulator):
         (
             "load_balancer",
             {"name": "lb", "health_check_test": "TCP"},
-            "goes with health_check_test NONE or ICMP, not TCP.",
+            "Set health_check_test to NONE or ICMP, not to TCP.",
         ),
         (
             "monitoring_policy",

@@ -150,11 +150,11 @@ def test_a_removal_waits_for_an_image_in_the_making(tasks, simulator):
         ({"server": "web", "frequency": "DAILY"}, "frequency is DAILY, which needs num_images"),
         (
             {"server": "web", "num_images": 3},
-            "num_images is 3, which is for frequency DAILY and WEEKLY",
+            "num_images is 3, which requires the frequency DAILY or WEEKLY",
         ),
         (
             {"frequency": "ONCE", "num_images": 3},
-            "num_images is 3, which is for frequency DAILY and WEEKLY",
+            "num_images is 3, which requires the frequency DAILY or WEEKLY",
         ),
         ({"source": "iso", "url": "https://example.com/a"}, "source is iso, which needs iso_type"),
         (
@@ -167,7 +167,7 @@ def test_a_removal_waits_for_an_image_in_the_making(tasks, simulator):
         ),
         (
             {"source": "image", "url": "https://example.com/a", "frequency": "DAILY"},
-            "frequency is DAILY, which is for images of a server",
+            "frequency is DAILY, but an import is made ONCE",
         ),
         (
             {"source": "server", "url": "https://example.com/a"},
