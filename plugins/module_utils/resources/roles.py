@@ -275,8 +275,8 @@ class Role(Resource):
         """Return why the object cannot be changed, or None."""
         if role.get("default"):
             return (
-                f'"{role["name"]}" is the default role of the account. Only its users can be changed. '
-                "Create another role, such as a copy of it (clone_of)."
+                f'"{role["name"]}" is the default role of the account. Only its users can be '
+                "changed. Create another role, such as a copy of it (clone_of)."
             )
         return None
 

@@ -1,7 +1,10 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Parts of servers: the addresses after the first one, and the snapshot. Servers show their parts."""
+"""Parts of servers: the addresses after the first one, and the snapshot.
+
+Servers show their parts.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +37,7 @@ OWNER = Reference(
 
 
 def text(value: str | None) -> str:
+    """Return an empty text for null."""
     return value or ""
 
 
@@ -45,7 +49,10 @@ TYPES = ("IPV4", "IPV6")
 
 
 def further_address(values: Mapping[str, Any]) -> Call:
-    """Say the type in each known spelling (api-notes: address-type-key)."""
+    """Return the operation that adds an address to a server.
+
+    It contains the type under each known key (api-notes: address-type-key).
+    """
     return Call(
         "POST",
         "/servers/{server.id}/ips",
@@ -78,7 +85,10 @@ class NextAddress(Creation):
         return further_address(values)
 
     def planned_object(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the address, which has the policy of the first one (api-notes: new-address-policy)."""
+        """Return the address. It has the policy of the first address.
+
+        (api-notes: new-address-policy)
+        """
         server = values["server"]
         others = SERVER_IP.parent.children(server.object)
         return {
@@ -95,14 +105,17 @@ class ServerIpLookup(Lookup):
     """Addresses of servers. A server with one address stands for it."""
 
     def expand(self, obj: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+        """Return the elements of an object of the list."""
         ips = obj.get("ips") or []
         alone = {"server_name": obj["name"], "server_id": obj["id"]} if len(ips) == 1 else {}
         return [{**ip, **alone, "owner": obj["name"]} for ip in ips]
 
     def equal(self, shown: Any, value: Any) -> bool:
+        """Return whether a name in an answer and a name in a task are the same."""
         return same_address(shown, value)
 
     def explain(self, objects: Sequence[Mapping[str, Any]], value: str) -> str | None:
+        """Return why a name names no element although it names something else, or None."""
         server = next((each for each in objects if value in (each["name"], each["id"])), None)
         if server is None:
             return None
@@ -130,6 +143,8 @@ class ServerIpLookup(Lookup):
 
 
 class ServerIp(Resource):
+    """The addresses of a server, besides the first one."""
+
     name = "server_ip"
     plural = "server_ips"
     title = "server address"
@@ -253,6 +268,7 @@ class ServerIp(Resource):
     )
 
     def lookup(self) -> Lookup:
+        """Return how references to the objects are looked up."""
         return ServerIpLookup(
             self.title,
             SERVER.path,
@@ -300,6 +316,8 @@ class RestoreSnapshot(Transition):
 
 
 class ServerSnapshot(Resource):
+    """The snapshot of a server."""
+
     name = "server_snapshot"
     plural = "server_snapshots"
     title = "server snapshot"

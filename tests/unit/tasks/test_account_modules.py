@@ -286,7 +286,7 @@ def test_the_default_role_only_takes_and_loses_users(tasks, simulator):
     assert [result["changed"] for result in play.results[:6]] == [True, True, False] * 2
     for result in play.results[6:]:
         assert (
-            '"Administrator" is the default role of the account. Only its users can be changed.'
+            '"Administrator" is the default role of the account. Only its users can be'
             in result["msg"]
         )
     assert len(simulator.accepted()) == 2

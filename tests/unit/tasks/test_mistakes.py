@@ -135,7 +135,7 @@ MISTAKES = [
     (
         "load_balancer",
         {"name": "x", "rules": [{"port_balancer": 0, "port_server": 80}]},
-        "rules has a port 0",
+        "rules contains port 0",
     ),
     (
         "load_balancer",
