@@ -318,7 +318,8 @@ def options_of(case: Shown) -> tuple[dict[str, Any], dict[str, Ref]]:
         if isinstance(value, Ref) and value.object.get("type") == "LOAD_BALANCER":
             continue  # The address of a load balancer has no server.
         options[each.name] = to_api(value)
-        refs += [(each.to, ref) for ref in refs_in(value)] if isinstance(each, Reference) else []
+        kind = each.kinds[0] if isinstance(each, Reference) else ""
+        refs += [(kind, ref) for ref in refs_in(value)] if kind else []
     for group in resource.mutually_exclusive:
         named = [name for name in group if options.get(name)]
         for name in named[1:]:
@@ -331,7 +332,9 @@ def options_of(case: Shown) -> tuple[dict[str, Any], dict[str, Ref]]:
             else element.id
             for element in elements
         ]
-        kinds = {inner.name: inner.to for inner in each.fields if isinstance(inner, Reference)}
+        kinds = {
+            inner.name: inner.kinds[0] for inner in each.fields if isinstance(inner, Reference)
+        }
         refs += [(each.to, ref) for ref in elements] if each.to else []
         refs += [
             (kind, element[name])
