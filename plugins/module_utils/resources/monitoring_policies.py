@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Monitoring policies: nested thresholds, which may be given in part, and lists of ports, processes and servers."""
+"""Monitoring policies: nested thresholds, and lists of ports, processes and servers."""
 
 from __future__ import annotations
 
@@ -36,12 +36,16 @@ SELF = "/monitoring_policies/{id}"
 
 
 class Checks(Children):
-    """The ports or processes of a policy. The API needs both lists (api-notes: monitoring-required)."""
+    """The ports or processes of a policy. The API needs both lists.
+
+    (api-notes: monitoring-required)
+    """
 
     create_default = []
 
 
-#: What answers show for an alert while a port responds or a process runs, and for the opposite, by either vocabulary and as truth values.
+#: What answers show for an alert while a port responds or a process runs, and for the opposite:
+#: either pair of names, and booleans.
 ALERTS = {
     True: True,
     "RESPONDING": True,
@@ -123,6 +127,8 @@ def _members(name: str, *item: Field, key: tuple[str, ...], help: Text) -> Child
 
 
 class MonitoringPolicy(Resource):
+    """Monitoring policies."""
+
     name = "monitoring_policy"
     plural = "monitoring_policies"
     title = "monitoring policy"
@@ -289,7 +295,10 @@ class MonitoringPolicy(Resource):
     updates = (Update(SELF, ("name", "description", "email", "agent", "thresholds")),)
 
     def normalize(self, policy: dict[str, Any]) -> dict[str, Any]:
-        """Ports and processes show their alerts under either of two pairs of names (api-notes: alert-names)."""
+        """Return a policy in which ports and processes show their alerts under one pair of names.
+
+        (api-notes: alert-names)
+        """
         shown = defaulted(policy, servers=[], ports=[], processes=[])
         for name, true, false in (
             ("ports", "RESPONDING", "NOT_RESPONDING"),

@@ -34,6 +34,8 @@ class Rotation(Transition):
 
 
 class UserApiKey(Resource):
+    """The API key of a user."""
+
     name = "user_api_key"
     plural = "user_api_keys"
     title = USER.title
@@ -73,8 +75,8 @@ class UserApiKey(Resource):
         "api_key_file",
         "API key",
         "api.key",
-        remedy="The former key is not valid any more. Read the new one in the Cloud Panel or with user_info and "
-        "show_secrets, or run the task again to make another one.",
+        remedy="The former key is no longer valid. Read the new key in the Cloud Panel or with "
+        "user_info and show_secrets, or run the task again to make another key.",
         help=(
             "The path of the file for the new key, on the host that runs the module. The file "
             "contains the key and a line end.",
@@ -128,12 +130,15 @@ class UserApiKey(Resource):
         return USER.affected_users(context)
 
     def protected_reason(self, user: Mapping[str, Any]) -> str | None:
-        """A user without access has no key (api-notes: key-while-off)."""
+        """Return that a user without access has no key, or None.
+
+        (api-notes: key-while-off)
+        """
         if user["api"]["active"]:
             return None
         return (
-            f'user "{user["name"]}" has no access to the API, without which no key is shown. Set api_access of the user to '
-            "true before."
+            f'user "{user["name"]}" has no access to the API, so it has no key. First set '
+            "api_access of the user to true."
         )
 
     def lockout(self, context: Context) -> str | None:

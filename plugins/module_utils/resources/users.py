@@ -1,8 +1,11 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Users. Each may have a key, which is the token of its requests to the API (api-notes: token-of-user), and the addresses that these may
-come from (api-notes: allowed-source)."""
+"""Users.
+
+A user may have a key, which is the token of its requests (api-notes: token-of-user), and addresses
+from which it may send them (api-notes: allowed-source).
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,8 @@ from ..model.values import Placeholder, Ref, defaulted
 from .common import CREATION_DATE, DESCRIPTION_ATTRIBUTE, DESCRIPTION_OPTION, ID, reference
 
 SELF = "/users/{id}"
-#: What shows whether a user or a role counts; requests and objects spell it differently (api-notes: disable).
+#: Whether a user or a role is enabled. Requests and answers have different values
+#: (api-notes: disable).
 ENABLED = Field(
     "enabled",
     "bool",
@@ -47,11 +51,15 @@ ALLOW_LOCKOUT = Field(
 
 
 def short(name: str | None) -> str | None:
-    """A user name without what the API puts before it: 034b011e.jane is jane (api-notes: user-names)."""
+    """Return a user name without the prefix of the API: ``jane`` for ``034b011e.jane``.
+
+    (api-notes: user-names)
+    """
     return re.sub(r"^[0-9a-f]{8}\.", "", name) if name else name
 
 
 def alike(shown: str | None, asked: str) -> bool:
+    """Return whether a name in an answer is the name in a task, with or without the prefix."""
     return asked in (shown, short(shown))
 
 
@@ -85,21 +93,26 @@ class AllowedAddresses(Children):
 
 
 def shut_out(before: set[str], after: set[str], address: str | None) -> str | None:
-    """The API does not tell the own address. It is one of a list that has let this task in, and all are without a list.
-    A list is emptied one address after the other."""
+    """Return why a change of allowed_ips would revoke access for the token in use, or None.
+
+    The API does not report the address of the caller. It is in the current list, unless that is
+    empty and allows all addresses. Addresses are removed one at a time.
+
+    :param before: the current addresses.
+    :param after: the desired addresses.
+    :param address: the address of this machine, if it is known.
+    """
     if not after and len(before) > 1:
         return (
-            "allowed_ips is emptied one address after the other, which ends the access of this "
-            "task with its own one. Leave only that in the list first"
+            "allowed_ips is emptied one address at a time, which ends the access of this task "
+            "midway. First reduce allowed_ips to the address of this machine"
         )
     if not after or (before and before <= after) or address in after:
         return None
     own = next(iter(before)) if len(before) == 1 else address
-    return (
-        f"allowed_ips is without {own}, which this task's requests come from"
-        if own
-        else "nobody can tell from here that allowed_ips holds the address which this task's requests come from"
-    )
+    if own:
+        return f"allowed_ips does not contain {own}, the address of this machine"
+    return "the module cannot verify that allowed_ips contains the address of this machine"
 
 
 #: The user itself.
@@ -110,13 +123,17 @@ class UserLookup(Lookup):
     """Users. A task can use the name that it gave, or the name that the API shows."""
 
     def expand(self, obj: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+        """Return the elements of an object of the list."""
         return ({**obj, "short": short(obj["name"])},)
 
     def equal(self, shown: Any, value: Any) -> bool:
+        """Return whether a name in an answer and a name in a task are the same."""
         return alike(shown, value)
 
 
 class User(Resource):
+    """Users."""
+
     name = "user"
     plural = "users"
     title = "user"
@@ -284,7 +301,10 @@ class User(Resource):
         }
 
     def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
-        """Return a user with api and allowed_ips. Without a role, ``roles`` is null (api-notes: role-of-user)."""
+        """Return a user with ``api`` and ``allowed_ips``. Without a role, ``roles`` is null.
+
+        (api-notes: role-of-user)
+        """
         return {
             **defaulted(obj, api={}),
             "roles": obj.get("roles") or None,
@@ -292,6 +312,7 @@ class User(Resource):
         }
 
     def lookup(self) -> Lookup:
+        """Return how references to the objects are looked up."""
         return UserLookup(self.title, self.path, ("name", "short"))
 
     def back_references(self, obj: Mapping[str, Any]) -> Iterable[BackReference]:
