@@ -18,10 +18,12 @@ from ..model.calls import Call
 from ..model.children import Children
 from ..model.documentation import Attribute
 from ..model.fields import Assignment, Field, Reference
+from ..model.files import Download
 from ..model.relations import Lookup
-from ..model.reports import Report
+from ..model.reports import Report, Request
 from ..model.resource import Resource
-from ..model.values import Placeholder, Ref, suggest_names
+from ..model.values import Placeholder, suggest_names
+from .back_reference_checks import missing_back_references
 
 Lookups = Mapping[str, Lookup]
 #: Options that every module with the option ``state`` has.
@@ -37,15 +39,19 @@ CONTRADICTIONS = (
 )
 #: Words of a field that have no effect without the other one.
 DEPENDENCIES = (("resend_option", "create_only"),)
-REFERENCE = {"id": "ID", "name": "NAME"}
 #: The first part of a placeholder that does not name an attribute of the object.
 SCOPE = ("item", "value", "options")
 
 
 def check(
-    resources: Sequence[Resource], reports: Iterable[Report], lookups: Lookups
+    resources: Sequence[Resource],
+    others: Iterable[Report | Download | Request],
+    lookups: Lookups,
 ) -> Iterator[str]:
-    """Yield one sentence for each mistake in the descriptions."""
+    """Yield one sentence for each mistake in the descriptions.
+
+    :param others: the descriptions that are no resources.
+    """
     for resource in resources:
         for found in (
             unknown_lookups(resource, lookups),
@@ -58,8 +64,10 @@ def check(
             missing_texts(resource),
         ):
             yield from (f"{resource.name}: {mistake}" for mistake in found)
-    for report in reports:
-        yield from (f"{report.name}: {mistake}" for mistake in wrong_report(report, lookups))
+    for other in others:
+        texts = chain(options_without_help(other.options), undocumented(other.results))
+        words = wrong_report(other, lookups) if isinstance(other, Report) else iter(())
+        yield from (f"{other.name}: {mistake}" for mistake in chain(words, texts))
     yield from repeated_names(resources)
     yield from missing_back_references(resources, lookups)
 
@@ -336,83 +344,3 @@ def repeated_names(resources: Sequence[Resource]) -> Iterator[str]:
             yield f'Two resources have the {word} "{name}".'
     for path in repeated([each.path for each in resources if "present" in each.states]):
         yield f"Two resources that a task can create have the path {path}."
-
-
-def missing_back_references(resources: Sequence[Resource], lookups: Lookups) -> Iterator[str]:
-    """Yield the resources with an option that changes what other objects show, and do not say so.
-
-    In check mode, later tasks need the other objects as they will be. ``back_references`` says it.
-    """
-    listed = {each.path: each for each in reversed(resources) if not each.parent}
-    for resource in listed.values():
-        found = back_references(resource)
-        told = {each.path for each in found}
-        for path in changed_lists(resource, lookups) - told:
-            other = listed.get(path)
-            if other and shows(other, resource, lookups):
-                yield (
-                    f"{resource.name}: a {resource.title} and a {other.title} show each other, and "
-                    f"back_references does not contain {path}."
-                )
-        for each in found:
-            if each.path not in listed:
-                yield f"{resource.name}: back_references contains {each.path}, which is no list."
-            elif each.key:
-                key = each.in_list or each.key.partition(".")[0]
-                names = listed[each.path].form
-                for mistake in unknown("back_references", key, "attribute", names):
-                    yield f"{resource.name}: {mistake}"
-
-
-def changed_lists(resource: Resource, lookups: Lookups) -> set[str]:
-    """Return the paths of the lists whose objects a task can attach to an object or detach."""
-    inner = [field for children in resource.children for field in children.fields]
-    keys = [
-        key
-        for each in (*resource.fields, *inner)
-        if isinstance(each, Reference) and each.managed
-        for key in each.kinds
-    ]
-    keys += [each.kind for each in resource.children]
-    return {lookups[key].path for key in keys if key in lookups}
-
-
-def shows(resource: Resource, other: Resource, lookups: Lookups) -> bool:
-    """Return whether the objects of a resource show objects of another one."""
-    keys = {key for each in resource.references for key in each.kinds}
-    keys |= {each.exclude for each in resource.children}
-    return (
-        not {other.name, other.plural}.isdisjoint(resource.form)
-        or other.path in changed_lists(resource, lookups)
-        or other.path in {lookups[key].path for key in keys if key in lookups}
-    )
-
-
-def back_references(resource: Resource) -> list[Any]:
-    """Return the back references of an object that refers to an object at each place."""
-    obj = example(resource.form)
-    for each in resource.fields:
-        if isinstance(each, Reference) and each.managed:
-            obj = each.with_value(obj, Ref("ID", "NAME"))
-    for children in resource.children:
-        obj = children.with_elements(obj, [children.new_element(desired(children))])
-    return list(resource.back_references({**obj, **REFERENCE}))
-
-
-def example(form: Any) -> Any:
-    """Return a value of a form: one element in each list, a reference for an unknown value."""
-    if isinstance(form, Mapping):
-        return {name: example(inner) for name, inner in form.items()}
-    if isinstance(form, tuple):
-        return [example(inner) for inner in form]
-    return REFERENCE
-
-
-def desired(children: Children) -> Any:
-    """Return a desired element of a child list."""
-    if not children.fields:
-        return Ref("ID", "NAME")
-    return {
-        each.name: Ref("ID", "NAME") if isinstance(each, Reference) else each.default
-        for each in children.fields
-    }

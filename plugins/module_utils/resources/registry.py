@@ -157,4 +157,5 @@ def check() -> list[str]:
     """Return a sentence for each mistake in the descriptions. Tests call it."""
     from . import checks
 
-    return list(checks.check((*MANAGED, *CATALOGUE), REPORTS.values(), LOOKUPS))
+    others: list[Report | Download | Request] = [*REPORTS.values(), *DOWNLOADS, *GENERAL]
+    return list(checks.check((*MANAGED, *CATALOGUE), others, LOOKUPS))

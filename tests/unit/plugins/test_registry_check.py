@@ -413,8 +413,9 @@ def test_no_back_reference_is_missing_if_the_other_object_shows_nothing():
 
 def test_a_back_reference_to_nothing():
     wrong = box(**CARRIED, back_references=told("/servers", "bokses"))
-    (mistake,) = mistakes(wrong, Server())
-    assert mistake.startswith('box: back_references names the attribute "bokses", which does not')
+    assert mistakes(wrong, Server()) == [
+        'box: back_references contains the attribute "bokses" of /servers, which does not exist.'
+    ]
     wrong = box(**CARRIED, back_references=told("/serverz", "boxes"))
     assert "box: back_references contains /serverz, which is no list." in mistakes(wrong, Server())
 
@@ -442,3 +443,12 @@ def test_a_back_reference_to_nothing():
 def test_a_report_with_a_mistake(report, sentence):
     (mistake,) = mistakes(reports=(report,))
     assert mistake.startswith(f"logs: {sentence}")
+
+
+def test_a_report_without_texts():
+    results = (Attribute("logs", "The logs.", "list", (Attribute("id", sample="X"),)),)
+    report = Report("logs", (Endpoint("/logs"),), options=(Field("id"),), results=results)
+    assert all_mistakes(reports=(report,)) == [
+        'logs: option "id" has no help.',
+        'logs: attribute "logs.id" has no help.',
+    ]
