@@ -133,7 +133,7 @@ def _rows(attributes: Iterable[Attribute], title: str, prefix: str) -> Iterator[
 
 
 def plain(text: Text, title: str) -> str:
-    """Return a text with Markdown in the place of Ansible's semantic markup."""
+    """Return a text with Markdown instead of Ansible's semantic markup."""
     joined = " ".join(paragraphs(text)).replace("{title}", title)
     joined = re.sub(r"\bRV\(([^)]*)\)", r"`\1`", joined)
     joined = re.sub(r"\bM\(([^)]*)\)", r"`\1`", joined)

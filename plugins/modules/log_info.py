@@ -12,8 +12,8 @@ module: log_info
 short_description: Read the logs of an IONOS Cloud Panel account
 version_added: 1.0.0
 description:
-  - 'Reads the actions in the account in a period: what was done, by which user, and with which
-    result. With O(id), it reads one entry.'
+  - Reads the actions in the account in a period, with the user and the result of each. With O(id),
+    it reads one entry.
 author:
   - The ionos.cloudpanel authors (@ionos)
 extends_documentation_fragment:

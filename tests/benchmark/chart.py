@@ -118,13 +118,13 @@ def stack_requests(axes: Axes, stack: Data) -> None:
         "oneandone modules",
     )
     groups(axes, runs)
-    line(axes, LIMIT, f"{LIMIT} a minute")
+    line(axes, LIMIT, f"{LIMIT} per minute")
     axes.legend(loc="upper left")
 
 
 def stack_time(axes: Axes, stack: Data) -> None:
     ours, theirs = rows_of(stack, "ionos.cloudpanel"), rows_of(stack, "oneandone")
-    say(axes, "One stack: time, and what is left", "three servers at once, or one after the other")
+    say(axes, "One stack: time and result", "three servers at once, or one after the other")
     for place, (mine, other, text) in enumerate(
         (
             (ours["first run"]["deployments"], theirs["first run"]["deployments"], "{:.1f}"),
@@ -145,7 +145,7 @@ def stack_time(axes: Axes, stack: Data) -> None:
         axes,
         (
             "three servers, in\ndeployments\nof one",
-            "objects after\nthe second run\n(8 are asked for)",
+            "objects after\nthe second run\n(8 are desired)",
             "failed tasks\nof the\nsecond run",
         ),
     )
@@ -156,8 +156,8 @@ def task_time(axes: Axes, task_cost: Data) -> None:
     rows = task_cost["runs"][::-1]
     say(
         axes,
-        "A task with nothing to do",
-        f"of {task_cost['times']} in a loop; a server that is there already",
+        "A task without changes",
+        f"of {task_cost['times']} in a loop; an existing server",
     )
     colors = [WAYS.get(row["way"], OTHERS) for row in rows]
     drawn = axes.barh(range(len(rows)), [1000 * row["per_task"] for row in rows], 0.6, color=colors)
@@ -200,7 +200,7 @@ def fleet_requests(axes: Axes, fleet: Data) -> None:
             [row["least_requests"]] * 2,
             color=BOUND,
             linewidth=2,
-            label="" if place else "at least: one POST each, and looks",
+            label="" if place else "minimum: one POST each, and polls",
         )
     groups(axes, [f"{row['servers']} servers" for row in fleet["created"]])
     axes.legend(loc="upper left")
@@ -212,7 +212,7 @@ def fleet_time(axes: Axes, fleet: Data) -> None:
     say(
         axes,
         "Many servers: minutes to create",
-        f"{LIMIT} requests a minute, 5 minutes for each deployment",
+        f"{LIMIT} requests per minute, 5 minutes for each deployment",
     )
     bars(
         axes,
@@ -228,7 +228,7 @@ def fleet_time(axes: Axes, fleet: Data) -> None:
             [row["least_seconds"] * minutes] * 2,
             color=BOUND,
             linewidth=2,
-            label="" if place else "at least, by the limit",
+            label="" if place else "minimum, by the limit",
         )
     groups(axes, [f"{row['servers']} servers" for row in fleet["created"]])
     axes.legend(loc="upper left")
@@ -284,7 +284,7 @@ def draw(scenarios: Mapping[str, Data], file: Path) -> None:
     with matplotlib.rc_context(STYLE):
         figure, places = pyplot.subplots(2, 3, figsize=(15, 9.2))
         figure.suptitle(
-            "ionos.cloudpanel inside 25 requests a minute",
+            "ionos.cloudpanel within 25 requests per minute",
             x=0.035,
             y=0.985,
             ha="left",

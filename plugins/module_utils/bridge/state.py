@@ -37,7 +37,7 @@ def ensure_state(resource: Resource, params: Mapping[str, Any], check_mode: bool
 
     In check mode, send only requests that read, and announce the planned object.
 
-    :raises TaskError: the task has failed. The error contains what was done before.
+    :raises TaskError: the task has failed. The error contains the operations that were sent before.
     """
     task: Task | None = None
     disclosure = Disclosure(resource, params)

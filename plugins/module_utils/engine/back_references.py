@@ -92,7 +92,7 @@ def _differences(
 
 
 def _place(back_reference: BackReference) -> tuple[str, ...]:
-    """Return where an object shows something. In a list, each element has a place of its own."""
+    """Return where an object shows something. In a list, each element has its own place."""
     element = back_reference.element["id"] if back_reference.many else ""
     return back_reference.path, back_reference.id, back_reference.key, element
 

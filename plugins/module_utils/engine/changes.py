@@ -86,8 +86,8 @@ def _check_immutable(resource: Resource, context: Context, values: Mapping[str, 
         if field.immutable and field.differs(current, value):
             raise ValidationError(
                 f"{field.name} of {label} is {to_text(current)!r} and cannot be changed to "
-                f"{to_text(value)!r}. Leave the option out, or remove the object and create it "
-                "anew."
+                f"{to_text(value)!r}. Remove the option, or remove the object and create it "
+                "again."
             )
         if (
             field.increase_only

@@ -40,7 +40,7 @@ class ResourceFinder:
         self._waits = waits
 
     def find(self, identifier: str | None, values: Values, removal: bool = False) -> Object | None:
-        """Return the object with this id, or else the one that ``values`` identify, or None.
+        """Return the object with this id, or else the object with these values, or None.
 
         :param values: values by option, as :meth:`OptionResolver.find_values` returns them.
         :param removal: whether the task removes the object.
@@ -219,7 +219,7 @@ class ResourceFinder:
     def _check_shown(self, names: Iterable[str], objects: Sequence[Object]) -> None:
         """Raise MalformedError if an object does not show what it is found by.
 
-        Such an object may be the one that the task looks for.
+        Such an object may be the object of the task.
         """
         resource = self._resource
         for obj in objects:

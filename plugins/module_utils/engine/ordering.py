@@ -103,8 +103,8 @@ def _with_power(
     if reasons and state not in (on.to, off.to):
         raise ValidationError(
             f"{resource.label(context.planned)} is in the state {state}, and has to be in the "
-            f"state {off.to} to {' and '.join(reasons)}. Set state to {cycle.off} in a task of its "
-            "own first."
+            f"state {off.to} to {' and '.join(reasons)}. Set state to {cycle.off} in a separate "
+            "task first."
         )
     will_stop = bool(reasons) or context.desired.state == cycle.off
     offline = [change for change in changes if _is_offline(change, will_stop)]

@@ -38,7 +38,7 @@ class Recovered:
 
 
 class Recovery:
-    """Finds out what is left to do after a step has failed."""
+    """Finds out which steps remain after a step has failed."""
 
     def __init__(
         self,
@@ -76,7 +76,7 @@ class Recovery:
                 return Recovered(result.with_object(obj), plan.steps, lost=True)
 
     def after_rejection(self, step: Step, result: ApplyResult, error: ApiError) -> Recovered:
-        """Continue with an object that somebody else has created at the same time.
+        """Continue with an object that another program has created at the same time.
 
         The API rejects the creation of a second one (api-notes: conflicts).
 

@@ -26,7 +26,7 @@ from .suspensions import Suspensions
 
 @dataclass(frozen=True)
 class ApplyResult:
-    """What the steps of a plan have done so far.
+    """The effect of the steps of a plan so far.
 
     :param object: the object after the last step. None: it does not exist.
     :param fresh: the answer to the last step has shown the object.

@@ -139,13 +139,13 @@ class TaskPlanner:
         return self._protect_access(current, planned)
 
     def plan_again(self) -> tuple[Object | None, Plan]:
-        """Find the object again. Return it with the plan of what is left."""
+        """Find the object again. Return it with the plan of the steps that remain."""
         self._account.reader.restart()
         current = self.prepare(self.find())
         return current, self.plan(current)
 
     def plan_rest(self, obj: Object) -> Plan:
-        """Return the plan of what is left for an object that this task has created."""
+        """Return the plan of the steps that remain for an object that this task has created."""
         desired = replace(self._lasting(), created=True, resume=self._resume_state(obj))
         obj = self._finder.complete(obj, desired.values)
         return plan(self._resource, desired, self._own(obj, desired))

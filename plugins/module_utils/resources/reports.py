@@ -56,8 +56,8 @@ LOGS = Report(
     results=(Attribute("logs", "The selected entries.", "list", LOG),),
     documentation=Documentation(
         summary="Read the logs of an IONOS Cloud Panel account",
-        description="Reads the actions in the account in a period: what was done, by which user, "
-        "and with which result. With O(id), it reads one entry.",
+        description="Reads the actions in the account in a period, with the user and the result "
+        "of each. With O(id), it reads one entry.",
         see_also=("usage_info", "monitoring_info"),
     ),
 )

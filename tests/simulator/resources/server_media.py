@@ -177,7 +177,7 @@ def delete_server_snapshot(account: Account, operation: Operation) -> Any:
 
 @operation
 def clone_server(account: Account, operation: Operation) -> Any:
-    """Create a copy of an idle server, with disks and an IP of its own.
+    """Create a copy of an idle server, with its own disks and IP.
 
     (api-notes: clone-body, clone-address, clone-needs-idle-server)
     """

@@ -95,7 +95,7 @@ def test_a_server_in_recovery_mode_is_not_stopped_to_join(tasks, refused, simula
     assert message == (
         'server "web" is in the state ON RECOVERY, and has to be in the state POWERED_OFF to '
         "change its private networks. "
-        "Set state to stopped in a task of its own first."
+        "Set state to stopped in a separate task first."
     )
     assert "running, and servers join" in refused("private_network", name="net", servers=["web"])
 
