@@ -49,6 +49,14 @@ def document() -> dict[str, Any]:
     return contents
 
 
+def definitions() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield path, method and definition of each operation in the document."""
+    for path, item in document()["paths"].items():
+        for method, definition in item.items():
+            if isinstance(definition, dict):
+                yield path, method, definition
+
+
 class ContractError(Exception):
     """An answer of the simulator does not follow the contract."""
 
@@ -162,37 +170,36 @@ class Contract:
     def __init__(self) -> None:
         self.document = document()
         self._registry = Registry().with_resource(URI, DRAFT202012.create_resource(self.document))
-        paths = (
+        by_path: dict[str, dict[str, Definition]] = {}
+        for path, method, definition in definitions():
+            by_path.setdefault(path, {})[method] = self._definition(path, method, definition)
+        #: The pattern of each path, and its operations by method. Paths without names are first.
+        self._paths = sorted(
             (
-                re.compile("/v1" + re.sub("{(.*?)}", r"(?P<\1>[^/]+)", path)),
-                self._definitions(path, item),
-            )
-            for path, item in self.document["paths"].items()
+                (re.compile("/v1" + re.sub("{(.*?)}", r"(?P<\1>[^/]+)", path)), methods)
+                for path, methods in by_path.items()
+            ),
+            key=lambda entry: entry[0].groups,
         )
-        self._paths = sorted(paths, key=lambda path: path[0].groups)
         self.operations = {
-            definition.id
-            for _path, definitions in self._paths
-            for definition in definitions.values()
+            definition.id for methods in by_path.values() for definition in methods.values()
         }
         self._validator = cache(self._new_validator)
         #: Answers that were checked: the place of the operation, the status, and the hash.
         self._valid_answers: set[tuple[str, int, int]] = set()
 
-    def _definitions(self, path: str, item: Mapping[str, Any]) -> dict[str, Definition]:
-        definitions = {}
-        for method, operation in item.items():
-            if isinstance(operation, dict):
-                listed = [self._plain(each) for each in operation.get("parameters", ())]
-                query = {each["name"]: each for each in listed if each["in"] == "query"}
-                definitions[method] = Definition(
-                    operation["operationId"],
-                    "/".join(("#", "paths", path.replace("/", "~1"), method)),
-                    operation,
-                    {name: self._plain(each["schema"]) for name, each in query.items()},
-                    frozenset(name for name, each in query.items() if each.get("required")),
-                )
-        return definitions
+    def _definition(self, path: str, method: str, operation: Mapping[str, Any]) -> Definition:
+        parameters = [self._plain(parameter) for parameter in operation.get("parameters", ())]
+        query = {
+            parameter["name"]: parameter for parameter in parameters if parameter["in"] == "query"
+        }
+        return Definition(
+            operation["operationId"],
+            "/".join(("#", "paths", path.replace("/", "~1"), method)),
+            operation,
+            {name: self._plain(parameter["schema"]) for name, parameter in query.items()},
+            frozenset(name for name, parameter in query.items() if parameter.get("required")),
+        )
 
     def _plain(self, part: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return a part of the document, or the part that it refers to."""
@@ -209,23 +216,15 @@ class Contract:
 
     def examples(self) -> Iterator[Example]:
         """Yield all examples of the reference, in its order."""
-        for path, item in self.document["paths"].items():
-            for method, operation in item.items():
-                if isinstance(operation, dict):
-                    bodies = [(0, operation.get("requestBody", {}))]
-                    answers = operation["responses"].items()
-                    bodies += [(int(status), body) for status, body in answers]
-                    for status, body in bodies:
-                        examples = body.get("content", {}).get(JSON, {}).get("examples", {})
-                        for name, example in examples.items():
-                            yield Example(
-                                operation["operationId"],
-                                method.upper(),
-                                path,
-                                status,
-                                name,
-                                example["value"],
-                            )
+        for path, method, definition in definitions():
+            identifier = definition["operationId"]
+            bodies = {0: definition.get("requestBody", {})}
+            bodies.update((int(status), body) for status, body in definition["responses"].items())
+            for status, body in bodies.items():
+                examples = body.get("content", {}).get(JSON, {}).get("examples", {})
+                for name, example in examples.items():
+                    value = example["value"]
+                    yield Example(identifier, method.upper(), path, status, name, value)
 
     def error_keys(self, operation: str | None, status: int) -> tuple[str, ...] | None:
         """Return the names of the members of an error in the examples of an operation.
@@ -252,11 +251,11 @@ class Contract:
 
         A path without names has precedence over a path with names (api-notes: literal-paths).
         """
-        for path, definitions in self._paths:
-            found = path.fullmatch(request.path)
-            if found:
-                if request.method in definitions:
-                    return definitions[request.method], found.groupdict()
+        for path, methods in self._paths:
+            match = path.fullmatch(request.path)
+            if match:
+                if request.method in methods:
+                    return methods[request.method], match.groupdict()
                 raise ApiError(
                     405, "METHOD_NOT_ALLOWED", f"{request.method.upper()} is not allowed here"
                 )

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from .account import Account
-from .contract import Operation, document
+from .contract import Operation, definitions
 from .kinds import KINDS, Object
 
 Function = Callable[[Account, Operation], Any]
@@ -32,9 +32,7 @@ GROUPS: dict[str, Groups] = {}
 #: (method, path with {} for each name): operationId
 _IDS: dict[tuple[str, str], str] = {
     (method, re.sub("{.*?}", "{}", path)): definition["operationId"]
-    for path, methods in document()["paths"].items()
-    for method, definition in methods.items()
-    if "operationId" in definition
+    for path, method, definition in definitions()
 }
 _PLACES = {identifier: place for place, identifier in _IDS.items()}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from .account import Account
-from .contract import Operation, document
+from .contract import Operation, definitions, document
 from .errors import not_allowed, unknown
 from .kinds import ROLES, Object
 
@@ -180,12 +180,7 @@ CHANGES = {
 
 def check_tables() -> None:
     """Raise ValueError if a table names an operation or a permission that does not exist."""
-    operations = {
-        operation["operationId"]
-        for methods in document()["paths"].values()
-        for operation in methods.values()
-        if "operationId" in operation
-    }
+    operations = {definition["operationId"] for _path, _method, definition in definitions()}
     permissions = {f"{group}.{name}" for group, names in SWITCHES.items() for name in names}
     named = {*ALLOWS, *(name for changes in CHANGES.values() for name in changes.values())}
     wrong = sorted({*NEEDED, *CHANGES} - operations | named - permissions)
