@@ -17,6 +17,8 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values impo
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import registry
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.firewall_policies import (
     FIREWALL_POLICY,
+)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.firewall_rules import (
     WITH_PORTS,
 )
 from hypothesis import strategies as st

@@ -13,10 +13,8 @@ from typing import Any
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.errors import MalformedError
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import get_path
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.catalogue import (
-    DATACENTER,
-    country,
-)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.catalogue import DATACENTER
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.places import country
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.servers import SERVER
 
 from .host_names import IDENTIFIER

@@ -111,39 +111,28 @@ def _update(
     values: Mapping[str, Any],
     is_new: bool,
 ) -> ChangeGroup:
-    view = resource.view(context.planned)
+    context = replace(context, planned_view=resource.view(context.planned))
     fields = {name: resource.field(name) for name in (*update.always, *update.fields)}
     sends_all = update.after_creation and (is_new or context.desired.created)
     changed = {
         name: values[name]
         for name in update.fields
-        if name in values
-        and _is_changed(fields[name], view.get(name), values[name], context, sends_all)
+        if name in values and _is_changed(fields[name], values[name], context, sends_all)
     }
     if not changed:
         return ChangeGroup((), context.planned)
-    context = replace(context, planned_view=view)
     refuse(update.validate(context, changed))
-    sent = {name: values.get(name, view.get(name)) for name in update.always}
-    for name in update.companions(changed):
-        sent[name] = fields[name].create_default if view.get(name) is None else view[name]
-    sent.update(changed)
-    body = {
-        fields[name].request_path.rpartition(".")[2]: fields[name].to_request(
-            "" if value is None else value
-        )
-        for name, value in sent.items()
-    }
     planned: Mapping[str, Any] = context.planned
     for name, value in changed.items():
         planned = fields[name].with_value(planned, value)
     planned = update.effects(planned, changed)
+    view = context.planned_view
     differences = (_difference(fields[name], view.get(name), changed[name]) for name in changed)
     step = Step(
         "PUT",
         format_path(update.path, planned),
         f"change {', '.join(differences)}",
-        update.body(body),
+        _body(update, fields, values, changed, view),
         remedy=update.remedy,
     )
     return ChangeGroup(
@@ -155,12 +144,32 @@ def _update(
     )
 
 
-def _is_changed(
-    field: Field, current: Any, desired: Any, context: Context, sends_all: bool
-) -> bool:
+def _body(
+    update: Update,
+    fields: Mapping[str, Field],
+    values: Mapping[str, Any],
+    changed: Mapping[str, Any],
+    view: Mapping[str, Any],
+) -> Any:
+    """Return the body of a PUT: the options that it always carries, and those that change."""
+    sent = {name: values.get(name, view.get(name)) for name in update.always}
+    for name in update.companions(changed):
+        sent[name] = fields[name].create_default if view.get(name) is None else view[name]
+    sent.update(changed)
+    return update.body(
+        {
+            fields[name].request_path.rpartition(".")[2]: fields[name].to_request(
+                "" if value is None else value
+            )
+            for name, value in sent.items()
+        }
+    )
+
+
+def _is_changed(field: Field, desired: Any, context: Context, sends_all: bool) -> bool:
     if field.create_only:
         return field.resends(context.options, context.planned)
-    return sends_all or field.differs(current, desired)
+    return sends_all or field.differs(context.planned_view.get(field.name), desired)
 
 
 def _difference(field: Field, current: Any, desired: Any) -> str:

@@ -19,7 +19,6 @@ from ..model.limits import Limits
 from ..model.relations import BackReference
 from ..model.resource import Resource
 from ..model.values import Placeholder, Ref
-from .catalogue import at_place
 from .common import (
     ALLOW_SHRINK,
     CREATION_DATE,
@@ -33,7 +32,7 @@ from .common import (
     named,
     reference,
 )
-from .places import consult_datacenters, elsewhere, home
+from .places import at_place, consult_datacenters, elsewhere, home
 
 SELF = "/block_storages/{id}"
 

@@ -24,44 +24,7 @@ from .common import (
     SYSTEM,
     named,
 )
-
-#: Country codes in the list of datacenters, and what other objects show instead
-#: (api-notes: spain).
-CODES = {"SP": "ES"}
-
-
-def country(code: Any) -> Any:
-    """Return the code of a country in its normal form."""
-    return CODES.get(code, code) if isinstance(code, str) else code
-
-
-def same_country(one: Any, other: Any) -> bool:
-    """Return whether two codes stand for the same country."""
-    return bool(country(one) == country(other))
-
-
-def with_country(center: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a datacenter with the country code that other objects show for it."""
-    return (
-        {**center, "country_code": country(center["country_code"])}
-        if "country_code" in center
-        else dict(center)
-    )
-
-
-def at_place(obj: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an object with ``datacenter``, which has a ``location``.
-
-    Some answers show the datacenter as ``region``, or its location as ``name``
-    (api-notes: region-key, datacenter-member).
-    """
-    shown = one_name(obj, "datacenter", "region")
-    center = shown.get("datacenter")
-    return (
-        {**shown, "datacenter": with_country(one_name(center, "location", "name"))}
-        if isinstance(center, Mapping)
-        else shown
-    )
+from .places import same_country, with_country
 
 
 def system(obj: Mapping[str, Any]) -> dict[str, Any]:

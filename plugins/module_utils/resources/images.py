@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -17,8 +16,8 @@ from ..model.fields import Field, Reference
 from ..model.limits import NAME, Limits
 from ..model.relations import Lookup
 from ..model.resource import Resource
-from ..model.values import get_path, is_transitional
-from .catalogue import OfferLookup, at_place, system
+from ..model.values import get_path
+from .catalogue import OfferLookup, system
 from .common import (
     CLOUDPANEL_ID,
     CREATION_DATE,
@@ -33,7 +32,8 @@ from .common import (
     SYSTEM,
     datacenter_option,
 )
-from .places import home
+from .image_series import dated, latest
+from .places import at_place, home
 
 IMPORTS = ("image", "iso")
 ALLOW_SERIES_REMOVAL = "allow_series_removal"
@@ -44,41 +44,6 @@ ADDRESS = Limits(
     pattern=r"(https?|ftp)://\S+",
     explanation="write an address that begins with http://, https:// or ftp://",
 )
-
-
-def dated(shown: Any, asked: Any) -> bool:
-    """Return whether an image has a name. The API appends a date: ``web_20261125``.
-
-    (api-notes: image-names)
-    """
-    return (
-        shown == asked or re.fullmatch(rf"{re.escape(str(asked))}_\d{{8}}", str(shown)) is not None
-    )
-
-
-def latest(images: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
-    """Return the image that represents a series: the newest one, if possible one that is ready.
-
-    A series are images of one server that were made on different days
-    (api-notes: image-series, series-members). Return None if the images are no series.
-    """
-    servers = {str(image.get("server_id") or "") for image in images}
-    days = {str(image.get("creation_date"))[:10] for image in images}
-    if len(servers) > 1 or not all(servers) or len(days) < len(images):
-        return None
-    return max(
-        images,
-        key=lambda image: (
-            not is_transitional(image.get("state")),
-            str(image.get("creation_date")),
-        ),
-    )
-
-
-def in_series(name: Any, image: Mapping[str, Any]) -> bool:
-    """Return whether a name is that of another image of the same series."""
-    base = re.sub(r"_\d{8}$", "", str(image.get("name")))
-    return image.get("frequency") in ("DAILY", "WEEKLY") and dated(name, base)
 
 
 def invalid_source(values: Mapping[str, Any]) -> str | None:

@@ -22,7 +22,6 @@ from ..model.limits import SOURCE, Limits
 from ..model.relations import BackReference
 from ..model.resource import Resource
 from ..model.values import Placeholder
-from .catalogue import at_place
 from .common import (
     CLOUDPANEL_ID,
     CREATION_DATE,
@@ -38,6 +37,7 @@ from .common import (
     datacenter_option,
     named,
 )
+from .places import at_place
 
 SELF = "/load_balancers/{id}"
 #: (api-notes: every-port)

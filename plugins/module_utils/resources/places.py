@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Objects that are used together have to be in the same datacenter.
+"""Datacenters of objects. Objects that are used together have to be in the same one.
 
 (api-notes: server-in-datacenter)
 """
@@ -11,7 +11,45 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..model.values import Ref, get_path
+from ..model.values import Ref, get_path, one_name
+
+#: Country codes in the list of datacenters, and what other objects show instead
+#: (api-notes: spain).
+CODES = {"SP": "ES"}
+
+
+def country(code: Any) -> Any:
+    """Return the code of a country in its normal form."""
+    return CODES.get(code, code) if isinstance(code, str) else code
+
+
+def same_country(one: Any, other: Any) -> bool:
+    """Return whether two codes stand for the same country."""
+    return bool(country(one) == country(other))
+
+
+def with_country(center: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a datacenter with the country code that other objects show for it."""
+    return (
+        {**center, "country_code": country(center["country_code"])}
+        if "country_code" in center
+        else dict(center)
+    )
+
+
+def at_place(obj: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an object with ``datacenter``, which has a ``location``.
+
+    Some answers show the datacenter as ``region``, or its location as ``name``
+    (api-notes: region-key, datacenter-member).
+    """
+    shown = one_name(obj, "datacenter", "region")
+    center = shown.get("datacenter")
+    return (
+        {**shown, "datacenter": with_country(one_name(center, "location", "name"))}
+        if isinstance(center, Mapping)
+        else shown
+    )
 
 
 def consult_datacenters(values: Mapping[str, Any]) -> tuple[str, ...]:

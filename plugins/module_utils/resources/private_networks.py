@@ -18,7 +18,6 @@ from ..model.fields import Field
 from ..model.relations import BackReference
 from ..model.resource import Resource
 from ..model.values import Placeholder, get_path
-from .catalogue import at_place
 from .common import (
     CLOUDPANEL_ID,
     CREATION_DATE,
@@ -32,6 +31,7 @@ from .common import (
     named,
     references,
 )
+from .places import at_place
 
 SELF = "/private_networks/{id}"
 #: It is unknown whether the API accepts running servers (api-notes: join-network). Check mode

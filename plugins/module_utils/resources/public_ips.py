@@ -22,7 +22,6 @@ from ..model.limits import Limits
 from ..model.relations import BackReference, Lookup
 from ..model.resource import Resource
 from ..model.values import PLANNED, defaulted, get_path
-from .catalogue import at_place
 from .common import (
     CLOUDPANEL_ID,
     CREATION_DATE,
@@ -32,6 +31,7 @@ from .common import (
     STATE,
     datacenter_option,
 )
+from .places import at_place
 from .server_parts import TYPES, further_address
 
 

@@ -13,8 +13,8 @@ from ..model.documentation import Attribute, Documentation, form
 from ..model.fields import Field, Reference
 from ..model.reports import Endpoint, Report, as_list, first_text, require_object
 from ..model.values import complete, identity, one_name
-from .catalogue import at_place
 from .permissions import PERMISSIONS as PERMISSION_TREE
+from .places import at_place
 from .report_attributes import LOG, MONITORED, PRICES, SNAPSHOT, USAGE_GROUPS
 from .roles import documented
 

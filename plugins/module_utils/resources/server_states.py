@@ -14,7 +14,7 @@ from ..model.context import Context
 from ..model.errors import ValidationError
 from ..model.resource import PowerCycle
 from ..model.values import Placeholder, Ref, as_object, ref_of, to_api
-from .images import in_series
+from .image_series import in_series
 from .server_hardware import main_size
 
 #: (api-notes: on-recovery)

@@ -19,8 +19,7 @@ from ..model.errors import ValidationError
 from ..model.relations import BackReference, Lookup
 from ..model.resource import Resource
 from ..model.values import as_object, defaulted, get_path, percent, timestamp
-from .catalogue import at_place
-from .places import elsewhere, home
+from .places import at_place, elsewhere, home
 from .server_attributes import ATTRIBUTES, DOCUMENTATION
 from .server_hardware import (
     OWN_HARDWARE,

@@ -22,7 +22,6 @@ from ..model.fields import Field, Reference, ignored
 from ..model.limits import Limits
 from ..model.resource import Resource
 from ..model.values import Placeholder, Ref, as_object, get_path
-from .catalogue import at_place
 from .common import (
     ALLOW_SHRINK,
     CLOUDPANEL_ID,
@@ -38,7 +37,7 @@ from .common import (
     named,
     references,
 )
-from .places import consult_datacenters, elsewhere, home
+from .places import at_place, consult_datacenters, elsewhere, home
 
 SELF = "/shared_storages/{id}"
 ACCESS = "/shared_storages/access"

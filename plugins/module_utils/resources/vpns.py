@@ -19,7 +19,6 @@ from ..model.documentation import Attribute, Documentation
 from ..model.fields import Field
 from ..model.files import Download
 from ..model.resource import Resource
-from .catalogue import at_place
 from .common import (
     CLOUDPANEL_ID,
     CREATION_DATE,
@@ -33,6 +32,7 @@ from .common import (
     named,
     reference,
 )
+from .places import at_place
 
 
 class Vpn(Resource):
