@@ -126,6 +126,7 @@ error:
     errors:
       description: The details of the API. Their structure depends on the operation.
       type: raw
+      sample: []
     operation:
       description: The method and path of the request.
       type: str

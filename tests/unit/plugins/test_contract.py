@@ -268,6 +268,22 @@ def test_reports_use_parameters_of_the_contract(report):
     assert sorted(periods) == sorted(PERIODS)
 
 
+#: Reports whose answers have no complete schema.
+NO_SCHEMA = {"permission_info", "ping", "pricing_info", "usage_info"}
+
+
+@pytest.mark.parametrize("name", sorted(set(REPORTS) - NO_SCHEMA))
+def test_reports_have_the_attributes_of_the_contract(name):
+    report = REPORTS[name]
+    (result,) = report.results
+    for endpoint in report.endpoints:
+        answer = operation("get", endpoint.path)["responses"]["200"]["content"]
+        schema = resolved(answer["application/json"]["schema"])
+        schema = resolved(schema.get("items", schema))
+        found = [*deviations(result.attributes, schema, name)]
+        assert [each for each in found if "not in the contract" not in each] == []
+
+
 @pytest.mark.parametrize("lookup", LOOKUPS.values(), ids=LOOKUPS)
 def test_lookups_are_lists_of_the_contract(lookup):
     if lookup.path in UNDOCUMENTED:

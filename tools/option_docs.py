@@ -1,0 +1,223 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Build the options of a module from its description.
+
+Texts that all modules share are constants of this file. Facts that a description declares (limits,
+defaults, when an option is used) become sentences here, so that no text repeats them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge import arguments
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.children import Children
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.documentation import (
+    Text,
+    paragraphs,
+)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import Field
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.files import Download
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.limits import Limits
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.resource import Resource
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import registry
+
+ID = "The id of the {title}."
+RENAMES = "If O(name) is set too and differs from the current name, the {title} is renamed."
+STATES = {
+    "present": "V(present) creates the {title} if it does not exist, and changes it to match the "
+    "options. Options that are not set are not changed.",
+    "absent": "V(absent) removes the {title}.",
+}
+ELEMENTS = "An element can also be an object with an C(id), as the modules return it."
+PURGE = (
+    "Whether elements that O({name}) does not contain are removed. With V(false), elements are "
+    "only added."
+)
+
+
+def module_options(module: registry.Module, texts: Texts) -> dict[str, Any]:
+    """Return the options of a module, except those of documentation fragments."""
+    subject = module.subject
+    if module.kind == "info":
+        return {}
+    if isinstance(subject, Resource):
+        return _state_options(subject, texts)
+    if isinstance(subject, Download):
+        return _download_options(subject, texts)
+    return _options(subject.options, texts)
+
+
+class Texts:
+    """Fill the title of a resource into texts."""
+
+    def __init__(self, title: str) -> None:
+        self._title = title
+
+    def of(self, text: Text) -> list[str]:
+        """Return the paragraphs of a text."""
+        return [each.replace("{title}", self._title) for each in paragraphs(text)]
+
+
+def _state_options(resource: Resource, texts: Texts) -> dict[str, Any]:
+    """Return the options of a module that manages objects, in the order of the page."""
+    spec = arguments.state_arguments(resource)
+    options: dict[str, Any] = {}
+    if "id" in spec:
+        named = any(each.name == "name" and not each.immutable for each in resource.fields)
+        options["id"] = _entry(texts.of((ID, RENAMES) if named else ID), spec["id"])
+    if "state" in spec:
+        options["state"] = _entry(_states(resource, texts), spec["state"])
+    for field in resource.fields:
+        options[field.name] = _field(field, texts, _facts(field, resource))
+    for children in resource.children:
+        options[children.name] = _children(children, texts, spec[children.name])
+        purge = children.purge_help or PURGE.format(name=children.name)
+        options[children.purge_option] = _entry(texts.of(purge), spec[children.purge_option])
+    options.update(_options(resource.options, texts))
+    if resource.secret_file:
+        option = resource.secret_file.option
+        options[option] = _entry(texts.of(resource.secret_file.help), spec[option])
+    return options
+
+
+def _states(resource: Resource, texts: Texts) -> list[str]:
+    """Return the sentences about the values of ``state``."""
+    special = resource.documentation.states
+    found: list[str] = []
+    for state in resource.all_states:
+        own = texts.of(special.get(state, ()))
+        if own and own[0].startswith(f"V({state})"):
+            found += own
+        else:
+            first, *rest = [*texts.of(STATES[state]), *own]
+            found += [" ".join([first, *rest[:1]]), *rest[1:]]
+    return found
+
+
+def _options(fields: Iterable[Field], texts: Texts) -> dict[str, Any]:
+    return {field.name: _field(field, texts, _limits(field.limits)) for field in fields}
+
+
+def _field(field: Field, texts: Texts, facts: list[str]) -> dict[str, Any]:
+    text = texts.of(field.help)
+    if facts:
+        text.append(" ".join(facts))
+    entry = _entry(text, field.argument_spec())
+    if field.fields:
+        entry["suboptions"] = _options(field.fields, texts)
+    return entry
+
+
+def _children(children: Children, texts: Texts, spec: Mapping[str, Any]) -> dict[str, Any]:
+    text = texts.of(children.help)
+    if children.required_on_create:
+        text += texts.of("A new {title} needs at least one.")
+    if children.to:
+        text.append(ELEMENTS)
+    entry = _entry(text, spec)
+    if children.fields:
+        entry["suboptions"] = _options(children.fields, texts)
+    return entry
+
+
+def _entry(text: list[str], spec: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an option from its text and its argument spec."""
+    keys = ("type", "elements", "required", "choices", "default", "aliases")
+    return {"description": text, **{key: spec[key] for key in keys if key in spec}}
+
+
+def _download_options(download: Download, texts: Texts) -> dict[str, Any]:
+    options = {"id": _entry(texts.of(ID), {"type": "str"})}
+    options.update(_options(download.options, texts))
+    # The fragment describes a module that reads and does not wait by default.
+    options["wait"] = {
+        "description": texts.of(
+            "Whether to wait until the transitional state of the {title} has ended."
+        ),
+        "default": True,
+    }
+    return options
+
+
+# -- sentences from facts
+
+
+def combinations(resource: Resource) -> list[str]:
+    """Return which options a new object needs together, and which exclude each other."""
+    groups = [_enumerate(group) for group in resource.create_requires]
+    groups += [f"O({each.when})" for each in resource.creations] if groups else []
+    found = [f"A new {resource.title} needs {', or '.join(groups)}."] if groups else []
+    excluding: dict[tuple[str, ...], list[str]] = {}
+    for *names, last in resource.mutually_exclusive:
+        excluding.setdefault(tuple(names), []).append(last)
+    for names, lasts in excluding.items():
+        several = " exclude each other, and" if len(names) > 1 else ""
+        found.append(f"{_enumerate(names)}{several} cannot be combined with {_enumerate(lasts)}.")
+    return found
+
+
+def _enumerate(names: Iterable[str]) -> str:
+    """Return options as an enumeration."""
+    *names, last = (f"O({name})" for name in names)
+    return f"{', '.join(names)} and {last}" if names else last
+
+
+def _facts(field: Field, resource: Resource) -> list[str]:
+    """Return what a description declares about an option, as sentences."""
+    title, facts = resource.title, _limits(field.limits)
+    default = field.create_default
+    if field.required_on_create:
+        facts.append(f"Required to create the {title}.")
+    if default not in (None, "") and not isinstance(default, Mapping):
+        shown = str(default).lower() if isinstance(default, bool) else default
+        facts.append(f"The default for a new {title} is V({shown}).")
+    if field.create_only and resource.has_ids:
+        facts.append(_use(field, resource))
+    if field.immutable and field.name not in set(resource.find_by) - {"name"}:
+        facts.append(f"A different value for an existing {title} is an error.")
+    if field.increase_only:
+        allowed = f" unless O({field.decrease_option}=true)" if field.decrease_option else ""
+        facts.append(f"A value smaller than the current one is an error{allowed}.")
+    return facts
+
+
+def _use(field: Field, resource: Resource) -> str:
+    """Return when an option is used that an existing object does not have."""
+    states = [
+        f"O(state={name})"
+        for name, each in resource.transitions.items()
+        if field.name in each.options
+    ]
+    if states and field.request_key == "":
+        return f"Used only with {' and '.join(states)}."
+    moments = [f"when the {resource.title} is created"]
+    if states:
+        moments.append(f"with {' and '.join(states)}")
+    if field.resend_option:
+        moments.append(f"with O({field.resend_option}=always)")
+    return f"Used only {' and '.join(moments)}."
+
+
+def _limits(limits: Limits) -> list[str]:
+    """Return the limits of a value as sentences."""
+    low, high, step = limits.minimum, limits.maximum, limits.step
+    facts = []
+    if low is not None and high is not None:
+        facts.append(f"From {low} to {high}{f', in steps of {step}' if step else ''}.")
+    elif low is not None or high is not None:
+        facts.append(f"At least {low}." if high is None else f"At most {high}.")
+    if limits.shortest and limits.longest and limits.shortest > 1:
+        facts.append(f"{limits.shortest} to {limits.longest} characters.")
+    elif limits.longest:
+        facts.append(f"At most {limits.longest} characters.")
+    return facts
+
+
+def plural(title: str) -> str:
+    """Return the plural of a title."""
+    if title.endswith("y") and title[-2] not in "aeiou":
+        return f"{title[:-1]}ies"
+    return f"{title}es" if title.endswith("s") else f"{title}s"
