@@ -63,7 +63,7 @@ class ContractError(Exception):
 
 @dataclass
 class Request:
-    """A request, whoever has sent it.
+    """A request, over HTTP or from a test.
 
     :param method: in small letters.
     :param path: the whole path, with /v1.

@@ -91,7 +91,7 @@ SERVERS = Kind(
         "_monitoring": "id of its monitoring policy, or None",
         "_key_ids": "ids of the SSH keys that its system accepts",
         "_key_text": "the public key that its system accepts besides, or None",
-        "_system": "the members of its image that describe the system, see images.system",
+        "_system": "the members of its image that describe the system, see installation.system",
         "_incarnation": "a text that changes with each installation, which empties the host",
     },
 )

@@ -22,7 +22,7 @@ LIST_FAULTS = ("vanish", "appear")
 
 @dataclass(frozen=True)
 class Paging:
-    """How lists are divided into pages.
+    """The division of lists into pages.
 
     :param size: the elements of a page for a request without a number.
     :param cap: the most elements of a page.

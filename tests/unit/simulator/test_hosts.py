@@ -231,7 +231,7 @@ def test_a_balancer_goes_round_and_leaves_out_who_is_dead(cluster):
     assert until(lambda: {page(ip, 8000) for _each in range(6)} == {"web2", "web3"})
     cluster.retry("PUT", f"/load_balancers/{balancer}", {"health_check_test": "NONE"})
     assert until(lambda: {page(ip, 8000) for _each in range(6)} == {"web2", "web3", None}), (
-        "nobody looks, nobody is left out"
+        "without a check, no server is excluded"
     )
     cluster.retry(
         "PUT", f"/load_balancers/{balancer}", {"persistence": True, "health_check_test": "TCP"}

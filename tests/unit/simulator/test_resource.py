@@ -41,7 +41,7 @@ EXAMPLE = {
 
 @pytest.fixture
 def registries() -> Iterator[None]:
-    """Let a test register operations and kinds of its own."""
+    """Let a test register operations and kinds, and remove them afterwards."""
     with (
         mock.patch.dict(operations.OPERATIONS),
         mock.patch.dict(operations.LISTS),

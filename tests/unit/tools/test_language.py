@@ -34,8 +34,9 @@ PATTERNS = (
     "tests/fuzz/*.py",
     "tests/integration/*.py",
     "tests/*.py",
-    "tests/simulator/hosts/*.py",
-    "tests/simulator/resources/*.py",
+    "tests/simulator/**/*.py",
+    "tests/simulator/README.md",
+    "tests/unit/simulator/**/*.py",
     "tools/*.py",
 )
 
