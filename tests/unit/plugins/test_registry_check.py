@@ -16,6 +16,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.calls impor
     Update,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.children import Children
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.description import PowerCycle
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.documentation import (
     Attribute,
 )
@@ -30,10 +31,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.relations i
     ParentResource,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.reports import Endpoint, Report
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.resource import (
-    PowerCycle,
-    Resource,
-)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.resource import Resource
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import Placeholder
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import registry
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.checks import check

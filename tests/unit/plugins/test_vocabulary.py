@@ -24,6 +24,9 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.model import (
     reports,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model import fields as model_fields
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.description import (
+    Description,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.resource import Resource
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import (
     CATALOGUE,
@@ -56,7 +59,7 @@ Users = Mapping["tuple[str, str]", "set[str]"]
 def words() -> list[tuple[str, str]]:
     """Return all words: (class, name)."""
     return [
-        *(("Resource", name) for name in Resource.__annotations__),
+        *(("Resource", name) for name in Description.__annotations__),
         *((owner(each, field.name), field.name) for each in VOCABULARY for field in own(each)),
     ]
 
@@ -72,9 +75,9 @@ def users() -> Users:
     """Return the descriptions that use each word."""
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
     for each in (*MANAGED, *CATALOGUE):
-        for name in Resource.__annotations__:
+        for name in Description.__annotations__:
             value = getattr(each, name)
-            if value is not getattr(Resource, name, MISSING):
+            if value is not getattr(Description, name, MISSING):
                 found["Resource", name].add(each.name)
                 collect(value, each.name, found)
     for name, report in REPORTS.items():
