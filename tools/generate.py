@@ -4,9 +4,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Write the files that are derived from the descriptions in plugins/module_utils/resources.
 
-These are the module files, meta/runtime.yml, docs/resources.md, and the table of modules in
-README.md. The list of files in docs/architecture.md is derived from docstrings. With ``--check``,
-nothing is written, and the exit code is 1 if a file would change.
+These are the module files, the index of the descriptions, meta/runtime.yml, docs/resources.md,
+and the table of modules in README.md. The list of files in docs/architecture.md is derived from
+docstrings. With ``--check``, nothing is written, and the exit code is 1 if a file would change.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import registry
+from description_index import index
 from file_table import file_table
 from module_docs import documentation, returns
 from reference_page import page, readme_table
@@ -71,6 +72,7 @@ def outputs() -> dict[Path, str]:
         for name, module in registry.modules().items()
     }
     files[ROOT / "meta" / "runtime.yml"] = runtime()
+    files[RESOURCES / "index.py"] = LICENSE + index(source)
     files[ROOT / "docs" / "resources.md"] = page()
     files[readme] = between_markers(readme.read_text(), "modules", readme_table())
     architecture = ROOT / "docs" / "architecture.md"

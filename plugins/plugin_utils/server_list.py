@@ -11,7 +11,7 @@ from typing import Any
 from ansible.errors import AnsibleParserError
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.client import Client
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.errors import ApiError
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.lists import LISTS
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.index import LISTS
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.servers import SERVER
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock
 

@@ -15,7 +15,7 @@ from ..api.texts import printable
 from ..model.errors import ValidationError
 from ..model.resource import Resource
 from ..model.values import get_path, with_path
-from ..resources.lists import SENSITIVE_KEYS
+from ..resources.index import SENSITIVE_KEYS
 from ..shared.list_rules import without_attribute
 from .secret_file import SecretError, SecretFileWriter
 

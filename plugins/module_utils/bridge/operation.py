@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from ..model.errors import ValidationError
-from ..resources.lists import SENSITIVE_KEYS
+from ..resources.index import SENSITIVE_KEYS
 
 #: Keys whose values are never shown, besides the secrets of the API.
 SECRET_KEY = re.compile(

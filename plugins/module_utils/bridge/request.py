@@ -17,7 +17,7 @@ from ..engine.answers import usable
 from ..engine.waiter import Waiter
 from ..model.checks import check_object
 from ..model.values import get_path, is_transitional
-from ..resources.registry import RESOURCES
+from ..resources.index import RESOURCES
 from ..shared.rate_limiter import POLL
 from ..shared.recent_writes import split_path
 from .arguments import REQUEST_ARGUMENTS

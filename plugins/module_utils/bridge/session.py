@@ -14,7 +14,7 @@ from ..engine.account import Account
 from ..engine.check_run import current_run
 from ..engine.waiter import Waiter, WaitOptions
 from ..model.errors import ValidationError
-from ..resources.lists import LISTS
+from ..resources.index import LISTS
 from ..shared import clock
 
 

@@ -15,7 +15,7 @@ from ..model.errors import ValidationError
 from ..model.relations import TokenUsers
 from ..model.resource import Resource
 from ..model.values import PLANNED, get_path
-from ..resources.registry import RESOURCES
+from ..resources.index import RESOURCES
 from .account import Account
 from .answers import usable
 from .planned_objects import Object

@@ -17,7 +17,7 @@ from ..model.fields import Assignment
 from ..model.relations import BackReference
 from ..model.resource import Resource
 from ..model.values import get_path, with_path
-from ..resources.registry import LOOKUPS, RESOURCES
+from ..resources.index import LOOKUPS, RESOURCES
 
 Object = Mapping[str, Any]
 #: Objects by (path of their list, id); None: removed.

@@ -14,7 +14,7 @@ from ..model.errors import MalformedError, ValidationError
 from ..model.fields import Reference
 from ..model.resource import Resource
 from ..model.values import PLANNED, get_path, is_id, to_text
-from ..resources.registry import LOOKUPS, RESOURCES
+from ..resources.index import LOOKUPS, RESOURCES
 from ..shared import clock
 from .answers import check_known, usable
 from .planned_objects import Object, PlannedObjects

@@ -15,7 +15,7 @@ from typing import Any
 from ..model.checks import as_described
 from ..model.resource import Resource
 from ..model.values import PLANNED
-from ..resources.lists import LISTS
+from ..resources.index import LISTS
 from ..shared.store import Store
 from .answers import usable
 from .check_run import Announcements

@@ -13,7 +13,7 @@ from ..api.errors import ApiError
 from ..api.texts import path_to
 from ..model.filters import Search
 from ..model.resource import Resource
-from ..resources.registry import RESOURCES
+from ..resources.index import RESOURCES
 from ..shared import clock
 from ..shared.list_cache import CachedList
 from ..shared.rate_limiter import NORMAL, POLL
@@ -253,7 +253,7 @@ class ObjectReader:
         self, path: str, cached: CachedList, read: Callable[[Any], Object] = dict
     ) -> list[Object]:
         removing = self._client.ids_being_removed(path)
-        resource = RESOURCES.get(path)
+        resource = RESOURCES.get(path) if removing else None
         with usable(f"GET {path}"):
             objects = [
                 read(resource.as_removing(obj) if resource and obj.get("id") in removing else obj)

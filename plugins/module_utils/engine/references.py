@@ -16,8 +16,7 @@ from ..model.errors import ValidationError
 from ..model.fields import Field, Reference
 from ..model.relations import Lookup
 from ..model.values import PLANNED, Ref, get_path, suggest_names
-from ..resources.lists import LISTS
-from ..resources.registry import LOOKUPS, RESOURCES, same_name
+from ..resources.index import LISTS, LOOKUPS, RESOURCES
 from .answers import usable
 from .planned_objects import Object, PlannedObjects
 from .reader import ObjectReader
@@ -147,7 +146,7 @@ class ReferenceResolver:
         ]
         references += [(each.response_path, (each.to,), False) for each in children if each.to]
         return {
-            path.replace("[]", ""): self._compare_id(kinds) if id_only else same_name(kinds)
+            path.replace("[]", ""): self._compare_id(kinds) if id_only else _compare_name(kinds)
             for path, kinds, id_only in references
         }
 
@@ -234,6 +233,11 @@ class ReferenceResolver:
 def lookups_of(reference: Reference) -> list[Lookup]:
     """Return the lookups in which a reference is searched, in this order."""
     return [LOOKUPS[kind] for kind in reference.kinds]
+
+
+def _compare_name(kinds: Sequence[str]) -> Callable[[Any, Any], bool]:
+    """Return a function that compares a name in an answer with a name in a task."""
+    return lambda shown, name: any(LOOKUPS[kind].equal(shown, name) for kind in kinds)
 
 
 def list_ids(objects: Sequence[Object]) -> str:

@@ -17,7 +17,7 @@ from ..model.errors import ValidationError
 from ..model.fields import Field, Reference
 from ..model.resource import Resource
 from ..model.values import Ref
-from ..resources.registry import LOOKUPS, RESOURCES
+from ..resources.index import LOOKUPS, RESOURCES
 from .answers import read_answer
 from .planned_objects import Object
 from .reader import ObjectReader

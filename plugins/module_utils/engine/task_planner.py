@@ -13,7 +13,7 @@ from ..model.context import Desired
 from ..model.errors import ValidationError
 from ..model.fields import Reference
 from ..model.resource import Resource
-from ..resources.registry import LOOKUPS, RESOURCES
+from ..resources.index import LOOKUPS, RESOURCES
 from ..shared import clock
 from .access import TokenAccess
 from .account import Account

@@ -1,13 +1,15 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""List all resources and reports. Every other list of them is derived from this one."""
+"""List all resources and reports. Every other list of them is derived from this one.
+
+Tasks use ``index``, which is generated from it, because loading all descriptions takes long.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from ..model.files import Download
 from ..model.relations import Lookup
@@ -115,14 +117,6 @@ LOOKUPS: Mapping[str, Lookup] = {
     **lookups((*MANAGED, *CATALOGUE)),
     "image_systems": SYSTEMS,
 }
-
-
-def same_name(kinds: Iterable[str]) -> Callable[[Any, Any], bool]:
-    """Return a function that compares a name in an answer with a name in a task.
-
-    :param kinds: the keys of the lookups that the name may belong to.
-    """
-    return lambda shown, value: any(LOOKUPS[kind].equal(shown, value) for kind in kinds)
 
 
 @dataclass(frozen=True)
