@@ -65,7 +65,7 @@ def index(source: Source) -> str:
             HEAD,
             *(loaders[name] for name in sorted(loaders)),
             LOOKUP_HELPER,
-            "\n\n#: Managed resources that have a list of their own, by its path.\n",
+            "\n\n#: Managed resources with a separate list, by its path.\n",
             "RESOURCES: LazyMapping[Resource] = LazyMapping(\n",
             *_members({path: _function(source, each) for path, each in paths.items()}),
             ")\n",

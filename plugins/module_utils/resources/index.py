@@ -176,7 +176,7 @@ def _lookup(resource: Resource) -> Lookup:
     return lookup
 
 
-#: Managed resources that have a list of their own, by its path.
+#: Managed resources with a separate list, by its path.
 RESOURCES: LazyMapping[Resource] = LazyMapping(
     {
         "/block_storages": _block_storage,
