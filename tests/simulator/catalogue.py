@@ -230,7 +230,7 @@ PRICING = {
 }
 
 #: The objects that are only read.
-CHOICES = {
+OBJECTS = {
     kinds.DATACENTERS: DATACENTERS,
     kinds.FIXED_INSTANCE_SIZES: SIZES,
     kinds.BAREMETAL_MODELS: MODELS,

@@ -25,7 +25,7 @@ def fill(account: Account, tokens: Iterable[str], servers: int = 0) -> None:
 
     :param servers: the number of servers.
     """
-    for kind, objects in catalogue.CHOICES.items():
+    for kind, objects in catalogue.OBJECTS.items():
         for members in objects:
             account.save(Object(kind, members))
     owners = admit_owners(account, tokens)

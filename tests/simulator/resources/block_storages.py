@@ -18,7 +18,7 @@ from ..operations import operation
 from ..refusals import absent
 from ..resource import REMOVAL, Resource
 from ..work import Work, effect
-from .choices import check_same_datacenter, datacenter
+from .catalogue import check_same_datacenter, datacenter
 
 #: The state of a storage that is ready, by the readings of ready-states.
 READY = {"observed": "POWERED_ON", "active": "ACTIVE"}

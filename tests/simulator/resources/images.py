@@ -25,8 +25,8 @@ from ..ranges import offset
 from ..refusals import wrong
 from ..resource import REMOVAL, Resource, unguarded
 from ..work import Work, effect
-from . import choices
-from .choices import datacenter
+from . import catalogue
+from .catalogue import datacenter
 from .installation import UNKNOWN_SYSTEM, system
 
 #: The state of an image that is ready, by the readings of ready-states.
@@ -44,7 +44,7 @@ COPY = Work(None, "image")
 
 def show(account: Account, image: Object) -> dict[str, Any]:
     """Show an image (api-notes: architecture-key)."""
-    return {**choices.show(account, image), "state": account.state(image)}
+    return {**catalogue.show(account, image), "state": account.state(image)}
 
 
 # -- the members of a new image, by its source (api-notes: image-sources)
@@ -261,7 +261,7 @@ def check_removal(account: Account, image: Object, _operation: Operation) -> Non
 def get(account: Account, operation: Operation) -> Any:
     """Show an image, or the systems that imports can have (api-notes: import-os-list)."""
     if operation.ids[0] == "os" and account.readings["import-os"] == "own":
-        return [choices.show(account, system) for system in account.objects(IMAGE_SYSTEMS)]
+        return [catalogue.show(account, system) for system in account.objects(IMAGE_SYSTEMS)]
     return show(account, account.get(IMAGES, operation.ids[0]))
 
 

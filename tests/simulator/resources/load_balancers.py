@@ -16,7 +16,7 @@ from ..operations import operation
 from ..resource import REMOVAL, Resource
 from ..work import CHANGE, Work, effect
 from .assigned_ips import NOT_ASSIGNED, assigned_ips, ips_in_body
-from .choices import datacenter
+from .catalogue import datacenter
 from .firewall_policies import rules_of, source_of
 from .public_ips import assign_balancer, new_public_ip, unassign_balancer
 

@@ -19,7 +19,7 @@ from ..errors import invalid_value, wrong_state
 from ..kinds import PRIVATE_NETWORKS, SERVERS, Object
 from ..resource import REMOVAL, Resource, ids_in_body, union
 from ..work import CHANGE, Work
-from .choices import datacenter
+from .catalogue import datacenter
 
 JOIN = Work("CONFIGURING", "join_network")
 

@@ -17,7 +17,7 @@ from ..errors import ApiError, invalid, invalid_value
 from ..kinds import LOAD_BALANCERS, PUBLIC_IPS, SERVERS, Object
 from ..resource import Resource, removed, unguarded
 from ..work import Work
-from .choices import datacenter
+from .catalogue import datacenter
 
 
 def new_public_ip(account: Account, datacenter: dict[str, Any], **internal: Any) -> Object:

@@ -14,7 +14,7 @@ from ..errors import not_found, too_many_snapshots, unknown_id, wrong_value
 from ..kinds import Object
 from ..operations import operation
 from ..work import Work, effect
-from .choices import datacenter
+from .catalogue import datacenter
 from .installation import dvd, installation_source, system
 from .server_answers import RESOURCE, addresses, show, show_action
 from .server_hardware import main_disk

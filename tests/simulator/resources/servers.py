@@ -29,7 +29,7 @@ from ..kinds import (
 )
 from ..operations import operation
 from ..work import Work, effect
-from .choices import datacenter
+from .catalogue import datacenter
 from .installation import installation_source, system
 from .public_ips import assign_balancer, new_public_ip, release
 from .server_answers import RESOURCE, addresses, show, show_action, show_in_list

@@ -16,7 +16,7 @@ from ..errors import wrong_state, wrong_value
 from ..kinds import SERVERS, SHARED_STORAGES, Object
 from ..resource import REMOVAL, Resource
 from ..work import CHANGE, Work, effect
-from .choices import check_same_datacenter, datacenter
+from .catalogue import check_same_datacenter, datacenter
 
 #: GB that each server with the right to write has written.
 WRITTEN = 1.6

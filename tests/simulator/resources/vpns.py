@@ -22,7 +22,7 @@ from ..contract import Operation
 from ..kinds import VPNS, Object
 from ..operations import operation
 from ..resource import REMOVAL, Resource
-from .choices import datacenter
+from .catalogue import datacenter
 
 CONFIGURATION = """client
 dev tun

@@ -104,7 +104,7 @@ def refusal(answer) -> tuple[int, str]:
 # -- users
 
 
-def test_a_user_is_made_with_a_prefix_and_without_access(simulator):
+def test_a_user_is_created_with_a_prefix_and_without_access(simulator):
     made = simulator.api(
         "POST",
         "/users",
@@ -127,7 +127,7 @@ def test_a_user_is_made_with_a_prefix_and_without_access(simulator):
     assert again.status_code == 400 and again.json()["Type"] == "INVALID_NAME"
 
 
-def test_a_user_in_the_making_refuses_changes(simulator):
+def test_a_user_refuses_changes_during_its_creation(simulator):
     path = f"/users/{simulator.api('POST', '/users', {'name': 'jane', 'password': PASSWORD})['id']}"
     for method, below, body in (
         ("PUT", "", {"email": ""}),
@@ -138,7 +138,7 @@ def test_a_user_in_the_making_refuses_changes(simulator):
         assert answer.status_code == 403 and answer.json()["errors"]["state"] == "CREATING"
 
 
-def test_a_user_changes_and_is_disabled_and_goes(simulator):
+def test_a_user_is_changed_disabled_and_removed(simulator):
     user = new_user(simulator)
     path = f"/users/{user['id']}"
     changed = simulator.api("PUT", path, {"description": "new", "password": "Other-12345"})
@@ -165,7 +165,7 @@ def test_a_user_changes_and_is_disabled_and_goes(simulator):
         ("POST", "/api/ips", {"ips": ["10.0.0.0/8"]}, "Wrong value Field(s) ips"),
     ],
 )
-def test_wrong_users_are_refused_in_the_words_of_the_api(simulator, method, below, body, message):
+def test_wrong_users_get_the_errors_of_the_api(simulator, method, below, body, message):
     owner = simulator.api("GET", "/users")[0]
     answer = simulator.raw(method, f"/users/{owner['id']}{below}", body)
     assert refusal(answer) == (400, message)
@@ -222,7 +222,7 @@ def status_from(simulator: SimulatedApi, source: str) -> int:
     return other.raw("GET", "/ping_auth").status_code
 
 
-def test_other_source_addresses_than_the_allowed_ones_are_refused(simulator):
+def test_addresses_that_are_not_allowed_are_refused(simulator):
     user = new_user(simulator)
     path, jane = f"/users/{user['id']}/api", with_token(simulator, user["api"]["key"])
     assert status_from(jane, "127.0.0.2") == 200
@@ -266,7 +266,7 @@ def test_the_source_address_is_that_of_the_connection(process):
     assert statuses == [406, 200]
 
 
-def test_a_restart_lets_its_token_in_whatever_was_done_to_the_owner(tmp_path):
+def test_a_restart_accepts_its_token_after_any_change_of_the_owner(tmp_path):
     with SimulatedApi(data=tmp_path / "account").connected() as simulator:
         owner = simulator.api("GET", "/users")[0]["id"]
         simulator.api("PUT", f"/users/{owner}/api/key")
@@ -392,7 +392,7 @@ def test_every_operation_needs_a_permission_or_is_known_as_free():
     assert not named & UNUSED
 
 
-def test_a_user_may_do_what_its_roles_allow_together(simulator):
+def test_a_user_has_the_permissions_of_all_its_roles(simulator):
     user = new_user(simulator)
     jane = with_token(simulator, user["api"]["key"])
     answer = jane.raw("GET", "/firewall_policies")

@@ -62,7 +62,7 @@ def test_a_busy_server_refuses_and_says_in_which_state_it_is(simulator):
     }
 
 
-def test_a_server_lingers_after_its_state_looks_done():
+def test_a_server_refuses_changes_for_a_while_after_its_work():
     with SimulatedApi(linger=10**6).connected() as simulator:
         server = deploy(simulator)
         answer = simulator.raw(
@@ -73,7 +73,7 @@ def test_a_server_lingers_after_its_state_looks_done():
         assert answer.status_code == 403 and answer.json()["errors"]["state"] == "CONFIGURING"
 
 
-def test_a_list_shows_other_nothings_than_an_object(simulator):
+def test_lists_show_empty_members_differently(simulator):
     server = deploy(simulator)
     (listed,) = simulator.api("GET", "/servers")
     assert (server["dvd"], server["snapshot"], server["ips"][0]["reverse_dns"]) == (
@@ -156,7 +156,7 @@ def test_addresses_of_a_removed_server_stay_on_request(simulator):
         ({"user_data": "x"}, 400, "user_data_content_type missing"),
     ],
 )
-def test_wrong_bodies_are_refused_in_the_words_of_the_api(simulator, change, status, words):
+def test_wrong_bodies_get_the_errors_of_the_api(simulator, change, status, words):
     answer = simulator.raw("POST", "/servers", server_body(simulator, **change))
     assert answer.status_code == status and words in answer.json()["Message"]
     assert simulator.api("GET", "/servers") == []
@@ -221,7 +221,7 @@ def test_lenient_reads_numbers_and_truth_values_in_texts(simulator):
         ("/datacenters/X", "DATACENTER_NOT_FOUND", "Type"),
     ],
 )
-def test_what_is_not_there_has_a_code_of_its_own(simulator, path, code, key):
+def test_each_kind_of_objects_has_its_own_404(simulator, path, code, key):
     answer = simulator.raw("GET", path)
     assert answer.status_code == 404 and answer.json()[key] == code
 
@@ -242,7 +242,7 @@ def test_default_policies_refuse_changes(simulator, kind, body):
         assert answer.status_code == 403 and answer.json()["type"] == "NOT_ALLOWED_ERROR"
 
 
-def test_rules_come_back_in_another_spelling(simulator):
+def test_answers_spell_rules_differently(simulator):
     policy = simulator.api(
         "POST",
         "/firewall_policies",
@@ -264,7 +264,7 @@ def test_rules_come_back_in_another_spelling(simulator):
     assert again.status_code == 400 and again.json()["Type"] == "INVALID_NAME"
 
 
-def test_keys_come_back_without_algorithm_and_comment_and_pairs_are_made(simulator):
+def test_keys_are_shown_without_algorithm_and_comment_and_pairs_are_created(simulator):
     part = "AAAAC3NzaC1lZDI1NTE5AAAAIIz1po/4+ggCewGFPxaY6X4Fcpr2Yvj6r/pTh6cvYRfG"
     key = simulator.api(
         "POST", "/ssh_keys", {"name": "key", "public_key": f"ssh-ed25519 {part} me"}
@@ -276,7 +276,7 @@ def test_keys_come_back_without_algorithm_and_comment_and_pairs_are_made(simulat
     )
 
 
-def test_monitoring_ports_are_spelled_otherwise_in_reads(simulator):
+def test_monitoring_ports_are_spelled_differently_in_reads(simulator):
     thresholds = simulator.api("GET", "/monitoring_policies")[0]["thresholds"]
     thresholds["disk"] = thresholds["cpu"]
     port = {"protocol": "TCP", "port": 80, "alert_if": "RESPONDING", "email_notification": True}
@@ -537,7 +537,7 @@ def test_a_balancer_gets_its_address_when_it_is_ready_and_keeps_rules_apart(simu
         ),
     ],
 )
-def test_a_fault_that_cannot_happen_is_refused(process, faults, words):
+def test_a_fault_that_can_never_happen_is_an_error(process, faults, words):
     answer = requests.put(
         f"{process.url.removesuffix('/v1')}/simulator/faults", json=faults, timeout=10
     )
@@ -671,7 +671,7 @@ def test_a_list_that_is_missing_is_refused_with_small_keys(simulator, path, body
     }
 
 
-def test_a_balancer_is_refused_in_the_words_of_each_operation(simulator):
+def test_a_load_balancer_gets_the_error_of_each_operation(simulator):
     body = {
         "name": "front",
         "health_check_test": "TCP",

@@ -23,7 +23,7 @@ def storage_of(simulator, **more) -> dict:
     return wait_for_state(simulator, f"/block_storages/{made['id']}", "POWERED_ON")
 
 
-def test_a_storage_is_made_changed_and_removed(simulator):
+def test_a_storage_is_created_changed_and_removed(simulator):
     made = simulator.api(
         "POST", "/block_storages", {"name": "data", "size": 50, "description": "mine"}
     )
@@ -99,7 +99,7 @@ def test_a_server_shows_its_storage_among_its_disks_and_leaves_it_alone(simulato
     assert [each["size"] for each in copy["hardware"]["hdds"]] == [40]
 
 
-def test_a_storage_can_be_given_to_a_server_in_the_making(simulator):
+def test_a_storage_can_be_attached_to_a_server_that_deploys(simulator):
     server = simulator.api("POST", "/servers", server_body(simulator))
     storage = storage_of(simulator, server_id=server["id"])
     assert storage["id"] in [
@@ -134,7 +134,7 @@ def test_a_storage_moves_from_one_server_to_another(simulator):
     assert len(simulator.api("GET", f"/servers/{second['id']}")["hardware"]["hdds"]) == 2
 
 
-def test_a_storage_that_is_being_detached_says_so(with_server):
+def test_a_storage_that_is_detached_has_its_own_error(with_server):
     server = with_server.api("GET", "/servers")[0]["id"]
     path = f"/block_storages/{storage_of(with_server, server_id=server)['id']}"
     with_server.api("DELETE", f"{path}/server")
@@ -176,7 +176,7 @@ def test_storage_and_server_share_a_datacenter(simulator):
     assert answer.status_code == 400 and answer.json()["Errors"] == {"server_id": server["id"]}
 
 
-def test_an_attachment_without_a_server_is_refused_in_the_words_of_the_api(simulator):
+def test_an_attachment_without_a_server_gets_the_error_of_the_api(simulator):
     path = f"/block_storages/{storage_of(simulator)['id']}/server"
     assert simulator.raw("POST", path, {}).json() == {
         "Type": "INVALID_PARAMETERS",

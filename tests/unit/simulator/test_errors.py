@@ -34,7 +34,7 @@ def api() -> Iterator[SimulatedApi]:
     [each for name, each in MISSING.items() if name not in WITHOUT_ID],
     ids=lambda example: example.operation,
 )
-def test_what_is_not_there(api, example: Example):
+def test_the_404_of_each_operation(api, example: Example):
     answer = api.raw(
         example.method,
         re.sub(r"\{\w+\}", "X", example.path),

@@ -199,7 +199,7 @@ def test_the_firewall_policy_opens_and_shuts_ports_and_ssh(cluster):
     assert cluster.ssh(server, "true").returncode == 255
 
 
-def test_a_balancer_goes_round_and_leaves_out_who_is_dead(cluster):
+def test_a_load_balancer_rotates_and_excludes_servers_without_an_answer(cluster):
     servers = cluster.servers("web1", "web2", "web3")
     for server in servers:
         cluster.ssh(server, SERVE)
@@ -288,14 +288,14 @@ def balancer(
     )
 
 
-def test_who_has_least_connections_is_next():
+def test_the_server_with_the_least_connections_is_next():
     choice = balancer("LEAST_CONNECTIONS")
     choice.proxy = Proxy("127.0.0.9", 80, choice)
     choice.proxy.connections.update({("a", 8080): 2, ("b", 8080): 1, ("c", 8080): 3})
     assert choice("127.0.0.1") == ("b", 8080)
 
 
-def test_a_client_from_elsewhere_gets_no_server():
+def test_a_client_from_another_source_gets_no_server():
     assert balancer(source="10.0.0.1")("127.0.0.1") is None
     assert balancer(source="127.0.0.1")("127.0.0.1") is not None
 

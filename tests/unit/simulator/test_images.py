@@ -66,7 +66,7 @@ def test_an_image_knows_the_system_of_its_server_and_gets_the_day_into_its_name(
     assert simulator.api("GET", "/images") == [image]
 
 
-def test_a_server_in_the_making_gives_no_image(with_server):
+def test_a_server_that_deploys_has_no_image(with_server):
     server = with_server.api("POST", "/servers", server_body(with_server))
     answer = with_server.raw(
         "POST", "/images", {"server_id": server["id"], "name": "copy", "frequency": "ONCE"}
@@ -81,7 +81,7 @@ def test_a_server_in_the_making_gives_no_image(with_server):
     )
 
 
-def test_an_image_in_the_making_refuses_changes(with_server):
+def test_an_image_refuses_changes_while_it_deploys(with_server):
     (server,) = with_server.api("GET", "/servers")
     image = with_server.api(
         "POST", "/images", {"server_id": server["id"], "name": "copy", "frequency": "ONCE"}
@@ -166,7 +166,7 @@ def test_renaming_adds_no_day_and_the_policy_can_only_be_ended(simulator):
         ({"datacenter_id": "X"}, "Wrong value Field(s) datacenter_id"),
     ],
 )
-def test_images_that_cannot_be_made(simulator, change, message):
+def test_images_that_cannot_be_created(simulator, change, message):
     body = {
         "server_id": deploy(simulator)["id"],
         "name": "copy",
@@ -178,7 +178,7 @@ def test_images_that_cannot_be_made(simulator, change, message):
     assert simulator.api("GET", "/images") == []
 
 
-def test_an_image_of_a_server_that_is_not_there_is_an_image_not_found(simulator):
+def test_an_image_of_an_unknown_server_is_an_image_not_found(simulator):
     answer = simulator.raw(
         "POST", "/images", {"server_id": "X", "name": "copy", "frequency": "ONCE"}
     )
@@ -202,7 +202,7 @@ def test_a_policy_needs_the_default_datacenter(simulator):
     )
 
 
-def test_servers_are_made_of_an_own_image(simulator):
+def test_servers_are_installed_from_an_own_image(simulator):
     image = image_of(simulator, deploy(simulator))
     server = deploy(simulator, name="copy", appliance_id=image["id"])
     assert server["image"] == {"id": image["id"], "name": image["name"]}

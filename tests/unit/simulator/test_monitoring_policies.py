@@ -84,7 +84,7 @@ def test_alerts_are_spelled_as_in_the_example_of_each_operation(api, policy):
     assert spelling(api.api("DELETE", f"{path}/processes/{process}")) == SHOWN
 
 
-def test_a_change_takes_the_lists_that_it_sends(api, policy):
+def test_a_change_replaces_the_lists_that_it_sends(api, policy):
     path, (one, other) = f"/monitoring_policies/{policy['id']}", api.api("GET", "/servers")
     api.api("POST", f"{path}/servers", {"servers": [one["id"]]})
     api.settle()
@@ -141,7 +141,7 @@ def test_thresholds_out_of_range(api, policy, warning):
         ("servers", [], "Required field(s) servers missing or empty. ", {"servers": 1}),
     ],
 )
-def test_elements_that_are_refused(api, policy, what, body, message, errors):
+def test_ports_and_processes_that_are_refused(api, policy, what, body, message, errors):
     answer = api.raw("POST", f"/monitoring_policies/{policy['id']}/{what}", {what: body})
     assert (answer.status_code, answer.json()) == (
         400,

@@ -45,7 +45,7 @@ def test_every_reading_is_one_of_some_world():
         ("default", {"ports": "null"}, "switches are rule-ports"),
     ],
 )
-def test_what_there_is_not_is_refused(world, chosen, words):
+def test_an_unknown_world_switch_or_reading_is_an_error(world, chosen, words):
     with pytest.raises(ValueError, match=words):
         Readings(world, chosen)
 

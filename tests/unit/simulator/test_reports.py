@@ -33,7 +33,7 @@ def date(text: str) -> datetime:
 # -- logs
 
 
-def test_a_log_is_there_at_once_and_ends_with_its_work(simulator):
+def test_a_log_exists_at_once_and_ends_with_its_work(simulator):
     server = simulator.api("POST", "/servers", _order(simulator))
     (first,) = log(simulator)
     assert (first["action"], first["type"], first["resource"]) == (
@@ -80,7 +80,7 @@ def _order(simulator: SimulatedApi) -> dict:
     }
 
 
-def test_what_is_refused_or_only_read_is_not_logged(simulator):
+def test_errors_and_reads_are_not_logged(simulator):
     simulator.raw("POST", "/firewall_policies", {"name": "web"})
     simulator.raw("DELETE", "/servers/X")
     simulator.api("GET", "/servers")
@@ -119,7 +119,7 @@ def test_each_action_has_its_name_its_object_and_its_user(simulator):
     assert key["private_key"] not in text and user["api"]["key"] not in text
 
 
-def test_actions_of_a_server_are_those_that_were_asked_for(simulator):
+def test_actions_of_a_server_are_those_of_the_body(simulator):
     path = f"/servers/{deploy(simulator)['id']}"
     write(simulator, "PUT", f"{path}/status/action", {"action": "REBOOT", "method": "SOFTWARE"})
     write(simulator, "POST", f"{path}/hardware/hdds", {"hdds": [{"size": 20, "is_main": False}]})
@@ -225,7 +225,7 @@ def test_an_hour_ends(simulator):
         ),
     ],
 )
-def test_a_range_that_makes_no_sense_is_refused(with_server, path, query, message):
+def test_a_wrong_range_is_an_error(with_server, path, query, message):
     server = with_server.api("GET", "/servers")[0]["id"]
     answer = with_server.raw("GET", path.format(server=server), **query)
     assert answer.status_code == 400 and answer.json()["Message"] == message
@@ -234,7 +234,7 @@ def test_a_range_that_makes_no_sense_is_refused(with_server, path, query, messag
 # -- usages
 
 
-def test_usages_are_what_is_in_the_account(simulator):
+def test_usages_contain_the_objects_of_the_account(simulator):
     made = simulator.api("POST", "/servers", _order(simulator))
     assert simulator.api("GET", "/usages", period="LAST_24H")["SERVERS"] == []
     ip = wait_until_ready(simulator, made["id"])["ips"][0]["ip"]

@@ -33,7 +33,7 @@ def acted(simulator, path: str, **body) -> str:
     return wait_until_ready(simulator, path.rsplit("/", 1)[1])["status"]["state"]
 
 
-def test_bare_metal_goes_on_recovery_and_leaves_it_by_a_plain_reboot(simulator):
+def test_bare_metal_enters_recovery_mode_and_leaves_it_by_a_reboot(simulator):
     path, (old, new) = metal(simulator), simulator.api("GET", "/recovery_appliances")
     assert (
         simulator.api("GET", f"/recovery_appliances/{new['id']}") == new and old["id"] != new["id"]
@@ -129,7 +129,7 @@ def test_a_clone_takes_the_disks_the_system_and_the_password(simulator):
     }
 
 
-def test_a_dvd_is_there_when_it_is_loaded_and_not_in_the_answer(simulator):
+def test_a_dvd_is_shown_when_it_is_loaded_and_not_in_the_answer(simulator):
     path, iso = f"/servers/{deploy(simulator)['id']}", simulator.api("GET", "/dvd_isos")[0]
     assert write(simulator, "PUT", f"{path}/dvd", {"id": iso["id"]})["dvd"] is None
     loaded = wait_until(lambda: simulator.api("GET", f"{path}/dvd"))
@@ -139,7 +139,7 @@ def test_a_dvd_is_there_when_it_is_loaded_and_not_in_the_answer(simulator):
 
 
 @pytest.mark.parametrize("change", [{"id": "X"}, {"public_key": ["X"]}])
-def test_a_server_is_not_reinstalled_from_what_is_not_there(simulator, change):
+def test_a_server_is_not_reinstalled_from_an_unknown_image(simulator, change):
     server = deploy(simulator)
     body = {"id": server_body(simulator)["appliance_id"], **change}
     answer = error_of(simulator, "PUT", f"/servers/{server['id']}/image", body)
@@ -157,7 +157,7 @@ def test_bare_metal_is_not_reinstalled_from_an_image_for_cloud_servers(simulator
 @pytest.mark.parametrize(
     "method, path", [("PUT", "image"), ("PUT", "dvd"), ("POST", "private_networks")]
 )
-def test_an_unknown_id_is_refused_in_the_words_of_the_reference(simulator, method, path):
+def test_an_unknown_id_gets_the_error_of_the_reference(simulator, method, path):
     answer = error_of(simulator, method, f"/servers/{deploy(simulator)['id']}/{path}", {"id": "X"})
     assert (answer.status_code, answer.json()) == (
         400,

@@ -26,7 +26,7 @@ def storage_of(simulator, **more) -> str:
     return path
 
 
-def test_a_storage_is_made_with_its_paths(simulator):
+def test_a_storage_is_created_with_its_paths(simulator):
     made = simulator.api(
         "POST", "/shared_storages", {"name": "files", "size": 100, "description": "mine"}
     )
@@ -100,7 +100,7 @@ def test_servers_have_rights_that_can_be_changed_and_taken_away(simulator):
     assert answer.status_code == 404 and answer.json()["Type"] == "SERVER_NOT_FOUND"
 
 
-def test_an_attachment_looks_done_before_it_is(with_server):
+def test_an_attachment_shows_active_before_it_is_complete(with_server):
     path, (server,) = storage_of(with_server), with_server.api("GET", "/servers")
     assert (
         with_server.api(

@@ -20,7 +20,7 @@ def unpacked(simulator, vpn: dict) -> dict[str, str]:
         return {name: archive.read(name).decode() for name in archive.namelist()}
 
 
-def test_a_vpn_is_made_changed_and_removed(simulator):
+def test_a_vpn_is_created_changed_and_removed(simulator):
     first = simulator.api("POST", "/vpns", {"name": "office", "description": "mine"})
     second = simulator.api("POST", "/vpns", {"name": "home"})
     assert (first["state"], first["type"], first["description"]) == ("ACTIVE", "SSL", "mine")
@@ -53,7 +53,7 @@ def test_the_configuration_is_a_zip_that_stays_the_same(simulator):
     assert unpacked(simulator, simulator.api("POST", "/vpns", {"name": "home"})) != files
 
 
-def test_refusals_are_in_the_words_of_the_api(simulator):
+def test_errors_are_those_of_the_api(simulator):
     assert simulator.raw("POST", "/vpns", {}).json() == {
         "type": "INVALID_PARAMETERS",
         "message": "Required field(s) name missing or empty. ",

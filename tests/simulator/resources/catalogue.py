@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .. import catalogue
 from ..account import Account
+from ..catalogue import PRICING
 from ..contract import Operation
 from ..errors import wrong_value
 from ..kinds import (
@@ -74,7 +74,7 @@ Resource(DATACENTERS, show_datacenter).crud()
 @operation
 def get_pricing(_account: Account, _operation: Operation) -> Any:
     """Return the prices (api-notes: pricing-names)."""
-    return catalogue.PRICING
+    return PRICING
 
 
 @operation
