@@ -17,11 +17,10 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ..api.client import Client
 from ..engine.account import Account
-from ..engine.planned_objects import Object
 from ..engine.waiter import Waiter
 from ..model.errors import ValidationError
 from ..model.files import Download
-from ..model.values import PLANNED, format_path, get_path
+from ..model.values import PLANNED, Object, format_path, get_path
 from ..shared.rate_limiter import POLL
 from .arguments import CONNECTION, WAITING
 from .results import TaskError, exit_module, task_error

@@ -12,11 +12,10 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ..engine.account import Account
 from ..engine.answers import read_answer
-from ..engine.planned_objects import Object
 from ..engine.waiter import Waiter
 from ..model import filters
 from ..model.resource import Resource
-from ..model.values import PLANNED, get_path
+from ..model.values import PLANNED, Object, get_path
 from ..shared import clock
 from ..shared.rate_limiter import NORMAL, POLL
 from .arguments import info_arguments

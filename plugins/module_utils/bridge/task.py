@@ -13,14 +13,13 @@ from ..engine.check_run import Announcements, current_run
 from ..engine.executor import Executor
 from ..engine.object_lock import ObjectLock
 from ..engine.object_waiter import ObjectWaiter
-from ..engine.planned_objects import Object
 from ..engine.step_runner import ApplyResult
 from ..engine.steps import Plan
 from ..engine.task_planner import TaskPlanner
 from ..engine.waiter import Waiter
 from ..model.errors import ValidationError
 from ..model.resource import Resource
-from ..model.values import PLANNED, get_path
+from ..model.values import PLANNED, Object, get_path
 from ..shared import clock
 from .disclosure import Disclosure
 

@@ -14,11 +14,10 @@ from ..model.context import Context, Desired
 from ..model.errors import ValidationError
 from ..model.relations import TokenUsers
 from ..model.resource import Resource
-from ..model.values import PLANNED, get_path
+from ..model.values import PLANNED, Object, get_path
 from ..resources.index import RESOURCES
 from .account import Account
 from .answers import usable
-from .planned_objects import Object
 from .steps import Plan, Step
 
 

@@ -16,10 +16,9 @@ from typing import Any, Optional
 from ..model.fields import Assignment
 from ..model.relations import BackReference
 from ..model.resource import Resource
-from ..model.values import get_path, with_path
+from ..model.values import Object, get_path, with_path
 from ..resources.index import LOOKUPS, RESOURCES
 
-Object = Mapping[str, Any]
 #: Objects by (path of their list, id); None: removed.
 Objects = dict[tuple[str, str], Optional[Object]]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..model.children import Children
 from ..model.resource import Resource
-from .planned_objects import Object
+from ..model.values import Object
 
 
 def without_excluded(

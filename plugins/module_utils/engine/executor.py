@@ -53,7 +53,8 @@ class Executor:
     def run(self, plan: Plan, result: ApplyResult) -> Iterator[ApplyResult]:
         """Run the steps of a plan. Yield the result after each step and each wait.
 
-        The caller keeps the last result, which lists the operations that were sent, even if a later step fails.
+        The caller keeps the last result. It lists the operations that were sent, even if a later
+        step fails.
 
         :raises ApiError: the API has rejected a step.
         :raises WaitTimeoutError: the object was not ready in time.

@@ -13,11 +13,11 @@ from ..model.checks import check_elements
 from ..model.errors import MalformedError, ValidationError
 from ..model.fields import Reference
 from ..model.resource import Resource
-from ..model.values import PLANNED, get_path, is_id, to_text
+from ..model.values import PLANNED, Object, get_path, is_id, to_text
 from ..resources.index import LOOKUPS, RESOURCES
 from ..shared import clock
 from .answers import check_known, usable
-from .planned_objects import Object, PlannedObjects
+from .planned_objects import PlannedObjects
 from .reader import ObjectReader
 from .references import list_ids
 

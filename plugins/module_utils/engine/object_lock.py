@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from ..model.resource import Resource
+from ..model.values import Object
 from ..shared import clock
 from .account import Account
-from .planned_objects import Object
 from .task_planner import TaskPlanner
 from .waiter import Waiter, WaitTimeoutError
 

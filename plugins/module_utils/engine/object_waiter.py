@@ -8,10 +8,9 @@ from __future__ import annotations
 from ..api.client import Client
 from ..api.errors import ApiError
 from ..model.resource import Resource
-from ..model.values import get_path
+from ..model.values import Object, get_path
 from ..shared import clock
 from .answers import read_answer
-from .planned_objects import Object
 from .waiter import Waiter, WaitTimeoutError
 
 

@@ -9,18 +9,15 @@ planned objects instead of the objects that the API shows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from ..model.checks import as_described
 from ..model.resource import Resource
-from ..model.values import PLANNED
+from ..model.values import PLANNED, Object
 from ..resources.index import LISTS
 from ..shared.store import Store
 from .answers import usable
 from .check_run import Announcements
-
-Object = Mapping[str, Any]
 
 
 class PlannedObjects:

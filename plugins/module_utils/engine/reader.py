@@ -13,12 +13,13 @@ from ..api.errors import ApiError
 from ..api.texts import path_to
 from ..model.filters import Search
 from ..model.resource import Resource
+from ..model.values import Object
 from ..resources.index import RESOURCES
 from ..shared import clock
 from ..shared.list_cache import CachedList
 from ..shared.rate_limiter import NORMAL, POLL
 from .answers import answer_error, read_answer, usable
-from .planned_objects import Object, PlannedObjects
+from .planned_objects import PlannedObjects
 
 
 class ObjectReader:

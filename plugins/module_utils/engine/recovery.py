@@ -10,10 +10,9 @@ from dataclasses import dataclass, replace
 
 from ..api.errors import ApiError, ResponseLostError
 from ..model.resource import Resource
-from ..model.values import get_path
+from ..model.values import Object, get_path
 from ..shared import clock
 from .object_waiter import ObjectWaiter, ResourceFailedError
-from .planned_objects import Object
 from .step_runner import ApplyResult, StepRunner, is_pending
 from .steps import Plan, Step
 from .suspensions import Suspensions

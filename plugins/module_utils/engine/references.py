@@ -15,10 +15,10 @@ from ..model.children import Children
 from ..model.errors import ValidationError
 from ..model.fields import Field, Reference
 from ..model.relations import Lookup
-from ..model.values import PLANNED, Ref, get_path, suggest_names
+from ..model.values import PLANNED, Object, Ref, get_path, suggest_names
 from ..resources.index import LISTS, LOOKUPS, RESOURCES
 from .answers import usable
-from .planned_objects import Object, PlannedObjects
+from .planned_objects import PlannedObjects
 from .reader import ObjectReader
 from .waiter import Waiter
 

@@ -16,10 +16,9 @@ from ..model.context import Desired
 from ..model.errors import ValidationError
 from ..model.fields import Field, Reference
 from ..model.resource import Resource
-from ..model.values import Ref
+from ..model.values import Object, Ref
 from ..resources.index import LOOKUPS, RESOURCES
 from .answers import read_answer
-from .planned_objects import Object
 from .reader import ObjectReader
 from .references import ReferenceResolver, label_of, lookups_of
 

@@ -16,10 +16,9 @@ from ..api.spellings import Spellings
 from ..model.errors import MalformedError
 from ..model.relations import ParentResource
 from ..model.resource import Resource
-from ..model.values import format_path, get_path, is_transitional, resolve_placeholders
+from ..model.values import Object, format_path, get_path, is_transitional, resolve_placeholders
 from .answers import read_answer
 from .object_waiter import ObjectWaiter
-from .planned_objects import Object
 from .steps import Step
 from .suspensions import Suspensions
 

@@ -13,13 +13,13 @@ from ..model.context import Desired
 from ..model.errors import ValidationError
 from ..model.fields import Reference
 from ..model.resource import Resource
+from ..model.values import Object
 from ..resources.index import LOOKUPS, RESOURCES
 from ..shared import clock
 from .access import TokenAccess
 from .account import Account
 from .excluded_children import with_excluded, without_excluded
 from .object_waiter import ObjectWaiter, ResourceGoneError
-from .planned_objects import Object
 from .planner import plan
 from .references import ReferenceNotFoundError
 from .steps import Plan

@@ -17,6 +17,8 @@ from datetime import datetime, timezone
 from typing import Any
 from urllib.parse import quote
 
+#: An API object. It is immutable: code makes a changed copy.
+Object = Mapping[str, Any]
 #: The id of an object that does not exist yet begins with this.
 PLANNED = "planned:"
 #: The attributes that identify an object where another object shows it. The id comes first.
