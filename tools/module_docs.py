@@ -28,7 +28,7 @@ CHECK_MODE = "In check mode it has the same keys. Values that are not known yet 
 METHOD = Attribute("method", "The HTTP method.", sample="PUT")
 PATH = Attribute(
     "path",
-    "The path below the address of the API.",
+    "The path below the URL of the API.",
     sample="/servers/4E1A9D5F0B7C48E2A6D3917F85C0B264",
 )
 REASON = Attribute("reason", "The purpose of the request.", sample="change description")

@@ -34,6 +34,7 @@ module and has examples. The table of options says when an option is used:
 | fixed | Another value than that of the existing object is an error. |
 | increase | A larger value changes the object. A smaller value is an error. |
 | state | Used with some values of `state`. |
+| task | Controls the task. It is not part of the object. |
 
 In the name of an attribute, `[]` means each element of a list.
 """
@@ -52,17 +53,19 @@ def page() -> str:
 def readme_table() -> str:
     """Return the table of modules."""
     modules = registry.modules()
-    rows = []
+    rows, seen = [], set[str]()
     for resource in (*registry.MANAGED, *registry.CATALOGUE):
         names = [name for name in (resource.name, f"{resource.name}_info") if name in modules]
         manage, read = (
             next((f"`{name}`" for name in names if name.endswith("_info") is reads), "")
             for reads in (False, True)
         )
-        text = _short(resource.documentation.summary) or plural(resource.title)
+        title = plural(resource.title)
+        text = title if title not in seen else _short(resource.documentation.summary)
+        seen.add(title)
         rows.append(f"| {text[0].upper()}{text[1:]} | {manage} | {read} |")
     for name, module in modules.items():
-        if module.kind in ("report", "download", "general"):
+        if module.kind in ("report", "download", "general") and f"`{name}`" not in "".join(rows):
             summary = _short(module.subject.documentation.summary)
             cells = ("", f"`{name}`") if module.kind == "report" else (f"`{name}`", "")
             rows.append(f"| {summary} | {' | '.join(cells)} |")
@@ -71,7 +74,9 @@ def readme_table() -> str:
 
 def _short(summary: str) -> str:
     """Return a summary without the name of the product."""
-    return re.sub(r" (of|in|to) (an|the) IONOS Cloud Panel( account| API)?", "", summary)
+    short = re.sub(r" (of|in|to) (an|the) IONOS Cloud Panel( account| API)?", "", summary)
+    short = re.sub(r"^Read the ", "", short)
+    return short[:1].upper() + short[1:]
 
 
 def _resource(resource: Resource) -> Iterator[str]:
@@ -91,23 +96,30 @@ def _resource(resource: Resource) -> Iterator[str]:
 
 def _options(resource: Resource) -> Iterator[str]:
     for field in (*resource.fields, *resource.options):
-        shown = (
-            f"`{field.response_path}`" if field in resource.fields and field.response_path else ""
-        )
+        shown = f"`{_path(field)}`" if field in resource.fields and field.response_path else ""
         yield f"| `{field.name}` | {field.type} | {', '.join(_uses(field, resource))} | {shown} |"
     for children in resource.children:
         yield f"| `{children.name}` | list | create, change | `{children.response_path}` |"
 
 
+def _path(field: Field) -> str:
+    """Return the path of the attribute of an option."""
+    in_list = f"{field.for_each}[]." if isinstance(field, Assignment) and field.for_each else ""
+    return f"{in_list}{field.response_path}"
+
+
 def _uses(field: Field, resource: Resource) -> Iterator[str]:
     if field in resource.options:
+        yield "task"
         return
     updated = isinstance(field, Assignment) or any(
         field.name in update.fields for update in resource.updates
     )
     if field.name in resource.finding_options:
         yield "find"
-    if field.create and "present" in resource.states:
+    in_state = any(field.name in each.options for each in resource.transitions.values())
+    created = field.create and not (in_state and field.request_key == "")
+    if created and "present" in resource.states:
         yield "create"
     if field.immutable:
         yield "fixed"
@@ -115,7 +127,7 @@ def _uses(field: Field, resource: Resource) -> Iterator[str]:
         yield "increase"
     elif updated and not field.create_only:
         yield "change"
-    if any(field.name in each.options for each in resource.transitions.values()):
+    if in_state:
         yield "state"
 
 

@@ -1146,7 +1146,7 @@ operations:
       type: str
       sample: PUT
     path:
-      description: The path below the address of the API.
+      description: The path below the URL of the API.
       type: str
       sample: /servers/4E1A9D5F0B7C48E2A6D3917F85C0B264
     reason:
