@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import textwrap
 from collections.abc import Iterator
@@ -15,10 +16,12 @@ import pytest
 import yaml
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import registry
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.checks import check
+from error_page import templates
 
 ROOT = Path(__file__).parents[3]
 PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/*.md"), *ROOT.glob("roles/*/README.md")])
 GLOSSARY = ROOT / "docs" / "glossary.md"
+TROUBLESHOOTING = ROOT / "docs" / "troubleshooting.md"
 #: Pages whose names of code are checked.
 ABOUT_CODE = ("architecture.md", "contributing.md", "glossary.md")
 ROW = re.compile(r"\| \*\*(?P<term>[^*]+)\*\* \| [^|]+ \| (?P<code>[^|]+) \|")
@@ -26,6 +29,28 @@ CODE = re.compile(r"`([^`]+)`")
 LINK = re.compile(r"\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)")
 #: A dotted name, or a name with an underscore or a capital: a name in the code.
 NAME = re.compile(r"_?[A-Za-z]\w*(?:\.[A-Za-z_]\w*)*")
+#: Parts of messages that are not in the code: Ansible or the operating system writes them, or the
+#: code puts them together.
+COMPOSED = (
+    "Read-only file system",
+    "Permission denied",
+    "database or disk is full",
+    "Unable to parse",
+    "as an inventory source",
+    "did not settle within wait_timeout",
+    "did not become ready to",
+    "was stopped for this change and has been started again",
+    "was stopped for this change and could not be started again",
+    "whose answer was lost, was carried out within wait_timeout",
+)
+#: Values in messages that the page names.
+VALUES = {
+    "The private key of": "The <title> of",
+    "set allow_lockout to true": "set <consent> to true",
+    ": the new server takes": ": the new <title> takes",
+}
+#: The fewest characters of a part of a message that is worth a search.
+SHORTEST_PART = 12
 #: The resource of the examples, which does not exist.
 FICTITIOUS = "backup_plan"
 
@@ -91,6 +116,34 @@ def test_links_lead_to_pages_and_their_parts(page):
         target = page.parent / path if path else page
         assert target.exists(), path
         assert not anchor or anchor in anchors(target), f"{path}#{anchor}"
+
+
+@cache
+def messages() -> str:
+    """Return the messages in the source, with placeholders for values."""
+    constants = [
+        node.value
+        for path in (ROOT / "plugins").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    return "\n".join([*(each.text for each in templates()), *constants])
+
+
+def message_parts() -> Iterator[str]:
+    """Yield the parts of the messages in the first column of the page about troubleshooting."""
+    for line in TROUBLESHOOTING.read_text(encoding="utf-8").splitlines():
+        if line.startswith("|"):
+            for message in CODE.findall(line.split("|")[1]):
+                parts = (part.strip(" .,:") for part in message.split("..."))
+                yield from (part for part in parts if len(part) >= SHORTEST_PART)
+
+
+@pytest.mark.parametrize("part", [part for part in message_parts() if part not in COMPOSED])
+def test_messages_that_need_an_explanation_exist(part):
+    for value, name in VALUES.items():
+        part = part.replace(value.strip(" .,:"), name.strip(" .,:"))
+    assert part in messages()
 
 
 def tasks_in(value: object) -> Iterator[tuple[str, dict]]:
