@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -28,27 +28,21 @@ def plan_changes(resource: Resource, context: Context, is_new: bool) -> list[Cha
     values = _desired_values(resource, context, is_new)
     _check_immutable(resource, context, values)
     groups: list[ChangeGroup] = []
-    for group in _groups(resource, values, is_new):
-        change = group(context)
-        context = replace(context, planned=change.planned)
-        if change.steps:
-            groups.append(change)
-    return groups
 
+    def after() -> Context:
+        """Return the context after the groups so far."""
+        return replace(context, planned=groups[-1].planned) if groups else context
 
-def _groups(resource: Resource, values: Mapping[str, Any], is_new: bool) -> Iterator[Any]:
-    """Yield a function from the context to a change, in the order of the plan."""
     for update in resource.updates:
-        yield lambda context, update=update: _update(resource, update, context, values, is_new)
+        groups.append(_update(resource, update, after(), values, is_new))
     for field in resource.fields:
         if isinstance(field, Assignment) and field.name in values:
             value = field.compare_as(values[field.name])
-            yield lambda context, field=field, value=value: _assign(resource, field, value, context)
+            groups.append(_assign(resource, field, value, after()))
     for children in resource.children:
         if children.name in values:
-            yield lambda context, children=children: _change_children(
-                resource, children, values[children.name], context
-            )
+            groups.append(_change_children(resource, children, values[children.name], after()))
+    return [group for group in groups if group.steps]
 
 
 def _desired_values(resource: Resource, context: Context, is_new: bool) -> dict[str, Any]:
@@ -199,6 +193,8 @@ def _assign(
             )
             scope = scope_of(resource, context, item=holder, value=ref.id)
             steps.append(step_of(call, scope, reason))
+    if not steps:
+        return ChangeGroup((), context.planned)
     return ChangeGroup(steps, field.with_value(context.planned, value))
 
 
