@@ -70,7 +70,6 @@ class Description:
     :cvar secrets: where an object shows secrets, dotted. Results show them on request only.
     :cvar readable_secrets: the secrets that can be read again.
     :cvar secret_file: the file for a secret that a task makes.
-    :cvar token_path: where an object shows the token of its requests, dotted.
     :cvar token_users: the users whose access the object decides on.
     :cvar detach_before_delete: the options that are emptied before a removal
         (api-notes: delete-attached).
@@ -103,7 +102,6 @@ class Description:
     secrets: tuple[str, ...] = ()
     readable_secrets: tuple[str, ...] = ()
     secret_file: SecretFile | None = None
-    token_path: str = ""
     token_users: TokenUsers | None = None
     detach_before_delete: tuple[str, ...] = ()
     key_aliases: Mapping[str, str] = {}

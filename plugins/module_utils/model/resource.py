@@ -95,6 +95,12 @@ class Resource(Description):
             },
         }
 
+    @property
+    def token_path(self) -> str:
+        """Where a user shows the token of its requests, dotted; "": objects are no users."""
+        users = self.token_users
+        return users.token_path if users and users.path == self.path else ""
+
     def has_name(self, obj: Mapping[str, Any], name: str) -> bool:
         """Return whether an object has a name, unchanged or as the API has changed it."""
         options = {each.name: each for each in self.fields}

@@ -68,7 +68,6 @@ class UserApiKey(Resource):
     attributes = USER.attributes
     secrets = USER.secrets
     readable_secrets = USER.readable_secrets
-    token_path = USER.token_path
     find_by = ("user",)
     states = ()
     secret_file = ApiKeyFile(

@@ -212,7 +212,6 @@ class User(Resource):
     )
     secrets = ("api.key",)
     readable_secrets = ("api.key",)
-    token_path = "api.key"
     fields = (
         Field(
             "name",
