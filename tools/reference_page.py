@@ -96,16 +96,12 @@ def _resource(resource: Resource) -> Iterator[str]:
 
 def _options(resource: Resource) -> Iterator[str]:
     for field in (*resource.fields, *resource.options):
-        shown = f"`{_path(field)}`" if field in resource.fields and field.response_path else ""
+        shown = (
+            f"`{field.response_path}`" if field in resource.fields and field.response_path else ""
+        )
         yield f"| `{field.name}` | {field.type} | {', '.join(_uses(field, resource))} | {shown} |"
     for children in resource.children:
         yield f"| `{children.name}` | list | create, change | `{children.response_path}` |"
-
-
-def _path(field: Field) -> str:
-    """Return the path of the attribute of an option."""
-    in_list = f"{field.for_each}[]." if isinstance(field, Assignment) and field.for_each else ""
-    return f"{in_list}{field.response_path}"
 
 
 def _uses(field: Field, resource: Resource) -> Iterator[str]:
