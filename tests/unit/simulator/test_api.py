@@ -24,6 +24,7 @@ from .client_steps import (
     error_of,
     ready,
     server_body,
+    wait_for_state,
     wait_until,
     wait_until_ready,
     write,
@@ -31,6 +32,16 @@ from .client_steps import (
 
 COMMAND = Path(sys.modules[SimulatorProcess.__module__].__file__).parent
 LENIENT = Readings(chosen={"unknown-members": "ignored"})
+
+BALANCER = {
+    "name": "lb",
+    "health_check_test": "TCP",
+    "health_check_interval": 5,
+    "persistence": False,
+    "persistence_time": 30,
+    "method": "ROUND_ROBIN",
+    "rules": [{"protocol": "TCP", "port_balancer": 80, "port_server": 80}],
+}
 
 
 def test_the_contract_is_a_valid_openapi_document():
@@ -365,15 +376,7 @@ def test_every_get_of_a_simulated_resource_answers_by_the_contract(simulator):
     balancer = simulator.api(
         "POST",
         "/load_balancers",
-        {
-            "name": "lb",
-            "health_check_test": "TCP",
-            "health_check_interval": 5,
-            "persistence": False,
-            "persistence_time": 30,
-            "method": "ROUND_ROBIN",
-            "rules": [{"protocol": "TCP", "port_balancer": 80, "port_server": 80}],
-        },
+        BALANCER,
     )
     write(
         simulator, "POST", f"{path}/ips/{ip}/load_balancers", {"load_balancer_id": balancer["id"]}
@@ -548,6 +551,31 @@ def test_a_fault_that_can_never_happen_is_an_error(process, faults, words):
 def test_a_path_outside_of_the_contract_is_not_found(simulator, path):
     answer = simulator.raw("GET", path)
     assert (answer.status_code, answer.json()["Type"]) == (404, "NOT_FOUND")
+
+
+@pytest.mark.parametrize(
+    "path, body, name, added",
+    [
+        (
+            "/firewall_policies",
+            {"name": "web", "rules": [{"protocol": "TCP", "port": "80"}]},
+            "rules",
+            [{"protocol": "TCP", "port": "443"}, {"protocol": "TCP", "port": "80"}],
+        ),
+        (
+            "/load_balancers",
+            BALANCER,
+            "rules",
+            [{"protocol": "TCP", "port_balancer": port, "port_server": port} for port in (443, 80)],
+        ),
+    ],
+)
+def test_an_addition_that_is_refused_adds_nothing(simulator, path, body, name, added):
+    created = simulator.api("POST", path, body)
+    path = f"{path}/{created['id']}"
+    wait_for_state(simulator, path, "ACTIVE")
+    assert simulator.raw("POST", f"{path}/{name}", {name: added}).status_code == 400
+    assert simulator.api("GET", path)[name] == created[name]
 
 
 @pytest.mark.parametrize(
