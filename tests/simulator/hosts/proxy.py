@@ -112,6 +112,7 @@ class Choice:
         self._kept: dict[str, tuple[str, float]] = {}
 
     def __call__(self, client: str) -> Target | None:
+        """Return the target for the address of a client, or None."""
         alive = [server for server in self.balancer.targets if server not in self._dead]
         if not alive or not self._allows(client):
             return None
