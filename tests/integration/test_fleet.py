@@ -180,7 +180,7 @@ def test_a_late_task_says_how_long_it_was_throttled(tmp_path):
         )
     assert play.last["failed"]
     assert "did not settle within wait_timeout (12 s)" in play.last["msg"]
-    assert "s of them for the request budget of the account" in play.last["msg"]
+    assert "s of them, the task waited for the request budget of the account" in play.last["msg"]
 
 
 def stack(**variables) -> dict:

@@ -29,7 +29,7 @@ def check_path(path: str) -> str:
     if re.search(r"[^!-~]|[?#{}\\]", checked) or {".", ".."} & set(unquote(checked).split("/")):
         raise ValidationError(
             f"path is {path!r}; it has to be the path of an operation below api_url, such as "
-            "/servers, without spaces, placeholders, . and .. parts. "
+            "/servers. Spaces, placeholders and the parts . and .. are not allowed. "
             "Set the parameters after the question mark in query."
         )
     return checked

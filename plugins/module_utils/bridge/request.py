@@ -61,8 +61,8 @@ def send_request(params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
                 answer = _settle(client, path, answer, params)
     except ResponseLostError as error:
         raise TaskError(
-            f"The answer to {error.operation} was lost. It may have been carried out. "
-            "Read the object before you send the operation again.",
+            f"The answer to {error.operation} was lost. The API may have carried out the "
+            "operation. Read the object before you send the operation again.",
             error=error.as_dict(),
         ) from error
     except Exception as error:

@@ -107,7 +107,7 @@ class ResourceFinder:
         if not given and not resource.is_only_child:
             raise ValidationError(
                 f"{' or '.join(resource.find_by)} is empty. "
-                f"Set it, because the {resource.title} is found by it."
+                f"The task needs a value to find the {resource.title}."
             )
         if resource.number_option and given == [resource.number_option]:
             return self._by_number(values, removal)

@@ -51,34 +51,24 @@ class ReferenceResolver:
         self._waiter = waiter
         self._warnings = warnings
 
-    def resolve(
-        self,
-        option: str,
-        kinds: Sequence[str],
-        value: str,
-        literal_pattern: str = "",
-        needs_details: bool = False,
-    ) -> Ref:
-        """Return the object that ``value`` names.
+    def resolve(self, reference: Reference, value: str) -> Ref:
+        """Return the object that an option names.
 
-        :param option: the option, for messages.
-        :param kinds: keys of lookups. The first one that contains the object is used.
         :param value: the id or the name of the object.
-        :param literal_pattern: a value that matches this pattern is not looked up.
-        :param needs_details: the plan needs more of the object than its id and name.
         :raises ReferenceNotFoundError: no object has the id or name.
         :raises ValidationError: several objects have the name.
         """
-        if literal_pattern and re.fullmatch(literal_pattern, value.strip(), re.DOTALL):
+        pattern, option = reference.literal_pattern, reference.name
+        if pattern and re.fullmatch(pattern, value.strip(), re.DOTALL):
             return Ref(value, value)
-        lookups = [LOOKUPS[kind] for kind in kinds]
-        lookup, found = self.find(lookups, value, needs_details)
+        lookups = lookups_of(reference)
+        lookup, found = self.find(lookups, value, reference.needs_details)
         while not found and any(self._is_expected(each, value) for each in lookups):
             if not self._waiter:
-                return _planned_ref(kinds[0], lookup, value)
+                return _planned_ref(reference, lookup, value)
             self._waiter.pause(f"{option}: the {lookup.title} of {value!r} did not appear")
             self._reader.expire()
-            lookup, found = self.find(lookups, value, needs_details)
+            lookup, found = self.find(lookups, value, reference.needs_details)
         if len(found) == 1:
             return _ref(found[0], lookup)
         if found:
@@ -89,7 +79,7 @@ class ReferenceResolver:
         reasons = (self._missing_reason(each, value) for each in lookups)
         reason = next(filter(None, reasons), None) or self._not_found(lookups, value)
         self.report_missing(f"{option}: {reason}")
-        return _planned_ref(kinds[0], lookup, value)
+        return _planned_ref(reference, lookup, value)
 
     def resolve_unique(self, reference: Reference, value: str) -> Ref | None:
         """Return the object that ``value`` names, or None if there is none or more than one."""
@@ -271,8 +261,10 @@ def _matching(lookup: Lookup, candidates: Sequence[Object], value: str) -> list[
     return [latest] if latest else found
 
 
-def _planned_ref(kind: str, lookup: Lookup, value: str) -> Ref:
-    return Ref(f"{PLANNED}{kind}:{value}", value, shown=lookup.shown({lookup.names[0]: value}))
+def _planned_ref(reference: Reference, lookup: Lookup, value: str) -> Ref:
+    """Return a reference to an object that does not exist yet."""
+    identifier = f"{PLANNED}{reference.kinds[0]}:{value}"
+    return Ref(identifier, value, shown=lookup.shown({lookup.names[0]: value}))
 
 
 def _ref(element: Object, lookup: Lookup) -> Ref:

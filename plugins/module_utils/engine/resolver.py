@@ -110,17 +110,8 @@ class OptionResolver:
         if not isinstance(field, Reference):
             return field.normalized(value)
         if isinstance(value, list):
-            return [self._ref(field, element) for element in value]
-        return self._ref(field, value) if value else None
-
-    def _ref(self, field: Reference, value: str) -> Ref:
-        return self._references.resolve(
-            field.name,
-            field.kinds,
-            value,
-            field.literal_pattern,
-            field.needs_details,
-        )
+            return [self._references.resolve(field, element) for element in value]
+        return self._references.resolve(field, value) if value else None
 
     def _elements(self, children: Children, given: Sequence[Any]) -> list[Any]:
         if children.fields:
@@ -132,12 +123,9 @@ class OptionResolver:
                 if element.get("id") not in excluded
             ]
         if children.to:
-            refs = [
-                self._references.resolve(
-                    children.name, (children.to,), _name_or_id(children, element)
-                )
-                for element in given
-            ]
+            reference = Reference(children.name, to=children.to)
+            names = [_name_or_id(children, element) for element in given]
+            refs = [self._references.resolve(reference, name) for name in names]
         else:
             refs = [Ref(children.normalize(element)) for element in given]
         return list(dict.fromkeys(refs))

@@ -145,4 +145,6 @@ class Waiter:
         seconds = self._client.throttled_seconds
         if seconds < 1:
             return ""
-        return f" The task waited {seconds:.0f} s of them for the request budget of the account."
+        return (
+            f" For {seconds:.0f} s of them, the task waited for the request budget of the account."
+        )
