@@ -80,8 +80,7 @@ def _check_immutable(resource: Resource, context: Context, values: Mapping[str, 
         if field.immutable and field.differs(current, value):
             raise ValidationError(
                 f"{field.name} of {label} is {to_text(current)!r} and cannot be changed to "
-                f"{to_text(value)!r}. Remove the option, or remove the object and create it "
-                "again."
+                f"{to_text(value)!r}. Remove the option, or remove the object and create it again."
             )
         if (
             field.increase_only
@@ -89,8 +88,8 @@ def _check_immutable(resource: Resource, context: Context, values: Mapping[str, 
             and not context.options.get(field.decrease_option)
         ):
             raise ValidationError(
-                f"{field.name} of {label} is {current} and cannot be lowered to {value}. Ask for "
-                f"at least that, or leave the option out. Set {field.decrease_option} to true to "
+                f"{field.name} of {label} is {current} and cannot be lowered to {value}. Set at "
+                f"least this value, or remove the option. Set {field.decrease_option} to true to "
                 "let the API try; data may be lost."
             )
 

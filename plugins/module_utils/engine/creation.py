@@ -140,7 +140,7 @@ def _check_usable(
         source = to_text(context.values[creation.when])
         raise ValidationError(
             f"{names} cannot be used with {creation.when}: the new {resource.title} takes "
-            f"{'it' if len(unusable) == 1 else 'them'} from {source!r}. Leave {names} out."
+            f"{'it' if len(unusable) == 1 else 'them'} from {source!r}. Remove {names}."
         )
 
 

@@ -196,11 +196,11 @@ class Resource(Description):
 
         :param names: options by which an object is searched.
         """
-        wanted = set(names)
+        searched = set(names)
         fields = [
             each
             for each in self.fields
-            if each.name in wanted or (each.required_on_create and each.managed)
+            if each.name in searched or (each.required_on_create and each.managed)
         ]
         lists = [each.response_path for each in self.children if each.required_on_create]
         return [

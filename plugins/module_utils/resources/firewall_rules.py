@@ -56,8 +56,8 @@ def expand_port(rule: Mapping[str, Any]) -> dict[str, Any]:
     ports = _ports(rule["port"]) if rule.get("port") else named
     if named not in ((None, None), ports):
         raise ValidationError(
-            "rules has a rule with port and port_from or port_to that differ. Name its ports in "
-            "one way."
+            "rules contains a rule in which port differs from port_from or port_to. Set either "
+            "port, or port_from and port_to."
         )
     if rule["protocol"] == "TCP/UDP" and ports == (None, None):
         ports = EVERY_PORT
@@ -96,13 +96,13 @@ def invalid_ports(rules: Iterable[Mapping[str, Any]]) -> str | None:
         first, last = _ports(rule["port"]) if rule.get("port") else named
         if rule["protocol"] in WITH_PORTS and first is None:
             return (
-                f"rules has a {rule['protocol']} rule without a port. Name port, or port_from and "
-                "port_to."
+                f"rules contains a {rule['protocol']} rule without a port. Set port, or port_from "
+                "and port_to."
             )
         if first is not None and last is not None and not 1 <= first <= last <= 65535:
             return (
-                f"rules has the ports {first} to {last}; they have to lie between 1 and 65535, the "
-                "lower one first."
+                f"rules contains the ports {first} to {last}; they have to lie between 1 and "
+                "65535, the lower one first."
             )
         if rule.get("action") == "deny" and rule["protocol"] != "ANY":  # (api-notes: deny-any)
             return f"rules denies {rule['protocol']}; the API takes deny with protocol ANY only."
@@ -150,12 +150,12 @@ def _key(rule: Mapping[str, Any], protocol: str = "") -> tuple[Any, ...]:
     return tuple({**rule, "protocol": protocol or rule["protocol"]}[name] for name in KEY)
 
 
-def by_protocol(elements: Sequence[Element], wanted: Sequence[Mapping[str, Any]]) -> list[Match]:
+def by_protocol(elements: Sequence[Element], desired: Sequence[Mapping[str, Any]]) -> list[Match]:
     """Match rules with elements of the same protocol, or of protocols that stand for it.
 
     The elements may show a protocol, its parts, or IPSEC for AH and ESP.
     """
-    left, pairs = list(elements), list[Match]()
+    left, matches = list(elements), list[Match]()
 
     def take(rule: Mapping[str, Any], *protocols: str) -> bool:
         """Pair a rule with elements of these protocols, if there is one of each."""
@@ -166,29 +166,29 @@ def by_protocol(elements: Sequence[Element], wanted: Sequence[Mapping[str, Any]]
         for partner in partners:
             left.remove(partner)
             view, element = partner
-            pairs.append(Match(view, element, {**rule, "protocol": view["protocol"]}))
+            matches.append(Match(view, element, {**rule, "protocol": view["protocol"]}))
         return True
 
-    unmatched = [rule for rule in wanted if not take(rule, rule["protocol"])]
+    unmatched = [rule for rule in desired if not take(rule, rule["protocol"])]
     for rule in unmatched:
         whole = WHOLE.get(rule["protocol"])
         if not (
             take(rule, *([whole] if whole else PARTS.get(rule["protocol"], ())))
-            or (whole and _is_paired(pairs, rule, whole))
+            or (whole and _is_paired(matches, rule, whole))
         ):
-            pairs.append(Match(desired=rule))
-    for rule in wanted:
+            matches.append(Match(desired=rule))
+    for rule in desired:
         while rule["protocol"] in WHOLE.values() and take(rule, rule["protocol"]):
             pass  # Each of its parts may be shown as the whole.
-    return pairs + [Match(view, element) for view, element in left]
+    return matches + [Match(view, element) for view, element in left]
 
 
-def _is_paired(pairs: Iterable[Match], rule: Mapping[str, Any], protocol: str) -> bool:
+def _is_paired(matches: Iterable[Match], rule: Mapping[str, Any], protocol: str) -> bool:
     """Return whether the element of a rule with this protocol has a partner already.
 
     AH and ESP may be one IPSEC.
     """
-    return any(pair.current and _key(pair.current) == _key(rule, protocol) for pair in pairs)
+    return any(match.current and _key(match.current) == _key(rule, protocol) for match in matches)
 
 
 def _partner(elements: Sequence[Element], rule: Mapping[str, Any], protocol: str) -> Element | None:

@@ -15,17 +15,15 @@ from typing import Any
 from ..model.values import is_transitional
 
 
-def dated(shown: Any, asked: Any) -> bool:
+def same_image_name(shown: Any, name: Any) -> bool:
     """Return whether an image has a name. The API appends a date: ``web_20261125``.
 
     (api-notes: image-names)
     """
-    return (
-        shown == asked or re.fullmatch(rf"{re.escape(str(asked))}_\d{{8}}", str(shown)) is not None
-    )
+    return shown == name or re.fullmatch(rf"{re.escape(str(name))}_\d{{8}}", str(shown)) is not None
 
 
-def latest(images: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+def newest(images: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
     """Return the image that represents a series: the newest one, if possible one that is ready.
 
     A series are images of one server that were made on different days
@@ -47,4 +45,4 @@ def latest(images: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
 def in_series(name: Any, image: Mapping[str, Any]) -> bool:
     """Return whether a name is that of another image of the same series."""
     base = re.sub(r"_\d{8}$", "", str(image.get("name")))
-    return image.get("frequency") in ("DAILY", "WEEKLY") and dated(name, base)
+    return image.get("frequency") in ("DAILY", "WEEKLY") and same_image_name(name, base)

@@ -32,7 +32,7 @@ from .common import (
     SYSTEM,
     datacenter_option,
 )
-from .image_series import dated, latest
+from .image_series import newest, same_image_name
 from .places import at_place, home
 
 IMPORTS = ("image", "iso")
@@ -60,7 +60,7 @@ def invalid_source(values: Mapping[str, Any]) -> str | None:
             else None
         )
     if not url:
-        return f"source is {source}, which is imported from url. Set url, or leave source out."
+        return f"source is {source}, which is imported from url. Set url, or remove source."
     if values.get("frequency") not in (None, "ONCE"):
         return (
             f"frequency is {values['frequency']}, but an import is made ONCE. Remove frequency, or "
@@ -99,11 +99,11 @@ class ImageLookup(OfferLookup):
 
     def equal(self, shown: Any, value: Any) -> bool:
         """Return whether a name in an answer and a name in a task are the same."""
-        return dated(shown, value)
+        return same_image_name(shown, value)
 
     def latest(self, elements: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
         """Return the element that a name stands for, if several elements have it."""
-        return latest(elements)
+        return newest(elements)
 
 
 class Image(Resource):
@@ -195,7 +195,7 @@ class Image(Resource):
             "name",
             limits=NAME,
             required_on_create=True,
-            equal=dated,
+            equal=same_image_name,
             help="The name of the image, without the date that the API appends. Without O(id), "
             "the task finds the image by this name, with or without a date at its end. If several "
             "images have the name and are not a series, the task fails and lists their ids.",
@@ -328,7 +328,7 @@ class Image(Resource):
         return (
             f"{self.label(context.current)} is one of a series of {others + 1} {self.plural}, "
             f"which state absent removes. Set {ALLOW_SERIES_REMOVAL} to true to remove all of "
-            "them, or name one of them by its id."
+            "them, or use the id of one of them."
         )
 
     @property
@@ -338,7 +338,7 @@ class Image(Resource):
 
     def representative(self, objects: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
         """Return the image that represents a series."""
-        return latest(objects)
+        return newest(objects)
 
     def create_body(self, context: Context) -> dict[str, Any]:
         """Return the body with a server. An import has none if the task names none.

@@ -252,7 +252,7 @@ class PublicIp(Resource):
         if removal and number < present:
             return (
                 f"{there_are}. The removal of one changes the numbers of those after it. Remove "
-                f"the last one first, number {present}, or name the one that is meant by its id."
+                f"the last one first, number {present}, or use the id of the address."
             )
         if not removal and number > present + 1:
             return f"{there_are}; the next one is number {present + 1}."

@@ -44,7 +44,7 @@ class HardwareUpdate(Update):
         if context.planned_view["server_type"] != "baremetal":
             return None
         return (
-            "The hardware of a bare-metal server cannot be changed. Leave out fixed_instance_size, "
+            "The hardware of a bare-metal server cannot be changed. Remove fixed_instance_size, "
             "vcore, cores_per_processor and ram."
         )
 
@@ -134,11 +134,11 @@ def invalid_kind(values: Mapping[str, Any]) -> str | None:
     """Return which options do not fit server_type, or None."""
     model, kind = values.get("baremetal_model"), values.get("server_type")
     if model and kind == "cloud":
-        return "server_type is cloud, which has no baremetal_model. Leave one of them out."
+        return "server_type is cloud, but baremetal_model is set. Remove one of them."
     others = [name for name in ("fixed_instance_size", *OWN_HARDWARE) if values.get(name)]
     if kind == "baremetal" and others:
         return (
-            "server_type is baremetal, which goes with baremetal_model only. Leave out "
+            "server_type is baremetal, which requires baremetal_model. Remove "
             f"{' and '.join(others)}."
         )
     return None
@@ -231,8 +231,8 @@ class Disks(Children):
         new = [match.desired for match in matches if match.current is None]
         if any(is_main(disk) for disk in surplus):
             return (
-                "hdds has no disk with is_main: true. The main disk of a server cannot be removed; "
-                "list it as well."
+                "hdds has no disk with is_main: true. The main disk of a server cannot be removed. "
+                "Add it to hdds."
             )
         if surplus and new:
             return _too_small(surplus[0], new[0])

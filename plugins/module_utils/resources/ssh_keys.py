@@ -31,7 +31,7 @@ from .common import (
 )
 
 
-def compared(key: str | None) -> str | None:
+def comparable_key(key: str | None) -> str | None:
     """Return the material of a key. A text that is no key is returned unchanged."""
     try:
         return key and key_material(key)
@@ -120,7 +120,7 @@ class SshKey(Resource):
         Field(
             "public_key",
             immutable=True,
-            compare_as=compared,
+            compare_as=comparable_key,
             limits=Limits(shortest=1),
             help=(
                 "The public key, in OpenSSH format (with or without type and comment) or in PKCS "

@@ -58,9 +58,9 @@ def short(name: str | None) -> str | None:
     return re.sub(r"^[0-9a-f]{8}\.", "", name) if name else name
 
 
-def alike(shown: str | None, asked: str) -> bool:
+def same_user_name(shown: str | None, name: str) -> bool:
     """Return whether a name in an answer is the name in a task, with or without the prefix."""
-    return asked in (shown, short(shown))
+    return name in (shown, short(shown))
 
 
 def invalid_address(addresses: Iterable[Ref]) -> str | None:
@@ -128,7 +128,7 @@ class UserLookup(Lookup):
 
     def equal(self, shown: Any, value: Any) -> bool:
         """Return whether a name in an answer and a name in a task are the same."""
-        return alike(shown, value)
+        return same_user_name(shown, value)
 
 
 class User(Resource):
@@ -218,7 +218,7 @@ class User(Resource):
             limits=Limits(shortest=1, longest=30),
             required_on_create=True,
             immutable=True,
-            equal=alike,
+            equal=same_user_name,
             help="The name of the user. The API puts eight hexadecimal digits and a dot before "
             "it, which are the same for all users of an account. The task finds the user with and "
             "without this prefix.",

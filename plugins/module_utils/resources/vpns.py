@@ -110,13 +110,13 @@ def archive(text: str) -> bytes:
     return content
 
 
-def same_members(present: bytes, asked: bytes) -> bool:
+def same_files(current: bytes, desired: bytes) -> bool:
     """Return whether two archives contain the same files.
 
     An archive that cannot be read differs from all others.
     """
     try:
-        return present == asked or members(present) == members(asked)
+        return current == desired or members(current) == members(desired)
     except UNREADABLE:
         return False
 
@@ -139,7 +139,7 @@ class VpnConfiguration(Download):
 
     def equal(self, current: bytes, desired: bytes) -> bool:
         """Return whether two archives contain the same files."""
-        return same_members(current, desired)
+        return same_files(current, desired)
 
 
 VPN_CONFIGURATION = VpnConfiguration(

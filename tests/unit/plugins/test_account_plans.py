@@ -22,7 +22,10 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.roles i
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.user_api_keys import (
     USER_API_KEY,
 )
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.users import USER, alike
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.users import (
+    USER,
+    same_user_name,
+)
 
 JANE = MappingProxyType(
     {
@@ -87,7 +90,7 @@ def role(
     [("jane", True), ("034b011e.jane", True), ("ane", False), ("034b011e", False), ("", False)],
 )
 def test_the_prefix_of_a_user_name_is_ignored(asked, same):
-    assert alike("034b011e.jane", asked) is same
+    assert same_user_name("034b011e.jane", asked) is same
 
 
 def test_a_new_user_is_let_in_after_the_addresses_are_there():

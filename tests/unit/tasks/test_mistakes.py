@@ -81,7 +81,7 @@ MISTAKES = [
             "baremetal_model": "BMC_L",
             "server_type": "cloud",
         },
-        "server_type is cloud, which has no baremetal_model.",
+        "server_type is cloud, but baremetal_model is set.",
     ),
     (
         "server",
@@ -91,7 +91,7 @@ MISTAKES = [
             "appliance": "baremetal_debian12-64std",
             "server_type": "baremetal",
         },
-        "server_type is baremetal, which goes with baremetal_model only.",
+        "server_type is baremetal, which requires baremetal_model.",
     ),
     ("server", {"name": "x", **SERVER, "firewall_policy": ""}, "firewall_policy cannot be empty"),
     (
@@ -102,7 +102,7 @@ MISTAKES = [
     (
         "firewall_policy",
         {"name": "x", "rules": [{"port": "99999"}]},
-        "rules has the ports 99999 to 99999; they have to lie between 1 and 65535",
+        "rules contains the ports 99999 to 99999; they have to lie between 1 and 65535",
     ),
     (
         "firewall_policy",
@@ -112,12 +112,12 @@ MISTAKES = [
     (
         "firewall_policy",
         {"name": "x", "rules": [{"port": "80", "port_to": 90}]},
-        "rules has a rule with port and port_from or port_to",
+        "rules contains a rule in which port differs from port_from or port_to",
     ),
     (
         "firewall_policy",
         {"name": "x", "rules": [{"port_to": 90}]},
-        "rules has a TCP rule without a port",
+        "rules contains a TCP rule without a port",
     ),
     (
         "firewall_policy",
