@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -48,12 +48,15 @@ def each_reading(*names: str) -> pytest.MarkDecorator:
 
 
 def each_world(
-    worlds: Iterable[str] = WORLDS, seeds: Iterable[int] = SEEDS
+    worlds: Iterable[str] = WORLDS, seeds: Iterable[int] = SEEDS, quick: Collection[str] = QUICK
 ) -> pytest.MarkDecorator:
-    """Run a test in each world, and in worlds with random readings."""
+    """Run a test in each world, and in worlds with random readings.
+
+    :param quick: worlds of a quick run.
+    """
     names = (*worlds, *(f"{MIXED}:{seed}" for seed in seeds))
     return _each(
-        pytest.param(Readings(name), marks=() if name in QUICK else pytest.mark.exhaustive)
+        pytest.param(Readings(name), marks=() if name in quick else pytest.mark.exhaustive)
         for name in names
     )
 

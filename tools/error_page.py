@@ -28,10 +28,14 @@ AREAS = {
     "Single resources": ("module_utils/resources/",),
     "Inventory": ("inventory/", "plugin_utils/"),
 }
+#: Files with messages for developers.
+DEVELOPERS = ("module_utils/resources/checks.py",)
 #: A text with fewer words is a part of a message.
 FEWEST_WORDS = 3
 #: The first words of a text that another message contains.
 PREDICATES = ("is ", "has ", "does ")
+#: The first words of texts of options.
+DESCRIPTIONS = ("Whether ",)
 #: Functions that change the form of a value, and not its meaning.
 CONVERSIONS = ("join", "printable", "str", "to_native", "to_text")
 #: Names of values that functions return.
@@ -78,7 +82,7 @@ class Template:
     @property
     def problem(self) -> str:
         """Return what is wrong."""
-        return SENTENCE_END.split(self.text, 1)[0]
+        return SENTENCE_END.split(self.text, 1)[0].rstrip(";")
 
     @property
     def remedy(self) -> str:
@@ -94,7 +98,7 @@ def templates() -> list[Template]:
     trees = {
         source: ast.parse(file.read_text())
         for source, file in sorted(files.items())
-        if source.startswith(beginnings)
+        if source.startswith(beginnings) and source not in DEVELOPERS
     }
     constants = dict(pair for tree in trees.values() for pair in _constants(tree))
     found: dict[str, Template] = {}
@@ -133,8 +137,8 @@ def _messages(tree: ast.AST, raised: bool = False, inside: bool = False) -> Iter
     :param inside: the node belongs to a function.
     """
     for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            continue  # a docstring
+        if _is_documentation(node):
+            continue
         parts = _parts(node)
         if parts is None:
             function = isinstance(node, (ast.FunctionDef, ast.Lambda))
@@ -143,7 +147,17 @@ def _messages(tree: ast.AST, raised: bool = False, inside: bool = False) -> Iter
             yield parts
 
 
+def _is_documentation(node: ast.AST) -> bool:
+    """Return whether a node is a docstring or the text of an option or attribute."""
+    if isinstance(node, ast.Expr):
+        return isinstance(node.value, ast.Constant)
+    name = _name(node.func) if isinstance(node, ast.Call) else ""
+    return isinstance(node, ast.arguments) or (name[:1].isupper() and not name.endswith("Error"))
+
+
 def _is_message(parts: list[Part]) -> bool:
+    if parts[0][0].startswith(DESCRIPTIONS):
+        return False
     words = [word for part, inserted in parts if not inserted for word in part.split()]
     return sum(word.strip(".,;:()").isalpha() for word in words) >= FEWEST_WORDS
 

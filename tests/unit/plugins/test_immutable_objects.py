@@ -33,7 +33,7 @@ relaxed = settings(
 
 
 def forbidden(self: Any, *_args: Any, **_kwargs: Any) -> None:
-    raise AssertionError("an object was changed that belongs to somebody else")
+    raise AssertionError("an object was changed that belongs to other code")
 
 
 CHANGES = (

@@ -132,12 +132,12 @@ def test_a_key_needs_an_existing_user_with_access(tasks, simulator):
             task("user_api_key", user="jone", ignore_errors=True),
         ]
     )
-    _made, without, nobody = play.results
+    _made, without, unknown = play.results
     assert (
         "has no access to the API, so it has no key. First set api_access of the user to true."
         in without["msg"]
     )
-    assert "user: no user has the name or id 'jone'. The nearest are jane" in nobody["msg"]
+    assert "user: no user has the name or id 'jone'. The nearest are jane" in unknown["msg"]
     assert simulator.accepted() == ["POST /users"]
 
 
@@ -463,7 +463,7 @@ MISTAKES = [
         "allowed_ips holds '10.0.0.0/8', which is no address.",
     ),
     ("user", {"id": "F" * 32, "description": "x"}, f"No user has the id {'F' * 32}"),
-    ("role", {"name": "r", "users": ["nobody"]}, "users: no user has the name or id 'nobody'."),
+    ("role", {"name": "r", "users": ["missing"]}, "users: no user has the name or id 'missing'."),
     (
         "role",
         {"name": "r", "clone_of": "Administrater"},
@@ -494,7 +494,7 @@ MISTAKES = [
         {"start_date": "2026-01-01"},
         "start_date is not supported for /monitoring_center. Remove it.",
     ),
-    ("monitoring_info", {"server": "nobody"}, "server: no server has the name or id 'nobody'."),
+    ("monitoring_info", {"server": "missing"}, "server: no server has the name or id 'missing'."),
 ]
 
 

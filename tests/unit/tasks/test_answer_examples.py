@@ -11,7 +11,8 @@ from __future__ import annotations
 import copy
 import importlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,7 +65,7 @@ WHOLES = {
 
 
 #: Reports, by operation: the module that reads it, and its options.
-TOLD = {
+REPORT_OPERATIONS = {
     "list_monitoring_center": ("monitoring_info", {}),
     "get_monitoring_center_server": ("monitoring_info", {"server": "running"}),
     "list_logs": ("log_info", {}),
@@ -108,7 +109,7 @@ def resource_of(example: Example) -> Resource:
 def objects() -> Iterator[Shown]:
     """Yield the objects of examples, and objects that contain the part of an example."""
     for example in ANSWERS:
-        if example.operation in TOLD.keys() - SHOWN_BY_SERVERS | DOWNLOADS:
+        if example.operation in REPORT_OPERATIONS.keys() - SHOWN_BY_SERVERS | DOWNLOADS:
             continue
         resource = BY_COMPONENT.get(component(example))
         if resource is None:
@@ -134,6 +135,19 @@ def with_part(whole: Mapping[str, Any], example: Example) -> Mapping[str, Any]:
 
 
 OBJECTS = list(objects())
+#: Examples of each resource in a quick run of a test.
+QUICK = 3
+
+
+def each_case(cases: Iterable[Shown]) -> pytest.MarkDecorator:
+    """Run a test with each of these objects. All but a few of each resource are exhaustive."""
+    counts: Counter[str] = Counter()
+    params = []
+    for case in cases:
+        counts[case.resource.name] += 1
+        quick = counts[case.resource.name] <= QUICK
+        params.append(pytest.param(case, marks=() if quick else pytest.mark.exhaustive))
+    return pytest.mark.parametrize("case", params, ids=str)
 
 
 # -- an account that shows them
@@ -248,15 +262,18 @@ def documentation(module: str) -> dict[str, Any]:
     return yaml.safe_load(importlib.import_module(f"{MODULES}.{module}").RETURN)
 
 
-@pytest.mark.parametrize("case", OBJECTS, ids=str)
+def check_form(module: str, key: str, value: Any) -> None:
+    """Compare a value in a result with its documentation."""
+    assert sorted(undocumented(value, documentation(module)[key], depth=1)) == []
+
+
+@each_case(OBJECTS)
 def test_an_object_is_read_into_its_documented_form(account, tasks, case):
     resource = case.resource
     account.show(resource, case.obj)
     results = tasks.ok(f"{resource.name}_info")[resource.plural]
     assert len(results) == 1
-    assert (
-        sorted(undocumented(results, documentation(f"{resource.name}_info")[resource.plural])) == []
-    )
+    check_form(f"{resource.name}_info", resource.plural, results)
 
 
 def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -274,8 +291,7 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
         yield path, value
 
 
-@pytest.mark.exhaustive
-@pytest.mark.parametrize("case", OBJECTS, ids=str)
+@each_case(OBJECTS)
 def test_an_object_is_found_by_each_of_its_attributes(account, tasks, case):
     module = f"{case.resource.name}_info"
     account.show(case.resource, case.obj)
@@ -348,9 +364,7 @@ def options_of(case: Shown) -> tuple[dict[str, Any], dict[str, Ref]]:
 MANAGED = [each for each in OBJECTS if each.resource.path in RESOURCES]
 
 
-@pytest.mark.parametrize(
-    "case", [each for each in MANAGED if not each.resource.is_removing(each.plain)], ids=str
-)
+@each_case(each for each in MANAGED if not each.resource.is_removing(each.plain))
 def test_a_plan_for_the_current_values_is_empty(account, tasks, case):
     options, refs = options_of(case)
     account.show(case.resource, case.obj)
@@ -359,7 +373,7 @@ def test_a_plan_for_the_current_values_is_empty(account, tasks, case):
     result = tasks.ok(case.resource.name, True, **options)
     assert result["operations"] == [], (options, result["operations"], result["diff"])
     name = case.resource.name
-    assert sorted(undocumented(result[name], documentation(name)[name])) == []
+    check_form(name, name, result[name])
     if not case.resource.is_transitional(case.plain):
         assert tasks.ok(case.resource.name, **options)["operations"] == []
 
@@ -379,14 +393,10 @@ def emptied(value: Any, forms: Sequence[Any], form: Any) -> Any:
 
 
 @pytest.mark.parametrize("way", EMPTY)
-@pytest.mark.parametrize(
-    "case",
-    [
-        each
-        for each in MANAGED
-        if not each.resource.is_removing(each.plain) and each.example.method == "GET"
-    ],
-    ids=str,
+@each_case(
+    each
+    for each in MANAGED
+    if not each.resource.is_removing(each.plain) and each.example.method == "GET"
 )
 def test_other_forms_of_empty_values_change_nothing(account, tasks, case, way):
     options, refs = options_of(case)
@@ -397,9 +407,7 @@ def test_other_forms_of_empty_values_change_nothing(account, tasks, case, way):
     assert result["operations"] == [], (options, result["operations"])
 
 
-@pytest.mark.parametrize(
-    "case", [each for each in MANAGED if each.resource.is_removing(each.plain)], ids=str
-)
+@each_case(each for each in MANAGED if each.resource.is_removing(each.plain))
 def test_an_object_in_removal_is_not_removed_again(account, tasks, case):
     account.show(case.resource, case.obj)
     for check in (True, False):
@@ -428,7 +436,7 @@ def sought(case: Shown) -> list[tuple[str, str]]:
     return found
 
 
-@pytest.mark.parametrize("case", [each for each in OBJECTS if sought(each)], ids=str)
+@each_case(each for each in OBJECTS if sought(each))
 def test_options_can_refer_to_an_object(account, tasks, case):
     account.show(case.resource, case.obj)
     for key, value in sought(case):
@@ -447,7 +455,7 @@ def test_options_can_refer_to_an_object(account, tasks, case):
         )
 
 
-@pytest.mark.parametrize("case", [each for each in OBJECTS if each.resource is SERVER], ids=str)
+@each_case(each for each in OBJECTS if each.resource is SERVER)
 def test_a_server_becomes_a_host(account, tasks, tmp_path, case):
     account.show(SERVER, case.obj)
     with tasks.surroundings():
@@ -464,17 +472,13 @@ def settled(case: Shown) -> bool:
     return not case.resource.is_transitional(case.plain)
 
 
-@pytest.mark.parametrize(
-    "case", [each for each in OBJECTS if each.resource is SERVER and settled(each)], ids=str
-)
+@each_case(each for each in OBJECTS if each.resource is SERVER and settled(each))
 def test_the_parts_of_a_server_are_read_and_kept(account, tasks, case):
     account.show(SERVER, case.obj)
     for number, ip in enumerate(case.plain["ips"], 1):
         kept = tasks.ok("server_ip", server=case.obj["id"], ip=ip["ip"])
         assert kept["operations"] == []
-        assert (
-            sorted(undocumented(kept["server_ip"], documentation("server_ip")["server_ip"])) == []
-        )
+        check_form("server_ip", "server_ip", kept["server_ip"])
         for key in ("firewall_policies", "load_balancers"):
             for each in (
                 [ip["firewall_policy"]]
@@ -498,27 +502,21 @@ def test_the_parts_of_a_server_are_read_and_kept(account, tasks, case):
         state="present" if case.plain["snapshot"] else "absent",
     )
     assert snapshot["operations"] == []
-    assert (
-        sorted(
-            undocumented(
-                snapshot["server_snapshot"], documentation("server_snapshot")["server_snapshot"]
-            )
-        )
-        == []
-    )
+    check_form("server_snapshot", "server_snapshot", snapshot["server_snapshot"])
 
 
 # -- reports
 
 
-@pytest.mark.parametrize("example", [each for each in ANSWERS if each.operation in TOLD], ids=str)
+@pytest.mark.parametrize(
+    "example", [each for each in ANSWERS if each.operation in REPORT_OPERATIONS], ids=str
+)
 def test_a_report_is_read_into_its_documented_form(account, tasks, example):
-    module, options = TOLD[example.operation]
+    module, options = REPORT_OPERATIONS[example.operation]
     account.tell(example)
     result = tasks.ok(module, **options)
-    documented = documentation(module)
-    name = next(name for name in documented if name != "error")
-    assert sorted(undocumented(result[name], documented[name])) == []
+    name = next(name for name in documentation(module) if name != "error")
+    check_form(module, name, result[name])
     if "filters" in result["invocation"]["module_args"]:
         lists = result[name] if isinstance(result[name], Mapping) else {name: result[name]}
         for key, elements in lists.items():

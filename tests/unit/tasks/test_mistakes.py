@@ -41,8 +41,8 @@ MISTAKES = [
     ),
     (
         "server",
-        {"name": "x", **SERVER, "ssh_keys": ["nobody"]},
-        "ssh_keys: no SSH key has the name or id 'nobody'. The account has none.",
+        {"name": "x", **SERVER, "ssh_keys": ["missing"]},
+        "ssh_keys: no SSH key has the name or id 'missing'. The account has none.",
     ),
     ("server", {"id": "F" * 32, "description": "x"}, f"No server has the id {'F' * 32}"),
     (
@@ -188,7 +188,7 @@ MISTAKES = [
     ),
     ("public_ip", {"reverse_dns": ""}, "ip or server or reverse_dns or number is empty"),
     ("ssh_key", {"name": "x", "public_key": "garbage"}, "public_key is no public key"),
-    ("server_info", {"name": ["nobody"], "wait": True}, "no server has the name nobody"),
+    ("server_info", {"name": ["missing"], "wait": True}, "no server has the name missing"),
     (
         "server_info",
         {"filters": {"statuss.state": "POWERED_ON"}},

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from reference_examples import ANSWERS, EXAMPLES, EXCEPTIONS, REFUSALS, REQUESTS
 
-from .test_answer_examples import DOWNLOADS, OBJECTS, TOLD
+from .test_answer_examples import DOWNLOADS, OBJECTS, REPORT_OPERATIONS
 
 
 def test_every_example_is_used():
     assert (len(REQUESTS), len(ANSWERS) + len(REFUSALS), len(EXAMPLES)) == (57, 415, 472)
     read = {str(each.example) for each in OBJECTS} | {
-        str(each) for each in ANSWERS if each.operation in TOLD
+        str(each) for each in ANSWERS if each.operation in REPORT_OPERATIONS
     }
     assert sorted({str(each) for each in ANSWERS} - read) == sorted(EXCEPTIONS)
     assert {str(each) for each in ANSWERS if each.operation in DOWNLOADS} == set(EXCEPTIONS)

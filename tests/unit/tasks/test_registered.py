@@ -79,8 +79,8 @@ def test_every_object_that_an_option_can_refer_to_is_prepared_for_random_options
 
 
 def test_every_report_is_read_from_an_example():
-    todo = "Add the operations of the report to TOLD in tests/unit/tasks/test_answer_examples.py."
-    require(set(REPORTS), named(list(test_answer_examples.TOLD.values())), todo)
+    todo = "Add operations of the report to REPORT_OPERATIONS in test_answer_examples.py."
+    require(set(REPORTS), named(list(test_answer_examples.REPORT_OPERATIONS.values())), todo)
 
 
 def test_the_account_with_objects_of_each_kind_is_complete(filled):

@@ -451,7 +451,7 @@ def test_the_configuration_of_a_vpn_that_is_only_announced(tasks, simulator):
 @pytest.mark.parametrize(
     "options, words",
     [
-        ({"name": "nobody", "dest": "a.zip"}, "No VPN has the name 'nobody'"),
+        ({"name": "missing", "dest": "a.zip"}, "No VPN has the name 'missing'"),
         ({"id": "F" * 32, "dest": "a.zip"}, f"No VPN has the id {'F' * 32}"),
         ({"name": "office", "dest": "nowhere/a.zip"}, "does not exist. Create it first"),
         ({"name": "office", "dest": "."}, "a directory. Set the path of a file in it"),

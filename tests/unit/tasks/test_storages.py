@@ -133,8 +133,8 @@ def test_an_access_is_found_by_its_user(tasks, simulator):
             found["shared_storage_access"]["user_domain"] == each["user_domain"]
             and not found["changed"]
         )
-    assert "No shared storage access has the user_domain 'nobody'" in tasks.error(
-        "shared_storage_access", user_domain="nobody"
+    assert "No shared storage access has the user_domain 'missing'" in tasks.error(
+        "shared_storage_access", user_domain="missing"
     )
 
 

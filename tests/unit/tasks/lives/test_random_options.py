@@ -19,6 +19,7 @@ from hypothesis.strategies import SearchStrategy
 from in_process import Tasks
 from lives import done
 from plays import KEY, SERVER, shape, task
+from simulator.readings import MIXED
 from strategies import RESOURCES, complete, values
 from worlds import each_world
 
@@ -122,7 +123,7 @@ def accepted(
     return None
 
 
-@each_world()
+@each_world(quick=[f"{MIXED}:0"])
 @pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
 def test_random_options_are_announced_and_applied_once(tasks, simulator, readings, resource):
     assert tasks.play(PREPARED).code == 0
