@@ -174,6 +174,7 @@ def _fragments(module: registry.Module) -> list[str]:
     waiting = {"state": "waiting", "general": "waiting", "report": "waiting.report"}
     names = [
         "" if subject.documentation.support and kind != "info" else support,
+        "attributes.action_group",
         "connection",
         "period" if "period" in spec else "",
         "secrets" if "show_secrets" in spec else "",

@@ -53,3 +53,13 @@ attributes:
     description: A second run without other changes in between changes nothing.
 options: {}
 """
+
+    ACTION_GROUP = r"""
+attributes:
+  action_group:
+    support: full
+    membership: [ionos.cloudpanel.cloudpanel]
+    description: Use C(group/ionos.cloudpanel.cloudpanel) in C(module_defaults) to set defaults for
+      all modules of this collection.
+options: {}
+"""

@@ -18,7 +18,10 @@ description:
     exists already.
 author:
   - The ionos.cloudpanel authors (@ionos)
-extends_documentation_fragment: [ionos.cloudpanel.connection, ionos.cloudpanel.waiting]
+extends_documentation_fragment:
+  - ionos.cloudpanel.attributes.action_group
+  - ionos.cloudpanel.connection
+  - ionos.cloudpanel.waiting
 attributes:
   check_mode:
     support: full

@@ -27,6 +27,7 @@ author:
   - The ionos.cloudpanel authors (@ionos)
 extends_documentation_fragment:
   - ionos.cloudpanel.attributes
+  - ionos.cloudpanel.attributes.action_group
   - ionos.cloudpanel.connection
   - ionos.cloudpanel.waiting
 options:

@@ -20,6 +20,7 @@ author:
   - The ionos.cloudpanel authors (@ionos)
 extends_documentation_fragment:
   - ionos.cloudpanel.attributes.info
+  - ionos.cloudpanel.attributes.action_group
   - ionos.cloudpanel.connection
   - ionos.cloudpanel.period
   - ionos.cloudpanel.search

@@ -18,6 +18,7 @@ author:
   - The ionos.cloudpanel authors (@ionos)
 extends_documentation_fragment:
   - ionos.cloudpanel.attributes.info
+  - ionos.cloudpanel.attributes.action_group
   - ionos.cloudpanel.connection
   - ionos.cloudpanel.secrets
   - ionos.cloudpanel.search
@@ -94,8 +95,8 @@ users:
           elements: str
           sample: [192.0.2.7]
     roles:
-      description: The role of the user, or null. If a user has several roles, the roles list all
-        their users.
+      description: The role of the user, or null. If the user has several roles, this is one of
+        them. Every role lists all its users.
       type: dict
       contains:
         id:

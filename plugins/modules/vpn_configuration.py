@@ -20,6 +20,7 @@ author:
   - The ionos.cloudpanel authors (@ionos)
 extends_documentation_fragment:
   - ionos.cloudpanel.attributes.file
+  - ionos.cloudpanel.attributes.action_group
   - ionos.cloudpanel.connection
   - ionos.cloudpanel.waiting.info
   - ansible.builtin.files

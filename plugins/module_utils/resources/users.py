@@ -194,8 +194,8 @@ class User(Resource):
                 ),
                 Attribute(
                     "allowed_ips",
-                    "The addresses from which the user can use the API. An empty list means every "
-                    "address.",
+                    "The addresses from which the user can use the API. An empty list means "
+                    "every address.",
                     "list",
                     sample=["192.0.2.7"],
                 ),
@@ -203,8 +203,8 @@ class User(Resource):
         ),
         reference(
             "roles",
-            "The role of the user, or null. If a user has several roles, the roles list all their "
-            "users.",
+            "The role of the user, or null. If the user has several roles, this is one of them. "
+            "Every role lists all its users.",
             "role",
             "operators",
             nullable=True,
@@ -220,8 +220,8 @@ class User(Resource):
             immutable=True,
             equal=same_user_name,
             help="The name of the user. The API puts eight hexadecimal digits and a dot before "
-            "it, which are the same for all users of an account. The task finds the user with and "
-            "without this prefix.",
+            "it, which are the same for all users of an account. The task finds the user with "
+            "and without this prefix.",
         ),  # (api-notes: user-limits)
         DESCRIPTION_OPTION,
         Field(
@@ -260,8 +260,8 @@ class User(Resource):
             add=Call("POST", f"{SELF}/api/ips", {"ips": Placeholder("value")}),
             remove=Call("DELETE", f"{SELF}/api/ips/{{item}}"),
             help=(
-                "The addresses from which the user can use the API. Networks are not possible. An "
-                "empty list means every address, which is also the case for a new user.",
+                "The addresses from which the user can use the API. Networks are not possible. "
+                "An empty list means every address, which is also the case for a new user.",
                 "If a task adds addresses and sets O(api_access=true), the addresses are added "
                 "first.",
             ),
