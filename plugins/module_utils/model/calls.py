@@ -77,7 +77,7 @@ class Update:
 
 
 class When(Enum):
-    """When a transition is made."""
+    """The condition under which a transition is made."""
 
     #: The object is not in the state.
     STATE_DIFFERS = "state differs"
@@ -152,5 +152,5 @@ class Creation:
         raise NotImplementedError
 
     def planned_object(self, obj: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the object that it makes. ``obj`` is the one that a usual creation makes."""
+        """Return the object that it creates. ``obj`` is the object of a usual creation."""
         return dict(obj)

@@ -47,7 +47,7 @@ class Match:
 
 @dataclass(frozen=True)
 class Children:
-    """A list in an object whose elements are added, changed and removed by operations of their own.
+    """A list in an object whose elements have their own operations to add, change and remove them.
 
     A subclass may override the methods. An element is a dict of suboptions (``fields``), or a
     reference (``to``), or else a text.

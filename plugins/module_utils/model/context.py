@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Desired:
-    """What the task asks for.
+    """The desired state and values of a task.
 
     :param state: the option ``state``.
     :param values: the values by option, with references resolved.

@@ -22,7 +22,7 @@ from .values import complete, with_path
 
 @dataclass(frozen=True)
 class PowerCycle:
-    """How an object is stopped for a change that it accepts only while it is off.
+    """The stop of an object for a change that it accepts only while it is off.
 
     :param on: the transition that starts it.
     :param off: the transition that stops it.
@@ -38,7 +38,7 @@ class PowerCycle:
 
 
 class Description:
-    """What the description of a resource consists of. All methods are pure.
+    """The parts of the description of a resource. All methods are pure.
 
     The class of a resource is a subclass of :class:`~.resource.Resource`. It sets the data, and
     overrides the methods that it needs.
@@ -50,7 +50,7 @@ class Description:
     :cvar attributes: the attributes of an object.
     :cvar documentation: the texts of the modules.
     :cvar fields: the options that are attributes of the object.
-    :cvar children: the options that are lists of elements with operations of their own.
+    :cvar children: the options that are lists of elements with their own operations.
     :cvar updates: the PUTs, and the options that each of them carries.
     :cvar references: references in the object that no option sets.
     :cvar options: the options that are not attributes of the object.

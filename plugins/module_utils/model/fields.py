@@ -278,7 +278,7 @@ class Reference(Field):
 
 @dataclass(frozen=True)
 class Assignment(Reference):
-    """A reference that has operations of its own. No PUT of the object changes it.
+    """A reference that has its own operations. No PUT of the object changes it.
 
     :param assign: the operation that sets it. ``value`` is the new id.
     :param clear: the operation that removes it. ``value`` is the current id.

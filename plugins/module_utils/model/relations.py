@@ -137,7 +137,7 @@ class Lookup:
 
 @dataclass(frozen=True)
 class BackReference:
-    """What an object shows about another one that refers to it.
+    """The part of an object that shows another object which refers to it.
 
     :param path: the path of the list of the object that shows it.
     :param id: the id of that object, or of its element in the list ``in_list``.
@@ -165,7 +165,7 @@ class TokenUsers:
     :param path: the path of their list.
     :param token_path: where they show the token of their requests, dotted.
     :param relation: the relation of the object to such a user, in messages.
-    :param consent: the option that allows a task to end the access of its own token.
+    :param consent: the option that allows a task to end the access of the token in use.
     """
 
     path: str

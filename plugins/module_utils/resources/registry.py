@@ -87,9 +87,9 @@ GENERAL: tuple[Request, ...] = (API_REQUEST,)
 
 
 def by_path(resources: Iterable[Resource]) -> dict[str, Resource]:
-    """Return the resources that have a list of their own, by its path.
+    """Return the resources that have their own list, by its path.
 
-    A resource that shares the path of another one (the API key of a user) has no list of its own.
+    A resource that shares the path of another one (the API key of a user) has no list.
     Neither have parts of other objects (the addresses of a server).
     """
     listed: dict[str, Resource] = {}
@@ -99,7 +99,7 @@ def by_path(resources: Iterable[Resource]) -> dict[str, Resource]:
     return listed
 
 
-#: Managed resources that have a list of their own, by its path.
+#: Managed resources that have their own list, by its path.
 RESOURCES = by_path(MANAGED)
 
 

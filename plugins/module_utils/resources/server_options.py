@@ -221,7 +221,7 @@ FIELDS: tuple[Field, ...] = (
     ),
 )
 
-#: The options that are lists of elements with operations of their own.
+#: The options that are lists of elements with their own operations.
 CHILDREN: tuple[Children, ...] = (
     Disks(
         "hdds",

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Servers.
 
-Most options go into the creation. Later, each part has an operation of its own
+Most options go into the creation. Later, each part has its own operation
 (api-notes: server-parts-have-operations).
 """
 

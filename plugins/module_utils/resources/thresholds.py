@@ -50,7 +50,7 @@ class Level:
 
 @dataclass(frozen=True)
 class Threshold:
-    """What a policy measures, and the two levels of its value.
+    """A value that a policy measures, and its two levels.
 
     :param text: the description of the measured value.
     :param note: more text about the option.
@@ -144,8 +144,8 @@ THRESHOLDS_FIELD = ThresholdsField(
         for each in THRESHOLDS
     ),
     create_default=INITIAL,
-    help="The values that trigger alerts. Thresholds that are not set are not changed. A new policy "
-    "gets the default values and sends no alerts for them.",
+    help="The values that trigger alerts. Thresholds that are not set are not changed. A new "
+    "policy gets the default values and sends no alerts for them.",
 )
 THRESHOLDS_ATTRIBUTE = Attribute(
     "thresholds",
