@@ -12,7 +12,7 @@ from typing import Any
 
 import hypothesis
 import pytest
-from messages import LOG
+from messages import LOG, record_errors
 from tools import coverage, provoked_messages
 from worlds import distinguished, mark_products
 
@@ -35,6 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
+    record_errors()
     tables = session.config.stash[TABLES]
     if not session.items:
         return

@@ -30,6 +30,8 @@ AREAS = {
 }
 #: Files with messages for developers.
 DEVELOPERS = ("module_utils/resources/checks.py",)
+#: Files that define messages outside of functions.
+DATA = ("module_utils/api/errors.py",)
 #: A text with fewer words is a part of a message.
 FEWEST_WORDS = 3
 #: The first words of a text that another message contains.
@@ -40,6 +42,8 @@ DESCRIPTIONS = ("Whether ",)
 CONVERSIONS = ("join", "printable", "str", "to_native", "to_text")
 #: Names of values that functions return.
 NAMES = {"label": "object", "len": "count", "suggest_names": "similar names"}
+#: A value in a text for ``str.format``.
+FIELD = re.compile(r"\{(\w+)\}")
 SENTENCE_END = re.compile(r"(?<=[^.][.;]) +")
 INTRODUCTION = """\
 # Errors and warnings
@@ -103,7 +107,7 @@ def templates() -> list[Template]:
     constants = dict(pair for tree in trees.values() for pair in _constants(tree))
     found: dict[str, Template] = {}
     for source, tree in trees.items():
-        for parts in _messages(_Constants(constants).visit(tree)):
+        for parts in _messages(_Constants(constants).visit(tree), inside=source in DATA):
             text = "".join(f"<{part}>" if inserted else part for part, inserted in parts).strip()
             pattern = "".join(".*?" if inserted else re.escape(part) for part, inserted in parts)
             found.setdefault(text, Template(source, text, re.compile(pattern, re.DOTALL)))
@@ -164,13 +168,17 @@ def _is_message(parts: list[Part]) -> bool:
 
 def _is_complete(parts: list[Part]) -> bool:
     (first, inserted), (last, _inserted) = parts[0], parts[-1]
-    return last.rstrip().endswith(".") or (not inserted and first.startswith(PREDICATES))
+    sentences = last.rstrip().endswith(".") or any(". " in part for part, _inserted in parts)
+    return sentences or (not inserted and first.startswith(PREDICATES))
 
 
 def _parts(node: ast.AST) -> list[Part] | None:
     """Return the parts of an expression, or None if it is not a text."""
     if isinstance(node, ast.Constant):
-        return [(node.value, False)] if isinstance(node.value, str) else None
+        if not isinstance(node.value, str):
+            return None
+        pieces = enumerate(FIELD.split(node.value))  # every second one is the name of a value
+        return [(piece, bool(number % 2)) for number, piece in pieces if piece] or [("", False)]
     if isinstance(node, ast.JoinedStr):
         return [part for value in node.values for part in _parts(value) or ()]
     if isinstance(node, ast.FormattedValue):
