@@ -235,9 +235,8 @@ class FirewallPolicy(Resource):
         """Default policies cannot be changed (api-notes: default-policies-protected)."""
         if policy.get("default"):
             return (
-                f'"{policy["name"]}" is a default firewall policy of the account, which takes '
-                "addresses and nothing else. "
-                "Create a policy of your own."
+                f'"{policy["name"]}" is a default firewall policy of the account. Only its '
+                "addresses can be changed. Create another policy."
             )
         return None
 

@@ -105,7 +105,9 @@ def invalid_ports(rules: Iterable[Mapping[str, Any]]) -> str | None:
                 "65535, the lower one first."
             )
         if rule.get("action") == "deny" and rule["protocol"] != "ANY":  # (api-notes: deny-any)
-            return f"rules denies {rule['protocol']}; the API takes deny with protocol ANY only."
+            return (
+                f"rules denies {rule['protocol']}; the API accepts deny for the protocol ANY only."
+            )
     return None
 
 

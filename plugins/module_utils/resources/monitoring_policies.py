@@ -78,7 +78,7 @@ def missing_agent(context: Context) -> str | None:
     watched = {each["process"] for each in context.view.get("processes") or ()}
     desired = {each["process"] for each in context.values.get("processes") or ()}
     if desired - watched and not context.value("agent"):
-        return "processes cannot be watched without the agent. Set agent to true."
+        return "processes cannot be monitored without the agent. Set agent to true."
     return None
 
 
@@ -94,7 +94,7 @@ def unordered(context: Context) -> str | None:
         if warning is not None and critical is not None and warning > critical:
             return (
                 f"thresholds.{what} has the warning {warning:g} above the critical value "
-                f"{critical:g}. Name both, the lower one as the warning."
+                f"{critical:g}. Set both, with the lower value as the warning."
             )
     return None
 
@@ -330,9 +330,8 @@ class MonitoringPolicy(Resource):
         """Default policies cannot be changed (api-notes: default-policies-protected)."""
         if policy.get("default"):
             return (
-                f'"{policy["name"]}" is the default monitoring policy of the account, which takes '
-                "and loses servers and "
-                "nothing else. Create a policy of your own."
+                f'"{policy["name"]}" is the default monitoring policy of the account. Only its '
+                "servers can be changed. Create another policy."
             )
         return None
 

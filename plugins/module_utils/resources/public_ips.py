@@ -268,14 +268,14 @@ class PublicIp(Resource):
         owner = ip.get("assigned_to") or {}
         if owner.get("type") == "LOAD_BALANCER":
             raise ValidationError(
-                f'{ip["ip"]} is the address of the load balancer "{owner["name"]}" and goes when '
-                "that is removed."
+                f'{ip["ip"]} is the address of the load balancer "{owner["name"]}" and is removed '
+                "together with it."
             )
         if owner and options.get("number") and not options.get("id"):
             raise ValidationError(
                 f"{ip['ip']}, which has the number {options['number']}, is in use by the server "
-                f'"{owner["name"]}". Leave the server '
-                "out of servers, or name the address by ip to take it from its server."
+                f'"{owner["name"]}". Remove the server from servers, or set ip to take the '
+                "address from its server."
             )
         if owner:
             return Call("DELETE", "/servers/{assigned_to.id}/ips/{id}", {"keep_ip": False})

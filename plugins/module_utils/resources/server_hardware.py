@@ -241,8 +241,8 @@ class Disks(Children):
             return (
                 f"hdds does not list {'a disk' if len(surplus) == 1 else 'disks'} of {sizes} that "
                 f'server "{context.planned["name"]}" has. Set '
-                "allow_disk_removal to true to remove what is not listed with its data, list it "
-                "as well, or set purge_hdds to false."
+                "allow_disk_removal to true to remove such a disk with its data, add it to hdds, "
+                "or set purge_hdds to false."
             )
         return None
 
@@ -257,6 +257,6 @@ def _too_small(current: Mapping[str, Any], desired: Mapping[str, Any]) -> str:
     role = "main disk" if is_main(current) else "disk"
     return (
         f"hdds asks for {desired['size']} GB where the server has a {role} of {current['size']} "
-        "GB, and disks cannot shrink. Ask for at least that size, or remove the disk in a task of "
-        "its own."
+        "GB, and disks cannot shrink. Set at least that size, or remove the disk in a separate "
+        "task."
     )

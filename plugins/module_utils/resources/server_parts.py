@@ -73,14 +73,12 @@ class NextAddress(Creation):
         if values.get("ip"):
             raise ValidationError(
                 f'server "{server.label}" has no address {values["ip"]}, and an address cannot be '
-                "chosen: leave ip "
-                "out to get a new one."
+                "chosen. Remove ip to get a new one."
             )
         if values.get("number", count + 1) > count + 1:
             raise ValidationError(
                 f'number is {values["number"]}, and server "{server.label}" has {count} '
-                "addresses; the next one is "
-                f"number {count + 1}."
+                f"addresses; the next one is number {count + 1}."
             )
         return further_address(values)
 

@@ -68,9 +68,9 @@ class Rebuild(Transition):
         image = values.get("appliance")
         if image is None:
             raise ValidationError(
-                f'state is rebuilt, which needs appliance for server "{context.planned["name"]}". '
-                "Set rebuild to always to install its "
-                "present image again, at each run."
+                "state is rebuilt, which requires appliance for server "
+                f'"{context.planned["name"]}". '
+                "Set rebuild to always to install its current image again at each run."
             )
         given = {name: values[name] for name in ("password", "ssh_password") if name in values}
         keys = key_members(to_api(values.get("ssh_keys")))
@@ -96,14 +96,13 @@ class Recovery(Transition):
         if server["server_type"] != "baremetal":
             raise ValidationError(
                 f'state is recovery, and server "{server["name"]}" is a {server["server_type"]} '
-                "server; only bare-metal "
-                "servers have a recovery mode."
+                "server; only bare-metal servers have a recovery mode."
             )
         image = context.values.get("recovery_appliance")
         if not image:
             raise ValidationError(
-                "state is recovery, which needs recovery_appliance. recovery_appliance_info lists "
-                "them."
+                "state is recovery, which requires recovery_appliance. recovery_appliance_info "
+                "lists the values."
             )
         return action("REBOOT", method=STOP_METHOD, recovery_mode=True, recovery_image_id=image.id)
 
@@ -178,8 +177,8 @@ def several_key_texts(values: Mapping[str, Any]) -> str | None:
     texts = [key for key in values.get("ssh_keys") or () if key.id == key.label and " " in key.id]
     if len(texts) > 1:
         return (
-            "ssh_keys holds more than one key text; the API takes one. Create ssh_key objects and "
-            "name them."
+            "ssh_keys contains several key texts, but the API accepts one. Create SSH keys with "
+            "ssh_key, and set their names."
         )
     return None
 

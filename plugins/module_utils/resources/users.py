@@ -70,8 +70,8 @@ def invalid_address(addresses: Iterable[Ref]) -> str | None:
             ip_address(address.id)
         except ValueError:
             return (
-                f"allowed_ips holds {address.id!r}, which is no address. The API takes single "
-                "addresses such as 192.0.2.7, no networks."
+                f"allowed_ips holds {address.id!r}, which is no address. The API accepts single "
+                "addresses such as 192.0.2.7, and no networks."
             )
     return None
 

@@ -29,8 +29,7 @@ def test_a_disk_is_removed_only_with_consent(tasks, proxy):
     for check in (True, False):
         assert tasks.error("server", check, **asked) == (
             'hdds does not list a disk of 100 GB that server "web" has. Set allow_disk_removal to '
-            "true to remove what is not listed "
-            "with its data, list it as well, or set purge_hdds to false."
+            "true to remove such a disk with its data, add it to hdds, or set purge_hdds to false."
         )
     assert proxy.writes() == []
     _check, real, _again = tasks.converge("server", **asked, allow_disk_removal=True)
@@ -77,7 +76,7 @@ def test_a_server_with_the_image_is_not_rebuilt_for_another_id(tasks, proxy):
 @pytest.mark.usefixtures("server")
 def test_a_rebuild_names_its_appliance(tasks, proxy):
     proxy.exchanges.clear()
-    assert "state is rebuilt, which needs appliance" in tasks.error("server", **REBUILT)
+    assert "state is rebuilt, which requires appliance" in tasks.error("server", **REBUILT)
     assert proxy.writes() == []
 
 

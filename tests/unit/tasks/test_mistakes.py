@@ -164,12 +164,12 @@ MISTAKES = [
     (
         "monitoring_policy",
         {"name": "x", "agent": False, "processes": [{"process": "p"}]},
-        "processes cannot be watched without the agent",
+        "processes cannot be monitored without the agent",
     ),
     (
         "monitoring_policy",
         {"name": "x", "processes": [{"process": "p"}]},
-        "processes cannot be watched without the agent",
+        "processes cannot be monitored without the agent",
     ),
     (
         "monitoring_policy",

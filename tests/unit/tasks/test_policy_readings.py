@@ -190,10 +190,10 @@ def test_addresses_and_servers_join_default_policies_if_the_api_takes_them(tasks
 def test_default_policies_refuse_everything_else(tasks, simulator):
     tasks.ok("server", name="web", appliance="debian12-64min", fixed_instance_size="M")
     simulator.clear()
-    assert "takes addresses" in tasks.error(
+    assert "Only its addresses" in tasks.error(
         "firewall_policy", name="Linux", server_ips=["web"], description="mine"
     )
-    assert "takes and loses servers" in tasks.error(
+    assert "Only its servers" in tasks.error(
         "monitoring_policy", name="Default Policy", servers=["web"], description="mine"
     )
     assert simulator.writes() == []

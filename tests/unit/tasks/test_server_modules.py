@@ -135,7 +135,7 @@ def test_recovery_that_cannot_be_is_one_clear_sentence(tasks, simulator):
         'server "web" is a cloud server; only bare-metal servers have a recovery mode'
         in play.results[0]["msg"]
     )
-    assert "needs recovery_appliance" in play.last["msg"]
+    assert "requires recovery_appliance" in play.last["msg"]
     assert simulator.accepted() == []
 
 
