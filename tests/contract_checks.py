@@ -96,16 +96,41 @@ def misplaced_in_creation(resource: Resource) -> Iterator[str]:
 
 def misplaced_elements(name: str, fields: Iterable[Field], path: str) -> Iterator[str]:
     """Yield the suboptions that the elements of the list in a body do not contain."""
-    lists = [
-        resolved(each["items"])
-        for each in map(resolved, body_of("post", path).get("properties", {}).values())
-        if "items" in each
-    ]
     for each in fields:
         label = f'option "{name}.{each.name}"'
-        yield from missing(
-            label, {"items": next(iter(lists), {})}, [each.request_path], f"POST {path}"
-        )
+        yield from missing(label, elements_of(path), [each.request_path], f"POST {path}")
+
+
+def elements_of(path: str) -> dict[str, Any]:
+    """Return the schema of the elements of the first list in the body of a POST."""
+    properties = body_of("post", path).get("properties", {}).values()
+    return next(
+        (resolved(each["items"]) for each in map(resolved, properties) if "items" in each), {}
+    )
+
+
+def looser(resource: Resource) -> Iterator[str]:
+    """Yield the suboptions that accept a value which the contract does not allow."""
+    for children in resource.children:
+        for each in children.fields:
+            schema = at(elements_of(children.add.path), each.request_path or each.name) or {}
+            label = f'option "{children.name}.{each.name}"'
+            for value in beyond(schema):
+                if not each.limits.complaint(value):
+                    yield f"{label} accepts {value!r}, which the contract does not allow."
+            sent = {each.to_request(each.normalize(choice)) for choice in each.choices}
+            if not sent <= set(schema.get("enum", sent)):
+                yield f"{label} has choices that the contract does not allow."
+
+
+def beyond(schema: Mapping[str, Any]) -> list[Any]:
+    """Return values that a schema just does not allow."""
+    step = schema.get("multipleOf")
+    found: list[Any] = [schema["minimum"] - (step or 1)] if "minimum" in schema else []
+    found += [schema["maximum"] + (step or 1)] if "maximum" in schema else []
+    found += [schema.get("minimum", 0) + step / 2] if step not in (None, 1) else []
+    found += ["x" * (schema["maxLength"] + 1)] if "maxLength" in schema else []
+    return found + (["x" * (schema["minLength"] - 1)] if schema.get("minLength") else [])
 
 
 def missing(

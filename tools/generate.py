@@ -94,11 +94,19 @@ def module_file(module: registry.Module) -> str:
         name=module.name,
         file=file,
         documentation=to_yaml(documentation(module)),
-        examples=(ROOT / "docs" / "examples" / f"{module.name}.yml").read_text().strip(),
+        examples=examples(module.name),
         returns=to_yaml(returns(module)),
         imports="\n".join(imports),
         call=f"{function}({argument})",
     )
+
+
+def examples(name: str) -> str:
+    """Return the examples of a module."""
+    path = ROOT / "docs" / "examples" / f"{name}.yml"
+    if not path.exists():
+        sys.exit(f"{path.relative_to(ROOT)} does not exist. Write examples of the module.")
+    return path.read_text().strip()
 
 
 def source(subject: Any) -> tuple[str, str]:

@@ -40,7 +40,17 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.user_ap
     USER_API_KEY,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.vpns import VPN
-from contract_checks import CONTRACT, SCHEMAS, body_of, misplaced, operation, resolved, sends_object
+from contract_checks import (
+    CONTRACT,
+    SCHEMAS,
+    beyond,
+    body_of,
+    looser,
+    misplaced,
+    operation,
+    resolved,
+    sends_object,
+)
 
 COLORED = Update("/vpns/{id}", ("name", "color"))
 USERS = Children(
@@ -204,16 +214,6 @@ def differences(resource, method: str) -> set[str]:
     return DIFFERENCES.get((resource.name, method), (set(), ""))[0]
 
 
-def beyond(schema: dict) -> list:
-    """Values that a schema just does not allow."""
-    step = schema.get("multipleOf")
-    found = [schema["minimum"] - (step or 1)] if "minimum" in schema else []
-    found += [schema["maximum"] + (step or 1)] if "maximum" in schema else []
-    found += [schema.get("minimum", 0) + step / 2] if step not in (None, 1) else []
-    found += ["x" * (schema["maxLength"] + 1)] if "maxLength" in schema else []
-    return found + (["x" * (schema["minLength"] - 1)] if schema.get("minLength") else [])
-
-
 @pytest.mark.parametrize(
     "resource, method, path",
     [*CREATES, *[each for each in CHANGES if each[0] not in CREATED]],
@@ -231,6 +231,26 @@ def test_values_are_checked_as_the_contract_has_them(resource, method, path):
             assert {field.response_values.get(choice, choice) for choice in field.choices} == set(
                 schema["enum"]
             ), field.name
+
+
+@pytest.mark.parametrize(
+    "resource", [each for each in MANAGED if each.children], ids=lambda each: each.name
+)
+def test_suboptions_are_checked_as_the_contract_has_them(resource):
+    assert list(looser(resource)) == []
+
+
+def test_a_suboption_that_is_not_checked_as_the_contract_has_it():
+    fields = (Field("port", "int"), Field("protocol", choices=("TCP", "GRE")))
+    ports = Children(
+        "ports", fields=fields, add=Call("POST", "/monitoring_policies/{id}/ports", {})
+    )
+    changed = type("Changed", (type(VPN),), {"children": (ports,)})()
+    assert list(looser(changed)) == [
+        'option "ports.port" accepts 0, which the contract does not allow.',
+        'option "ports.port" accepts 65536, which the contract does not allow.',
+        'option "ports.protocol" has choices that the contract does not allow.',
+    ]
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[3]
 RESOURCES = ROOT / "plugins" / "module_utils" / "resources"
 PACKAGE = registry.__name__.rpartition(".")[0]
 MODULES = registry.modules()
+GENERATE = 'Run "make generate", and remove the files of modules that are not in the registry.'
 
 
 def described() -> list[Resource | Report | Download]:
@@ -46,13 +47,13 @@ def test_every_description_is_registered():
 
 def test_every_module_has_a_file_and_every_file_is_registered():
     files = {path.stem for path in (ROOT / "plugins" / "modules").glob("[!_]*.py")}
-    assert files == set(MODULES)
+    assert files == set(MODULES), GENERATE
 
 
 def test_every_module_is_in_the_action_group_and_runs_through_the_action_plugin():
     runtime = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text())
-    assert sorted(runtime["action_groups"]["cloudpanel"]) == list(MODULES)
-    assert list(runtime["plugin_routing"]["modules"]) == list(MODULES)
+    assert sorted(runtime["action_groups"]["cloudpanel"]) == list(MODULES), GENERATE
+    assert list(runtime["plugin_routing"]["modules"]) == list(MODULES), GENERATE
 
 
 def test_every_secret_is_on_the_page_about_secrets():
@@ -81,4 +82,5 @@ def test_the_simulator_has_every_kind_of_object():
     names = {kind.path: kind.name for kind in KINDS.values()}
     listed = registry.by_path((*registry.MANAGED, *registry.CATALOGUE))
     shown = {path: each.name for path, each in listed.items() if each.has_ids}
-    assert shown.items() <= names.items()
+    missing = sorted(shown.items() - names.items())
+    assert not missing, f"Add a Kind to tests/simulator/kinds.py: {missing}"
