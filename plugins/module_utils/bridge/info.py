@@ -107,7 +107,7 @@ def _select(
     elif search:
         objects = account.reader.search(resource, search, POLL if again else NORMAL)
     else:
-        objects = account.reader.settled_objects(resource, again, interval, expected)
+        objects = account.reader.current_objects(resource, again, interval, expected)
     missing = resource.missing_names(objects, expected)
     if missing:
         account.references.report_missing(

@@ -8,18 +8,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from ..model.calls import Creation
 from ..model.checks import check_elements
 from ..model.errors import MalformedError, ValidationError
 from ..model.fields import Reference
 from ..model.resource import Resource
 from ..model.values import PLANNED, Object, get_path, is_id, to_text
-from ..resources.index import LOOKUPS, RESOURCES
 from ..shared import clock
 from .answers import check_known, usable
 from .planned_objects import PlannedObjects
 from .reader import ObjectReader
-from .references import list_ids
+from .references import list_ids, resource_of
 
 Values = Mapping[str, Any]
 
@@ -148,7 +146,9 @@ class ResourceFinder:
         )
         if not creation:
             return None
-        owner, ref = self._owner(creation), values[creation.when]
+        field, ref = resource.field(creation.when), values[creation.when]
+        assert isinstance(field, Reference)
+        owner = resource_of(field)
         if self._planned.include(owner, {"id": ref.id}):
             return None
         shown = self._reader.get(owner, ref.id) or {}
@@ -161,11 +161,6 @@ class ResourceFinder:
             return {**planned, "id": f"{PLANNED}{resource.name}:{ref.label}"}
         objects = (self._by_id(element["id"]) for element in elements or ())
         return self._unique(self._given(values), values, [obj for obj in objects if obj])
-
-    def _owner(self, creation: Creation) -> Resource:
-        field = self._resource.field(creation.when)
-        assert isinstance(field, Reference)
-        return RESOURCES[LOOKUPS[field.kinds[0]].path]
 
     def _given(self, values: Values) -> list[str]:
         """Return the options of the task that identify the object, the strongest first."""

@@ -77,7 +77,7 @@ class ObjectReader:
         self._lists.pop(resource.path, None)
         return self._objects(resource, clock.now(), priority, complete)
 
-    def settled_objects(
+    def current_objects(
         self,
         resource: Resource,
         again: bool = False,
@@ -96,12 +96,14 @@ class ObjectReader:
             objects = self.objects_of(resource, not names)
         if resource.missing_names(objects, names):
             objects = self.objects_of(resource)
-        if again or not (
-            (resource.missing_names(objects, names) and not self.is_fresh(resource.path))
-            or any(self.is_stale(resource, obj, interval) for obj in objects)
-        ):
+        if again:
             return objects
-        return self.settled_objects(resource, again=True, names=names)
+        lacks_names = bool(resource.missing_names(objects, names))
+        if (lacks_names and not self.is_fresh(resource.path)) or any(
+            self.is_stale(resource, obj, interval) for obj in objects
+        ):
+            return self.current_objects(resource, again=True, names=names)
+        return objects
 
     def search(self, resource: Resource, search: Search, priority: float) -> list[Object]:
         """Return the objects that the API finds now. The result is not cached.

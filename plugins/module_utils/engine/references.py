@@ -15,6 +15,7 @@ from ..model.children import Children
 from ..model.errors import ValidationError
 from ..model.fields import Field, Reference
 from ..model.relations import Lookup
+from ..model.resource import Resource
 from ..model.values import PLANNED, Object, Ref, get_path, suggest_names
 from ..resources.index import LISTS, LOOKUPS, RESOURCES
 from .answers import usable
@@ -223,6 +224,11 @@ class ReferenceResolver:
 def lookups_of(reference: Reference) -> list[Lookup]:
     """Return the lookups in which a reference is searched, in this order."""
     return [LOOKUPS[kind] for kind in reference.kinds]
+
+
+def resource_of(reference: Reference) -> Resource:
+    """Return the resource of the objects that a reference names."""
+    return RESOURCES[lookups_of(reference)[0].path]
 
 
 def _compare_name(kinds: Sequence[str]) -> Callable[[Any, Any], bool]:

@@ -14,14 +14,13 @@ from ..model.errors import ValidationError
 from ..model.fields import Reference
 from ..model.resource import Resource
 from ..model.values import Object
-from ..resources.index import LOOKUPS, RESOURCES
 from ..shared import clock
 from .access import TokenAccess
 from .account import Account
 from .excluded_children import with_excluded, without_excluded
 from .object_waiter import ObjectWaiter, ResourceGoneError
 from .planner import plan
-from .references import ReferenceNotFoundError
+from .references import ReferenceNotFoundError, resource_of
 from .steps import Plan
 from .suspensions import Suspensions
 from .waiter import Waiter
@@ -181,7 +180,7 @@ class TaskPlanner:
             ref = self._account.options.values([field], self._options).get(field.name)
             if not (isinstance(field, Reference) and ref and ref.object):
                 continue
-            owner = RESOURCES[LOOKUPS[field.kinds[0]].path]
+            owner = resource_of(field)
             obj = owner.read(ref.object)
             if owner.is_transitional(obj) or owner.is_incomplete(obj, clock.now()):
                 objects = ObjectWaiter(owner, self._account.client, self._waiter)
