@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.planner import plan
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.steps import Plan
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.context import Desired
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.steps import Plan, scope_of
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.context import Context, Desired
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.errors import ValidationError
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import PLANNED, Ref
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import RESOURCES
@@ -336,3 +336,12 @@ def test_partial_thresholds_change_only_the_given_values():
     sent = made.steps[0].body["thresholds"]
     assert sent["cpu"]["warning"] == {"value": 50, "alert": False}
     assert {**sent, "cpu": None} == {**first["thresholds"], "cpu": None}
+
+
+def test_placeholders_use_the_options_of_the_resource_and_never_the_token():
+    options = {"stop_method": "HARDWARE", "api_token": "SECRET", "wait": True}
+    context = Context(Desired("present", {}, options), planned=MACHINE)
+    scope = scope_of(SERVER, context)
+    assert set(scope["options"]) == {each.name for each in SERVER.options}
+    assert scope["options"]["stop_method"] == "HARDWARE"
+    assert "SECRET" not in str(scope)
