@@ -136,7 +136,9 @@ def _rows(attributes: Iterable[Attribute], title: str, prefix: str) -> Iterator[
     for each in attributes:
         path = f"{prefix}{each.name}"
         sample = "" if each.sample is None else f"`{json.dumps(each.sample)}`"
-        yield f"| `{path}` | {each.type} | {sample} | {plain(each.help, title)} |"
+        condition = (f"Returned {each.returned}.",) if each.returned else ()
+        text = plain((*paragraphs(each.help), *condition), title)
+        yield f"| `{path}` | {each.type} | {sample} | {text} |"
         yield from _rows(each.attributes, title, path + ("[]." if each.type == "list" else "."))
 
 
