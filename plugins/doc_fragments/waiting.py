@@ -14,7 +14,7 @@ options:
       - Whether to wait until the object is ready, or removed.
       - With V(false), the task returns when the API has accepted its last request. A later task can
         wait, and an C(_info) module with O(wait=true) can wait for many objects at once. If a
-        request needs an earlier one to be completed, the task waits nevertheless.
+        request needs an earlier one to be completed, the task still waits for it.
     type: bool
     default: true
   wait_timeout:
@@ -39,7 +39,7 @@ options:
   wait:
     description:
       - Whether to wait until no selected object is in a transitional state.
-      - Each read takes one request per page, whatever the number of objects.
+      - Each read takes one request per page, for any number of objects.
     type: bool
     default: false
   wait_timeout:

@@ -302,7 +302,7 @@ operations:
   description:
     - The requests that changed something, in order. In check mode, the requests that a real run
       would send.
-    - In check mode, a name in braces stands for an id that is not known yet.
+    - In check mode, a name in braces means an id that is not known yet.
   returned: always
   type: list
   elements: dict

@@ -60,7 +60,7 @@ options:
       - Only the owner can read the file (mode V(0600)). An existing file is replaced, because the
         key in it is no longer valid. If the path is a symbolic link, the target of the link is
         replaced.
-      - If the task fails after the key was created, the file is written nevertheless.
+      - If the task fails after the key was created, the file is still written.
     type: path
 seealso:
   - module: ionos.cloudpanel.user
@@ -154,7 +154,7 @@ operations:
   description:
     - The requests that changed something, in order. In check mode, the requests that a real run
       would send.
-    - In check mode, a name in braces stands for an id that is not known yet.
+    - In check mode, a name in braces means an id that is not known yet.
   returned: always
   type: list
   elements: dict

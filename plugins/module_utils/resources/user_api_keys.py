@@ -83,7 +83,7 @@ class UserApiKey(Resource):
             "Only the owner can read the file (mode V(0600)). An existing file is replaced, "
             "because the key in it is no longer valid. If the path is a symbolic link, the "
             "target of the link is replaced.",
-            "If the task fails after the key was created, the file is written nevertheless.",
+            "If the task fails after the key was created, the file is still written.",
         ),
     )
     fields = (
