@@ -50,7 +50,7 @@ class TokenAccess:
             return None
         if not options.get(users.consent):
             raise ValidationError(
-                f"{resource.label(obj)} {users.relation} whose token this task uses, and {reason}. "
+                f"This task uses {users.relation} {resource.label(obj)}, and {reason}. "
                 f"To do it nevertheless, set {users.consent} to true."
             )
         return user

@@ -164,7 +164,7 @@ class TokenUsers:
 
     :param path: the path of their list.
     :param token_path: where they show the token of their requests, dotted.
-    :param relation: the relation of the object to such a user, in messages.
+    :param relation: what the task uses of the object, in messages: ``the token of``.
     :param consent: the option that allows a task to end the access of the token in use.
     """
 

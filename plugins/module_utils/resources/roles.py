@@ -237,7 +237,7 @@ class Role(Resource):
         ),
     )
     key_aliases = OTHER_NAMES
-    token_users = replace(ITSELF, relation="decides on the permissions of the user")
+    token_users = replace(ITSELF, relation="the token of a user with the")
 
     def planned_object(self, context: Context) -> dict[str, Any]:
         """Return the role, whose permissions are unknown (api-notes: new-role).

@@ -116,7 +116,7 @@ def shut_out(before: set[str], after: set[str], address: str | None) -> str | No
 
 
 #: The user itself.
-ITSELF = TokenUsers("/users", "api.key", "is the one", ALLOW_LOCKOUT.name)
+ITSELF = TokenUsers("/users", "api.key", "the token of", ALLOW_LOCKOUT.name)
 
 
 class UserLookup(Lookup):

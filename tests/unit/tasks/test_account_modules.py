@@ -208,10 +208,7 @@ def test_a_lockout_needs_consent(tasks, simulator, module, options, words):
             result["failed"]
             and "To do it nevertheless, set allow_lockout to true." in result["msg"]
         )
-        assert (
-            f'user "{jane["name"]}" is the one whose token this task uses, and {words}'
-            in result["msg"]
-        )
+        assert f'This task uses the token of user "{jane["name"]}", and {words}' in result["msg"]
     assert simulator.accepted() == [] and jane["api"]["key"] not in str(play.results)
     assert tasks.play([task("ping")], **own).code == 0
 

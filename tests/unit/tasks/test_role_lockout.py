@@ -40,10 +40,7 @@ def test_the_own_role_is_not_lost(own, proxy, options, words):
     for check in (True, False):
         message = own.error("role", check, name="ours", **options)
         assert (
-            message.startswith(
-                'role "ours" decides on the permissions of the user whose token this task uses, '
-                "and "
-            )
+            message.startswith('This task uses the token of a user with the role "ours", and ')
             and words in message
         )
     assert proxy.writes() == []

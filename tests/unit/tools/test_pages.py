@@ -46,6 +46,7 @@ COMPOSED = (
 #: Values in messages that the page names.
 VALUES = {
     "The private key of": "The <title> of",
+    "This task uses the token of": "This task uses <relation>",
     "set allow_lockout to true": "set <consent> to true",
     ": the new server takes": ": the new <title> takes",
 }
