@@ -102,7 +102,7 @@ class SshKey(Resource):
         "private_key_file",
         "private key",
         "private_key",
-        remedy="Nobody can use this SSH key. Remove it with state absent, and run the task again.",
+        remedy="This SSH key cannot be used. Remove it with state absent, and run the task again.",
         help=(
             "The path of the file for the private key that the API generates, on the host that "
             "runs the module.",
