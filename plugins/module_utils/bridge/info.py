@@ -44,124 +44,128 @@ def read_info(resource: Resource, params: Mapping[str, Any], check_mode: bool) -
         filters.check_attributes("sort", search.sort_paths, names, resource.title)
         client = connect(params, f"{resource.name}_info")
         account = open_account(client, params, check_mode)
+        task = InfoTask(resource, params, search, account)
         if params["wait"] and not check_mode:
-            found = _wait(resource, params, search, account, Waiter(wait_options(params), client))
+            found = task.wait(Waiter(wait_options(params), client))
         else:
-            found = _select(resource, params, search, account)
-        secrets = _readable_secrets(resource, account, found) if params.get("show_secrets") else {}
+            found = task.select()
+        secrets = task.readable_secrets(found) if params.get("show_secrets") else {}
         shown = [with_secrets(resource, obj, secrets.get(obj["id"], {})) for obj in found]
         return {"changed": False, resource.plural: shown, "warnings": account.warnings}
     except Exception as error:
         raise task_error(error) from error
 
 
-def _wait(
-    resource: Resource,
-    params: Mapping[str, Any],
-    search: filters.Search,
-    account: Account,
-    waiter: Waiter,
-) -> list[Object]:
-    """Poll the selected objects until all of them are ready and complete. Return them."""
-    waited = False
-    while True:
-        found = _select(resource, params, search, account, waited, params["wait_interval"])
-        late = [obj for obj in found if resource.is_transitional(obj)] or [
-            obj
-            for obj in found
-            if resource.is_incomplete(obj, clock.now()) and waiter.may_still_appear()
-        ]
-        if not late:
-            break
-        waiter.pause(
-            f"{', '.join(resource.label(obj) for obj in late)} did not settle",
-            min(resource.progress(obj) or 0 for obj in late),
-        )
-        waited = True
-    if waited:
-        account.client.invalidate_related(resource.path)
-    return found
+class InfoTask:
+    """A task that reads objects of a resource.
 
-
-def _select(
-    resource: Resource,
-    params: Mapping[str, Any],
-    search: filters.Search,
-    account: Account,
-    again: bool = False,
-    interval: float = 0,
-) -> list[Object]:
-    """Return the objects that match the options, with all their members.
-
-    :param again: read the objects again, because the task has read them before.
-    :param interval: seconds for which a transitional state is used without reading it again.
+    :param params: the options of the module.
+    :param search: what the API searches for.
     """
-    names = params.get("name") or ()
-    expected = names if params["wait"] else ()
-    if params.get("id"):
-        if again:
-            found = account.reader.get(resource, params["id"], POLL)
+
+    def __init__(
+        self,
+        resource: Resource,
+        params: Mapping[str, Any],
+        search: filters.Search,
+        account: Account,
+    ) -> None:
+        self._resource = resource
+        self._params = params
+        self._search = search
+        self._account = account
+        self._names = params.get("name") or ()
+
+    def wait(self, waiter: Waiter) -> list[Object]:
+        """Poll the selected objects until all of them are ready and complete. Return them."""
+        resource, waited = self._resource, False
+        while True:
+            found = self.select(waited, waiter.options.interval)
+            late = [obj for obj in found if resource.is_transitional(obj)] or [
+                obj
+                for obj in found
+                if resource.is_incomplete(obj, clock.now()) and waiter.may_still_appear()
+            ]
+            if not late:
+                break
+            waiter.pause(
+                f"{', '.join(resource.label(obj) for obj in late)} did not settle",
+                min(resource.progress(obj) or 0 for obj in late),
+            )
+            waited = True
+        if waited:
+            self._account.client.invalidate_related(resource.path)
+        return found
+
+    def select(self, again: bool = False, interval: float = 0) -> list[Object]:
+        """Return the objects that match the options, with all their members.
+
+        :param again: read the objects again, because the task has read them before.
+        :param interval: seconds for which a transitional state is used without reading it again.
+        """
+        resource = self._resource
+        expected = self._names if self._params["wait"] else ()
+        objects = self._read(again, interval, expected)
+        missing = resource.missing_names(objects, expected)
+        if missing:
+            self._account.references.report_missing(
+                f"name: no {resource.title} has the name {', '.join(missing)}. "
+                "A task can wait only for objects that exist."
+            )
+        return self._filtered([resource.complete(obj) for obj in objects])
+
+    def readable_secrets(self, found: Sequence[Object]) -> dict[str, dict[str, Any]]:
+        """Return by id the secrets that the API shows.
+
+        Cached lists do not contain them: a single object is read itself, several are read as a
+        list.
+        """
+        resource, reader = self._resource, self._account.reader
+        real = [obj for obj in found if not obj["id"].startswith(PLANNED)]
+        if not real:
+            return {}
+        if len(real) == 1:
+            shown = [reader.get_with_secrets(resource, real[0])]
         else:
-            found = account.finder(resource).find(params["id"], {})
-        objects = [found] if found else []
-    elif search:
-        objects = account.reader.search(resource, search, POLL if again else NORMAL)
-    else:
-        objects = account.reader.current_objects(resource, again, interval, expected)
-    missing = resource.missing_names(objects, expected)
-    if missing:
-        account.references.report_missing(
-            f"name: no {resource.title} has the name {', '.join(missing)}. "
-            "A task can wait only for objects that exist."
+            shown = [
+                read_answer(resource, element, f"GET {resource.path}")
+                for element in reader.fetch_with_secrets(resource)
+            ]
+        return {
+            obj["id"]: {path: get_path(obj, path) for path in resource.readable_secrets}
+            for obj in shown
+            if obj
+        }
+
+    # -- internals
+
+    def _read(self, again: bool, interval: float, expected: Sequence[str]) -> Sequence[Object]:
+        resource, identifier, reader = self._resource, self._params.get("id"), self._account.reader
+        if identifier:
+            if again:
+                found = reader.get(resource, identifier, POLL)
+            else:
+                found = self._account.finder(resource).find(identifier, {})
+            return [found] if found else []
+        if self._search:
+            return reader.search(resource, self._search, POLL if again else NORMAL)
+        return reader.current_objects(resource, again, interval, expected)
+
+    def _filtered(self, objects: Sequence[Object]) -> list[Object]:
+        """Return the objects that match the options ``name`` and ``filters``.
+
+        :raises ValidationError: a filter or ``sort`` names an attribute that no object has.
+        """
+        resource, names, wanted = self._resource, self._names, self._params["filters"]
+        filters.check_filters(wanted, objects, resource.title)
+        for path in self._search.sort_paths:
+            filters.values_at("sort", path, objects, resource.title)
+        comparers = self._account.references.comparers(
+            (*resource.fields, *resource.references), resource.children
         )
-    return _filtered(resource, params, search, account, [resource.complete(obj) for obj in objects])
-
-
-def _filtered(
-    resource: Resource,
-    params: Mapping[str, Any],
-    search: filters.Search,
-    account: Account,
-    objects: Sequence[Object],
-) -> list[Object]:
-    """Return the objects that match the options ``name`` and ``filters``.
-
-    :raises ValidationError: a filter or ``sort`` names an attribute that no object has.
-    """
-    names, wanted = params.get("name") or (), params["filters"]
-    filters.check_filters(wanted, objects, resource.title)
-    for path in search.sort_paths:
-        filters.values_at("sort", path, objects, resource.title)
-    comparers = account.references.comparers(
-        (*resource.fields, *resource.references), resource.children
-    )
-    return [
-        obj
-        for obj in objects
-        if (not names or any(resource.has_name(obj, name) for name in names))
-        and filters.matches(obj, wanted, resource.fields, comparers)
-    ]
-
-
-def _readable_secrets(
-    resource: Resource, account: Account, found: Sequence[Object]
-) -> dict[str, dict[str, Any]]:
-    """Return by id the secrets that the API shows.
-
-    Cached lists do not contain them: a single object is read itself, several are read as a list.
-    """
-    real = [obj for obj in found if not obj["id"].startswith(PLANNED)]
-    if not real:
-        return {}
-    if len(real) == 1:
-        shown = [account.reader.get_with_secrets(resource, real[0])]
-    else:
-        shown = [
-            read_answer(resource, element, f"GET {resource.path}")
-            for element in account.reader.fetch_with_secrets(resource)
+        return [
+            obj
+            for obj in objects
+            if (not names or any(resource.has_name(obj, name) for name in names))
+            and filters.matches(obj, wanted, resource.fields, comparers)
         ]
-    return {
-        obj["id"]: {path: get_path(obj, path) for path in resource.readable_secrets}
-        for obj in shown
-        if obj
-    }
