@@ -28,8 +28,8 @@ AREAS = {
     "Single resources": ("module_utils/resources/",),
     "Inventory": ("inventory/", "plugin_utils/"),
 }
-#: Files with messages for developers.
-DEVELOPERS = ("module_utils/resources/checks.py",)
+#: Files with messages for developers: the checks of descriptions.
+DEVELOPERS = re.compile(r"module_utils/resources/\w*checks\.py")
 #: Files that define messages outside of functions.
 DATA = ("module_utils/api/errors.py",)
 #: A text with fewer words is a part of a message.
@@ -37,14 +37,17 @@ FEWEST_WORDS = 3
 #: The first words of a text that another message contains.
 PREDICATES = ("is ", "has ", "does ")
 #: The first words of texts of options.
-DESCRIPTIONS = ("Whether ",)
+DESCRIPTIONS = ("Whether ", "The default ")
 #: Functions that change the form of a value, and not its meaning.
 CONVERSIONS = ("join", "printable", "str", "to_native", "to_text")
 #: Names of values that functions return.
 NAMES = {"label": "object", "len": "count", "suggest_names": "similar names"}
+PLACEHOLDER = re.compile(r"<[^<>]*>")
+WORD = re.compile(r"[A-Za-z]{2}")
 #: A value in a text for ``str.format``.
 FIELD = re.compile(r"\{(\w+)\}")
-SENTENCE_END = re.compile(r"(?<=[^.][.;]) +")
+#: The end of a sentence in the source, or of a value that is a sentence.
+SENTENCE_END = re.compile(r"(?<=[^.][.;]) +|(?:(?<=[.;])<[^<>]*>)?(?<=>) +(?=[A-Z][a-z])")
 INTRODUCTION = """\
 # Errors and warnings
 
@@ -86,13 +89,18 @@ class Template:
     @property
     def problem(self) -> str:
         """Return what is wrong."""
-        return SENTENCE_END.split(self.text, 1)[0].rstrip(";")
+        problem = SENTENCE_END.split(self.text, maxsplit=1)[0].rstrip(";")
+        return problem if WORD.search(PLACEHOLDER.sub("", problem)) else self.text
 
     @property
     def remedy(self) -> str:
         """Return what to do, or an empty text if the message does not say it."""
-        remedy = "".join(SENTENCE_END.split(self.text, 1)[1:])
-        return remedy[:1].upper() + remedy[1:]
+        remedy = "".join(SENTENCE_END.split(self.text, maxsplit=1)[1:])
+        if not WORD.search(PLACEHOLDER.sub("", remedy)):
+            return ""
+        first = remedy.split(maxsplit=1)[0]
+        capital = remedy if "_" in first else remedy[:1].upper() + remedy[1:]
+        return capital if capital.endswith(".") else f"{capital}."
 
 
 def templates() -> list[Template]:
@@ -102,7 +110,7 @@ def templates() -> list[Template]:
     trees = {
         source: ast.parse(file.read_text())
         for source, file in sorted(files.items())
-        if source.startswith(beginnings) and source not in DEVELOPERS
+        if source.startswith(beginnings) and not DEVELOPERS.match(source)
     }
     constants = dict(pair for tree in trees.values() for pair in _constants(tree))
     found: dict[str, Template] = {}
@@ -147,7 +155,11 @@ def _messages(tree: ast.AST, raised: bool = False, inside: bool = False) -> Iter
         if parts is None:
             function = isinstance(node, (ast.FunctionDef, ast.Lambda))
             yield from _messages(node, raised or isinstance(node, ast.Raise), inside or function)
-        elif _is_message(parts) and (raised or (inside and _is_complete(parts))):
+        elif _is_message(parts) and (
+            raised
+            or (inside and _has_sentence(parts))
+            or (inside and _is_predicate(parts) and not isinstance(tree, ast.IfExp))
+        ):
             yield parts
 
 
@@ -166,10 +178,13 @@ def _is_message(parts: list[Part]) -> bool:
     return sum(word.strip(".,;:()").isalpha() for word in words) >= FEWEST_WORDS
 
 
-def _is_complete(parts: list[Part]) -> bool:
-    (first, inserted), (last, _inserted) = parts[0], parts[-1]
-    sentences = last.rstrip().endswith(".") or any(". " in part for part, _inserted in parts)
-    return sentences or (not inserted and first.startswith(PREDICATES))
+def _is_predicate(parts: list[Part]) -> bool:
+    first, inserted = parts[0]
+    return not inserted and first.startswith(PREDICATES)
+
+
+def _has_sentence(parts: list[Part]) -> bool:
+    return any(". " in f"{part} " for part, _inserted in parts)
 
 
 def _parts(node: ast.AST) -> list[Part] | None:
@@ -214,7 +229,7 @@ def page() -> str:
         lines += [f"## {area}\n", "| Message | Remedy |", "|---|---|"]
         for each in every:
             if each.complete and each.area == area:
-                remedy = " ".join(filter(None, (each.remedy, remedies.get(each.text))))
+                remedy = each.remedy or remedies[each.text]
                 lines.append(f"| `{_cell(each.problem)}` | {_cell(_plain(remedy))} |")
         lines.append("")
     parts = sorted({each.text for each in every if not each.complete})
@@ -227,7 +242,7 @@ def _cell(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Return a text outside of code, in which Markdown shows placeholders and underscores."""
-    return re.sub(r"<[^<>]*>|\b\w+_\w+\b", lambda match: f"`{match[0]}`", text)
+    return re.sub(r"<[^<>]*>|\b\w+_\w+\b", r"`\g<0>`", text)
 
 
 def without_remedy() -> list[str]:

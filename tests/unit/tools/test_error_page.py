@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import error_page
 import pytest
+import yaml
 from error_page import Template, templates
 
 SOURCE = '''
@@ -56,3 +57,13 @@ def test_a_message_matches_its_texts(found):
     pattern = found["Two servers have the name <object>; use the id."].pattern
     assert pattern.search("server: Two servers have the name 'web'; use the id.")
     assert not pattern.search("Two servers have the name 'web'.")
+
+
+def test_every_message_has_a_remedy():
+    assert error_page.without_remedy() == []
+
+
+def test_every_remedy_is_used():
+    remedies = yaml.safe_load(error_page.REMEDIES.read_text())
+    texts = {each.text: each.remedy for each in templates()}
+    assert {text for text in remedies if text not in texts or texts[text]} == set()
