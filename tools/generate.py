@@ -18,6 +18,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import error_page
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import registry
 from description_index import index
 from file_table import file_table
@@ -74,6 +75,7 @@ def outputs() -> dict[Path, str]:
     files[ROOT / "meta" / "runtime.yml"] = runtime()
     files[RESOURCES / "index.py"] = LICENSE + index(source)
     files[ROOT / "docs" / "resources.md"] = page()
+    files[ROOT / "docs" / "errors.md"] = error_page.page()
     files[readme] = between_markers(readme.read_text(), "modules", readme_table())
     architecture = ROOT / "docs" / "architecture.md"
     files[architecture] = between_markers(architecture.read_text(), "files", file_table())
