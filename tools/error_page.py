@@ -229,7 +229,7 @@ def page() -> str:
         lines += [f"## {area}\n", "| Message | Remedy |", "|---|---|"]
         for each in every:
             if each.complete and each.area == area:
-                remedy = each.remedy or remedies[each.text]
+                remedy = each.remedy or remedies.get(each.text, "")
                 lines.append(f"| `{_cell(each.problem)}` | {_cell(_plain(remedy))} |")
         lines.append("")
     parts = sorted({each.text for each in every if not each.complete})
