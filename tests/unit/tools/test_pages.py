@@ -112,6 +112,12 @@ def test_names_of_code_exist(name):
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_files_exist(page):
+    paths = re.findall(r"(?<![\w/.])(?:tests|tools|plugins)/[\w./-]+\.\w+", page.read_text("utf-8"))
+    assert [path for path in paths if not (ROOT / path).exists() and FICTITIOUS not in path] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_lead_to_pages_and_their_parts(page):
     for path, anchor in LINK.findall(prose(page)):
         target = page.parent / path if path else page
