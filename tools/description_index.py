@@ -27,6 +27,7 @@ from __future__ import annotations
 
 from ..model.relations import Lookup
 from ..model.resource import Resource
+from ..model.values import require
 from ..shared.list_rules import ListRules
 from .lazy import LazyMapping
 
@@ -85,9 +86,7 @@ def index(source: Source) -> str:
 LOOKUP_HELPER = '''
 def _lookup(resource: Resource) -> Lookup:
     """Return how references to a resource are looked up."""
-    lookup = resource.lookup()
-    assert lookup is not None
-    return lookup
+    return require(resource.lookup())
 '''
 
 

@@ -15,7 +15,9 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.texts import 
 from jinja2 import TemplateSyntaxError
 
 try:
-    from ansible.template import trust_as_template as trust_as_template
+    from ansible.template import trust_as_template as _trust
+
+    trust_as_template = _trust
 
     def as_data(value: Any) -> Any:
         """Return a value that is never evaluated as a template. Untrusted values never are."""

@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from ..model.errors import ValidationError
 from ..model.files import SecretFile
+from ..model.values import require
 
 #: Bytes that are written before the request, so that a full disk is noticed in time.
 RESERVED = 16 * 1024
@@ -79,8 +80,7 @@ class SecretFileWriter:
 
         :raises SecretError: the secret is not in the file. The message says where it is.
         """
-        assert self._reserved is not None
-        reserved, about = self._reserved, self._description
+        reserved, about = require(self._reserved), self._description
         try:
             with reserved.open("r+b") as file:
                 _write(file, secret.rstrip("\n").encode() + b"\n")

@@ -15,7 +15,7 @@ from ..model.context import Context
 from ..model.errors import ValidationError
 from ..model.fields import Assignment, Field
 from ..model.resource import Resource
-from ..model.values import Ref, format_path, get_path, ref_of, to_text
+from ..model.values import Ref, format_path, get_path, ref_of, require, to_text
 from .steps import ChangeGroup, Step, refuse, scope_of, step_of
 
 
@@ -268,9 +268,8 @@ def _add(children: Children, desired: Sequence[Any], scope: Mapping[str, Any]) -
 def _modify(children: Children, match: Match, scope: Mapping[str, Any]) -> Step:
     desired = {name: value for name, value in match.desired.items() if value is not None}
     whole = {**match.current, **desired}
-    assert children.change
     return step_of(
-        children.change,
+        require(children.change),
         {**scope, "item": match.element, "value": children.to_request(whole)},
         f"change {children.name} {_name(children, whole)}",
     )

@@ -11,6 +11,7 @@ from dataclasses import replace
 from ..api.client import Client
 from ..api.errors import ApiError, ResponseLostError
 from ..model.resource import Resource
+from ..model.values import require
 from .object_waiter import ObjectWaiter
 from .recovery import Recovered, Recovery
 from .step_runner import ApplyResult, StepRunner
@@ -122,8 +123,7 @@ class Executor:
     def _await_effect(self, result: ApplyResult) -> ApplyResult:
         """Wait until the object shows all desired values. Warn if it does not."""
         result = self._settle(result, result.created)
-        obj = result.object
-        assert obj is not None
+        obj = require(result.object)
         for _reread in range(MAX_REREADS):
             if self._planner.is_finished(obj):
                 return result.with_object(obj)

@@ -16,7 +16,14 @@ from ..api.spellings import Spellings
 from ..model.errors import MalformedError
 from ..model.relations import ParentResource
 from ..model.resource import Resource
-from ..model.values import Object, format_path, get_path, is_transitional, resolve_placeholders
+from ..model.values import (
+    Object,
+    format_path,
+    get_path,
+    is_transitional,
+    require,
+    resolve_placeholders,
+)
 from .answers import read_answer
 from .object_waiter import ObjectWaiter
 from .steps import Step
@@ -182,8 +189,7 @@ class StepRunner:
         )
 
     def _parent(self) -> ParentResource:
-        assert self._resource.parent is not None
-        return self._resource.parent
+        return require(self._resource.parent)
 
 
 def is_busy(error: ApiError) -> bool:

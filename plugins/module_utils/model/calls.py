@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Any, ClassVar
 
 from .context import Context
+from .values import require
 
 
 @dataclass(frozen=True)
@@ -107,8 +108,7 @@ class Transition:
 
     def call(self, context: Context, state: Any) -> Call:
         """Return the operation for an object in a state."""
-        assert self.action
-        return self.action
+        return require(self.action)
 
     def is_due(self, context: Context, state: Any) -> bool:
         """Return whether the operation is needed for an object in a state."""

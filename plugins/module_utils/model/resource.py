@@ -52,9 +52,9 @@ class Resource(Description):
 
     def reference(self, name: str) -> Reference:
         """Return the field of an option that names another object."""
-        field = self.field(name)
-        assert isinstance(field, Reference)
-        return field
+        return next(
+            each for each in self.fields if isinstance(each, Reference) and each.name == name
+        )
 
     def initial_state(self, state: str, values: Mapping[str, Any]) -> str:
         """Return the desired state of a new object. One that is not to be started is to be off."""

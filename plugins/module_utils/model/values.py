@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 #: An API object. It is immutable: code makes a changed copy.
@@ -39,6 +39,19 @@ TRANSITIONAL_STATES = frozenset(
 )
 #: States of ports and processes that a monitoring policy watches. They end in ING and last.
 LASTING_STATES = frozenset(("NOT_RESPONDING", "NOT_RUNNING", "RESPONDING", "RUNNING"))
+
+
+T = TypeVar("T")
+
+
+def require(value: T | None) -> T:
+    """Return a value that is never None here.
+
+    :raises TypeError: it is None. This is a defect of the collection.
+    """
+    if value is None:
+        raise TypeError("a required value is None")
+    return value
 
 
 # -- references

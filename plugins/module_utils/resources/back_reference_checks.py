@@ -59,14 +59,14 @@ def changed_lists(resource: Resource, lookups: Lookups) -> set[str]:
     return {lookups[key].path for key in keys if key in lookups}
 
 
-def shows(resource: Resource, other: Resource, lookups: Lookups) -> bool:
-    """Return whether the objects of a resource show objects of another one."""
-    keys = {key for each in resource.references for key in each.kinds}
-    keys |= {each.exclude for each in resource.children}
+def shows(holder: Resource, shown: Resource, lookups: Lookups) -> bool:
+    """Return whether the objects of one resource show objects of another one."""
+    keys = {key for each in holder.references for key in each.kinds}
+    keys |= {each.exclude for each in holder.children}
     return (
-        not {other.name, other.plural}.isdisjoint(resource.form)
-        or other.path in changed_lists(resource, lookups)
-        or other.path in {lookups[key].path for key in keys if key in lookups}
+        not {shown.name, shown.plural}.isdisjoint(holder.form)
+        or shown.path in changed_lists(holder, lookups)
+        or shown.path in {lookups[key].path for key in keys if key in lookups}
     )
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from ..model.relations import Lookup
 from ..model.resource import Resource
+from ..model.values import require
 from ..shared.list_rules import ListRules
 from .lazy import LazyMapping
 
@@ -171,9 +172,7 @@ def _vpn() -> Resource:
 
 def _lookup(resource: Resource) -> Lookup:
     """Return how references to a resource are looked up."""
-    lookup = resource.lookup()
-    assert lookup is not None
-    return lookup
+    return require(resource.lookup())
 
 
 #: Managed resources with a separate list, by its path.

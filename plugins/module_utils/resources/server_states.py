@@ -108,10 +108,10 @@ class Recovery(Transition):
 
 
 TRANSITIONS: Mapping[str, Transition] = {
-    "running": PowerAction("POWERED_ON", POWER_ON, from_state={ON_RECOVERY: REBOOT}),
-    "stopped": PowerAction("POWERED_OFF", POWER_OFF),
+    "running": PowerAction(to="POWERED_ON", action=POWER_ON, from_state={ON_RECOVERY: REBOOT}),
+    "stopped": PowerAction(to="POWERED_OFF", action=POWER_OFF),
     "restarted": PowerAction(
-        "POWERED_ON", REBOOT, When.ALWAYS, from_state={"POWERED_OFF": POWER_ON}
+        to="POWERED_ON", action=REBOOT, when=When.ALWAYS, from_state={"POWERED_OFF": POWER_ON}
     ),
     "rebuilt": Rebuild("POWERED_ON", when=When.DECIDED, returns_secrets=True),
     "recovery": Recovery(ON_RECOVERY),

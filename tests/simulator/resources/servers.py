@@ -75,7 +75,9 @@ def check_references(account: Account, body: Mapping[str, Any]) -> None:
 
 def new_password(length: int = 10) -> str:
     """Return a new password (api-notes: first-password)."""
-    return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(length))
+    return "".join(
+        secrets.choice(string.ascii_letters + string.digits) for _position in range(length)
+    )
 
 
 def installed_image(account: Account, source: Mapping[str, Any]) -> dict[str, Any]:
