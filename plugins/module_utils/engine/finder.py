@@ -10,7 +10,6 @@ from typing import Any
 
 from ..model.checks import check_elements
 from ..model.errors import MalformedError, ValidationError
-from ..model.fields import Reference
 from ..model.resource import Resource
 from ..model.values import PLANNED, Object, get_path, is_id, to_text
 from ..shared import clock
@@ -146,8 +145,7 @@ class ResourceFinder:
         )
         if not creation:
             return None
-        field, ref = resource.field(creation.when), values[creation.when]
-        assert isinstance(field, Reference)
+        field, ref = resource.reference(creation.when), values[creation.when]
         owner = resource_of(field)
         if self._planned.include(owner, {"id": ref.id}):
             return None
