@@ -62,18 +62,20 @@ def each_world(
 
 
 def mark_products(items: Iterable[pytest.Item]) -> None:
-    """Mark combinations of readings with other parameters as exhaustive.
+    """Mark combinations of single readings with other parameters as exhaustive.
 
     The items that remain have each reading, and each value of the other parameters, at least once.
     """
-    seen: defaultdict[str, set[tuple[str, int]]] = defaultdict(set)
+    seen: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
     for item in items:
-        indices = item.callspec.indices if hasattr(item, "callspec") else {}
-        if "readings" in indices:
-            values = seen[item.nodeid.partition("[")[0]]
-            if values.issuperset(indices.items()):
+        params = item.callspec.params if hasattr(item, "callspec") else {}
+        readings = params.get("readings")
+        if isinstance(readings, Readings) and readings.chosen:
+            values = {(name, repr(value)) for name, value in params.items()}
+            known = seen[item.nodeid.partition("[")[0]]
+            if values <= known:
                 item.add_marker(pytest.mark.exhaustive)
-            values.update(indices.items())
+            known |= values
 
 
 def _each(readings: Iterable[Any]) -> pytest.MarkDecorator:
