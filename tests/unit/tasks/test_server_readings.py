@@ -69,6 +69,7 @@ def test_the_type_of_an_address_arrives(tasks, simulator, module, found):
 # -- what servers show
 
 
+@pytest.mark.exhaustive
 @each_reading(
     "image-ids",
     "idle-percent",

@@ -70,6 +70,25 @@ def sources() -> str:
     ).read_text(encoding="utf-8")
 
 
+@cache
+def paths() -> str:
+    """Return the paths of all files and folders, each between two line ends."""
+    folders = ("changelogs", "docs", "meta", "playbooks", "plugins", "roles", "tests", "tools")
+    found = (path for folder in folders for path in (ROOT / folder).rglob("*"))
+    return "\n".join(["", *(f"/{path.relative_to(ROOT).as_posix()}" for path in found), ""])
+
+
+def is_in_folder(path: str) -> bool:
+    """Return whether a file or folder of any folder has this path."""
+    return f"/{path.rstrip('/')}\n" in paths()
+
+
+@cache
+def words() -> frozenset[str]:
+    """Return the words in the code."""
+    return frozenset(re.findall(r"\w+", sources()))
+
+
 def prose(page: Path) -> str:
     return re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
 
@@ -95,14 +114,12 @@ def missing_names(page: Path) -> Iterator[str]:
         if FICTITIOUS in code.lower():
             continue
         if "/" in code and not any(each in code for each in "{<*:$= "):
-            if not (ROOT / path).exists() and not list(ROOT.glob(f"**/{path}")):
+            if not (ROOT / path).exists() and not is_in_folder(path):
                 yield code
         elif NAME.fullmatch(code) and not code.endswith((".md", ".py", ".json", ".yml", ".svg")):
-            if not all(re.search(rf"\b{part}\b", sources()) for part in code.split(".")):
+            if not set(code.split(".")) <= words():
                 yield code
-        elif (
-            code.endswith(".py") and not set(code) & set("* ") and not list(ROOT.glob(f"**/{code}"))
-        ):
+        elif code.endswith(".py") and not set(code) & set("* ") and not is_in_folder(code):
             yield code
 
 
