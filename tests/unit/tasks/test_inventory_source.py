@@ -428,3 +428,22 @@ def test_a_cache_that_cannot_be_used_is_filled_again(sources):
     for content in ('"[{]"', '"[{\\"id\\": 5}]"', '["web"]', "null"):
         file.write_text(content)
         assert set(sources.again().read(**cached)) == {"web"}
+
+
+def test_private_addresses_of_unknown_and_equal_names_cause_warnings(sources):
+    sources.answer = [server("web", "A1"), server("web", "A2")]
+    sources.read(private_addresses={"missing": "10.0.0.1", "web": "10.0.0.2"})
+    warnings = " ".join(sources.warnings)
+    assert "private_addresses has 'missing', which is neither the name nor the id" in warnings
+    assert "private_addresses has 'web', which is the name of 2 servers" in warnings
+
+
+def test_names_that_are_not_valid_host_names_cause_a_warning(sources):
+    sources.answer = [server("web server!", "A1")]
+    assert set(sources.read()) == {"A1"}
+    assert "The names of some servers are not valid host names" in " ".join(sources.warnings)
+
+
+def test_the_token_is_required(sources):
+    del sources.options["api_token"]
+    assert "api_token is missing. Set the option in the source file" in sources.refusal()
