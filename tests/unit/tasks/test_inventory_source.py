@@ -447,3 +447,8 @@ def test_names_that_are_not_valid_host_names_cause_a_warning(sources):
 def test_the_token_is_required(sources):
     del sources.options["api_token"]
     assert "api_token is missing. Set the option in the source file" in sources.refusal()
+
+
+def test_a_wrong_source_of_an_address_is_an_error(sources):
+    sources.answer = [server("web", "A1")]
+    assert "connect_with has 'ipv5'. Use" in sources.refusal(connect_with=["ipv5"])

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+from interceptor import dropped
 from plays import KEY, SERVER
 
 DISK = {"size": 20, "is_main": True}
@@ -81,3 +82,20 @@ def test_the_address_of_a_load_balancer_is_not_removed(tasks):
     )["load_balancer"]
     message = tasks.error("public_ip", ip=balancer["ip"], state="absent")
     assert 'is the address of the load balancer "lb"' in message
+
+
+def test_a_lost_answer_to_a_single_request_is_reported(tasks, proxy):
+    proxy.intercept("POST", "/private_networks", dropped)
+    message = tasks.error(
+        "api_request", method="POST", path="/private_networks", body={"name": "net"}
+    )
+    assert "The answer to POST /private_networks was lost" in message
+
+
+def test_a_server_that_disappears_is_reported(tasks, proxy):
+    def remove(exchange):
+        exchange.status, exchange.answer = 404, {"type": "NOT_FOUND", "message": "gone"}
+
+    proxy.intercept("GET", "/servers/[0-9A-F]{32}", remove)
+    message = tasks.error("server", name="web", **SERVER)
+    assert "was removed while this task waited for it. Run the task again." in message
