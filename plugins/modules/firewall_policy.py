@@ -65,7 +65,8 @@ options:
           - V(TCP/UDP) is equal to one rule for V(TCP) and one for V(UDP). V(IPSEC) is equal to one
             rule for V(AH) and one for V(ESP). The API accepts different protocols when a policy is
             created and when a rule is added.
-          - A rule for V(AH) or V(ESP) that is added to an existing policy is sent as V(IPSEC).
+          - A rule for V(AH) or V(ESP) that is added to an existing policy is sent as V(IPSEC). If
+            the list contains the same rule for V(IPSEC), the rule for V(AH) or V(ESP) is ignored.
         type: str
         choices: [TCP, UDP, TCP/UDP, ICMP, AH, ESP, GRE, IPSEC, ANY]
         default: TCP

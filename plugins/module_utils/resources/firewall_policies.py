@@ -150,7 +150,8 @@ class FirewallPolicy(Resource):
                         "is equal to one rule for V(AH) and one for V(ESP). The API accepts "
                         "different protocols when a policy is created and when a rule is added.",
                         "A rule for V(AH) or V(ESP) that is added to an existing policy is sent "
-                        "as V(IPSEC).",
+                        "as V(IPSEC). If the list contains the same rule for V(IPSEC), the rule "
+                        "for V(AH) or V(ESP) is ignored.",
                     ),
                 ),
                 Field(

@@ -129,6 +129,16 @@ def duplicate(rules: Iterable[Mapping[str, Any]]) -> str | None:
 #    (api-notes: rule-protocols, ipsec-rules)
 
 
+def without_parts(rules: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the rules that no other listed rule contains. A rule for IPSEC contains AH and ESP."""
+    keys = {_key(rule) for rule in rules}
+    return [
+        rule
+        for rule in rules
+        if rule["protocol"] not in WHOLE or _key(rule, WHOLE[rule["protocol"]]) not in keys
+    ]
+
+
 def creatable(rules: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Return the rules that a creation accepts.
 
@@ -140,11 +150,16 @@ def creatable(rules: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
 
 def addable(rules: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Return the rules with the protocols that an addition accepts."""
-    taken = [{**rule, "protocol": WHOLE.get(rule["protocol"], rule["protocol"])} for rule in rules]
-    return list({_key(rule): rule for rule in reversed(taken)}.values())[
-        ::-1
-    ]  # IPSEC once, for AH and ESP
+    """Return the rules with the protocols that an addition accepts.
+
+    Rules that become equal are added once, with the first description.
+    """
+    groups: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
+    for rule in rules:
+        key = _key(rule, WHOLE.get(rule["protocol"], ""))
+        groups.setdefault(key, []).append(rule)
+    sent = [min(group, key=lambda rule: not rule.get("description")) for group in groups.values()]
+    return [{**rule, "protocol": WHOLE.get(rule["protocol"], rule["protocol"])} for rule in sent]
 
 
 def _key(rule: Mapping[str, Any], protocol: str = "") -> tuple[Any, ...]:
@@ -215,12 +230,12 @@ class Rules(Children):
         self, elements: Sequence[Element], desired: Sequence[Any], purges: bool
     ) -> list[Match]:
         """Return the pairs of equal rules, whatever protocol stands for several others."""
-        return by_protocol(elements, desired)
+        return by_protocol(elements, without_parts(desired))
 
     def in_creation(self, values: Mapping[str, Any]) -> Sequence[Any] | None:
         """Return the rules with a protocol that a creation accepts."""
         rules = values.get(self.name)
-        return None if rules is None else creatable(rules)
+        return None if rules is None else creatable(without_parts(rules))
 
     def to_add(self, desired: Sequence[Any]) -> Sequence[Any]:
         """Return the rules with the protocols that an addition accepts."""

@@ -51,6 +51,15 @@ MIXTURES = {
         {"protocol": "AH", "description": "one"},
         {"protocol": "ESP", "description": "other"},
     ],
+    "a protocol and the one that contains it": [
+        {"protocol": "AH"},
+        {"protocol": "IPSEC", "description": "other"},
+    ],
+    "descriptions of both": [
+        {"protocol": "ESP", "description": "one"},
+        {"protocol": "IPSEC", "description": "other"},
+        {"protocol": "AH", "description": "third"},
+    ],
 }
 
 
@@ -58,6 +67,13 @@ MIXTURES = {
 @pytest.mark.parametrize("rules", MIXTURES.values(), ids=MIXTURES)
 def test_a_policy_converges_in_each_reading_of_rules(tasks, rules):
     converged(tasks, "firewall_policy", name="new", rules=rules)
+
+
+@each_reading("rule-protocols", "ipsec-rules", "equal-rules")
+@pytest.mark.parametrize("rules", MIXTURES.values(), ids=MIXTURES)
+def test_rules_are_added_to_an_existing_policy_once(tasks, rules):
+    tasks.ok("firewall_policy", name="web", rules=[{"port": "8080"}])
+    converged(tasks, "firewall_policy", name="web", rules=rules)
     converged(tasks, "firewall_policy", name="old", rules=[{"port": "22"}])
     converged(tasks, "firewall_policy", name="old", rules=rules)
     converged(
