@@ -51,7 +51,7 @@ MIXTURES = {
         {"protocol": "AH", "description": "one"},
         {"protocol": "ESP", "description": "other"},
     ],
-    "a protocol and the one that contains it": [
+    "a protocol and its whole": [
         {"protocol": "AH"},
         {"protocol": "IPSEC", "description": "other"},
     ],
