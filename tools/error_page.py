@@ -52,8 +52,8 @@ INTRODUCTION = """\
 # Errors and warnings
 
 This page lists the messages of modules and inventory. `<name>` means a value. To find a
-message, search for the words between its values. The first column shows what is wrong, the second
-one what to do. If a task fails because of an answer of the API, `error` in its result has the
+message, search for the words between its values. The first column shows the problem, the second
+one the remedy. If a task fails because of an answer of the API, `error` in its result has the
 details. [Troubleshooting](troubleshooting.md) explains the most frequent problems.
 
 `make generate` writes this page from the messages in the source.
@@ -88,7 +88,7 @@ class Template:
 
     @property
     def problem(self) -> str:
-        """Return what is wrong."""
+        """Return the problem."""
         problem = SENTENCE_END.split(self.text, maxsplit=1)[0].rstrip(";")
         return problem if WORD.search(PLACEHOLDER.sub("", problem)) else self.text
 

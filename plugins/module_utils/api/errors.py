@@ -133,7 +133,7 @@ def rejection(operation: str, status: int, body: Any) -> ApiError:
 def unreadable(operation: str, problem: str) -> ApiError:
     """Return the error for a successful answer that does not have the documented form.
 
-    :param problem: what is wrong, as the end of a sentence that begins with "the answer".
+    :param problem: the problem, such as "is not JSON". It follows the words "the answer".
     """
     return ApiError(
         operation,

@@ -52,7 +52,7 @@ class ListForm:
     grouped: bool | None = False
 
     def problem(self, answer: Any) -> str | None:
-        """Return what is wrong with an answer, as the end of a sentence, or None."""
+        """Return the problem of an answer, such as "is not a list", or None."""
         if self.grouped is None:
             valid = isinstance(answer, list) or _is_group(answer)
             return None if valid else "is neither a list nor lists by name"

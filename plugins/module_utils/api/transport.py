@@ -44,7 +44,7 @@ RATE_HEADERS = ("X-Rate-Limit-Limit", "X-Rate-Limit-Remaining", "X-Rate-Limit-Re
 #: Stands for a body that cannot be decoded.
 UNREADABLE = object()
 
-#: Returns what is wrong with a decoded answer, as the end of a sentence, or None.
+#: Returns the problem of a decoded answer, such as "is not a list", or None.
 Validator = Callable[[Any], "str | None"]
 
 

@@ -28,7 +28,7 @@ EXPECTED_ERRORS = (ValidationError, WaitTimeoutError, ResourceFailedError, ApiEr
 class TaskError(Exception):
     """The task has failed.
 
-    :param message: what is wrong and what to do.
+    :param message: the problem and the remedy.
     :param details: further keys of the result.
     """
 

@@ -27,7 +27,7 @@ def answer_error(operation: str, problem: object) -> AnswerError:
     """Return the error for an answer.
 
     :param operation: method and path, such as ``GET /servers``.
-    :param problem: what is wrong with the answer: "it has no id".
+    :param problem: the problem of the answer, such as "it has no id".
     """
     return AnswerError(
         operation,

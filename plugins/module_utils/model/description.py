@@ -133,7 +133,7 @@ class Description:
     # -- methods that a resource may override: changes
 
     def validate(self, context: Context) -> str | None:
-        """Return what is wrong with the desired values, or None."""
+        """Return why the desired values are invalid, or None."""
         return None
 
     def validate_placement(self, context: Context) -> str | None:
@@ -204,7 +204,7 @@ class Description:
         return ()
 
     def number_complaint(self, number: int, present: int, removal: bool) -> str | None:
-        """Return what is wrong with a number if so many objects have one, or None."""
+        """Return why a number is invalid for this number of objects, or None."""
         return None
 
     @property

@@ -32,7 +32,7 @@ class Limits:
     explanation: str = ""
 
     def complaint(self, value: Any) -> str | None:
-        """Return what is wrong with a value, or None."""
+        """Return why a value is outside the limits, or None."""
         if isinstance(value, str):
             if self.shortest is not None and len(value) < self.shortest:
                 return f"is shorter than {self.shortest} characters"

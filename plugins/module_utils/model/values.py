@@ -304,13 +304,3 @@ def suggest_names(value: str, names: Iterable[str]) -> str:
 def identity(value: Any) -> Any:
     """Return the value itself."""
     return value
-
-
-def returns_true(*_args: Any) -> bool:
-    """Return True."""
-    return True
-
-
-def returns_none(*_args: Any) -> None:
-    """Return None."""
-    return

@@ -113,7 +113,17 @@ class Choice(Resource):
     state_path = ""
 
 
-class FixedInstanceSize(Choice):
+class HardwareChoice(Choice):
+    """A choice of hardware. Its list has no pages (api-notes: unpaged-lists)."""
+
+    paged = False
+
+    def lookup(self) -> Lookup:
+        """Return how references to the objects are looked up."""
+        return HardwareLookup(self.title, self.path, paged=self.paged)
+
+
+class FixedInstanceSize(HardwareChoice):
     """Fixed sizes of servers."""
 
     name = "fixed_instance_size"
@@ -156,17 +166,12 @@ class FixedInstanceSize(Choice):
             nullable=True,
         ),
     )
-    paged = False
-
-    def lookup(self) -> Lookup:
-        """Return how references to the objects are looked up."""
-        return HardwareLookup(self.title, self.path, paged=self.paged)
 
 
 FIXED_INSTANCE_SIZE = FixedInstanceSize()
 
 
-class BaremetalModel(Choice):
+class BaremetalModel(HardwareChoice):
     """Models of bare-metal servers."""
 
     name = "baremetal_model"
@@ -215,11 +220,6 @@ class BaremetalModel(Choice):
             nullable=True,
         ),
     )
-    paged = False
-
-    def lookup(self) -> Lookup:
-        """Return how references to the objects are looked up."""
-        return HardwareLookup(self.title, self.path, paged=self.paged)
 
 
 BAREMETAL_MODEL = BaremetalModel()

@@ -90,7 +90,7 @@ def one_action(action: str) -> str:
 
 
 def invalid_ports(rules: Iterable[Mapping[str, Any]]) -> str | None:
-    """Return what is wrong with the ports of rules, or None."""
+    """Return why the ports of rules are invalid, or None."""
     for rule in rules:
         named = rule.get("port_from"), rule.get("port_to")
         first, last = _ports(rule["port"]) if rule.get("port") else named

@@ -47,7 +47,7 @@ ADDRESS = Limits(
 
 
 def invalid_source(values: Mapping[str, Any]) -> str | None:
-    """Return what is wrong with the source of an image, or None.
+    """Return why the source of an image is invalid, or None.
 
     (api-notes: image-sources, import-frequency)
     """

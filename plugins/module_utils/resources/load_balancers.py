@@ -58,7 +58,7 @@ def incomplete_http_check(context: Context) -> str | None:
 
 
 def invalid_port_0(rules: Iterable[Mapping[str, Any]], check: str | None) -> str | None:
-    """Return what is wrong with rules for port 0, or None.
+    """Return why the rules for port 0 are invalid, or None.
 
     Port 0 means all ports (api-notes: every-port).
     """

@@ -115,7 +115,16 @@ def _members(name: str, *item: Field, key: tuple[str, ...], help: Text) -> Child
         name,
         create=True,
         add_many=True,
-        fields=(*item, ignored("id")),
+        fields=(
+            *item,
+            Field(
+                "email_notification",
+                "bool",
+                default=False,
+                help="Whether the alert is sent by e-mail.",
+            ),
+            ignored("id"),
+        ),
         key=key,
         add=Call("POST", f"{SELF}/{name}", {name: Placeholder("value")}),
         change=Call(
@@ -248,12 +257,6 @@ class MonitoringPolicy(Resource):
                 default="NOT_RESPONDING",
                 help="The condition for an alert.",
             ),
-            Field(
-                "email_notification",
-                "bool",
-                default=False,
-                help="Whether the alert is sent by e-mail.",
-            ),
             key=("protocol", "port"),
             help="All monitored ports.",
         ),
@@ -271,12 +274,6 @@ class MonitoringPolicy(Resource):
                 choices=("RUNNING", "NOT_RUNNING"),
                 default="NOT_RUNNING",
                 help="The condition for an alert.",
-            ),
-            Field(
-                "email_notification",
-                "bool",
-                default=False,
-                help="Whether the alert is sent by e-mail.",
             ),
             key=("process",),
             help="All monitored processes. New processes need O(agent=true).",

@@ -111,7 +111,7 @@ class SizeUpdate(HardwareUpdate):
 
 
 def invalid_cores(context: Context) -> str | None:
-    """Return what is wrong with cores_per_processor, or None.
+    """Return why cores_per_processor is invalid, or None.
 
     The valid values are 1, even numbers and the total (api-notes: cores-per-processor).
     """

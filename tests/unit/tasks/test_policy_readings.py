@@ -55,6 +55,10 @@ MIXTURES = {
         {"protocol": "AH"},
         {"protocol": "IPSEC", "description": "other"},
     ],
+    "both transport protocols and one of them": [
+        {"protocol": "TCP/UDP", "port": "53"},
+        {"protocol": "TCP", "port": "53", "description": "one"},
+    ],
     "descriptions of both": [
         {"protocol": "ESP", "description": "one"},
         {"protocol": "IPSEC", "description": "other"},
