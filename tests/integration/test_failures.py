@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import time
 
 import yaml
 from plays import stack, task
@@ -47,10 +46,10 @@ def test_a_killed_run_goes_on_without_duplicates(tmp_path):
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        end = time.monotonic() + 60
-        while not any(entry["operationId"] == "create_server" for entry in simulator.requests()):
-            assert time.monotonic() < end
-            time.sleep(0.05)
+        simulator.wait_until(
+            lambda: any(entry["operationId"] == "create_server" for entry in simulator.requests()),
+            60,
+        )
         kill_family(process.pid)
         process.wait()
         play = ansible.play(stack())
@@ -136,13 +135,13 @@ def test_processes_that_know_nothing_of_each_other_obey_the_limit(tmp_path):
 
 
 def simulator_policies(simulator: SimulatorProcess) -> list[dict]:
-    end = time.monotonic() + 20
-    while time.monotonic() < end:
+    """Return the policies as soon as the budget of requests allows it."""
+
+    def read() -> list[dict] | None:
         answer = simulator.raw("GET", "/firewall_policies")
-        if answer.ok:
-            return answer.json()
-        time.sleep(0.2)
-    raise AssertionError("the simulator did not answer")
+        return answer.json() if answer.ok else None
+
+    return simulator.wait_until(read)
 
 
 def test_module_defaults_cover_every_module_and_no_other(ansible):

@@ -10,6 +10,7 @@ import secrets
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -128,10 +129,23 @@ class SimulatorProcess:
 
         :raises TimeoutError: after these seconds.
         """
+        self.wait_until(
+            lambda: all(
+                not server["status"]["state"].endswith("ING")
+                for server in self.api("GET", "/servers")
+            ),
+            seconds,
+        )
+
+    @staticmethod
+    def wait_until(check: Callable[[], Any], seconds: float = 20) -> Any:
+        """Return the first true result of a check.
+
+        :raises TimeoutError: after these seconds.
+        """
         end = time.monotonic() + seconds
-        while any(
-            server["status"]["state"].endswith("ING") for server in self.api("GET", "/servers")
-        ):
+        while not (result := check()):
             if time.monotonic() > end:
-                raise TimeoutError(f"a server is in a transitional state after {seconds} s")
+                raise TimeoutError(f"the check returned nothing true in {seconds} s")
             time.sleep(0.02)
+        return result

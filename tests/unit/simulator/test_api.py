@@ -621,10 +621,8 @@ def test_the_command_line_chooses_the_account_and_its_readings(tmp_path):
             answer.json()["Type"] == "TECHNICAL_TARIFF_VIOLATION"
             and answer.headers["X-Rate-Limit-Limit"] == "100"
         )
-        while not process.raw("DELETE", f"/private_networks/{network['id']}").ok or process.api(
-            "GET", "/private_networks"
-        ):
-            pass
+        process.wait_until(lambda: process.raw("DELETE", f"/private_networks/{network['id']}").ok)
+        process.wait_until(lambda: not process.api("GET", "/private_networks"))
         assert (
             process.api("GET", "/logs", period="LAST_24H", page=1, per_page=2)[0]["status"]["state"]
             == "OK"
