@@ -72,7 +72,7 @@ def text(field: Field) -> st.SearchStrategy:
     if limits.pattern:
         return st.none()
     letters = st.characters(codec="utf-8", categories=("L", "N", "P", "Zs"))
-    return st.text(letters, min_size=limits.shortest or 0, max_size=min(limits.longest or 20, 20))
+    return st.text(letters, min_size=limits.minimum or 0, max_size=min(limits.maximum or 20, 20))
 
 
 def number(field: Field) -> st.SearchStrategy:

@@ -20,7 +20,6 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.documentati
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import Field
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.files import Download
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.limits import Limits
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.resource import Resource
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import registry
 
@@ -98,7 +97,7 @@ def _states(resource: Resource, texts: Texts) -> list[str]:
 
 
 def _options(fields: Iterable[Field], texts: Texts) -> dict[str, Any]:
-    return {field.name: _field(field, texts, _limits(field.limits)) for field in fields}
+    return {field.name: _field(field, texts, _limits(field)) for field in fields}
 
 
 def _field(field: Field, texts: Texts, facts: list[str]) -> dict[str, Any]:
@@ -167,7 +166,7 @@ def _enumerate(names: Iterable[str]) -> str:
 
 def _facts(field: Field, resource: Resource) -> list[str]:
     """Return what a description declares about an option, as sentences."""
-    title, facts = resource.title, _limits(field.limits)
+    title, facts = resource.title, _limits(field)
     default = field.create_default
     if field.required_on_create:
         facts.append(f"Required to create the {title}.")
@@ -201,19 +200,19 @@ def _use(field: Field, resource: Resource) -> str:
     return f"Used only {' and '.join(moments)}."
 
 
-def _limits(limits: Limits) -> list[str]:
+def _limits(field: Field) -> list[str]:
     """Return the limits of a value as sentences."""
-    low, high, step = limits.minimum, limits.maximum, limits.step
-    facts = []
+    low, high, step = field.limits.minimum, field.limits.maximum, field.limits.step
+    if field.type == "str":
+        low = low if low != 1 else None
+        if high is None:
+            return []
+        return [f"At most {high} characters." if low is None else f"{low} to {high} characters."]
     if low is not None and high is not None:
-        facts.append(f"From {low} to {high}{f', in steps of {step}' if step else ''}.")
-    elif low is not None or high is not None:
-        facts.append(f"At least {low}." if high is None else f"At most {high}.")
-    if limits.shortest and limits.longest and limits.shortest > 1:
-        facts.append(f"{limits.shortest} to {limits.longest} characters.")
-    elif limits.longest:
-        facts.append(f"At most {limits.longest} characters.")
-    return facts
+        return [f"From {low} to {high}{f', in steps of {step}' if step else ''}."]
+    if low is not None or high is not None:
+        return [f"At least {low}." if high is None else f"At most {high}."]
+    return []
 
 
 def plural(title: str) -> str:

@@ -14,11 +14,9 @@ from typing import Any
 class Limits:
     """A range with a step for numbers, a length for texts, or a pattern.
 
-    :param minimum: the smallest number.
-    :param maximum: the largest number.
+    :param minimum: the smallest number, or the length of the shortest text.
+    :param maximum: the largest number, or the length of the longest text.
     :param step: numbers are multiples of it.
-    :param shortest: the length of the shortest text.
-    :param longest: the length of the longest text.
     :param pattern: a regular expression that matches the whole text.
     :param explanation: what the pattern means, in messages.
     """
@@ -26,18 +24,16 @@ class Limits:
     minimum: float | None = None
     maximum: float | None = None
     step: float | None = None
-    shortest: int | None = None
-    longest: int | None = None
     pattern: str | None = None
     explanation: str = ""
 
     def complaint(self, value: Any) -> str | None:
         """Return why a value is outside the limits, or None."""
         if isinstance(value, str):
-            if self.shortest is not None and len(value) < self.shortest:
-                return f"is shorter than {self.shortest} characters"
-            if self.longest is not None and len(value) > self.longest:
-                return f"has {len(value)} characters, {self.longest} are allowed"
+            if self.minimum is not None and len(value) < self.minimum:
+                return f"is shorter than {self.minimum:g} characters"
+            if self.maximum is not None and len(value) > self.maximum:
+                return f"has {len(value)} characters, {self.maximum:g} are allowed"
             if self.pattern is not None and not re.fullmatch(self.pattern, value):
                 return f"is {value!r}: {self.explanation}"
             return None
@@ -51,8 +47,8 @@ class Limits:
 
 
 #: (api-notes: text-length)
-NAME = Limits(shortest=1, longest=128)
-DESCRIPTION = Limits(longest=256)
+NAME = Limits(minimum=1, maximum=128)
+DESCRIPTION = Limits(maximum=256)
 _BYTE = r"(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 _ADDRESS = rf"({_BYTE}\.){{3}}{_BYTE}"
 SOURCE = Limits(

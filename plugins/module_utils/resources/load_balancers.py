@@ -225,12 +225,12 @@ class LoadBalancer(Resource):
         ),
         Field(
             "health_check_path",
-            limits=Limits(longest=1000),
+            limits=Limits(maximum=1000),
             help="The path that an V(HTTP) check requests.",
         ),
         Field(
             "health_check_parse",
-            limits=Limits(longest=64),
+            limits=Limits(maximum=64),
             response_key="health_check_path_parser",
             help="A regular expression that the response to an V(HTTP) check must match.",
         ),  # (api-notes: health-check-parse)

@@ -221,7 +221,7 @@ class MonitoringPolicy(Resource):
         DESCRIPTION_OPTION,
         Field(
             "email",
-            limits=Limits(longest=128),
+            limits=Limits(maximum=128),
             create_default="",
             equal=same_mailbox,
             help="The address to which alerts are sent. With an empty string, no alerts are sent.",
@@ -266,7 +266,7 @@ class MonitoringPolicy(Resource):
             Field(
                 "process",
                 required=True,
-                limits=Limits(shortest=1, longest=50),
+                limits=Limits(minimum=1, maximum=50),
                 help="The name of the process.",
             ),
             Field(

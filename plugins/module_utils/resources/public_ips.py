@@ -155,7 +155,7 @@ class PublicIp(Resource):
         ),
         Field(
             "reverse_dns",
-            limits=Limits(longest=256),
+            limits=Limits(maximum=256),
             equal=same_host,
             help=(
                 "The reverse DNS name of the address. An empty string removes it.",

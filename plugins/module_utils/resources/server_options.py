@@ -107,7 +107,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "password",
         sensitive=True,
-        limits=Limits(shortest=8, longest=64),
+        limits=Limits(minimum=8, maximum=64),
         response_key="",
         create_only=True,
         help="The password of the administrator. If the option is not set, the API generates a "

@@ -225,7 +225,7 @@ class ServerIp(Resource):
         Field(
             "reverse_dns",
             create=False,
-            limits=Limits(longest=256),
+            limits=Limits(maximum=256),
             compare_as=text,
             equal=same_host,
             help=(

@@ -283,7 +283,7 @@ class SharedStorageAccess(Resource):
         AccessPassword(
             "password",
             sensitive=True,
-            limits=Limits(shortest=8, longest=64),
+            limits=Limits(minimum=8, maximum=64),
             response_key="",
             create_only=True,
             resend_option="update_password",

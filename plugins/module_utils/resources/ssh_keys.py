@@ -121,7 +121,7 @@ class SshKey(Resource):
             "public_key",
             immutable=True,
             compare_as=comparable_key,
-            limits=Limits(shortest=1),
+            limits=Limits(minimum=1),
             help=(
                 "The public key, in OpenSSH format (with or without type and comment) or in PKCS "
                 "format (base64 or PEM).",

@@ -215,7 +215,7 @@ class User(Resource):
     fields = (
         Field(
             "name",
-            limits=Limits(shortest=1, longest=30),
+            limits=Limits(minimum=1, maximum=30),
             required_on_create=True,
             immutable=True,
             equal=same_user_name,
@@ -226,14 +226,14 @@ class User(Resource):
         DESCRIPTION_OPTION,
         Field(
             "email",
-            limits=Limits(longest=128),
+            limits=Limits(maximum=128),
             equal=same_mailbox,
             help="The e-mail address of the user.",
         ),
         Field(
             "password",
             sensitive=True,
-            limits=Limits(shortest=8, longest=64),
+            limits=Limits(minimum=8, maximum=64),
             required_on_create=True,
             response_key="",
             create_only=True,
