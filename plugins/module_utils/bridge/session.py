@@ -11,7 +11,7 @@ from typing import Any
 
 from ..api.client import Client
 from ..engine.account import Account
-from ..engine.check_run import current_run
+from ..engine.check_run import Announcements, current_run
 from ..engine.waiter import Waiter, WaitOptions
 from ..model.errors import ValidationError
 from ..resources.index import LISTS
@@ -83,5 +83,5 @@ def open_account(
     if not check_mode:
         return Account(client, oldest, waiter=waiter)
     if run and client.store.usable:
-        return Account(client, oldest, run.id)
+        return Account(client, oldest, Announcements(client.store, run.id))
     return Account(client, oldest, lenient=True)

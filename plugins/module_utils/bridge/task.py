@@ -78,7 +78,7 @@ class Task:
             self._disclosure.reserve()
             run = current_run() if plan.changed else None
             if run:
-                Announcements(client.store).retract(run.id)
+                Announcements(client.store, run.id).retract()
             self.result = ApplyResult(current)
             for result in executor.run(plan, self.result):
                 self.result = result

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ..api.client import Client
 from ..model.resource import Resource
 from .finder import ResourceFinder
-from .planned_objects import PlannedObjects
+from .planned_objects import Announced, PlannedObjects
 from .reader import ObjectReader
 from .references import ReferenceResolver
 from .resolver import OptionResolver
@@ -19,8 +19,8 @@ class Account:
     """The account as one task sees it.
 
     :param oldest: lists that were read before this time are not used (seconds since the epoch).
-    :param run: the id of the check run, whose planned objects replace those of the API. None: the
-        task writes, or its tasks cannot share data.
+    :param announced: the planned objects that replace those of the API. None: the task writes, or
+        its tasks cannot share data.
     :param lenient: a reference to a missing object is a warning and not an error.
     :param waiter: waits for objects that options refer to. None: they are planned objects.
     :ivar warnings: sentences for the user.
@@ -30,13 +30,13 @@ class Account:
         self,
         client: Client,
         oldest: float,
-        run: str | None = None,
+        announced: Announced | None = None,
         lenient: bool = False,
         waiter: Waiter | None = None,
     ) -> None:
         self.client = client
         self.warnings: list[str] = client.warnings()
-        self.planned = PlannedObjects(client.store, run)
+        self.planned = PlannedObjects(announced)
         self.reader = ObjectReader(client, self.planned, oldest)
         self.references = ReferenceResolver(
             self.reader, self.planned, waiter, self.warnings if lenient else None

@@ -53,15 +53,18 @@ def current_run() -> Run | None:
 
 
 class Announcements:
-    """The planned objects of check runs, in the shared file."""
+    """The planned objects of one check run, in the shared file.
 
-    def __init__(self, store: Store) -> None:
+    :param run: the id of the run.
+    """
+
+    def __init__(self, store: Store, run: str) -> None:
         self._store = store
+        self._run = run
 
-    def add(self, run: str, path: str, identifier: str, planned: Mapping[str, Any] | None) -> None:
-        """Announce an object to the later tasks of a run.
+    def add(self, path: str, identifier: str, planned: Mapping[str, Any] | None) -> None:
+        """Announce an object to the later tasks of the run.
 
-        :param run: the id of the run.
         :param path: the path of the list that contains the object.
         :param planned: the object without sensitive values. None: the object is removed.
         """
@@ -69,25 +72,61 @@ class Announcements:
         self._store.write("DELETE FROM announcements WHERE at < ?", now - ANNOUNCEMENT_LIFETIME)
         self._store.write(
             "INSERT OR REPLACE INTO announcements VALUES (?, ?, ?, ?, ?)",
-            run,
+            self._run,
             now,
             path,
             identifier,
             pack(planned),
         )
 
-    def of(self, run: str, path: str) -> dict[str, dict[str, Any] | None]:
+    def of(self, path: str) -> Mapping[str, Mapping[str, Any] | None]:
         """Return the announced objects of a list by id. None stands for a removed object."""
         return self._store.transact(
             lambda db: {
                 identifier: unpack(text)
                 for identifier, text in db.execute(
                     "SELECT id, object FROM announcements WHERE run = ? AND path = ? ORDER BY at",
-                    (run, path),
+                    (self._run, path),
                 )
             }
         )
 
-    def retract(self, run: str) -> None:
-        """Remove the announcements of a run, because it has begun to write."""
-        self._store.write("DELETE FROM announcements WHERE run = ?", run)
+    def retract(self) -> None:
+        """Remove the announcements, because the run has begun to write."""
+        self._store.write("DELETE FROM announcements WHERE run = ?", self._run)
+
+
+class OwnAnnouncements:
+    """The planned objects of one process, in its memory.
+
+    They come after those of the check run that the process belongs to.
+
+    :param earlier: what earlier tasks of the check run have announced. None: nothing.
+    """
+
+    def __init__(self, earlier: Announcements | None) -> None:
+        self._earlier = earlier
+        self._own: dict[str, dict[str, Mapping[str, Any] | None]] = {}
+        self._all: dict[str, dict[str, Mapping[str, Any] | None]] = {}
+
+    def add(self, path: str, identifier: str, planned: Mapping[str, Any] | None) -> None:
+        """Announce an object; see :meth:`Announcements.add`."""
+        self._own.setdefault(path, {})[identifier] = planned
+        self._known(path)[identifier] = planned
+
+    def of(self, path: str) -> Mapping[str, Mapping[str, Any] | None]:
+        """Return the announced objects of a list by id. None stands for a removed object."""
+        return self._known(path)
+
+    def publish(self) -> None:
+        """Announce all objects of this process to the later tasks of the check run."""
+        if self._earlier is None:
+            return
+        for path, objects in self._own.items():
+            for identifier, planned in objects.items():
+                self._earlier.add(path, identifier, planned)
+
+    def _known(self, path: str) -> dict[str, Mapping[str, Any] | None]:
+        if path not in self._all:
+            self._all[path] = dict(self._earlier.of(path)) if self._earlier else {}
+        return self._all[path]

@@ -9,31 +9,39 @@ planned objects instead of the objects that the API shows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
 
 from ..model.checks import as_described
 from ..model.resource import Resource
 from ..model.values import PLANNED, Object
 from ..resources.index import LISTS
-from ..shared.store import Store
 from .answers import usable
-from .check_run import Announcements
+
+
+class Announced(Protocol):
+    """Where planned objects are kept."""
+
+    def add(self, path: str, identifier: str, planned: Object | None) -> None:
+        """Announce an object of the list ``path``. None: the object is removed."""
+
+    def of(self, path: str) -> Mapping[str, Object | None]:
+        """Return the announced objects of a list by id. None stands for a removed object."""
 
 
 class PlannedObjects:
-    """The objects that earlier tasks of a check run have announced.
+    """The objects that earlier plans have announced.
 
-    :param run: the id of the check run. None: the task writes, or its tasks cannot share data.
+    :param announced: where they are kept. None: the task writes, or its tasks cannot share data.
         Then there are no planned objects.
     """
 
-    def __init__(self, store: Store, run: str | None) -> None:
-        self._announcements = Announcements(store)
-        self._run = run
+    def __init__(self, announced: Announced | None) -> None:
+        self._announced = announced
 
-    def of(self, path: str) -> dict[str, Object | None]:
+    def of(self, path: str) -> Mapping[str, Object | None]:
         """Return the planned objects of a list by id. None stands for a removed object."""
-        return dict(self._announcements.of(self._run, path)) if self._run else {}
+        return self._announced.of(path) if self._announced else {}
 
     def include(self, resource: Resource, obj: Object) -> bool:
         """Return whether ``obj`` comes from an earlier task of the check run, not from the API."""
@@ -44,7 +52,7 @@ class PlannedObjects:
 
         :raises AnswerError: an object does not fit its description.
         """
-        if not self._run:
+        if not self._announced:
             return list(objects)
         # Imported here because only check mode needs it.
         from .back_references import without_removed
@@ -68,7 +76,7 @@ class PlannedObjects:
         :param read: returns the objects of a list, given by its path.
         """
         obj = planned or current
-        if not (self._run and obj):
+        if not (self._announced and obj):
             return
         path, parent = resource.list_path, resource.parent
         if parent:
@@ -84,7 +92,7 @@ class PlannedObjects:
             changes = consequences(path, current, planned, read)
         for (changed_path, identifier), changed in changes.items():
             shown = LISTS.without_sensitive(changed_path, dict(changed)) if changed else None
-            self._announcements.add(self._run, changed_path, identifier, shown)
+            self._announced.add(changed_path, identifier, shown)
 
     def _removed_ids(self, path: str) -> set[str]:
         if not path:

@@ -18,7 +18,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.check_run import Announcements
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.check_run import (
+    Announcements,
+    OwnAnnouncements,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import store as module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.rate_limiter import (
     RateLimiter,
@@ -164,13 +167,22 @@ def test_an_exception_rolls_a_transaction_back(tmp_path):
 
 
 def test_announcements_belong_to_one_run(tmp_path):
-    Announcements(opened(tmp_path)).add(
-        "run-1", "/servers", "planned:web", {"id": "planned:web", "name": "web"}
-    )
-    assert Announcements(opened(tmp_path)).of("run-1", "/servers") == {
-        "planned:web": {"id": "planned:web", "name": "web"}
-    }
-    assert Announcements(opened(tmp_path)).of("run-2", "/servers") == {}
+    planned = {"id": "planned:web", "name": "web"}
+    Announcements(opened(tmp_path), "run-1").add("/servers", "planned:web", planned)
+    assert Announcements(opened(tmp_path), "run-1").of("/servers") == {"planned:web": planned}
+    assert Announcements(opened(tmp_path), "run-2").of("/servers") == {}
+
+
+def test_own_announcements_come_after_those_of_the_run_until_they_are_published(tmp_path):
+    run = Announcements(opened(tmp_path), "run")
+    run.add("/servers", "1", {"id": "1", "name": "before"})
+    own = OwnAnnouncements(run)
+    own.add("/servers", "1", {"id": "1", "name": "after"})
+    own.add("/servers", "2", None)
+    expected = {"1": {"id": "1", "name": "after"}, "2": None}
+    assert own.of("/servers") == expected and run.of("/servers") != expected
+    own.publish()
+    assert run.of("/servers") == expected
 
 
 # -- damage
@@ -217,13 +229,13 @@ def test_any_damage_is_noticed_and_the_file_replaced(tmp_path, spoil):
 
 def test_damage_at_any_place_causes_no_error(tmp_path):
     opened(tmp_path).set_fact("paging", ["page", "per_page"])
-    Announcements(opened(tmp_path)).add("run", "/servers", "1", {"id": "1"})
+    Announcements(opened(tmp_path), "run").add("/servers", "1", {"id": "1"})
     whole = the_file(tmp_path).read_bytes()
     for position in range(0, len(whole), 97):
         the_file(tmp_path).write_bytes(whole[:position] + b"\xfe\x00\xff" + whole[position + 3 :])
         store = opened(tmp_path)
         store.get_fact("paging")
-        Announcements(store).of("run", "/servers")
+        Announcements(store, "run").of("/servers")
         RateLimiter(store).observe(25, RateLimiter(store).status().remaining, 30)
         store.set_fact("paging", 1)
         assert store.get_fact("paging") == 1 and store.shared, position
