@@ -181,6 +181,8 @@ class Disks(Children):
     """The disks of a server. They have no names, so they are matched by their role and size."""
 
     exclude = "block_storages"
+    # A larger fixed size comes first. The API rejects one whose disk is smaller.
+    run_while_stopped = True
 
     def in_creation(self, values: Mapping[str, Any]) -> Sequence[Any] | None:
         """Return the disks, unless a fixed size determines them."""

@@ -132,6 +132,21 @@ def test_the_main_disk_grows_with_the_size(tasks):
     assert steps(check) == steps(real) and len(steps(real)) == 1
 
 
+@pytest.mark.usefixtures("server")
+@each_reading("grow-hardware")
+@pytest.mark.parametrize(
+    "options, stop",
+    [({"state": "stopped"}, [STOP]), ({"allow_stop": True, "stop_to_grow": True}, [STOP])],
+)
+def test_a_disk_outgrows_a_fixed_size_after_the_change_to_it(tasks, options, stop):
+    """The API rejects a fixed size whose disk is smaller than that of the server."""
+    disks = [{"size": 500, "is_main": True}, {"size": 60}]
+    made = converge(tasks, fixed_instance_size="XL", hdds=disks, **options)
+    grown = [re.sub("hdds/.*", "hdds/*", step) for step in made]
+    start = [START] if "allow_stop" in options else []
+    assert grown == [*stop, HARDWARE, *["PUT hardware/hdds/*"] * 2, *start]
+
+
 # -- clones
 
 
@@ -185,6 +200,26 @@ def test_other_options_of_a_clone_are_accepted(tasks, options):
     )
     assert server["description"] == options.get("description", "")
     assert server["image"]["name"] == options.get("appliance", "debian12-64min")
+
+
+@pytest.mark.usefixtures("server")
+@pytest.mark.parametrize(
+    "options, complaint",
+    [
+        ({"cores_per_processor": 8}, "cores_per_processor is 8, more than the 2 of vcore"),
+        ({"vcore": 8, "cores_per_processor": 3}, "cores_per_processor is 3; it has to be 1, an"),
+        ({"hdds": [{"size": 20, "is_main": True}, {"size": 20}]}, "hdds asks for 20 GB"),
+    ],
+)
+def test_options_have_to_fit_to_what_a_clone_takes_from_its_original(
+    tasks, simulator, options, complaint
+):
+    simulator.clear()
+    for check in (True, False):
+        assert complaint in tasks.error(
+            "server", check, name="copy", clone_of="web", allow_stop=True, **options
+        )
+    assert simulator.accepted() == []
 
 
 def test_an_address_of_a_server_is_in_its_datacenter(tasks, simulator):

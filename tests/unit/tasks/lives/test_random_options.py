@@ -8,13 +8,14 @@ If check mode accepts them, the run does what check mode announces, and the seco
 
 from __future__ import annotations
 
-import zlib
+import os
+import random
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import Ref
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis.strategies import SearchStrategy
 from in_process import Tasks
 from lives import done
@@ -25,6 +26,10 @@ from worlds import each_world
 
 #: Changes of an object after its creation, and attempts to draw options that fit together.
 CHANGES, DRAWS = 2, 12
+#: The bytes from which a value is made. Longer values are drawn again.
+BYTES = 8192
+#: Another text draws other options.
+SEED = os.environ.get("CLOUDPANEL_RANDOM_OPTIONS", "")
 PREPARED = [
     task("ssh_key", name="key", public_key=KEY),
     task("monitoring_policy", name="mon"),
@@ -68,24 +73,21 @@ REFUSED = {"health_check_test": "HTTP", "type": "IPV6"}
 IDENTITIES = {"public_ip": {"reverse_dns": "b.example.com"}}
 
 
-def drawn(strategy: SearchStrategy, number: int) -> Any:
-    """Return a random value that depends on the number only."""
-    found = []
+def drawn(strategy: SearchStrategy, chance: random.Random) -> Any:
+    """Return a random value that depends on the source of chance only.
 
-    @seed(number)
-    @settings(
-        max_examples=8,
-        database=None,
-        phases=[Phase.generate],
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
+    Hypothesis makes the value from random bytes. Its usual search depends on what was drawn before.
+    """
+    found: list[Any] = []
+
+    @settings(database=None, deadline=None, suppress_health_check=list(HealthCheck))
     @given(strategy)
     def draw(value: Any) -> None:
         found.append(value)
 
-    draw()
-    return found[-1]
+    while not found:
+        draw.hypothesis.fuzz_one_input(chance.randbytes(BYTES))
+    return found[0]
 
 
 def named(value: Any) -> Any:
@@ -107,11 +109,15 @@ def named(value: Any) -> Any:
 
 
 def accepted(
-    tasks: Tasks, module: str, strategy: SearchStrategy, number: int, fixed: Mapping[str, Any]
+    tasks: Tasks,
+    module: str,
+    strategy: SearchStrategy,
+    chance: random.Random,
+    fixed: Mapping[str, Any],
 ) -> dict[str, Any] | None:
     """Options that check mode does not refuse. None: so many draws did not bring any."""
-    for draw in range(DRAWS):
-        options = {**named(drawn(strategy, number + draw)), **fixed}
+    for _draw in range(DRAWS):
+        options = {**named(drawn(strategy, chance)), **fixed}
         check = (
             {"failed": True}
             if any(options.get(name) == value for name, value in REFUSED.items())
@@ -127,11 +133,11 @@ def accepted(
 @pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
 def test_random_options_are_announced_and_applied_once(tasks, simulator, readings, resource):
     assert tasks.play(PREPARED).code == 0
-    chance = zlib.crc32(f"{readings} {resource.name}".encode())
+    chance = random.Random(f"{readings} {resource.name} {SEED}")
     fixed = {**ALWAYS.get(resource.name, {}), **IDENTITIES.get(resource.name, {"name": "random"})}
     for number in range(CHANGES + 1):
         strategy = values(resource) if number else complete(resource)
-        options = accepted(tasks, resource.name, strategy, chance + number * DRAWS, fixed)
+        options = accepted(tasks, resource.name, strategy, chance, fixed)
         if options is None:
             continue
         simulator.clear()
