@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge import arguments
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.calls import When
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.documentation import (
     Attribute,
     Documentation,
@@ -18,8 +19,6 @@ from option_docs import Texts, combinations, module_options, plural
 
 COLLECTION = "ionos.cloudpanel"
 ACCOUNT = "of an IONOS Cloud Panel account"
-#: Ansible's names of attributes that descriptions call by another name.
-SUPPORT = {"check": "check_mode", "diff": "diff_mode"}
 AUTHOR = ["The ionos.cloudpanel authors (@ionos)"]
 
 # -- attributes of results
@@ -69,7 +68,6 @@ def documentation(module: registry.Module) -> dict[str, Any]:
     docs: Documentation = subject.documentation
     texts = Texts(_title(subject))
     reads = module.kind == "info"
-    related = docs.info_see_also if reads else docs.see_also
     about = docs.info if reads else docs.description
     result: dict[str, Any] = {
         "module": module.name,
@@ -85,16 +83,12 @@ def documentation(module: registry.Module) -> dict[str, Any]:
             for name in _fragments(module)
         ],
     }
-    if docs.support and not reads:
-        result["attributes"] = {
-            SUPPORT.get(name, name): {"support": support, "description": text}
-            for name, (support, text) in docs.support.items()
-        }
     options = module_options(module, texts)
     if options:
         result["options"] = options
     result["seealso"] = [
-        {"module": name if "." in name else f"{COLLECTION}.{name}"} for name in related
+        {"module": name if "." in name else f"{COLLECTION}.{name}"}
+        for name in _related(module.name, docs)
     ]
     return result
 
@@ -108,8 +102,9 @@ def returns(module: registry.Module) -> dict[str, Any]:
                 subject.name,
                 (
                     *paragraphs(
-                        subject.documentation.result
-                        or "The {title} as the API returns it, or null if it is absent."
+                        "The {title} as the API returns it, or null if it is absent."
+                        if "absent" in subject.states
+                        else "The {title} as the API returns it."
                     ),
                     CHECK_MODE,
                 ),
@@ -162,6 +157,24 @@ def _summary(module: registry.Module, docs: Documentation) -> str:
     return str(docs.summary)
 
 
+def _related(name: str, docs: Documentation) -> list[str]:
+    """Return the names of related modules, with the other module of the same resource."""
+    modules = registry.modules()
+    siblings = (name.removesuffix("_info"), f"{name}_info")
+    related = [*(each for each in siblings if each in modules), *docs.see_also]
+    return [each for each in dict.fromkeys(related) if each != name]
+
+
+def _support(module: registry.Module) -> str:
+    """Return the fragment that describes check mode, diff mode and idempotence."""
+    if module.kind == "state":
+        repeats = all(each.when is When.ALWAYS for each in module.subject.transitions.values())
+        return "attributes.repeated" if repeats and not module.subject.states else "attributes"
+    return {"download": "attributes.file", "general": "attributes.request"}.get(
+        module.kind, "attributes.info"
+    )
+
+
 def _fragments(module: registry.Module) -> list[str]:
     """Return the documentation fragments that describe the common options of a module."""
     subject, kind = module.subject, module.kind
@@ -170,10 +183,9 @@ def _fragments(module: registry.Module) -> list[str]:
         "info": arguments.info_arguments,
         "report": arguments.report_arguments,
     }.get(kind, lambda _subject: {})(subject)
-    support = {"state": "attributes", "download": "attributes.file"}.get(kind, "attributes.info")
     waiting = {"state": "waiting", "general": "waiting", "report": "waiting.report"}
     names = [
-        "" if subject.documentation.support and kind != "info" else support,
+        _support(module),
         "attributes.action_group",
         "connection",
         "period" if "period" in spec else "",

@@ -54,6 +54,34 @@ attributes:
 options: {}
 """
 
+    REPEATED = r"""
+attributes:
+  check_mode:
+    support: full
+    description: Can run in check mode, and returns exactly the requests that a real run would send.
+  diff_mode:
+    support: none
+    description: Diffs do not contain secrets.
+  idempotent:
+    support: none
+    description: The module sends its request at each run.
+options: {}
+"""
+
+    REQUEST = r"""
+attributes:
+  check_mode:
+    support: full
+    description: In check mode, only GET requests are sent. Other requests are returned.
+  diff_mode:
+    support: none
+    description: The module does not know the objects that it changes.
+  idempotent:
+    support: none
+    description: The module sends the request at each run.
+options: {}
+"""
+
     ACTION_GROUP = r"""
 attributes:
   action_group:

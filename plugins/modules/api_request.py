@@ -19,19 +19,10 @@ description:
 author:
   - The ionos.cloudpanel authors (@ionos)
 extends_documentation_fragment:
+  - ionos.cloudpanel.attributes.request
   - ionos.cloudpanel.attributes.action_group
   - ionos.cloudpanel.connection
   - ionos.cloudpanel.waiting
-attributes:
-  check_mode:
-    support: full
-    description: In check mode, only GET requests are sent. Other requests are returned.
-  diff_mode:
-    support: none
-    description: The module does not know the objects that it changes.
-  idempotent:
-    support: none
-    description: The module sends the request at each run.
 options:
   method:
     description:

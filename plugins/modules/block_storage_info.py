@@ -24,6 +24,8 @@ extends_documentation_fragment:
   - ionos.cloudpanel.waiting.info
 seealso:
   - module: ionos.cloudpanel.block_storage
+  - module: ionos.cloudpanel.shared_storage
+  - module: ionos.cloudpanel.server
 """
 
 EXAMPLES = r"""

@@ -24,6 +24,7 @@ extends_documentation_fragment:
   - ionos.cloudpanel.waiting.info
 seealso:
   - module: ionos.cloudpanel.firewall_policy
+  - module: ionos.cloudpanel.server
 """
 
 EXAMPLES = r"""

@@ -131,6 +131,7 @@ options:
 seealso:
   - module: ionos.cloudpanel.image_info
   - module: ionos.cloudpanel.server
+  - module: ionos.cloudpanel.server_appliance_info
 """
 
 EXAMPLES = r"""

@@ -25,6 +25,7 @@ extends_documentation_fragment:
   - ionos.cloudpanel.waiting.info
 seealso:
   - module: ionos.cloudpanel.image
+  - module: ionos.cloudpanel.server
   - module: ionos.cloudpanel.server_appliance_info
 """
 

@@ -24,6 +24,7 @@ extends_documentation_fragment:
   - ionos.cloudpanel.waiting.info
 seealso:
   - module: ionos.cloudpanel.load_balancer
+  - module: ionos.cloudpanel.server
 """
 
 EXAMPLES = r"""

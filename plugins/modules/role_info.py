@@ -24,6 +24,7 @@ extends_documentation_fragment:
   - ionos.cloudpanel.waiting.info
 seealso:
   - module: ionos.cloudpanel.role
+  - module: ionos.cloudpanel.user
   - module: ionos.cloudpanel.permission_info
 """
 

@@ -27,6 +27,11 @@ extends_documentation_fragment:
   - ionos.cloudpanel.waiting.info
 seealso:
   - module: ionos.cloudpanel.server
+  - module: ionos.cloudpanel.server_appliance_info
+  - module: ionos.cloudpanel.image
+  - module: ionos.cloudpanel.fixed_instance_size_info
+  - module: ionos.cloudpanel.baremetal_model_info
+  - module: ionos.cloudpanel.private_network
 """
 
 EXAMPLES = r"""

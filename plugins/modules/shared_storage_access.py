@@ -77,7 +77,7 @@ EXAMPLES = r"""
 RETURN = r"""
 shared_storage_access:
   description:
-    - The access as the API returns it.
+    - The shared storage access as the API returns it.
     - In check mode it has the same keys. Values that are not known yet are null.
   returned: success
   type: dict

@@ -24,6 +24,7 @@ extends_documentation_fragment:
   - ionos.cloudpanel.waiting.info
 seealso:
   - module: ionos.cloudpanel.shared_storage_access
+  - module: ionos.cloudpanel.shared_storage
 """
 
 EXAMPLES = r"""

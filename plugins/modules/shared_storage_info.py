@@ -24,7 +24,8 @@ extends_documentation_fragment:
   - ionos.cloudpanel.waiting.info
 seealso:
   - module: ionos.cloudpanel.shared_storage
-  - module: ionos.cloudpanel.shared_storage_access_info
+  - module: ionos.cloudpanel.shared_storage_access
+  - module: ionos.cloudpanel.block_storage
 """
 
 EXAMPLES = r"""

@@ -23,20 +23,11 @@ description:
 author:
   - The ionos.cloudpanel authors (@ionos)
 extends_documentation_fragment:
+  - ionos.cloudpanel.attributes.repeated
   - ionos.cloudpanel.attributes.action_group
   - ionos.cloudpanel.connection
   - ionos.cloudpanel.secrets
   - ionos.cloudpanel.waiting
-attributes:
-  check_mode:
-    support: full
-    description: Can run in check mode, and returns exactly the requests that a real run would send.
-  diff_mode:
-    support: none
-    description: Diffs do not contain keys.
-  idempotent:
-    support: none
-    description: The module creates a new key at each run.
 options:
   user:
     description:
@@ -89,7 +80,7 @@ EXAMPLES = r"""
 RETURN = r"""
 user_api_key:
   description:
-    - The user with the new key.
+    - The user as the API returns it.
     - In check mode it has the same keys. Values that are not known yet are null.
   returned: success
   type: dict

@@ -26,7 +26,8 @@ extends_documentation_fragment:
   - ionos.cloudpanel.waiting.info
 seealso:
   - module: ionos.cloudpanel.user
-  - module: ionos.cloudpanel.role_info
+  - module: ionos.cloudpanel.user_api_key
+  - module: ionos.cloudpanel.role
 """
 
 EXAMPLES = r"""

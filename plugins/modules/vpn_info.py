@@ -24,6 +24,7 @@ extends_documentation_fragment:
   - ionos.cloudpanel.waiting.info
 seealso:
   - module: ionos.cloudpanel.vpn
+  - module: ionos.cloudpanel.vpn_configuration
 """
 
 EXAMPLES = r"""

@@ -45,13 +45,13 @@ def read_report(report: Report, params: Mapping[str, Any], check_mode: bool) -> 
                 f"q, sort and limit are for lists, and {endpoint.path} returns one object. "
                 "Remove these options."
             )
-        if endpoint.public:
-            client = open_session(params, "", report.name)
-        else:
+        if report.needs_token(params):
             client = connect(params, report.name)
+        else:
+            client = open_session(params, "", report.name)
         account = open_account(client, params, check_mode)
         values = account.options.values(report.fields, params)
-        answer = _read(endpoint, query, values, client, search.limit)
+        answer = _read(report, endpoint, query, values, client, search.limit)
         with usable(f"GET {endpoint.path}"):
             shown = report.normalize(without_sensitive_keys(answer))
         if report.filterable:
@@ -63,6 +63,7 @@ def read_report(report: Report, params: Mapping[str, Any], check_mode: bool) -> 
 
 
 def _read(
+    report: Report,
     endpoint: Endpoint,
     query: Mapping[str, Any],
     values: Mapping[str, Any],
@@ -80,7 +81,7 @@ def _read(
         if not endpoint.paged:
             return client.get(path, dict(query))
         return client.fetch_all(
-            path, dict(query), identified=False, grouped=endpoint.grouped, limit=limit
+            path, dict(query), identified=False, grouped=report.is_grouped, limit=limit
         )
     except ApiError as error:
         if error.status == 404 and path != endpoint.path:

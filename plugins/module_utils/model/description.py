@@ -14,7 +14,7 @@ from .calls import Call, Creation, Transition, Update
 from .children import Children
 from .context import Context
 from .documentation import Attribute, Documentation, form
-from .fields import Field, Reference
+from .fields import Field
 from .files import SecretFile
 from .relations import BackReference, Lookup, ParentResource, TokenUsers
 from .values import complete, with_path
@@ -52,7 +52,6 @@ class Description:
     :cvar fields: the options that are attributes of the object.
     :cvar children: the options that are lists of elements with their own operations.
     :cvar updates: the PUTs, and the options that each of them carries.
-    :cvar references: references in the object that no option sets.
     :cvar options: the options that are not attributes of the object.
     :cvar find_by: the options that find an object, the strongest first.
     :cvar display_names: the attributes that contain the names of an object.
@@ -85,7 +84,6 @@ class Description:
     fields: tuple[Field, ...] = ()
     children: tuple[Children, ...] = ()
     updates: tuple[Update, ...] = ()
-    references: tuple[Reference, ...] = ()
     options: tuple[Field, ...] = ()
     find_by: tuple[str, ...] = ("name",)
     display_names: tuple[str, ...] = ("name",)

@@ -30,6 +30,8 @@ class Attribute:
         with all its members, or a list.
     :param default: the value in the result if the API returns null.
     :param returned: the condition under which the result contains the attribute.
+    :param to: the key of the lookup of the object that the value shows, or of the objects, if no
+        option sets it. A value without ``attributes`` shows ids.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Attribute:
     nullable: bool = False
     default: Any = None
     returned: str = ""
+    to: str = ""
 
     @property
     def form(self) -> Any:
@@ -60,24 +63,18 @@ class Documentation:
     """The texts of the modules of one description.
 
     :param description: what the module does.
-    :param see_also: the names of related modules.
+    :param see_also: the names of related modules. The two modules of one resource refer to each
+        other without it.
     :param summary: the short description, if it does not follow from the title.
     :param states: more sentences about values of the option ``state``, by value.
-    :param result: the description of the result, if it does not follow from the title.
     :param info: what the reading module (``_info``) does, if it does not follow from the title.
-    :param info_see_also: the names of modules related to the reading module.
-    :param support: the support of ``check`` mode, ``diff`` mode and ``idempotent`` runs, each as
-        a pair of support and description, if it differs from other modules.
     """
 
     description: Text = ()
     see_also: tuple[str, ...] = ()
     summary: str = ""
     states: Mapping[str, Text] = field(default_factory=dict)
-    result: Text = ()
     info: Text = ()
-    info_see_also: tuple[str, ...] = ()
-    support: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def paragraphs(text: Text) -> list[str]:

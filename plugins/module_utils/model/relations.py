@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .checks import as_described, check_elements, check_object
+from .documentation import Attribute
+from .fields import Reference
 from .values import get_path, with_path
 
 if TYPE_CHECKING:
@@ -172,3 +174,12 @@ class TokenUsers:
     token_path: str
     relation: str
     consent: str
+
+
+def shown_references(attributes: Iterable[Attribute]) -> tuple[Reference, ...]:
+    """Return the references in attributes that no option sets."""
+    return tuple(
+        Reference(each.name, to=each.to, id_only=not each.attributes)
+        for each in attributes
+        if each.to
+    )

@@ -5,15 +5,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
-from .documentation import Attribute, Documentation
+from .checks import as_described
+from .documentation import Attribute, Documentation, form
 from .errors import MalformedError, ValidationError
 from .fields import Field, Reference
-from .values import identity
+from .relations import shown_references
+from .values import complete
 
 CUSTOM = "CUSTOM"
 PERIODS = ("LAST_HOUR", "LAST_24H", "LAST_7D", "LAST_30D", "LAST_365D", CUSTOM)
@@ -70,19 +73,18 @@ class Endpoint:
     """An operation that returns a report.
 
     :param path: names of options in braces are replaced by their values.
-    :param when: the option that selects this endpoint, "" for the default endpoint.
     :param paged: whether its lists have pages.
-    :param grouped: whether the answer consists of several lists by name.
     :param ranged: whether it takes a time range.
-    :param public: whether it needs no token.
     """
 
     path: str
-    when: str = ""
     paged: bool = False
-    grouped: bool = False
     ranged: bool = False
-    public: bool = False
+
+    @property
+    def options(self) -> list[str]:
+        """The options that the path contains."""
+        return re.findall(r"{(\w+)}", self.path)
 
     def query(self, params: Mapping[str, Any]) -> dict[str, str]:
         """Return the query parameters for the time range.
@@ -99,39 +101,79 @@ class Endpoint:
 
 @dataclass(frozen=True)
 class Report:
-    """The description of a report.
+    """The description of a report. A subclass may override the methods.
 
-    :param name: the key of the result.
-    :param endpoints: the first one whose option is set is read.
+    :param result: the result. A dict with several lists consists of pages.
+    :param endpoints: the first one is read whose path contains only options that the task sets.
     :param options: the options of the module, except time range and filters.
-    :param references: the references to other objects that elements contain.
-    :param normalize: takes an answer (None: there is no such object) and returns the result.
+    :param documentation: the texts of the module.
     """
 
-    name: str
+    result: Attribute
     endpoints: tuple[Endpoint, ...]
     options: tuple[Field, ...] = ()
-    references: tuple[Reference, ...] = ()
-    normalize: Callable[[Any], Any] = identity
-    results: tuple[Attribute, ...] = ()
     documentation: Documentation = Documentation()
+
+    # -- methods that a report may override
+
+    def endpoint(self, params: Mapping[str, Any]) -> Endpoint:
+        """Return the endpoint that the options select."""
+        return next(
+            each for each in self.endpoints if all(params.get(name) for name in each.options)
+        )
+
+    def needs_token(self, params: Mapping[str, Any]) -> bool:
+        """Return whether the endpoint that the options select needs the token."""
+        return True
+
+    def normalize(self, answer: Any) -> Any:
+        """Return an answer in the form of the result.
+
+        :param answer: None: there is no such object.
+        :raises MalformedError: the answer does not have the documented form.
+        """
+        if self.result.type != "list":
+            return require_object(answer)
+        members = form(self.result.attributes)
+        with as_described():
+            return [complete(self.normalize_element(each), members) for each in as_list(answer)]
+
+    def normalize_element(self, element: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return an element of a list in its normal form."""
+        return element
+
+    # -- what follows from the description
+
+    @property
+    def name(self) -> str:
+        """The key of the result."""
+        return self.result.name
+
+    @property
+    def results(self) -> tuple[Attribute, ...]:
+        """The attributes of the result of the module."""
+        return (self.result,)
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """The references to other objects that elements of a list contain."""
+        return shown_references(self.result.attributes)
 
     @property
     def fields(self) -> tuple[Field, ...]:
-        """Return the options of the module, except filters."""
+        """The options of the module, except filters."""
         ranged = any(endpoint.ranged for endpoint in self.endpoints)
         return (*self.options, *(TIME_RANGE if ranged else ()))
 
     @property
     def filterable(self) -> bool:
-        """Return whether the report is a list to which filters can be applied."""
+        """Whether the report is a list to which filters can be applied."""
         return any(endpoint.paged for endpoint in self.endpoints)
 
-    def endpoint(self, params: Mapping[str, Any]) -> Endpoint:
-        """Return the endpoint that the options select."""
-        return next(
-            endpoint for endpoint in self.endpoints if not endpoint.when or params[endpoint.when]
-        )
+    @property
+    def is_grouped(self) -> bool:
+        """Whether a paged answer consists of several lists by name."""
+        return self.result.type == "dict"
 
 
 @dataclass(frozen=True)

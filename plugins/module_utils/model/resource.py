@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from .checks import as_described, check_member, check_object
 from .description import Description
 from .errors import MalformedError
 from .fields import Assignment, Field, Reference
+from .relations import shown_references
 from .values import get_path, is_transitional, with_path
 
 #: The states of an object that is being removed (api-notes: removal).
@@ -55,6 +57,11 @@ class Resource(Description):
         return next(
             each for each in self.fields if isinstance(each, Reference) and each.name == name
         )
+
+    @cached_property
+    def references(self) -> tuple[Reference, ...]:
+        """The references in an object that no option sets."""
+        return shown_references(self.attributes)
 
     def initial_state(self, state: str, values: Mapping[str, Any]) -> str:
         """Return the desired state of a new object. One that is not to be started is to be off."""

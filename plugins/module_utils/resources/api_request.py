@@ -85,13 +85,5 @@ API_REQUEST = Request(
             "whether an object exists already.",
         ),
         see_also=("server", "server_info"),
-        support={
-            "check": (
-                "full",
-                "In check mode, only GET requests are sent. Other requests are returned.",
-            ),
-            "diff": ("none", "The module does not know the objects that it changes."),
-            "idempotent": ("none", "The module sends the request at each run."),
-        },
     ),
 )

@@ -68,7 +68,6 @@ class BlockStorage(Resource):
             "O(ionos.cloudpanel.server#module:hdds) ignores it.",
         ),
         see_also=(
-            "block_storage_info",
             "shared_storage",
             "server",
         ),
@@ -76,7 +75,6 @@ class BlockStorage(Resource):
             "absent": "All data on the storage is lost. If the storage is attached to a server, "
             "it is detached first.",
         },
-        info_see_also=("block_storage",),
     )
     attributes = (
         ID,

@@ -11,7 +11,7 @@ from typing import Any
 from ..model.checks import check_elements, check_member
 from ..model.documentation import Attribute, Documentation
 from ..model.errors import MalformedError
-from ..model.fields import Field, Reference
+from ..model.fields import Field
 from ..model.relations import Lookup
 from ..model.resource import Resource
 from ..model.values import one_name
@@ -133,7 +133,7 @@ class FixedInstanceSize(HardwareChoice):
     documentation = Documentation(
         info="Reads the fixed instance sizes: the combinations of processors, memory and disk "
         "that a server can have.",
-        info_see_also=("server",),
+        see_also=("server",),
     )
     attributes = (
         ID,
@@ -180,7 +180,7 @@ class BaremetalModel(HardwareChoice):
     path = "/servers/baremetal_models"
     documentation = Documentation(
         info="Reads the models of bare-metal servers.",
-        info_see_also=("server",),
+        see_also=("server",),
     )
     attributes = (
         ID,
@@ -224,9 +224,6 @@ class BaremetalModel(HardwareChoice):
 
 BAREMETAL_MODEL = BaremetalModel()
 
-#: Where it is offered, by id.
-AVAILABLE = (Reference("available_datacenters", to="datacenters", id_only=True),)
-
 
 class ServerAppliance(Choice):
     """Images of the API for servers (api-notes: appliance-fits)."""
@@ -239,7 +236,7 @@ class ServerAppliance(Choice):
     documentation = Documentation(
         info="Reads the appliances: the operating systems and applications that can be installed "
         "on a server.",
-        info_see_also=("server",),
+        see_also=("server",),
     )
     attributes = (
         ID,
@@ -283,7 +280,6 @@ class ServerAppliance(Choice):
             sample=True,
         ),
     )
-    references = AVAILABLE
 
     def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
         """Return an object of an answer in its normal form."""
@@ -307,7 +303,7 @@ class Datacenter(Choice):
     documentation = Documentation(
         info="Reads the datacenters in which objects can be created. O(name) selects them by "
         "country code or location.",
-        info_see_also=("server",),
+        see_also=("server",),
     )
     attributes = (
         ID,
@@ -345,7 +341,7 @@ class RecoveryAppliance(Choice):
     path = "/recovery_appliances"
     documentation = Documentation(
         info="Reads the systems with which a bare-metal server can be started in recovery mode.",
-        info_see_also=("server",),
+        see_also=("server",),
     )
     attributes = (
         ID,
@@ -353,7 +349,6 @@ class RecoveryAppliance(Choice):
         *SYSTEM,
         AVAILABLE_DATACENTERS,
     )
-    references = AVAILABLE
 
     def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
         """Return an object of an answer in its normal form."""
@@ -373,7 +368,7 @@ class DvdIso(Choice):
     documentation = Documentation(
         info="Reads the DVDs with operating systems and tools that can be loaded into the drive "
         "of a server.",
-        info_see_also=("server",),
+        see_also=("server",),
     )
     attributes = (
         ID,
@@ -387,7 +382,6 @@ class DvdIso(Choice):
         Attribute("type", "The kind of image. For DVDs, it is V(ISO).", sample="ISO"),
         AVAILABLE_DATACENTERS,
     )
-    references = AVAILABLE
 
     def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
         """Return an object of an answer in its normal form."""

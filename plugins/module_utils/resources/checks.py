@@ -187,7 +187,6 @@ def named_attributes(resource: Resource) -> Iterator[tuple[str, str]]:
     yield from (
         (f'response_key of option "{each.name}"', each.response_path) for each in resource.children
     )
-    yield from (("references", each.response_path) for each in resource.references)
     if not resource.parent and resource.has_ids:
         yield from (("display_names", name) for name in resource.display_names)
     yield from (("secrets", path) for path in resource.secrets)
@@ -329,8 +328,7 @@ def wrong_report(report: Report, lookups: Lookups) -> Iterator[str]:
             for key in each.kinds:
                 yield from unknown(f'to of option "{each.name}"', key, "lookup", lookups)
     for endpoint in report.endpoints:
-        names = re.findall(r"{(\w+)}", endpoint.path)
-        for name in [*names, *([endpoint.when] if endpoint.when else [])]:
+        for name in endpoint.options:
             yield from unknown(f"endpoint {endpoint.path}", name, "option", options)
 
 

@@ -131,6 +131,7 @@ AVAILABLE_DATACENTERS = Attribute(
     "list",
     nullable=True,
     sample=[SOME_ID],
+    to="datacenters",
 )
 
 

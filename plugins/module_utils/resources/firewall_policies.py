@@ -78,11 +78,7 @@ class FirewallPolicy(Resource):
             "An account has two default policies. Only their server addresses can be changed. Any "
             "other change fails before the first write.",
         ),
-        see_also=(
-            "firewall_policy_info",
-            "server",
-        ),
-        info_see_also=("firewall_policy",),
+        see_also=("server",),
     )
     attributes = (
         ID,

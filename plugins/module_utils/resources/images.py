@@ -126,10 +126,7 @@ class Image(Resource):
             "create another image, use another name, or remove the first image.",
             "To create a server from an image, use O(ionos.cloudpanel.server#module:appliance).",
         ),
-        see_also=(
-            "image_info",
-            "server",
-        ),
+        see_also=("server", "server_appliance_info"),
         states={
             "absent": (
                 "If the image is being created, the task waits until it is ready. The automatic "
@@ -142,10 +139,6 @@ class Image(Resource):
         info=(
             "Reads the images of the account by id, name or filters.",
             "O(name) finds images with and without a date at the end of their names.",
-        ),
-        info_see_also=(
-            "image",
-            "server_appliance_info",
         ),
     )
     attributes = (

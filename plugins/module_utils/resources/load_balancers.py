@@ -127,11 +127,7 @@ class LoadBalancer(Resource):
             "balancer is created. The module then sends the values that the descriptions of these "
             "options name.",
         ),
-        see_also=(
-            "load_balancer_info",
-            "server",
-        ),
-        info_see_also=("load_balancer",),
+        see_also=("server",),
     )
     attributes = (
         ID,

@@ -149,11 +149,7 @@ class MonitoringPolicy(Resource):
             "An account has a default policy. Only its servers can be changed. Any other change "
             "fails before the first write.",
         ),
-        see_also=(
-            "monitoring_policy_info",
-            "server",
-        ),
-        info_see_also=("monitoring_policy",),
+        see_also=("server",),
     )
     attributes = (
         ID,

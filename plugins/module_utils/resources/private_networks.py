@@ -121,11 +121,7 @@ class PrivateNetwork(Resource):
             "O(ionos.cloudpanel.server#module:private_networks) with "
             "O(ionos.cloudpanel.server#module:allow_stop=true) stops the server.",
         ),
-        see_also=(
-            "private_network_info",
-            "server",
-        ),
-        info_see_also=("private_network",),
+        see_also=("server",),
     )
     attributes = (
         ID,

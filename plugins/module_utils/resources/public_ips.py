@@ -106,13 +106,9 @@ class PublicIp(Resource):
             "only if a second run can find it again: by its reverse DNS name, by its server, or "
             "by its number among the free addresses.",
         ),
-        see_also=(
-            "public_ip_info",
-            "server",
-        ),
+        see_also=("server",),
         info="Reads public IPs by id, name or filters. O(name) selects them by address or "
         "reverse DNS name.",
-        info_see_also=("public_ip",),
     )
     attributes = (
         ID,

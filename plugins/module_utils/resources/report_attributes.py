@@ -36,7 +36,7 @@ LOG = (
         sample="MONITORINGPOLICY",
     ),
     reference("resource", "The object.", "object", "web"),
-    reference("user", "The user who did it.", "user", "034b011e.jane"),
+    replace(reference("user", "The user who did it.", "user", "034b011e.jane"), to="users"),
     Attribute(
         "status",
         "The result.",

@@ -5,45 +5,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from ..model.checks import as_described
-from ..model.documentation import Attribute, Documentation, form
+from ..model.documentation import Attribute, Documentation
 from ..model.fields import Field, Reference
-from ..model.reports import Endpoint, Report, as_list, first_text, require_object
-from ..model.values import complete, identity, one_name
+from ..model.reports import Endpoint, Report, first_text
+from ..model.values import one_name
 from .permissions import PERMISSIONS as PERMISSION_TREE
 from .places import at_place
 from .report_attributes import LOG, MONITORED, PRICES, SNAPSHOT, USAGE_GROUPS
 from .roles import documented
 
-
-def elements(
-    attributes: Iterable[Attribute],
-    normalize: Callable[[Mapping[str, Any]], Mapping[str, Any]] = identity,
-) -> Callable[[Any], list[Any]]:
-    """Return a function that makes a list of elements with these attributes from an answer.
-
-    :param normalize: brings the variants of an element to one form.
-    """
-    members = form(attributes)
-
-    def normalize_all(answer: Any) -> list[Any]:
-        with as_described():
-            return [complete(normalize(each), members) for each in as_list(answer)]
-
-    return normalize_all
-
-
-def monitored(server: Mapping[str, Any]) -> dict[str, Any]:
-    """Answers count alerts under ``alerts`` or ``alerts_count`` (api-notes: alert-keys)."""
-    return one_name(at_place(server), "alerts", "alerts_count")
-
-
 LOGS = Report(
-    "logs",
-    (Endpoint("/logs/{id}", when="id"), Endpoint("/logs", paged=True, ranged=True)),
+    Attribute("logs", "The selected entries.", "list", LOG),
+    (Endpoint("/logs/{id}"), Endpoint("/logs", paged=True, ranged=True)),
     options=(
         Field(
             "id",
@@ -51,9 +27,6 @@ LOGS = Report(
             "be combined with O(start_date) and O(end_date).",
         ),
     ),
-    references=(Reference("user", to="users"),),
-    normalize=elements(LOG),
-    results=(Attribute("logs", "The selected entries.", "list", LOG),),
     documentation=Documentation(
         summary="Read the logs of an IONOS Cloud Panel account",
         description="Reads the actions in the account in a period, with the user and the result "
@@ -64,9 +37,8 @@ LOGS = Report(
 
 #: (api-notes: usage-groups, usage-group-names)
 USAGES = Report(
-    "usages",
-    (Endpoint("/usages", paged=True, grouped=True, ranged=True),),
-    results=(Attribute("usages", "The usages by kind of object.", "dict", USAGE_GROUPS),),
+    Attribute("usages", "The usages by kind of object.", "dict", USAGE_GROUPS),
+    (Endpoint("/usages", paged=True, ranged=True),),
     documentation=Documentation(
         summary="Read the usages of an IONOS Cloud Panel account",
         description="Reads the billed usages of the objects of the account in a period.",
@@ -74,10 +46,27 @@ USAGES = Report(
     ),
 )
 
-MONITORING = Report(
-    "monitoring",
+
+class Monitoring(Report):
+    """The current state of all servers, or the measured values of one."""
+
+    def normalize_element(self, element: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return a server. It counts alerts under ``alerts`` or ``alerts_count``.
+
+        (api-notes: alert-keys)
+        """
+        return one_name(at_place(element), "alerts", "alerts_count")
+
+
+MONITORING = Monitoring(
+    Attribute(
+        "monitoring",
+        "The selected servers. With O(server), the list is empty if there are no values yet.",
+        "list",
+        MONITORED,
+    ),
     (
-        Endpoint("/monitoring_center/{server}", when="server", ranged=True),
+        Endpoint("/monitoring_center/{server}", ranged=True),
         Endpoint("/monitoring_center", paged=True),
     ),
     options=(
@@ -87,15 +76,6 @@ MONITORING = Report(
             help="Read the measured values of this server, by name or id, in O(period). Without "
             "this option, the current state of all servers is read, and O(start_date) and "
             "O(end_date) cannot be set.",
-        ),
-    ),
-    normalize=elements(MONITORED, monitored),
-    results=(
-        Attribute(
-            "monitoring",
-            "The selected servers. With O(server), the list is empty if there are no values yet.",
-            "list",
-            MONITORED,
         ),
     ),
     documentation=Documentation(
@@ -112,18 +92,14 @@ MONITORING = Report(
 
 #: (api-notes: snapshot-list)
 SERVER_SNAPSHOTS = Report(
-    "server_snapshots",
+    Attribute(
+        "server_snapshots",
+        "The snapshot of the server. The list is empty if the server has none.",
+        "list",
+        SNAPSHOT,
+    ),
     (Endpoint("/servers/{server}/snapshots"),),
     options=(Reference("server", to="servers", required=True, help="The server, by name or id."),),
-    normalize=elements(SNAPSHOT),
-    results=(
-        Attribute(
-            "server_snapshots",
-            "The snapshot of the server. The list is empty if the server has none.",
-            "list",
-            SNAPSHOT,
-        ),
-    ),
     documentation=Documentation(
         summary="Read the snapshot of a server of an IONOS Cloud Panel account",
         description="Reads the snapshot of a server, and the time at which the API removes it.",
@@ -132,10 +108,8 @@ SERVER_SNAPSHOTS = Report(
 )
 
 PRICING = Report(
-    "pricing",
+    Attribute("pricing", "The prices. The API can return more members.", "dict", PRICES),
     (Endpoint("/pricing"),),
-    normalize=require_object,
-    results=(Attribute("pricing", "The prices. The API can return more members.", "dict", PRICES),),
     documentation=Documentation(
         summary="Read the prices of the IONOS Cloud Panel",
         description="Reads the prices of all kinds of objects.",
@@ -143,11 +117,18 @@ PRICING = Report(
     ),
 )
 
-PERMISSIONS = Report(
-    "permissions",
+
+class Permissions(Report):
+    """The permissions of the user of the token."""
+
+    def normalize(self, answer: Any) -> Any:
+        """Return the permissions with the documented names of their groups."""
+        return documented(super().normalize(answer))
+
+
+PERMISSIONS = Permissions(
+    PERMISSION_TREE,
     (Endpoint("/users/current_user_permissions"),),
-    normalize=lambda answer: documented(require_object(answer)),
-    results=(PERMISSION_TREE,),
     documentation=Documentation(
         summary="Read the permissions of the user of the token in an IONOS Cloud Panel account",
         description="Reads the permissions that the roles of the user of the token give.",
@@ -155,10 +136,27 @@ PERMISSIONS = Report(
     ),
 )
 
-#: (api-notes: ping-open, ping-answer)
-PING = Report(
-    "ping",
-    (Endpoint("/ping", when="anonymous", public=True), Endpoint("/ping_auth")),
+
+class Ping(Report):
+    """The check of the API and of the token (api-notes: ping-open, ping-answer)."""
+
+    def endpoint(self, params: Mapping[str, Any]) -> Endpoint:
+        """Return the endpoint with or without token."""
+        anonymous, authenticated = self.endpoints
+        return authenticated if self.needs_token(params) else anonymous
+
+    def needs_token(self, params: Mapping[str, Any]) -> bool:
+        """Return whether the request is sent with the token."""
+        return not params["anonymous"]
+
+    def normalize(self, answer: Any) -> Any:
+        """Return the text of the answer, which is a list of one text."""
+        return first_text(answer)
+
+
+PING = Ping(
+    Attribute("ping", "The answer of the API.", sample="PONG"),
+    (Endpoint("/ping"), Endpoint("/ping_auth")),
     options=(
         Field(
             "anonymous",
@@ -168,8 +166,6 @@ PING = Report(
             "API answers.",
         ),
     ),
-    normalize=first_text,
-    results=(Attribute("ping", "The answer of the API.", sample="PONG"),),
     documentation=Documentation(
         summary="Check the IONOS Cloud Panel API and the token",
         description="Fails unless the API answers and accepts the token.",

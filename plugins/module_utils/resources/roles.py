@@ -149,12 +149,7 @@ class Role(Resource):
             "before the first write.",
         ),
         see_also=(
-            "role_info",
             "user",
-            "permission_info",
-        ),
-        info_see_also=(
-            "role",
             "permission_info",
         ),
     )

@@ -29,7 +29,6 @@ DOCUMENTATION = Documentation(
         "then stopped, changed, and started again.",
     ),
     see_also=(
-        "server_info",
         "server_appliance_info",
         "image",
         "fixed_instance_size_info",
@@ -53,7 +52,6 @@ DOCUMENTATION = Documentation(
         "and can wait for many servers at once.",
         "First passwords are returned only with O(show_secrets=true).",
     ),
-    info_see_also=("server",),
 )
 
 ATTRIBUTES = (

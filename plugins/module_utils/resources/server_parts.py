@@ -329,10 +329,7 @@ class ServerSnapshot(Resource):
             "The API removes a snapshot some days after its creation.",
             "A server with a snapshot cannot join or leave private networks.",
         ),
-        see_also=(
-            "server_snapshot_info",
-            "server",
-        ),
+        see_also=("server",),
         states={
             "present": "V(present) creates a snapshot if the server has none. An existing "
             "snapshot is kept, even if it is old.",

@@ -108,17 +108,12 @@ class SharedStorage(Resource):
             "M(ionos.cloudpanel.shared_storage_access) sets.",
         ),
         see_also=(
-            "shared_storage_info",
             "shared_storage_access",
             "block_storage",
         ),
         states={
             "absent": "All data on the storage is lost. Its servers are detached first.",
         },
-        info_see_also=(
-            "shared_storage",
-            "shared_storage_access_info",
-        ),
     )
     attributes = (
         ID,
@@ -231,13 +226,8 @@ class SharedStorageAccess(Resource):
             "password.",
             "A task selects an access by O(datacenter) or O(user_domain).",
         ),
-        see_also=(
-            "shared_storage_access_info",
-            "shared_storage",
-        ),
-        result="The access as the API returns it.",
+        see_also=("shared_storage",),
         info="Reads the accesses to the shared storages. There is one for each datacenter.",
-        info_see_also=("shared_storage_access",),
     )
     attributes = (
         Attribute(

@@ -71,11 +71,7 @@ class SshKey(Resource):
     documentation = Documentation(
         description="Creates, changes and removes the SSH keys that can be installed on new "
         "servers.",
-        see_also=(
-            "ssh_key_info",
-            "server",
-        ),
-        info_see_also=("ssh_key",),
+        see_also=("server",),
     )
     attributes = (
         ID,

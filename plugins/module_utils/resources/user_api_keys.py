@@ -54,16 +54,6 @@ class UserApiKey(Resource):
             "The task waits until the new key is valid, even with O(wait=false).",
         ),
         see_also=("user",),
-        result="The user with the new key.",
-        support={
-            "check": (
-                "full",
-                "Can run in check mode, and returns exactly the requests that a real run would "
-                "send.",
-            ),
-            "diff": ("none", "Diffs do not contain keys."),
-            "idempotent": ("none", "The module creates a new key at each run."),
-        },
     )
     attributes = USER.attributes
     secrets = USER.secrets

@@ -152,16 +152,11 @@ class User(Resource):
             "removed one at a time. First reduce the list to the address of this machine.",
         ),
         see_also=(
-            "user_info",
             "user_api_key",
             "role",
         ),
         info="Reads users by id, name or filters. O(name) selects them with and without the "
         "prefix that the API puts before the name.",
-        info_see_also=(
-            "user",
-            "role_info",
-        ),
     )
     attributes = (
         ID,

@@ -48,11 +48,7 @@ class Vpn(Resource):
             "M(ionos.cloudpanel.vpn_configuration) downloads the files that a client needs to "
             "connect.",
         ),
-        see_also=(
-            "vpn_info",
-            "vpn_configuration",
-        ),
-        info_see_also=("vpn",),
+        see_also=("vpn_configuration",),
     )
     attributes = (
         ID,

@@ -271,7 +271,10 @@ UNKNOWN_LOOKUPS = [
         {"children": (replace(LIDS, fields=(Reference("color", to="datacentres"),)),)},
         'to of option "lids.color"',
     ),
-    ({"references": (Reference("key", to="datacentres"),)}, 'to of attribute "key"'),
+    (
+        {"attributes": (*Box.attributes[:-1], Attribute("key", to="datacentres"))},
+        'to of attribute "key"',
+    ),
 ]
 
 
@@ -284,7 +287,6 @@ def test_a_reference_to_an_unknown_lookup(words, word):
 
 UNKNOWN_ATTRIBUTES = [
     ({"secrets": ("kee.text",)}, "secrets"),
-    ({"references": (Reference("kee", to="servers"),)}, "references"),
     ({"display_names": ("kee",)}, "display_names"),
     ({"state_path": "kee.state"}, "state_path"),
     ({"eventual_list": "kee"}, "eventual_list"),
@@ -420,21 +422,19 @@ def test_a_back_reference_to_nothing():
 
 # -- reports
 
+RESULT = Attribute("logs")
+
 
 @pytest.mark.parametrize(
     "report, sentence",
     [
         (
-            Report("logs", (Endpoint("/logs"),), options=(Reference("user", to="userz"),)),
+            Report(RESULT, (Endpoint("/logs"),), options=(Reference("user", to="userz"),)),
             'to of option "user" names the lookup "userz", which does not exist.',
         ),
         (
-            Report("logs", (Endpoint("/logs/{id}"),)),
-            'endpoint /logs/{id} names the option "id", which does not exist.',
-        ),
-        (
-            Report("logs", (Endpoint("/logs", when="idd"),), options=(Field("id"),)),
-            'endpoint /logs names the option "idd", which does not exist.',
+            Report(RESULT, (Endpoint("/logs/{idd}"),), options=(Field("id"),)),
+            'endpoint /logs/{idd} names the option "idd", which does not exist.',
         ),
     ],
 )
@@ -444,8 +444,8 @@ def test_a_report_with_a_mistake(report, sentence):
 
 
 def test_a_report_without_texts():
-    results = (Attribute("logs", "The logs.", "list", (Attribute("id", sample="X"),)),)
-    report = Report("logs", (Endpoint("/logs"),), options=(Field("id"),), results=results)
+    result = Attribute("logs", "The logs.", "list", (Attribute("id", sample="X"),))
+    report = Report(result, (Endpoint("/logs"),), options=(Field("id"),))
     assert all_mistakes(reports=(report,)) == [
         'logs: option "id" has no help.',
         'logs: attribute "logs.id" has no help.',

@@ -83,9 +83,9 @@ def test_the_options_determine_the_endpoint():
     assert MONITORING.endpoint({"server": "web"}).query(asked("LAST_HOUR")) == {
         "period": "LAST_HOUR"
     }
-    assert (
-        PING.endpoint({"anonymous": True}).public and not PING.endpoint({"anonymous": False}).public
-    )
+    assert PING.endpoint({"anonymous": True}).path == "/ping"
+    assert PING.endpoint({"anonymous": False}).path == "/ping_auth"
+    assert PING.needs_token({"anonymous": False}) and not PING.needs_token({"anonymous": True})
 
 
 def test_dates_without_a_range_are_rejected():

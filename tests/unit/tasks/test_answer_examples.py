@@ -27,6 +27,9 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.session im
     connect,
     open_account,
 )
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.documentation import (
+    Attribute,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import Reference
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.relations import Lookup
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.reports import Endpoint, Report
@@ -440,7 +443,7 @@ def sought(case: Shown) -> list[tuple[str, str]]:
 def test_options_can_refer_to_an_object(account, tasks, case):
     account.show(case.resource, case.obj)
     for key, value in sought(case):
-        report = Report("found", (Endpoint("/ping"),), options=(Reference("it", to=key),))
+        report = Report(Attribute("found"), (Endpoint("/ping"),), (Reference("it", to=key),))
         with tasks.surroundings():
             params = {name: each.get("default") for name, each in report_arguments(report).items()}
             client = connect(
