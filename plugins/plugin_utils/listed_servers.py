@@ -47,7 +47,7 @@ def public_address(server: Server) -> Mapping[str, Any]:
 
     The result is an object with ip and reverse_dns, which is empty if there is no address.
     """
-    addresses = [ip for ip in server["ips"] if ip.get("ip") and ":" not in str(ip["ip"])]
+    addresses = [ip for ip in server.get("ips", ()) if ip.get("ip") and ":" not in str(ip["ip"])]
     first = addresses[0] if addresses else {}
     return next((address for address in addresses if address.get("main")), first)
 

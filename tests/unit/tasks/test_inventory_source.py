@@ -392,6 +392,14 @@ def test_servers_of_a_task_are_hosts_with_addresses_in_each_reading(tasks, simul
     assert hosts["web"]["ansible_host"] == made["ips"][0]["ip"]
 
 
+def test_a_server_without_attributes_is_a_host_without_an_address(sources):
+    sources.answer = [{"id": "A1", "name": "bare"}]
+    hosts = sources.read(default_groups=True, datacenters=["DE"], states=["POWERED_ON"])
+    assert not hosts
+    hosts = sources.again().read(default_groups=True, connect_with=["reverse_dns", "public_ipv4"])
+    assert "ansible_host" not in hosts["bare"]
+
+
 # -- the cache
 
 
