@@ -37,7 +37,7 @@ def plan_changes(resource: Resource, context: Context, is_new: bool) -> list[Cha
         groups.append(_update(resource, update, after(), values, is_new))
     for field in resource.fields:
         if isinstance(field, Assignment) and field.name in values:
-            value = field.compare_as(values[field.name])
+            value = field.comparable(values[field.name])
             groups.append(_assign(resource, field, value, after()))
     for children in resource.children:
         if children.name in values:

@@ -5,16 +5,15 @@
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from .calls import Call
 from .checks import ANSWER_TYPES, check_member, check_object, shows
 from .documentation import Text
 from .limits import Limits
-from .values import Ref, as_object, get_path, identity, ref_of, to_api, with_path
+from .values import Ref, as_object, get_path, ref_of, to_api, with_path
 
 
 @dataclass(frozen=True)
@@ -42,11 +41,6 @@ class Field:
     :param resend_option: with ``create_only``: if this option is ``always``, it is also sent to an
         object that exists.
     :param create_default: the value for a creation if the task has none and the API needs one.
-    :param normalize: return a value in the form that is compared, shown and sent.
-    :param compare_as: return a value in the form that is compared only.
-    :param equal: return whether (current, desired) are equal, if the API changes values.
-    :param request_values: desired values to those that requests carry.
-    :param response_values: desired values to those that answers show.
     :param help: the documentation of the option, as one text or several paragraphs.
     """
 
@@ -67,15 +61,12 @@ class Field:
     create_only: bool = False
     resend_option: str = ""
     create_default: Any = None
-    normalize: Callable[[Any], Any] = identity
-    compare_as: Callable[[Any], Any] = identity
-    equal: Callable[[Any, Any], bool] = operator.eq
-    request_values: Mapping[Any, Any] = field(default_factory=dict)
-    response_values: Mapping[Any, Any] = field(default_factory=dict)
     help: Text = ()
 
     #: Other names of the option.
     aliases: ClassVar[tuple[str, ...]] = ()
+    #: The type of the value in answers; "": that of the option.
+    answer_type: ClassVar[str] = ""
 
     @property
     def request_path(self) -> str:
@@ -102,16 +93,38 @@ class Field:
         """Whether the value can be raised and not lowered."""
         return bool(self.decrease_option)
 
+    # -- the kind of value
+
+    def normalize(self, value: Any) -> Any:
+        """Return a value, desired or current, in the form that is compared, shown and sent."""
+        return value
+
+    def comparable(self, value: Any) -> Any:
+        """Return a value or None in the form that is compared and shown, and not sent."""
+        return value
+
+    def equal(self, current: Any, desired: Any) -> bool:
+        """Return whether two values are equal although they differ. The API may change values."""
+        return False
+
+    def to_request(self, value: Any) -> Any:
+        """Return a value as a request body carries it."""
+        return to_api(value)
+
+    def to_answer(self, value: Any) -> Any:
+        """Return a value or None as an answer shows it."""
+        return value
+
     # -- values
 
     def normalized(self, value: Any) -> Any:
-        """Return a value, desired or current, in its normal form."""
+        """Return a value or None in its normal form."""
         return None if value is None else self.normalize(value)
 
     def differs(self, current: Any, desired: Any) -> bool:
         """Return whether two values differ. "" is the same as null (api-notes: empty-texts)."""
         current, desired = (
-            None if value == "" else value for value in (current, self.compare_as(desired))
+            None if value == "" else value for value in (current, self.comparable(desired))
         )
         return not (current == desired or self.equal(current, desired))
 
@@ -128,10 +141,6 @@ class Field:
         """
         return desired
 
-    def to_request(self, value: Any) -> Any:
-        """Return a value as a request body carries it."""
-        return self.request_values[value] if self.request_values else to_api(value)
-
     def resends(self, options: Mapping[str, Any], obj: Mapping[str, Any]) -> bool:
         """Return whether a create_only value is sent to an object that exists."""
         return bool(self.resend_option) and options.get(self.resend_option) == "always"
@@ -144,16 +153,13 @@ class Field:
 
     def view(self, obj: Mapping[str, Any]) -> Any:
         """Return the value that an object shows, in the terms of the option."""
-        value = get_path(obj, self.response_path)
-        known = (mine for mine, theirs in self.response_values.items() if theirs == value)
-        return self.compare_as(self.normalized(next(known, value)))
+        return self.comparable(self.normalized(get_path(obj, self.response_path)))
 
     def with_value(self, obj: Mapping[str, Any], value: Any) -> dict[str, Any]:
         """Return an object that shows a value."""
         if not self.response_path:
             return dict(obj)
-        shown = self.response_values.get(value, value) if self.response_values else value
-        return with_path(obj, self.response_path, shown)
+        return with_path(obj, self.response_path, self.to_answer(value))
 
     def check(self, obj: Mapping[str, Any], prefix: str = "") -> None:
         """Check the type of the value that an object shows.
@@ -161,7 +167,7 @@ class Field:
         :raises MalformedError: it has another type.
         """
         value = get_path(obj, self.response_path)
-        types = (str,) if self.response_values else ANSWER_TYPES[self.type]
+        types = ANSWER_TYPES[self.answer_type or self.type]
         check_member(prefix + self.response_path, value, types)
         for inner in self.fields if isinstance(value, Mapping) else ():
             inner.check(value, f"{prefix}{self.response_path}.")
@@ -302,7 +308,7 @@ class Assignment(Reference):
 
     def with_value(self, obj: Mapping[str, Any], value: Any) -> dict[str, Any]:
         """Return an object that shows a reference."""
-        return with_path(obj, self.response_path, as_object(self.compare_as(value)))
+        return with_path(obj, self.response_path, as_object(self.comparable(value)))
 
     def no_effect(self, obj: Mapping[str, Any]) -> str | None:
         """Return why the option has no effect on an object, or None."""

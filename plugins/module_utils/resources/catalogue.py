@@ -11,7 +11,6 @@ from typing import Any
 from ..model.checks import check_elements, check_member
 from ..model.documentation import Attribute, Documentation
 from ..model.errors import MalformedError
-from ..model.fields import Field
 from ..model.relations import Lookup
 from ..model.resource import Resource
 from ..model.values import one_name
@@ -24,7 +23,7 @@ from .common import (
     SYSTEM,
     named,
 )
-from .places import same_country, with_country
+from .places import CountryCode, same_country, with_country
 
 
 def system(obj: Mapping[str, Any]) -> dict[str, Any]:
@@ -317,7 +316,7 @@ class Datacenter(Choice):
         ),
     )
     display_names = ("country_code", "location")
-    fields = (Field("country_code", equal=same_country),)
+    fields = (CountryCode("country_code"),)
 
     def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
         """Return an object of an answer in its normal form."""

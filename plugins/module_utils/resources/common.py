@@ -5,9 +5,68 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from ..model.addresses import normalize_address, normalize_source, same_host, same_mailbox
 from ..model.documentation import Attribute, Text
 from ..model.fields import Field, Reference
-from ..model.limits import DESCRIPTION, NAME
+from ..model.limits import DESCRIPTION, NAME, SOURCE
+
+# -- kinds of values
+
+
+class Address(Field):
+    """An option for an IP address."""
+
+    def normalize(self, value: Any) -> Any:
+        """Return an address in its usual spelling."""
+        return normalize_address(value)
+
+
+class HostName(Field):
+    """An option for a DNS name."""
+
+    def equal(self, current: Any, desired: Any) -> bool:
+        """Return whether two names stand for one host."""
+        return same_host(current, desired)
+
+
+class Mailbox(Field):
+    """An option for an e-mail address."""
+
+    def equal(self, current: Any, desired: Any) -> bool:
+        """Return whether two addresses stand for one mailbox."""
+        return same_mailbox(current, desired)
+
+
+class Source(Field):
+    """An option for the source of the traffic that a rule allows."""
+
+    def normalize(self, value: Any) -> Any:
+        """Return an address, a network or a range in its usual spelling."""
+        return normalize_source(value)
+
+
+class Enabled(Field):
+    """An option for whether an object is enabled. Requests and answers have different values.
+
+    (api-notes: disable)
+    """
+
+    answer_type = "str"
+
+    def normalize(self, value: Any) -> Any:
+        """Return whether an answer shows that the object is enabled."""
+        return {"ACTIVE": True, "DISABLED": False}.get(value, value)
+
+    def to_request(self, value: Any) -> Any:
+        """Return a value as a request body carries it."""
+        return "ACTIVE" if value else "DISABLE"
+
+    def to_answer(self, value: Any) -> Any:
+        """Return a value as an answer shows it."""
+        return "ACTIVE" if value else "DISABLED"
+
 
 # -- options
 
@@ -31,14 +90,26 @@ ALLOW_SHRINK = Field(
     ),
 )  # (api-notes: smaller-storages)
 
-#: The text of the option for the source of a rule.
-SOURCE_HELP = (
-    "The source of the traffic: an address, a network, or a range such as V(10.0.0.1-10.0.0.9). "
-    "V(0.0.0.0) means every address.",
-    "Some versions of the API do not accept ranges. The task then fails with the message of the "
-    "API.",
-    "Different spellings of a network are equal: V(10.0.0.5/24) and V(10.0.0.0/24), or "
-    "V(0.0.0.0/0) and V(0.0.0.0).",
+SOURCE_OPTION = Source(
+    "source",
+    default="0.0.0.0",
+    limits=SOURCE,
+    help=(
+        "The source of the traffic: an address, a network, or a range such as "
+        "V(10.0.0.1-10.0.0.9). V(0.0.0.0) means every address.",
+        "Some versions of the API do not accept ranges. The task then fails with the message of "
+        "the API.",
+        "Different spellings of a network are equal: V(10.0.0.5/24) and V(10.0.0.0/24), or "
+        "V(0.0.0.0/0) and V(0.0.0.0).",
+    ),
+)
+ENABLED = Enabled(
+    "enabled",
+    "bool",
+    request_key="state",
+    create=False,
+    help="Whether the {title} is enabled. A disabled user can do nothing. A disabled role gives "
+    "no permissions.",
 )
 
 

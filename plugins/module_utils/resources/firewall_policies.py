@@ -12,13 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..model.addresses import normalize_source
 from ..model.calls import Call, Update
 from ..model.children import Children
 from ..model.context import Context
 from ..model.documentation import Attribute, Documentation
 from ..model.fields import Field, ignored
-from ..model.limits import SOURCE
 from ..model.relations import BackReference
 from ..model.resource import Resource
 from ..model.values import Placeholder
@@ -31,7 +29,7 @@ from .common import (
     NAME_OPTION,
     SERVER_IPS,
     SOME_ID,
-    SOURCE_HELP,
+    SOURCE_OPTION,
     STATE,
     named,
 )
@@ -40,11 +38,11 @@ from .firewall_rules import (
     PORT,
     PROTOCOLS,
     RANGE,
+    Action,
     Rules,
     _with_ports,
     duplicate,
     invalid_ports,
-    one_action,
 )
 
 SELF = "/firewall_policies/{id}"
@@ -169,25 +167,17 @@ class FirewallPolicy(Resource):
                     limits=PORT,
                     help="The last port of a range. The default is O(rules[].port_from).",
                 ),
-                Field(
+                Action(
                     "action",
                     choices=("allow", "deny", "accept"),
                     default="allow",
-                    normalize=one_action,
-                    response_values={"allow": "accept"},
                     help=(
                         "What happens to traffic that matches the rule. The API accepts V(deny) "
                         "only with O(rules[].protocol=ANY).",
                         "V(accept) is another name for V(allow). The API returns V(accept).",
                     ),
                 ),
-                Field(
-                    "source",
-                    default="0.0.0.0",
-                    limits=SOURCE,
-                    normalize=normalize_source,
-                    help=SOURCE_HELP,
-                ),
+                SOURCE_OPTION,
                 Field(
                     "description",
                     help="A description of the rule. It is compared only if the option is set. "

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..model.children import Children, Element, Match
 from ..model.errors import ValidationError
+from ..model.fields import Field
 from ..model.limits import Limits
 
 PORT = Limits(minimum=1, maximum=65535)
@@ -82,11 +83,6 @@ def _with_ports(rule: Mapping[str, Any]) -> dict[str, Any]:
     if rule.get("port_from", 1):
         return dict(rule)
     return {**rule, "port_from": EVERY_PORT[0], "port_to": EVERY_PORT[1]}
-
-
-def one_action(action: str) -> str:
-    """Return ``allow`` for ``accept``, which objects show instead (api-notes: rule-action)."""
-    return "allow" if action == "accept" else action
 
 
 def invalid_ports(rules: Iterable[Mapping[str, Any]]) -> str | None:
@@ -217,6 +213,18 @@ def _partner(elements: Sequence[Element], rule: Mapping[str, Any], protocol: str
     return min(
         found, key=lambda each: each[0]["description"] != rule.get("description"), default=None
     )
+
+
+class Action(Field):
+    """The action of a rule. Answers show ``accept`` for ``allow`` (api-notes: rule-action)."""
+
+    def normalize(self, value: Any) -> Any:
+        """Return ``allow`` for ``accept``."""
+        return "allow" if value == "accept" else value
+
+    def to_answer(self, value: Any) -> Any:
+        """Return ``accept`` for ``allow``."""
+        return "accept" if value == "allow" else value
 
 
 class Rules(Children):

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..model.fields import Field
 from ..model.values import is_transitional
 
 
@@ -21,6 +22,14 @@ def same_image_name(shown: Any, name: Any) -> bool:
     (api-notes: image-names)
     """
     return shown == name or re.fullmatch(rf"{re.escape(str(name))}_\d{{8}}", str(shown)) is not None
+
+
+class ImageName(Field):
+    """The name of an image, without the date that the API appends."""
+
+    def equal(self, current: Any, desired: Any) -> bool:
+        """Return whether two names are the same, with or without the date."""
+        return same_image_name(current, desired)
 
 
 def newest(images: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:

@@ -32,7 +32,7 @@ from .common import (
     SYSTEM,
     datacenter_option,
 )
-from .image_series import newest, same_image_name
+from .image_series import ImageName, newest, same_image_name
 from .places import at_place, home
 
 IMPORTS = ("image", "iso")
@@ -184,11 +184,10 @@ class Image(Resource):
         CREATION_DATE,
     )
     fields = (
-        Field(
+        ImageName(
             "name",
             limits=NAME,
             required_on_create=True,
-            equal=same_image_name,
             help="The name of the image, without the date that the API appends. Without O(id), "
             "the task finds the image by this name, with or without a date at its end. If several "
             "images have the name and are not a series, the task fails and lists their ids.",

@@ -12,13 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..model.addresses import normalize_source
 from ..model.calls import Call, Update
 from ..model.children import Children, Match
 from ..model.context import Context
 from ..model.documentation import Attribute, Documentation
 from ..model.fields import Field, ignored
-from ..model.limits import SOURCE, Limits
+from ..model.limits import Limits
 from ..model.relations import BackReference
 from ..model.resource import Resource
 from ..model.values import Placeholder
@@ -32,7 +31,7 @@ from .common import (
     NAME_OPTION,
     SERVER_IPS,
     SOME_ID,
-    SOURCE_HELP,
+    SOURCE_OPTION,
     STATE,
     datacenter_option,
     named,
@@ -279,13 +278,7 @@ class LoadBalancer(Resource):
                     required=True,
                     help="The port of the servers.",
                 ),
-                Field(
-                    "source",
-                    default="0.0.0.0",
-                    limits=SOURCE,
-                    normalize=normalize_source,
-                    help=SOURCE_HELP,
-                ),
+                SOURCE_OPTION,
                 ignored("id"),
             ),
             key=("protocol", "port_balancer", "source"),

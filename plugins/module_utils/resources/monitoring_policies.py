@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..model.addresses import same_mailbox
 from ..model.calls import Call, Update
 from ..model.children import Children
 from ..model.context import Context
@@ -27,6 +26,7 @@ from .common import (
     NAME_OPTION,
     SOME_ID,
     STATE,
+    Mailbox,
     named,
     references,
 )
@@ -215,11 +215,10 @@ class MonitoringPolicy(Resource):
     fields = (  # (api-notes: monitoring-required)
         NAME_OPTION,
         DESCRIPTION_OPTION,
-        Field(
+        Mailbox(
             "email",
             limits=Limits(maximum=128),
             create_default="",
-            equal=same_mailbox,
             help="The address to which alerts are sent. With an empty string, no alerts are sent.",
         ),
         Field(

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..model.fields import Field
 from ..model.values import Ref, get_path, one_name
 
 #: Country codes in the list of datacenters, and what other objects show instead
@@ -26,6 +27,14 @@ def country(code: Any) -> Any:
 def same_country(one: Any, other: Any) -> bool:
     """Return whether two codes stand for the same country."""
     return bool(country(one) == country(other))
+
+
+class CountryCode(Field):
+    """The code of a country."""
+
+    def equal(self, current: Any, desired: Any) -> bool:
+        """Return whether two codes stand for one country."""
+        return same_country(current, desired)
 
 
 def with_country(center: Mapping[str, Any]) -> dict[str, Any]:

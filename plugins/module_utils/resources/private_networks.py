@@ -9,7 +9,7 @@ import ipaddress
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..model.addresses import normalize_address, normalize_mask
+from ..model.addresses import normalize_mask
 from ..model.calls import Call, Update
 from ..model.children import Children, Match
 from ..model.context import Context
@@ -27,6 +27,7 @@ from .common import (
     ID,
     NAME_OPTION,
     STATE,
+    Address,
     datacenter_option,
     named,
     references,
@@ -69,6 +70,14 @@ def has_snapshot(names: Sequence[str]) -> str:
         f"{', '.join(names)} {'has' if len(names) == 1 else 'have'} a snapshot, and servers with "
         "one neither join nor leave a private network."
     )
+
+
+class SubnetMask(Field):
+    """The subnet mask of a network."""
+
+    def normalize(self, value: Any) -> Any:
+        """Return a mask such as 255.255.255.0, also for a prefix length."""
+        return normalize_mask(value)
 
 
 class Members(Children):
@@ -139,14 +148,12 @@ class PrivateNetwork(Resource):
         NAME_OPTION,
         DESCRIPTION_OPTION,
         datacenter_option(),
-        Field(
+        Address(
             "network_address",
-            normalize=normalize_address,
             help="The address of the network, such as V(192.168.10.0).",
         ),
-        Field(
+        SubnetMask(
             "subnet_mask",
-            normalize=normalize_mask,
             help="The subnet mask, such as V(255.255.255.0) or V(24).",
         ),
     )

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..model.addresses import normalize_address, same_host
+from ..model.addresses import same_host
 from ..model.calls import Call, Creation, Update
 from ..model.context import Context
 from ..model.documentation import Attribute, Documentation
@@ -29,6 +29,8 @@ from .common import (
     ID,
     SOME_ID,
     STATE,
+    Address,
+    HostName,
     datacenter_option,
 )
 from .places import at_place
@@ -141,18 +143,16 @@ class PublicIp(Resource):
     find_by = ("ip", "server", "reverse_dns", "number")
     display_names = ("ip", "reverse_dns")
     fields = (
-        Field(
+        Address(
             "ip",
             create=False,
             immutable=True,
-            normalize=normalize_address,
             help="Find the public IP by its address. The API chooses the address of a new public "
             "IP. If the account does not have this address, the task fails.",
         ),
-        Field(
+        HostName(
             "reverse_dns",
             limits=Limits(maximum=256),
-            equal=same_host,
             help=(
                 "The reverse DNS name of the address. An empty string removes it.",
                 "Without O(id), O(ip) and O(server), the task also finds the public IP by this "

@@ -24,13 +24,14 @@ from .common import (
     CREATION_DATE,
     DESCRIPTION_ATTRIBUTE,
     DESCRIPTION_OPTION,
+    ENABLED,
     ID,
     NAME_OPTION,
     named,
     references,
 )
 from .permissions import PERMISSION_FIELDS, PERMISSIONS, SWITCHES
-from .users import ALLOW_LOCKOUT, ENABLED, ITSELF
+from .users import ALLOW_LOCKOUT, ITSELF
 
 SELF = "/roles/{id}"
 #: Groups that have another name as well (api-notes: network-permissions).

@@ -78,6 +78,10 @@ class AddressPolicy(Assignment):
         """Return the addresses."""
         return list(obj.get("ips") or [])
 
+    def comparable(self, value: Any) -> Any:
+        """Return None for 0, which means no policy and closes all ports (api-notes: no-policy)."""
+        return None if value is not None and value.id == "0" else value
+
     def view(self, obj: Mapping[str, Any]) -> Any:
         """Return the policy of all addresses, or a tuple if they have different ones."""
         refs = [ref_of(get_path(ip, self.response_path)) for ip in self.holders(obj)]
@@ -88,7 +92,7 @@ class AddressPolicy(Assignment):
         """Return a server whose addresses all have a policy."""
         if not self.holders(obj):
             return dict(obj)
-        shown = as_object(self.compare_as(value))
+        shown = as_object(self.comparable(value))
         return {**obj, "ips": [{**ip, self.response_path: shown} for ip in self.holders(obj)]}
 
     def check(self, obj: Mapping[str, Any], prefix: str = "") -> None:
@@ -106,14 +110,6 @@ class AddressPolicy(Assignment):
     def no_effect(self, obj: Mapping[str, Any]) -> str | None:
         """Return that there are no addresses."""
         return None if self.holders(obj) else "has no ips"
-
-
-def no_policy(ref: Any) -> Any:
-    """Return None for 0, which means no policy and closes all ports.
-
-    (api-notes: no-policy)
-    """
-    return None if ref is not None and ref.id == "0" else ref
 
 
 def missing_policy(values: Mapping[str, Any]) -> str | None:

@@ -15,8 +15,8 @@ from ..model.values import Placeholder
 from .common import DESCRIPTION_OPTION, NAME_OPTION, datacenter_option
 from .private_networks import HOT_JOIN
 from .server_hardware import DISK, MEMORY, PROCESSORS, Disks
-from .server_networks import AddressPolicy, Balancers, PrivateNetworks, no_policy
-from .server_states import same_image
+from .server_networks import AddressPolicy, Balancers, PrivateNetworks
+from .server_states import InstalledImage
 
 SELF = "/servers/{id}"
 #: An SSH key that is given as text, and not by a name.
@@ -33,14 +33,13 @@ FIELDS: tuple[Field, ...] = (
         help="The type of the server. O(baremetal_model) implies V(baremetal). Otherwise the "
         "default is V(cloud).",
     ),
-    Reference(
+    InstalledImage(
         "appliance",
         to=("server_appliances", "images"),
         request_key="appliance_id",
         response_key="image",
         create_only=True,
         required_on_create=True,
-        equal=same_image,
         help=(
             "The server appliance to install, or an image of the account, by name or id. Images "
             "are searched if no appliance has this name.",
@@ -183,7 +182,6 @@ FIELDS: tuple[Field, ...] = (
         request_key="firewall_policy_id",
         response_key="firewall_policy",
         literal_pattern="0",
-        compare_as=no_policy,
         assign=Call("PUT", f"{SELF}/ips/{{item.id}}/firewall_policy", {"id": Placeholder("value")}),
         help=(
             "The firewall policy of all addresses of the server, by name or id.",

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from ..model.addresses import normalize_address, same_address, same_host
+from ..model.addresses import same_address
 from ..model.calls import Call, Creation, Transition, Update, When
 from ..model.children import Children
 from ..model.context import Context
@@ -23,7 +23,7 @@ from ..model.relations import Lookup, ParentResource
 from ..model.resource import Resource
 from ..model.values import Placeholder
 from ..shared import clock
-from .common import CREATION_DATE, ID, SOME_ID, reference, references
+from .common import CREATION_DATE, ID, SOME_ID, Address, HostName, reference, references
 from .servers import SERVER
 
 OWNER = Reference(
@@ -34,11 +34,6 @@ OWNER = Reference(
     required=True,
     help="The server, by name or id.",
 )
-
-
-def text(value: str | None) -> str:
-    """Return an empty text for null."""
-    return value or ""
 
 
 # -- addresses
@@ -58,6 +53,14 @@ def further_address(values: Mapping[str, Any]) -> Call:
         "/servers/{server.id}/ips",
         dict.fromkeys(("type_ip", "type"), values.get("type") or TYPES[0]),
     )
+
+
+class ReverseDns(HostName):
+    """The reverse DNS name of an address, which shows null for none."""
+
+    def comparable(self, value: Any) -> Any:
+        """Return an empty text for null."""
+        return value or ""
 
 
 class NextAddress(Creation):
@@ -196,11 +199,10 @@ class ServerIp(Resource):
     find_by = ("ip", "number", "reverse_dns")
     fields = (
         OWNER,
-        Field(
+        Address(
             "ip",
             create=False,
             immutable=True,
-            normalize=normalize_address,
             help="Find the address by itself. The API chooses new addresses. If the server does "
             "not have this address, the task fails.",
         ),
@@ -222,12 +224,10 @@ class ServerIp(Resource):
             "the default.",
         ),
         # (api-notes: reverse-dns-form)
-        Field(
+        ReverseDns(
             "reverse_dns",
             create=False,
             limits=Limits(maximum=256),
-            compare_as=text,
-            equal=same_host,
             help=(
                 "The reverse DNS name of the address. An empty string removes it.",
                 "Without O(ip) and O(number), the task also finds the address by this name.",

@@ -13,6 +13,7 @@ from ..model.calls import Call, Transition, When
 from ..model.context import Context
 from ..model.description import PowerCycle
 from ..model.errors import ValidationError
+from ..model.fields import Reference
 from ..model.values import Placeholder, Ref, as_object, ref_of, to_api
 from .image_series import in_series
 from .server_hardware import main_size
@@ -134,6 +135,14 @@ def same_image(current: Ref | None, desired: Ref | None) -> bool:
     if current is None or desired is None:
         return False
     return current.label == desired.label or in_series(current.label, desired.object)
+
+
+class InstalledImage(Reference):
+    """The option for the image of a server."""
+
+    def equal(self, current: Any, desired: Any) -> bool:
+        """Return whether a server has an image."""
+        return same_image(current, desired)
 
 
 def implied_image(server: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:

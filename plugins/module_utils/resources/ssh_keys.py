@@ -31,12 +31,15 @@ from .common import (
 )
 
 
-def comparable_key(key: str | None) -> str | None:
-    """Return the material of a key. A text that is no key is returned unchanged."""
-    try:
-        return key and key_material(key)
-    except ValueError:
-        return key
+class PublicKey(Field):
+    """A public key. Only its material is compared."""
+
+    def comparable(self, value: Any) -> Any:
+        """Return the material of a key. A text that is no key is returned unchanged."""
+        try:
+            return value and key_material(value)
+        except ValueError:
+            return value
 
 
 def invalid_key(text: str | None) -> str | None:
@@ -113,10 +116,9 @@ class SshKey(Resource):
     fields = (
         NAME_OPTION,
         DESCRIPTION_OPTION,
-        Field(
+        PublicKey(
             "public_key",
             immutable=True,
-            compare_as=comparable_key,
             limits=Limits(minimum=1),
             help=(
                 "The public key, in OpenSSH format (with or without type and comment) or in PKCS "

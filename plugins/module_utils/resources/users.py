@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
 from typing import Any
 
-from ..model.addresses import normalize_address, same_mailbox
+from ..model.addresses import normalize_address
 from ..model.calls import Call, Update
 from ..model.children import Children
 from ..model.context import Context
@@ -24,21 +24,17 @@ from ..model.limits import Limits
 from ..model.relations import BackReference, Lookup, TokenUsers
 from ..model.resource import Resource
 from ..model.values import Placeholder, Ref, defaulted
-from .common import CREATION_DATE, DESCRIPTION_ATTRIBUTE, DESCRIPTION_OPTION, ID, reference
+from .common import (
+    CREATION_DATE,
+    DESCRIPTION_ATTRIBUTE,
+    DESCRIPTION_OPTION,
+    ENABLED,
+    ID,
+    Mailbox,
+    reference,
+)
 
 SELF = "/users/{id}"
-#: Whether a user or a role is enabled. Requests and answers have different values
-#: (api-notes: disable).
-ENABLED = Field(
-    "enabled",
-    "bool",
-    request_key="state",
-    create=False,
-    request_values={True: "ACTIVE", False: "DISABLE"},
-    response_values={True: "ACTIVE", False: "DISABLED"},
-    help="Whether the {title} is enabled. A disabled user can do nothing. A disabled role gives "
-    "no permissions.",
-)
 ALLOW_LOCKOUT = Field(
     "allow_lockout",
     "bool",
@@ -61,6 +57,14 @@ def short(name: str | None) -> str | None:
 def same_user_name(shown: str | None, name: str) -> bool:
     """Return whether a name in an answer is the name in a task, with or without the prefix."""
     return name in (shown, short(shown))
+
+
+class UserName(Field):
+    """The name of a user."""
+
+    def equal(self, current: Any, desired: Any) -> bool:
+        """Return whether two names are the same, with or without the prefix."""
+        return same_user_name(current, desired)
 
 
 def invalid_address(addresses: Iterable[Ref]) -> str | None:
@@ -208,21 +212,19 @@ class User(Resource):
     secrets = ("api.key",)
     readable_secrets = ("api.key",)
     fields = (
-        Field(
+        UserName(
             "name",
             limits=Limits(minimum=1, maximum=30),
             required_on_create=True,
             immutable=True,
-            equal=same_user_name,
             help="The name of the user. The API puts eight hexadecimal digits and a dot before "
             "it, which are the same for all users of an account. The task finds the user with "
             "and without this prefix.",
         ),  # (api-notes: user-limits)
         DESCRIPTION_OPTION,
-        Field(
+        Mailbox(
             "email",
             limits=Limits(maximum=128),
-            equal=same_mailbox,
             help="The e-mail address of the user.",
         ),
         Field(
