@@ -149,8 +149,8 @@ cache_timeout: 600
 """
 
 import json
-from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -160,12 +160,18 @@ from ansible.inventory.data import InventoryData
 from ansible.inventory.host import Host
 from ansible.parsing.dataloader import DataLoader
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
+from ansible.utils.vars import combine_vars
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.transport import (
     requests_installed,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import account_digest
 from ansible_collections.ionos.cloudpanel.plugins.plugin_utils.addresses import is_address, is_local
-from ansible_collections.ionos.cloudpanel.plugins.plugin_utils.drafts import Draft, default_groups
+from ansible_collections.ionos.cloudpanel.plugins.plugin_utils.drafts import (
+    ComposedVariables,
+    DraftedGroups,
+    DraftedHost,
+    default_groups,
+)
 from ansible_collections.ionos.cloudpanel.plugins.plugin_utils.expressions import (
     Expressions,
     as_data,
@@ -182,6 +188,7 @@ from ansible_collections.ionos.cloudpanel.plugins.plugin_utils.host_values impor
 from ansible_collections.ionos.cloudpanel.plugins.plugin_utils.listed_servers import (
     MalformedServerError,
     Server,
+    consume,
     read_server,
 )
 from ansible_collections.ionos.cloudpanel.plugins.plugin_utils.run import current_run
@@ -200,15 +207,11 @@ EXPRESSIONS = ("hostnames", "connect_with", "filters", "compose", "groups", "key
 #: Values that users who manage a server can set. They must not lead to the controller.
 SET_BY_USERS = ("name", "reverse_dns")
 ADDRESS_VARIABLES = ("ansible_host", "ansible_ssh_host")
-#: Variables that Ansible sets when a host is added.
-SOURCE_VARIABLES = ("inventory_file", "inventory_dir")
 #: How often hosts are named again because groups have been created from host names.
 MAX_ROUNDS = 3
 
 #: The id of the server of each host that a source of this plugin has created.
 SERVER_IDS: WeakKeyDictionary[Host, str] = WeakKeyDictionary()
-
-Hosts = deque[tuple[Server, Variables]]
 
 
 class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: ignore[misc]
@@ -241,10 +244,12 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         self._values = HostValues(self.get_option, self._expressions, servers)
         for warning in self._values.warnings(servers):
             self.display.warning(warning)
-        hosts = deque(self._values.selected_hosts(servers))
-        del servers
-        names, draft = self._name_hosts(hosts)
-        self._add_hosts(names.names, draft, hosts)
+        hosts = [
+            self._draft_host(server, variables)
+            for server, variables in self._values.selected_hosts(consume(servers))
+        ]
+        names, groups = self._name_hosts(hosts)
+        self._add_hosts(names.names, hosts, groups)
         self._warn(names)
 
     def set_options(
@@ -285,103 +290,113 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         except (KeyError, TypeError, ValueError, MalformedServerError):
             return None
 
-    # -- naming
+    # -- drafting: the inventory stays unchanged, because the source may still be rejected
 
-    def _name_hosts(self, hosts: Hosts) -> tuple[HostNames, Draft]:
-        """Return the names of the hosts, and a draft with everything except their variables.
-
-        The inventory stays unchanged, because the source may still be rejected.
-        """
-        desired = [self._values.host_name(server, variables) for server, variables in hosts]
-        identifiers = [server["id"] for server, _variables in hosts]
-        owners = {
-            name: SERVER_IDS[host]
-            for name, host in self.inventory.hosts.items()
-            if host in SERVER_IDS
-        }
-        groups = set(self.inventory.groups)
-        for _round in range(MAX_ROUNDS):
-            names = host_names(desired, identifiers, groups, owners)
-            draft = self._draft(names.names, hosts)
-            groups.update(draft.groups)
-            if groups.isdisjoint(names.names):
-                return names, draft
-        shared = sorted(groups.intersection(names.names))[0]
-        raise AnsibleParserError(
-            f"keyed_groups or groups creates the group {shared!r}, but one of its hosts has the "
-            "same name. Give the group a prefix."
-        )
-
-    def _draft(self, names: Sequence[str], hosts: Hosts) -> Draft:
-        # The methods of Constructable add to self.inventory.
-        draft = Draft()
-        inventory, self.inventory = self.inventory, draft  # type: ignore[has-type]
-        try:
-            for name, (server, variables) in zip(names, hosts):
-                self._draft_host(name, server, variables, inventory.hosts.get(name))
-            return draft
-        finally:
-            self.inventory = inventory
-
-    def _draft_host(
-        self, name: str, server: Server, variables: Variables, existing: Host | None
-    ) -> None:
-        """Add a host to the draft, with its composed variables and groups.
-
-        :param existing: the host with the same name from another source, or None.
-        """
-        strict = self.get_option("strict")
-        self.inventory.add_host(name)
-        host = self.inventory.hosts[name]
-        known = self._expressions.visible(variables)
-        self._set_composite_vars(self.get_option("compose"), known, name, strict=strict)
-        self._set_addresses(host, server, variables)
-        if existing:
-            known = {**existing.get_vars(), **known}
-        self._add_host_to_composed_groups(self.get_option("groups"), known, name, strict=strict)
-        keyed_groups = self.get_option("keyed_groups")
-        if self.get_option("default_groups"):
-            keyed_groups = [*default_groups(self.get_option("hostvars_prefix")), *keyed_groups]
-        self._add_host_to_keyed_groups(keyed_groups, known, name, strict=strict)
-
-    def _set_addresses(self, host: Host, server: Server, variables: Variables) -> None:
-        """Replace composed address variables by values that are addresses."""
-        composed = {variable: host.vars.pop(variable, None) for variable in ADDRESS_VARIABLES}
-        for variable, value in composed.items():
-            choices = [("compose", str(value))] if value else []
-            others: Iterable[tuple[str, str]] = ()
-            if variable == "ansible_host":
-                others = self._values.of_option("connect_with", server, variables)
-            address = self._first_address(server, chain(choices, others))
+    def _draft_host(self, server: Server, variables: Variables) -> DraftedHost:
+        """Return a host with its desired name and its composed variables."""
+        name = self._values.host_name(server, variables)
+        composed = ComposedVariables()
+        if self.get_option("compose"):
+            known = self._expressions.visible(variables)
+            with self._in_place_of_inventory(composed):
+                self._set_composite_vars(
+                    self.get_option("compose"), known, name, strict=self.get_option("strict")
+                )
+        for variable in ADDRESS_VARIABLES:
+            address = self._address(variable, composed.pop(variable, None), server, variables)
             if address:
-                host.set_variable(variable, as_data(address))
+                composed[variable] = as_data(address)
+        return DraftedHost(server["id"], name, variables, composed)
 
-    def _first_address(self, server: Server, choices: Iterable[tuple[str, str]]) -> str | None:
-        """Return the first value that is an address of another machine than the controller."""
-        for choice, address in choices:
+    def _address(
+        self, variable: str, composed: Any, server: Server, variables: Variables
+    ) -> str | None:
+        """Return the value of a variable that contains an address, or None.
+
+        :param composed: the value that ``compose`` gives the variable.
+        """
+        choices = [("compose", str(composed))] if composed else []
+        others: Iterable[tuple[str, str]] = ()
+        if variable == "ansible_host":
+            others = self._values.of_option("connect_with", server, variables)
+        for choice, address in chain(choices, others):
             if is_address(address) and not (choice in SET_BY_USERS and is_local(address)):
                 return address
             self._unconnectable.setdefault(server["id"])
         return None
 
+    def _name_hosts(self, hosts: Sequence[DraftedHost]) -> tuple[HostNames, DraftedGroups]:
+        """Return the names of the hosts, and the groups of the hosts with these names."""
+        desired = [host.desired_name for host in hosts]
+        identifiers = [host.server_id for host in hosts]
+        owners = {
+            name: SERVER_IDS[host]
+            for name, host in self.inventory.hosts.items()
+            if host in SERVER_IDS
+        }
+        known_groups = set(self.inventory.groups)
+        for _round in range(MAX_ROUNDS):
+            names = host_names(desired, identifiers, known_groups, owners)
+            groups = self._draft_groups(names.names, hosts)
+            known_groups.update(groups.groups)
+            if known_groups.isdisjoint(names.names):
+                return names, groups
+        shared = sorted(known_groups.intersection(names.names))[0]
+        raise AnsibleParserError(
+            f"keyed_groups or groups creates the group {shared!r}, but one of its hosts has the "
+            "same name. Give the group a prefix."
+        )
+
+    def _draft_groups(self, names: Sequence[str], hosts: Sequence[DraftedHost]) -> DraftedGroups:
+        """Return the groups that ``groups``, ``keyed_groups`` and ``default_groups`` create."""
+        drafted = DraftedGroups()
+        strict = self.get_option("strict")
+        groups, keyed_groups = self.get_option("groups"), self.get_option("keyed_groups")
+        if self.get_option("default_groups"):
+            keyed_groups = [*default_groups(self.get_option("hostvars_prefix")), *keyed_groups]
+        if not groups and not keyed_groups:
+            return drafted
+        existing = self.inventory.hosts
+        with self._in_place_of_inventory(drafted):
+            for name, host in zip(names, hosts):
+                drafted.add(name, host)
+                known = self._expressions.visible(host.variables)
+                if name in existing:
+                    known = {**existing[name].get_vars(), **known}
+                self._add_host_to_composed_groups(groups, known, name, strict=strict)
+                self._add_host_to_keyed_groups(keyed_groups, known, name, strict=strict)
+        return drafted
+
+    @contextmanager
+    def _in_place_of_inventory(self, receiver: Any) -> Iterator[None]:
+        """Let the methods of Constructable add to ``receiver`` instead of the inventory."""
+        inventory, self.inventory = self.inventory, receiver  # type: ignore[has-type]
+        try:
+            yield
+        finally:
+            self.inventory = inventory
+
     # -- adding
 
-    def _add_hosts(self, names: Sequence[str], draft: Draft, hosts: Hosts) -> None:
-        """Add the draft and the hosts to the inventory. Steps that can fail come first."""
-        for name in draft.groups:
+    def _add_hosts(
+        self, names: Sequence[str], hosts: list[DraftedHost], groups: DraftedGroups
+    ) -> None:
+        """Add hosts and their groups to the inventory. Steps that can fail come first."""
+        for name in groups.groups:
             self.inventory.add_group(name)
-        for group in draft.groups.values():
+        for group in groups.groups.values():
             for child in group.child_groups:
                 self.inventory.add_child(group.name, child.name)
-        for name in names:
-            # Servers are removed from the queue one by one, to save memory for thousands of them.
-            server, variables = hosts.popleft()
+        for name, drafted in zip(names, consume(hosts)):
             self.inventory.add_host(name)
-            for key, value in {**variables, **draft.hosts[name].vars}.items():
-                if key not in SOURCE_VARIABLES:
-                    self.inventory.set_variable(name, key, value)
-            SERVER_IDS[self.inventory.hosts[name]] = server["id"]
-        for group in draft.groups.values():
+            host = self.inventory.hosts[name]
+            # The variables of a server are JSON and belong to the host alone. The method of the
+            # inventory would check and copy each value, which is most of the time for many hosts.
+            host.vars = combine_vars(host.vars, drafted.server_variables)
+            for variable, value in drafted.composed.items():
+                self.inventory.set_variable(name, variable, value)
+            SERVER_IDS[host] = drafted.server_id
+        for group in groups.groups.values():
             for host in group.hosts:
                 self.inventory.add_child(group.name, host.name)
 

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from ansible.inventory.data import InventoryData
 
@@ -17,6 +18,8 @@ DEFAULT_GROUPS = (
     {"key": "status.state | lower", "prefix": "state"},
     {"key": "image.name | lower", "prefix": "image"},
 )
+#: Variables that Ansible sets when a host is added.
+SOURCE_VARIABLES = ("inventory_file", "inventory_dir")
 
 
 def default_groups(prefix: str) -> list[dict[str, str]]:
@@ -27,11 +30,45 @@ def default_groups(prefix: str) -> list[dict[str, str]]:
     return [{**group, "key": trust_as_template(prefix + group["key"])} for group in DEFAULT_GROUPS]
 
 
-class Draft(InventoryData):  # type: ignore[misc]
-    """Hosts and groups that are not in the inventory yet.
+class ComposedVariables(dict[str, Any]):
+    """The composed variables of one host. Receives them in place of the inventory."""
+
+    def set_variable(self, _host: str, variable: str, value: Any) -> None:
+        """Set a variable, unless Ansible sets it."""
+        if variable not in SOURCE_VARIABLES:
+            self[variable] = value
+
+
+class DraftedHost(NamedTuple):
+    """A host that is not in the inventory yet.
+
+    :param variables: the attributes of the server.
+    :param composed: variables that have priority over ``variables``.
+    """
+
+    server_id: str
+    desired_name: str
+    variables: Mapping[str, Any]
+    composed: Mapping[str, Any]
+
+    @property
+    def server_variables(self) -> dict[str, Any]:
+        """The variables that Ansible does not set and that ``composed`` does not replace."""
+        replaced = {*SOURCE_VARIABLES, *self.composed}
+        return {name: value for name, value in self.variables.items() if name not in replaced}
+
+
+class DraftedGroups(InventoryData):  # type: ignore[misc]
+    """Groups that are not in the inventory yet, with the hosts in them.
 
     A host and a group can still have the same name.
     """
+
+    def add(self, name: str, host: DraftedHost) -> None:
+        """Add a host, with the variables that expressions cannot find elsewhere."""
+        self.add_host(name)
+        for variable, value in host.composed.items():
+            self.set_variable(name, variable, value)
 
     def add_child(self, group: str, child: str) -> Any:
         """Add a host or a group to a group."""

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from typing import Any
 
 from ansible.errors import AnsibleParserError
@@ -33,7 +34,8 @@ class HostValues:
     ) -> None:
         self._get_option = get_option
         self._expressions = expressions
-        self._prefix = get_option("hostvars_prefix")
+        #: All hosts share the names of their variables, to save memory.
+        self._variable_name = cache(partial(variable_name, get_option("hostvars_prefix")))
         self._private = PrivateAddresses(get_option("private_addresses"), servers)
         self._selection = Selection(
             tuple(map(str, get_option("datacenters"))),
@@ -101,9 +103,11 @@ class HostValues:
             "public_ipv4": VALUES["public_ipv4"](server),
             "private_ipv4": self._private.of(server),
         }
-        named = {f"{self._prefix}{name}": value for name, value in attributes.items()}
-        return {
-            name: as_data(value)
-            for name, value in named.items()
-            if name.isidentifier() and not name.startswith(RESERVED_PREFIX)
-        }
+        named = ((self._variable_name(name), value) for name, value in attributes.items())
+        return {name: as_data(value) for name, value in named if name}
+
+
+def variable_name(prefix: str, attribute: str) -> str | None:
+    """Return the name of the variable that contains an attribute, or None if there is none."""
+    name = prefix + attribute
+    return name if name.isidentifier() and not name.startswith(RESERVED_PREFIX) else None

@@ -9,7 +9,7 @@ import fnmatch
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.errors import MalformedError
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import get_path
@@ -20,10 +20,21 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.servers
 from .host_names import IDENTIFIER
 
 Server = Mapping[str, Any]
+T = TypeVar("T")
 
 
 class MalformedServerError(Exception):
     """An element of the list is not a server as documented."""
+
+
+def consume(elements: list[T]) -> Iterator[T]:
+    """Yield the elements of a list in order, and remove each of them from the list.
+
+    This saves memory if large elements are turned into others.
+    """
+    elements.reverse()
+    while elements:
+        yield elements.pop()
 
 
 def read_server(element: Any) -> dict[str, Any]:
@@ -96,14 +107,14 @@ class Selection:
         """Yield a warning for each value that selects no server."""
         if not servers:
             return
-        places = {tuple(datacenter_names(server)) for server in servers}
+        places = {tuple(datacenter_names(each)) for each in servers if self.datacenters}
         for name in self.datacenters:
             if not any(country(name) in place for place in places):
                 yield (
                     f"datacenters has {name!r}, but no server is in that datacenter. "
                     f"The servers are in {_joined(place[0] for place in places if place)}."
                 )
-        states = {state(server) for server in servers}
+        states = {state(each) for each in servers if self.states}
         for name in self.states:
             if name.upper() not in map(str.upper, states):
                 yield (

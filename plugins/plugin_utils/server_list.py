@@ -15,7 +15,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.index i
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.servers import SERVER
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock
 
-from .listed_servers import MalformedServerError, read_server
+from .listed_servers import MalformedServerError, consume, read_server
 
 
 def require_token(get_option: Callable[[str], Any]) -> str:
@@ -50,8 +50,8 @@ def fetch_servers(
         )
         for warning in client.warnings():
             warn(warning)
-        elements = client.cached_list(SERVER.path, clock.now()).elements
-        return [read_server(element) for element in elements]
+        elements = list(client.cached_list(SERVER.path, clock.now()).elements)
+        return [read_server(element) for element in consume(elements)]
     except ApiError as error:
         # Without the exceptions that caused it, because they may contain the token.
         raise AnsibleParserError(f"The servers of the account cannot be read. {error}") from None
