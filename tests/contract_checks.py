@@ -87,7 +87,7 @@ def misplaced_in_creation(resource: Resource) -> Iterator[str]:
     schema, place = body_of("post", resource.path), f"POST {resource.path}"
     ways = [creation.when for creation in resource.creations]
     for each in resource.fields:
-        if each.create and each.request_path and each.name not in ways:
+        if each.in_creation and each.request_path and each.name not in ways:
             yield from missing(f'option "{each.name}"', schema, [each.request_path], place)
     for children in resource.children:
         paths = [children.create_path] if children.create_path else []

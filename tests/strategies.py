@@ -179,12 +179,12 @@ def without_exclusive(resource: Resource, given: dict[str, Any]) -> dict[str, An
 @once
 def complete(resource: Resource) -> st.SearchStrategy:
     """Enough of them to create an object."""
-    needed = {field.name: value(field) for field in resource.fields if field.required_on_create}
+    needed = {field.name: value(field) for field in resource.fields if field.required}
     needed.update(
         {
             children.name: elements(children).filter(bool)
             for children in resource.children
-            if children.required_on_create
+            if children.required
         }
     )
     ways = resource.create_requires or ((),)

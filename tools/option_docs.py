@@ -70,7 +70,7 @@ def _state_options(resource: Resource, texts: Texts) -> dict[str, Any]:
     if "state" in spec:
         options["state"] = _entry(_states(resource, texts), spec["state"])
     for field in resource.fields:
-        options[field.name] = _field(field, texts, _facts(field, resource))
+        options[field.name] = _field(field, spec[field.name], texts, _facts(field, resource))
     for children in resource.children:
         options[children.name] = _children(children, texts, spec[children.name])
         purge = children.purge_help or PURGE.format(name=children.name)
@@ -97,14 +97,16 @@ def _states(resource: Resource, texts: Texts) -> list[str]:
 
 
 def _options(fields: Iterable[Field], texts: Texts) -> dict[str, Any]:
-    return {field.name: _field(field, texts, _limits(field)) for field in fields}
+    return {
+        field.name: _field(field, field.argument_spec(), texts, _limits(field)) for field in fields
+    }
 
 
-def _field(field: Field, texts: Texts, facts: list[str]) -> dict[str, Any]:
+def _field(field: Field, spec: Mapping[str, Any], texts: Texts, facts: list[str]) -> dict[str, Any]:
     text = texts.of(field.help)
     if facts:
         text.append(" ".join(facts))
-    entry = _entry(text, field.argument_spec())
+    entry = _entry(text, spec)
     if field.fields:
         entry["suboptions"] = _options(field.fields, texts)
     return entry
@@ -112,7 +114,7 @@ def _field(field: Field, texts: Texts, facts: list[str]) -> dict[str, Any]:
 
 def _children(children: Children, texts: Texts, spec: Mapping[str, Any]) -> dict[str, Any]:
     text = texts.of(children.help)
-    if children.required_on_create:
+    if children.required:
         text += texts.of("A new {title} needs at least one.")
     if children.to:
         text.append(ELEMENTS)
@@ -167,8 +169,8 @@ def _enumerate(names: Iterable[str]) -> str:
 def _facts(field: Field, resource: Resource) -> list[str]:
     """Return what a description declares about an option, as sentences."""
     title, facts = resource.title, _limits(field)
-    default = field.create_default
-    if field.required_on_create:
+    default = field.default
+    if field.required and not resource.always_requires(field):
         facts.append(f"Required to create the {title}.")
     if default not in (None, "") and not isinstance(default, Mapping):
         shown = str(default).lower() if isinstance(default, bool) else default
@@ -190,7 +192,7 @@ def _use(field: Field, resource: Resource) -> str:
         for name, each in resource.transitions.items()
         if field.name in each.options
     ]
-    if states and field.request_key == "":
+    if states and not field.request_path:
         return f"Used only with {' and '.join(states)}."
     moments = [f"when the {resource.title} is created"]
     if states:

@@ -114,7 +114,7 @@ def _uses(field: Field, resource: Resource) -> Iterator[str]:
     if field.name in resource.finding_options:
         yield "find"
     in_state = any(field.name in each.options for each in resource.transitions.values())
-    created = field.create and not (in_state and field.request_key == "")
+    created = field.in_creation and not (in_state and not field.request_path)
     if created and "present" in resource.states:
         yield "create"
     if field.immutable:

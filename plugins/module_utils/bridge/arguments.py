@@ -62,13 +62,23 @@ def state_arguments(resource: Resource) -> dict[str, Any]:
         spec["id"] = {"type": "str"}
     if len(states) > 1:
         spec["state"] = {"type": "str", "default": states[0], "choices": states}
-    spec.update({each.name: each.argument_spec() for each in (*resource.fields, *resource.options)})
+    spec.update({each.name: _attribute_argument(resource, each) for each in resource.fields})
+    spec.update({each.name: each.argument_spec() for each in resource.options})
     for children in resource.children:
         spec[children.name] = _children_argument(children)
         spec[children.purge_option] = {"type": "bool", "default": True}
     if resource.secret_file:
         spec[resource.secret_file.option] = {"type": "path", "no_log": False}
     return {**spec, **SHOW_SECRETS} if resource.secrets else spec
+
+
+def _attribute_argument(resource: Resource, field: Field) -> dict[str, Any]:
+    """Return the argument of an attribute. Its default applies to creations only."""
+    spec = field.argument_spec()
+    spec.pop("default", None)
+    if not resource.always_requires(field):
+        spec.pop("required", None)
+    return spec
 
 
 def _children_argument(children: Children) -> dict[str, Any]:

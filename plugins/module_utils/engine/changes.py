@@ -147,7 +147,7 @@ def _body(
     """Return the body of a PUT: the options that it always carries, and those that change."""
     sent = {name: values.get(name, view.get(name)) for name in update.always}
     for name in update.companions(changed):
-        sent[name] = fields[name].create_default if view.get(name) is None else view[name]
+        sent[name] = fields[name].default if view.get(name) is None else view[name]
     sent.update(changed)
     return update.body(
         {

@@ -81,7 +81,7 @@ def _with_values(
     obj = dict(planned)
     for field in resource.fields:
         value = resource.create_value(field, context)
-        if value is not None and field.create:
+        if value is not None and field.in_creation:
             obj = field.with_value(obj, value)
     for children in resource.children:
         desired = children.in_creation(context.values)
@@ -129,7 +129,7 @@ def _check_usable(
     unusable = []
     for field in resource.fields:
         value = context.values.get(field.name)
-        if field.name in used or value is None or not field.create:
+        if field.name in used or value is None or not field.in_creation:
             continue
         current = field.view(planned)
         fixed = field.create_only or (field.immutable and current is None)
@@ -172,7 +172,7 @@ def _check_complete(resource: Resource, values: Mapping[str, Any]) -> None:
 
 
 def _is_missing(option: Any, values: Mapping[str, Any]) -> bool:
-    return option.required_on_create and not values.get(option.name)
+    return option.required and not values.get(option.name)
 
 
 def _is_complete(group: tuple[str, ...], values: Mapping[str, Any]) -> bool:

@@ -113,7 +113,7 @@ def _detach(resource: Resource, context: Context) -> list[Step]:
     """Return the steps that empty the options without which the API accepts the removal."""
     lists = {children.name for children in resource.children}
     nothing = {
-        name: [] if name in lists else resource.field(name).create_default
+        name: [] if name in lists else resource.field(name).default
         for name in resource.detach_before_delete
     }
     context = replace(context, desired=Desired("present", nothing))

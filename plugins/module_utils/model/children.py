@@ -62,7 +62,7 @@ class Children:
     :param add_many: one ``add`` carries all new children as a list.
     :param change: the operation that changes a child; None: it is removed and added again.
     :param remove: the operation that removes a child; None: it cannot be removed.
-    :param required_on_create: an object cannot be created without a child.
+    :param required: an object cannot be created without a child.
     :param allowed_when_protected: the list can be changed if the object is protected.
     :param help: the documentation of the option.
     :param purge_help: the documentation of its ``purge_`` option, if it needs another one.
@@ -78,7 +78,7 @@ class Children:
     add_many: bool = False
     change: Call | None = None
     remove: Call | None = None
-    required_on_create: bool = False
+    required: bool = False
     allowed_when_protected: bool = False
     help: Text = ()
     purge_help: Text = ()

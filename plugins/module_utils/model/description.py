@@ -155,7 +155,7 @@ class Description:
         body: dict[str, Any] = {}
         for each in self.fields:
             value = self.create_value(each, context)
-            if value is not None and each.create and each.request_path:
+            if value is not None and each.in_creation and each.request_path:
                 body = with_path(body, each.request_path, each.to_request(value))
         for children in self.children:
             desired = children.in_creation(context.values)
@@ -249,9 +249,9 @@ class Description:
     def create_value(self, field: Field, context: Context) -> Any:
         """Return the value of an option for a new object."""
         if field.name not in context.values:
-            return field.create_default
+            return field.default
         value = context.values[field.name]
-        return field.merged(field.create_default, value, context.values, context.options)
+        return field.merged(field.default, value, context.values, context.options)
 
     @cached_property
     def readable_attributes(self) -> tuple[Attribute, ...]:

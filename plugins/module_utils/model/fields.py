@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
 from typing import Any, ClassVar
 
 from .calls import Call
@@ -14,6 +16,28 @@ from .checks import ANSWER_TYPES, check_member, check_object, shows
 from .documentation import Text
 from .limits import Limits
 from .values import Ref, as_object, get_path, ref_of, to_api, with_path
+
+
+class Mutability(Enum):
+    """When an attribute of an object can be set."""
+
+    #: When the object is created, and later.
+    MUTABLE = "mutable"
+    #: When the object is created. Another value for an object that exists is an error.
+    IMMUTABLE = "immutable"
+    #: When the object is created. The value is not compared with an object that exists.
+    CREATE_ONLY = "create only"
+    #: When the object is created. No answer shows the value (api-notes: not-echoed).
+    WRITE_ONLY = "write only"
+    #: After the object is created. The body of a creation does not carry it.
+    CHANGE_ONLY = "change only"
+    #: Never: the API chooses the value. Another value is an error.
+    READ_ONLY = "read only"
+
+
+IMMUTABLE, CREATE_ONLY = Mutability.IMMUTABLE, Mutability.CREATE_ONLY
+WRITE_ONLY, CHANGE_ONLY = Mutability.WRITE_ONLY, Mutability.CHANGE_ONLY
+READ_ONLY = Mutability.READ_ONLY
 
 
 @dataclass(frozen=True)
@@ -27,20 +51,13 @@ class Field:
     :param fields: the suboptions of a dict.
     :param choices: as in an argument spec.
     :param limits: the values that the API accepts.
-    :param required: as in an argument spec.
-    :param required_on_create: an object cannot be created without it.
-    :param default: as in an argument spec.
+    :param required: as in an argument spec. An attribute of an object is required to create one.
+    :param default: as in an argument spec. The default of an attribute applies to creations only,
+        because options that are not set are not managed.
+    :param mutability: when an attribute can be set.
+    :param key: its key in request bodies and answers, dotted (default: the name); "": it has none.
+        A pair has the key in requests, and the key in answers.
     :param sensitive: the value is a secret.
-    :param request_key: its key in request bodies, dotted (default: the name); "": it is never sent.
-    :param response_key: its key in answers, dotted (default: ``request_key``); "": no answer shows
-        it (api-notes: not-echoed).
-    :param create: the body of a creation carries it.
-    :param immutable: the value cannot be changed later. Another value is an error.
-    :param decrease_option: the value can be raised and not lowered, unless this option is true.
-    :param create_only: it is sent when the object is created, and not compared afterwards.
-    :param resend_option: with ``create_only``: if this option is ``always``, it is also sent to an
-        object that exists.
-    :param create_default: the value for a creation if the task has none and the API needs one.
     :param help: the documentation of the option, as one text or several paragraphs.
     """
 
@@ -50,38 +67,53 @@ class Field:
     choices: tuple[str, ...] = ()
     limits: Limits = Limits()
     required: bool = False
-    required_on_create: bool = False
     default: Any = None
+    mutability: Mutability = Mutability.MUTABLE
+    key: str | tuple[str, str] | None = None
     sensitive: bool = False
-    request_key: str | None = None
-    response_key: str | None = None
-    create: bool = True
-    immutable: bool = False
-    decrease_option: str = ""
-    create_only: bool = False
-    resend_option: str = ""
-    create_default: Any = None
     help: Text = ()
 
     #: Other names of the option.
     aliases: ClassVar[tuple[str, ...]] = ()
     #: The type of the value in answers; "": that of the option.
     answer_type: ClassVar[str] = ""
+    #: The further option with which a task can lower the value; "": each task can.
+    decrease_option: ClassVar[str] = ""
+    #: The further option that is ``always`` if an object that exists gets the value too.
+    resend_option: ClassVar[str] = ""
 
-    @property
+    @cached_property
     def request_path(self) -> str:
-        """Its key in request bodies, dotted."""
-        return self.name if self.request_key is None else self.request_key
+        """Its key in request bodies, dotted; "": it is never sent."""
+        key = self.name if self.key is None else self.key
+        return key if isinstance(key, str) else key[0]
 
-    @property
+    @cached_property
     def response_path(self) -> str:
-        """Its key in answers, dotted."""
-        return self.request_path if self.response_key is None else self.response_key
+        """Its key in answers, dotted; "": no answer shows it (api-notes: not-echoed)."""
+        if self.mutability is WRITE_ONLY:
+            return ""
+        return self.key[1] if isinstance(self.key, tuple) else self.request_path
 
     @property
     def location(self) -> str:
         """Its key in answers as messages name it."""
         return self.response_path
+
+    @property
+    def in_creation(self) -> bool:
+        """Whether the body of a creation carries it."""
+        return self.mutability not in (CHANGE_ONLY, READ_ONLY)
+
+    @property
+    def immutable(self) -> bool:
+        """Whether another value for an object that exists is an error."""
+        return self.mutability in (IMMUTABLE, READ_ONLY)
+
+    @property
+    def create_only(self) -> bool:
+        """Whether it is sent when the object is created, and not compared afterwards."""
+        return self.mutability in (CREATE_ONLY, WRITE_ONLY)
 
     @property
     def managed(self) -> bool:
@@ -143,7 +175,7 @@ class Field:
 
     def resends(self, options: Mapping[str, Any], obj: Mapping[str, Any]) -> bool:
         """Return whether a create_only value is sent to an object that exists."""
-        return bool(self.resend_option) and options.get(self.resend_option) == "always"
+        return options.get(self.resend_option) == "always"
 
     def resend_unknown(self, options: Mapping[str, Any], obj: Mapping[str, Any]) -> str | None:
         """Return the attribute that :meth:`resends` needs, if the object does not show it."""
@@ -230,8 +262,7 @@ def ignored(name: str) -> Field:
     """Return a suboption that is ignored. Tasks can give elements as results show them."""
     return Field(
         name,
-        request_key="",
-        response_key="",
+        key="",
         help="Not used. It is accepted so that elements can be given as the modules return them.",
     )
 
@@ -242,14 +273,15 @@ class Reference(Field):
 
     :param to: the key of the lookup, or several keys. The first lookup that knows the name counts.
     :param id_only: an object shows the bare id and not ``{id, name}``.
-    :param literal_pattern: a pattern of values that are not looked up.
-    :param needs_details: the plan needs more of the object than its id and name.
     """
 
     to: str | tuple[str, ...] = ""
     id_only: bool = False
-    literal_pattern: str = ""
-    needs_details: bool = False
+
+    #: A pattern of values that are not looked up.
+    literal_pattern: ClassVar[str] = ""
+    #: Whether the plan needs more of the object than its id and name.
+    needs_details: ClassVar[bool] = False
 
     @property
     def kinds(self) -> tuple[str, ...]:

@@ -70,10 +70,15 @@ class Resource(Description):
             return cycle.off
         return state
 
+    def always_requires(self, field: Field) -> bool:
+        """Return whether each task needs an option, and not only one that creates an object."""
+        finds_parent = self.parent is not None and field.name == self.parent.option
+        return field.required and (finds_parent or "present" not in self.states)
+
     def settable_on_create(self, field: Field) -> bool:
         """Return whether an option has an effect on a new object."""
         updated = any(field.name in update.fields for update in self.updates)
-        return field.create or updated or isinstance(field, Assignment)
+        return field.in_creation or updated or isinstance(field, Assignment)
 
     # -- objects
 
@@ -158,7 +163,7 @@ class Resource(Description):
         for each in self.fields:
             if each.name in self.find_by:
                 each.check(obj)
-                if each.required_on_create and get_path(obj, each.response_path) is None:
+                if each.required and get_path(obj, each.response_path) is None:
                     raise MalformedError(f"it has no {each.response_path}")
         return obj
 
@@ -207,9 +212,9 @@ class Resource(Description):
         fields = [
             each
             for each in self.fields
-            if each.name in searched or (each.required_on_create and each.managed)
+            if each.name in searched or (each.required and each.managed)
         ]
-        lists = [each.response_path for each in self.children if each.required_on_create]
+        lists = [each.response_path for each in self.children if each.required]
         return [
             *(each.response_path for each in fields if not each.is_known(obj)),
             *(path for path in lists if not isinstance(get_path(obj, path), list)),

@@ -14,7 +14,7 @@ from typing import Any
 from ..model.calls import Call, Update
 from ..model.context import Context
 from ..model.documentation import Attribute, Documentation
-from ..model.fields import Assignment, Field
+from ..model.fields import Assignment
 from ..model.limits import Limits
 from ..model.relations import BackReference
 from ..model.resource import Resource
@@ -28,6 +28,7 @@ from .common import (
     ID,
     NAME_OPTION,
     STATE,
+    StorageSize,
     datacenter_option,
     named,
     reference,
@@ -96,20 +97,18 @@ class BlockStorage(Resource):
         NAME_OPTION,
         DESCRIPTION_OPTION,
         # (api-notes: block-storage-limits, smaller-storages)
-        Field(
+        StorageSize(
             "size",
             "int",
             limits=Limits(minimum=20, maximum=500, step=10),
-            required_on_create=True,
-            decrease_option=ALLOW_SHRINK.name,
+            required=True,
             help="The size in GB.",
         ),
         datacenter_option(),
         StorageServer(
             "server",
             to="servers",
-            request_key="server_id",
-            response_key="server",
+            key=("server_id", "server"),
             assign=Call("POST", f"{SELF}/server", {"server_id": Placeholder("value")}),
             clear=Call("DELETE", f"{SELF}/server"),
             help=(

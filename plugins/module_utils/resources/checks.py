@@ -28,17 +28,6 @@ from .back_reference_checks import missing_back_references
 Lookups = Mapping[str, Lookup]
 #: Options that every module with the option ``state`` has.
 COMMON = ("id", "state", "wait", "wait_timeout", "wait_interval", "show_secrets")
-#: Words of a field of which one makes the other one useless or impossible.
-CONTRADICTIONS = (
-    ("immutable", "decrease_option"),
-    ("immutable", "create_only"),
-    ("create_only", "decrease_option"),
-    ("required", "default"),
-    ("required", "required_on_create"),
-    ("create_default", "required_on_create"),
-)
-#: Words of a field that have no effect without the other one.
-DEPENDENCIES = (("resend_option", "create_only"),)
 #: The first part of a placeholder that does not name an attribute of the object.
 SCOPE = ("item", "value", "options")
 
@@ -183,7 +172,7 @@ def named_attributes(resource: Resource) -> Iterator[tuple[str, str]]:
     for each in resource.fields:
         if each.managed:
             place = each.location.replace("[]", "")
-            yield f'response_key of option "{each.name}"', place
+            yield f'key of option "{each.name}"', place
     yield from (
         (f'response_key of option "{each.name}"', each.response_path) for each in resource.children
     )
@@ -243,15 +232,10 @@ def repeated(values: Sequence[Any]) -> list[Any]:
 
 
 def contradictions(resource: Resource) -> Iterator[str]:
-    """Yield the words that exclude each other, or that need another word."""
+    """Yield the words that exclude each other."""
     for label, each in all_fields(resource):
-        words = {word for word, default in DEFAULTS.items() if getattr(each, word) != default}
-        for one, other in CONTRADICTIONS:
-            if {one, other} <= words:
-                yield f"{label} is both {one} and {other}."
-        for one, other in DEPENDENCIES:
-            if one in words and other not in words:
-                yield f"{label} has {one}, which has no effect without {other}."
+        if each.required and each.default is not None:
+            yield f"{label} is both required and default."
         if each.choices and each.default not in (None, *each.choices):
             yield f'{label} has the default "{each.default}", which is not among its choices.'
     for each in resource.fields:
@@ -269,19 +253,13 @@ def contradictions(resource: Resource) -> Iterator[str]:
         yield "objects have no ids, and a task can remove them."
 
 
-#: The defaults of the words in the tables above.
-DEFAULTS = {
-    word: Field.__dataclass_fields__[word].default for word in chain(*CONTRADICTIONS, *DEPENDENCIES)
-}
-
-
 def unused_options(resource: Resource) -> Iterator[str]:
     """Yield the fields that no request contains and that nothing else uses."""
     if not resource.all_states:  # tasks only read the objects
         return
     used = {name for word, _kind, name in named_options(resource)}
     for each in resource.fields:
-        created = each.create and each.request_path and "present" in resource.states
+        created = each.in_creation and each.request_path and "present" in resource.states
         if not (created or isinstance(each, Assignment) or each.name in used or each.immutable):
             yield (
                 f'option "{each.name}" is neither sent nor used. Add it to an update, or set '

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..model.addresses import normalize_address, normalize_source, same_host, same_mailbox
 from ..model.documentation import Attribute, Text
-from ..model.fields import Field, Reference
+from ..model.fields import CHANGE_ONLY, IMMUTABLE, Field, Reference
 from ..model.limits import DESCRIPTION, NAME, SOURCE
 
 # -- kinds of values
@@ -47,6 +47,24 @@ class Source(Field):
         return normalize_source(value)
 
 
+class StorageSize(Field):
+    """An option for the size of a storage (api-notes: smaller-storages)."""
+
+    decrease_option = "allow_shrink"
+
+
+class Password(Field):
+    """An option for a password that can be set again."""
+
+    resend_option = "update_password"
+
+
+class Original(Reference):
+    """An option for the object of which a new object is a copy."""
+
+    needs_details = True
+
+
 class Enabled(Field):
     """An option for whether an object is enabled. Requests and answers have different values.
 
@@ -73,13 +91,13 @@ class Enabled(Field):
 NAME_OPTION = Field(
     "name",
     limits=NAME,
-    required_on_create=True,
+    required=True,
     help="The name of the {title}. Without O(id), the task finds the {title} by this exact name. "
     "If several objects have the name, the task fails and lists their ids.",
 )
 DESCRIPTION_OPTION = Field("description", limits=DESCRIPTION, help="A description of the {title}.")
 ALLOW_SHRINK = Field(
-    "allow_shrink",
+    StorageSize.decrease_option,
     "bool",
     default=False,
     help=(
@@ -106,8 +124,8 @@ SOURCE_OPTION = Source(
 ENABLED = Enabled(
     "enabled",
     "bool",
-    request_key="state",
-    create=False,
+    mutability=CHANGE_ONLY,
+    key="state",
     help="Whether the {title} is enabled. A disabled user can do nothing. A disabled role gives "
     "no permissions.",
 )
@@ -118,9 +136,8 @@ def datacenter_option(*more: str) -> Reference:
     return Reference(
         "datacenter",
         to="datacenters",
-        request_key="datacenter_id",
-        response_key="datacenter",
-        immutable=True,
+        mutability=IMMUTABLE,
+        key=("datacenter_id", "datacenter"),
         help=(
             "The datacenter: its country code, such as V(DE), its location, or its id.",
             *more,

@@ -16,7 +16,7 @@ from ..model.calls import Call, Update
 from ..model.children import Children
 from ..model.context import Context
 from ..model.documentation import Attribute, Documentation
-from ..model.fields import Field, ignored
+from ..model.fields import WRITE_ONLY, Field, ignored
 from ..model.relations import BackReference
 from ..model.resource import Resource
 from ..model.values import Placeholder
@@ -130,7 +130,7 @@ class FirewallPolicy(Resource):
             "rules",
             create=True,
             add_many=True,
-            required_on_create=True,
+            required=True,
             fields=(
                 Field(
                     "protocol",
@@ -151,7 +151,7 @@ class FirewallPolicy(Resource):
                 Field(
                     "port",
                     limits=RANGE,
-                    response_key="",
+                    mutability=WRITE_ONLY,
                     help="A port, or a range such as V(8000-8100). It replaces "
                     "O(rules[].port_from) and O(rules[].port_to).",
                 ),

@@ -12,7 +12,7 @@ from ..model.calls import Update
 from ..model.context import Context
 from ..model.documentation import Attribute, Documentation
 from ..model.errors import ValidationError
-from ..model.fields import Field, Reference
+from ..model.fields import CREATE_ONLY, IMMUTABLE, WRITE_ONLY, Field, Reference
 from ..model.limits import NAME, Limits
 from ..model.relations import Lookup
 from ..model.resource import Resource
@@ -37,9 +37,6 @@ from .places import at_place, home
 
 IMPORTS = ("image", "iso")
 ALLOW_SERIES_REMOVAL = "allow_series_removal"
-#: Ids of systems are not looked up, because not every API lists them
-#: (api-notes: import-os-list).
-IDENTIFIER = r"[0-9A-Fa-f]{32}"
 ADDRESS = Limits(
     pattern=r"(https?|ftp)://\S+",
     explanation="write an address that begins with http://, https:// or ftp://",
@@ -79,6 +76,15 @@ def invalid_number(values: Mapping[str, Any]) -> str | None:
             "Set frequency, or remove num_images."
         )
     return None
+
+
+class ImportSystem(Reference):
+    """The operating system of an import. Not every API lists the systems.
+
+    (api-notes: import-os-list)
+    """
+
+    literal_pattern = r"[0-9A-Fa-f]{32}"  # an id
 
 
 class Settings(Update):
@@ -187,7 +193,7 @@ class Image(Resource):
         ImageName(
             "name",
             limits=NAME,
-            required_on_create=True,
+            required=True,
             help="The name of the image, without the date that the API appends. Without O(id), "
             "the task finds the image by this name, with or without a date at its end. If several "
             "images have the name and are not a series, the task fails and lists their ids.",
@@ -196,9 +202,9 @@ class Image(Resource):
         Reference(
             "server",
             to="servers",
-            request_key="server_id",
+            mutability=CREATE_ONLY,
+            key="server_id",
             id_only=True,
-            create_only=True,
             help=(
                 "The server from which the image is created, by name or id.",
                 "The server accepts no other changes until the image is ready.",
@@ -209,7 +215,7 @@ class Image(Resource):
         Field(
             "frequency",
             choices=("ONCE", "DAILY", "WEEKLY"),
-            create_default="ONCE",
+            default="ONCE",
             help=(
                 "How often the image is created. V(DAILY) and V(WEEKLY) are possible for servers "
                 "in the default datacenter and need O(num_images).",
@@ -221,39 +227,35 @@ class Image(Resource):
             "num_images",
             "int",
             limits=Limits(minimum=1, maximum=50),
-            immutable=True,
+            mutability=IMMUTABLE,
             help="How many images of a V(DAILY) or V(WEEKLY) series are kept.",
         ),
         Field(
             "source",
             choices=("server", *IMPORTS),
-            response_key="",
-            create_only=True,
+            mutability=WRITE_ONLY,
             help="The source of the image. V(image) and V(iso) are imported from O(url). The "
             "option is not needed if O(server) is set.",
         ),
         Field(
             "url",
             limits=ADDRESS,
-            response_key="",
-            create_only=True,
+            mutability=WRITE_ONLY,
             help="The URL of the file to import. The scheme is C(http), C(https) or C(ftp).",
         ),
         Field(
             "iso_type",
             choices=("os", "app"),
-            request_key="type",
-            response_key="",
-            create_only=True,
+            mutability=WRITE_ONLY,
+            key="type",
             help="The content of an imported ISO file: V(os) for an operating system, V(app) for "
             "tools. Required with O(source=iso).",
         ),  # (api-notes: image-type)
         Reference(
             "appliance",
             to="server_appliances",
-            request_key="os_id",
-            response_key="",
-            create_only=True,
+            mutability=WRITE_ONLY,
+            key="os_id",
             help=(
                 "The server appliance with the operating system of an imported image, by name or "
                 "id.",
@@ -261,13 +263,11 @@ class Image(Resource):
                 "rejects it, use O(os).",
             ),
         ),  # (api-notes: import-os)
-        Reference(
+        ImportSystem(
             "os",
             to="image_systems",
-            request_key="os_id",
-            response_key="",
-            create_only=True,
-            literal_pattern=IDENTIFIER,
+            mutability=WRITE_ONLY,
+            key="os_id",
             help="The operating system of an imported image, by id, or by a version or name such "
             "as V(Centos7). An id is sent unchanged. A name is searched in a list of the API that "
             "its reference mentions but does not describe.",

@@ -206,7 +206,7 @@ class LoadBalancer(Resource):
         Field(
             "health_check_test",
             choices=("NONE", "TCP", "HTTP", "ICMP"),
-            create_default=CHECK,
+            default=CHECK,
             help="How the servers are checked. The reference lists V(HTTP), but says that it is "
             "not available yet.",
         ),
@@ -215,7 +215,7 @@ class LoadBalancer(Resource):
             "health_check_interval",
             "int",
             limits=Limits(minimum=5, maximum=300),
-            create_default=15,
+            default=15,
             help="The number of seconds between two checks.",
         ),
         Field(
@@ -226,26 +226,26 @@ class LoadBalancer(Resource):
         Field(
             "health_check_parse",
             limits=Limits(maximum=64),
-            response_key="health_check_path_parser",
+            key=("health_check_parse", "health_check_path_parser"),
             help="A regular expression that the response to an V(HTTP) check must match.",
         ),  # (api-notes: health-check-parse)
         Field(
             "persistence",
             "bool",
-            create_default=False,
+            default=False,
             help="Whether all requests of a client go to the same server.",
         ),
         Field(
             "persistence_time",
             "int",
             limits=Limits(minimum=30, maximum=1200),
-            create_default=1200,
+            default=1200,
             help="The number of seconds for which a client stays with its server.",
         ),
         Field(
             "method",
             choices=("ROUND_ROBIN", "LEAST_CONNECTIONS"),
-            create_default="ROUND_ROBIN",
+            default="ROUND_ROBIN",
             help="How a server is chosen for a connection.",
         ),
         datacenter_option(),
@@ -255,7 +255,7 @@ class LoadBalancer(Resource):
             "rules",
             create=True,
             add_many=True,
-            required_on_create=True,
+            required=True,
             fields=(  # (api-notes: balancer-rule-members)
                 Field(
                     "protocol",

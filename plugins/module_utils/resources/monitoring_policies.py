@@ -218,13 +218,13 @@ class MonitoringPolicy(Resource):
         Mailbox(
             "email",
             limits=Limits(maximum=128),
-            create_default="",
+            default="",
             help="The address to which alerts are sent. With an empty string, no alerts are sent.",
         ),
         Field(
             "agent",
             "bool",
-            create_default=False,
+            default=False,
             help="Whether the policy uses the monitoring agent, which must run on the servers. "
             "O(processes) and O(thresholds.disk) need the agent.",
         ),

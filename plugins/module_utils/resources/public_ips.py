@@ -17,7 +17,7 @@ from ..model.calls import Call, Creation, Update
 from ..model.context import Context
 from ..model.documentation import Attribute, Documentation
 from ..model.errors import ValidationError
-from ..model.fields import Field, Reference
+from ..model.fields import IMMUTABLE, READ_ONLY, Field, Reference
 from ..model.limits import Limits
 from ..model.relations import BackReference, Lookup
 from ..model.resource import Resource
@@ -145,8 +145,7 @@ class PublicIp(Resource):
     fields = (
         Address(
             "ip",
-            create=False,
-            immutable=True,
+            mutability=READ_ONLY,
             help="Find the public IP by its address. The API chooses the address of a new public "
             "IP. If the account does not have this address, the task fails.",
         ),
@@ -162,15 +161,14 @@ class PublicIp(Resource):
         Field(
             "type",
             choices=TYPES,
-            immutable=True,
+            mutability=IMMUTABLE,
             help="The type of the address. At present, the API offers V(IPV4) only.",
         ),
         Reference(
             "server",
             to="servers",
-            request_key="",
-            response_key="assigned_to",
-            immutable=True,
+            mutability=IMMUTABLE,
+            key="assigned_to",
             help=(
                 "Find the address of this server, given by name or id. If the server has no "
                 "address, a new one is added to it.",
@@ -182,8 +180,7 @@ class PublicIp(Resource):
             "number",
             "int",
             limits=Limits(minimum=1),
-            request_key="",
-            response_key="",
+            key="",
             help=(
                 "Find one of the free addresses without a reverse DNS name by its number. Number "
                 "1 is the oldest. Addresses that were created in the same second are ordered by "
@@ -201,8 +198,7 @@ class PublicIp(Resource):
         Field(
             "servers",
             "list",
-            request_key="",
-            response_key="",
+            key="",
             help=(
                 "With O(number), addresses of these servers are counted like free addresses. List "
                 "the servers that take the addresses, by name or id.",

@@ -16,7 +16,7 @@ from ..model.calls import Call, Creation, Update
 from ..model.children import Children
 from ..model.context import Context
 from ..model.documentation import Attribute, Documentation
-from ..model.fields import Field, Reference
+from ..model.fields import CHANGE_ONLY, WRITE_ONLY, Field
 from ..model.relations import BackReference, Lookup
 from ..model.resource import Resource
 from ..model.values import Placeholder, deep_merge, defaulted, flag, get_path
@@ -27,6 +27,7 @@ from .common import (
     ENABLED,
     ID,
     NAME_OPTION,
+    Original,
     named,
     references,
 )
@@ -62,7 +63,7 @@ class Permissions(Field):
         options: Mapping[str, Any],
     ) -> Any:
         """Return the complete permissions. The task decides whether others are denied."""
-        base = self.create_default if options.get("exact_permissions") else current
+        base = NOTHING if options.get("exact_permissions") else current
         return deep_merge(base, desired)
 
 
@@ -174,25 +175,22 @@ class Role(Resource):
         NAME_OPTION,
         Field(
             "description",
-            create=False,
+            mutability=CHANGE_ONLY,
             help=DESCRIPTION_OPTION.help,
         ),  # (api-notes: role-creation)
         ENABLED,
         Permissions(
             "permissions",
             "dict",
-            create=False,
-            create_default=NOTHING,
+            mutability=CHANGE_ONLY,
             fields=PERMISSION_FIELDS,
             help="The permissions of the users of the role. Permissions that are not set are not "
             "changed, unless O(exact_permissions=true).",
         ),
-        Reference(
+        Original(
             "clone_of",
             to="roles",
-            response_key="",
-            create_only=True,
-            needs_details=True,
+            mutability=WRITE_ONLY,
             help="The role whose permissions and description a new role copies, by name or id. "
             "Other options that are set are applied to the copy.",
         ),

@@ -67,6 +67,7 @@ class AddressPolicy(Assignment):
     (api-notes: address-has-policy)
     """
 
+    literal_pattern = "0"
     per_element = True
 
     @property

@@ -9,18 +9,25 @@ from dataclasses import replace
 
 from ..model.calls import Call
 from ..model.children import Children
-from ..model.fields import Assignment, Field, Reference, ignored
+from ..model.fields import (
+    CHANGE_ONLY,
+    CREATE_ONLY,
+    IMMUTABLE,
+    WRITE_ONLY,
+    Assignment,
+    Field,
+    Reference,
+    ignored,
+)
 from ..model.limits import Limits
 from ..model.values import Placeholder
-from .common import DESCRIPTION_OPTION, NAME_OPTION, datacenter_option
+from .common import DESCRIPTION_OPTION, NAME_OPTION, Original, datacenter_option
 from .private_networks import HOT_JOIN
 from .server_hardware import DISK, MEMORY, PROCESSORS, Disks
 from .server_networks import AddressPolicy, Balancers, PrivateNetworks
-from .server_states import InstalledImage
+from .server_states import InstalledImage, KeyReferences
 
 SELF = "/servers/{id}"
-#: An SSH key that is given as text, and not by a name.
-KEY_TEXT = r"(ssh|ecdsa|sk)-\S+\s+\S+.*"
 
 #: The options that are attributes of a server.
 FIELDS: tuple[Field, ...] = (
@@ -29,17 +36,16 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "server_type",
         choices=("cloud", "baremetal"),
-        immutable=True,
+        mutability=IMMUTABLE,
         help="The type of the server. O(baremetal_model) implies V(baremetal). Otherwise the "
         "default is V(cloud).",
     ),
     InstalledImage(
         "appliance",
         to=("server_appliances", "images"),
-        request_key="appliance_id",
-        response_key="image",
-        create_only=True,
-        required_on_create=True,
+        required=True,
+        mutability=CREATE_ONLY,
+        key=("appliance_id", "image"),
         help=(
             "The server appliance to install, or an image of the account, by name or id. Images "
             "are searched if no appliance has this name.",
@@ -53,7 +59,7 @@ FIELDS: tuple[Field, ...] = (
     Reference(
         "fixed_instance_size",
         to="fixed_instance_sizes",
-        request_key="hardware.fixed_instance_size_id",
+        key="hardware.fixed_instance_size_id",
         id_only=True,
         help="A fixed instance size, by name such as V(XL) or by id. A different size resizes "
         "the server. The main disk grows to the disk size of the fixed instance size.",
@@ -61,9 +67,9 @@ FIELDS: tuple[Field, ...] = (
     Reference(
         "baremetal_model",
         to="baremetal_models",
-        request_key="hardware.baremetal_model_id",
+        mutability=IMMUTABLE,
+        key="hardware.baremetal_model_id",
         id_only=True,
-        immutable=True,
         help="A bare-metal model, by name or id. The processors and the memory of such a server "
         "cannot be changed either.",
     ),
@@ -71,7 +77,7 @@ FIELDS: tuple[Field, ...] = (
         "vcore",
         "int",
         limits=PROCESSORS,
-        request_key="hardware.vcore",
+        key="hardware.vcore",
         help="The number of processors. The server must be stopped to decrease it. See also "
         "O(stop_to_grow).",
     ),
@@ -79,7 +85,7 @@ FIELDS: tuple[Field, ...] = (
         "cores_per_processor",
         "int",
         limits=PROCESSORS,
-        request_key="hardware.cores_per_processor",
+        key="hardware.cores_per_processor",
         help="The number of cores of each processor: 1, an even number, or the same as O(vcore). "
         "The server must be stopped to change it.",
     ),
@@ -87,18 +93,16 @@ FIELDS: tuple[Field, ...] = (
         "ram",
         "float",
         limits=MEMORY,
-        request_key="hardware.ram",
+        key="hardware.ram",
         help="The memory in GB. The server must be stopped to decrease it. See also "
         "O(stop_to_grow).",
     ),
-    Reference(
+    KeyReferences(
         "ssh_keys",
         "list",
         to="ssh_keys",
-        request_key="public_key",
-        response_key="",
-        create_only=True,
-        literal_pattern=KEY_TEXT,
+        mutability=WRITE_ONLY,
+        key="public_key",
         help="The SSH keys that can log in: names or ids of SSH keys of the account, or one "
         "public key.",
     ),
@@ -107,49 +111,43 @@ FIELDS: tuple[Field, ...] = (
         "password",
         sensitive=True,
         limits=Limits(minimum=8, maximum=64),
-        response_key="",
-        create_only=True,
+        mutability=WRITE_ONLY,
         help="The password of the administrator. If the option is not set, the API generates a "
         "password. O(show_secrets) returns it as RV(server.first_password).",
     ),
     Field(
         "ssh_password",
         "bool",
-        create_only=True,
+        mutability=CREATE_ONLY,
         help="Whether the server accepts the password over SSH.",
     ),
     Field(
         "user_data",
         sensitive=True,
-        response_key="",
-        create_only=True,
+        mutability=WRITE_ONLY,
         help="Data for the first start of the server, in the format that "
         "O(user_data_content_type) names.",
     ),
     Field(
         "user_data_content_type",
         choices=("sh", "yaml", "txt", "cdm"),
-        response_key="",
-        create_only=True,
+        mutability=WRITE_ONLY,
         help="The format of O(user_data): V(sh) for a shell script, V(yaml) for cloud-config, "
         "V(txt) for plain text, V(cdm) for cloud data.",
     ),
     Field(
         "power_on",
         "bool",
-        request_key="",
-        response_key="",
-        create_only=True,
+        mutability=CREATE_ONLY,
+        key="",
         help="Whether a new server is started. V(false) has the same effect as O(state=stopped) "
         "for a new server. O(state) works for new and existing servers.",
     ),
-    Reference(
+    Original(
         "clone_of",
         to="servers",
-        request_key="",
-        response_key="",
-        create_only=True,
-        needs_details=True,
+        mutability=CREATE_ONLY,
+        key="",
         help=(
             "The server of which a new server is a copy, by name or id. Image and hardware "
             "options are then not required.",
@@ -162,26 +160,22 @@ FIELDS: tuple[Field, ...] = (
     Reference(
         "recovery_appliance",
         to="recovery_appliances",
-        request_key="",
-        response_key="",
-        create_only=True,
+        mutability=CREATE_ONLY,
+        key="",
         help="The recovery appliance to start, by name or id. "
         "M(ionos.cloudpanel.recovery_appliance_info) lists them.",
     ),
     Reference(
         "public_ip",
         to="public_ips",
-        request_key="ip_id",
-        response_key="",
-        create_only=True,
+        mutability=WRITE_ONLY,
+        key="ip_id",
         help="A free public IP for a new server, by id, address or reverse DNS name.",
     ),
     AddressPolicy(
         "firewall_policy",
         to="firewall_policies",
-        request_key="firewall_policy_id",
-        response_key="firewall_policy",
-        literal_pattern="0",
+        key=("firewall_policy_id", "firewall_policy"),
         assign=Call("PUT", f"{SELF}/ips/{{item.id}}/firewall_policy", {"id": Placeholder("value")}),
         help=(
             "The firewall policy of all addresses of the server, by name or id.",
@@ -193,8 +187,7 @@ FIELDS: tuple[Field, ...] = (
     Assignment(
         "monitoring_policy",
         to="monitoring_policies",
-        request_key="monitoring_policy_id",
-        response_key="monitoring_policy",
+        key=("monitoring_policy_id", "monitoring_policy"),
         assign=Call(
             "POST", "/monitoring_policies/{value}/servers", {"servers": [Placeholder("id")]}
         ),
@@ -205,9 +198,7 @@ FIELDS: tuple[Field, ...] = (
     Assignment(
         "dvd",
         to=("dvd_isos", "images"),
-        create=False,
-        request_key="",
-        response_key="dvd",
+        mutability=CHANGE_ONLY,
         assign=Call("PUT", f"{SELF}/dvd", {"id": Placeholder("value")}),
         clear=Call("DELETE", f"{SELF}/dvd"),
         help=(

@@ -17,7 +17,7 @@ from ..model.children import Children
 from ..model.context import Context
 from ..model.documentation import Attribute, Documentation
 from ..model.errors import ValidationError
-from ..model.fields import Assignment, Field, Reference
+from ..model.fields import CHANGE_ONLY, IMMUTABLE, READ_ONLY, Assignment, Field, Reference
 from ..model.limits import Limits
 from ..model.relations import Lookup, ParentResource
 from ..model.resource import Resource
@@ -29,8 +29,6 @@ from .servers import SERVER
 OWNER = Reference(
     "server",
     to="servers",
-    request_key="",
-    response_key="server",
     required=True,
     help="The server, by name or id.",
 )
@@ -201,15 +199,13 @@ class ServerIp(Resource):
         OWNER,
         Address(
             "ip",
-            create=False,
-            immutable=True,
+            mutability=READ_ONLY,
             help="Find the address by itself. The API chooses new addresses. If the server does "
             "not have this address, the task fails.",
         ),
         Field(
             "number",
             "int",
-            create=False,
             limits=Limits(minimum=1),
             help="Find the address by its number, in the order in which the API lists the "
             "addresses of the server. V(1) is the address with which the server was created. The "
@@ -218,15 +214,14 @@ class ServerIp(Resource):
         Field(
             "type",
             choices=TYPES,
-            create=False,
-            immutable=True,
+            mutability=IMMUTABLE,
             help="The type of a new address. At present, the API accepts V(IPV4) only, which is "
             "the default.",
         ),
         # (api-notes: reverse-dns-form)
         ReverseDns(
             "reverse_dns",
-            create=False,
+            mutability=CHANGE_ONLY,
             limits=Limits(maximum=256),
             help=(
                 "The reverse DNS name of the address. An empty string removes it.",
@@ -236,8 +231,7 @@ class ServerIp(Resource):
         Assignment(
             "firewall_policy",
             to="firewall_policies",
-            create=False,
-            response_key="firewall_policy",
+            mutability=CHANGE_ONLY,
             assign=Call("PUT", f"{ADDRESS}/firewall_policy", {"id": Placeholder("value")}),
             help="The firewall policy of the address, by name or id. The default for a new "
             "address is the policy of the first address of the server.",

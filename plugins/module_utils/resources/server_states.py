@@ -181,6 +181,12 @@ def unsuitable_appliance(context: Context) -> str | None:
     return None
 
 
+class KeyReferences(Reference):
+    """The option for the keys of a server. A key can also be given as text."""
+
+    literal_pattern = r"(ssh|ecdsa|sk)-\S+\s+\S+.*"
+
+
 def several_key_texts(values: Mapping[str, Any]) -> str | None:
     """Return that the API takes one key text only, or None."""
     texts = [key for key in values.get("ssh_keys") or () if key.id == key.label and " " in key.id]

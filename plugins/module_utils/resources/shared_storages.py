@@ -18,7 +18,7 @@ from ..model.children import Children
 from ..model.context import Context
 from ..model.documentation import Attribute, Documentation
 from ..model.errors import MalformedError
-from ..model.fields import Field, Reference, ignored
+from ..model.fields import WRITE_ONLY, Field, Reference, ignored
 from ..model.limits import Limits
 from ..model.resource import Resource
 from ..model.values import Placeholder, Ref, as_object, get_path
@@ -33,6 +33,8 @@ from .common import (
     NAME_OPTION,
     SOME_ID,
     STATE,
+    Password,
+    StorageSize,
     datacenter_option,
     named,
     references,
@@ -70,7 +72,7 @@ class Servers(Children):
         return "servers"
 
 
-class AccessPassword(Field):
+class AccessPassword(Password):
     """The password of an access. A new access needs one (api-notes: needs-password-reset)."""
 
     def resends(self, options: Mapping[str, Any], obj: Mapping[str, Any]) -> bool:
@@ -145,12 +147,11 @@ class SharedStorage(Resource):
         NAME_OPTION,
         DESCRIPTION_OPTION,
         # (api-notes: shared-storage-limits, smaller-storages)
-        Field(
+        StorageSize(
             "size",
             "int",
             limits=Limits(minimum=50, maximum=2000, step=50),
-            required_on_create=True,
-            decrease_option=ALLOW_SHRINK.name,
+            required=True,
             help="The size in GB.",
         ),
         datacenter_option("The servers must be in the same datacenter."),
@@ -163,7 +164,7 @@ class SharedStorage(Resource):
                 StorageServer(
                     "server",
                     to="servers",
-                    request_key="id",
+                    key="id",
                     required=True,
                     help="The server, by name or id.",
                 ),
@@ -258,15 +259,11 @@ class SharedStorageAccess(Resource):
         Reference(
             "datacenter",
             to="datacenters",
-            request_key="",
-            response_key="datacenter",
             help="The datacenter of the access to return: its country code, such as V(DE), its "
             "location, or its id.",
         ),
         Field(
             "user_domain",
-            request_key="",
-            response_key="user_domain",
             help="The domain and user of the access to return, such as C(nas1\\uid12345). Use it "
             "instead of O(datacenter) if the API does not return the datacenters of the accesses.",
         ),
@@ -274,9 +271,7 @@ class SharedStorageAccess(Resource):
             "password",
             sensitive=True,
             limits=Limits(minimum=8, maximum=64),
-            response_key="",
-            create_only=True,
-            resend_option="update_password",
+            mutability=WRITE_ONLY,
             help=(
                 "The password. It is set in all datacenters at once.",
                 "The API never returns it, so it cannot be compared. O(update_password) decides "

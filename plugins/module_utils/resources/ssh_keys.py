@@ -14,7 +14,7 @@ from typing import Any
 from ..model.calls import Update
 from ..model.context import Context
 from ..model.documentation import Attribute, Documentation
-from ..model.fields import Field
+from ..model.fields import IMMUTABLE, Field
 from ..model.files import SecretFile
 from ..model.limits import Limits
 from ..model.public_keys import key_material
@@ -118,7 +118,7 @@ class SshKey(Resource):
         DESCRIPTION_OPTION,
         PublicKey(
             "public_key",
-            immutable=True,
+            mutability=IMMUTABLE,
             limits=Limits(minimum=1),
             help=(
                 "The public key, in OpenSSH format (with or without type and comment) or in PKCS "

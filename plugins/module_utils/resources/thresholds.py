@@ -143,7 +143,7 @@ THRESHOLDS_FIELD = ThresholdsField(
         )
         for each in THRESHOLDS
     ),
-    create_default=INITIAL,
+    default=INITIAL,
     help="The values that trigger alerts. Thresholds that are not set are not changed. A new "
     "policy gets the default values and sends no alerts for them.",
 )

@@ -80,7 +80,7 @@ class UserApiKey(Resource):
         Reference(
             "user",
             to="users",
-            response_key="id",
+            key="id",
             required=True,
             help="The user, by name or id. The API access of the user must be enabled, as "
             "O(ionos.cloudpanel.user#module:api_access=true) does.",

@@ -19,7 +19,7 @@ from ..model.calls import Call, Update
 from ..model.children import Children
 from ..model.context import Context
 from ..model.documentation import Attribute, Documentation
-from ..model.fields import Field
+from ..model.fields import CHANGE_ONLY, IMMUTABLE, WRITE_ONLY, Field
 from ..model.limits import Limits
 from ..model.relations import BackReference, Lookup, TokenUsers
 from ..model.resource import Resource
@@ -31,6 +31,7 @@ from .common import (
     ENABLED,
     ID,
     Mailbox,
+    Password,
     reference,
 )
 
@@ -215,8 +216,8 @@ class User(Resource):
         UserName(
             "name",
             limits=Limits(minimum=1, maximum=30),
-            required_on_create=True,
-            immutable=True,
+            required=True,
+            mutability=IMMUTABLE,
             help="The name of the user. The API puts eight hexadecimal digits and a dot before "
             "it, which are the same for all users of an account. The task finds the user with "
             "and without this prefix.",
@@ -227,14 +228,12 @@ class User(Resource):
             limits=Limits(maximum=128),
             help="The e-mail address of the user.",
         ),
-        Field(
+        Password(
             "password",
             sensitive=True,
             limits=Limits(minimum=8, maximum=64),
-            required_on_create=True,
-            response_key="",
-            create_only=True,
-            resend_option="update_password",
+            required=True,
+            mutability=WRITE_ONLY,
             help="The password for the Cloud Panel. The API never returns it, so it cannot be "
             "compared. O(update_password) decides when it is sent.",
         ),
@@ -242,8 +241,8 @@ class User(Resource):
         Field(
             "api_access",
             "bool",
-            request_key="api.active",
-            create=False,
+            mutability=CHANGE_ONLY,
+            key="api.active",
             help="Whether the user can use the API. A new user cannot. When the access is "
             "enabled, the API creates a key. O(show_secrets) returns it. "
             "M(ionos.cloudpanel.user_api_key) replaces it.",

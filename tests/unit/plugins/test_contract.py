@@ -13,7 +13,10 @@ from dataclasses import replace
 import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.calls import Call, Update
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.children import Children
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import Field
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import (
+    CHANGE_ONLY,
+    Field,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.reports import PERIODS
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import (
     LASTING_STATES,
@@ -160,7 +163,10 @@ def test_options_and_operations_are_in_the_contract(resource):
             'option "color" is sent as color, which POST /vpns does not contain.',
         ),
         (
-            {"fields": (*VPN.fields, Field("color", create=False)), "updates": (COLORED,)},
+            {
+                "fields": (*VPN.fields, Field("color", mutability=CHANGE_ONLY)),
+                "updates": (COLORED,),
+            },
             'option "color" is sent as color, which PUT /vpns/{id} does not contain.',
         ),
         (
@@ -190,7 +196,7 @@ def test_each_member_of_a_creation_has_an_option(resource):
     sent = {
         each.request_path.split(".")[0]
         for each in resource.fields
-        if each.create and each.request_path
+        if each.in_creation and each.request_path
     }
     sent |= {children.create_path.split(".")[0] for children in resource.children}
     sent |= {"rsa_key", resource.power_cycle.create_key} if resource.power_cycle else set()

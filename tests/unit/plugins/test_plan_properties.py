@@ -136,7 +136,7 @@ def test_absent_removes_once(resource, data):
         and removal.removes
         and gone.object is None
     )
-    nothing = {each.name: each.create_default or None for each in resource.fields}
+    nothing = {each.name: each.default or None for each in resource.fields}
     assert bool(released) == any(
         (resource.view(present)[name] or None) != nothing.get(name)
         for name in resource.detach_before_delete

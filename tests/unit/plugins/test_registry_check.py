@@ -21,6 +21,8 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.documentati
     Attribute,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import (
+    CHANGE_ONLY,
+    IMMUTABLE,
     Assignment,
     Field,
     Reference,
@@ -37,8 +39,8 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.checks import check
 
 SELF = "/boxes/{id}"
-NAME = Field("name", required_on_create=True)
-PLACE = Reference("datacenter", to="datacenters", immutable=True)
+NAME = Field("name", required=True)
+PLACE = Reference("datacenter", to="datacenters", mutability=IMMUTABLE)
 SIZE = Field("size", "int")
 UPDATE = Update(SELF, ("name", "size"))
 LIDS = Children(
@@ -104,10 +106,10 @@ def mistakes(*resources: Resource, reports: tuple[Report, ...] = ()) -> list[str
     ]
 
 
-def variant(children: Children, **words: Any) -> Children:
-    """Return a child list of a subclass with these words."""
-    values = {each.name: getattr(children, each.name) for each in fields(children)}
-    return type("Variant", (Children,), words)(**values)
+def variant(option: Field | Children, **words: Any) -> Any:
+    """Return an option of a subclass with these words."""
+    values = {each.name: getattr(option, each.name) for each in fields(option)}
+    return type("Variant", (type(option),), words)(**values)
 
 
 class Choice(Transition):
@@ -151,32 +153,24 @@ def test_a_word_that_names_an_unknown_option(words, word, kind):
 
 FIELD_MISTAKES = [
     (
-        replace(SIZE, decrease_option="shrink"),
+        variant(SIZE, decrease_option="shrink"),
         'decrease_option of option "size" names the further option "shrink", which does not exist.',
     ),
     (
-        Field("size", create_only=True, resend_option="again"),
+        variant(SIZE, resend_option="again"),
         'resend_option of option "size" names the further option "again", which does not exist.',
     ),
     (
-        replace(SIZE, response_key="sise"),
-        'response_key of option "size" names the attribute "sise", which does not exist.',
+        replace(SIZE, key="sise"),
+        'key of option "size" names the attribute "sise", which does not exist.',
     ),
     (replace(SIZE, required=True, default=1), 'option "size" is both required and default.'),
-    (
-        replace(SIZE, required=True, required_on_create=True),
-        'option "size" is both required and required_on_create.',
-    ),
-    (
-        replace(SIZE, create_default=1, required_on_create=True),
-        'option "size" is both create_default and required_on_create.',
-    ),
     (
         replace(SIZE, choices=("S", "L"), default="M"),
         'option "size" has the default "M", which is not among its choices.',
     ),
     (
-        replace(SIZE, immutable=True),
+        replace(SIZE, mutability=IMMUTABLE),
         f'option "size" is immutable, and update {SELF} changes it.',
     ),
 ]
@@ -188,34 +182,8 @@ def test_a_field_with_a_mistake(field, sentence):
     assert mistake.startswith(f"box: {sentence}")
 
 
-MORE = (Field("more", "bool"),)
-
-
-@pytest.mark.parametrize(
-    "one, other, value",
-    [
-        ("immutable", "create_only", True),
-        ("immutable", "decrease_option", "more"),
-        ("create_only", "decrease_option", "more"),
-    ],
-)
-def test_two_words_that_exclude_each_other(one, other, value):
-    field = replace(SIZE, **{one: True, other: value})
-    updates = (Update(SELF, ("name",)),)
-    (mistake,) = mistakes(box(fields=(NAME, field, PLACE), updates=updates, options=MORE))
-    assert mistake == f'box: option "size" is both {one} and {other}.'
-
-
-def test_a_word_that_needs_another_one():
-    field = replace(SIZE, resend_option="more")
-    (mistake,) = mistakes(box(fields=(NAME, field, PLACE), options=MORE))
-    assert mistake == (
-        'box: option "size" has resend_option, which has no effect without create_only.'
-    )
-
-
 def test_a_field_that_is_never_sent():
-    fields = (NAME, SIZE, PLACE, Field("key", create=False))
+    fields = (NAME, SIZE, PLACE, Field("key", mutability=CHANGE_ONLY))
     assert mistakes(box(fields=fields)) == [
         'box: option "key" is neither sent nor used. Add it to an update, or set immutable.'
     ]
