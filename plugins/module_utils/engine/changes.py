@@ -253,11 +253,11 @@ def _matches(children: Children, desired: Sequence[Any], context: Context) -> li
 
 def _add(children: Children, desired: Sequence[Any], scope: Mapping[str, Any]) -> list[Step]:
     values = children.to_add(desired)
-    groups = [list(values)] if children.add_many and values else [[value] for value in values]
+    groups = [list(values)] if values and not children.add_key else [[value] for value in values]
     steps = []
     for group in groups:
         bodies = [children.to_request(value) for value in group]
-        value = bodies if children.add_many else bodies[0]
+        value = bodies[0] if children.add_key else bodies
         names = ", ".join(_name(children, each) for each in group)
         steps.append(
             step_of(children.add, {**scope, "value": value}, f"add {children.name} {names}")
@@ -290,4 +290,6 @@ def _name(children: Children, view: Any) -> str:
     """Return the name of a child in messages."""
     if not children.fields:
         return str(to_text(view))
-    return " ".join(str(to_text(view[name])) for name in children.key if view.get(name) is not None)
+    return " ".join(
+        str(to_text(view[name])) for name in children.identified_by if view.get(name) is not None
+    )

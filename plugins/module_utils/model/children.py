@@ -15,7 +15,7 @@ from .context import Context
 from .documentation import Text
 from .errors import MalformedError
 from .fields import Field
-from .values import Ref, as_object, get_path, ref_of, with_path
+from .values import Placeholder, Ref, as_object, get_path, ref_of, with_path
 
 #: A current child: its view, and the element of the API.
 Element = tuple[Any, Any]
@@ -49,45 +49,40 @@ class Match:
 class Children:
     """A list in an object whose elements have their own operations to add, change and remove them.
 
-    A subclass may override the methods. An element is a dict of suboptions (``fields``), or a
-    reference (``to``), or else a text.
+    An element is a dict of suboptions (``fields``), or a reference (``to``), or else a text. A POST
+    to the path adds children, and a DELETE of an element removes it. A subclass may override these
+    operations and the other methods.
 
     :param name: the option.
-    :param add: the operation that adds one child, or several.
+    :param path: the path of the list.
     :param fields: the suboptions of each child.
     :param to: the key of the lookup for references.
-    :param response_key: where an object shows the list, dotted (default: the name).
-    :param key: the suboptions that identify a child.
-    :param create: the body of a creation carries the list.
-    :param add_many: one ``add`` carries all new children as a list.
-    :param change: the operation that changes a child; None: it is removed and added again.
-    :param remove: the operation that removes a child; None: it cannot be removed.
+    :param identified_by: the suboptions that identify a child.
     :param required: an object cannot be created without a child.
-    :param allowed_when_protected: the list can be changed if the object is protected.
     :param help: the documentation of the option.
-    :param purge_help: the documentation of its ``purge_`` option, if it needs another one.
     """
 
     name: str
-    add: Call
+    path: str
     fields: tuple[Field, ...] = ()
     to: str = ""
-    response_key: str = ""
-    key: tuple[str, ...] = ()
-    create: bool = False
-    add_many: bool = False
-    change: Call | None = None
-    remove: Call | None = None
+    identified_by: tuple[str, ...] = ()
     required: bool = False
-    allowed_when_protected: bool = False
     help: Text = ()
-    purge_help: Text = ()
 
+    #: Where an object shows the list, dotted; "": at the name of the option.
+    response_key: ClassVar[str] = ""
+    #: The documentation of the ``purge_`` option, if it needs another one.
+    purge_help: ClassVar[Text] = ()
+    #: The key under which ``add`` carries one child; "": it carries all new children as a list.
+    add_key: ClassVar[str] = ""
+    #: Whether the body of a creation carries the list, although it is not required.
+    create: ClassVar[bool] = False
     #: The list for a creation if the task has none.
     create_default: ClassVar[list[Any] | None] = None
     #: Whether ``add`` also changes a child that exists.
     add_replaces: ClassVar[bool] = False
-    #: Why a child cannot be removed, if there is no ``remove``.
+    #: Why a child cannot be removed; "": it can.
     not_removable_reason: ClassVar[str] = ""
     #: Whether it is changed while the object is stopped, if the object is stopped anyway.
     run_while_stopped: ClassVar[bool] = False
@@ -112,12 +107,42 @@ class Children:
     @property
     def create_path(self) -> str:
         """Where the body of a creation carries the list, dotted; "": it does not."""
-        return self.response_path if self.create else ""
+        return self.response_path if self.required or self.create else ""
 
     @property
     def kind(self) -> str:
         """The key of the lookup of the objects that the children are; "": they are no objects."""
         return self.to
+
+    @property
+    def allowed_when_protected(self) -> bool:
+        """Whether the list can be changed if the object is protected.
+
+        Such an object accepts other members, and no other settings
+        (api-notes: default-policies-protected, default-role).
+        """
+        return bool(self.to)
+
+    # -- the operations
+
+    @property
+    def add(self) -> Call:
+        """The operation that adds one child, or several."""
+        key = self.add_key or self.path.rpartition("/")[2]
+        return Call("POST", self.path, {key: Placeholder("value")})
+
+    @property
+    def change(self) -> Call | None:
+        """The operation that changes a child; None: it is removed and added again."""
+        return None
+
+    @property
+    def remove(self) -> Call | None:
+        """The operation that removes a child; None: it cannot be removed."""
+        if self.not_removable_reason:
+            return None
+        item = "item.id" if self.fields or self.to else "item"
+        return Call("DELETE", f"{self.path}/{{{item}}}")
 
     # -- what a resource may override
 
@@ -151,7 +176,7 @@ class Children:
     def in_creation(self, values: Mapping[str, Any]) -> Sequence[Any] | None:
         """Return the children that the body of a creation carries; None: it has no list."""
         desired: Sequence[Any] | None = values.get(self.name, self.create_default)
-        return desired if self.create else None
+        return desired if self.create_path else None
 
     def create_value(self, desired: Sequence[Any]) -> Any:
         """Return the children as the body of a creation carries them."""
@@ -212,7 +237,7 @@ class Children:
 
     def identity(self, view: Any) -> Any:
         """Return what identifies a child."""
-        return tuple(view[name] for name in self.key) if self.fields else view
+        return tuple(view[name] for name in self.identified_by) if self.fields else view
 
     def matches(
         self, obj: Mapping[str, Any], desired: Sequence[Any], purges: bool = True
@@ -264,7 +289,7 @@ class Children:
         compared = [
             inner
             for inner in self.shown_fields
-            if inner.name in self.key or inner.required or inner.default is not None
+            if inner.name in self.identified_by or inner.required or inner.default is not None
         ]
         return all(
             inner.is_known(element) and not (inner.required and inner.view(element) is None)

@@ -109,8 +109,9 @@ def unknown_options(resource: Resource) -> Iterator[str]:
         yield from unknown(word, name, kind, names[kind])
     for each in resource.children:
         inner = [field.name for field in each.fields]
-        for name in each.key:
-            yield from unknown(f'key of option "{each.name}"', name, "suboption", inner)
+        word = f'identified_by of option "{each.name}"'
+        for name in each.identified_by:
+            yield from unknown(word, name, "suboption", inner)
 
 
 def named_options(resource: Resource) -> Iterator[tuple[str, str, str]]:
@@ -243,10 +244,6 @@ def contradictions(resource: Resource) -> Iterator[str]:
             if each.immutable and each.name in update.fields:
                 yield f'option "{each.name}" is immutable, and update {update.path} changes it.'
     for children in resource.children:
-        if children.remove and children.not_removable_reason:
-            yield f'option "{children.name}" has both remove and not_removable_reason.'
-        if not (children.remove or children.not_removable_reason):
-            yield f'option "{children.name}" has neither remove nor not_removable_reason.'
         if children.change and children.add_replaces:
             yield f'option "{children.name}" has both change and add_replaces.'
     if not resource.has_ids and "absent" in resource.states:

@@ -12,14 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..model.calls import Call, Update
+from ..model.calls import Update
 from ..model.children import Children
 from ..model.context import Context
 from ..model.documentation import Attribute, Documentation
 from ..model.fields import WRITE_ONLY, Field, ignored
 from ..model.relations import BackReference
 from ..model.resource import Resource
-from ..model.values import Placeholder
 from .common import (
     CLOUDPANEL_ID,
     CREATION_DATE,
@@ -128,8 +127,7 @@ class FirewallPolicy(Resource):
     children = (
         Rules(
             "rules",
-            create=True,
-            add_many=True,
+            f"{SELF}/rules",
             required=True,
             fields=(
                 Field(
@@ -185,18 +183,14 @@ class FirewallPolicy(Resource):
                 ),
                 ignored("id"),
             ),
-            key=KEY,
-            add=Call("POST", f"{SELF}/rules", {"rules": Placeholder("value")}),
-            remove=Call("DELETE", f"{SELF}/rules/{{item.id}}"),
+            identified_by=KEY,
             help="All rules of the policy. Two rules with different ports, protocols, actions or "
             "sources are different rules.",
         ),
         PolicyAddresses(
             "server_ips",
+            f"{SELF}/server_ips",
             to="server_ips",
-            add_many=True,
-            allowed_when_protected=True,
-            add=Call("POST", f"{SELF}/server_ips", {"server_ips": Placeholder("value")}),
             help=(
                 "The addresses that the policy protects. Each is given by its id, by the address, "
                 "or by the name of a server that has exactly one address.",

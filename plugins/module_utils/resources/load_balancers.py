@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..model.calls import Call, Update
+from ..model.calls import Update
 from ..model.children import Children, Match
 from ..model.context import Context
 from ..model.documentation import Attribute, Documentation
@@ -20,7 +20,6 @@ from ..model.fields import Field, ignored
 from ..model.limits import Limits
 from ..model.relations import BackReference
 from ..model.resource import Resource
-from ..model.values import Placeholder
 from .common import (
     CLOUDPANEL_ID,
     CREATION_DATE,
@@ -253,8 +252,7 @@ class LoadBalancer(Resource):
     children = (
         Rules(
             "rules",
-            create=True,
-            add_many=True,
+            f"{SELF}/rules",
             required=True,
             fields=(  # (api-notes: balancer-rule-members)
                 Field(
@@ -281,9 +279,7 @@ class LoadBalancer(Resource):
                 SOURCE_OPTION,
                 ignored("id"),
             ),
-            key=("protocol", "port_balancer", "source"),
-            add=Call("POST", f"{SELF}/rules", {"rules": Placeholder("value")}),
-            remove=Call("DELETE", f"{SELF}/rules/{{item.id}}"),
+            identified_by=("protocol", "port_balancer", "source"),
             help=(
                 "All rules of the load balancer.",
                 "A rule whose server port changes is replaced. The API does not accept two rules "
@@ -292,10 +288,8 @@ class LoadBalancer(Resource):
         ),
         Children(
             "server_ips",
+            f"{SELF}/server_ips",
             to="server_ips",
-            add_many=True,
-            add=Call("POST", f"{SELF}/server_ips", {"server_ips": Placeholder("value")}),
-            remove=Call("DELETE", f"{SELF}/server_ips/{{item.id}}"),
             help="The addresses behind the load balancer. Each is given by its id, by the "
             "address, or by the name of a server that has exactly one address.",
         ),

@@ -41,7 +41,16 @@ class Checks(Children):
     (api-notes: monitoring-required)
     """
 
+    create = True
     create_default = []
+
+    @property
+    def change(self) -> Call:
+        """The operation that changes a child, under the key of the list.
+
+        (api-notes: one-in-plural)
+        """
+        return Call("PUT", f"{self.path}/{{item.id}}", {self.name: Placeholder("value")})
 
 
 #: What answers show for an alert while a port responds or a process runs, and for the opposite:
@@ -110,11 +119,10 @@ def duplicate(values: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _members(name: str, *item: Field, key: tuple[str, ...], help: Text) -> Children:
+def _members(name: str, *item: Field, identified_by: tuple[str, ...], help: Text) -> Children:
     return Checks(
         name,
-        create=True,
-        add_many=True,
+        f"{SELF}/{name}",
         fields=(
             *item,
             Field(
@@ -125,12 +133,7 @@ def _members(name: str, *item: Field, key: tuple[str, ...], help: Text) -> Child
             ),
             ignored("id"),
         ),
-        key=key,
-        add=Call("POST", f"{SELF}/{name}", {name: Placeholder("value")}),
-        change=Call(
-            "PUT", f"{SELF}/{name}/{{item.id}}", {name: Placeholder("value")}
-        ),  # (api-notes: one-in-plural)
-        remove=Call("DELETE", f"{SELF}/{name}/{{item.id}}"),
+        identified_by=identified_by,
         help=help,
     )
 
@@ -252,7 +255,7 @@ class MonitoringPolicy(Resource):
                 default="NOT_RESPONDING",
                 help="The condition for an alert.",
             ),
-            key=("protocol", "port"),
+            identified_by=("protocol", "port"),
             help="All monitored ports.",
         ),
         _members(
@@ -270,16 +273,13 @@ class MonitoringPolicy(Resource):
                 default="NOT_RUNNING",
                 help="The condition for an alert.",
             ),
-            key=("process",),
+            identified_by=("process",),
             help="All monitored processes. New processes need O(agent=true).",
         ),
         Children(
             "servers",
+            f"{SELF}/servers",
             to="servers",
-            add_many=True,
-            allowed_when_protected=True,
-            add=Call("POST", f"{SELF}/servers", {"servers": Placeholder("value")}),
-            remove=Call("DELETE", f"{SELF}/servers/{{item.id}}"),
             help="The monitored servers, each by name or id. A server has one policy: this "
             "policy replaces the current policy of the server.",
         ),

@@ -10,14 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..model.addresses import normalize_mask
-from ..model.calls import Call, Update
+from ..model.calls import Update
 from ..model.children import Children, Match
 from ..model.context import Context
 from ..model.documentation import Attribute, Documentation
 from ..model.fields import Field
 from ..model.relations import BackReference
 from ..model.resource import Resource
-from ..model.values import Placeholder, get_path
+from ..model.values import get_path
 from .common import (
     CLOUDPANEL_ID,
     CREATION_DATE,
@@ -160,10 +160,8 @@ class PrivateNetwork(Resource):
     children = (
         Members(
             "servers",
+            f"{SELF}/servers",
             to="servers",
-            add_many=True,
-            add=Call("POST", f"{SELF}/servers", {"servers": Placeholder("value")}),
-            remove=Call("DELETE", f"{SELF}/servers/{{item.id}}"),
             help="The servers in the network, each by name or id. A server that joins or leaves "
             "must have no snapshot, and must be powered off unless O(hot_join=true).",
         ),

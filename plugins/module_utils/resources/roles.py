@@ -19,7 +19,7 @@ from ..model.documentation import Attribute, Documentation
 from ..model.fields import CHANGE_ONLY, WRITE_ONLY, Field
 from ..model.relations import BackReference, Lookup
 from ..model.resource import Resource
-from ..model.values import Placeholder, deep_merge, defaulted, flag, get_path
+from ..model.values import deep_merge, defaulted, flag, get_path
 from .common import (
     CREATION_DATE,
     DESCRIPTION_ATTRIBUTE,
@@ -198,11 +198,8 @@ class Role(Resource):
     children = (
         Children(
             "users",
+            f"{SELF}/users",
             to="users",
-            add_many=True,
-            allowed_when_protected=True,
-            add=Call("POST", f"{SELF}/users", {"users": Placeholder("value")}),
-            remove=Call("DELETE", f"{SELF}/users/{{item.id}}"),
             help="The users of the role, each by name or id.",
         ),
     )

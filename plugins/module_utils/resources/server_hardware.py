@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..model.calls import Update
+from ..model.calls import Call, Update
 from ..model.children import Children, Element, Match
 from ..model.context import Context
 from ..model.limits import Limits
-from ..model.values import PLANNED, with_path
+from ..model.values import PLANNED, Placeholder, with_path
 
 #: (api-notes: disk-limits)
 DISK = Limits(minimum=20, maximum=2000, step=20)
@@ -180,7 +180,20 @@ def planned_disks(name: Any, offered: Any) -> list[dict[str, Any]]:
 class Disks(Children):
     """The disks of a server. They have no names, so they are matched by their role and size."""
 
+    response_key = "hardware.hdds"
+    create = True
     exclude = "block_storages"
+    purge_help = (
+        "Whether O(hdds) is the complete list of disks.",
+        "With V(false), other disks are kept. A size that no disk has is added as a new disk, and "
+        "only the main disk is enlarged.",
+    )
+
+    @property
+    def change(self) -> Call:
+        """The operation that enlarges a disk."""
+        return Call("PUT", f"{self.path}/{{item.id}}", {"size": Placeholder("value.size")})
+
     # A larger fixed size comes first. The API rejects one whose disk is smaller.
     run_while_stopped = True
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from ..model.calls import Call
 from ..model.checks import check_elements, shows
 from ..model.children import Children, Element, Match, check_raw_elements
 from ..model.context import Context
@@ -120,11 +121,24 @@ def missing_policy(values: Mapping[str, Any]) -> str | None:
     return None
 
 
-class Balancers(Children):
+class AddressBalancers(Children):
+    """The load balancers of an address."""
+
+    add_key = "load_balancer_id"
+
+
+class Balancers(AddressBalancers):
     """The load balancers of a server. The API shows them below each address.
 
     (api-notes: address-has-balancers)
     """
+
+    response_key = "ips"
+
+    @property
+    def remove(self) -> Call:
+        """The operation that removes a load balancer from an address."""
+        return Call("DELETE", "/servers/{id}/ips/{item.ip_id}/load_balancers/{item.id}")
 
     @property
     def create_path(self) -> str:
@@ -198,6 +212,7 @@ class PrivateNetworks(Children):
     (api-notes: join-network)
     """
 
+    add_key = "id"
     run_while_stopped = True
 
     def requires_stop(self, options: Mapping[str, Any]) -> str | None:

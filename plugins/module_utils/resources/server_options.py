@@ -214,9 +214,7 @@ FIELDS: tuple[Field, ...] = (
 CHILDREN: tuple[Children, ...] = (
     Disks(
         "hdds",
-        response_key="hardware.hdds",
-        create=True,
-        add_many=True,
+        f"{SELF}/hardware/hdds",
         fields=(
             Field(
                 "size",
@@ -237,17 +235,7 @@ CHILDREN: tuple[Children, ...] = (
                 "element with the id of a block storage is ignored.",
             ),
         ),
-        key=("size",),
-        add=Call("POST", f"{SELF}/hardware/hdds", {"hdds": Placeholder("value")}),
-        change=Call(
-            "PUT", f"{SELF}/hardware/hdds/{{item.id}}", {"size": Placeholder("value.size")}
-        ),
-        remove=Call("DELETE", f"{SELF}/hardware/hdds/{{item.id}}"),
-        purge_help=(
-            "Whether O(hdds) is the complete list of disks.",
-            "With V(false), other disks are kept. A size that no disk has is added as a new disk, "
-            "and only the main disk is enlarged.",
-        ),
+        identified_by=("size",),
         help=(
             "All disks of the server. Disks have no names. The main disk is identified by "
             "O(hdds[].is_main), the others by their sizes.",
@@ -260,22 +248,15 @@ CHILDREN: tuple[Children, ...] = (
     ),
     Balancers(
         "load_balancers",
+        f"{SELF}/ips/{{ips.0.id}}/load_balancers",
         to="load_balancers",
-        response_key="ips",
-        add=Call(
-            "POST",
-            f"{SELF}/ips/{{ips.0.id}}/load_balancers",
-            {"load_balancer_id": Placeholder("value")},
-        ),
-        remove=Call("DELETE", f"{SELF}/ips/{{item.ip_id}}/load_balancers/{{item.id}}"),
         help="The load balancers of the server, by name or id. They are assigned to its first "
         "address.",
     ),
     PrivateNetworks(
         "private_networks",
+        f"{SELF}/private_networks",
         to="private_networks",
-        add=Call("POST", f"{SELF}/private_networks", {"id": Placeholder("value")}),
-        remove=Call("DELETE", f"{SELF}/private_networks/{{item.id}}"),
         help="The private networks of the server, by name or id. The server must be stopped to "
         "join or leave a network, unless O(hot_join=true). A new server is started after it has "
         "joined.",

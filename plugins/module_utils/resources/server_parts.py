@@ -13,7 +13,6 @@ from typing import Any
 
 from ..model.addresses import same_address
 from ..model.calls import Call, Creation, Transition, Update, When
-from ..model.children import Children
 from ..model.context import Context
 from ..model.documentation import Attribute, Documentation
 from ..model.errors import ValidationError
@@ -24,6 +23,7 @@ from ..model.resource import Resource
 from ..model.values import Placeholder
 from ..shared import clock
 from .common import CREATION_DATE, ID, SOME_ID, Address, HostName, reference, references
+from .server_networks import AddressBalancers
 from .servers import SERVER
 
 OWNER = Reference(
@@ -238,13 +238,10 @@ class ServerIp(Resource):
         ),
     )
     children = (
-        Children(
+        AddressBalancers(
             "load_balancers",
+            f"{ADDRESS}/load_balancers",
             to="load_balancers",
-            add=Call(
-                "POST", f"{ADDRESS}/load_balancers", {"load_balancer_id": Placeholder("value")}
-            ),
-            remove=Call("DELETE", f"{ADDRESS}/load_balancers/{{item.id}}"),
             help="The load balancers of the address, by name or id.",
         ),
     )

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..model.calls import Call, Update
+from ..model.calls import Update
 from ..model.children import Children
 from ..model.context import Context
 from ..model.documentation import Attribute, Documentation
@@ -21,7 +21,7 @@ from ..model.errors import MalformedError
 from ..model.fields import WRITE_ONLY, Field, Reference, ignored
 from ..model.limits import Limits
 from ..model.resource import Resource
-from ..model.values import Placeholder, Ref, as_object, get_path
+from ..model.values import Ref, as_object, get_path
 from .common import (
     ALLOW_SHRINK,
     CLOUDPANEL_ID,
@@ -65,6 +65,10 @@ class Servers(Children):
     """The servers of a storage with their rights (api-notes: shared-storage-attach-again)."""
 
     add_replaces = True
+    purge_help = (
+        "Whether servers that O(servers) does not contain are detached. With V(false), servers are "
+        "only added, and rights changed.",
+    )
 
     @property
     def kind(self) -> str:
@@ -159,7 +163,7 @@ class SharedStorage(Resource):
     children = (
         Servers(
             "servers",
-            add_many=True,
+            f"{SELF}/servers",
             fields=(
                 StorageServer(
                     "server",
@@ -176,11 +180,7 @@ class SharedStorage(Resource):
                 ),
                 ignored("name"),
             ),
-            key=("server",),
-            add=Call("POST", f"{SELF}/servers", {"servers": Placeholder("value")}),
-            remove=Call("DELETE", f"{SELF}/servers/{{item.id}}"),
-            purge_help="Whether servers that O(servers) does not contain are detached. With "
-            "V(false), servers are only added, and rights changed.",
+            identified_by=("server",),
             help="The servers that can use the storage. To change the rights of a server, the "
             "API attaches it again, while the server continues to use the storage.",
         ),

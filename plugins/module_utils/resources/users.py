@@ -15,7 +15,7 @@ from ipaddress import ip_address
 from typing import Any
 
 from ..model.addresses import normalize_address
-from ..model.calls import Call, Update
+from ..model.calls import Update
 from ..model.children import Children
 from ..model.context import Context
 from ..model.documentation import Attribute, Documentation
@@ -23,7 +23,7 @@ from ..model.fields import CHANGE_ONLY, IMMUTABLE, WRITE_ONLY, Field
 from ..model.limits import Limits
 from ..model.relations import BackReference, Lookup, TokenUsers
 from ..model.resource import Resource
-from ..model.values import Placeholder, Ref, defaulted
+from ..model.values import Ref, defaulted
 from .common import (
     CREATION_DATE,
     DESCRIPTION_ATTRIBUTE,
@@ -91,6 +91,8 @@ class AccessUpdate(Update):
 
 class AllowedAddresses(Children):
     """The addresses from which a user can send requests (api-notes: allowed-addresses)."""
+
+    response_key = "api.allowed_ips"
 
     def normalize(self, value: Any) -> Any:
         """Return an address in its normal form."""
@@ -251,10 +253,7 @@ class User(Resource):
     children = (
         AllowedAddresses(
             "allowed_ips",
-            response_key="api.allowed_ips",
-            add_many=True,
-            add=Call("POST", f"{SELF}/api/ips", {"ips": Placeholder("value")}),
-            remove=Call("DELETE", f"{SELF}/api/ips/{{item}}"),
+            f"{SELF}/api/ips",
             help=(
                 "The addresses from which the user can use the API. Networks are not possible. "
                 "An empty list means every address, which is also the case for a new user.",

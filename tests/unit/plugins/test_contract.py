@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.calls import Call, Update
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.calls import Update
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.children import Children
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import (
     CHANGE_ONLY,
@@ -56,11 +56,7 @@ from contract_checks import (
 )
 
 COLORED = Update("/vpns/{id}", ("name", "color"))
-USERS = Children(
-    "users",
-    fields=(Field("id"), Field("color")),
-    add=Call("POST", "/private_networks/{id}/servers"),
-)
+USERS = Children("users", "/private_networks/{id}/servers", fields=(Field("id"), Field("color")))
 LISTED = tuple(RESOURCES.values())
 CREATED = [each for each in LISTED if "absent" in each.states]
 CREATES = [(resource, "post", resource.path) for resource in CREATED]
@@ -180,7 +176,7 @@ def test_options_and_operations_are_in_the_contract(resource):
             "not contain.",
         ),
         (
-            {"children": (replace(USERS, fields=(), create=True, response_key="users"),)},
+            {"children": (replace(USERS, fields=(), required=True),)},
             'option "users" is sent as users, which POST /vpns does not contain.',
         ),
     ],
@@ -247,9 +243,7 @@ def test_suboptions_are_checked_as_the_contract_has_them(resource):
 
 def test_a_suboption_that_is_not_checked_as_the_contract_has_it():
     fields = (Field("port", "int"), Field("protocol", choices=("TCP", "GRE")))
-    ports = Children(
-        "ports", fields=fields, add=Call("POST", "/monitoring_policies/{id}/ports", {})
-    )
+    ports = Children("ports", "/monitoring_policies/{id}/ports", fields=fields)
     changed = type("Changed", (type(VPN),), {"children": (ports,)})()
     assert list(looser(changed)) == [
         'option "ports.port" accepts 0, which the contract does not allow.',

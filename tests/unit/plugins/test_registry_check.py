@@ -45,17 +45,11 @@ SIZE = Field("size", "int")
 UPDATE = Update(SELF, ("name", "size"))
 LIDS = Children(
     "lids",
+    f"{SELF}/lids",
     fields=(Field("color", required=True), Field("count", "int", default=1)),
-    key=("color",),
-    add=Call("POST", f"{SELF}/lids", {"lids": Placeholder("value")}),
-    remove=Call("DELETE", f"{SELF}/lids/{{item.id}}"),
+    identified_by=("color",),
 )
-CARRIERS = Children(
-    "servers",
-    to="servers",
-    add=Call("POST", f"{SELF}/servers", {"servers": Placeholder("value")}),
-    remove=Call("DELETE", f"{SELF}/servers/{{item.id}}"),
-)
+CARRIERS = Children("servers", f"{SELF}/servers", to="servers")
 
 
 def attributes(*names: str) -> tuple[Attribute, ...]:
@@ -191,11 +185,11 @@ def test_a_field_that_is_never_sent():
 
 CHILD_MISTAKES = [
     (
-        replace(LIDS, key=("colour",)),
-        'key of option "lids" names the suboption "colour", which does not exist.',
+        replace(LIDS, identified_by=("colour",)),
+        'identified_by of option "lids" names the suboption "colour", which does not exist.',
     ),
     (
-        replace(LIDS, response_key="caps"),
+        variant(LIDS, response_key="caps"),
         'response_key of option "lids" names the attribute "caps", which does not exist.',
     ),
     (
@@ -203,20 +197,15 @@ CHILD_MISTAKES = [
         'exclude of option "lids" names the lookup "cabs", which does not exist.',
     ),
     (
-        variant(LIDS, not_removable_reason="Lids stay."),
-        'option "lids" has both remove and not_removable_reason.',
-    ),
-    (replace(LIDS, remove=None), 'option "lids" has neither remove nor not_removable_reason.'),
-    (
-        variant(replace(LIDS, change=Call("PUT", SELF)), add_replaces=True),
+        variant(LIDS, change=Call("PUT", SELF), add_replaces=True),
         'option "lids" has both change and add_replaces.',
     ),
     (
-        replace(LIDS, add=Call("POST", "/boxes/{idd}/lids", {"lids": Placeholder("value")})),
+        variant(LIDS, add=Call("POST", "/boxes/{idd}/lids", {"lids": Placeholder("value")})),
         'add of option "lids" names the attribute "idd", which does not exist.',
     ),
     (
-        replace(LIDS, add=Call("POST", SELF, {"lids": [Placeholder("wert")]})),
+        variant(LIDS, add=Call("POST", SELF, {"lids": [Placeholder("wert")]})),
         'add of option "lids" names the attribute "wert", which does not exist.',
     ),
 ]
@@ -361,12 +350,7 @@ def test_a_missing_back_reference_of_an_assignment():
 
 
 def test_a_missing_back_reference_in_the_other_direction():
-    boxes = Children(
-        "boxes",
-        to="boxes",
-        add=Call("POST", "/servers/{id}/boxes", {"id": Placeholder("value")}),
-        remove=Call("DELETE", "/servers/{id}/boxes/{item.id}"),
-    )
+    boxes = Children("boxes", "/servers/{id}/boxes", to="boxes")
     server = type("Changed", (Server,), {"children": (boxes,)})()
     good = box(**CARRIED, back_references=told("/servers", "boxes"))
     assert mistakes(good, server) == [
