@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge import arguments
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.calls import When
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.calls import (
+    RepeatedTransition,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.documentation import (
     Attribute,
     Documentation,
@@ -168,7 +170,9 @@ def _related(name: str, docs: Documentation) -> list[str]:
 def _support(module: registry.Module) -> str:
     """Return the fragment that describes check mode, diff mode and idempotence."""
     if module.kind == "state":
-        repeats = all(each.when is When.ALWAYS for each in module.subject.transitions.values())
+        repeats = all(
+            isinstance(each, RepeatedTransition) for each in module.subject.transitions.values()
+        )
         return "attributes.repeated" if repeats and not module.subject.states else "attributes"
     return {"download": "attributes.file", "general": "attributes.request"}.get(
         module.kind, "attributes.info"

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ..model.calls import Transition, When
+from ..model.calls import Transition
 from ..model.context import Context
 from ..model.description import PowerCycle
 from ..model.errors import ValidationError
@@ -130,7 +130,7 @@ def _with_power(
 
 def _target(context: Context, transition: Transition | None, state: Any) -> Any:
     """Return the power state at the end of the plan."""
-    if transition and transition.when is When.STATE_DIFFERS:
+    if transition and transition.only_state:
         return transition.to
     return context.desired.resume or state
 

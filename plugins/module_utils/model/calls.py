@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
 from typing import Any, ClassVar
 
 from .context import Context
@@ -77,32 +76,21 @@ class Update:
         return obj
 
 
-class When(Enum):
-    """The condition under which a transition is made."""
-
-    #: The object is not in the state.
-    STATE_DIFFERS = "state differs"
-    #: Each time a task asks for it.
-    ALWAYS = "always"
-    #: :meth:`Transition.is_due` decides. The object keeps its state.
-    DECIDED = "decided"
-
-
 @dataclass(frozen=True)
 class Transition:
     """The operation that brings an object into a state. A subclass may override the methods.
 
     :param to: the state that the API shows afterwards; "": it shows no state.
     :param action: the operation.
-    :param when: when it is made.
-    :param returns_secrets: whether its answer shows secrets that it has made.
     """
 
     to: str
     action: Call | None = None
-    when: When = When.STATE_DIFFERS
-    returns_secrets: bool = False
 
+    #: Whether it changes the state only, so that an object in the state does not need it.
+    only_state: ClassVar[bool] = True
+    #: Whether its answer shows secrets that it has made.
+    returns_secrets: ClassVar[bool] = False
     #: Options that are create_only, and that this transition uses as well.
     options: ClassVar[tuple[str, ...]] = ()
 
@@ -112,11 +100,11 @@ class Transition:
 
     def is_due(self, context: Context, state: Any) -> bool:
         """Return whether the operation is needed for an object in a state."""
-        return self.when is When.ALWAYS or state != self.to
+        return bool(state != self.to)
 
     def repeats(self, options: Mapping[str, Any]) -> bool:
         """Return whether it is made each time that a task asks for it."""
-        return self.when is When.ALWAYS
+        return False
 
     def validate_creation(self, context: Context) -> str | None:
         """Return why the state is impossible for an object that does not exist yet, or None."""
@@ -129,6 +117,21 @@ class Transition:
     def reason(self, label: str, name: str) -> str:
         """Return what the operation is for. ``name`` is the value of the option ``state``."""
         return f"bring {label} to {name}"
+
+
+@dataclass(frozen=True)
+class RepeatedTransition(Transition):
+    """A transition that is made each time that a task asks for it."""
+
+    only_state = False
+
+    def is_due(self, context: Context, state: Any) -> bool:
+        """Return whether the operation is needed for an object in a state."""
+        return True
+
+    def repeats(self, options: Mapping[str, Any]) -> bool:
+        """Return whether it is made each time that a task asks for it."""
+        return True
 
 
 @dataclass(frozen=True)

@@ -78,8 +78,6 @@ class Children:
     add_key: ClassVar[str] = ""
     #: Whether the body of a creation carries the list, although it is not required.
     create: ClassVar[bool] = False
-    #: The list for a creation if the task has none.
-    create_default: ClassVar[list[Any] | None] = None
     #: Whether ``add`` also changes a child that exists.
     add_replaces: ClassVar[bool] = False
     #: Why a child cannot be removed; "": it can.
@@ -175,8 +173,7 @@ class Children:
 
     def in_creation(self, values: Mapping[str, Any]) -> Sequence[Any] | None:
         """Return the children that the body of a creation carries; None: it has no list."""
-        desired: Sequence[Any] | None = values.get(self.name, self.create_default)
-        return desired if self.create_path else None
+        return values.get(self.name) if self.create_path else None
 
     def create_value(self, desired: Sequence[Any]) -> Any:
         """Return the children as the body of a creation carries them."""

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..model.calls import Call, Update
@@ -42,7 +42,11 @@ class Checks(Children):
     """
 
     create = True
-    create_default = []
+
+    def in_creation(self, values: Mapping[str, Any]) -> Sequence[Any]:
+        """Return the children of a new policy, perhaps none."""
+        children: Sequence[Any] = values.get(self.name, [])
+        return children
 
     @property
     def change(self) -> Call:

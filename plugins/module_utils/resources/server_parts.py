@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ..model.addresses import same_address
-from ..model.calls import Call, Creation, Transition, Update, When
+from ..model.calls import Call, Creation, RepeatedTransition, Update
 from ..model.context import Context
 from ..model.documentation import Attribute, Documentation
 from ..model.errors import ValidationError
@@ -295,7 +295,7 @@ class TakeSnapshot(Creation):
         return {**obj, "server": {"id": values["server"].id, "name": values["server"].label}}
 
 
-class RestoreSnapshot(Transition):
+class RestoreSnapshot(RepeatedTransition):
     """The restoration of a snapshot."""
 
     def validate_creation(self, context: Context) -> str | None:
@@ -344,9 +344,7 @@ class ServerSnapshot(Resource):
     find_by = ()
     fields = (OWNER,)
     creations = (TakeSnapshot("server"),)
-    transitions = {
-        "restored": RestoreSnapshot("", Call("PUT", f"{SNAPSHOT}/{{id}}", {}), When.ALWAYS)
-    }
+    transitions = {"restored": RestoreSnapshot("", Call("PUT", f"{SNAPSHOT}/{{id}}", {}))}
 
     def delete_call(self, context: Context) -> Call:
         """Return the removal of the snapshot."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..model.calls import Call, Transition, When
+from ..model.calls import Call, RepeatedTransition, Transition
 from ..model.context import Context
 from ..model.description import PowerCycle
 from ..model.errors import ValidationError
@@ -47,10 +47,17 @@ class PowerAction(Transition):
         return self.from_state.get(state) or super().call(context, state)
 
 
+@dataclass(frozen=True)
+class Restart(PowerAction, RepeatedTransition):
+    """A restart at each run."""
+
+
 class Rebuild(Transition):
     """The installation of an image."""
 
     options = ("appliance", "password", "ssh_password", "ssh_keys")
+    only_state = False
+    returns_secrets = True
 
     def repeats(self, options: Mapping[str, Any]) -> bool:
         """Return whether the task installs the image each time."""
@@ -111,10 +118,8 @@ class Recovery(Transition):
 TRANSITIONS: Mapping[str, Transition] = {
     "running": PowerAction(to="POWERED_ON", action=POWER_ON, from_state={ON_RECOVERY: REBOOT}),
     "stopped": PowerAction(to="POWERED_OFF", action=POWER_OFF),
-    "restarted": PowerAction(
-        to="POWERED_ON", action=REBOOT, when=When.ALWAYS, from_state={"POWERED_OFF": POWER_ON}
-    ),
-    "rebuilt": Rebuild("POWERED_ON", when=When.DECIDED, returns_secrets=True),
+    "restarted": Restart(to="POWERED_ON", action=REBOOT, from_state={"POWERED_OFF": POWER_ON}),
+    "rebuilt": Rebuild("POWERED_ON"),
     "recovery": Recovery(ON_RECOVERY),
 }
 POWER_CYCLE = PowerCycle("running", "stopped", consent="allow_stop", create_key="power_on")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ..model.calls import Call, Transition, When
+from ..model.calls import Call, RepeatedTransition
 from ..model.context import Context
 from ..model.documentation import Documentation
 from ..model.fields import Reference
@@ -25,8 +25,10 @@ class ApiKeyFile(SecretFile):
     replaces = True
 
 
-class Rotation(Transition):
+class Rotation(RepeatedTransition):
     """The creation of a new key."""
+
+    returns_secrets = True
 
     def reason(self, label: str, name: str) -> str:
         """Return what the operation is for."""
@@ -86,11 +88,7 @@ class UserApiKey(Resource):
             "O(ionos.cloudpanel.user#module:api_access=true) does.",
         ),
     )
-    transitions = {
-        "rotated": Rotation(
-            "ACTIVE", Call("PUT", f"{SELF}/api/key"), When.ALWAYS, returns_secrets=True
-        )
-    }
+    transitions = {"rotated": Rotation("ACTIVE", Call("PUT", f"{SELF}/api/key"))}
     options = (
         replace(
             ALLOW_LOCKOUT,

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.planner import plan
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.calls import When
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.children import Children
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.context import Desired
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.errors import ValidationError
@@ -65,11 +64,7 @@ def test_changing_leaves_nothing_to_do(resource, data):
         st.sampled_from(
             [
                 "present",
-                *[
-                    name
-                    for name, each in resource.transitions.items()
-                    if each.when is When.STATE_DIFFERS
-                ],
+                *[name for name, each in resource.transitions.items() if each.only_state],
             ]
         )
     )
