@@ -19,7 +19,7 @@ from .values import Ref, as_object, get_path, ref_of, to_api, with_path
 
 
 class Mutability(Enum):
-    """When an attribute of an object can be set."""
+    """The occasions on which an attribute of an object can be set."""
 
     #: When the object is created, and later.
     MUTABLE = "mutable"
