@@ -44,6 +44,47 @@ OPERATIONS = Attribute(
     (METHOD, PATH, REASON),
     returned="always",
 )
+AMOUNT = (
+    Attribute(
+        "net", "The amount without tax, rounded to two decimal places.", "float", sample=20.0
+    ),
+    Attribute("gross", "The amount with tax, rounded to two decimal places.", "float", sample=24.0),
+)
+MONTHLY_COST = Attribute(
+    "monthly_cost",
+    (
+        "What the {title} costs in a month by the price list of the API. Check mode returns the "
+        "same.",
+        "Parts without a price are not included. RV(monthly_cost.unpriced) lists them.",
+    ),
+    "dict",
+    (
+        Attribute("before", "The cost before the task.", "dict", AMOUNT),
+        Attribute("after", "The cost after the task.", "dict", AMOUNT),
+        Attribute(
+            "currency",
+            "The currency of the amounts. Null if the prices cannot be read.",
+            sample="EUR",
+        ),
+        Attribute(
+            "unpriced",
+            "The objects of which a part has no known price.",
+            "list",
+            (
+                Attribute(
+                    "kind", "The kind of object: the name of its module.", sample="block_storage"
+                ),
+                Attribute("name", "The name of the object, or else its address.", sample="data"),
+                Attribute(
+                    "reason",
+                    "Why the price is not known.",
+                    sample="The price list has no price for block_storage.",
+                ),
+            ),
+        ),
+    ),
+    returned="with O(show_costs=true)",
+)
 ERROR = Attribute(
     "error",
     "The error that the API returned.",
@@ -114,6 +155,7 @@ def returns(module: registry.Module) -> dict[str, Any]:
                 subject.attributes,
             ),
             OPERATIONS,
+            *([MONTHLY_COST] if subject.is_billed else []),
         ]
     elif module.kind == "info":
         attributes = [
@@ -193,6 +235,7 @@ def _fragments(module: registry.Module) -> list[str]:
         "attributes.action_group",
         "connection",
         "period" if "period" in spec else "",
+        "costs" if "show_costs" in spec else "",
         "secrets" if "show_secrets" in spec else "",
         "search" if "limit" in spec else "",
         "" if "filters" not in spec else "selection" if "name" in spec else "selection.filters",

@@ -24,6 +24,7 @@ extends_documentation_fragment:
   - ionos.cloudpanel.attributes
   - ionos.cloudpanel.attributes.action_group
   - ionos.cloudpanel.connection
+  - ionos.cloudpanel.costs
   - ionos.cloudpanel.waiting
 options:
   id:

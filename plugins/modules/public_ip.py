@@ -24,6 +24,7 @@ extends_documentation_fragment:
   - ionos.cloudpanel.attributes
   - ionos.cloudpanel.attributes.action_group
   - ionos.cloudpanel.connection
+  - ionos.cloudpanel.costs
   - ionos.cloudpanel.waiting
 options:
   id:
@@ -219,6 +220,58 @@ operations:
       description: The purpose of the request.
       type: str
       sample: change description
+monthly_cost:
+  description:
+    - What the public IP costs in a month by the price list of the API. Check mode returns the same.
+    - Parts without a price are not included. RV(monthly_cost.unpriced) lists them.
+  returned: with O(show_costs=true)
+  type: dict
+  contains:
+    before:
+      description: The cost before the task.
+      type: dict
+      contains:
+        net:
+          description: The amount without tax, rounded to two decimal places.
+          type: float
+          sample: 20.0
+        gross:
+          description: The amount with tax, rounded to two decimal places.
+          type: float
+          sample: 24.0
+    after:
+      description: The cost after the task.
+      type: dict
+      contains:
+        net:
+          description: The amount without tax, rounded to two decimal places.
+          type: float
+          sample: 20.0
+        gross:
+          description: The amount with tax, rounded to two decimal places.
+          type: float
+          sample: 24.0
+    currency:
+      description: The currency of the amounts. Null if the prices cannot be read.
+      type: str
+      sample: EUR
+    unpriced:
+      description: The objects of which a part has no known price.
+      type: list
+      elements: dict
+      contains:
+        kind:
+          description: 'The kind of object: the name of its module.'
+          type: str
+          sample: block_storage
+        name:
+          description: The name of the object, or else its address.
+          type: str
+          sample: data
+        reason:
+          description: Why the price is not known.
+          type: str
+          sample: The price list has no price for block_storage.
 error:
   description: The error that the API returned.
   returned: when a request failed

@@ -28,6 +28,7 @@ extends_documentation_fragment:
   - ionos.cloudpanel.attributes
   - ionos.cloudpanel.attributes.action_group
   - ionos.cloudpanel.connection
+  - ionos.cloudpanel.costs
   - ionos.cloudpanel.secrets
   - ionos.cloudpanel.waiting
 options:

@@ -26,6 +26,7 @@ extends_documentation_fragment:
   - ionos.cloudpanel.attributes.repeated
   - ionos.cloudpanel.attributes.action_group
   - ionos.cloudpanel.connection
+  - ionos.cloudpanel.costs
   - ionos.cloudpanel.secrets
   - ionos.cloudpanel.waiting
 options:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 from . import kinds
@@ -205,29 +206,35 @@ def size_price(name: str, hardware: dict[str, Any]) -> dict[str, Any]:
     )
 
 
-#: The names are those of the example, with its mistakes (api-notes: pricing-names).
-PRICING = {
-    "currency": "EUR",
-    "vat": VAT,
-    "pricing_plans": {
+def price_list(readings: Mapping[str, str]) -> dict[str, Any]:
+    """Return the price list (api-notes: pricing-names, block-storage-price)."""
+    as_example = readings["pricing-names"] == "example"
+    storages = ["image", "shared_storage"]
+    if readings["block-storage-price"] == "listed":
+        storages.append("block_storage")
+    red_hat = price("red_hat_enterprise_linux", 30.0, "license/month")
+    if as_example:
+        red_hat["pice_gross"] = red_hat.pop("price_gross")
+    plans = {
         "server": {
             "fixed_servers": [size_price(each["name"], each["hardware"]) for each in SIZES],
-            "flexible_sever": [
+            "flexible_sever" if as_example else "flexible_server": [
                 price("CPU", 7.5, "vCore/month"),
                 price("RAM", 5.0, "GB/month"),
                 price("SSD", 0.07, "GB/month"),
             ],
         },
-        "public_ip": [price("unused_ip", 4.0, "IP/month"), price("additional_ip", 4.0, "IP/month")],
-        "image": price("storage", 0.07, "GB/month"),
-        "shared_storage": price("storage", 0.07, "GB/month"),
+        "public_ip": [price("unused_ip", 4.0, "IP/month"), price("additional_ip", 3.5, "IP/month")],
+        **{name: price("storage", 0.07, "GB/month") for name in storages},
         "software_licenses": [
             price("windows", 10.0, "license/month"),
+            red_hat,
             price("plesk", 12.0, "license/month"),
         ],
         "backups": price("storage", 0.15, "GB/month"),
-    },
-}
+    }
+    return {"currency": "EUR", "vat": VAT, "pricing_plans": plans}
+
 
 #: The objects that are only read.
 OBJECTS = {

@@ -240,9 +240,14 @@ def granted(account: Account, user: Object) -> Tree:
 
 
 def needed(account: Account, operation: Operation) -> Iterator[str]:
-    """Yield the permissions that a request needs. A member with its present value needs none."""
+    """Yield the permissions that a request needs. A member with its present value needs none.
+
+    (api-notes: price-permission)
+    """
     if operation.id in NEEDED:
         yield NEEDED[operation.id]
+    if operation.id == "get_pricing" and account.readings["price-permission"] == "invoices":
+        yield "interactive_invoices.show"
     if operation.id in CHANGES:
         obj: Mapping[str, object] = account.find(operation.kind, operation.target) or {}
         for change, permission in CHANGES[operation.id].items():

@@ -453,6 +453,28 @@ SWITCHES: dict[str, Switch] = dict(
             reference="SP",
             adverse="SP",
         ),
+        # -- prices
+        switch(
+            "pricing-names",
+            "Which names have the prices of flexible servers and gross prices?",
+            {
+                "example": "flexible_sever and, once, pice_gross, as in the example",
+                "corrected": "flexible_server and price_gross",
+            },
+            adverse="corrected",
+        ),
+        switch(
+            "price-permission",
+            "Which permission do prices need?",
+            {"none": "none", "invoices": "interactive_invoices.show"},
+            adverse="invoices",
+        ),
+        switch(
+            "block-storage-price",
+            "Does the price list have a price for block storages?",
+            {"none": "no", "listed": "block_storage, in the form of shared_storage"},
+            adverse="listed",
+        ),
         switch(
             "unknown-members",
             "What happens to members of a body that the schema does not contain, and to null?",

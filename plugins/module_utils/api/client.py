@@ -201,6 +201,23 @@ class Client:
         # Polls use a separate lock, because a poll holds it while it waits for the request budget.
         return self._list_cache.get(path, since, read, f"{path} {priority}", self._budget_timeout)
 
+    def cached_answer(self, path: str, since: float, check: Validator = accept_any) -> Any:
+        """Return an answer that no write changes, as it was after ``since``.
+
+        :param since: seconds since the epoch.
+        :param check: raises an error for an answer that must not be cached.
+        """
+
+        def read() -> list[Any]:
+            answer = self.get(path)
+            check(answer)
+            return [answer]
+
+        if not self._share:
+            return read()[0]
+        cached = self._list_cache.get(path, since, read, path, self._budget_timeout)
+        return cached.elements[0]
+
     def peek(self, path: str, since: float) -> CachedList | None:
         """Return a list that any process read after ``since``, or None. Sends nothing."""
         return self._list_cache.peek(path, since) if self._share else None

@@ -51,13 +51,20 @@ WAITING: dict[str, dict[str, Any]] = {
     "wait_timeout": {"type": "int", "default": 1800},
     "wait_interval": {"type": "float", "default": 10.0},
 }
+SHOW_COSTS: dict[str, dict[str, Any]] = {
+    "show_costs": {
+        "type": "bool",
+        "default": False,
+        "fallback": (env_fallback, ["CLOUDPANEL_SHOW_COSTS"]),
+    }
+}
 SHOW_SECRETS: dict[str, dict[str, Any]] = {"show_secrets": {"type": "bool", "default": False}}
 
 
 def state_arguments(resource: Resource) -> dict[str, Any]:
     """Return the argument spec of the module of a resource."""
     states = resource.all_states
-    spec = {**CONNECTION, **WAITING}
+    spec = {**CONNECTION, **WAITING, **SHOW_COSTS}
     if "present" in states and not resource.parent and resource.has_ids:
         spec["id"] = {"type": "str"}
     if len(states) > 1:

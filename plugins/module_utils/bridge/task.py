@@ -17,10 +17,12 @@ from ..engine.step_runner import ApplyResult
 from ..engine.steps import Plan
 from ..engine.task_planner import TaskPlanner
 from ..engine.waiter import Waiter
+from ..model.costs import sum_costs
 from ..model.errors import ValidationError
 from ..model.resource import Resource
 from ..model.values import PLANNED, Object, get_path
 from ..shared import clock
+from .costs import CostReader
 from .disclosure import Disclosure
 
 
@@ -48,6 +50,9 @@ class Task:
         self._disclosure = disclosure
         self._objects = ObjectWaiter(resource, account.client, waiter)
         self._planner = TaskPlanner(resource, self._options, account, waiter, self._objects)
+        shows_costs = params.get("show_costs") and resource.is_billed
+        self._costs = CostReader(account) if shows_costs else None
+        self._shown_costs: dict[str, Any] = {}
 
     def announce(self) -> dict[str, Any]:
         """Return what :meth:`apply` would return. Announce the planned object to later tasks."""
@@ -56,6 +61,7 @@ class Task:
         if current and self._planner.state != "absent" and resource.awaits_eventual(self._options):
             current = resource.completed(current, clock.now())
         plan = self._planner.plan(current)
+        self._show_costs(current, plan)
         makes_secrets = self._prepare_secrets(plan)
         if plan.changed:
             changes = [(current, plan.object)]
@@ -74,6 +80,7 @@ class Task:
         with lock.hold() as found:
             current = self._planner.prepare(found)
             plan = self._planner.plan(current)
+            self._show_costs(current, plan)
             self._prepare_secrets(plan)
             self._disclosure.reserve()
             run = current_run() if plan.changed else None
@@ -102,6 +109,20 @@ class Task:
                 f"same name appeared at the same time (id {ids}). Remove one of them by its id, "
                 "and let one machine at a time create it."
             )
+
+    def _show_costs(self, current: Object | None, plan: Plan) -> None:
+        """Compute what the object costs before and after the plan, if the task shows costs."""
+        costs, resource = self._costs, self._resource
+        if not costs:
+            return
+        removed = [*self._planner.desired.series]
+        if current and not resource.is_removing(current):
+            removed.append(current)
+        before = [costs.cost(resource, obj) for obj in removed]
+        after = [costs.cost(resource, plan.object)]
+        if not plan.object:
+            after = [costs.cost_after_removal(resource, obj, self._options) for obj in removed]
+        self._shown_costs = {"monthly_cost": costs.report(sum_costs(before), sum_costs(after))}
 
     # -- secrets
 
@@ -152,5 +173,6 @@ class Task:
             resource.name: obj and self._disclosure.shown(resource.complete(obj)),
             "diff": plan.diff,
             "operations": list(operations),
+            **self._shown_costs,
             "warnings": [*self._account.warnings, *plan.warnings],
         }

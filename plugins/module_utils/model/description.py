@@ -13,6 +13,7 @@ from typing import Any
 from .calls import Call, Creation, Transition, Update
 from .children import Children
 from .context import Context
+from .costs import Charges, Find
 from .documentation import Attribute, Documentation, form
 from .fields import Field
 from .files import SecretFile
@@ -174,6 +175,19 @@ class Description:
     def lockout(self, context: Context) -> str | None:
         """Return why such a user loses access, or None."""
         return None
+
+    # -- methods that a resource may override: costs (api-notes: billed-kinds)
+
+    def charges(self, obj: Mapping[str, Any], find: Find) -> Charges:
+        """Yield the parts of an object that are billed.
+
+        :param find: finds the other objects that the charges depend on.
+        """
+        return ()
+
+    def charges_after_removal(self, obj: Mapping[str, Any], options: Mapping[str, Any]) -> Charges:
+        """Yield the parts of an object that are billed after its removal."""
+        return ()
 
     # -- methods that a resource may override: how a task finds its object
 

@@ -38,6 +38,11 @@ class Resource(Description):
         return self.parent is not None and not self.find_by
 
     @property
+    def is_billed(self) -> bool:
+        """Whether its objects cost something."""
+        return type(self).charges is not Description.charges
+
+    @property
     def option_names(self) -> set[str]:
         """The options of its module, without those that all modules have."""
         return {
@@ -94,9 +99,13 @@ class Resource(Description):
         return self.path, obj["id"]
 
     def label(self, obj: Mapping[str, Any]) -> str:
-        """Return the name of an object in messages: server "web1"."""
-        names = (obj[key] for key in ("name", "ip", "id") if obj.get(key))
-        return f'{self.title} "{next(names, "?")}"'
+        """Return the title and the name of an object in messages: server "web1"."""
+        return f'{self.title} "{self.name_of(obj)}"'
+
+    @staticmethod
+    def name_of(obj: Mapping[str, Any]) -> str:
+        """Return the name of an object, or else its address or id."""
+        return str(next((obj[key] for key in ("name", "ip", "id") if obj.get(key)), "?"))
 
     def view(self, obj: Mapping[str, Any]) -> dict[str, Any]:
         """Return an object in the terms of the options."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from ..model.calls import Call, Update
 from ..model.context import Context
+from ..model.costs import Charge, Charges, Find
 from ..model.documentation import Attribute, Documentation
 from ..model.fields import Assignment
 from ..model.limits import Limits
@@ -25,6 +26,7 @@ from .common import (
     DATACENTER_ATTRIBUTE,
     DESCRIPTION_ATTRIBUTE,
     DESCRIPTION_OPTION,
+    GB_MONTH,
     ID,
     NAME_OPTION,
     STATE,
@@ -135,6 +137,13 @@ class BlockStorage(Resource):
     def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
         """Return an object of an answer in its normal form."""
         return at_place(obj)
+
+    def charges(self, obj: Mapping[str, Any], find: Find) -> Charges:
+        """Yield the size. The documented price list has no price for it.
+
+        (api-notes: block-storage-price)
+        """
+        yield Charge(obj.get("size"), GB_MONTH, (("block_storage",),))
 
     def back_references(self, storage: Mapping[str, Any]) -> Iterable[BackReference]:
         """Servers show the storage among their disks (api-notes: block-storage-among-disks)."""

@@ -86,6 +86,9 @@ class Enabled(Field):
         return "ACTIVE" if value else "DISABLED"
 
 
+#: The unit of prices of storage.
+GB_MONTH = "GB/month"
+
 # -- options
 
 NAME_OPTION = Field(

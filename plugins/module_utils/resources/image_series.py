@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Series of images: images of one server that the API makes repeatedly.
+"""Series of images: images of one server that the API makes repeatedly, and what images cost.
 
 (api-notes: image-series, series-members)
 """
@@ -12,8 +12,14 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..model.costs import Charge, Charges, Find, NoPrice
 from ..model.fields import Field
-from ..model.values import is_transitional
+from ..model.values import PLANNED, get_path, is_transitional
+from .common import GB_MONTH
+from .server_costs import total_size
+
+#: The frequencies of a series.
+REPEATED = ("DAILY", "WEEKLY")
 
 
 def same_image_name(shown: Any, name: Any) -> bool:
@@ -54,4 +60,21 @@ def newest(images: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
 def in_series(name: Any, image: Mapping[str, Any]) -> bool:
     """Return whether a name is that of another image of the same series."""
     base = re.sub(r"_\d{8}$", "", str(image.get("name")))
-    return image.get("frequency") in ("DAILY", "WEEKLY") and same_image_name(name, base)
+    return image.get("frequency") in REPEATED and same_image_name(name, base)
+
+
+def image_charges(image: Mapping[str, Any], find: Find) -> Charges:
+    """Yield the size of the disks, and that a series gets more images (api-notes: billed-images).
+
+    A planned image will have the disks of its server.
+    """
+    size = total_size(image.get("hdds"))
+    if size is None and image["id"].startswith(PLANNED) and image.get("server_id"):
+        server = find(("servers",), image["server_id"])
+        size = total_size(get_path(server, "hardware.hdds"))
+    if size is None:
+        yield NoPrice("The API does not show the size of the image.")
+    else:
+        yield Charge(size, GB_MONTH, (("image",),))
+    if image.get("frequency") in REPEATED:
+        yield NoPrice("The API makes more images of the series.")

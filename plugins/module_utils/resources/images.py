@@ -10,6 +10,7 @@ from typing import Any
 
 from ..model.calls import Update
 from ..model.context import Context
+from ..model.costs import Charges, Find
 from ..model.documentation import Attribute, Documentation
 from ..model.errors import ValidationError
 from ..model.fields import CREATE_ONLY, IMMUTABLE, WRITE_ONLY, Field, Reference
@@ -32,7 +33,7 @@ from .common import (
     SYSTEM,
     datacenter_option,
 )
-from .image_series import ImageName, newest, same_image_name
+from .image_series import ImageName, image_charges, newest, same_image_name
 from .places import at_place, home
 
 IMPORTS = ("image", "iso")
@@ -347,6 +348,10 @@ class Image(Resource):
         if complaint:
             raise ValidationError(complaint)
         return {"server_id": "", **body}
+
+    def charges(self, obj: Mapping[str, Any], find: Find) -> Charges:
+        """Yield the size."""
+        return image_charges(obj, find)
 
     def normalize(self, image: dict[str, Any]) -> dict[str, Any]:
         """Return an object of an answer in its normal form."""

@@ -15,6 +15,7 @@ from typing import Any
 from ..model.calls import Update
 from ..model.children import Children, Match
 from ..model.context import Context
+from ..model.costs import Charges, Find, NoPrice
 from ..model.documentation import Attribute, Documentation
 from ..model.fields import Field, ignored
 from ..model.limits import Limits
@@ -321,6 +322,10 @@ class LoadBalancer(Resource):
             return None
         balancer = {"health_check_test": CHECK, **context.view, **context.values}
         return invalid_port_0(balancer.get("rules") or (), balancer["health_check_test"])
+
+    def charges(self, obj: Mapping[str, Any], find: Find) -> Charges:
+        """Yield that there is no price."""
+        yield NoPrice("The price list has no price for load balancers.")
 
     def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
         """Return an object of an answer in its normal form."""

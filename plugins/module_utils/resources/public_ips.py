@@ -15,6 +15,7 @@ from typing import Any
 from ..model.addresses import same_host
 from ..model.calls import Call, Creation, Update
 from ..model.context import Context
+from ..model.costs import Charges, Find, NoPrice
 from ..model.documentation import Attribute, Documentation
 from ..model.errors import ValidationError
 from ..model.fields import IMMUTABLE, READ_ONLY, Field, Reference
@@ -34,6 +35,7 @@ from .common import (
     datacenter_option,
 )
 from .places import at_place
+from .server_costs import owned_address_charges, unused_address
 from .server_parts import TYPES, further_address
 
 
@@ -272,6 +274,16 @@ class PublicIp(Resource):
         if owner:
             return Call("DELETE", "/servers/{assigned_to.id}/ips/{id}", {"keep_ip": False})
         return Call("DELETE", "/public_ips/{id}")
+
+    def charges(self, obj: Mapping[str, Any], find: Find) -> Charges:
+        """Yield the address, unless it is the main one of a server."""
+        owner = obj.get("assigned_to")
+        if not owner:
+            yield unused_address(obj)
+        elif owner.get("type") == "SERVER":
+            yield from owned_address_charges(obj, owner, find)
+        else:
+            yield NoPrice("The price list has no price for addresses of load balancers.")
 
     def back_references(self, ip: Mapping[str, Any]) -> Iterable[BackReference]:
         """Return what a server shows: its addresses."""

@@ -14,6 +14,7 @@ from typing import Any
 from ..model.addresses import same_address
 from ..model.calls import Call, Creation, RepeatedTransition, Update
 from ..model.context import Context
+from ..model.costs import Charges, Find, NoPrice
 from ..model.documentation import Attribute, Documentation
 from ..model.errors import ValidationError
 from ..model.fields import CHANGE_ONLY, IMMUTABLE, READ_ONLY, Assignment, Field, Reference
@@ -23,6 +24,7 @@ from ..model.resource import Resource
 from ..model.values import Placeholder
 from ..shared import clock
 from .common import CREATION_DATE, ID, SOME_ID, Address, HostName, reference, references
+from .server_costs import owned_address_charges, unused_address
 from .server_networks import AddressBalancers
 from .servers import SERVER
 
@@ -273,6 +275,14 @@ class ServerIp(Resource):
         keeps = bool(context.options.get("keep_ip"))
         return Call("DELETE", ADDRESS, {"keep_ip": keeps}, {"keep_ip": "true"} if keeps else None)
 
+    def charges(self, obj: Mapping[str, Any], find: Find) -> Charges:
+        """Yield the address, unless it is the main one."""
+        return owned_address_charges(obj, obj["server"], find)
+
+    def charges_after_removal(self, obj: Mapping[str, Any], options: Mapping[str, Any]) -> Charges:
+        """Yield the address if it remains in the account."""
+        return (unused_address(obj),) if options.get("keep_ip") else ()
+
 
 SERVER_IP = ServerIp()
 
@@ -349,6 +359,10 @@ class ServerSnapshot(Resource):
     def delete_call(self, context: Context) -> Call:
         """Return the removal of the snapshot."""
         return Call("DELETE", f"{SNAPSHOT}/{{id}}")
+
+    def charges(self, obj: Mapping[str, Any], find: Find) -> Charges:
+        """Yield that there is no price."""
+        yield NoPrice("The price list has no price for snapshots.")
 
 
 SERVER_SNAPSHOT = ServerSnapshot()

@@ -15,12 +15,19 @@ from typing import Any
 from ..model.calls import Call, Creation, Update
 from ..model.checks import check_member
 from ..model.context import Context
+from ..model.costs import Charges, Find
 from ..model.errors import ValidationError
 from ..model.relations import BackReference, Lookup
 from ..model.resource import Resource
 from ..model.values import as_object, defaulted, get_path, percent, timestamp
 from .places import at_place, elsewhere, home
 from .server_attributes import ATTRIBUTES, DOCUMENTATION
+from .server_costs import (
+    address_charges,
+    hardware_charges,
+    license_charges,
+    unused_address,
+)
 from .server_hardware import (
     OWN_HARDWARE,
     HardwareUpdate,
@@ -257,6 +264,21 @@ class Server(Resource):
         """
         keeps = {"keep_ip": "true", "keep_ips": "true"} if context.options.get("keep_ips") else None
         return Call("DELETE", SELF, query=keeps)
+
+    # -- costs
+
+    def charges(self, obj: Mapping[str, Any], find: Find) -> Charges:
+        """Yield hardware, licenses and addresses. The power state does not matter.
+
+        (api-notes: billed-power-off)
+        """
+        yield from hardware_charges(obj, find)
+        yield from license_charges(obj, find)
+        yield from address_charges(obj)
+
+    def charges_after_removal(self, obj: Mapping[str, Any], options: Mapping[str, Any]) -> Charges:
+        """Yield the addresses that remain in the account."""
+        return map(unused_address, obj.get("ips") or ()) if options.get("keep_ips") else ()
 
     # -- the address of a new server (api-notes: late-addresses)
 

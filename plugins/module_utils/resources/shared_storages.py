@@ -16,6 +16,7 @@ from typing import Any
 from ..model.calls import Update
 from ..model.children import Children
 from ..model.context import Context
+from ..model.costs import Charge, Charges, Find
 from ..model.documentation import Attribute, Documentation
 from ..model.errors import MalformedError
 from ..model.fields import WRITE_ONLY, Field, Reference, ignored
@@ -29,6 +30,7 @@ from .common import (
     DATACENTER_ATTRIBUTE,
     DESCRIPTION_ATTRIBUTE,
     DESCRIPTION_OPTION,
+    GB_MONTH,
     ID,
     NAME_OPTION,
     SOME_ID,
@@ -202,6 +204,10 @@ class SharedStorage(Resource):
         servers = [each["server"] for each in context.values.get("servers") or ()]
         place = home(context.planned, context.desired.details)
         return elsewhere("servers", servers, place, self.title)
+
+    def charges(self, obj: Mapping[str, Any], find: Find) -> Charges:
+        """Yield the size."""
+        yield Charge(obj.get("size"), GB_MONTH, (("shared_storage",),))
 
     def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
         """Return an object of an answer in its normal form."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..account import Account
-from ..catalogue import PRICING
+from ..catalogue import price_list
 from ..contract import Operation
 from ..errors import wrong_value
 from ..kinds import (
@@ -72,9 +72,9 @@ Resource(DATACENTERS, show_datacenter).crud()
 
 
 @operation
-def get_pricing(_account: Account, _operation: Operation) -> Any:
-    """Return the prices (api-notes: pricing-names)."""
-    return PRICING
+def get_pricing(account: Account, _operation: Operation) -> Any:
+    """Return the prices."""
+    return price_list(account.readings)
 
 
 @operation

@@ -1,0 +1,119 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The monthly costs of objects of an account, by the price list of the API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from ..api.errors import ApiError
+from ..engine.account import Account
+from ..engine.answers import usable
+from ..engine.excluded_children import without_excluded
+from ..model.checks import as_described
+from ..model.costs import BilledObject, Charges, Cost, NoPrice, PriceList
+from ..model.errors import MalformedError
+from ..model.resource import Resource
+from ..model.values import Object
+from ..resources.index import LOOKUPS, RESOURCES
+from ..shared import clock
+
+PRICES = "/pricing"
+#: Seconds for which the price list is used before it is read again.
+MAX_AGE = 3600
+
+
+class CostReader:
+    """Computes costs. Reads prices, and other objects that costs depend on, when they are needed.
+
+    An error of the API does not end the task: the objects have no known price then.
+    """
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+
+    @cached_property
+    def prices(self) -> PriceList:
+        """The price list. If it cannot be read, it has no prices, and the account has a warning."""
+        try:
+            return self._read_prices()
+        except ApiError as error:
+            self._account.warnings.append(
+                f"monthly_cost contains no prices, because they cannot be read: {error}"
+            )
+            return PriceList({}, problem="The prices cannot be read.")
+
+    def cost(self, resource: Resource, obj: Object | None) -> Cost:
+        """Return what an object costs. None costs nothing."""
+        return self._cost(
+            resource, obj, lambda: resource.charges(self._own(resource, obj or {}), self._find)
+        )
+
+    def cost_after_removal(
+        self, resource: Resource, obj: Object | None, options: Mapping[str, Any]
+    ) -> Cost:
+        """Return what remains of the cost of an object after its removal.
+
+        :param options: the options of the task.
+        """
+        return self._cost(resource, obj, lambda: resource.charges_after_removal(obj or {}, options))
+
+    def report(self, before: Cost, after: Cost) -> dict[str, Any]:
+        """Return ``monthly_cost`` of a result."""
+        return {
+            "before": before.total.shown(),
+            "after": after.total.shown(),
+            "currency": self.prices.currency,
+            "unpriced": [each.shown() for each in (before + after).unpriced],
+        }
+
+    # -- internals
+
+    def _read_prices(self) -> PriceList:
+        """Return the price list, which all processes share.
+
+        :raises ApiError: it cannot be read, or has another form.
+        """
+
+        def check(answer: Any) -> None:
+            with usable(f"GET {PRICES}"):
+                PriceList.from_answer(answer)
+
+        since = clock.now() - MAX_AGE
+        return PriceList.from_answer(self._account.client.cached_answer(PRICES, since, check))
+
+    def _cost(
+        self, resource: Resource, obj: Object | None, charges_of: Callable[[], Charges]
+    ) -> Cost:
+        if obj is None or not resource.is_billed:
+            return Cost()
+        try:
+            with as_described():
+                charges = list(charges_of())
+        except (ApiError, MalformedError) as error:
+            charges = [NoPrice(str(error))]
+        billed = BilledObject(resource.name, obj["id"], resource.name_of(obj))
+        return self.prices.cost_of(billed, charges)
+
+    def _own(self, resource: Resource, obj: Object) -> Object:
+        """Return an object without excluded elements of its child lists.
+
+        The only element of a list is never excluded.
+        """
+        lists = {
+            each.name: ()
+            for each in resource.children
+            if each.exclude and len(list(each.elements(obj))) > 1
+        }
+        return without_excluded(resource, lists, obj, self._account.options.excluded_ids)
+
+    def _find(self, kinds: Sequence[str], value: str) -> Object | None:
+        lookups = [LOOKUPS[kind] for kind in kinds]
+        lookup, found = self._account.references.find(lookups, value, needs_details=True)
+        if len(found) != 1:
+            return None
+        resource = RESOURCES.get(lookup.path)
+        return self._own(resource, found[0]) if resource else found[0]
