@@ -42,7 +42,7 @@ class CostReader:
             return self._read_prices()
         except ApiError as error:
             self._account.warnings.append(
-                f"monthly_cost contains no prices, because they cannot be read: {error}"
+                f"monthly_cost contains no prices, because they cannot be read. {error}"
             )
             return PriceList({}, problem="The prices cannot be read.")
 

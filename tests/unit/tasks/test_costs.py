@@ -358,7 +358,7 @@ def unpriced_once(result: dict[str, Any], changed: bool = True) -> None:
     """Check that a task succeeds, with one warning, and that nothing is priced."""
     assert result["changed"] is changed
     (warning,) = result["warnings"]
-    assert warning.startswith("monthly_cost contains no prices, because they cannot be read: ")
+    assert warning.startswith("monthly_cost contains no prices, because they cannot be read. ")
     assert result["monthly_cost"] == {
         "before": {"net": 0.0, "gross": 0.0},
         "after": {"net": 0.0, "gross": 0.0},
