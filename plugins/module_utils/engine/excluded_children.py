@@ -1,57 +1,45 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Leave out the elements of a child list that are no children (see ``Children.exclude``)."""
+"""Leave out the elements of a child list that are no children (see ``Children.exclude``). Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ..model.children import Children
+from ..model.context import Desired
 from ..model.resource import Resource
 from ..model.values import Object
 
 
-def without_excluded(
-    resource: Resource,
-    values: Mapping[str, Any],
-    obj: Object,
-    excluded_ids: Callable[[Children], set[str]],
-) -> Object:
-    """Return the object without excluded elements in the child lists that the task manages.
-
-    :param values: the desired values by option.
-    :param excluded_ids: returns the ids of the excluded elements of a child list.
-    """
-    for children in resource.children:
-        if children.exclude and values.get(children.name) is not None:
-            excluded = excluded_ids(children)
-            elements = [
-                element
-                for _view, element in children.elements(obj)
-                if element.get("id") not in excluded
-            ]
-            obj = children.with_elements(obj, elements)
+def without_excluded(resource: Resource, desired: Desired, obj: Object) -> Object:
+    """Return an object without the excluded elements in the child lists that the task manages."""
+    for children in _lists(resource, desired):
+        own = [each for each in _elements(children, obj) if each.get("id") not in desired.excluded]
+        obj = children.with_elements(obj, own)
     return obj
 
 
-def with_excluded(resource: Resource, own: Object, whole: Object, planned: Object) -> Object:
-    """Return the planned object with the excluded elements of the current object.
-
-    :param own: the current object without the excluded elements.
-    :param whole: the current object with them.
-    """
-    for children in resource.children:
-        if not children.exclude:
-            continue
-        own_ids = {element.get("id") for _view, element in children.elements(own)}
-        excluded = [
-            element
-            for _view, element in children.elements(whole)
-            if element.get("id") not in own_ids
+def with_excluded(resource: Resource, desired: Desired, obj: Object, current: Object) -> Object:
+    """Return an object with the excluded elements that the current object shows."""
+    for children in _lists(resource, desired):
+        shown = [
+            each for each in _elements(children, current) if each.get("id") in desired.excluded
         ]
-        if excluded:
-            elements = [element for _view, element in children.elements(planned)]
-            planned = children.with_elements(planned, [*elements, *excluded])
-    return planned
+        obj = children.with_elements(obj, [*_elements(children, obj), *shown])
+    return obj
+
+
+def _lists(resource: Resource, desired: Desired) -> list[Children]:
+    """Return the child lists that the task manages and that can show excluded elements."""
+    return [
+        children
+        for children in resource.children
+        if children.exclude and desired.values.get(children.name) is not None
+    ]
+
+
+def _elements(children: Children, obj: Object) -> list[Mapping[str, Any]]:
+    return [element for _view, element in children.elements(obj)]

@@ -19,6 +19,7 @@ from ..model.resource import Resource
 from ..model.values import refs_in, to_text
 from .changes import plan_changes
 from .creation import plan_creation
+from .excluded_children import with_excluded, without_excluded
 from .ordering import order
 from .steps import Plan, Step, refuse, scope_of, step_of
 
@@ -31,6 +32,15 @@ def plan(resource: Resource, desired: Desired, current: Mapping[str, Any] | None
     :param current: None: there is no such object.
     :raises ValidationError: the desired object is not possible.
     """
+    if not (current and desired.excluded):
+        return _plan(resource, desired, current)
+    planned = _plan(resource, desired, without_excluded(resource, desired, current))
+    if planned.object is None:
+        return planned
+    return replace(planned, object=with_excluded(resource, desired, planned.object, current))
+
+
+def _plan(resource: Resource, desired: Desired, current: Mapping[str, Any] | None) -> Plan:
     view = resource.view(current) if current else {}
     context = Context(desired, current or {}, view, planned=current or {})
     if desired.state == "absent":

@@ -71,15 +71,17 @@ class OptionResolver:
             self._labels(resource, values, current or {}),
         )
 
-    def excluded_ids(self, children: Children) -> set[str]:
-        """Return the ids of elements that the API shows in a child list and that are no children.
+    def excluded_ids(self, lists: Iterable[Children]) -> frozenset[str]:
+        """Return the ids of elements that the API shows in child lists and that are no children.
 
         The API shows block storages among the disks of a server.
         """
-        if not children.exclude:
-            return set()
-        lookup = LOOKUPS[children.exclude]
-        return {each["id"] for each in self._reader.elements_of(lookup.path, lookup.paged)}
+        lookups = [LOOKUPS[children.exclude] for children in lists if children.exclude]
+        return frozenset(
+            each["id"]
+            for lookup in lookups
+            for each in self._reader.elements_of(lookup.path, lookup.paged)
+        )
 
     # -- values
 
@@ -116,7 +118,7 @@ class OptionResolver:
     def _elements(self, children: Children, given: Sequence[Any]) -> list[Any]:
         if children.fields:
             has_ids = any(element.get("id") for element in given)
-            excluded = self.excluded_ids(children) if has_ids else set()
+            excluded = self.excluded_ids([children]) if has_ids else ()
             return [
                 children.normalize({**element, **self.values(children.fields, element)})
                 for element in given

@@ -17,7 +17,6 @@ from ..model.values import Object
 from ..shared import clock
 from .access import TokenAccess
 from .account import Account
-from .excluded_children import with_excluded, without_excluded
 from .object_waiter import ObjectWaiter, ResourceGoneError
 from .planner import plan
 from .references import ReferenceNotFoundError, resource_of
@@ -130,11 +129,7 @@ class TaskPlanner:
             absent = self.state == "absent"
             compared = resource.detach_before_delete if absent else self.desired.values
             current = self._finder.complete(current, compared)
-            own = self._own(current, self.desired)
-            planned = plan(resource, self.desired, own)
-            if planned.object:
-                whole = with_excluded(resource, own, current, planned.object)
-                planned = replace(planned, object=whole)
+            planned = plan(resource, self.desired, current)
         return self._protect_access(current, planned)
 
     def plan_again(self) -> tuple[Object | None, Plan]:
@@ -147,7 +142,7 @@ class TaskPlanner:
         """Return the plan of the steps that remain for an object that this task has created."""
         desired = replace(self._lasting(), created=True, resume=self._resume_state(obj))
         obj = self._finder.complete(obj, desired.values)
-        return plan(self._resource, desired, self._own(obj, desired))
+        return plan(self._resource, desired, obj)
 
     def is_finished(self, obj: Object) -> bool:
         """Return whether the object shows all desired values."""
@@ -155,7 +150,7 @@ class TaskPlanner:
         if self._resource.unknown_members(obj, desired.values):
             return False
         try:
-            return not plan(self._resource, desired, self._own(obj, desired)).changed
+            return not plan(self._resource, desired, obj).changed
         except ValidationError:
             return False
 
@@ -199,7 +194,12 @@ class TaskPlanner:
         if resource.forms_series and self.state == "absent" and not self._options.get("id"):
             values = self._account.options.find_values(resource, self._options)
             series = self._finder.series(current, values)
-        return replace(desired, resume=self._resume_state(current), series=series)
+        return replace(
+            desired,
+            resume=self._resume_state(current),
+            series=series,
+            excluded=self._excluded(desired.values),
+        )
 
     def _lasting(self) -> Desired:
         """Return the desired values that still apply after the writes.
@@ -215,16 +215,17 @@ class TaskPlanner:
             state="present" if transition and transition.repeats(self._options) else desired.state,
             values={name: value for name, value in desired.values.items() if name not in sent_once},
             resume=None,
+            excluded=self._excluded(desired.values),
         )
 
     def _resume_state(self, obj: Object) -> str | None:
         """Return the state to which an earlier task that was stopped has to bring the object."""
         return self._suspensions.state(obj) if self._resource.power_cycle else None
 
-    def _own(self, obj: Object, desired: Desired) -> Object:
-        return without_excluded(
-            self._resource, desired.values, obj, self._account.options.excluded_ids
-        )
+    def _excluded(self, values: Mapping[str, Any]) -> frozenset[str]:
+        """Return the ids of elements of the managed child lists that are no children."""
+        managed = [each for each in self._resource.children if values.get(each.name) is not None]
+        return self._account.options.excluded_ids(managed)
 
     def _protect_access(self, current: Object | None, planned: Plan) -> Plan:
         users = self._resource.token_users

@@ -27,6 +27,8 @@ class Desired:
         that stopped it has not started it again; None: it stays as it is.
     :param created: whether this task has created the object. It may be stopped without consent.
     :param series: the other objects of the series that the object represents.
+    :param excluded: the ids of elements that the API shows in a child list although they are no
+        children (see ``Children.exclude``).
     """
 
     state: str
@@ -38,6 +40,7 @@ class Desired:
     resume: str | None = None
     created: bool = False
     series: Sequence[Mapping[str, Any]] = ()
+    excluded: frozenset[str] = frozenset()
 
     def purges(self, children: Children) -> bool:
         """Return whether children are removed that the task does not list."""
