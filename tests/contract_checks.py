@@ -116,7 +116,7 @@ def looser(resource: Resource) -> Iterator[str]:
             schema = at(elements_of(children.add.path), each.request_path or each.name) or {}
             label = f'option "{children.name}.{each.name}"'
             for value in beyond(schema):
-                if not each.limits.complaint(value):
+                if not each.complaint(value):
                     yield f"{label} accepts {value!r}, which the contract does not allow."
             sent = {each.to_request(each.normalize(choice)) for choice in each.choices}
             if not sent <= set(schema.get("enum", sent)):

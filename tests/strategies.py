@@ -69,7 +69,7 @@ def text(field: Field) -> st.SearchStrategy:
     limits = field.limits
     if field.name in TEXTS:
         return st.sampled_from(TEXTS[field.name]).map(field.normalized)
-    if limits.pattern:
+    if field.pattern:
         return st.none()
     letters = st.characters(codec="utf-8", categories=("L", "N", "P", "Zs"))
     return st.text(letters, min_size=limits.minimum or 0, max_size=min(limits.maximum or 20, 20))

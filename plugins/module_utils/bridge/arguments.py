@@ -173,6 +173,6 @@ def check_limits(fields: Sequence[Field], params: Mapping[str, Any], prefix: str
         if field.fields:
             check_limits(field.fields, value, f"{prefix}{field.name}.")
         elif not isinstance(value, (list, dict)):
-            error = field.limits.complaint(value)
+            error = field.complaint(value)
             if error:
                 raise ValidationError(f"{prefix}{field.name} {error}.")

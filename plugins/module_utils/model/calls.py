@@ -139,12 +139,12 @@ class Creation:
     """Another way to create an object than a POST to its list. A subclass overrides the methods.
 
     :param when: the option with which a task chooses it.
-    :param options: the other options that it carries.
     """
 
     when: str
-    options: tuple[str, ...] = ()
 
+    #: The other options that it carries.
+    options: ClassVar[tuple[str, ...]] = ()
     #: Where the object that ``when`` names shows the objects that it contains, dotted.
     parent_list: ClassVar[str] = ""
     #: Where the answer shows the new object, dotted; "": the answer is the new object.

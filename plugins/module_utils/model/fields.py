@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -75,6 +76,10 @@ class Field:
 
     #: Other names of the option.
     aliases: ClassVar[tuple[str, ...]] = ()
+    #: A regular expression that matches the whole text; "": each text is valid.
+    pattern: ClassVar[str] = ""
+    #: What the pattern means, in messages.
+    explanation: ClassVar[str] = ""
     #: The type of the value in answers; "": that of the option.
     answer_type: ClassVar[str] = ""
     #: The further option with which a task can lower the value; "": each task can.
@@ -148,6 +153,13 @@ class Field:
         return value
 
     # -- values
+
+    def complaint(self, value: Any) -> str | None:
+        """Return why a value is not allowed, or None."""
+        error = self.limits.complaint(value)
+        if not error and self.pattern and not re.fullmatch(self.pattern, value):
+            return f"is {value!r}: {self.explanation}"
+        return error
 
     def normalized(self, value: Any) -> Any:
         """Return a value or None in its normal form."""

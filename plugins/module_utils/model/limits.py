@@ -5,27 +5,22 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
 
 @dataclass(frozen=True)
 class Limits:
-    """A range with a step for numbers, a length for texts, or a pattern.
+    """A range with a step for numbers, or a length for texts.
 
     :param minimum: the smallest number, or the length of the shortest text.
     :param maximum: the largest number, or the length of the longest text.
     :param step: numbers are multiples of it.
-    :param pattern: a regular expression that matches the whole text.
-    :param explanation: what the pattern means, in messages.
     """
 
     minimum: float | None = None
     maximum: float | None = None
     step: float | None = None
-    pattern: str | None = None
-    explanation: str = ""
 
     def complaint(self, value: Any) -> str | None:
         """Return why a value is outside the limits, or None."""
@@ -34,8 +29,6 @@ class Limits:
                 return f"is shorter than {self.minimum:g} characters"
             if self.maximum is not None and len(value) > self.maximum:
                 return f"has {len(value)} characters, {self.maximum:g} are allowed"
-            if self.pattern is not None and not re.fullmatch(self.pattern, value):
-                return f"is {value!r}: {self.explanation}"
             return None
         if self.minimum is not None and value < self.minimum:
             return f"is {value}, less than {self.minimum:g}"
@@ -49,10 +42,3 @@ class Limits:
 #: (api-notes: text-length)
 NAME = Limits(minimum=1, maximum=128)
 DESCRIPTION = Limits(maximum=256)
-_BYTE = r"(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
-_ADDRESS = rf"({_BYTE}\.){{3}}{_BYTE}"
-SOURCE = Limits(
-    pattern=rf"{_ADDRESS}(/(3[0-2]|[12]?\d)|\s*-\s*{_ADDRESS})?",
-    explanation="write an address, a network or a range, such as 10.0.0.1, 10.0.0.0/8 or "
-    "10.0.0.1-10.0.0.9",
-)

@@ -10,9 +10,12 @@ from typing import Any
 from ..model.addresses import normalize_address, normalize_source, same_host, same_mailbox
 from ..model.documentation import Attribute, Text
 from ..model.fields import CHANGE_ONLY, IMMUTABLE, Field, Reference
-from ..model.limits import DESCRIPTION, NAME, SOURCE
+from ..model.limits import DESCRIPTION, NAME
 
 # -- kinds of values
+
+_BYTE = r"(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
+_ADDRESS = rf"({_BYTE}\.){{3}}{_BYTE}"
 
 
 class Address(Field):
@@ -41,6 +44,11 @@ class Mailbox(Field):
 
 class Source(Field):
     """An option for the source of the traffic that a rule allows."""
+
+    pattern = rf"{_ADDRESS}(/(3[0-2]|[12]?\d)|\s*-\s*{_ADDRESS})?"
+    explanation = (
+        "write an address, a network or a range, such as 10.0.0.1, 10.0.0.0/8 or 10.0.0.1-10.0.0.9"
+    )
 
     def normalize(self, value: Any) -> Any:
         """Return an address, a network or a range in its usual spelling."""
@@ -114,7 +122,6 @@ ALLOW_SHRINK = Field(
 SOURCE_OPTION = Source(
     "source",
     default="0.0.0.0",
-    limits=SOURCE,
     help=(
         "The source of the traffic: an address, a network, or a range such as "
         "V(10.0.0.1-10.0.0.9). V(0.0.0.0) means every address.",

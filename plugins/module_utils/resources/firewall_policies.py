@@ -36,8 +36,8 @@ from .firewall_rules import (
     KEY,
     PORT,
     PROTOCOLS,
-    RANGE,
     Action,
+    PortRange,
     Rules,
     _with_ports,
     duplicate,
@@ -146,9 +146,8 @@ class FirewallPolicy(Resource):
                         "for V(AH) or V(ESP) is ignored.",
                     ),
                 ),
-                Field(
+                PortRange(
                     "port",
-                    limits=RANGE,
                     mutability=WRITE_ONLY,
                     help="A port, or a range such as V(8000-8100). It replaces "
                     "O(rules[].port_from) and O(rules[].port_to).",

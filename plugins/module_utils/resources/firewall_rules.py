@@ -42,11 +42,6 @@ WITH_PORTS = ("TCP", "UDP", "TCP/UDP")
 EVERY_PORT = (1, 65535)
 
 
-RANGE = Limits(
-    pattern=r"\d{1,5}(-\d{1,5})?", explanation="write a port or a range, such as 443 or 8000-8100"
-)
-
-
 def expand_port(rule: Mapping[str, Any]) -> dict[str, Any]:
     """Return a rule with ``port_from`` and ``port_to`` (api-notes: rule-port-forms).
 
@@ -213,6 +208,13 @@ def _partner(elements: Sequence[Element], rule: Mapping[str, Any], protocol: str
     return min(
         found, key=lambda each: each[0]["description"] != rule.get("description"), default=None
     )
+
+
+class PortRange(Field):
+    """A port, or a range of ports."""
+
+    pattern = r"\d{1,5}(-\d{1,5})?"
+    explanation = "write a port or a range, such as 443 or 8000-8100"
 
 
 class Action(Field):

@@ -38,10 +38,6 @@ from .places import at_place, home
 
 IMPORTS = ("image", "iso")
 ALLOW_SERIES_REMOVAL = "allow_series_removal"
-ADDRESS = Limits(
-    pattern=r"(https?|ftp)://\S+",
-    explanation="write an address that begins with http://, https:// or ftp://",
-)
 
 
 def invalid_source(values: Mapping[str, Any]) -> str | None:
@@ -77,6 +73,13 @@ def invalid_number(values: Mapping[str, Any]) -> str | None:
             "Set frequency, or remove num_images."
         )
     return None
+
+
+class Url(Field):
+    """The URL of the file to import."""
+
+    pattern = r"(https?|ftp)://\S+"
+    explanation = "write an address that begins with http://, https:// or ftp://"
 
 
 class ImportSystem(Reference):
@@ -238,9 +241,8 @@ class Image(Resource):
             help="The source of the image. V(image) and V(iso) are imported from O(url). The "
             "option is not needed if O(server) is set.",
         ),
-        Field(
+        Url(
             "url",
-            limits=ADDRESS,
             mutability=WRITE_ONLY,
             help="The URL of the file to import. The scheme is C(http), C(https) or C(ftp).",
         ),

@@ -70,6 +70,7 @@ def without_name(
 class ServerAddress(Creation):
     """A further address of a server."""
 
+    options = ("type",)
     parent_list = "ips"
     result_path = "ips.0"
 
@@ -208,7 +209,7 @@ class PublicIp(Resource):
             ),
         ),
     )
-    creations = (ServerAddress("server", options=("type",)),)
+    creations = (ServerAddress("server"),)
     create_requires = (("reverse_dns",), ("number",))
     mutually_exclusive = tuple(("number", name) for name in ("ip", "server", "reverse_dns"))
     updates = (Update("/public_ips/{id}", ("reverse_dns",)),)

@@ -63,6 +63,8 @@ NEW = 3600
 class Clone(Creation):
     """A copy of another server. It takes a name and a datacenter (api-notes: clone-body)."""
 
+    options = ("datacenter",)
+
     def call(self, values: Mapping[str, Any]) -> Call:
         """Return the operation."""
         center = {"datacenter_id": values["datacenter"].id} if values.get("datacenter") else {}
@@ -122,7 +124,7 @@ class Server(Resource):
     options = OPTIONS
     transitions = TRANSITIONS
     power_cycle = POWER_CYCLE
-    creations = (Clone("clone_of", options=("datacenter",)),)
+    creations = (Clone("clone_of"),)
     create_requires = (
         ("fixed_instance_size",),
         ("baremetal_model",),

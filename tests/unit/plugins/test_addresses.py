@@ -16,7 +16,9 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.addresses i
     same_host,
     same_mailbox,
 )
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.limits import SOURCE
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.common import (
+    SOURCE_OPTION,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,13 +55,13 @@ def test_masks(asked, spelled):
 def test_every_source_keeps_its_network(address, length):
     network = IPv4Network((address, length), strict=False)
     for text in (str(network), f"{IPv4Network(address).network_address}/{length}"):
-        assert SOURCE.complaint(text) is None
+        assert SOURCE_OPTION.complaint(text) is None
         assert IPv4Network(normalize_source(text)) == network
         assert normalize_source(normalize_source(text)) == normalize_source(text)
 
 
 def test_an_address_with_leading_zeros_is_rejected():
-    assert SOURCE.complaint("10.0.0.01") and SOURCE.complaint("010.0.0.1/8")
+    assert SOURCE_OPTION.complaint("10.0.0.01") and SOURCE_OPTION.complaint("010.0.0.1/8")
 
 
 def test_equal_values():

@@ -106,6 +106,12 @@ def variant(option: Field | Children, **words: Any) -> Any:
     return type("Variant", (type(option),), words)(**values)
 
 
+class Copy(Creation):
+    """A creation that carries an option which does not exist."""
+
+    options = ("nam",)
+
+
 class Choice(Transition):
     """A transition that uses an option which does not exist."""
 
@@ -130,7 +136,7 @@ UNKNOWN_OPTIONS = [
     ({"updates": (UPDATE, Update(f"{SELF}/x", ("nam",)))}, f"update {SELF}/x", "field"),
     ({"updates": (replace(UPDATE, always=("nam",)),)}, f"update {SELF}", "field"),
     ({"creations": (Creation("nam"),)}, "creation", "field"),
-    ({"creations": (Creation("size", options=("nam",)),)}, "creation", "field or child list"),
+    ({"creations": (Copy("size"),)}, "creation", "field or child list"),
     ({"transitions": {"on": Choice("ON")}}, 'transition "on"', "field"),
     ({"number_option": "nam"}, "number_option", "field"),
     ({"finding_options": ("name", "nam")}, "finding_options", "field"),
