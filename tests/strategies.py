@@ -68,7 +68,7 @@ def refs(to: str) -> st.SearchStrategy:
 def text(field: Field) -> st.SearchStrategy:
     limits = field.limits
     if field.name in TEXTS:
-        return st.sampled_from(TEXTS[field.name]).map(field.normalized)
+        return st.sampled_from(TEXTS[field.name]).map(field.normalize)
     if field.pattern:
         return st.none()
     letters = st.characters(codec="utf-8", categories=("L", "N", "P", "Zs"))
@@ -95,7 +95,7 @@ def value(field: Field) -> st.SearchStrategy:
     if field.type == "list":
         return st.lists(text(field), max_size=2)
     if field.choices:
-        return st.sampled_from(field.choices).map(field.normalized)
+        return st.sampled_from(field.choices).map(field.normalize)
     if field.fields:
         return st.fixed_dictionaries(
             {}, optional={inner.name: value(inner) for inner in field.fields}

@@ -110,7 +110,7 @@ class OptionResolver:
 
     def _value(self, field: Field, value: Any) -> Any:
         if not isinstance(field, Reference):
-            return field.normalized(value)
+            return field.normalize(value)
         if isinstance(value, list):
             return [self._references.resolve(field, element) for element in value]
         return self._references.resolve(field, value) if value else None

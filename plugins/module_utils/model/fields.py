@@ -148,10 +148,6 @@ class Field:
         """Return a value as a request body carries it."""
         return to_api(value)
 
-    def to_answer(self, value: Any) -> Any:
-        """Return a value or None as an answer shows it."""
-        return value
-
     # -- values
 
     def complaint(self, value: Any) -> str | None:
@@ -160,10 +156,6 @@ class Field:
         if not error and self.pattern and not re.fullmatch(self.pattern, value):
             return f"is {value!r}: {self.explanation}"
         return error
-
-    def normalized(self, value: Any) -> Any:
-        """Return a value or None in its normal form."""
-        return None if value is None else self.normalize(value)
 
     def differs(self, current: Any, desired: Any) -> bool:
         """Return whether two values differ. "" is the same as null (api-notes: empty-texts)."""
@@ -197,13 +189,14 @@ class Field:
 
     def view(self, obj: Mapping[str, Any]) -> Any:
         """Return the value that an object shows, in the terms of the option."""
-        return self.comparable(self.normalized(get_path(obj, self.response_path)))
+        value = get_path(obj, self.response_path)
+        return self.comparable(None if value is None else self.normalize(value))
 
     def with_value(self, obj: Mapping[str, Any], value: Any) -> dict[str, Any]:
         """Return an object that shows a value."""
         if not self.response_path:
             return dict(obj)
-        return with_path(obj, self.response_path, self.to_answer(value))
+        return with_path(obj, self.response_path, value)
 
     def check(self, obj: Mapping[str, Any], prefix: str = "") -> None:
         """Check the type of the value that an object shows.

@@ -269,7 +269,7 @@ def _equal_as_name(equal_names: EqualNames, value: Any, desired: Any) -> bool:
 def _equal_as_option(option: Field, value: Any, desired: Any) -> bool:
     """Return whether a value equals a text that a task could give as the option."""
     return isinstance(desired, str) and not option.differs(
-        option.comparable(option.normalized(value)), option.normalized(desired)
+        option.comparable(option.normalize(value)), option.normalize(desired)
     )
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ..model.addresses import normalize_address, normalize_source, same_host, same_mailbox
@@ -89,9 +90,9 @@ class Enabled(Field):
         """Return a value as a request body carries it."""
         return "ACTIVE" if value else "DISABLE"
 
-    def to_answer(self, value: Any) -> Any:
-        """Return a value as an answer shows it."""
-        return "ACTIVE" if value else "DISABLED"
+    def with_value(self, obj: Mapping[str, Any], value: Any) -> dict[str, Any]:
+        """Return an object that shows whether it is enabled."""
+        return super().with_value(obj, "ACTIVE" if value else "DISABLED")
 
 
 #: The unit of prices of storage.

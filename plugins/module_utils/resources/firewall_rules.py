@@ -224,9 +224,9 @@ class Action(Field):
         """Return ``allow`` for ``accept``."""
         return "allow" if value == "accept" else value
 
-    def to_answer(self, value: Any) -> Any:
-        """Return ``accept`` for ``allow``."""
-        return "accept" if value == "allow" else value
+    def with_value(self, obj: Mapping[str, Any], value: Any) -> dict[str, Any]:
+        """Return a rule that shows ``accept`` for ``allow``."""
+        return super().with_value(obj, "accept" if value == "allow" else value)
 
 
 class Rules(Children):
