@@ -103,12 +103,8 @@ class CostReader:
 
         The only element of a list is never excluded.
         """
-        lists = {
-            each.name: ()
-            for each in resource.children
-            if each.exclude and len(list(each.elements(obj))) > 1
-        }
-        return without_excluded(resource, lists, obj, self._account.options.excluded_ids)
+        lists = [each for each in resource.children if each.exclude and len(each.elements(obj)) > 1]
+        return without_excluded(lists, obj, self._account.options.excluded_ids(lists))
 
     def _find(self, kinds: Sequence[str], value: str) -> Object | None:
         lookups = [LOOKUPS[kind] for kind in kinds]

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from ..model.children import Children
@@ -14,31 +14,34 @@ from ..model.resource import Resource
 from ..model.values import Object
 
 
-def without_excluded(resource: Resource, desired: Desired, obj: Object) -> Object:
-    """Return an object without the excluded elements in the child lists that the task manages."""
-    for children in _lists(resource, desired):
-        own = [each for each in _elements(children, obj) if each.get("id") not in desired.excluded]
-        obj = children.with_elements(obj, own)
-    return obj
-
-
-def with_excluded(resource: Resource, desired: Desired, obj: Object, current: Object) -> Object:
-    """Return an object with the excluded elements that the current object shows."""
-    for children in _lists(resource, desired):
-        shown = [
-            each for each in _elements(children, current) if each.get("id") in desired.excluded
-        ]
-        obj = children.with_elements(obj, [*_elements(children, obj), *shown])
-    return obj
-
-
-def _lists(resource: Resource, desired: Desired) -> list[Children]:
+def managed_lists(resource: Resource, desired: Desired) -> list[Children]:
     """Return the child lists that the task manages and that can show excluded elements."""
     return [
         children
         for children in resource.children
         if children.exclude and desired.values.get(children.name) is not None
     ]
+
+
+def without_excluded(lists: Iterable[Children], obj: Object, excluded: Collection[str]) -> Object:
+    """Return an object without the excluded elements of child lists.
+
+    :param excluded: the ids of the excluded elements.
+    """
+    for children in lists:
+        own = [each for each in _elements(children, obj) if each.get("id") not in excluded]
+        obj = children.with_elements(obj, own)
+    return obj
+
+
+def with_excluded(
+    lists: Iterable[Children], obj: Object, current: Object, excluded: Collection[str]
+) -> Object:
+    """Return an object with the excluded elements that the current object shows."""
+    for children in lists:
+        shown = [each for each in _elements(children, current) if each.get("id") in excluded]
+        obj = children.with_elements(obj, [*_elements(children, obj), *shown])
+    return obj
 
 
 def _elements(children: Children, obj: Object) -> list[Mapping[str, Any]]:

@@ -19,7 +19,7 @@ from ..model.resource import Resource
 from ..model.values import refs_in, to_text
 from .changes import plan_changes
 from .creation import plan_creation
-from .excluded_children import with_excluded, without_excluded
+from .excluded_children import managed_lists, with_excluded, without_excluded
 from .ordering import order
 from .steps import Plan, Step, refuse, scope_of, step_of
 
@@ -32,12 +32,13 @@ def plan(resource: Resource, desired: Desired, current: Mapping[str, Any] | None
     :param current: None: there is no such object.
     :raises ValidationError: the desired object is not possible.
     """
-    if not (current and desired.excluded):
+    if current is None or not desired.excluded:
         return _plan(resource, desired, current)
-    planned = _plan(resource, desired, without_excluded(resource, desired, current))
+    lists, excluded = managed_lists(resource, desired), desired.excluded
+    planned = _plan(resource, desired, without_excluded(lists, current, excluded))
     if planned.object is None:
         return planned
-    return replace(planned, object=with_excluded(resource, desired, planned.object, current))
+    return replace(planned, object=with_excluded(lists, planned.object, current, excluded))
 
 
 def _plan(resource: Resource, desired: Desired, current: Mapping[str, Any] | None) -> Plan:
