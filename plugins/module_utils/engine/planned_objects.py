@@ -20,7 +20,7 @@ from .answers import usable
 
 
 class Announced(Protocol):
-    """Where planned objects are kept."""
+    """The place of planned objects."""
 
     def add(self, path: str, identifier: str, planned: Object | None) -> None:
         """Announce an object of the list ``path``. None: the object is removed."""
