@@ -15,9 +15,10 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.documentati
     Attribute,
     Documentation,
     paragraphs,
+    plural,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import registry
-from option_docs import Texts, combinations, module_options, plural
+from option_docs import Texts, combinations, module_options
 
 COLLECTION = "ionos.cloudpanel"
 ACCOUNT = "of an IONOS Cloud Panel account"

@@ -14,9 +14,8 @@ from .calls import Call, Creation, Transition, Update
 from .children import Children
 from .context import Context
 from .costs import Charges, Find
-from .documentation import Attribute, Documentation, form
+from .documentation import Attribute, Documentation, Secret, form
 from .fields import Field
-from .files import SecretFile
 from .relations import BackReference, Lookup, ParentResource, TokenUsers
 from .values import complete, with_path
 
@@ -45,7 +44,6 @@ class Description:
     overrides the methods that it needs.
 
     :cvar name: the module, and the key of its results.
-    :cvar plural: the key of the list in the results of the ``_info`` module, and of the lookup.
     :cvar title: the name in messages.
     :cvar path: the path of the list.
     :cvar attributes: the attributes of an object.
@@ -55,9 +53,6 @@ class Description:
     :cvar updates: the PUTs, and the options that each of them carries.
     :cvar options: the options that are not attributes of the object.
     :cvar find_by: the options that find an object, the strongest first.
-    :cvar display_names: the attributes that contain the names of an object.
-    :cvar state_path: where an object shows its state, dotted; "": it has none.
-    :cvar paged: whether the list has pages (api-notes: unpaged-lists).
     :cvar states: the states that a task can ask for besides the transitions. Without ``present``,
         nothing is created.
     :cvar transitions: the operations that bring an object into a state, by the value of ``state``.
@@ -67,9 +62,6 @@ class Description:
     :cvar create_requires: groups of options. A creation needs all options of one group.
     :cvar mutually_exclusive: groups of options. A task uses one option of each group.
     :cvar required_together: groups of options. A task uses all options of a group, or none.
-    :cvar secrets: where an object shows secrets, dotted. Results show them on request only.
-    :cvar readable_secrets: the secrets that can be read again.
-    :cvar secret_file: the file for a secret that a task makes.
     :cvar token_users: the users whose access the object decides on.
     :cvar detach_before_delete: the options that are emptied before a removal
         (api-notes: delete-attached).
@@ -77,7 +69,6 @@ class Description:
     """
 
     name: str
-    plural: str
     title: str
     path: str
     attributes: tuple[Attribute, ...] = ()
@@ -87,9 +78,6 @@ class Description:
     updates: tuple[Update, ...] = ()
     options: tuple[Field, ...] = ()
     find_by: tuple[str, ...] = ("name",)
-    display_names: tuple[str, ...] = ("name",)
-    state_path: str = "state"
-    paged: bool = True
     states: tuple[str, ...] = ("present", "absent")
     transitions: Mapping[str, Transition] = {}
     power_cycle: PowerCycle | None = None
@@ -98,9 +86,6 @@ class Description:
     create_requires: tuple[tuple[str, ...], ...] = ()
     mutually_exclusive: tuple[tuple[str, ...], ...] = ()
     required_together: tuple[tuple[str, ...], ...] = ()
-    secrets: tuple[str, ...] = ()
-    readable_secrets: tuple[str, ...] = ()
-    secret_file: SecretFile | None = None
     token_users: TokenUsers | None = None
     detach_before_delete: tuple[str, ...] = ()
     key_aliases: Mapping[str, str] = {}
@@ -127,7 +112,7 @@ class Description:
         """Return how references to the objects are looked up. None: no option refers to them."""
         if self.parent or not self.has_ids:
             return None
-        return Lookup(self.title, self.path, self.display_names, paged=self.paged)
+        return Lookup(self.title, self.path)
 
     # -- methods that a resource may override: changes
 
@@ -270,8 +255,7 @@ class Description:
     @cached_property
     def readable_attributes(self) -> tuple[Attribute, ...]:
         """The attributes without the secrets that the API returns only once."""
-        once = set(self.secrets) - set(self.readable_secrets)
-        return tuple(each for each in self.attributes if each.name not in once)
+        return tuple(each for each in self.attributes if each.secret is not Secret.ONCE)
 
     @cached_property
     def form(self) -> dict[str, Any]:

@@ -11,9 +11,11 @@ from typing import Any
 
 from .checks import as_described, check_member, check_object
 from .description import Description
+from .documentation import Secret, plural, walk
 from .errors import MalformedError
 from .fields import Assignment, Field, Reference
-from .relations import shown_references
+from .files import SecretFile
+from .relations import Lookup, shown_references
 from .values import get_path, is_transitional, with_path
 
 #: The states of an object that is being removed (api-notes: removal).
@@ -85,6 +87,40 @@ class Resource(Description):
         updated = any(field.name in update.fields for update in self.updates)
         return field.in_creation or updated or isinstance(field, Assignment)
 
+    # -- attributes
+
+    @cached_property
+    def state_path(self) -> str:
+        """Where an object shows its state, dotted; "": it has none. A part has that of its parent.
+
+        It is the attribute ``state``, at any depth.
+        """
+        if self.parent:
+            return self.parent.resource.state_path
+        states = (path for path, each in walk(self.attributes) if each.name == "state")
+        return next(states, "")
+
+    @cached_property
+    def secrets(self) -> tuple[str, ...]:
+        """Where an object shows secrets, dotted."""
+        return tuple(path for path, each in walk(self.attributes) if each.secret)
+
+    @cached_property
+    def readable_secrets(self) -> tuple[str, ...]:
+        """Where an object shows the secrets that can be read again, dotted."""
+        found = walk(self.attributes)
+        return tuple(path for path, each in found if each.secret is Secret.READABLE)
+
+    @property
+    def secret_file(self) -> SecretFile | None:
+        """The option that names a file for the secret, or None."""
+        return next((each for each in self.options if isinstance(each, SecretFile)), None)
+
+    @property
+    def plural(self) -> str:
+        """The key of the list in the results of the ``_info`` module, and of the lookup."""
+        return plural(self.name)
+
     # -- objects
 
     @property
@@ -124,9 +160,14 @@ class Resource(Description):
 
     def has_name(self, obj: Mapping[str, Any], name: str) -> bool:
         """Return whether an object has a name, unchanged or as the API has changed it."""
-        options = {each.name: each for each in self.fields}
-        named = [options.get(key) or Field(key) for key in self.display_names]
-        return any(not each.differs(each.view(obj), name) for each in named)
+        lookup = self._lookup
+        return lookup is not None and any(
+            lookup.has_name(element, name) for element in lookup.expand(obj)
+        )
+
+    @cached_property
+    def _lookup(self) -> Lookup | None:
+        return self.lookup()
 
     def missing_names(
         self, objects: Sequence[Mapping[str, Any]], names: Iterable[str]

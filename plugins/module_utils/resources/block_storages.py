@@ -59,7 +59,6 @@ class BlockStorage(Resource):
     """Block storages."""
 
     name = "block_storage"
-    plural = "block_storages"
     title = "block storage"
     path = "/block_storages"
     documentation = Documentation(
@@ -92,7 +91,7 @@ class BlockStorage(Resource):
             "The server that the block storage is attached to, or null.",
             "server",
             "web1",
-            nullable=True,
+            default=None,
         ),
     )
     fields = (

@@ -95,6 +95,10 @@ class OfferLookup(Lookup):
 class DatacenterLookup(Lookup):
     """Datacenters. Answers contain two codes for one country (api-notes: spain)."""
 
+    def shown(self, element: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the members of the attribute ``datacenter`` of other objects."""
+        return {each.name: element.get(each.name) for each in DATACENTER_ATTRIBUTE.attributes[1:]}
+
     def expand(self, obj: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
         """Return the elements of an object of the list."""
         return (with_country(obj),)
@@ -109,24 +113,20 @@ class Choice(Resource):
 
     states = ()
     find_by = ()
-    state_path = ""
 
 
 class HardwareChoice(Choice):
-    """A choice of hardware. Its list has no pages (api-notes: unpaged-lists)."""
-
-    paged = False
+    """A choice of hardware."""
 
     def lookup(self) -> Lookup:
         """Return how references to the objects are looked up."""
-        return HardwareLookup(self.title, self.path, paged=self.paged)
+        return HardwareLookup(self.title, self.path)
 
 
 class FixedInstanceSize(HardwareChoice):
     """Fixed sizes of servers."""
 
     name = "fixed_instance_size"
-    plural = "fixed_instance_sizes"
     title = "fixed instance size"
     path = "/servers/fixed_instance_sizes"
     documentation = Documentation(
@@ -162,7 +162,7 @@ class FixedInstanceSize(HardwareChoice):
                     ),
                 ),
             ),
-            nullable=True,
+            default=None,
         ),
     )
 
@@ -174,7 +174,6 @@ class BaremetalModel(HardwareChoice):
     """Models of bare-metal servers."""
 
     name = "baremetal_model"
-    plural = "baremetal_models"
     title = "bare-metal model"
     path = "/servers/baremetal_models"
     documentation = Documentation(
@@ -216,7 +215,7 @@ class BaremetalModel(HardwareChoice):
                     ),
                 ),
             ),
-            nullable=True,
+            default=None,
         ),
     )
 
@@ -229,7 +228,6 @@ class ServerAppliance(Choice):
 
     # (api-notes: appliance-fits)
     name = "server_appliance"
-    plural = "server_appliances"
     title = "server appliance"
     path = "/server_appliances"
     documentation = Documentation(
@@ -257,7 +255,7 @@ class ServerAppliance(Choice):
             "The types of servers on which the appliance can be installed: V(cloud), V(baremetal) "
             "or both.",
             "list",
-            nullable=True,
+            default=None,
             sample=["cloud", "baremetal"],
         ),
         Attribute(
@@ -269,7 +267,7 @@ class ServerAppliance(Choice):
             "categories",
             "The categories of the application.",
             "list",
-            nullable=True,
+            default=None,
             sample=["CMS"],
         ),
         Attribute(
@@ -296,7 +294,6 @@ class Datacenter(Choice):
     """Datacenters."""
 
     name = "datacenter"
-    plural = "datacenters"
     title = "datacenter"
     path = "/datacenters"  # (api-notes: default-datacenter)
     documentation = Documentation(
@@ -315,7 +312,6 @@ class Datacenter(Choice):
             sample=1,
         ),
     )
-    display_names = ("country_code", "location")
     fields = (CountryCode("country_code"),)
 
     def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
@@ -324,8 +320,7 @@ class Datacenter(Choice):
 
     def lookup(self) -> Lookup:
         """Return how references to the objects are looked up."""
-        members = {each.name: each.name for each in DATACENTER_ATTRIBUTE.attributes[1:]}
-        return DatacenterLookup(self.title, self.path, self.display_names, members)
+        return DatacenterLookup(self.title, self.path, ("country_code", "location"))
 
 
 DATACENTER = Datacenter()
@@ -335,7 +330,6 @@ class RecoveryAppliance(Choice):
     """Images with which bare-metal servers start in recovery mode."""
 
     name = "recovery_appliance"
-    plural = "recovery_appliances"
     title = "recovery appliance"
     path = "/recovery_appliances"
     documentation = Documentation(
@@ -361,7 +355,6 @@ class DvdIso(Choice):
     """DVD images."""
 
     name = "dvd_iso"
-    plural = "dvd_isos"
     title = "DVD ISO"
     path = "/dvd_isos"
     documentation = Documentation(

@@ -153,10 +153,11 @@ def unknown_attributes(resource: Resource) -> Iterator[str]:
     """Yield the words that name an attribute or a secret that does not exist."""
     for word, path in named_attributes(resource):
         yield from unknown_path(word, path, resource.attributes)
-    for path in resource.readable_secrets:
-        yield from unknown("readable_secrets", path, "secret", resource.secrets)
-    if resource.secret_file:
-        yield from unknown("secret_file", resource.secret_file.secret, "secret", resource.secrets)
+    if resource.secret_file and len(resource.secrets) != 1:
+        yield (
+            f'option "{resource.secret_file.name}" needs an object with one secret, and it has '
+            f"{len(resource.secrets)}."
+        )
 
 
 def unknown_path(word: str, path: str, attributes: Sequence[Attribute]) -> Iterator[str]:
@@ -177,14 +178,9 @@ def named_attributes(resource: Resource) -> Iterator[tuple[str, str]]:
     yield from (
         (f'response_key of option "{each.name}"', each.response_path) for each in resource.children
     )
-    if not resource.parent and resource.has_ids:
-        yield from (("display_names", name) for name in resource.display_names)
-    yield from (("secrets", path) for path in resource.secrets)
     for word in ("eventual_list", "token_path"):
         if getattr(resource, word):
             yield word, getattr(resource, word)
-    if resource.state_path and not resource.parent:
-        yield "state_path", resource.state_path
 
 
 def unknown_placeholders(resource: Resource) -> Iterator[str]:

@@ -63,7 +63,6 @@ class FirewallPolicy(Resource):
     """Firewall policies."""
 
     name = "firewall_policy"
-    plural = "firewall_policies"
     title = "firewall policy"
     path = "/firewall_policies"
     documentation = Documentation(

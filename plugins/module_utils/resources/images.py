@@ -120,7 +120,6 @@ class Image(Resource):
     """Images of the account."""
 
     name = "image"
-    plural = "images"
     title = "image"
     path = "/images"
     documentation = Documentation(

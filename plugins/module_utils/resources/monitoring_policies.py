@@ -146,7 +146,6 @@ class MonitoringPolicy(Resource):
     """Monitoring policies."""
 
     name = "monitoring_policy"
-    plural = "monitoring_policies"
     title = "monitoring policy"
     path = "/monitoring_policies"
     documentation = Documentation(

@@ -101,7 +101,6 @@ class PublicIp(Resource):
     """Public IPs."""
 
     name = "public_ip"
-    plural = "public_ips"
     title = "public IP"
     path = "/public_ips"
     documentation = Documentation(
@@ -131,7 +130,7 @@ class PublicIp(Resource):
                     "type", "The kind of object: V(SERVER) or V(LOAD_BALANCER).", sample="SERVER"
                 ),
             ),
-            nullable=True,
+            default=None,
         ),
         Attribute(
             "reverse_dns",
@@ -144,7 +143,6 @@ class PublicIp(Resource):
         CLOUDPANEL_ID,
     )
     find_by = ("ip", "server", "reverse_dns", "number")
-    display_names = ("ip", "reverse_dns")
     fields = (
         Address(
             "ip",
@@ -220,7 +218,7 @@ class PublicIp(Resource):
 
     def lookup(self) -> Lookup:
         """Return how references to the objects are looked up."""
-        return PublicIpLookup(self.title, self.path, self.display_names)
+        return PublicIpLookup(self.title, self.path, ("ip", "reverse_dns"))
 
     @property
     def number_option(self) -> str:

@@ -138,7 +138,6 @@ class Role(Resource):
     """Roles."""
 
     name = "role"
-    plural = "roles"
     title = "role"
     path = "/roles"
     documentation = Documentation(

@@ -104,14 +104,10 @@ class Server(Resource):
     """Servers."""
 
     name = "server"
-    plural = "servers"
     title = "server"
     path = "/servers"
     documentation = DOCUMENTATION
-    state_path = "status.state"
     attributes = ATTRIBUTES
-    secrets = ("first_password",)
-    readable_secrets = ("first_password",)
     fields = FIELDS
     children = CHILDREN
     updates = (

@@ -22,6 +22,11 @@ from .users import ALLOW_LOCKOUT, ITSELF, SELF, USER
 class ApiKeyFile(SecretFile):
     """The file for the API key of a user. A former key is not valid any more."""
 
+    title = "API key"
+    remedy = (
+        "The former key is no longer valid. Read the new key in the Cloud Panel or with "
+        "user_info and show_secrets, or run the task again to make another key."
+    )
     replaces = True
 
 
@@ -39,7 +44,6 @@ class UserApiKey(Resource):
     """The API key of a user."""
 
     name = "user_api_key"
-    plural = "user_api_keys"
     title = USER.title
     path = USER.path
     documentation = Documentation(
@@ -58,26 +62,8 @@ class UserApiKey(Resource):
         see_also=("user",),
     )
     attributes = USER.attributes
-    secrets = USER.secrets
-    readable_secrets = USER.readable_secrets
     find_by = ("user",)
     states = ()
-    secret_file = ApiKeyFile(
-        "api_key_file",
-        "API key",
-        "api.key",
-        remedy="The former key is no longer valid. Read the new key in the Cloud Panel or with "
-        "user_info and show_secrets, or run the task again to make another key.",
-        help=(
-            "The path of the file for the new key, on the host that runs the module. The file "
-            "contains the key and a line end.",
-            "The directory must exist. This is checked before the key is created.",
-            "Only the owner can read the file (mode V(0600)). An existing file is replaced, "
-            "because the key in it is no longer valid. If the path is a symbolic link, the "
-            "target of the link is replaced.",
-            "If the task fails after the key was created, the file is still written.",
-        ),
-    )
     fields = (
         Reference(
             "user",
@@ -96,6 +82,19 @@ class UserApiKey(Resource):
                 *ALLOW_LOCKOUT.help,
                 "If the answer of the API does not contain the new key, the task fails, and this "
                 "token cannot read the key. If possible, use the token of another user.",
+            ),
+        ),
+        ApiKeyFile(
+            "api_key_file",
+            "path",
+            help=(
+                "The path of the file for the new key, on the host that runs the module. The file "
+                "contains the key and a line end.",
+                "The directory must exist. This is checked before the key is created.",
+                "Only the owner can read the file (mode V(0600)). An existing file is replaced, "
+                "because the key in it is no longer valid. If the path is a symbolic link, the "
+                "target of the link is replaced.",
+                "If the task fails after the key was created, the file is still written.",
             ),
         ),
     )

@@ -18,7 +18,7 @@ from ..model.addresses import normalize_address
 from ..model.calls import Update
 from ..model.children import Children
 from ..model.context import Context
-from ..model.documentation import Attribute, Documentation
+from ..model.documentation import Attribute, Documentation, Secret
 from ..model.fields import CHANGE_ONLY, IMMUTABLE, WRITE_ONLY, Field
 from ..model.limits import Limits
 from ..model.relations import BackReference, Lookup, TokenUsers
@@ -142,7 +142,6 @@ class User(Resource):
     """Users."""
 
     name = "user"
-    plural = "users"
     title = "user"
     path = "/users"
     documentation = Documentation(
@@ -193,6 +192,7 @@ class User(Resource):
                     "The API key of the user. Null without O(show_secrets=true), and in check "
                     "mode before it is created.",
                     sample="f03c5c76aa853ff710b879909d0d7e3b",
+                    secret=Secret.READABLE,
                 ),
                 Attribute(
                     "allowed_ips",
@@ -209,11 +209,9 @@ class User(Resource):
             "Every role lists all its users.",
             "role",
             "operators",
-            nullable=True,
+            default=None,
         ),
     )
-    secrets = ("api.key",)
-    readable_secrets = ("api.key",)
     fields = (
         UserName(
             "name",

@@ -19,6 +19,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.children im
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.description import PowerCycle
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.documentation import (
     Attribute,
+    Secret,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import (
     CHANGE_ONLY,
@@ -61,7 +62,6 @@ class Box(Resource):
     """A description without mistakes."""
 
     name = "box"
-    plural = "boxes"
     title = "box"
     path = "/boxes"
     attributes = attributes("id", "name", "size", "state", "datacenter", "lids", "key")
@@ -74,7 +74,6 @@ class Server(Resource):
     """A resource that shows boxes."""
 
     name = "server"
-    plural = "servers"
     title = "server"
     path = "/servers"
     attributes = attributes("id", "name", "state", "boxes")
@@ -249,9 +248,6 @@ def test_a_reference_to_an_unknown_lookup(words, word):
 
 
 UNKNOWN_ATTRIBUTES = [
-    ({"secrets": ("kee.text",)}, "secrets"),
-    ({"display_names": ("kee",)}, "display_names"),
-    ({"state_path": "kee.state"}, "state_path"),
     ({"eventual_list": "kee"}, "eventual_list"),
     ({"token_path": "kee"}, "token_path"),
 ]
@@ -265,16 +261,15 @@ def test_a_word_that_names_an_unknown_attribute(words, word):
 
 def test_a_word_that_names_an_unknown_attribute_of_an_attribute():
     inner = (*Box.attributes[:-1], Attribute("key", attributes=attributes("text")))
-    assert mistakes(box(attributes=inner, secrets=("key.text",))) == []
-    (mistake,) = mistakes(box(attributes=inner, secrets=("key.words",)))
-    assert mistake.startswith('box: secrets names the attribute "words", which does not exist.')
+    assert mistakes(box(attributes=inner, token_path="key.text")) == []
+    (mistake,) = mistakes(box(attributes=inner, token_path="key.words"))
+    assert mistake.startswith('box: token_path names the attribute "words", which does not exist.')
 
 
 def test_missing_texts():
     field = Field("size", "dict", fields=(Field("width", help="The width."), Field("height")))
     place = Attribute("place", "The place.", attributes=(Attribute("row", sample=1),))
     words = {"fields": (NAME, field), "children": (), "attributes": (*Box.attributes[:3], place)}
-    words["state_path"] = ""
     found = all_mistakes(box(**words))
     assert {each.removeprefix("box: ") for each in found} == {
         'option "name" has no help.',
@@ -290,12 +285,12 @@ def test_missing_texts():
     }
 
 
-def test_secrets_that_are_none():
-    file = SecretFile("key_file", "key", "key", remedy="")
-    found = mistakes(box(secrets=("name",), readable_secrets=("key",), secret_file=file))
-    assert [mistake.partition(" exist.")[0] for mistake in found] == [
-        'box: readable_secrets names the secret "key", which does not',
-        'box: secret_file names the secret "key", which does not',
+def test_a_file_for_a_secret_that_does_not_exist():
+    options = (SecretFile("key_file", "path"),)
+    secret = (*Box.attributes[:-1], Attribute("key", secret=Secret.ONCE))
+    assert mistakes(box(options=options, attributes=secret)) == []
+    assert mistakes(box(options=options)) == [
+        'box: option "key_file" needs an object with one secret, and it has 0.'
     ]
 
 
