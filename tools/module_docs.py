@@ -213,10 +213,9 @@ def _related(name: str, docs: Documentation) -> list[str]:
 def _support(module: registry.Module) -> str:
     """Return the fragment that describes check mode, diff mode and idempotence."""
     if module.kind == "state":
-        repeats = all(
-            isinstance(each, RepeatedTransition) for each in module.subject.transitions.values()
-        )
-        return "attributes.repeated" if repeats and not module.subject.states else "attributes"
+        states = module.subject.states.values()
+        repeats = all(isinstance(each, RepeatedTransition) for each in states)
+        return "attributes.repeated" if repeats else "attributes"
     return {"download": "attributes.file", "general": "attributes.request"}.get(
         module.kind, "attributes.info"
     )

@@ -83,7 +83,7 @@ def _states(resource: Resource, texts: Texts) -> list[str]:
     """Return the sentences about the values of ``state``."""
     special = resource.documentation.states
     found: list[str] = []
-    for state in resource.all_states:
+    for state in resource.states:
         own = texts.of(special.get(state, ()))
         if own and own[0].startswith(f"V({state})"):
             found += own

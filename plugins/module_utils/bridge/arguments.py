@@ -64,7 +64,7 @@ SHOW_SECRETS: dict[str, dict[str, Any]] = {"show_secrets": {"type": "bool", "def
 
 def state_arguments(resource: Resource) -> dict[str, Any]:
     """Return the argument spec of the module of a resource."""
-    states = resource.all_states
+    states = list(resource.states)
     spec = {**CONNECTION, **WAITING, **SHOW_COSTS}
     if "present" in states and not resource.parent and resource.has_ids:
         spec["id"] = {"type": "str"}

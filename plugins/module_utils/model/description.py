@@ -5,8 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -16,25 +15,9 @@ from .context import Context
 from .costs import Charges, Find
 from .documentation import Attribute, Documentation, Secret, form
 from .fields import Field
-from .relations import BackReference, Lookup, ParentResource, TokenUsers
+from .relations import BackReference, Lookup, ParentResource
+from .strategies import LatePart, PowerCycle, Selection, TokenUsers
 from .values import complete, with_path
-
-
-@dataclass(frozen=True)
-class PowerCycle:
-    """The stop of an object for a change that it accepts only while it is off.
-
-    :param on: the transition that starts it.
-    :param off: the transition that stops it.
-    :param consent: the option that allows a task to stop it.
-    :param create_key: the key of the creation body, and the option, that says whether a new object
-        is started.
-    """
-
-    on: str
-    off: str
-    consent: str
-    create_key: str
 
 
 class Description:
@@ -53,17 +36,17 @@ class Description:
     :cvar updates: the PUTs, and the options that each of them carries.
     :cvar options: the options that are not attributes of the object.
     :cvar find_by: the options that find an object, the strongest first.
-    :cvar states: the states that a task can ask for besides the transitions. Without ``present``,
-        nothing is created.
-    :cvar transitions: the operations that bring an object into a state, by the value of ``state``.
-    :cvar power_cycle: how an object is stopped for a change.
+    :cvar selection: the selection of one object among several that match.
+    :cvar states: the states that a task can ask for, each with the operation that brings an object
+        into it. ``present`` and ``absent`` have none. Without ``present``, nothing is created. The
+        first state is the default.
     :cvar creations: other ways to create an object.
     :cvar parent: the resource whose objects contain the objects.
     :cvar create_requires: groups of options. A creation needs all options of one group.
     :cvar mutually_exclusive: groups of options. A task uses one option of each group.
     :cvar required_together: groups of options. A task uses all options of a group, or none.
     :cvar token_users: the users whose access the object decides on.
-    :cvar detach_before_delete: the options that are emptied before a removal
+    :cvar before_removal: values of options that the object must have before it is removed
         (api-notes: delete-attached).
     :cvar key_aliases: keys of request bodies that have a second name, by their documented name.
     """
@@ -78,16 +61,15 @@ class Description:
     updates: tuple[Update, ...] = ()
     options: tuple[Field, ...] = ()
     find_by: tuple[str, ...] = ("name",)
-    states: tuple[str, ...] = ("present", "absent")
-    transitions: Mapping[str, Transition] = {}
-    power_cycle: PowerCycle | None = None
+    selection: Selection = Selection()
+    states: Mapping[str, Transition | None] = {"present": None, "absent": None}
     creations: tuple[Creation, ...] = ()
     parent: ParentResource | None = None
     create_requires: tuple[tuple[str, ...], ...] = ()
     mutually_exclusive: tuple[tuple[str, ...], ...] = ()
     required_together: tuple[tuple[str, ...], ...] = ()
     token_users: TokenUsers | None = None
-    detach_before_delete: tuple[str, ...] = ()
+    before_removal: Mapping[str, Any] = {}
     key_aliases: Mapping[str, str] = {}
 
     # -- methods that a resource may override: objects
@@ -95,14 +77,6 @@ class Description:
     def normalize(self, obj: dict[str, Any]) -> dict[str, Any]:
         """Return an object of an answer in its normal form."""
         return obj
-
-    def protected_reason(self, obj: Mapping[str, Any]) -> str | None:
-        """Return why an object cannot be changed, or None."""
-        return None
-
-    def progress(self, obj: Mapping[str, Any]) -> float | None:
-        """Return how much of the current operation is done, in percent, or None."""
-        return None
 
     def back_references(self, obj: Mapping[str, Any]) -> Iterable[BackReference]:
         """Return what other objects show about an object."""
@@ -120,12 +94,22 @@ class Description:
         """Return why the desired values are invalid, or None."""
         return None
 
+    def implied_options(
+        self, obj: Mapping[str, Any], options: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        """Return values for options that the task leaves out."""
+        return {}
+
+    def consulted_lookups(self, values: Mapping[str, Any]) -> Iterable[str]:
+        """Return the keys of the lookups whose elements :meth:`validate_placement` needs."""
+        return ()
+
     def validate_placement(self, context: Context) -> str | None:
         """Return why the planned object cannot be where it is, or None."""
         return None
 
-    def validate_removal(self, context: Context) -> str | None:
-        """Return why the object must not be removed, or None."""
+    def protected_reason(self, context: Context) -> str | None:
+        """Return why the current object cannot be changed or removed, or None."""
         return None
 
     def planned_object(self, context: Context) -> dict[str, Any]:
@@ -153,14 +137,6 @@ class Description:
         """Return the operation that removes the current object."""
         return Call("DELETE", f"{self.path}/{{id}}")
 
-    def affected_users(self, context: Context) -> Iterable[str]:
-        """Return the ids of the users who may lose access."""
-        return ()
-
-    def lockout(self, context: Context) -> str | None:
-        """Return why such a user loses access, or None."""
-        return None
-
     # -- methods that a resource may override: costs (api-notes: billed-kinds)
 
     def charges(self, obj: Mapping[str, Any], find: Find) -> Charges:
@@ -174,7 +150,7 @@ class Description:
         """Yield the parts of an object that are billed after its removal."""
         return ()
 
-    # -- methods that a resource may override: how a task finds its object
+    # -- methods that a resource may override: parts with their own rules
 
     @property
     def has_ids(self) -> bool:
@@ -185,63 +161,14 @@ class Description:
         return True
 
     @property
-    def finding_options(self) -> tuple[str, ...]:
-        """The options that are needed to find an object."""
-        return (*self.find_by, self.parent.option) if self.parent else self.find_by
-
-    @property
-    def number_option(self) -> str:
-        """The option that names an object by its number among similar ones; "": there is none."""
-        return ""
-
-    def numbered(
-        self, objects: Sequence[Mapping[str, Any]], values: Mapping[str, Any]
-    ) -> Sequence[Mapping[str, Any]]:
-        """Return the objects that have a number, in the order of the numbers."""
-        return ()
-
-    def number_complaint(self, number: int, present: int, removal: bool) -> str | None:
-        """Return why a number is invalid for this number of objects, or None."""
+    def power_cycle(self) -> PowerCycle | None:
+        """The stop of an object for a change; None: objects are never stopped."""
         return None
 
     @property
-    def forms_series(self) -> bool:
-        """Whether objects with one name can belong together."""
-        return False
-
-    def representative(self, objects: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
-        """Return the object that represents a series; None: the objects do not belong together."""
-        return None
-
-    def consulted_lookups(self, values: Mapping[str, Any]) -> Iterable[str]:
-        """Return the keys of the lookups whose elements :meth:`validate_placement` needs."""
-        return ()
-
-    def implied_options(
-        self, obj: Mapping[str, Any], options: Mapping[str, Any]
-    ) -> Mapping[str, Any]:
-        """Return values for options that the task leaves out."""
-        return {}
-
-    # -- methods that a resource may override: what a new object shows late
-    #    (api-notes: late-addresses)
-
-    @property
-    def eventual_list(self) -> str:
-        """The list that an object always has and may show late; "": there is none."""
-        return ""
-
-    def is_incomplete(self, obj: Mapping[str, Any], now: float) -> bool:
-        """Return whether an object is new and does not show its ``eventual_list`` yet."""
-        return False
-
-    def completed(self, obj: Mapping[str, Any], now: float) -> dict[str, Any]:
-        """Return an object as it will be when it shows its ``eventual_list``."""
-        return dict(obj)
-
-    def awaits_eventual(self, options: Mapping[str, Any]) -> bool:
-        """Return whether options concern the ``eventual_list``."""
-        return False
+    def late_part(self) -> LatePart:
+        """The list that a new object may show late."""
+        return LatePart()
 
     # -- used by the methods above
 

@@ -159,22 +159,6 @@ class BackReference:
     replaces: ClassVar[bool] = True
 
 
-@dataclass(frozen=True)
-class TokenUsers:
-    """The users whose access an object decides on.
-
-    :param path: the path of their list.
-    :param token_path: where they show the token of their requests, dotted.
-    :param relation: what the task uses of the object, in messages: ``the token of``.
-    :param consent: the option that allows a task to end the access of the token in use.
-    """
-
-    path: str
-    token_path: str
-    relation: str
-    consent: str
-
-
 def shown_references(attributes: Iterable[Attribute]) -> tuple[Reference, ...]:
     """Return the references in attributes that no option sets."""
     return tuple(

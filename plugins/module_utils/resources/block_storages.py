@@ -121,7 +121,7 @@ class BlockStorage(Resource):
     )
     updates = (Update(SELF, ("name", "description", "size")),)
     options = (ALLOW_SHRINK,)
-    detach_before_delete = ("server",)
+    before_removal = {"server": None}
     key_aliases = {"server_id": "server"}
 
     def consulted_lookups(self, values: Mapping[str, Any]) -> Iterable[str]:

@@ -111,7 +111,7 @@ class DatacenterLookup(Lookup):
 class Choice(Resource):
     """A resource that tasks only read and refer to."""
 
-    states = ()
+    states = {}
     find_by = ()
 
 

@@ -141,7 +141,7 @@ class ServerIpLookup(Lookup):
             and not (each.get("ips") or SERVER.is_removing(each))
             and (
                 SERVER.is_transitional(each)
-                or (SERVER.is_incomplete(each, clock.now()) and may_come())
+                or (SERVER.late_part.is_missing(each, clock.now()) and may_come())
             )
             for each in objects
         )
@@ -349,7 +349,10 @@ class ServerSnapshot(Resource):
     find_by = ()
     fields = (OWNER,)
     creations = (TakeSnapshot("server"),)
-    transitions = {"restored": RestoreSnapshot("", Call("PUT", f"{SNAPSHOT}/{{id}}", {}))}
+    states = {
+        **Resource.states,
+        "restored": RestoreSnapshot("", Call("PUT", f"{SNAPSHOT}/{{id}}", {})),
+    }
 
     def delete_call(self, context: Context) -> Call:
         """Return the removal of the snapshot."""

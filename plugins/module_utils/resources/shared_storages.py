@@ -188,7 +188,7 @@ class SharedStorage(Resource):
     )
     updates = (Update(SELF, ("name", "description", "size")),)
     options = (ALLOW_SHRINK,)
-    detach_before_delete = ("servers",)
+    before_removal = {"servers": []}
 
     def validate(self, context: Context) -> str | None:
         """Check that no server is listed twice."""
@@ -257,7 +257,7 @@ class SharedStorageAccess(Resource):
             sample=0,
         ),
     )
-    states = ("present",)
+    states = {"present": None}
     find_by = ("datacenter", "user_domain")
     fields = (
         Reference(

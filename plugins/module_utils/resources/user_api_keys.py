@@ -16,7 +16,7 @@ from ..model.fields import Reference
 from ..model.files import SecretFile
 from ..model.relations import BackReference
 from ..model.resource import Resource
-from .users import ALLOW_LOCKOUT, ITSELF, SELF, USER
+from .users import ALLOW_LOCKOUT, SELF, USER, UserItself
 
 
 class ApiKeyFile(SecretFile):
@@ -38,6 +38,14 @@ class Rotation(RepeatedTransition):
     def reason(self, label: str, name: str) -> str:
         """Return what the operation is for."""
         return "make a new API key"
+
+
+class KeyOfUser(UserItself):
+    """The user of the key."""
+
+    def lockout(self, context: Context) -> str | None:
+        """Return why a new key ends the access of the former one."""
+        return "a new key ends the access of this task"
 
 
 class UserApiKey(Resource):
@@ -63,7 +71,6 @@ class UserApiKey(Resource):
     )
     attributes = USER.attributes
     find_by = ("user",)
-    states = ()
     fields = (
         Reference(
             "user",
@@ -74,7 +81,7 @@ class UserApiKey(Resource):
             "O(ionos.cloudpanel.user#module:api_access=true) does.",
         ),
     )
-    transitions = {"rotated": Rotation("ACTIVE", Call("PUT", f"{SELF}/api/key"))}
+    states = {"rotated": Rotation("ACTIVE", Call("PUT", f"{SELF}/api/key"))}
     options = (
         replace(
             ALLOW_LOCKOUT,
@@ -98,7 +105,7 @@ class UserApiKey(Resource):
             ),
         ),
     )
-    token_users = ITSELF
+    token_users = KeyOfUser()
 
     def lookup(self) -> None:
         """Return None: options refer to the user, and not to its key."""
@@ -111,25 +118,18 @@ class UserApiKey(Resource):
         """Return what the role shows: its users."""
         return USER.back_references(obj)
 
-    def affected_users(self, context: Context) -> Iterable[str]:
-        """Return the user itself."""
-        return USER.affected_users(context)
-
-    def protected_reason(self, user: Mapping[str, Any]) -> str | None:
+    def protected_reason(self, context: Context) -> str | None:
         """Return that a user without access has no key, or None.
 
         (api-notes: key-while-off)
         """
+        user = context.current
         if user["api"]["active"]:
             return None
         return (
             f'user "{user["name"]}" has no access to the API, so it has no key. First set '
             "api_access of the user to true."
         )
-
-    def lockout(self, context: Context) -> str | None:
-        """Return why a new key ends the access of the former one."""
-        return "a new key ends the access of this task"
 
 
 USER_API_KEY = UserApiKey()

@@ -16,7 +16,6 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.calls impor
     Update,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.children import Children
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.description import PowerCycle
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.documentation import (
     Attribute,
     Secret,
@@ -35,6 +34,11 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.relations i
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.reports import Endpoint, Report
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.resource import Resource
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.strategies import (
+    LatePart,
+    PowerCycle,
+    Selection,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import Placeholder
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import registry
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.checks import check
@@ -117,6 +121,24 @@ class Choice(Transition):
     options = ("nam",)
 
 
+class Numbers(Selection):
+    """A selection by the number in an option that does not exist."""
+
+    number_option = "nam"
+
+
+class FurtherOptions(Selection):
+    """A selection that needs an option which does not exist."""
+
+    options = ("nam",)
+
+
+class Late(LatePart):
+    """A list that does not exist."""
+
+    path = "kee"
+
+
 def test_the_descriptions_have_no_mistakes():
     assert registry.check() == []
 
@@ -131,14 +153,14 @@ UNKNOWN_OPTIONS = [
     ({"mutually_exclusive": (("size", "nam"),)}, "mutually_exclusive", "option"),
     ({"required_together": (("size", "nam"),)}, "required_together", "option"),
     ({"create_requires": (("nam",),)}, "create_requires", "option"),
-    ({"detach_before_delete": ("nam",)}, "detach_before_delete", "field or child list"),
+    ({"before_removal": {"nam": None}}, "before_removal", "field or child list"),
     ({"updates": (UPDATE, Update(f"{SELF}/x", ("nam",)))}, f"update {SELF}/x", "field"),
     ({"updates": (replace(UPDATE, always=("nam",)),)}, f"update {SELF}", "field"),
     ({"creations": (Creation("nam"),)}, "creation", "field"),
     ({"creations": (Copy("size"),)}, "creation", "field or child list"),
-    ({"transitions": {"on": Choice("ON")}}, 'transition "on"', "field"),
-    ({"number_option": "nam"}, "number_option", "field"),
-    ({"finding_options": ("name", "nam")}, "finding_options", "field"),
+    ({"states": {**Box.states, "on": Choice("ON")}}, 'transition "on"', "field"),
+    ({"selection": Numbers()}, "selection", "field"),
+    ({"selection": FurtherOptions()}, "selection", "field"),
     ({"power_cycle": PowerCycle("nam", "present", "lock", "size")}, "power_cycle", "state"),
     ({"power_cycle": PowerCycle("present", "absent", "nam", "size")}, "power_cycle", FURTHER),
 ]
@@ -248,7 +270,7 @@ def test_a_reference_to_an_unknown_lookup(words, word):
 
 
 UNKNOWN_ATTRIBUTES = [
-    ({"eventual_list": "kee"}, "eventual_list"),
+    ({"late_part": Late()}, "late_part"),
     ({"token_path": "kee"}, "token_path"),
 ]
 
