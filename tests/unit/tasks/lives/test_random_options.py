@@ -14,8 +14,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.resource import Resource
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import Ref
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from in_process import Tasks
 from lives import done
@@ -69,6 +71,9 @@ ALWAYS = {
 }
 #: Values that the documentation names and the API refuses (api-notes: http-check, only-ipv4).
 REFUSED = {"health_check_test": "HTTP", "type": "IPV6"}
+#: Options with which a task lets the API try what it may refuse
+#: (api-notes: smaller-storages, join-network).
+TRIALS = ("allow_shrink", "hot_join")
 #: What identifies the object.
 IDENTITIES = {"public_ip": {"reverse_dns": "b.example.com"}}
 
@@ -88,6 +93,26 @@ def drawn(strategy: SearchStrategy, chance: random.Random) -> Any:
     while not found:
         draw.hypothesis.fuzz_one_input(chance.randbytes(BYTES))
     return found[0]
+
+
+def task_options(resource: Resource, values: SearchStrategy) -> SearchStrategy:
+    """Return a strategy for the options of a task: values, a state, and how the task works.
+
+    States and options with which each run makes a change are left out.
+    """
+    states = [
+        name
+        for name in resource.all_states
+        if name != "absent"
+        and not (name in resource.transitions and resource.transitions[name].repeats({}))
+    ]
+    switches = [
+        each.name for each in resource.options if each.type == "bool" and each.name not in TRIALS
+    ]
+    switches += [each.purge_option for each in resource.children]
+    ways = {"state": st.sampled_from(states), **{name: st.booleans() for name in switches}}
+    more = st.fixed_dictionaries({}, optional=ways)
+    return st.tuples(more, values).map(lambda pair: {**pair[0], **pair[1]})
 
 
 def named(value: Any) -> Any:
@@ -136,7 +161,7 @@ def test_random_options_are_announced_and_applied_once(tasks, simulator, reading
     chance = random.Random(f"{readings} {resource.name} {SEED}")
     fixed = {**ALWAYS.get(resource.name, {}), **IDENTITIES.get(resource.name, {"name": "random"})}
     for number in range(CHANGES + 1):
-        strategy = values(resource) if number else complete(resource)
+        strategy = task_options(resource, values(resource) if number else complete(resource))
         options = accepted(tasks, resource.name, strategy, chance, fixed)
         if options is None:
             continue
