@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from math import inf
 from typing import Any
 
 
@@ -44,15 +43,11 @@ DOCUMENTED = {
 }
 
 
-def undocumented(
-    value: Any, documentation: Mapping[str, Any], path: str = "", depth: float = inf
-) -> Iterator[str]:
+def undocumented(value: Any, documentation: Mapping[str, Any], path: str = "") -> Iterator[str]:
     """Describe where the types and keys of a value differ from the documentation of a result.
 
     :param documentation: an entry of RETURN. null is valid everywhere. Keys are compared only if
         there is ``contains``.
-    :param depth: levels whose keys are compared. Examples of the reference show more members than
-        the contract in nested objects, or fewer.
     """
     types = DOCUMENTED[documentation["type"]]
     if value is None:
@@ -69,10 +64,9 @@ def undocumented(
             yield f"{path}[] is {each!r}, and not of the type {documentation['elements']}"
         elif "contains" in documentation:
             known = documentation["contains"]
-            if depth > 0:
-                yield from _other_keys(each, known, path)
+            yield from _other_keys(each, known, path)
             for key in known.keys() & each.keys():
-                yield from undocumented(each[key], known[key], f"{path}.{key}", depth - 1)
+                yield from undocumented(each[key], known[key], f"{path}.{key}")
 
 
 def _other_keys(obj: Mapping[str, Any], known: Mapping[str, Any], path: str) -> Iterator[str]:

@@ -70,6 +70,10 @@ baremetal_models:
           description: The memory in GB.
           type: int
           sample: 32
+        unit:
+          description: 'The unit that the API shows: V(GB) or V(GiB).'
+          type: str
+          sample: GB
         hdds:
           description: The disk. The API returns one object, not a list.
           type: dict
@@ -86,6 +90,10 @@ baremetal_models:
               description: Whether the server boots from the disk.
               type: bool
               sample: true
+            unit:
+              description: 'The unit that the API shows: V(GB) or V(GiB).'
+              type: str
+              sample: GB
 error:
   description: The error that the API returned.
   returned: when a request failed

@@ -68,6 +68,10 @@ fixed_instance_sizes:
           description: The memory in GB.
           type: float
           sample: 4.0
+        unit:
+          description: 'The unit that the API shows: V(GB) or V(GiB).'
+          type: str
+          sample: GB
         hdds:
           description: The disks.
           type: list
@@ -81,6 +85,10 @@ fixed_instance_sizes:
               description: Whether the server boots from the disk.
               type: bool
               sample: true
+            unit:
+              description: 'The unit that the API shows: V(GB) or V(GiB).'
+              type: str
+              sample: GB
 error:
   description: The error that the API returned.
   returned: when a request failed

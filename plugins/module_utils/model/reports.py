@@ -132,15 +132,16 @@ class Report:
         :param answer: None: there is no such object.
         :raises MalformedError: the answer does not have the documented form.
         """
-        if self.result.type != "list":
-            return require_object(answer)
+        is_list = self.result.type == "list"
+        shown = as_list(answer) if is_list else [require_object(answer)]
         members = form(self.result.attributes)
         with as_described():
-            return [complete(self.normalize_element(each), members) for each in as_list(answer)]
+            objects = [complete(self.normalize_object(each), members) for each in shown]
+        return objects if is_list else objects[0]
 
-    def normalize_element(self, element: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Return an element of a list in its normal form."""
-        return element
+    def normalize_object(self, obj: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return an element of a list, or the object of the report, in its normal form."""
+        return obj
 
     # -- what follows from the description
 

@@ -167,12 +167,25 @@ def deep_merge(current: Any, desired: Any) -> Any:
 # -- forms of objects
 
 
+@dataclass(frozen=True)
+class OrNull:
+    """The form of an object or list that may be null.
+
+    :param form: its form if it is not null.
+    """
+
+    form: Any
+
+
 def complete(value: Any, form: Any) -> Any:
     """Return a value with all attributes of its form.
 
     :param form: for an object, the form of each attribute; for a list, a tuple with the form of its
-        elements; None for any value; a text for a text that is not null.
+        elements; :class:`OrNull` for either or null; None for any value; a text for a text that is
+        not null.
     """
+    if isinstance(form, OrNull):
+        return None if value is None else complete(value, form.form)
     if isinstance(form, Mapping):
         present = value if isinstance(value, Mapping) else {}
         return {

@@ -59,6 +59,7 @@ class BlockStorage(Resource):
     """Block storages."""
 
     name = "block_storage"
+    plural = "block_storages"
     title = "block storage"
     path = "/block_storages"
     documentation = Documentation(
@@ -91,7 +92,7 @@ class BlockStorage(Resource):
             "The server that the block storage is attached to, or null.",
             "server",
             "web1",
-            default=None,
+            nullable=True,
         ),
     )
     fields = (
@@ -121,7 +122,7 @@ class BlockStorage(Resource):
     )
     updates = (Update(SELF, ("name", "description", "size")),)
     options = (ALLOW_SHRINK,)
-    before_removal = {"server": None}
+    detach_before_delete = ("server",)
     key_aliases = {"server_id": "server"}
 
     def consulted_lookups(self, values: Mapping[str, Any]) -> Iterable[str]:

@@ -95,10 +95,6 @@ class OfferLookup(Lookup):
 class DatacenterLookup(Lookup):
     """Datacenters. Answers contain two codes for one country (api-notes: spain)."""
 
-    def shown(self, element: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the members of the attribute ``datacenter`` of other objects."""
-        return {each.name: element.get(each.name) for each in DATACENTER_ATTRIBUTE.attributes[1:]}
-
     def expand(self, obj: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
         """Return the elements of an object of the list."""
         return (with_country(obj),)
@@ -108,25 +104,33 @@ class DatacenterLookup(Lookup):
         return same_country(shown, value)
 
 
+#: The unit of the memory, or of a disk (api-notes: hardware-units).
+UNIT = Attribute("unit", "The unit that the API shows: V(GB) or V(GiB).", sample="GB")
+
+
 class Choice(Resource):
     """A resource that tasks only read and refer to."""
 
-    states = {}
+    states = ()
     find_by = ()
+    state_path = ""
 
 
 class HardwareChoice(Choice):
-    """A choice of hardware."""
+    """A choice of hardware. Its list has no pages (api-notes: unpaged-lists)."""
+
+    paged = False
 
     def lookup(self) -> Lookup:
         """Return how references to the objects are looked up."""
-        return HardwareLookup(self.title, self.path)
+        return HardwareLookup(self.title, self.path, paged=self.paged)
 
 
 class FixedInstanceSize(HardwareChoice):
     """Fixed sizes of servers."""
 
     name = "fixed_instance_size"
+    plural = "fixed_instance_sizes"
     title = "fixed instance size"
     path = "/servers/fixed_instance_sizes"
     documentation = Documentation(
@@ -147,6 +151,7 @@ class FixedInstanceSize(HardwareChoice):
                     "cores_per_processor", "The number of cores of each processor.", "int", sample=2
                 ),
                 Attribute("ram", "The memory in GB.", "float", sample=4.0),
+                UNIT,
                 Attribute(
                     "hdds",
                     "The disks.",
@@ -159,10 +164,11 @@ class FixedInstanceSize(HardwareChoice):
                             "bool",
                             sample=True,
                         ),
+                        UNIT,
                     ),
                 ),
             ),
-            default=None,
+            nullable=True,
         ),
     )
 
@@ -174,6 +180,7 @@ class BaremetalModel(HardwareChoice):
     """Models of bare-metal servers."""
 
     name = "baremetal_model"
+    plural = "baremetal_models"
     title = "bare-metal model"
     path = "/servers/baremetal_models"
     documentation = Documentation(
@@ -199,6 +206,7 @@ class BaremetalModel(HardwareChoice):
                     "cores_per_processor", "The number of cores of each processor.", "int", sample=4
                 ),
                 Attribute("ram", "The memory in GB.", "int", sample=32),
+                UNIT,
                 Attribute(
                     "hdds",
                     "The disk. The API returns one object, not a list.",
@@ -212,10 +220,11 @@ class BaremetalModel(HardwareChoice):
                             "bool",
                             sample=True,
                         ),
+                        UNIT,
                     ),
                 ),
             ),
-            default=None,
+            nullable=True,
         ),
     )
 
@@ -228,6 +237,7 @@ class ServerAppliance(Choice):
 
     # (api-notes: appliance-fits)
     name = "server_appliance"
+    plural = "server_appliances"
     title = "server appliance"
     path = "/server_appliances"
     documentation = Documentation(
@@ -255,7 +265,7 @@ class ServerAppliance(Choice):
             "The types of servers on which the appliance can be installed: V(cloud), V(baremetal) "
             "or both.",
             "list",
-            default=None,
+            nullable=True,
             sample=["cloud", "baremetal"],
         ),
         Attribute(
@@ -267,7 +277,7 @@ class ServerAppliance(Choice):
             "categories",
             "The categories of the application.",
             "list",
-            default=None,
+            nullable=True,
             sample=["CMS"],
         ),
         Attribute(
@@ -294,6 +304,7 @@ class Datacenter(Choice):
     """Datacenters."""
 
     name = "datacenter"
+    plural = "datacenters"
     title = "datacenter"
     path = "/datacenters"  # (api-notes: default-datacenter)
     documentation = Documentation(
@@ -312,6 +323,7 @@ class Datacenter(Choice):
             sample=1,
         ),
     )
+    display_names = ("country_code", "location")
     fields = (CountryCode("country_code"),)
 
     def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
@@ -320,7 +332,8 @@ class Datacenter(Choice):
 
     def lookup(self) -> Lookup:
         """Return how references to the objects are looked up."""
-        return DatacenterLookup(self.title, self.path, ("country_code", "location"))
+        members = {each.name: each.name for each in DATACENTER_ATTRIBUTE.attributes[1:]}
+        return DatacenterLookup(self.title, self.path, self.display_names, members)
 
 
 DATACENTER = Datacenter()
@@ -330,6 +343,7 @@ class RecoveryAppliance(Choice):
     """Images with which bare-metal servers start in recovery mode."""
 
     name = "recovery_appliance"
+    plural = "recovery_appliances"
     title = "recovery appliance"
     path = "/recovery_appliances"
     documentation = Documentation(
@@ -355,6 +369,7 @@ class DvdIso(Choice):
     """DVD images."""
 
     name = "dvd_iso"
+    plural = "dvd_isos"
     title = "DVD ISO"
     path = "/dvd_isos"
     documentation = Documentation(

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..model.addresses import normalize_address, normalize_source, same_host, same_mailbox
-from ..model.documentation import WHOLE, Attribute, Text
+from ..model.documentation import Attribute, Text
 from ..model.fields import CHANGE_ONLY, IMMUTABLE, Field, Reference
 from ..model.limits import DESCRIPTION, NAME
 
@@ -228,7 +228,7 @@ AVAILABLE_DATACENTERS = Attribute(
     "available_datacenters",
     "The ids of the datacenters in which the {title} is available.",
     "list",
-    default=None,
+    nullable=True,
     sample=[SOME_ID],
     to="datacenters",
 )
@@ -246,13 +246,12 @@ def _members(title: str, sample: str) -> tuple[Attribute, ...]:
     )
 
 
-def reference(name: str, help: Text, title: str, sample: str, default: Any = WHOLE) -> Attribute:
+def reference(name: str, help: Text, title: str, sample: str, nullable: bool = False) -> Attribute:
     """Return an attribute that shows another object by id and name.
 
     :param title: the title of the other object.
-    :param default: as in :class:`Attribute`.
     """
-    return Attribute(name, help, "dict", _members(title, sample), default=default)
+    return Attribute(name, help, "dict", _members(title, sample), nullable=nullable)
 
 
 def references(name: str, help: Text, title: str, sample: str, *more: Attribute) -> Attribute:

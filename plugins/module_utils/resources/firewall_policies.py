@@ -63,6 +63,7 @@ class FirewallPolicy(Resource):
     """Firewall policies."""
 
     name = "firewall_policy"
+    plural = "firewall_policies"
     title = "firewall policy"
     path = "/firewall_policies"
     documentation = Documentation(
@@ -210,9 +211,8 @@ class FirewallPolicy(Resource):
         rules = policy.get("rules")
         return {**policy, "rules": [_with_ports(rule) for rule in rules]} if rules else policy
 
-    def protected_reason(self, context: Context) -> str | None:
+    def protected_reason(self, policy: Mapping[str, Any]) -> str | None:
         """Default policies cannot be changed (api-notes: default-policies-protected)."""
-        policy = context.current
         if policy.get("default"):
             return (
                 f'"{policy["name"]}" is a default firewall policy of the account. Only its '

@@ -17,7 +17,6 @@ from ..model.fields import CREATE_ONLY, IMMUTABLE, WRITE_ONLY, Field, Reference
 from ..model.limits import NAME, Limits
 from ..model.relations import Lookup
 from ..model.resource import Resource
-from ..model.strategies import Selection
 from ..model.values import get_path
 from .catalogue import OfferLookup, system
 from .common import (
@@ -117,20 +116,11 @@ class ImageLookup(OfferLookup):
         return newest(elements)
 
 
-class ImageSeries(Selection):
-    """Images with one name can be a series (api-notes: image-series)."""
-
-    forms_series = True
-
-    def representative(self, objects: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
-        """Return the image that represents a series."""
-        return newest(objects)
-
-
 class Image(Resource):
     """Images of the account."""
 
     name = "image"
+    plural = "images"
     title = "image"
     path = "/images"
     documentation = Documentation(
@@ -302,8 +292,7 @@ class Image(Resource):
             "such a task fails before it changes anything.",
         ),
     )
-    selection = ImageSeries()
-    before_removal = {"frequency": "ONCE"}
+    detach_before_delete = ("frequency",)
 
     def validate(self, context: Context) -> str | None:
         """Check where the image comes from, and how many of them are kept."""
@@ -326,8 +315,8 @@ class Image(Resource):
             "in the default datacenter of the account are made more than once."
         )
 
-    def protected_reason(self, context: Context) -> str | None:
-        """Return that the task must not remove a whole series, or None."""
+    def validate_removal(self, context: Context) -> str | None:
+        """Check that the task may remove a whole series."""
         others = len(context.desired.series)
         if not others or context.options.get(ALLOW_SERIES_REMOVAL):
             return None
@@ -336,6 +325,15 @@ class Image(Resource):
             f"which state absent removes. Set {ALLOW_SERIES_REMOVAL} to true to remove all of "
             "them, or use the id of one of them."
         )
+
+    @property
+    def forms_series(self) -> bool:
+        """Images with one name can be a series (api-notes: image-series)."""
+        return True
+
+    def representative(self, objects: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+        """Return the image that represents a series."""
+        return newest(objects)
 
     def create_body(self, context: Context) -> dict[str, Any]:
         """Return the body with a server. An import has none if the task names none.

@@ -115,6 +115,7 @@ class LoadBalancer(Resource):
     """Load balancers."""
 
     name = "load_balancer"
+    plural = "load_balancers"
     title = "load balancer"
     path = "/load_balancers"
     documentation = Documentation(

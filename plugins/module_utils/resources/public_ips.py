@@ -22,7 +22,6 @@ from ..model.fields import IMMUTABLE, READ_ONLY, Field, Reference
 from ..model.limits import Limits
 from ..model.relations import BackReference, Lookup
 from ..model.resource import Resource
-from ..model.strategies import Selection
 from ..model.values import PLANNED, defaulted, get_path
 from .common import (
     CLOUDPANEL_ID,
@@ -98,38 +97,11 @@ class PublicIpLookup(Lookup):
         return same_host(shown, value)
 
 
-class NumberedAddresses(Selection):
-    """Addresses without reverse DNS have numbers (api-notes: address-optional)."""
-
-    number_option = "number"
-    options = ("datacenter", "type", "servers")
-
-    def numbered(
-        self, objects: Sequence[Mapping[str, Any]], values: Mapping[str, Any]
-    ) -> Sequence[Mapping[str, Any]]:
-        """Return the addresses that have a number."""
-        return without_name(objects, values)
-
-    def number_complaint(self, number: int, present: int, removal: bool) -> str | None:
-        """Check that the last address is removed, or the next one created."""
-        there_are = (
-            f"number is {number}, and there are {present} such addresses without reverse DNS that "
-            "are free"
-        )
-        if removal and number < present:
-            return (
-                f"{there_are}. The removal of one changes the numbers of those after it. Remove "
-                f"the last one first, number {present}, or use the id of the address."
-            )
-        if not removal and number > present + 1:
-            return f"{there_are}; the next one is number {present + 1}."
-        return None
-
-
 class PublicIp(Resource):
     """Public IPs."""
 
     name = "public_ip"
+    plural = "public_ips"
     title = "public IP"
     path = "/public_ips"
     documentation = Documentation(
@@ -159,7 +131,7 @@ class PublicIp(Resource):
                     "type", "The kind of object: V(SERVER) or V(LOAD_BALANCER).", sample="SERVER"
                 ),
             ),
-            default=None,
+            nullable=True,
         ),
         Attribute(
             "reverse_dns",
@@ -172,7 +144,7 @@ class PublicIp(Resource):
         CLOUDPANEL_ID,
     )
     find_by = ("ip", "server", "reverse_dns", "number")
-    selection = NumberedAddresses()
+    display_names = ("ip", "reverse_dns")
     fields = (
         Address(
             "ip",
@@ -248,7 +220,38 @@ class PublicIp(Resource):
 
     def lookup(self) -> Lookup:
         """Return how references to the objects are looked up."""
-        return PublicIpLookup(self.title, self.path, ("ip", "reverse_dns"))
+        return PublicIpLookup(self.title, self.path, self.display_names)
+
+    @property
+    def number_option(self) -> str:
+        """Addresses without reverse DNS have numbers (api-notes: address-optional)."""
+        return "number"
+
+    @property
+    def finding_options(self) -> tuple[str, ...]:
+        """The options that find an address, and those that say which ones have numbers."""
+        return (*self.find_by, "datacenter", "type", "servers")
+
+    def numbered(
+        self, objects: Sequence[Mapping[str, Any]], values: Mapping[str, Any]
+    ) -> Sequence[Mapping[str, Any]]:
+        """Return the addresses that have a number."""
+        return without_name(objects, values)
+
+    def number_complaint(self, number: int, present: int, removal: bool) -> str | None:
+        """Check that the last address is removed, or the next one created."""
+        there_are = (
+            f"number is {number}, and there are {present} such addresses without reverse DNS that "
+            "are free"
+        )
+        if removal and number < present:
+            return (
+                f"{there_are}. The removal of one changes the numbers of those after it. Remove "
+                f"the last one first, number {present}, or use the id of the address."
+            )
+        if not removal and number > present + 1:
+            return f"{there_are}; the next one is number {present + 1}."
+        return None
 
     def delete_call(self, context: Context) -> Call:
         """Return the removal of the address.

@@ -50,12 +50,12 @@ USAGES = Report(
 class Monitoring(Report):
     """The current state of all servers, or the measured values of one."""
 
-    def normalize_element(self, element: Mapping[str, Any]) -> Mapping[str, Any]:
+    def normalize_object(self, obj: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return a server. It counts alerts under ``alerts`` or ``alerts_count``.
 
         (api-notes: alert-keys)
         """
-        return one_name(at_place(element), "alerts", "alerts_count")
+        return one_name(at_place(obj), "alerts", "alerts_count")
 
 
 MONITORING = Monitoring(
@@ -107,7 +107,25 @@ SERVER_SNAPSHOTS = Report(
     ),
 )
 
-PRICING = Report(
+
+class Pricing(Report):
+    """The prices of all kinds of objects."""
+
+    def normalize_object(self, obj: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the prices, in which each gross price has the same name.
+
+        (api-notes: pricing-names)
+        """
+        shown = {name: self._spelled(inner) for name, inner in obj.items()}
+        return one_name(shown, "price_gross", "pice_gross")
+
+    def _spelled(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return [self._spelled(each) for each in value]
+        return self.normalize_object(value) if isinstance(value, Mapping) else value
+
+
+PRICING = Pricing(
     Attribute("pricing", "The prices. The API can return more members.", "dict", PRICES),
     (Endpoint("/pricing"),),
     documentation=Documentation(
@@ -121,9 +139,9 @@ PRICING = Report(
 class Permissions(Report):
     """The permissions of the user of the token."""
 
-    def normalize(self, answer: Any) -> Any:
+    def normalize_object(self, obj: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the permissions with the documented names of their groups."""
-        return documented(super().normalize(answer))
+        return documented(obj)
 
 
 PERMISSIONS = Permissions(

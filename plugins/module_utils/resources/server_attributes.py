@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..model.documentation import Attribute, Documentation, Secret
+from ..model.documentation import Attribute, Documentation
 from .common import (
     CLOUDPANEL_ID,
     CREATION_DATE,
@@ -66,7 +66,6 @@ ATTRIBUTES = (
         "The first password of the administrator. Null without O(show_secrets=true), and in check "
         "mode before the server is created or reinstalled.",
         sample="Xp7Rt2vK9q",
-        secret=Secret.READABLE,
     ),
     Attribute(
         "ssh_password", "Whether the server accepts the password over SSH.", "bool", sample=True
@@ -113,7 +112,7 @@ ATTRIBUTES = (
         ),
     ),
     reference("image", "The installed image or appliance.", "image", "debian12-64min"),
-    reference("dvd", "The DVD in the drive, or null.", "DVD", "debian12-64iso", default=None),
+    reference("dvd", "The DVD in the drive, or null.", "DVD", "debian12-64iso", nullable=True),
     Attribute(
         "snapshot",
         "The snapshot, or null.",
@@ -129,7 +128,7 @@ ATTRIBUTES = (
                 sample="2026-11-28T08:33:25+00:00",
             ),
         ),
-        default=None,
+        nullable=True,
     ),
     Attribute(
         "ips",
@@ -152,7 +151,7 @@ ATTRIBUTES = (
                 "The firewall policy of the address, or null.",
                 "firewall policy",
                 "web",
-                default=None,
+                nullable=True,
             ),
             references(
                 "load_balancers", "The load balancers of the address.", "load balancer", "web"
@@ -179,7 +178,7 @@ ATTRIBUTES = (
         "The monitoring policy, or null.",
         "monitoring policy",
         "web",
-        default=None,
+        nullable=True,
     ),
     references("private_networks", "The private networks.", "private network", "backend"),
 )

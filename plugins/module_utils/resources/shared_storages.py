@@ -17,7 +17,7 @@ from ..model.calls import Update
 from ..model.children import Children
 from ..model.context import Context
 from ..model.costs import Charge, Charges, Find
-from ..model.documentation import Attribute, Documentation, Secret
+from ..model.documentation import Attribute, Documentation
 from ..model.errors import MalformedError
 from ..model.fields import WRITE_ONLY, Field, Reference, ignored
 from ..model.limits import Limits
@@ -105,6 +105,7 @@ class SharedStorage(Resource):
     """Shared storages."""
 
     name = "shared_storage"
+    plural = "shared_storages"
     title = "shared storage"
     path = "/shared_storages"
     documentation = Documentation(
@@ -188,7 +189,7 @@ class SharedStorage(Resource):
     )
     updates = (Update(SELF, ("name", "description", "size")),)
     options = (ALLOW_SHRINK,)
-    before_removal = {"servers": []}
+    detach_before_delete = ("servers",)
 
     def validate(self, context: Context) -> str | None:
         """Check that no server is listed twice."""
@@ -220,6 +221,7 @@ class SharedStorageAccess(Resource):
     """The access of the account to the shared storages of a datacenter."""
 
     name = "shared_storage_access"
+    plural = "shared_storage_accesses"
     title = "shared storage access"
     path = ACCESS
     documentation = Documentation(
@@ -246,7 +248,6 @@ class SharedStorageAccess(Resource):
             "kerberos_content_file",
             "The Kerberos file in base64. Null without O(show_secrets=true).",
             sample="BQIAAABSAAIACERFVjEuTEFO",
-            secret=Secret.READABLE,
         ),
         Attribute("state", "The state of the access, as the API returns it.", sample="ACTIVE"),
         Attribute("user_domain", "The domain and user for mounting.", sample="nas1\\uid12345"),
@@ -257,7 +258,8 @@ class SharedStorageAccess(Resource):
             sample=0,
         ),
     )
-    states = {"present": None}
+    paged = False
+    states = ("present",)
     find_by = ("datacenter", "user_domain")
     fields = (
         Reference(
@@ -297,6 +299,8 @@ class SharedStorageAccess(Resource):
         ),
     )
     updates = (Update(ACCESS, ("password",)),)
+    secrets = ("kerberos_content_file",)
+    readable_secrets = ("kerberos_content_file",)
 
     @property
     def has_ids(self) -> bool:

@@ -18,12 +18,11 @@ from ..model.addresses import normalize_address
 from ..model.calls import Update
 from ..model.children import Children
 from ..model.context import Context
-from ..model.documentation import Attribute, Documentation, Secret
+from ..model.documentation import Attribute, Documentation
 from ..model.fields import CHANGE_ONLY, IMMUTABLE, WRITE_ONLY, Field
 from ..model.limits import Limits
-from ..model.relations import BackReference, Lookup
+from ..model.relations import BackReference, Lookup, TokenUsers
 from ..model.resource import Resource
-from ..model.strategies import TokenUsers
 from ..model.values import Ref, defaulted
 from .common import (
     CREATION_DATE,
@@ -123,34 +122,8 @@ def shut_out(before: set[str], after: set[str], address: str | None) -> str | No
     return "the module cannot verify that allowed_ips contains the address of this machine"
 
 
-class UserItself(TokenUsers):
-    """The user itself."""
-
-    path = "/users"
-    token_path = "api.key"
-    relation = "the token of"
-    consent = ALLOW_LOCKOUT.name
-
-    def affected(self, context: Context) -> Iterable[str]:
-        """Return the user itself."""
-        return ((context.current or context.planned)["id"],)
-
-    def lockout(self, context: Context) -> str | None:
-        """Return why this change would end the access of the user, or None."""
-        before, after = context.view, context.planned_view
-        if not before:
-            return None
-        if not after:
-            return "removing it ends the access of this task"
-        if not after["enabled"]:
-            return "enabled: false ends the access of this task"
-        if not after["api_access"]:
-            return "api_access: false ends the access of this task"
-        return shut_out(
-            {ref.id for ref in before["allowed_ips"]},
-            {ref.id for ref in after["allowed_ips"]},
-            context.address,
-        )
+#: The user itself.
+ITSELF = TokenUsers("/users", "api.key", "the token of", ALLOW_LOCKOUT.name)
 
 
 class UserLookup(Lookup):
@@ -169,6 +142,7 @@ class User(Resource):
     """Users."""
 
     name = "user"
+    plural = "users"
     title = "user"
     path = "/users"
     documentation = Documentation(
@@ -219,7 +193,6 @@ class User(Resource):
                     "The API key of the user. Null without O(show_secrets=true), and in check "
                     "mode before it is created.",
                     sample="f03c5c76aa853ff710b879909d0d7e3b",
-                    secret=Secret.READABLE,
                 ),
                 Attribute(
                     "allowed_ips",
@@ -236,9 +209,11 @@ class User(Resource):
             "Every role lists all its users.",
             "role",
             "operators",
-            default=None,
+            nullable=True,
         ),
     )
+    secrets = ("api.key",)
+    readable_secrets = ("api.key",)
     fields = (
         UserName(
             "name",
@@ -303,7 +278,7 @@ class User(Resource):
         ),
         ALLOW_LOCKOUT,
     )
-    token_users = UserItself()
+    token_users = ITSELF
 
     def validate(self, context: Context) -> str | None:
         """Check the addresses."""
@@ -340,6 +315,27 @@ class User(Resource):
             yield BackReference(
                 "/roles", obj["roles"]["id"], "users", {"id": obj["id"], "name": obj["name"]}
             )
+
+    def affected_users(self, context: Context) -> Iterable[str]:
+        """Return the user itself."""
+        return ((context.current or context.planned)["id"],)
+
+    def lockout(self, context: Context) -> str | None:
+        """Return why this change would end the access of the user, or None."""
+        before, after = context.view, context.planned_view
+        if not before:
+            return None
+        if not after:
+            return "removing it ends the access of this task"
+        if not after["enabled"]:
+            return "enabled: false ends the access of this task"
+        if not after["api_access"]:
+            return "api_access: false ends the access of this task"
+        return shut_out(
+            {ref.id for ref in before["allowed_ips"]},
+            {ref.id for ref in after["allowed_ips"]},
+            context.address,
+        )
 
 
 USER = User()

@@ -39,6 +39,7 @@ class Vpn(Resource):
     """VPNs."""
 
     name = "vpn"
+    plural = "vpns"
     title = "VPN"
     path = "/vpns"
     documentation = Documentation(

@@ -53,7 +53,7 @@ def test_objects_are_read_into_one_form(filled, tasks):
         module = f"{resource.name}_info"
         results = tasks.ok(module)[resource.plural]
         documented = documentation(module)[resource.plural]
-        assert sorted(undocumented(results, documented, depth=1)) == []
+        assert sorted(undocumented(results, documented)) == []
         assert (
             results
             and tasks.ok(module, filters=dict(leaves(results[0])))[resource.plural][:1]
@@ -63,7 +63,7 @@ def test_objects_are_read_into_one_form(filled, tasks):
         for options in OPTIONS.get(module, [{}]):
             results = tasks.ok(module, **options)[report.name]
             documented = documentation(module)[report.name]
-            assert results and sorted(undocumented(results, documented, depth=1)) == [], (
+            assert results and sorted(undocumented(results, documented)) == [], (
                 module,
                 options,
             )
