@@ -90,13 +90,13 @@ class CostReader:
     ) -> Cost:
         if obj is None or not resource.is_billed:
             return Cost()
+        billed = BilledObject(resource.name, obj["id"], resource.name_of(obj))
+        prices = self.prices
         try:
             with as_described():
-                charges = list(charges_of())
+                return prices.cost_of(billed, charges_of())
         except (ApiError, MalformedError) as error:
-            charges = [NoPrice(str(error))]
-        billed = BilledObject(resource.name, obj["id"], resource.name_of(obj))
-        return self.prices.cost_of(billed, charges)
+            return prices.cost_of(billed, [NoPrice(f"The cost is not known: {error}")])
 
     def _own(self, resource: Resource, obj: Object) -> Object:
         """Return an object without excluded elements of its child lists.

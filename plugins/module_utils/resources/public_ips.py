@@ -279,7 +279,9 @@ class PublicIp(Resource):
     def charges(self, obj: Mapping[str, Any], find: Find) -> Charges:
         """Yield the address, unless it is the main one of a server."""
         owner = obj.get("assigned_to")
-        if not owner:
+        if "assigned_to" not in obj:
+            yield NoPrice("The API does not show whether the address is in use.")
+        elif not owner:
             yield unused_address(obj)
         elif owner.get("type") == "SERVER":
             yield from owned_address_charges(obj, owner, find)

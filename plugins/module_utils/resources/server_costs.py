@@ -25,7 +25,9 @@ def hardware_charges(server: Mapping[str, Any], find: Find) -> Charges:
     hardware = server.get("hardware") or {}
     if server.get("server_type") == "baremetal" or hardware.get("baremetal_model_id"):
         yield NoPrice("The price list has no prices for bare-metal models.")
-    elif hardware.get("fixed_instance_size_id"):
+    elif "fixed_instance_size_id" not in hardware:
+        yield NoPrice("The API does not show whether the server has a fixed instance size.")
+    elif hardware["fixed_instance_size_id"]:
         yield from _size_charges(hardware, find)
     else:
         yield _flexible(hardware.get("vcore"), "vCore/month", "CPU")
@@ -44,7 +46,7 @@ def _size_charges(hardware: Mapping[str, Any], find: Find) -> Charges:
     if size is None:
         yield NoPrice("The API does not list the fixed instance size of the server.")
         return
-    yield Charge(1, "server/month", (("server", "fixed_servers", size["name"]),))
+    yield Charge(1, "server/month", (("server", "fixed_servers", str(size["name"])),))
     included = total_size(get_path(size, "hardware.hdds"))
     total = total_size(hardware.get("hdds"))
     if included is None or total is None or total > included:
@@ -84,8 +86,11 @@ def license_charges(server: Mapping[str, Any], find: Find) -> Charges:
 
 def address_charges(server: Mapping[str, Any]) -> Charges:
     """Yield the addresses after the main one (api-notes: additional-addresses)."""
+    if "ips" not in server:
+        yield NoPrice("The API does not show the addresses of the server.")
+        return
     main = main_address(server)
-    for ip in server.get("ips") or ():
+    for ip in server["ips"] or ():
         if ip["id"] != main:
             yield additional_address(ip)
 

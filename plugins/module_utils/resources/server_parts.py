@@ -14,7 +14,7 @@ from typing import Any
 from ..model.addresses import same_address
 from ..model.calls import Call, Creation, RepeatedTransition, Update
 from ..model.context import Context
-from ..model.costs import Charges, Find, NoPrice
+from ..model.costs import BilledObject, Charges, Find, NoPrice
 from ..model.documentation import Attribute, Documentation
 from ..model.errors import ValidationError
 from ..model.fields import CHANGE_ONLY, IMMUTABLE, READ_ONLY, Assignment, Field, Reference
@@ -361,8 +361,9 @@ class ServerSnapshot(Resource):
         return Call("DELETE", f"{SNAPSHOT}/{{id}}")
 
     def charges(self, obj: Mapping[str, Any], find: Find) -> Charges:
-        """Yield that there is no price."""
-        yield NoPrice("The price list has no price for snapshots.")
+        """Yield that there is no price. A snapshot has no name but that of its server."""
+        snapshot = BilledObject(self.name, obj["id"], obj["server"]["name"])
+        yield NoPrice("The price list has no price for snapshots.", snapshot)
 
 
 SERVER_SNAPSHOT = ServerSnapshot()

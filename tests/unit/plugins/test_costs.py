@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -150,6 +151,26 @@ def test_the_known_part_of_an_object_counts():
     assert [each.shown() for each in cost.unpriced] == [
         {"kind": "disk", "name": "data", "reason": "No price."}
     ]
+
+
+#: Names of the price list, so that random lists resemble it.
+NAMES = st.sampled_from(("disk", "fast", "name", "unit", "price_net", "price_gross", "GB/month"))
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | NAMES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=5),
+)
+
+
+@given(VALUES, VALUES, VALUES)
+def test_no_price_list_causes_an_exception(plans, price, quantity):
+    for answer in (plans, {"currency": "EUR", "pricing_plans": plans}):
+        with suppress(MalformedError):
+            PriceList.from_answer(answer)
+    listed = prices(fast=plans, disk={**PRICE, "price_net": price})
+    places = (("fast", "disk"), ("fast", "name", "unit"))
+    cost = listed.cost_of(DISK, [charge(quantity), Charge(quantity, "GB/month", places)])
+    shown = cost.total.shown()
+    assert shown["net"] >= 0 and shown["gross"] >= 0
 
 
 # -- sums
