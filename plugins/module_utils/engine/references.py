@@ -98,7 +98,7 @@ class ReferenceResolver:
             for lookup in lookups:
                 owners = self._owners(lookup, fresh)
                 with usable(f"GET {lookup.path}"), as_described():
-                    found = _matching(lookup, [element for element, _owner in owners], value)
+                    found = matching(lookup, [element for element, _owner in owners], value)
                 if found and not any(
                     self._may_have_changed(lookup, element, owner, needs_details)
                     for element, owner in owners
@@ -249,7 +249,7 @@ def label_of(element: Object, lookup: Lookup) -> str:
     return next((str(element[key]) for key in keys if element.get(key)), element["id"])
 
 
-def _matching(lookup: Lookup, candidates: Sequence[Object], value: str) -> list[Object]:
+def matching(lookup: Lookup, candidates: Sequence[Object], value: str) -> list[Object]:
     """Return the elements with this id, or else this name, or else an equal name.
 
     (api-notes: image-names, user-names)

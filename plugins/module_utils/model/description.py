@@ -123,6 +123,19 @@ class Description:
         """Return what other objects show about an object."""
         return ()
 
+    def gathered(
+        self,
+        obj: Mapping[str, Any],
+        options: Mapping[str, Any],
+        objects: Sequence[Mapping[str, Any]],
+    ) -> Mapping[str, Any]:
+        """Return the options that describe an object.
+
+        :param options: the values that the object shows for its options, with names for ids.
+        :param objects: all objects of the resource.
+        """
+        return options
+
     def lookup(self) -> Lookup | None:
         """Return how references to the objects are looked up. None: no option refers to them."""
         if self.parent or not self.has_ids:

@@ -113,6 +113,11 @@ class Lookup:
         """Return which of several elements with one name the name stands for, or None."""
         return None
 
+    def task_name(self, element: Mapping[str, Any]) -> str | None:
+        """Return the name of an element without what the API adds to it, or None."""
+        name: str | None = get_path(element, self.names[0])
+        return name
+
     def explain(self, objects: Sequence[Mapping[str, Any]], value: str) -> str | None:
         """Return why a value names no element although it names something else, or None."""
         return None

@@ -9,7 +9,7 @@ exactly one policy (api-notes: address-has-policy).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..model.calls import Update
@@ -42,6 +42,7 @@ from .firewall_rules import (
     _with_ports,
     duplicate,
     invalid_ports,
+    joined,
 )
 
 SELF = "/firewall_policies/{id}"
@@ -210,6 +211,15 @@ class FirewallPolicy(Resource):
         """Rules without ports may show ports that the API has chosen (api-notes: rule-ports)."""
         rules = policy.get("rules")
         return {**policy, "rules": [_with_ports(rule) for rule in rules]} if rules else policy
+
+    def gathered(
+        self,
+        obj: Mapping[str, Any],
+        options: Mapping[str, Any],
+        objects: Sequence[Mapping[str, Any]],
+    ) -> Mapping[str, Any]:
+        """Return the options. Rules that one protocol stands for are one rule."""
+        return {**options, "rules": joined(options.get("rules") or ())}
 
     def protected_reason(self, policy: Mapping[str, Any]) -> str | None:
         """Default policies cannot be changed (api-notes: default-policies-protected)."""

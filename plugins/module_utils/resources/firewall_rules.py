@@ -153,6 +153,27 @@ def addable(rules: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return [{**rule, "protocol": WHOLE.get(rule["protocol"], rule["protocol"])} for rule in sent]
 
 
+def joined(rules: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the rules with one rule for all parts of a protocol.
+
+    :param rules: rules as a task gives them, without ``protocol`` if it is TCP.
+    """
+    groups: dict[str, dict[str, dict[str, Any]]] = {}
+    for rule in rules:
+        rest = {name: value for name, value in rule.items() if name != "protocol"}
+        groups.setdefault(repr(rest), {})[rule.get("protocol", "TCP")] = rest
+    joined_rules: list[Mapping[str, Any]] = []
+    for group in groups.values():
+        rest = next(iter(group.values()))
+        for whole, parts in PARTS.items():
+            if whole in group or set(parts) <= set(group):
+                group = {name: rest for name in (whole, *group) if name not in parts}
+        for protocol in group:
+            named = {} if protocol == "TCP" else {"protocol": protocol}
+            joined_rules.append({**named, **rest})
+    return joined_rules
+
+
 def _key(rule: Mapping[str, Any], protocol: str = "") -> tuple[Any, ...]:
     """Return what identifies a rule, perhaps with another protocol."""
     return tuple({**rule, "protocol": protocol or rule["protocol"]}[name] for name in KEY)

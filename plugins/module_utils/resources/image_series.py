@@ -22,6 +22,11 @@ from .server_costs import total_size
 REPEATED = ("DAILY", "WEEKLY")
 
 
+def base_name(name: Any) -> str:
+    """Return the name of an image without the date that the API appends."""
+    return re.sub(r"_\d{8}$", "", str(name))
+
+
 def same_image_name(shown: Any, name: Any) -> bool:
     """Return whether an image has a name. The API appends a date: ``web_20261125``.
 
@@ -59,8 +64,8 @@ def newest(images: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
 
 def in_series(name: Any, image: Mapping[str, Any]) -> bool:
     """Return whether a name is that of another image of the same series."""
-    base = re.sub(r"_\d{8}$", "", str(image.get("name")))
-    return image.get("frequency") in REPEATED and same_image_name(name, base)
+    series = image.get("frequency") in REPEATED
+    return series and same_image_name(name, base_name(image.get("name")))
 
 
 def image_charges(image: Mapping[str, Any], find: Find) -> Charges:

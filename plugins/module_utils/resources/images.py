@@ -33,7 +33,7 @@ from .common import (
     SYSTEM,
     datacenter_option,
 )
-from .image_series import ImageName, image_charges, newest, same_image_name
+from .image_series import ImageName, base_name, image_charges, newest, same_image_name
 from .places import at_place, home
 
 IMPORTS = ("image", "iso")
@@ -110,6 +110,10 @@ class ImageLookup(OfferLookup):
     def equal(self, shown: Any, value: Any) -> bool:
         """Return whether a name in an answer and a name in a task are the same."""
         return same_image_name(shown, value)
+
+    def task_name(self, element: Mapping[str, Any]) -> str | None:
+        """Return the name of an image without its date."""
+        return base_name(element["name"]) if element.get("name") else None
 
     def latest(self, elements: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
         """Return the element that a name stands for, if several elements have it."""
@@ -334,6 +338,17 @@ class Image(Resource):
     def representative(self, objects: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
         """Return the image that represents a series."""
         return newest(objects)
+
+    def gathered(
+        self,
+        obj: Mapping[str, Any],
+        options: Mapping[str, Any],
+        objects: Sequence[Mapping[str, Any]],
+    ) -> Mapping[str, Any]:
+        """Return the options. Only a series has a number of images."""
+        if obj.get("frequency") in ("DAILY", "WEEKLY"):
+            return options
+        return {**options, "num_images": None}
 
     def create_body(self, context: Context) -> dict[str, Any]:
         """Return the body with a server. An import has none if the task names none.

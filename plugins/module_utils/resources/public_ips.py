@@ -22,7 +22,7 @@ from ..model.fields import IMMUTABLE, READ_ONLY, Field, Reference
 from ..model.limits import Limits
 from ..model.relations import BackReference, Lookup
 from ..model.resource import Resource
-from ..model.values import PLANNED, defaulted, get_path
+from ..model.values import PLANNED, defaulted, get_path, ref_of
 from .common import (
     CLOUDPANEL_ID,
     CREATION_DATE,
@@ -217,6 +217,35 @@ class PublicIp(Resource):
     def normalize(self, ip: dict[str, Any]) -> dict[str, Any]:
         """Return an object of an answer in its normal form."""
         return defaulted(at_place(ip), reverse_dns="", assigned_to=None)
+
+    def gathered(
+        self,
+        obj: Mapping[str, Any],
+        options: Mapping[str, Any],
+        objects: Sequence[Mapping[str, Any]],
+    ) -> Mapping[str, Any]:
+        """Return the options that find the address in another account, which has other addresses.
+
+        That is its server, or its reverse DNS name, or its number among the free addresses of its
+        datacenter. No options find the address of a load balancer, or one of several addresses of a
+        server.
+        """
+        owner = (obj.get("assigned_to") or {}).get("id")
+        described = {**options, "ip": None, "type": None}
+        if not owner and not obj.get("reverse_dns"):
+            center = ref_of(obj.get("datacenter"))
+            numbered = self.numbered(objects, {"datacenter": center})
+            return {**described, "number": numbered.index(obj) + 1}
+        if not owner:
+            same = [
+                each for each in objects if same_host(each.get("reverse_dns"), obj["reverse_dns"])
+            ]
+            return {**described, "id": obj["id"] if len(same) > 1 else None}
+        others = [each for each in objects if get_path(each, "assigned_to.id") == owner]
+        is_server = obj["assigned_to"].get("type") == "SERVER"
+        if not (is_server and len(others) == 1 and obj.get("reverse_dns")):
+            return {}
+        return {**described, "datacenter": None}
 
     def lookup(self) -> Lookup:
         """Return how references to the objects are looked up."""

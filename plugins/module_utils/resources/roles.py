@@ -8,7 +8,7 @@ A task can only change the users of the default role (api-notes: default-role).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -245,6 +245,20 @@ class Role(Resource):
             "permissions": deep_merge(UNKNOWN, model.get("permissions")),
             "users": [],
         }
+
+    def gathered(
+        self,
+        obj: Mapping[str, Any],
+        options: Mapping[str, Any],
+        objects: Sequence[Mapping[str, Any]],
+    ) -> Mapping[str, Any]:
+        """Return the options with the permissions that the role grants. All others are denied."""
+        granted = {
+            group: {switch: True for switch, value in switches.items() if value}
+            for group, switches in (options.get("permissions") or {}).items()
+        }
+        permissions = {group: switches for group, switches in granted.items() if switches}
+        return {**options, "permissions": permissions, "exact_permissions": True}
 
     def lookup(self) -> Lookup:
         """Return how references to the objects are looked up."""

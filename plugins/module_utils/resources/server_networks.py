@@ -17,6 +17,9 @@ from ..model.relations import BackReference
 from ..model.values import PLANNED, as_object, defaulted, get_path, one_name, ref_of
 from .private_networks import has_snapshot
 
+#: The value of ``firewall_policy`` for a new server without a policy (api-notes: no-policy).
+NO_POLICY = "0"
+
 
 def normal_address(ip: Mapping[str, Any]) -> dict[str, Any]:
     """Return an address with ``firewall_policy``.
@@ -82,7 +85,7 @@ class AddressPolicy(Assignment):
 
     def comparable(self, value: Any) -> Any:
         """Return None for 0, which means no policy and closes all ports (api-notes: no-policy)."""
-        return None if value is not None and value.id == "0" else value
+        return None if value is not None and value.id == NO_POLICY else value
 
     def view(self, obj: Mapping[str, Any]) -> Any:
         """Return the policy of all addresses, or a tuple if they have different ones."""

@@ -9,7 +9,7 @@ Most options go into the creation. Later, each part has its own operation
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..model.calls import Call, Creation, Update
@@ -40,6 +40,7 @@ from .server_hardware import (
     several_main_disks,
 )
 from .server_networks import (
+    NO_POLICY,
     address_references,
     missing_policy,
     normal_address,
@@ -281,6 +282,25 @@ class Server(Resource):
     def charges_after_removal(self, obj: Mapping[str, Any], options: Mapping[str, Any]) -> Charges:
         """Yield the addresses that remain in the account."""
         return map(unused_address, obj.get("ips") or ()) if options.get("keep_ips") else ()
+
+    # -- descriptions
+
+    def gathered(
+        self,
+        obj: Mapping[str, Any],
+        options: Mapping[str, Any],
+        objects: Sequence[Mapping[str, Any]],
+    ) -> Mapping[str, Any]:
+        """Return the options without hardware that a fixed size or a model determines.
+
+        A server without a policy needs a value that says so (api-notes: no-policy).
+        """
+        determined = options.get("fixed_instance_size") or options.get("baremetal_model")
+        hardware = dict.fromkeys(OWN_HARDWARE) if determined else {}
+        policies = [ip.get("firewall_policy") for ip in obj.get("ips") or ()]
+        closed = {"firewall_policy": NO_POLICY} if policies and not any(policies) else {}
+        disks = sorted(options.get("hdds") or (), key=lambda disk: not is_main(disk))
+        return {**options, **hardware, **closed, "hdds": disks, "server_type": None}
 
     # -- the address of a new server (api-notes: late-addresses)
 

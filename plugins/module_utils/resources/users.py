@@ -133,6 +133,10 @@ class UserLookup(Lookup):
         """Return the elements of an object of the list."""
         return ({**obj, "short": short(obj["name"])},)
 
+    def task_name(self, element: Mapping[str, Any]) -> str | None:
+        """Return the name of a user without the prefix of the API."""
+        return short(element.get("name"))
+
     def equal(self, shown: Any, value: Any) -> bool:
         """Return whether a name in an answer and a name in a task are the same."""
         return same_user_name(shown, value)

@@ -1,0 +1,258 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Objects described as options.
+
+Applied to the same account, the options change nothing. Applied to an empty account, they make an
+account with the same description.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.session import (
+    connect,
+    open_account,
+)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.gathering import (
+    Gatherer,
+    NotGathered,
+)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import RESOURCES
+from in_process import Tasks
+from plays import KEY, SERVER, task
+from simulated import SimulatedApi
+from simulator.readings import Readings
+from worlds import each_reading, each_world
+
+MAIN = {"size": 40, "is_main": True}
+OWN = {"vcore": 2, "cores_per_processor": 1, "ram": 2, "hdds": [{"size": 60}, MAIN]}
+ORDER = (
+    *("ssh_keys", "private_networks", "firewall_policies", "load_balancers"),
+    *("monitoring_policies", "servers", "images", "block_storages", "shared_storages"),
+    *("public_ips", "vpns", "users", "roles"),
+)
+STACK = [each for plural in ORDER for each in RESOURCES.values() if each.plural == plural]
+PASSWORD = "Correct-Horse-7"
+#: Objects of all kinds, with options of all types.
+VARIED = [
+    task("ssh_key", name="shop", public_key=KEY, description="of the team"),
+    task("private_network", name="back", network_address="10.0.0.0", subnet_mask="255.255.255.0"),
+    task(
+        "firewall_policy",
+        name="shop",
+        rules=[
+            {"port": "80-81", "source": "10.0.0.0/8"},
+            {"port": "22", "description": "SSH"},
+            {"protocol": "ICMP"},
+            {"protocol": "TCP/UDP", "port": "53"},
+        ],
+    ),
+    task(
+        "load_balancer",
+        name="front",
+        health_check_test="NONE",
+        method="LEAST_CONNECTIONS",
+        persistence=True,
+        persistence_time=60,
+        rules=[{"port_balancer": 443, "port_server": 8443}],
+    ),
+    task(
+        "monitoring_policy",
+        name="watch",
+        agent=True,
+        email="ops@example.com",
+        thresholds={"cpu": {"warning": {"value": 50, "alert": True}}},
+        ports=[{"port": 80, "email_notification": True}, {"protocol": "UDP", "port": 53}],
+        processes=[{"process": "nginx"}],
+    ),
+    task(
+        "server",
+        name="web",
+        appliance="debian12-64min",
+        **OWN,
+        firewall_policy="shop",
+        load_balancers=["front"],
+        private_networks=["back"],
+        monitoring_policy="watch",
+    ),
+    task("server", name="db", **SERVER, description="PostgreSQL", power_on=False),
+    task("server", name="closed", **SERVER, firewall_policy="0"),
+    task("public_ip", server="web", reverse_dns="web.example.com"),
+    task("public_ip", reverse_dns="spare.example.com"),
+    task("public_ip", number=1),
+    task("public_ip", number=2),
+    task("image", name="golden", server="db"),
+    task("block_storage", name="data", size=40, server="db"),
+    task("shared_storage", name="media", size=50, servers=[{"server": "web", "rights": "RW"}]),
+    task("vpn", name="office"),
+    task("user", name="jane", password=PASSWORD, email="jane@example.com", api_access=True),
+    task("user", name="joe", password=PASSWORD, enabled=False),
+    task("role", name="operators", users=["jane"], permissions={"servers": {"show": True}}),
+]
+
+
+def gather(tasks: Tasks) -> tuple[dict[str, list[dict[str, Any]]], list[NotGathered]]:
+    """Return the options of all objects by kind, and what they lack."""
+    params = {
+        "api_timeout": 10.0,
+        "share_reads": 0.0,
+        "wait": True,
+        "wait_timeout": 100,
+        "wait_interval": 1.0,
+        "validate_certs": True,
+        "ca_path": None,
+        "api_token": tasks.environment["CLOUDPANEL_API_TOKEN"],
+        "api_url": tasks.environment["CLOUDPANEL_API_URL"],
+    }
+    with tasks.surroundings():
+        gatherer = Gatherer(open_account(connect(params, "stack"), params, True), STACK)
+        found = {each.plural: gatherer.gather(each) for each in STACK}
+    missing = [each for gathered in found.values() for each in gathered.missing]
+    elements = {plural: gathered.elements for plural, gathered in found.items()}
+    return {plural: each for plural, each in elements.items() if each}, missing
+
+
+def apply(tasks: Tasks, described: Mapping[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Run a task for each element. Return the operations."""
+    secrets = {"user": {"password": PASSWORD}}
+    return [
+        operation
+        for resource in STACK
+        for element in described.get(resource.plural, ())
+        for operation in tasks.ok(resource.name, **element, **secrets.get(resource.name, {}))[
+            "operations"
+        ]
+    ]
+
+
+def settled(simulator: SimulatedApi, folder: Path) -> Tasks:
+    """Wait for all operations. Return tasks with an empty cache."""
+    simulator.settle()
+    return Tasks(simulator.url, folder)
+
+
+@each_world()
+def test_an_account_is_described_by_the_options_that_make_it(tasks, simulator, readings, tmp_path):
+    assert tasks.play(VARIED).code == 0
+    tasks = settled(simulator, tmp_path / "same")
+    described, missing = gather(tasks)
+    assert apply(tasks, described) == []
+    assert {each.option for each in missing} == {"password"}
+    with SimulatedApi(readings).connected() as other:
+        apply(Tasks(other.url, tmp_path / "other"), described)
+        again, _missing = gather(settled(other, tmp_path / "again"))
+        assert again == described
+
+
+def test_the_description_contains_names_and_no_defaults(tasks, simulator, tmp_path):
+    tasks.play(VARIED)
+    described, _missing = gather(settled(simulator, tmp_path / "same"))
+    web = next(each for each in described["servers"] if each["name"] == "web")
+    assert web == {
+        "name": "web",
+        "appliance": "debian12-64min",
+        "datacenter": "US",
+        **OWN,
+        "hdds": [MAIN, {"size": 60}],
+        "ssh_password": True,
+        "firewall_policy": "shop",
+        "load_balancers": ["front"],
+        "private_networks": ["back"],
+        "monitoring_policy": "watch",
+    }
+    states = {each["name"]: each.get("state") for each in described["servers"]}
+    policies = {each["name"]: each["firewall_policy"] for each in described["servers"]}
+    assert states == {"closed": None, "db": "stopped", "web": None}
+    assert policies == {"closed": "0", "db": "Linux", "web": "shop"}
+    (shop,) = described["firewall_policies"]
+    assert shop["rules"] == [
+        {"port_from": 22, "port_to": 22, "description": "SSH"},
+        {"port_from": 80, "port_to": 81, "source": "10.0.0.0/8"},
+        {"protocol": "ICMP"},
+        {"protocol": "TCP/UDP", "port_from": 53, "port_to": 53},
+    ]
+    (watch,) = described["monitoring_policies"]
+    assert watch["thresholds"] == {"cpu": {"warning": {"value": 50, "alert": True}}}
+    assert described["roles"] == [
+        {
+            "name": "operators",
+            "permissions": {"servers": {"show": True}},
+            "exact_permissions": True,
+            "users": ["jane"],
+        }
+    ]
+    assert described["public_ips"] == [
+        {"datacenter": "US", "number": 1},
+        {"datacenter": "US", "number": 2},
+        {"reverse_dns": "spare.example.com", "datacenter": "US"},
+        {"reverse_dns": "web.example.com", "server": "web"},
+    ]
+
+
+def test_objects_that_no_task_changes_are_left_out(tasks, simulator):
+    described, _missing = gather(tasks)
+    assert set(described) <= {"users"}
+    assert simulator.api("GET", "/firewall_policies") and simulator.api("GET", "/roles")
+
+
+def test_objects_with_one_name_are_described_by_their_ids(tasks, simulator, tmp_path):
+    ids = [
+        simulator.api("POST", "/private_networks", {"name": "back"})["id"] for _number in range(2)
+    ]
+    tasks.play([task("server", name="web", **SERVER, power_on=False)])
+    tasks.ok("server", name="web", private_networks=[ids[0]])
+    tasks = settled(simulator, tmp_path)
+    described, missing = gather(tasks)
+    assert {each["id"] for each in described["private_networks"]} == set(ids)
+    assert described["servers"][0]["private_networks"] == [ids[0]]
+    assert [(each.kind, each.name, each.option) for each in missing] == [
+        ("private_networks", "back", "name")
+    ] * 2 + [("users", "owner", "password")]
+    assert apply(tasks, {**described, "users": []}) == []
+
+
+@each_reading("image-names")
+def test_a_series_of_images_is_one_element(tasks, readings, tmp_path):
+    readings = Readings(chosen={**readings.chosen, "image-series": "series"})
+    with SimulatedApi(readings).connected() as simulator:
+        check_series(Tasks(simulator.url, tmp_path / "series"), simulator, tmp_path)
+
+
+def check_series(tasks: Tasks, simulator: SimulatedApi, tmp_path: Path) -> None:
+    tasks.play([task("server", name="web", **SERVER)])
+    tasks.ok("image", name="web", server="web", frequency="DAILY", num_images=3)
+    simulator.time.passed += 3 * 86400
+    tasks = settled(simulator, tmp_path)
+    assert len(simulator.api("GET", "/images")) > 1
+    described, _missing = gather(tasks)
+    assert described["images"] == [
+        {
+            "name": "web",
+            "server": "web",
+            "frequency": "DAILY",
+            "num_images": 3,
+            "datacenter": "US",
+        }
+    ]
+
+
+def test_an_import_lacks_its_source(tasks, simulator, tmp_path):
+    tasks.ok("image", name="in", source="image", url="https://example.com/a.img")
+    _described, missing = gather(settled(simulator, tmp_path))
+    assert NotGathered("images", "in", "server", "The API does not show it.") in missing
+
+
+def test_the_description_contains_no_secrets(tasks, simulator, tmp_path):
+    tasks.play(VARIED)
+    described, missing = gather(settled(simulator, tmp_path / "same"))
+    text = json.dumps([described, [vars(each) for each in missing]])
+    shown = json.dumps([simulator.api("GET", path) for path in ("/users", "/servers")])
+    secrets = {each["api"]["key"] for each in simulator.api("GET", "/users")}
+    secrets |= {each["first_password"] for each in simulator.api("GET", "/servers")}
+    assert all(secret in shown and secret not in text for secret in secrets - {None, ""})
+    assert len(secrets) > 3
