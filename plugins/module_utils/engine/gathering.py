@@ -169,7 +169,7 @@ class Gatherer:
         options: Options = {}
         for field in resource.fields:
             if self._is_shown(resource, field):
-                options[field.name] = self._value(field, field.view(obj), field.create_default)
+                options[field.name] = self._value(field, field.view(obj), field.default)
         for children in resource.children:
             if self._is_shown(resource, children):
                 options[children.name] = self._children(children, obj)
@@ -200,13 +200,16 @@ class Gatherer:
         elements = [self._child(children, view) for view, _element in children.elements(obj)]
         if not children.fields:
             return sorted(elements)
-        return sorted(elements, key=lambda each: [_order(each.get(name)) for name in children.key])
+        return sorted(
+            elements, key=lambda each: [_order(each.get(name)) for name in children.identified_by]
+        )
 
     def _child(self, children: Children, view: Any) -> Any:
         if isinstance(view, Ref):
             return self._names.of((children.to,), view) if children.to else view.id
         values = {
-            inner.name: self._value(inner, view[inner.name]) for inner in children.shown_fields
+            inner.name: self._value(inner, view[inner.name], inner.default)
+            for inner in children.shown_fields
         }
         return {name: value for name, value in values.items() if value not in NOTHING}
 
@@ -217,11 +220,11 @@ class Gatherer:
         """
         if isinstance(field, Reference):
             return self._names.of(field.kinds, value) if isinstance(value, Ref) else None
-        if value in (field.default, default):
+        if value == default:
             return None
         if field.fields and isinstance(value, Mapping):
             inner = {
-                each.name: self._value(each, each.view(value), get_path(default, each.name))
+                each.name: self._value(each, each.view(value), _default(each, default))
                 for each in field.fields
             }
             return {name: each for name, each in inner.items() if each not in NOTHING}
@@ -232,7 +235,7 @@ def _missing(resource: Resource, options: Options) -> Iterator[NotGathered]:
     """Yield the options that a creation needs and that the API does not show."""
     name = str(options.get("name", ""))
     for field in resource.fields:
-        if field.required_on_create and field.name not in options:
+        if field.required and field.name not in options:
             yield NotGathered(resource.plural, name, field.name, "The API does not show it.")
     groups = resource.create_requires
     copies = any(each.when in options for each in resource.creations)
@@ -248,6 +251,11 @@ def _missing(resource: Resource, options: Options) -> Iterator[NotGathered]:
             "Several objects have this name. The element has the id, which another account does "
             "not know.",
         )
+
+
+def _default(field: Field, default: Any) -> Any:
+    """Return the default of a suboption. :param default: the default of the option."""
+    return get_path(default, field.name) if default else field.default
 
 
 def _order(value: Any) -> tuple[bool, str, Any]:

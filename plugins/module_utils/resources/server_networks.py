@@ -71,7 +71,7 @@ class AddressPolicy(Assignment):
     (api-notes: address-has-policy)
     """
 
-    literal_pattern = "0"
+    literal_pattern = NO_POLICY
     per_element = True
 
     @property
