@@ -33,7 +33,14 @@ from .common import (
     SYSTEM,
     datacenter_option,
 )
-from .image_series import ImageName, base_name, image_charges, newest, same_image_name
+from .image_series import (
+    REPEATED,
+    ImageName,
+    base_name,
+    image_charges,
+    newest,
+    same_image_name,
+)
 from .places import at_place, home
 
 IMPORTS = ("image", "iso")
@@ -346,7 +353,7 @@ class Image(Resource):
         objects: Sequence[Mapping[str, Any]],
     ) -> Mapping[str, Any]:
         """Return the options. Only a series has a number of images."""
-        if obj.get("frequency") in ("DAILY", "WEEKLY"):
+        if obj.get("frequency") in REPEATED:
             return options
         return {**options, "num_images": None}
 
