@@ -125,10 +125,12 @@ class Gatherer:
             for obj in self._account.reader.checked_objects(resource.path)
             if not (resource.is_removing(obj) or resource.protected_reason(obj))
         ]
+        lists = [each for each in resource.children if each.exclude]
+        excluded = self._account.options.excluded_ids(lists)
         elements: list[Options] = []
         missing: list[NotGathered] = []
         for obj in self._without_series(resource, objects):
-            complete = self._complete(resource, obj)
+            complete = without_excluded(lists, self._complete(resource, obj), excluded)
             options = self._options(resource, complete, objects)
             options = {
                 name: value
@@ -156,12 +158,10 @@ class Gatherer:
             yield from [latest] if latest else group
 
     def _complete(self, resource: Resource, obj: Object) -> Object:
-        """Return an object with all members, and without elements that are no children."""
+        """Return an object with all members."""
         names = [each.name for each in resource.fields]
         names += [each.name for each in resource.children]
-        obj = self._account.finder(resource).complete(obj, names)
-        values = dict.fromkeys(names, ())
-        return without_excluded(resource, values, obj, self._account.options.excluded_ids)
+        return self._account.finder(resource).complete(obj, names)
 
     # -- options
 
