@@ -277,12 +277,12 @@ class Reference(Field):
     """An option that names another object, or several of them, by name or id.
 
     :param to: the key of the lookup, or several keys. The first lookup that knows the name counts.
-    :param id_only: an object shows the bare id and not ``{id, name}``.
     """
 
     to: str | tuple[str, ...] = ""
-    id_only: bool = False
 
+    #: Whether an object shows the bare id, and not ``{id, name}``.
+    id_only: ClassVar[bool] = False
     #: A pattern of values that are not looked up.
     literal_pattern: ClassVar[str] = ""
     #: Whether the plan needs more of the object than its id and name.
@@ -305,7 +305,8 @@ class Reference(Field):
         """Return an object that shows a reference."""
         if not self.response_path:
             return dict(obj)
-        return with_path(obj, self.response_path, value.id if self.id_only else as_object(value))
+        shown = value.id if self.id_only else as_object(value)
+        return with_path(obj, self.response_path, shown)
 
     def check(self, obj: Mapping[str, Any], prefix: str = "") -> None:
         """Check that an object shows a reference: an object with an id, an id, null, 0 or {}.
@@ -317,6 +318,12 @@ class Reference(Field):
             check_object(prefix + self.response_path, value)
         elif value != 0:
             check_member(prefix + self.response_path, value, (str, Mapping))
+
+
+class IdReference(Reference):
+    """A reference of which an object shows only the id."""
+
+    id_only = True
 
 
 @dataclass(frozen=True)

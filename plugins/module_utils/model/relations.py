@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from .checks import as_described, check_elements, check_object
 from .documentation import Attribute
-from .fields import Reference
+from .fields import IdReference, Reference
 from .values import get_path, with_path
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ class TokenUsers:
 def shown_references(attributes: Iterable[Attribute]) -> tuple[Reference, ...]:
     """Return the references in attributes that no option sets."""
     return tuple(
-        Reference(each.name, to=each.to, id_only=not each.attributes)
+        (Reference if each.attributes else IdReference)(each.name, to=each.to)
         for each in attributes
         if each.to
     )

@@ -13,7 +13,7 @@ from ..model.context import Context
 from ..model.costs import Charges, Find
 from ..model.documentation import Attribute, Documentation
 from ..model.errors import ValidationError
-from ..model.fields import CREATE_ONLY, IMMUTABLE, WRITE_ONLY, Field, Reference
+from ..model.fields import CREATE_ONLY, IMMUTABLE, WRITE_ONLY, Field, IdReference, Reference
 from ..model.limits import NAME, Limits
 from ..model.relations import Lookup
 from ..model.resource import Resource
@@ -214,12 +214,11 @@ class Image(Resource):
             "images have the name and are not a series, the task fails and lists their ids.",
         ),
         DESCRIPTION_OPTION,
-        Reference(
+        IdReference(
             "server",
             to="servers",
             mutability=CREATE_ONLY,
             key="server_id",
-            id_only=True,
             help=(
                 "The server from which the image is created, by name or id.",
                 "The server accepts no other changes until the image is ready.",

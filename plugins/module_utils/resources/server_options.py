@@ -16,6 +16,7 @@ from ..model.fields import (
     WRITE_ONLY,
     Assignment,
     Field,
+    IdReference,
     Reference,
     ignored,
 )
@@ -56,20 +57,18 @@ FIELDS: tuple[Field, ...] = (
         ),
     ),
     datacenter_option("The default is the default datacenter of the account."),
-    Reference(
+    IdReference(
         "fixed_instance_size",
         to="fixed_instance_sizes",
         key="hardware.fixed_instance_size_id",
-        id_only=True,
         help="A fixed instance size, by name such as V(XL) or by id. A different size resizes "
         "the server. The main disk grows to the disk size of the fixed instance size.",
     ),
-    Reference(
+    IdReference(
         "baremetal_model",
         to="baremetal_models",
         mutability=IMMUTABLE,
         key="hardware.baremetal_model_id",
-        id_only=True,
         help="A bare-metal model, by name or id. The processors and the memory of such a server "
         "cannot be changed either.",
     ),
