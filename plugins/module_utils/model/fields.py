@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -16,29 +15,8 @@ from .calls import Call
 from .checks import ANSWER_TYPES, check_member, check_object, shows
 from .documentation import Text
 from .limits import Limits
+from .mutability import CHANGE_ONLY, CREATE_ONLY, IMMUTABLE, READ_ONLY, WRITE_ONLY, Mutability
 from .values import Ref, as_object, get_path, ref_of, to_api, with_path
-
-
-class Mutability(Enum):
-    """The occasions on which an attribute of an object can be set."""
-
-    #: When the object is created, and later.
-    MUTABLE = "mutable"
-    #: When the object is created. Another value for an object that exists is an error.
-    IMMUTABLE = "immutable"
-    #: When the object is created. The value is not compared with an object that exists.
-    CREATE_ONLY = "create only"
-    #: When the object is created. No answer shows the value (api-notes: not-echoed).
-    WRITE_ONLY = "write only"
-    #: After the object is created. The body of a creation does not carry it.
-    CHANGE_ONLY = "change only"
-    #: Never: the API chooses the value. Another value is an error.
-    READ_ONLY = "read only"
-
-
-IMMUTABLE, CREATE_ONLY = Mutability.IMMUTABLE, Mutability.CREATE_ONLY
-WRITE_ONLY, CHANGE_ONLY = Mutability.WRITE_ONLY, Mutability.CHANGE_ONLY
-READ_ONLY = Mutability.READ_ONLY
 
 
 @dataclass(frozen=True)

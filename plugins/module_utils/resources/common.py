@@ -10,8 +10,9 @@ from typing import Any
 
 from ..model.addresses import normalize_address, normalize_source, same_host, same_mailbox
 from ..model.documentation import Attribute, Text
-from ..model.fields import CHANGE_ONLY, IMMUTABLE, Field, Reference
+from ..model.fields import Field, Reference
 from ..model.limits import DESCRIPTION, NAME
+from ..model.mutability import CHANGE_ONLY, IMMUTABLE
 
 # -- kinds of values
 

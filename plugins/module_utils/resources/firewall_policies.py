@@ -16,7 +16,8 @@ from ..model.calls import Update
 from ..model.children import Children
 from ..model.context import Context
 from ..model.documentation import Attribute, Documentation
-from ..model.fields import WRITE_ONLY, Field, ignored
+from ..model.fields import Field, ignored
+from ..model.mutability import WRITE_ONLY
 from ..model.relations import BackReference
 from ..model.resource import Resource
 from .common import (

@@ -13,8 +13,9 @@ from ..model.context import Context
 from ..model.costs import Charges, Find
 from ..model.documentation import Attribute, Documentation
 from ..model.errors import ValidationError
-from ..model.fields import CREATE_ONLY, IMMUTABLE, WRITE_ONLY, Field, IdReference, Reference
+from ..model.fields import Field, IdReference, Reference
 from ..model.limits import NAME, Limits
+from ..model.mutability import CREATE_ONLY, IMMUTABLE, WRITE_ONLY
 from ..model.relations import Lookup
 from ..model.resource import Resource
 from ..model.values import get_path

@@ -18,8 +18,9 @@ from ..model.context import Context
 from ..model.costs import Charges, Find, NoPrice
 from ..model.documentation import Attribute, Documentation
 from ..model.errors import ValidationError
-from ..model.fields import IMMUTABLE, READ_ONLY, Field, Reference
+from ..model.fields import Field, Reference
 from ..model.limits import Limits
+from ..model.mutability import IMMUTABLE, READ_ONLY
 from ..model.relations import BackReference, Lookup
 from ..model.resource import Resource
 from ..model.values import PLANNED, defaulted, get_path, ref_of

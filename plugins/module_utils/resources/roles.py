@@ -16,7 +16,8 @@ from ..model.calls import Call, Creation, Update
 from ..model.children import Children
 from ..model.context import Context
 from ..model.documentation import Attribute, Documentation
-from ..model.fields import CHANGE_ONLY, WRITE_ONLY, Field
+from ..model.fields import Field
+from ..model.mutability import CHANGE_ONLY, WRITE_ONLY
 from ..model.relations import BackReference, Lookup
 from ..model.resource import Resource
 from ..model.values import deep_merge, defaulted, flag, get_path

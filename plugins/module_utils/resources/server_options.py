@@ -9,18 +9,9 @@ from dataclasses import replace
 
 from ..model.calls import Call
 from ..model.children import Children
-from ..model.fields import (
-    CHANGE_ONLY,
-    CREATE_ONLY,
-    IMMUTABLE,
-    WRITE_ONLY,
-    Assignment,
-    Field,
-    IdReference,
-    Reference,
-    ignored,
-)
+from ..model.fields import Assignment, Field, IdReference, Reference, ignored
 from ..model.limits import Limits
+from ..model.mutability import CHANGE_ONLY, CREATE_ONLY, IMMUTABLE, WRITE_ONLY
 from ..model.values import Placeholder
 from .common import DESCRIPTION_OPTION, NAME_OPTION, Original, datacenter_option
 from .private_networks import HOT_JOIN

@@ -17,8 +17,9 @@ from ..model.context import Context
 from ..model.costs import BilledObject, Charges, Find, NoPrice
 from ..model.documentation import Attribute, Documentation
 from ..model.errors import ValidationError
-from ..model.fields import CHANGE_ONLY, IMMUTABLE, READ_ONLY, Assignment, Field, Reference
+from ..model.fields import Assignment, Field, Reference
 from ..model.limits import Limits
+from ..model.mutability import CHANGE_ONLY, IMMUTABLE, READ_ONLY
 from ..model.relations import Lookup, ParentResource
 from ..model.resource import Resource
 from ..model.values import Placeholder

@@ -19,8 +19,9 @@ from ..model.context import Context
 from ..model.costs import Charge, Charges, Find
 from ..model.documentation import Attribute, Documentation
 from ..model.errors import MalformedError
-from ..model.fields import WRITE_ONLY, Field, Reference, ignored
+from ..model.fields import Field, Reference, ignored
 from ..model.limits import Limits
+from ..model.mutability import WRITE_ONLY
 from ..model.resource import Resource
 from ..model.values import Ref, as_object, get_path
 from .common import (

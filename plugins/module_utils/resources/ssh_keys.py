@@ -14,9 +14,10 @@ from typing import Any
 from ..model.calls import Update
 from ..model.context import Context
 from ..model.documentation import Attribute, Documentation
-from ..model.fields import IMMUTABLE, Field
+from ..model.fields import Field
 from ..model.files import SecretFile
 from ..model.limits import Limits
+from ..model.mutability import IMMUTABLE
 from ..model.public_keys import key_material
 from ..model.resource import Resource
 from .common import (

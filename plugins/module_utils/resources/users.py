@@ -19,8 +19,9 @@ from ..model.calls import Update
 from ..model.children import Children
 from ..model.context import Context
 from ..model.documentation import Attribute, Documentation
-from ..model.fields import CHANGE_ONLY, IMMUTABLE, WRITE_ONLY, Field
+from ..model.fields import Field
 from ..model.limits import Limits
+from ..model.mutability import CHANGE_ONLY, IMMUTABLE, WRITE_ONLY
 from ..model.relations import BackReference, Lookup, TokenUsers
 from ..model.resource import Resource
 from ..model.values import Ref, defaulted

@@ -13,10 +13,8 @@ from dataclasses import replace
 import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.calls import Update
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.children import Children
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import (
-    CHANGE_ONLY,
-    Field,
-)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import Field
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.mutability import CHANGE_ONLY
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.reports import PERIODS
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import (
     LASTING_STATES,

@@ -21,13 +21,15 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.documentati
     Attribute,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import (
-    CHANGE_ONLY,
-    IMMUTABLE,
     Assignment,
     Field,
     Reference,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.files import SecretFile
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.mutability import (
+    CHANGE_ONLY,
+    IMMUTABLE,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.relations import (
     BackReference,
     ParentResource,
