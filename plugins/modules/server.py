@@ -336,6 +336,18 @@ EXAMPLES = r"""
   register: web1_password
   no_log: true
 
+- name: Find out what a larger server costs, without a change
+  ionos.cloudpanel.server:
+    name: web1
+    fixed_instance_size: XXL
+    show_costs: true
+  check_mode: true
+  register: larger
+
+- name: Show the costs before and after
+  ansible.builtin.debug:
+    var: larger.monthly_cost
+
 - name: Create a server with individual hardware in a private network
   ionos.cloudpanel.server:
     name: db1
