@@ -15,9 +15,10 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.documentati
     Attribute,
     Documentation,
     paragraphs,
+    plural,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import registry
-from option_docs import Texts, combinations, module_options, plural
+from option_docs import Texts, combinations, module_options
 
 COLLECTION = "ionos.cloudpanel"
 ACCOUNT = "of an IONOS Cloud Panel account"
@@ -212,10 +213,9 @@ def _related(name: str, docs: Documentation) -> list[str]:
 def _support(module: registry.Module) -> str:
     """Return the fragment that describes check mode, diff mode and idempotence."""
     if module.kind == "state":
-        repeats = all(
-            isinstance(each, RepeatedTransition) for each in module.subject.transitions.values()
-        )
-        return "attributes.repeated" if repeats and not module.subject.states else "attributes"
+        states = module.subject.states.values()
+        repeats = all(isinstance(each, RepeatedTransition) for each in states)
+        return "attributes.repeated" if repeats else "attributes"
     return {"download": "attributes.file", "general": "attributes.request"}.get(
         module.kind, "attributes.info"
     )

@@ -76,9 +76,6 @@ def _state_options(resource: Resource, texts: Texts) -> dict[str, Any]:
         purge = children.purge_help or PURGE.format(name=children.name)
         options[children.purge_option] = _entry(texts.of(purge), spec[children.purge_option])
     options.update(_options(resource.options, texts))
-    if resource.secret_file:
-        option = resource.secret_file.option
-        options[option] = _entry(texts.of(resource.secret_file.help), spec[option])
     return options
 
 
@@ -86,7 +83,7 @@ def _states(resource: Resource, texts: Texts) -> list[str]:
     """Return the sentences about the values of ``state``."""
     special = resource.documentation.states
     found: list[str] = []
-    for state in resource.all_states:
+    for state in resource.states:
         own = texts.of(special.get(state, ()))
         if own and own[0].startswith(f"V({state})"):
             found += own
@@ -215,10 +212,3 @@ def _limits(field: Field) -> list[str]:
     if low is not None or high is not None:
         return [f"At least {low}." if high is None else f"At most {high}."]
     return []
-
-
-def plural(title: str) -> str:
-    """Return the plural of a title."""
-    if title.endswith("y") and title[-2] not in "aeiou":
-        return f"{title[:-1]}ies"
-    return f"{title}es" if title.endswith("s") else f"{title}s"

@@ -65,7 +65,7 @@ def public_address(server: Server) -> Mapping[str, Any]:
 
 def datacenter_names(server: Server) -> list[str]:
     """Return the names of the datacenter of a server, the shortest one first."""
-    keys = (*DATACENTER.display_names, "id")
+    keys = (*DATACENTER.lookup().names, "id")
     names = (country(get_path(server, f"datacenter.{key}")) for key in keys)
     return [str(name) for name in names if name]
 

@@ -12,6 +12,7 @@ import platform
 import sys
 import tempfile
 import time
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -25,10 +26,10 @@ from ansible.plugins.loader import init_plugin_loader  # noqa: E402
 # The collection is then found where Ansible finds it.
 init_plugin_loader([])
 
-import ansible_collections.community.general  # noqa: E402
 import chart  # noqa: E402
 import fleet  # noqa: E402
 import listing  # noqa: E402
+import peer  # noqa: E402
 import stack  # noqa: E402
 import task_cost  # noqa: E402
 from limits import judge  # noqa: E402
@@ -40,20 +41,28 @@ DOCS = CHECKOUT / "docs"
 SCENARIOS = {
     "task_cost": (task_cost, {"times": 5}),
     "listing": (listing, {"sizes": (300, 100)}),
+    "peer": (peer, {"servers": 300}),
     "stack": (stack, {}),
     "fleet": (fleet, {"sizes": (10,)}),
 }
 
 
+def collection_version(name: str) -> str:
+    """Return the version of an installed collection."""
+    package = import_module(f"ansible_collections.{name}")
+    manifest = Path(next(iter(package.__path__))) / "MANIFEST.json"
+    return str(json.loads(manifest.read_text())["collection_info"]["version"])
+
+
 def machine() -> dict[str, Any]:
-    general = Path(next(iter(ansible_collections.community.general.__path__))) / "MANIFEST.json"
     return {
         "cores": os.cpu_count(),
         "load": round(os.getloadavg()[0], 1),
         "python": platform.python_version(),
         "ansible-core": version("ansible-core"),
         "1and1": version("1and1"),
-        "community.general": json.loads(general.read_text())["collection_info"]["version"],
+        "community.general": collection_version("community.general"),
+        "hetzner.hcloud": collection_version("hetzner.hcloud"),
         "date": time.strftime("%Y-%m-%d"),
     }
 

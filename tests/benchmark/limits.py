@@ -62,6 +62,11 @@ def surplus(data: Data) -> int:
     return max(row["requests"] - row["least_requests"] for row in data["runs"])
 
 
+def beside_peer(figure: str) -> Callable[[Data], float]:
+    """Return a figure of our inventory, relative to the one of the other collection."""
+    return lambda data: data["runs"][0][figure] / data["runs"][1][figure]
+
+
 def memory(data: Data) -> float:
     return max(
         row[name] for row in data["runs"] for name in ("memory", "filling_memory", "cached_memory")
@@ -131,6 +136,15 @@ LIMITS = (
         "listing", "Inventory of 10,000: seconds", lambda data: data["runs"][-1]["seconds"], 60, "s"
     ),
     Limit("listing", "Inventory of 10,000: memory", memory, 300, "MiB"),
+    Limit(
+        "peer",
+        "Inventory of 10,000: processor time, relative to hetzner.hcloud",
+        beside_peer("processor_seconds"),
+        1,
+    ),
+    Limit(
+        "peer", "Inventory of 10,000: memory, relative to hetzner.hcloud", beside_peer("memory"), 1
+    ),
 )
 
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run a program and write its time and memory: ``python measured.py FIGURES PROGRAM ...``.
+"""Run a program and write its times and memory: ``python measured.py FIGURES PROGRAM ...``.
 
 This is a separate small process, because the system counts the memory of the process that starts a
 program as memory of the program.
@@ -18,12 +18,14 @@ from pathlib import Path
 
 began = time.monotonic()
 code = subprocess.call(sys.argv[2:])
+usage = resource.getrusage(resource.RUSAGE_CHILDREN)
 Path(sys.argv[1]).write_text(
     json.dumps(
         {
             "seconds": time.monotonic() - began,
             "code": code,
-            "memory": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
+            "processor_seconds": usage.ru_utime + usage.ru_stime,
+            "memory": usage.ru_maxrss / 1024,
         }
     )
 )

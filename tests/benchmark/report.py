@@ -104,6 +104,15 @@ LISTING: Sequence[Column] = (
     ("requests", figure("cached_requests")),
     ("memory", lambda row: f"{row['cached_memory']:.0f} MiB"),
 )
+PEER: Sequence[Column] = (
+    ("inventory", lambda row: row["who"]),
+    ("servers listed", figure("servers")),
+    ("variables of a host", figure("variables")),
+    ("requests", figure("requests")),
+    ("bytes of a server", lambda row: f"{row['bytes_per_server']:,.0f}"),
+    ("processor time", lambda row: f"{row['processor_seconds']:.2f} s"),
+    ("memory", lambda row: f"{row['memory']:.0f} MiB"),
+)
 TASKS: Sequence[Column] = (
     ("task without changes", lambda row: row["way"]),
     ("wall time of 50", seconds("seconds")),
@@ -143,6 +152,8 @@ def sections(scenarios: Mapping[str, Data]) -> dict[str, str]:
         found["unchanged"] = table(UNCHANGED, scenarios["fleet"]["unchanged"])
     if "listing" in scenarios:
         found["listing"] = table(LISTING, scenarios["listing"]["runs"])
+    if "peer" in scenarios:
+        found["peer"] = table(PEER, scenarios["peer"]["runs"])
     if "task_cost" in scenarios:
         found["task_cost"] = table(TASKS, scenarios["task_cost"]["runs"])
     return found
@@ -159,6 +170,7 @@ def machine(facts: Mapping[str, Any]) -> str:
     return (
         f"{facts['cores']} cores, load {facts['load']:.1f} at the start, "
         f"Python {facts['python']}, ansible-core {facts['ansible-core']}, "
-        f"community.general {facts['community.general']}, SDK 1and1 {facts['1and1']}, "
+        f"community.general {facts['community.general']}, "
+        f"hetzner.hcloud {facts['hetzner.hcloud']}, SDK 1and1 {facts['1and1']}, "
         f"on {facts['date']}"
     )

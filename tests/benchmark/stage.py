@@ -50,10 +50,12 @@ class Scale:
 class Run:
     """The results of a program.
 
+    :param processor_seconds: the time of the processor, of all processes of the program.
     :param memory: the largest memory of a single process of the program, in MiB.
     """
 
     seconds: float
+    processor_seconds: float
     memory: float
     code: int
     output: str

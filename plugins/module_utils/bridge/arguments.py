@@ -17,6 +17,7 @@ from ..model.fields import Field
 from ..model.reports import Report
 from ..model.resource import Resource
 from ..resources.api_request import API_REQUEST
+from ..resources.index import LISTS
 
 CONNECTION: dict[str, dict[str, Any]] = {
     "api_token": {
@@ -63,7 +64,7 @@ SHOW_SECRETS: dict[str, dict[str, Any]] = {"show_secrets": {"type": "bool", "def
 
 def state_arguments(resource: Resource) -> dict[str, Any]:
     """Return the argument spec of the module of a resource."""
-    states = resource.all_states
+    states = list(resource.states)
     spec = {**CONNECTION, **WAITING, **SHOW_COSTS}
     if "present" in states and not resource.parent and resource.has_ids:
         spec["id"] = {"type": "str"}
@@ -74,8 +75,6 @@ def state_arguments(resource: Resource) -> dict[str, Any]:
     for children in resource.children:
         spec[children.name] = _children_argument(children)
         spec[children.purge_option] = {"type": "bool", "default": True}
-    if resource.secret_file:
-        spec[resource.secret_file.option] = {"type": "path", "no_log": False}
     return {**spec, **SHOW_SECRETS} if resource.secrets else spec
 
 
@@ -124,7 +123,7 @@ def info_arguments(resource: Resource) -> dict[str, Any]:
     }
     return {
         **spec,
-        **(SEARCH if resource.paged else {}),
+        **({} if resource.path in LISTS.unpaged else SEARCH),
         **(SHOW_SECRETS if resource.readable_secrets else {}),
     }
 

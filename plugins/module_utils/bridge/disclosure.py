@@ -30,7 +30,8 @@ class Disclosure:
         self._resource = resource
         self._shows = bool(params.get("show_secrets"))
         self._file = resource.secret_file
-        self._dest = params.get(self._file.option) if self._file else None
+        self._dest = params.get(self._file.name) if self._file else None
+        self._secret = next(iter(resource.secrets), "")
         self._writer: SecretFileWriter | None = None
         self._expected = False
         self._known: dict[str, Any] = {}
@@ -58,10 +59,11 @@ class Disclosure:
         if self._dest:
             self._writer = SecretFileWriter(self._file, self._dest)
         elif not self._shows:
+            option = self._file.name
             raise ValidationError(
                 f"The API makes the {self._file.title} of {self._resource.label(obj)} and returns "
-                f"it once. Set {self._file.option} to the path of a file for it, or show_secrets "
-                "to true to return it."
+                f"it once. Set {option} to the path of a file for it, or show_secrets to true to "
+                "return it."
             )
 
     def reserve(self) -> None:
@@ -79,7 +81,7 @@ class Disclosure:
         """
         shown = {path: get_path(obj, path) for path in self._resource.secrets}
         self._known.update({path: value for path, value in shown.items() if value is not None})
-        if self._file and self._file.secret not in self._resource.readable_secrets:
+        if self._file and self._secret not in self._resource.readable_secrets:
             self.keep()
 
     def keep(self) -> None:
@@ -87,7 +89,7 @@ class Disclosure:
 
         :raises SecretError: the file could not be written.
         """
-        secret = self._known.get(self._file.secret) if self._file else None
+        secret = self._known.get(self._secret) if self._file else None
         if self._writer and secret:
             writer, self._writer = self._writer, None
             writer.write(secret)
@@ -97,7 +99,7 @@ class Disclosure:
 
         :raises SecretError: the secret is lost.
         """
-        if self._file and self._expected and obj and not self._known.get(self._file.secret):
+        if self._file and self._expected and obj and not self._known.get(self._secret):
             raise SecretError(
                 f"The {self._file.title} of {self._resource.label(obj)} is lost, because no answer "
                 f"of the API has shown it. {self._file.remedy}"

@@ -84,7 +84,7 @@ class InfoTask:
             late = [obj for obj in found if resource.is_transitional(obj)] or [
                 obj
                 for obj in found
-                if resource.is_incomplete(obj, clock.now()) and waiter.may_still_appear()
+                if resource.late_part.is_missing(obj, clock.now()) and waiter.may_still_appear()
             ]
             if not late:
                 break

@@ -37,7 +37,7 @@ class SecretFileWriter:
         # If the path is a link, the file that it points to is replaced.
         self._dest = Path(os.path.realpath(path))
         self._description = description
-        self._subject = f"{description.option} is {path}"
+        self._subject = f"{description.name} is {path}"
         self._reserved: Path | None = None
         folder = self._dest.parent
         if self._dest.exists() and not self._dest.is_file():

@@ -58,8 +58,9 @@ class Task:
         """Return what :meth:`apply` would return. Announce the planned object to later tasks."""
         resource, account = self._resource, self._account
         current = self._planner.find()
-        if current and self._planner.state != "absent" and resource.awaits_eventual(self._options):
-            current = resource.completed(current, clock.now())
+        part = resource.late_part
+        if current and self._planner.state != "absent" and part.concerns(self._options):
+            current = part.completed(current, clock.now())
         plan = self._planner.plan(current)
         self._show_costs(current, plan)
         makes_secrets = self._prepare_secrets(plan)

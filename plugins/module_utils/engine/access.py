@@ -12,8 +12,8 @@ from typing import Any
 from ..model.checks import check_member
 from ..model.context import Context, Desired
 from ..model.errors import ValidationError
-from ..model.relations import TokenUsers
 from ..model.resource import Resource
+from ..model.strategies import TokenUsers
 from ..model.values import PLANNED, Object, get_path
 from ..resources.index import RESOURCES
 from .account import Account
@@ -39,13 +39,13 @@ class TokenAccess:
         """
         resource, users = self._resource, self._users
         context = Context(Desired("", {}), obj, plan.before, planned=obj, planned_view=plan.after)
-        if not resource.lockout(context):
+        if not users.lockout(context):
             return None
-        user = self._token_user(resource.affected_users(context))
+        user = self._token_user(users.affected(context))
         if not user:
             return None
         address = self._account.client.source_address()
-        reason = resource.lockout(replace(context, address=address))
+        reason = users.lockout(replace(context, address=address))
         if not reason:
             return None
         if not options.get(users.consent):

@@ -106,7 +106,7 @@ class ResourceFinder:
                 f"{' or '.join(resource.find_by)} is empty. "
                 f"The task needs a value to find the {resource.title}."
             )
-        if resource.number_option and given == [resource.number_option]:
+        if given == [resource.selection.number_option]:
             return self._by_number(values, removal)
         if resource.parent:
             children = resource.parent.children(values[resource.parent.option].object)
@@ -126,9 +126,10 @@ class ResourceFinder:
         if any(reader.is_stale(resource, obj) for obj in (None, *objects)):
             objects = reader.reread(resource)
         remaining = [obj for obj in objects if not resource.is_removing(obj)]
-        numbered = resource.numbered(remaining, values)
-        number = values[resource.number_option]
-        error = resource.number_complaint(number, len(numbered), removal)
+        selection = resource.selection
+        numbered = selection.numbered(remaining, values)
+        number = values[selection.number_option]
+        error = selection.number_complaint(number, len(numbered), removal)
         if error:
             raise ValidationError(error)
         return numbered[number - 1] if number <= len(numbered) else None
@@ -153,7 +154,7 @@ class ResourceFinder:
         elements = get_path(shown, creation.parent_list)
         check_elements(creation.parent_list, elements)
         if not (self._waits or elements) and (
-            owner.is_transitional(shown) or owner.is_incomplete(shown, clock.now())
+            owner.is_transitional(shown) or owner.late_part.is_missing(shown, clock.now())
         ):
             planned = resource.complete(creation.planned_object(resource.complete({}), values))
             return {**planned, "id": f"{PLANNED}{resource.name}:{ref.label}"}
@@ -172,7 +173,7 @@ class ResourceFinder:
         :raises ValidationError: several objects match (api-notes: names-not-unique).
         """
         found = self._matching(given, values, objects)
-        latest = self._resource.representative(found) if len(found) > 1 else None
+        latest = self._resource.selection.representative(found) if len(found) > 1 else None
         if len(found) > 1 and not latest:
             raise ValidationError(
                 f"There are {len(found)} objects with the {given[0]} "

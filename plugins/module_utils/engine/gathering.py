@@ -119,11 +119,13 @@ class Gatherer:
 
         Objects that no task can change and that are being removed are left out.
         """
-        defaults = resource.view(resource.planned_object(Context(Desired("present", {}))))
+        present = Desired("present", {})
+        defaults = resource.view(resource.planned_object(Context(present)))
         objects = [
             obj
             for obj in self._account.reader.checked_objects(resource.path)
-            if not (resource.is_removing(obj) or resource.protected_reason(obj))
+            if not resource.is_removing(obj)
+            and not resource.protected_reason(Context(present, obj))
         ]
         lists = [each for each in resource.children if each.exclude]
         excluded = self._account.options.excluded_ids(lists)
@@ -147,14 +149,14 @@ class Gatherer:
 
     def _without_series(self, resource: Resource, objects: Sequence[Object]) -> Iterator[Object]:
         """Yield the objects. One object stands for each series."""
-        if not resource.forms_series:
+        if not resource.selection.forms_series:
             yield from objects
             return
         series: dict[str, list[Object]] = {}
         for obj in objects:
             series.setdefault(_names(LOOKUPS[resource.plural], obj)[0], []).append(obj)
         for group in series.values():
-            latest = resource.representative(group) if len(group) > 1 else None
+            latest = resource.selection.representative(group) if len(group) > 1 else None
             yield from [latest] if latest else group
 
     def _complete(self, resource: Resource, obj: Object) -> Object:

@@ -88,8 +88,9 @@ class ObjectWaiter:
 
     def complete(self, obj: Object) -> Object:
         """Poll a new object until it shows what every new object gets, even after it is ready."""
-        while self._resource.is_incomplete(obj, clock.now()) and self._waiter.may_still_appear():
-            self.pause(obj, f"show its {self._resource.eventual_list}")
+        part = self._resource.late_part
+        while part.is_missing(obj, clock.now()) and self._waiter.may_still_appear():
+            self.pause(obj, f"show its {part.path}")
             obj = self.settle(obj)
         return obj
 

@@ -15,9 +15,9 @@ from typing import Any
 
 from ..model.calls import Transition
 from ..model.context import Context
-from ..model.description import PowerCycle
 from ..model.errors import ValidationError
 from ..model.resource import Resource
+from ..model.strategies import PowerCycle
 from ..model.values import get_path, with_path
 from .creation import NewObject, create_step
 from .steps import ChangeGroup, Step, scope_of, step_of

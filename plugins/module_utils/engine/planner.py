@@ -59,7 +59,7 @@ def _plan(resource: Resource, desired: Desired, current: Mapping[str, Any] | Non
     steps, planned = order(resource, context, changes, new)
     allowed = bool(changes) and all(change.allowed_when_protected for change in changes)
     if current and steps and not allowed:
-        refuse(resource.protected_reason(current))
+        refuse(resource.protected_reason(context))
     context = replace(context, planned=resource.normalize(dict(planned)))
     context = replace(context, planned=resource.drop_unknown(context))
     planned = context.planned
@@ -103,11 +103,10 @@ def _plan_removal(resource: Resource, context: Context) -> Plan:
         return Plan((), {}, {}, None)
     if resource.is_removing(current):
         return Plan((), view, view, None)
-    refuse(resource.protected_reason(current))
+    refuse(resource.protected_reason(context))
     for children in resource.children:
         if children.needs_details:
             refuse(children.validate(context, children.matches(current, ())))
-    refuse(resource.validate_removal(context))
     steps = _detach(resource, context)
     steps += [_removal(resource, context, each) for each in context.desired.series]
     steps.append(replace(_removal(resource, context, current), removes=True))
@@ -121,11 +120,6 @@ def _removal(resource: Resource, context: Context, obj: Mapping[str, Any]) -> St
 
 
 def _detach(resource: Resource, context: Context) -> list[Step]:
-    """Return the steps that empty the options without which the API accepts the removal."""
-    lists = {children.name for children in resource.children}
-    nothing = {
-        name: [] if name in lists else resource.field(name).default
-        for name in resource.detach_before_delete
-    }
-    context = replace(context, desired=Desired("present", nothing))
+    """Return the steps without which the API does not accept the removal."""
+    context = replace(context, desired=Desired("present", resource.before_removal))
     return [step for group in plan_changes(resource, context, is_new=False) for step in group.steps]

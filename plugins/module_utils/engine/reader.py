@@ -14,7 +14,7 @@ from ..api.texts import path_to
 from ..model.filters import Search
 from ..model.resource import Resource
 from ..model.values import Object
-from ..resources.index import RESOURCES
+from ..resources.index import LISTS, RESOURCES
 from ..shared import clock
 from ..shared.list_cache import CachedList
 from ..shared.rate_limiter import NORMAL, POLL
@@ -40,7 +40,6 @@ class ObjectReader:
     def elements_of(
         self,
         path: str,
-        paged: bool = True,
         *,
         complete: bool = True,
         fresh: bool = False,
@@ -48,7 +47,6 @@ class ObjectReader:
     ) -> list[Object]:
         """Return the elements of a list in the form of the API.
 
-        :param paged: whether the list has pages.
         :param complete: False: elements may be missing. The caller reads the list again before it
             relies on their absence.
         :param fresh: do not use a list that was read before this task began.
@@ -57,7 +55,7 @@ class ObjectReader:
         if fresh and not self.is_fresh(path):
             self._lists.pop(path, None)
         since = self._began if fresh else self._oldest - max_age
-        return self._overlaid(path, self._list(path, paged, since, complete=complete))
+        return self._overlaid(path, self._list(path, since, complete=complete))
 
     def objects_of(self, resource: Resource, complete: bool = True) -> list[Object]:
         """Return the objects of a resource in normal form.
@@ -133,7 +131,9 @@ class ObjectReader:
     def fetch_with_secrets(self, resource: Resource) -> list[Object]:
         """Return the list of a resource as the API returns it now, with secrets."""
         elements: list[Object] = self._client.fetch_all(
-            resource.path, paged=resource.paged, identified=resource.has_ids
+            resource.path,
+            paged=resource.path not in LISTS.unpaged,
+            identified=resource.has_ids,
         )
         return elements
 
@@ -232,21 +232,18 @@ class ObjectReader:
     def _objects(
         self, resource: Resource, since: float, priority: float = NORMAL, complete: bool = True
     ) -> list[Object]:
-        cached = self._list(
-            resource.path, resource.paged, since, priority, resource.has_ids, complete
-        )
+        cached = self._list(resource.path, since, priority, resource.has_ids, complete)
         return self._overlaid(resource.path, cached, resource.read)
 
     def _list(
         self,
         path: str,
-        paged: bool,
         since: float,
         priority: float = NORMAL,
         has_ids: bool = True,
         complete: bool = True,
     ) -> CachedList:
-        cached = self._lists.get(path)
+        cached, paged = self._lists.get(path), path not in LISTS.unpaged
         if cached is None or (complete and paged and not self._client.is_complete(path, cached)):
             cached = self._client.cached_list(path, since, paged, priority, has_ids, complete)
             self._lists[path] = cached

@@ -162,13 +162,13 @@ class ReferenceResolver:
 
     def _is_expected(self, lookup: Lookup, value: str) -> bool:
         """Return whether a running operation is about to create the element."""
-        objects = self._reader.elements_of(lookup.path, lookup.paged)
+        objects = self._reader.elements_of(lookup.path)
         may_appear = self._waiter.may_still_appear if self._waiter else lambda: True
         with usable(f"GET {lookup.path}"), as_described():
             return bool(lookup.is_expected(objects, value, may_appear))
 
     def _missing_reason(self, lookup: Lookup, value: str) -> str | None:
-        objects = self._reader.elements_of(lookup.path, lookup.paged)
+        objects = self._reader.elements_of(lookup.path)
         with usable(f"GET {lookup.path}"), as_described():
             return lookup.explain(objects, value)
 
@@ -191,7 +191,7 @@ class ReferenceResolver:
         """
         max_age = CONSTANT_LIST_MAX_AGE if lookup.path in LISTS.constant else 0
         objects = self._reader.elements_of(
-            lookup.path, lookup.paged, complete=fresh, fresh=fresh, max_age=max_age
+            lookup.path, complete=fresh, fresh=fresh, max_age=max_age
         )
         resource = RESOURCES.get(lookup.path)
         with usable(f"GET {lookup.path}"):
@@ -245,8 +245,8 @@ def list_ids(objects: Sequence[Object]) -> str:
 
 def label_of(element: Object, lookup: Lookup) -> str:
     """Return the name of an element, or its id if it has none."""
-    keys = (*lookup.names, *lookup.members.values())
-    return next((str(element[key]) for key in keys if element.get(key)), element["id"])
+    names = (*(element.get(key) for key in lookup.names), *lookup.shown(element).values())
+    return next((str(name) for name in names if name), element["id"])
 
 
 def matching(lookup: Lookup, candidates: Sequence[Object], value: str) -> list[Object]:
@@ -257,11 +257,7 @@ def matching(lookup: Lookup, candidates: Sequence[Object], value: str) -> list[O
     found = (
         [each for each in candidates if each["id"] == value]
         or [each for each in candidates if value in (get_path(each, name) for name in lookup.names)]
-        or [
-            each
-            for each in candidates
-            if any(lookup.equal(get_path(each, name), value) for name in lookup.names)
-        ]
+        or [each for each in candidates if lookup.has_name(each, value)]
     )
     latest = lookup.latest(found) if len(found) > 1 else None
     return [latest] if latest else found

@@ -78,9 +78,7 @@ class OptionResolver:
         """
         lookups = [LOOKUPS[children.exclude] for children in lists if children.exclude]
         return frozenset(
-            each["id"]
-            for lookup in lookups
-            for each in self._reader.elements_of(lookup.path, lookup.paged)
+            each["id"] for lookup in lookups for each in self._reader.elements_of(lookup.path)
         )
 
     # -- values

@@ -50,7 +50,7 @@ class TaskPlanner:
         self._objects = objects
         self._finder = account.finder(resource)
         self._suspensions = Suspensions(account.client.store, resource.path)
-        self.state: str = options.get("state") or resource.all_states[0]
+        self.state: str = options.get("state") or next(iter(resource.states))
         self.desired = Desired(self.state, {})
         self.revokes_access = False
 
@@ -127,7 +127,7 @@ class TaskPlanner:
             planned = plan(resource, self.desired, None)
         else:
             absent = self.state == "absent"
-            compared = resource.detach_before_delete if absent else self.desired.values
+            compared = resource.before_removal if absent else self.desired.values
             current = self._finder.complete(current, compared)
             planned = plan(resource, self.desired, current)
         return self._protect_access(current, planned)
@@ -158,7 +158,7 @@ class TaskPlanner:
 
     def _completed(self, current: Object) -> Object:
         """Return the object with what a new object shows late, if an option needs that."""
-        if self.state == "absent" or not self._resource.awaits_eventual(self._options):
+        if self.state == "absent" or not self._resource.late_part.concerns(self._options):
             return current
         return self._objects.complete(current)
 
@@ -177,7 +177,7 @@ class TaskPlanner:
                 continue
             owner = resource_of(field)
             obj = owner.read(ref.object)
-            if owner.is_transitional(obj) or owner.is_incomplete(obj, clock.now()):
+            if owner.is_transitional(obj) or owner.late_part.is_missing(obj, clock.now()):
                 objects = ObjectWaiter(owner, self._account.client, self._waiter)
                 objects.complete(objects.settle(obj))
                 waited = True
@@ -191,7 +191,11 @@ class TaskPlanner:
         if current is None:
             return desired
         series: list[Object] = []
-        if resource.forms_series and self.state == "absent" and not self._options.get("id"):
+        if (
+            resource.selection.forms_series
+            and self.state == "absent"
+            and not self._options.get("id")
+        ):
             values = self._account.options.find_values(resource, self._options)
             series = self._finder.series(current, values)
         return replace(

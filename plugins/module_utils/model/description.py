@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -14,28 +13,11 @@ from .calls import Call, Creation, Transition, Update
 from .children import Children
 from .context import Context
 from .costs import Charges, Find
-from .documentation import Attribute, Documentation, form
+from .documentation import Attribute, Documentation, Secret, form
 from .fields import Field
-from .files import SecretFile
-from .relations import BackReference, Lookup, ParentResource, TokenUsers
+from .relations import BackReference, Lookup, ParentResource
+from .strategies import LatePart, PowerCycle, Selection, TokenUsers
 from .values import complete, with_path
-
-
-@dataclass(frozen=True)
-class PowerCycle:
-    """The stop of an object for a change that it accepts only while it is off.
-
-    :param on: the transition that starts it.
-    :param off: the transition that stops it.
-    :param consent: the option that allows a task to stop it.
-    :param create_key: the key of the creation body, and the option, that says whether a new object
-        is started.
-    """
-
-    on: str
-    off: str
-    consent: str
-    create_key: str
 
 
 class Description:
@@ -45,7 +27,6 @@ class Description:
     overrides the methods that it needs.
 
     :cvar name: the module, and the key of its results.
-    :cvar plural: the key of the list in the results of the ``_info`` module, and of the lookup.
     :cvar title: the name in messages.
     :cvar path: the path of the list.
     :cvar attributes: the attributes of an object.
@@ -55,29 +36,22 @@ class Description:
     :cvar updates: the PUTs, and the options that each of them carries.
     :cvar options: the options that are not attributes of the object.
     :cvar find_by: the options that find an object, the strongest first.
-    :cvar display_names: the attributes that contain the names of an object.
-    :cvar state_path: where an object shows its state, dotted; "": it has none.
-    :cvar paged: whether the list has pages (api-notes: unpaged-lists).
-    :cvar states: the states that a task can ask for besides the transitions. Without ``present``,
-        nothing is created.
-    :cvar transitions: the operations that bring an object into a state, by the value of ``state``.
-    :cvar power_cycle: how an object is stopped for a change.
+    :cvar selection: the selection of one object among several that match.
+    :cvar states: the states that a task can ask for, each with the operation that brings an object
+        into it. ``present`` and ``absent`` have none. Without ``present``, nothing is created. The
+        first state is the default.
     :cvar creations: other ways to create an object.
     :cvar parent: the resource whose objects contain the objects.
     :cvar create_requires: groups of options. A creation needs all options of one group.
     :cvar mutually_exclusive: groups of options. A task uses one option of each group.
     :cvar required_together: groups of options. A task uses all options of a group, or none.
-    :cvar secrets: where an object shows secrets, dotted. Results show them on request only.
-    :cvar readable_secrets: the secrets that can be read again.
-    :cvar secret_file: the file for a secret that a task makes.
     :cvar token_users: the users whose access the object decides on.
-    :cvar detach_before_delete: the options that are emptied before a removal
+    :cvar before_removal: values of options that the object must have before it is removed
         (api-notes: delete-attached).
     :cvar key_aliases: keys of request bodies that have a second name, by their documented name.
     """
 
     name: str
-    plural: str
     title: str
     path: str
     attributes: tuple[Attribute, ...] = ()
@@ -87,22 +61,15 @@ class Description:
     updates: tuple[Update, ...] = ()
     options: tuple[Field, ...] = ()
     find_by: tuple[str, ...] = ("name",)
-    display_names: tuple[str, ...] = ("name",)
-    state_path: str = "state"
-    paged: bool = True
-    states: tuple[str, ...] = ("present", "absent")
-    transitions: Mapping[str, Transition] = {}
-    power_cycle: PowerCycle | None = None
+    selection: Selection = Selection()
+    states: Mapping[str, Transition | None] = {"present": None, "absent": None}
     creations: tuple[Creation, ...] = ()
     parent: ParentResource | None = None
     create_requires: tuple[tuple[str, ...], ...] = ()
     mutually_exclusive: tuple[tuple[str, ...], ...] = ()
     required_together: tuple[tuple[str, ...], ...] = ()
-    secrets: tuple[str, ...] = ()
-    readable_secrets: tuple[str, ...] = ()
-    secret_file: SecretFile | None = None
     token_users: TokenUsers | None = None
-    detach_before_delete: tuple[str, ...] = ()
+    before_removal: Mapping[str, Any] = {}
     key_aliases: Mapping[str, str] = {}
 
     # -- methods that a resource may override: objects
@@ -110,14 +77,6 @@ class Description:
     def normalize(self, obj: dict[str, Any]) -> dict[str, Any]:
         """Return an object of an answer in its normal form."""
         return obj
-
-    def protected_reason(self, obj: Mapping[str, Any]) -> str | None:
-        """Return why an object cannot be changed, or None."""
-        return None
-
-    def progress(self, obj: Mapping[str, Any]) -> float | None:
-        """Return how much of the current operation is done, in percent, or None."""
-        return None
 
     def back_references(self, obj: Mapping[str, Any]) -> Iterable[BackReference]:
         """Return what other objects show about an object."""
@@ -140,7 +99,7 @@ class Description:
         """Return how references to the objects are looked up. None: no option refers to them."""
         if self.parent or not self.has_ids:
             return None
-        return Lookup(self.title, self.path, self.display_names, paged=self.paged)
+        return Lookup(self.title, self.path)
 
     # -- methods that a resource may override: changes
 
@@ -148,12 +107,22 @@ class Description:
         """Return why the desired values are invalid, or None."""
         return None
 
+    def implied_options(
+        self, obj: Mapping[str, Any], options: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        """Return values for options that the task leaves out."""
+        return {}
+
+    def consulted_lookups(self, values: Mapping[str, Any]) -> Iterable[str]:
+        """Return the keys of the lookups whose elements :meth:`validate_placement` needs."""
+        return ()
+
     def validate_placement(self, context: Context) -> str | None:
         """Return why the planned object cannot be where it is, or None."""
         return None
 
-    def validate_removal(self, context: Context) -> str | None:
-        """Return why the object must not be removed, or None."""
+    def protected_reason(self, context: Context) -> str | None:
+        """Return why the current object cannot be changed or removed, or None."""
         return None
 
     def planned_object(self, context: Context) -> dict[str, Any]:
@@ -181,14 +150,6 @@ class Description:
         """Return the operation that removes the current object."""
         return Call("DELETE", f"{self.path}/{{id}}")
 
-    def affected_users(self, context: Context) -> Iterable[str]:
-        """Return the ids of the users who may lose access."""
-        return ()
-
-    def lockout(self, context: Context) -> str | None:
-        """Return why such a user loses access, or None."""
-        return None
-
     # -- methods that a resource may override: costs (api-notes: billed-kinds)
 
     def charges(self, obj: Mapping[str, Any], find: Find) -> Charges:
@@ -202,7 +163,7 @@ class Description:
         """Yield the parts of an object that are billed after its removal."""
         return ()
 
-    # -- methods that a resource may override: how a task finds its object
+    # -- methods that a resource may override: parts with their own rules
 
     @property
     def has_ids(self) -> bool:
@@ -213,63 +174,14 @@ class Description:
         return True
 
     @property
-    def finding_options(self) -> tuple[str, ...]:
-        """The options that are needed to find an object."""
-        return (*self.find_by, self.parent.option) if self.parent else self.find_by
-
-    @property
-    def number_option(self) -> str:
-        """The option that names an object by its number among similar ones; "": there is none."""
-        return ""
-
-    def numbered(
-        self, objects: Sequence[Mapping[str, Any]], values: Mapping[str, Any]
-    ) -> Sequence[Mapping[str, Any]]:
-        """Return the objects that have a number, in the order of the numbers."""
-        return ()
-
-    def number_complaint(self, number: int, present: int, removal: bool) -> str | None:
-        """Return why a number is invalid for this number of objects, or None."""
+    def power_cycle(self) -> PowerCycle | None:
+        """The stop of an object for a change; None: objects are never stopped."""
         return None
 
     @property
-    def forms_series(self) -> bool:
-        """Whether objects with one name can belong together."""
-        return False
-
-    def representative(self, objects: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
-        """Return the object that represents a series; None: the objects do not belong together."""
-        return None
-
-    def consulted_lookups(self, values: Mapping[str, Any]) -> Iterable[str]:
-        """Return the keys of the lookups whose elements :meth:`validate_placement` needs."""
-        return ()
-
-    def implied_options(
-        self, obj: Mapping[str, Any], options: Mapping[str, Any]
-    ) -> Mapping[str, Any]:
-        """Return values for options that the task leaves out."""
-        return {}
-
-    # -- methods that a resource may override: what a new object shows late
-    #    (api-notes: late-addresses)
-
-    @property
-    def eventual_list(self) -> str:
-        """The list that an object always has and may show late; "": there is none."""
-        return ""
-
-    def is_incomplete(self, obj: Mapping[str, Any], now: float) -> bool:
-        """Return whether an object is new and does not show its ``eventual_list`` yet."""
-        return False
-
-    def completed(self, obj: Mapping[str, Any], now: float) -> dict[str, Any]:
-        """Return an object as it will be when it shows its ``eventual_list``."""
-        return dict(obj)
-
-    def awaits_eventual(self, options: Mapping[str, Any]) -> bool:
-        """Return whether options concern the ``eventual_list``."""
-        return False
+    def late_part(self) -> LatePart:
+        """The list that a new object may show late."""
+        return LatePart()
 
     # -- used by the methods above
 
@@ -283,8 +195,7 @@ class Description:
     @cached_property
     def readable_attributes(self) -> tuple[Attribute, ...]:
         """The attributes without the secrets that the API returns only once."""
-        once = set(self.secrets) - set(self.readable_secrets)
-        return tuple(each for each in self.attributes if each.name not in once)
+        return tuple(each for each in self.attributes if each.secret is not Secret.ONCE)
 
     @cached_property
     def form(self) -> dict[str, Any]:

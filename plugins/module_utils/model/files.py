@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .documentation import Attribute, Documentation, Text
+from .documentation import Attribute, Documentation
 from .fields import Field
 
 if TYPE_CHECKING:
@@ -17,23 +17,16 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class SecretFile:
-    """The file for a secret that a task makes.
+class SecretFile(Field):
+    """The option that names a file for the secret of an object. A subclass sets the members.
 
-    :param option: the option that names the file.
-    :param title: the secret in messages.
-    :param secret: where the object shows the secret, dotted.
-    :param remedy: what the user can do if the API has made the secret and the module has not
-        received it.
-    :param help: the documentation of the option.
+    The object has one secret (:attr:`~.documentation.Attribute.secret`).
     """
 
-    option: str
-    title: str
-    secret: str
-    remedy: str
-    help: Text = ()
-
+    #: The secret in messages.
+    title: ClassVar[str] = ""
+    #: What the user can do if the API has made the secret and the module has not received it.
+    remedy: ClassVar[str] = ""
     #: Whether a file that exists is replaced.
     replaces: ClassVar[bool] = False
 

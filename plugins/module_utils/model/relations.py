@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .checks import as_described, check_elements, check_object
@@ -90,16 +90,11 @@ class Lookup:
     :param title: the name of such an object in messages.
     :param path: the path of the list.
     :param names: where an element shows the names that a task may use besides its id, dotted.
-    :param members: the attributes that other objects show of an element besides its id, with the
-        place of each in the element.
-    :param paged: whether the list has pages (api-notes: unpaged-lists).
     """
 
     title: str
     path: str
     names: tuple[str, ...] = ("name",)
-    members: Mapping[str, str] = field(default_factory=lambda: {"name": "name"})
-    paged: bool = True
 
     def expand(self, obj: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
         """Return the elements of an object of the list to which a task can refer."""
@@ -139,7 +134,11 @@ class Lookup:
 
     def shown(self, element: Mapping[str, Any]) -> dict[str, Any]:
         """Return what other objects show of an element besides its id."""
-        return {key: get_path(element, source) for key, source in self.members.items()}
+        return {"name": element.get("name")}
+
+    def has_name(self, element: Mapping[str, Any], name: str) -> bool:
+        """Return whether an element has a name, unchanged or as the API has changed it."""
+        return any(self.equal(get_path(element, key), name) for key in self.names)
 
 
 @dataclass(frozen=True)
@@ -163,22 +162,6 @@ class BackReference:
 
     #: Whether it replaces another one that the object shows, if it shows one.
     replaces: ClassVar[bool] = True
-
-
-@dataclass(frozen=True)
-class TokenUsers:
-    """The users whose access an object decides on.
-
-    :param path: the path of their list.
-    :param token_path: where they show the token of their requests, dotted.
-    :param relation: what the task uses of the object, in messages: ``the token of``.
-    :param consent: the option that allows a task to end the access of the token in use.
-    """
-
-    path: str
-    token_path: str
-    relation: str
-    consent: str
 
 
 def shown_references(attributes: Iterable[Attribute]) -> tuple[Reference, ...]:

@@ -9,12 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from .calls import Transition
 from .checks import as_described, check_member, check_object
 from .description import Description
+from .documentation import Secret, plural, walk
 from .errors import MalformedError
 from .fields import Assignment, Field, Reference
-from .relations import shown_references
-from .values import get_path, is_transitional, with_path
+from .files import SecretFile
+from .relations import Lookup, shown_references
+from .values import get_path, is_transitional, percent, with_path
 
 #: The states of an object that is being removed (api-notes: removal).
 REMOVING = ("REMOVING", "DELETING")
@@ -27,10 +30,16 @@ class Resource(Description):
 
     # -- options
 
+    @cached_property
+    def transitions(self) -> Mapping[str, Transition]:
+        """The operations that bring an object into a state, by the value of ``state``."""
+        return {name: each for name, each in self.states.items() if each}
+
     @property
-    def all_states(self) -> list[str]:
-        """The values of the option ``state``. The first one is the default."""
-        return [*self.states, *self.transitions]
+    def finding_options(self) -> tuple[str, ...]:
+        """The options that are needed to find an object."""
+        parent = (self.parent.option,) if self.parent else ()
+        return (*self.find_by, *parent, *self.selection.options)
 
     @property
     def is_only_child(self) -> bool:
@@ -71,7 +80,7 @@ class Resource(Description):
     def initial_state(self, state: str, values: Mapping[str, Any]) -> str:
         """Return the desired state of a new object. One that is not to be started is to be off."""
         cycle = self.power_cycle
-        if cycle and state == self.states[0] and values.get(cycle.create_key) is False:
+        if cycle and state == next(iter(self.states)) and values.get(cycle.create_key) is False:
             return cycle.off
         return state
 
@@ -84,6 +93,49 @@ class Resource(Description):
         """Return whether an option has an effect on a new object."""
         updated = any(field.name in update.fields for update in self.updates)
         return field.in_creation or updated or isinstance(field, Assignment)
+
+    # -- attributes
+
+    @cached_property
+    def state_path(self) -> str:
+        """Where an object shows its state, dotted; "": it has none. A part has that of its parent.
+
+        It is the attribute ``state``, at any depth.
+        """
+        if self.parent:
+            return self.parent.resource.state_path
+        states = (path for path, each in walk(self.attributes) if each.name == "state")
+        return next(states, "")
+
+    @cached_property
+    def secrets(self) -> tuple[str, ...]:
+        """Where an object shows secrets, dotted."""
+        return tuple(path for path, each in walk(self.attributes) if each.secret)
+
+    @cached_property
+    def readable_secrets(self) -> tuple[str, ...]:
+        """Where an object shows the secrets that can be read again, dotted."""
+        found = walk(self.attributes)
+        return tuple(path for path, each in found if each.secret is Secret.READABLE)
+
+    @property
+    def secret_file(self) -> SecretFile | None:
+        """The option that names a file for the secret, or None."""
+        return next((each for each in self.options if isinstance(each, SecretFile)), None)
+
+    @property
+    def plural(self) -> str:
+        """The key of the list in the results of the ``_info`` module, and of the lookup."""
+        return plural(self.name)
+
+    @property
+    def progress_path(self) -> str:
+        """Where an object shows how much of the current operation is done, in percent, dotted.
+
+        It is the attribute ``percent`` next to ``state``; "": there is none.
+        """
+        path = f"{self.state_path.rpartition('.')[0]}.percent".lstrip(".")
+        return path if path in (shown for shown, _each in walk(self.attributes)) else ""
 
     # -- objects
 
@@ -124,9 +176,14 @@ class Resource(Description):
 
     def has_name(self, obj: Mapping[str, Any], name: str) -> bool:
         """Return whether an object has a name, unchanged or as the API has changed it."""
-        options = {each.name: each for each in self.fields}
-        named = [options.get(key) or Field(key) for key in self.display_names]
-        return any(not each.differs(each.view(obj), name) for each in named)
+        lookup = self._lookup
+        return lookup is not None and any(
+            lookup.has_name(element, name) for element in lookup.expand(obj)
+        )
+
+    @cached_property
+    def _lookup(self) -> Lookup | None:
+        return self.lookup()
 
     def missing_names(
         self, objects: Sequence[Mapping[str, Any]], names: Iterable[str]
@@ -152,6 +209,10 @@ class Resource(Description):
         if not isinstance(obj, Mapping):
             return obj
         return with_path(obj, self.state_path or "state", REMOVING[0])
+
+    def progress(self, obj: Mapping[str, Any]) -> float | None:
+        """Return how much of the current operation is done, in percent, or None."""
+        return percent(obj, self.progress_path) if self.progress_path else None
 
     def has_failed(self, obj: Mapping[str, Any]) -> bool:
         """Return whether an object has failed."""
@@ -211,6 +272,8 @@ class Resource(Description):
             check_member(self.state_path, get_path(obj, self.state_path), (str,))
             if not get_path(obj, self.state_path):
                 raise MalformedError(f"it has no {self.state_path}")
+        if self.progress_path:
+            check_member(self.progress_path, get_path(obj, self.progress_path), (int, float))
 
     def missing_members(self, obj: Mapping[str, Any], names: Iterable[str]) -> list[str]:
         """Return the attributes that every object has and that this one does not show.

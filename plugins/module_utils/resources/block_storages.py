@@ -59,7 +59,6 @@ class BlockStorage(Resource):
     """Block storages."""
 
     name = "block_storage"
-    plural = "block_storages"
     title = "block storage"
     path = "/block_storages"
     documentation = Documentation(
@@ -92,7 +91,7 @@ class BlockStorage(Resource):
             "The server that the block storage is attached to, or null.",
             "server",
             "web1",
-            nullable=True,
+            default=None,
         ),
     )
     fields = (
@@ -122,7 +121,7 @@ class BlockStorage(Resource):
     )
     updates = (Update(SELF, ("name", "description", "size")),)
     options = (ALLOW_SHRINK,)
-    detach_before_delete = ("server",)
+    before_removal = {"server": None}
     key_aliases = {"server_id": "server"}
 
     def consulted_lookups(self, values: Mapping[str, Any]) -> Iterable[str]:

@@ -95,6 +95,10 @@ class OfferLookup(Lookup):
 class DatacenterLookup(Lookup):
     """Datacenters. Answers contain two codes for one country (api-notes: spain)."""
 
+    def shown(self, element: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the members of the attribute ``datacenter`` of other objects."""
+        return {each.name: element.get(each.name) for each in DATACENTER_ATTRIBUTE.attributes[1:]}
+
     def expand(self, obj: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
         """Return the elements of an object of the list."""
         return (with_country(obj),)
@@ -111,26 +115,22 @@ UNIT = Attribute("unit", "The unit that the API shows: V(GB) or V(GiB).", sample
 class Choice(Resource):
     """A resource that tasks only read and refer to."""
 
-    states = ()
+    states = {}
     find_by = ()
-    state_path = ""
 
 
 class HardwareChoice(Choice):
-    """A choice of hardware. Its list has no pages (api-notes: unpaged-lists)."""
-
-    paged = False
+    """A choice of hardware."""
 
     def lookup(self) -> Lookup:
         """Return how references to the objects are looked up."""
-        return HardwareLookup(self.title, self.path, paged=self.paged)
+        return HardwareLookup(self.title, self.path)
 
 
 class FixedInstanceSize(HardwareChoice):
     """Fixed sizes of servers."""
 
     name = "fixed_instance_size"
-    plural = "fixed_instance_sizes"
     title = "fixed instance size"
     path = "/servers/fixed_instance_sizes"
     documentation = Documentation(
@@ -168,7 +168,7 @@ class FixedInstanceSize(HardwareChoice):
                     ),
                 ),
             ),
-            nullable=True,
+            default=None,
         ),
     )
 
@@ -180,7 +180,6 @@ class BaremetalModel(HardwareChoice):
     """Models of bare-metal servers."""
 
     name = "baremetal_model"
-    plural = "baremetal_models"
     title = "bare-metal model"
     path = "/servers/baremetal_models"
     documentation = Documentation(
@@ -224,7 +223,7 @@ class BaremetalModel(HardwareChoice):
                     ),
                 ),
             ),
-            nullable=True,
+            default=None,
         ),
     )
 
@@ -237,7 +236,6 @@ class ServerAppliance(Choice):
 
     # (api-notes: appliance-fits)
     name = "server_appliance"
-    plural = "server_appliances"
     title = "server appliance"
     path = "/server_appliances"
     documentation = Documentation(
@@ -265,7 +263,7 @@ class ServerAppliance(Choice):
             "The types of servers on which the appliance can be installed: V(cloud), V(baremetal) "
             "or both.",
             "list",
-            nullable=True,
+            default=None,
             sample=["cloud", "baremetal"],
         ),
         Attribute(
@@ -277,7 +275,7 @@ class ServerAppliance(Choice):
             "categories",
             "The categories of the application.",
             "list",
-            nullable=True,
+            default=None,
             sample=["CMS"],
         ),
         Attribute(
@@ -304,7 +302,6 @@ class Datacenter(Choice):
     """Datacenters."""
 
     name = "datacenter"
-    plural = "datacenters"
     title = "datacenter"
     path = "/datacenters"  # (api-notes: default-datacenter)
     documentation = Documentation(
@@ -323,7 +320,6 @@ class Datacenter(Choice):
             sample=1,
         ),
     )
-    display_names = ("country_code", "location")
     fields = (CountryCode("country_code"),)
 
     def normalize(self, obj: Mapping[str, Any]) -> dict[str, Any]:
@@ -332,8 +328,7 @@ class Datacenter(Choice):
 
     def lookup(self) -> Lookup:
         """Return how references to the objects are looked up."""
-        members = {each.name: each.name for each in DATACENTER_ATTRIBUTE.attributes[1:]}
-        return DatacenterLookup(self.title, self.path, self.display_names, members)
+        return DatacenterLookup(self.title, self.path, ("country_code", "location"))
 
 
 DATACENTER = Datacenter()
@@ -343,7 +338,6 @@ class RecoveryAppliance(Choice):
     """Images with which bare-metal servers start in recovery mode."""
 
     name = "recovery_appliance"
-    plural = "recovery_appliances"
     title = "recovery appliance"
     path = "/recovery_appliances"
     documentation = Documentation(
@@ -369,7 +363,6 @@ class DvdIso(Choice):
     """DVD images."""
 
     name = "dvd_iso"
-    plural = "dvd_isos"
     title = "DVD ISO"
     path = "/dvd_isos"
     documentation = Documentation(

@@ -103,7 +103,7 @@ def unknown_options(resource: Resource) -> Iterator[str]:
         "child list": children,
         "field or child list": [*fields, *children],
         "further option": further,
-        "state": resource.all_states,
+        "state": resource.states,
     }
     for word, kind, name in named_options(resource):
         yield from unknown(word, name, kind, names[kind])
@@ -119,8 +119,8 @@ def named_options(resource: Resource) -> Iterator[tuple[str, str, str]]:
     yield from (("find_by", "field", name) for name in resource.find_by)
     for word in ("create_requires", "mutually_exclusive", "required_together"):
         yield from ((word, "option", name) for group in getattr(resource, word) for name in group)
-    for name in resource.detach_before_delete:
-        yield "detach_before_delete", "field or child list", name
+    for name in resource.before_removal:
+        yield "before_removal", "field or child list", name
     if resource.power_cycle:
         cycle = resource.power_cycle
         yield from (("power_cycle", "state", name) for name in (cycle.on, cycle.off))
@@ -128,11 +128,9 @@ def named_options(resource: Resource) -> Iterator[tuple[str, str, str]]:
         yield "power_cycle", "field", cycle.create_key
     if resource.parent:
         yield "parent", "field", resource.parent.option
-    known = (*resource.find_by, resource.parent.option if resource.parent else "")
-    further = (name for name in resource.finding_options if name not in known)
-    yield from (("finding_options", "field", name) for name in further)
-    if resource.number_option:
-        yield "number_option", "field", resource.number_option
+    number = resource.selection.number_option
+    for name in (*resource.selection.options, *([number] if number else [])):
+        yield "selection", "field", name
     for update in resource.updates:
         word = f"update {update.path}"
         names = (*update.fields, *update.always)
@@ -153,10 +151,11 @@ def unknown_attributes(resource: Resource) -> Iterator[str]:
     """Yield the words that name an attribute or a secret that does not exist."""
     for word, path in named_attributes(resource):
         yield from unknown_path(word, path, resource.attributes)
-    for path in resource.readable_secrets:
-        yield from unknown("readable_secrets", path, "secret", resource.secrets)
-    if resource.secret_file:
-        yield from unknown("secret_file", resource.secret_file.secret, "secret", resource.secrets)
+    if resource.secret_file and len(resource.secrets) != 1:
+        yield (
+            f'option "{resource.secret_file.name}" needs an object with one secret, and it has '
+            f"{len(resource.secrets)}."
+        )
 
 
 def unknown_path(word: str, path: str, attributes: Sequence[Attribute]) -> Iterator[str]:
@@ -177,14 +176,9 @@ def named_attributes(resource: Resource) -> Iterator[tuple[str, str]]:
     yield from (
         (f'response_key of option "{each.name}"', each.response_path) for each in resource.children
     )
-    if not resource.parent and resource.has_ids:
-        yield from (("display_names", name) for name in resource.display_names)
-    yield from (("secrets", path) for path in resource.secrets)
-    for word in ("eventual_list", "token_path"):
-        if getattr(resource, word):
-            yield word, getattr(resource, word)
-    if resource.state_path and not resource.parent:
-        yield "state_path", resource.state_path
+    for word, path in (("late_part", resource.late_part.path), ("token_path", resource.token_path)):
+        if path:
+            yield word, path
 
 
 def unknown_placeholders(resource: Resource) -> Iterator[str]:
@@ -252,7 +246,7 @@ def contradictions(resource: Resource) -> Iterator[str]:
 
 def unused_options(resource: Resource) -> Iterator[str]:
     """Yield the fields that no request contains and that nothing else uses."""
-    if not resource.all_states:  # tasks only read the objects
+    if not resource.states:  # tasks only read the objects
         return
     used = {name for word, _kind, name in named_options(resource)}
     for each in resource.fields:
@@ -266,7 +260,7 @@ def unused_options(resource: Resource) -> Iterator[str]:
 
 def missing_texts(resource: Resource) -> Iterator[str]:
     """Yield the options and attributes without documentation."""
-    if resource.all_states:
+    if resource.states:
         yield from options_without_help(resource.fields)
         yield from options_without_help(resource.children)
         yield from options_without_help(resource.options)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..model.addresses import normalize_address, normalize_source, same_host, same_mailbox
-from ..model.documentation import Attribute, Text
+from ..model.documentation import WHOLE, Attribute, Text
 from ..model.fields import Field, Reference
 from ..model.limits import DESCRIPTION, NAME
 from ..model.mutability import CHANGE_ONLY, IMMUTABLE
@@ -229,7 +229,7 @@ AVAILABLE_DATACENTERS = Attribute(
     "available_datacenters",
     "The ids of the datacenters in which the {title} is available.",
     "list",
-    nullable=True,
+    default=None,
     sample=[SOME_ID],
     to="datacenters",
 )
@@ -247,12 +247,13 @@ def _members(title: str, sample: str) -> tuple[Attribute, ...]:
     )
 
 
-def reference(name: str, help: Text, title: str, sample: str, nullable: bool = False) -> Attribute:
+def reference(name: str, help: Text, title: str, sample: str, default: Any = WHOLE) -> Attribute:
     """Return an attribute that shows another object by id and name.
 
     :param title: the title of the other object.
+    :param default: as in :class:`Attribute`.
     """
-    return Attribute(name, help, "dict", _members(title, sample), nullable=nullable)
+    return Attribute(name, help, "dict", _members(title, sample), default=default)
 
 
 def references(name: str, help: Text, title: str, sample: str, *more: Attribute) -> Attribute:

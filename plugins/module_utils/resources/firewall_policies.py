@@ -65,7 +65,6 @@ class FirewallPolicy(Resource):
     """Firewall policies."""
 
     name = "firewall_policy"
-    plural = "firewall_policies"
     title = "firewall policy"
     path = "/firewall_policies"
     documentation = Documentation(
@@ -222,8 +221,9 @@ class FirewallPolicy(Resource):
         """Return the options. Rules that one protocol stands for are one rule."""
         return {**options, "rules": joined(options.get("rules") or ())}
 
-    def protected_reason(self, policy: Mapping[str, Any]) -> str | None:
+    def protected_reason(self, context: Context) -> str | None:
         """Default policies cannot be changed (api-notes: default-policies-protected)."""
+        policy = context.current
         if policy.get("default"):
             return (
                 f'"{policy["name"]}" is a default firewall policy of the account. Only its '

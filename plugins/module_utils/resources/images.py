@@ -18,6 +18,7 @@ from ..model.limits import NAME, Limits
 from ..model.mutability import CREATE_ONLY, IMMUTABLE, WRITE_ONLY
 from ..model.relations import Lookup
 from ..model.resource import Resource
+from ..model.strategies import Selection
 from ..model.values import get_path
 from .catalogue import OfferLookup, system
 from .common import (
@@ -128,11 +129,20 @@ class ImageLookup(OfferLookup):
         return newest(elements)
 
 
+class ImageSeries(Selection):
+    """Images with one name can be a series (api-notes: image-series)."""
+
+    forms_series = True
+
+    def representative(self, objects: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+        """Return the image that represents a series."""
+        return newest(objects)
+
+
 class Image(Resource):
     """Images of the account."""
 
     name = "image"
-    plural = "images"
     title = "image"
     path = "/images"
     documentation = Documentation(
@@ -303,7 +313,8 @@ class Image(Resource):
             "such a task fails before it changes anything.",
         ),
     )
-    detach_before_delete = ("frequency",)
+    selection = ImageSeries()
+    before_removal = {"frequency": "ONCE"}
 
     def validate(self, context: Context) -> str | None:
         """Check where the image comes from, and how many of them are kept."""
@@ -326,8 +337,8 @@ class Image(Resource):
             "in the default datacenter of the account are made more than once."
         )
 
-    def validate_removal(self, context: Context) -> str | None:
-        """Check that the task may remove a whole series."""
+    def protected_reason(self, context: Context) -> str | None:
+        """Return that the task must not remove a whole series, or None."""
         others = len(context.desired.series)
         if not others or context.options.get(ALLOW_SERIES_REMOVAL):
             return None
@@ -336,15 +347,6 @@ class Image(Resource):
             f"which state absent removes. Set {ALLOW_SERIES_REMOVAL} to true to remove all of "
             "them, or use the id of one of them."
         )
-
-    @property
-    def forms_series(self) -> bool:
-        """Images with one name can be a series (api-notes: image-series)."""
-        return True
-
-    def representative(self, objects: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
-        """Return the image that represents a series."""
-        return newest(objects)
 
     def gathered(
         self,

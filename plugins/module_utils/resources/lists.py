@@ -21,6 +21,12 @@ def renamed_by(resource: Resource) -> tuple[str, ...]:
 LISTS = ListRules(
     # Lists that no resource creates objects in (api-notes: no-writes).
     constant=tuple(sorted({lookup.path for lookup in LOOKUPS.values()} - RESOURCES.keys())),
+    # (api-notes: unpaged-lists)
+    unpaged=(
+        "/servers/baremetal_models",
+        "/servers/fixed_instance_sizes",
+        "/shared_storages/access",
+    ),
     # (api-notes: keep-server-ips)
     removed_with={"/servers": ("/public_ips",)},
     # (api-notes: independent-objects)

@@ -115,7 +115,6 @@ class LoadBalancer(Resource):
     """Load balancers."""
 
     name = "load_balancer"
-    plural = "load_balancers"
     title = "load balancer"
     path = "/load_balancers"
     documentation = Documentation(

@@ -146,7 +146,6 @@ class MonitoringPolicy(Resource):
     """Monitoring policies."""
 
     name = "monitoring_policy"
-    plural = "monitoring_policies"
     title = "monitoring policy"
     path = "/monitoring_policies"
     documentation = Documentation(
@@ -322,8 +321,9 @@ class MonitoringPolicy(Resource):
         """Check processes, thresholds and lists."""
         return missing_agent(context) or unordered(context) or duplicate(context.values)
 
-    def protected_reason(self, policy: Mapping[str, Any]) -> str | None:
+    def protected_reason(self, context: Context) -> str | None:
         """Default policies cannot be changed (api-notes: default-policies-protected)."""
+        policy = context.current
         if policy.get("default"):
             return (
                 f'"{policy["name"]}" is the default monitoring policy of the account. Only its '

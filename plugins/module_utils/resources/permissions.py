@@ -123,5 +123,5 @@ PERMISSIONS = Attribute(
         )
         for group, switches in SWITCHES.items()
     ),
-    nullable=True,
+    default=None,
 )

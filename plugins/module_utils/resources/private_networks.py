@@ -119,7 +119,6 @@ class PrivateNetwork(Resource):
     """Private networks."""
 
     name = "private_network"
-    plural = "private_networks"
     title = "private network"
     path = "/private_networks"
     documentation = Documentation(

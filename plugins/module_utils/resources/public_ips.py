@@ -23,6 +23,7 @@ from ..model.limits import Limits
 from ..model.mutability import IMMUTABLE, READ_ONLY
 from ..model.relations import BackReference, Lookup
 from ..model.resource import Resource
+from ..model.strategies import Selection
 from ..model.values import PLANNED, defaulted, get_path, ref_of
 from .common import (
     CLOUDPANEL_ID,
@@ -98,11 +99,38 @@ class PublicIpLookup(Lookup):
         return same_host(shown, value)
 
 
+class NumberedAddresses(Selection):
+    """Addresses without reverse DNS have numbers (api-notes: address-optional)."""
+
+    number_option = "number"
+    options = ("datacenter", "type", "servers")
+
+    def numbered(
+        self, objects: Sequence[Mapping[str, Any]], values: Mapping[str, Any]
+    ) -> Sequence[Mapping[str, Any]]:
+        """Return the addresses that have a number."""
+        return without_name(objects, values)
+
+    def number_complaint(self, number: int, present: int, removal: bool) -> str | None:
+        """Check that the last address is removed, or the next one created."""
+        there_are = (
+            f"number is {number}, and there are {present} such addresses without reverse DNS that "
+            "are free"
+        )
+        if removal and number < present:
+            return (
+                f"{there_are}. The removal of one changes the numbers of those after it. Remove "
+                f"the last one first, number {present}, or use the id of the address."
+            )
+        if not removal and number > present + 1:
+            return f"{there_are}; the next one is number {present + 1}."
+        return None
+
+
 class PublicIp(Resource):
     """Public IPs."""
 
     name = "public_ip"
-    plural = "public_ips"
     title = "public IP"
     path = "/public_ips"
     documentation = Documentation(
@@ -132,7 +160,7 @@ class PublicIp(Resource):
                     "type", "The kind of object: V(SERVER) or V(LOAD_BALANCER).", sample="SERVER"
                 ),
             ),
-            nullable=True,
+            default=None,
         ),
         Attribute(
             "reverse_dns",
@@ -145,7 +173,7 @@ class PublicIp(Resource):
         CLOUDPANEL_ID,
     )
     find_by = ("ip", "server", "reverse_dns", "number")
-    display_names = ("ip", "reverse_dns")
+    selection = NumberedAddresses()
     fields = (
         Address(
             "ip",
@@ -235,7 +263,7 @@ class PublicIp(Resource):
         described = {**options, "ip": None, "type": None}
         if not owner and not obj.get("reverse_dns"):
             center = ref_of(obj.get("datacenter"))
-            numbered = self.numbered(objects, {"datacenter": center})
+            numbered = self.selection.numbered(objects, {"datacenter": center})
             return {**described, "number": numbered.index(obj) + 1}
         if not owner:
             same = [
@@ -250,38 +278,7 @@ class PublicIp(Resource):
 
     def lookup(self) -> Lookup:
         """Return how references to the objects are looked up."""
-        return PublicIpLookup(self.title, self.path, self.display_names)
-
-    @property
-    def number_option(self) -> str:
-        """Addresses without reverse DNS have numbers (api-notes: address-optional)."""
-        return "number"
-
-    @property
-    def finding_options(self) -> tuple[str, ...]:
-        """The options that find an address, and those that say which ones have numbers."""
-        return (*self.find_by, "datacenter", "type", "servers")
-
-    def numbered(
-        self, objects: Sequence[Mapping[str, Any]], values: Mapping[str, Any]
-    ) -> Sequence[Mapping[str, Any]]:
-        """Return the addresses that have a number."""
-        return without_name(objects, values)
-
-    def number_complaint(self, number: int, present: int, removal: bool) -> str | None:
-        """Check that the last address is removed, or the next one created."""
-        there_are = (
-            f"number is {number}, and there are {present} such addresses without reverse DNS that "
-            "are free"
-        )
-        if removal and number < present:
-            return (
-                f"{there_are}. The removal of one changes the numbers of those after it. Remove "
-                f"the last one first, number {present}, or use the id of the address."
-            )
-        if not removal and number > present + 1:
-            return f"{there_are}; the next one is number {present + 1}."
-        return None
+        return PublicIpLookup(self.title, self.path, ("ip", "reverse_dns"))
 
     def delete_call(self, context: Context) -> Call:
         """Return the removal of the address.

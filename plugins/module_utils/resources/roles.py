@@ -33,7 +33,7 @@ from .common import (
     references,
 )
 from .permissions import PERMISSION_FIELDS, PERMISSIONS, SWITCHES
-from .users import ALLOW_LOCKOUT, ITSELF
+from .users import ALLOW_LOCKOUT, UserItself
 
 SELF = "/roles/{id}"
 #: Groups that have another name as well (api-notes: network-permissions).
@@ -127,6 +127,41 @@ def _less(before: Mapping[str, Any], after: Mapping[str, Any]) -> str | None:
     return f"permissions takes {', '.join(lost)} from its users" if lost else None
 
 
+class UsersOfRole(UserItself):
+    """The users of a role."""
+
+    relation = "the token of a user with the"
+
+    def affected(self, context: Context) -> Iterable[str]:
+        """Return the users who leave or join the role, or all users if it allows less.
+
+        A user who joins a role leaves another one.
+        """
+        old, new = _members(context.view), _members(context.planned_view)
+        return old | new if _less(context.view, context.planned_view) else old ^ new
+
+    def lockout(self, context: Context) -> str | None:
+        """Return which permissions a user loses that it needs to get permissions back, or None."""
+        before, after = context.view, context.planned_view
+        less = _less(before, after)
+        if less:
+            return less
+        if _members(before) - _members(after):
+            return "users takes that user out of the role"
+        lacking = [
+            name
+            for name in NEEDED
+            if not (after["enabled"] and get_path(after["permissions"], name))
+        ]
+        if _members(after) - _members(before) and lacking:
+            refuses = not after["enabled"] or any(
+                get_path(after["permissions"], name) is False for name in lacking
+            )
+            allows = "does not" if refuses else "is not known to"
+            return f"users moves that user into the role, which {allows} allow {', '.join(lacking)}"
+        return None
+
+
 class RoleLookup(Lookup):
     """Roles, of which plans use the users and the permissions."""
 
@@ -139,7 +174,6 @@ class Role(Resource):
     """Roles."""
 
     name = "role"
-    plural = "roles"
     title = "role"
     path = "/roles"
     documentation = Documentation(
@@ -229,7 +263,7 @@ class Role(Resource):
         ),
     )
     key_aliases = OTHER_NAMES
-    token_users = replace(ITSELF, relation="the token of a user with the")
+    token_users = UsersOfRole()
 
     def planned_object(self, context: Context) -> dict[str, Any]:
         """Return the role, whose permissions are unknown (api-notes: new-role).
@@ -277,8 +311,9 @@ class Role(Resource):
             }
         return shown
 
-    def protected_reason(self, role: Mapping[str, Any]) -> str | None:
-        """Return why the object cannot be changed, or None."""
+    def protected_reason(self, context: Context) -> str | None:
+        """Return that the default role cannot be changed, or None."""
+        role = context.current
         if role.get("default"):
             return (
                 f'"{role["name"]}" is the default role of the account. Only its users can be '
@@ -296,35 +331,6 @@ class Role(Resource):
                 {"id": role["id"], "name": role["name"]},
                 many=False,
             )
-
-    def affected_users(self, context: Context) -> Iterable[str]:
-        """Return the users who leave or join the role, or all users if it allows less.
-
-        A user who joins a role leaves another one.
-        """
-        old, new = _members(context.view), _members(context.planned_view)
-        return old | new if _less(context.view, context.planned_view) else old ^ new
-
-    def lockout(self, context: Context) -> str | None:
-        """Return which permissions a user loses that it needs to get permissions back, or None."""
-        before, after = context.view, context.planned_view
-        less = _less(before, after)
-        if less:
-            return less
-        if _members(before) - _members(after):
-            return "users takes that user out of the role"
-        lacking = [
-            name
-            for name in NEEDED
-            if not (after["enabled"] and get_path(after["permissions"], name))
-        ]
-        if _members(after) - _members(before) and lacking:
-            refuses = not after["enabled"] or any(
-                get_path(after["permissions"], name) is False for name in lacking
-            )
-            allows = "does not" if refuses else "is not known to"
-            return f"users moves that user into the role, which {allows} allow {', '.join(lacking)}"
-        return None
 
 
 ROLE = Role()

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..model.documentation import Attribute, Documentation
+from ..model.documentation import Attribute, Documentation, Secret
 from .common import (
     CLOUDPANEL_ID,
     CREATION_DATE,
@@ -66,6 +66,7 @@ ATTRIBUTES = (
         "The first password of the administrator. Null without O(show_secrets=true), and in check "
         "mode before the server is created or reinstalled.",
         sample="Xp7Rt2vK9q",
+        secret=Secret.READABLE,
     ),
     Attribute(
         "ssh_password", "Whether the server accepts the password over SSH.", "bool", sample=True
@@ -112,7 +113,7 @@ ATTRIBUTES = (
         ),
     ),
     reference("image", "The installed image or appliance.", "image", "debian12-64min"),
-    reference("dvd", "The DVD in the drive, or null.", "DVD", "debian12-64iso", nullable=True),
+    reference("dvd", "The DVD in the drive, or null.", "DVD", "debian12-64iso", default=None),
     Attribute(
         "snapshot",
         "The snapshot, or null.",
@@ -128,7 +129,7 @@ ATTRIBUTES = (
                 sample="2026-11-28T08:33:25+00:00",
             ),
         ),
-        nullable=True,
+        default=None,
     ),
     Attribute(
         "ips",
@@ -151,7 +152,7 @@ ATTRIBUTES = (
                 "The firewall policy of the address, or null.",
                 "firewall policy",
                 "web",
-                nullable=True,
+                default=None,
             ),
             references(
                 "load_balancers", "The load balancers of the address.", "load balancer", "web"
@@ -178,7 +179,7 @@ ATTRIBUTES = (
         "The monitoring policy, or null.",
         "monitoring policy",
         "web",
-        nullable=True,
+        default=None,
     ),
     references("private_networks", "The private networks.", "private network", "backend"),
 )

@@ -112,6 +112,10 @@ class ServerIpLookup(Lookup):
         alone = {"server_name": obj["name"], "server_id": obj["id"]} if len(ips) == 1 else {}
         return [{**ip, **alone, "owner": obj["name"]} for ip in ips]
 
+    def shown(self, element: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what policies and load balancers show of an address."""
+        return {"ip": element.get("ip"), "server_name": element.get("owner")}
+
     def equal(self, shown: Any, value: Any) -> bool:
         """Return whether a name in an answer and a name in a task are the same."""
         return same_address(shown, value)
@@ -138,7 +142,7 @@ class ServerIpLookup(Lookup):
             and not (each.get("ips") or SERVER.is_removing(each))
             and (
                 SERVER.is_transitional(each)
-                or (SERVER.is_incomplete(each, clock.now()) and may_come())
+                or (SERVER.late_part.is_missing(each, clock.now()) and may_come())
             )
             for each in objects
         )
@@ -148,7 +152,6 @@ class ServerIp(Resource):
     """The addresses of a server, besides the first one."""
 
     name = "server_ip"
-    plural = "server_ips"
     title = "server address"
     path = "/server_ips"
     documentation = Documentation(
@@ -171,7 +174,6 @@ class ServerIp(Resource):
             "unless O(keep_ip=true).",
         },
     )
-    state_path = "status.state"
     attributes = (
         Attribute("id", "The id of the address.", sample=SOME_ID),
         Attribute("ip", "The address.", sample="198.51.100.7"),
@@ -185,7 +187,7 @@ class ServerIp(Resource):
             "The firewall policy of the address, or null.",
             "firewall policy",
             "web",
-            nullable=True,
+            default=None,
         ),
         references("load_balancers", "The load balancers of the address.", "load balancer", "web"),
         Attribute(
@@ -261,12 +263,7 @@ class ServerIp(Resource):
 
     def lookup(self) -> Lookup:
         """Return how references to the objects are looked up."""
-        return ServerIpLookup(
-            self.title,
-            SERVER.path,
-            ("ip", "server_name", "server_id"),
-            {"ip": "ip", "server_name": "owner"},
-        )
+        return ServerIpLookup(self.title, SERVER.path, ("ip", "server_name", "server_id"))
 
     def delete_call(self, context: Context) -> Call:
         """Return the removal, which says in each known place whether the address is kept.
@@ -319,7 +316,6 @@ class ServerSnapshot(Resource):
     """The snapshot of a server."""
 
     name = "server_snapshot"
-    plural = "server_snapshots"
     title = "server snapshot"
     path = "/server_snapshots"
     documentation = Documentation(
@@ -340,7 +336,6 @@ class ServerSnapshot(Resource):
             "that was written after the snapshot is lost.",
         },
     )
-    state_path = "status.state"
     attributes = (
         ID,
         CREATION_DATE,
@@ -355,7 +350,10 @@ class ServerSnapshot(Resource):
     find_by = ()
     fields = (OWNER,)
     creations = (TakeSnapshot("server"),)
-    transitions = {"restored": RestoreSnapshot("", Call("PUT", f"{SNAPSHOT}/{{id}}", {}))}
+    states = {
+        **Resource.states,
+        "restored": RestoreSnapshot("", Call("PUT", f"{SNAPSHOT}/{{id}}", {})),
+    }
 
     def delete_call(self, context: Context) -> Call:
         """Return the removal of the snapshot."""

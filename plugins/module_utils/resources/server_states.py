@@ -11,9 +11,9 @@ from typing import Any
 
 from ..model.calls import Call, RepeatedTransition, Transition
 from ..model.context import Context
-from ..model.description import PowerCycle
 from ..model.errors import ValidationError
 from ..model.fields import Reference
+from ..model.strategies import PowerCycle
 from ..model.values import Placeholder, Ref, as_object, ref_of, to_api
 from .image_series import in_series
 from .server_hardware import main_size

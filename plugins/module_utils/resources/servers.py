@@ -13,13 +13,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..model.calls import Call, Creation, Update
-from ..model.checks import check_member
 from ..model.context import Context
 from ..model.costs import Charges, Find
 from ..model.errors import ValidationError
 from ..model.relations import BackReference, Lookup
 from ..model.resource import Resource
-from ..model.values import as_object, defaulted, get_path, percent, timestamp
+from ..model.strategies import LatePart, PowerCycle
+from ..model.values import as_object, defaulted, timestamp
 from .places import at_place, elsewhere, home
 from .server_attributes import ATTRIBUTES, DOCUMENTATION
 from .server_costs import (
@@ -101,18 +101,34 @@ class ServerLookup(Lookup):
         SERVER.check(SERVER.read(element))
 
 
+class Addresses(LatePart):
+    """The addresses of a server (api-notes: late-addresses)."""
+
+    path = "ips"
+
+    def is_missing(self, obj: Mapping[str, Any], now: float) -> bool:
+        """Return whether a server is so new that it may still get its address."""
+        is_new = now - timestamp(obj.get("creation_date")) < NEW
+        return is_new and "ips" in obj and not obj["ips"]
+
+    def completed(self, obj: Mapping[str, Any], now: float) -> dict[str, Any]:
+        """Return a server with the address that it will get."""
+        will_get = self.is_missing(obj, now) or (SERVER.is_transitional(obj) and not obj.get("ips"))
+        return {**obj, "ips": [planned_address(obj["name"])]} if will_get else dict(obj)
+
+    def concerns(self, options: Mapping[str, Any]) -> bool:
+        """Return whether options concern the addresses."""
+        return any(options.get(name) is not None for name in ("firewall_policy", "load_balancers"))
+
+
 class Server(Resource):
     """Servers."""
 
     name = "server"
-    plural = "servers"
     title = "server"
     path = "/servers"
     documentation = DOCUMENTATION
-    state_path = "status.state"
     attributes = ATTRIBUTES
-    secrets = ("first_password",)
-    readable_secrets = ("first_password",)
     fields = FIELDS
     children = CHILDREN
     updates = (
@@ -123,8 +139,7 @@ class Server(Resource):
         HardwareUpdate(f"{SELF}/hardware", OWN_HARDWARE, always=OWN_HARDWARE),
     )
     options = OPTIONS
-    transitions = TRANSITIONS
-    power_cycle = POWER_CYCLE
+    states = {**Resource.states, **TRANSITIONS}
     creations = (Clone("clone_of"),)
     create_requires = (
         ("fixed_instance_size",),
@@ -161,15 +176,6 @@ class Server(Resource):
             shown["hardware"] = defaulted(shown["hardware"], fixed_instance_size_id=None)
         return shown
 
-    def check(self, obj: Mapping[str, Any]) -> None:
-        """Check the types of the attributes, and of the progress."""
-        super().check(obj)
-        check_member("status.percent", get_path(obj, "status.percent"), (int, float))
-
-    def progress(self, obj: Mapping[str, Any]) -> float | None:
-        """Return how much of the current operation is done."""
-        return percent(obj, "status.percent")
-
     def back_references(self, obj: Mapping[str, Any]) -> Iterable[BackReference]:
         """Return what addresses, policies, load balancers and networks show about a server."""
         yield from address_references(obj)
@@ -189,6 +195,18 @@ class Server(Resource):
     ) -> Mapping[str, Any]:
         """Return the appliance for a rebuild that names none."""
         return implied_image(obj, options)
+
+    # -- parts with their own rules
+
+    @property
+    def power_cycle(self) -> PowerCycle:
+        """The stop of a server."""
+        return POWER_CYCLE
+
+    @property
+    def late_part(self) -> LatePart:
+        """The addresses."""
+        return Addresses()
 
     # -- changes
 
@@ -301,29 +319,6 @@ class Server(Resource):
         closed = {"firewall_policy": NO_POLICY} if policies and not any(policies) else {}
         disks = sorted(options.get("hdds") or (), key=lambda disk: not is_main(disk))
         return {**options, **hardware, **closed, "hdds": disks, "server_type": None}
-
-    # -- the address of a new server (api-notes: late-addresses)
-
-    @property
-    def eventual_list(self) -> str:
-        """The addresses."""
-        return "ips"
-
-    def is_incomplete(self, obj: Mapping[str, Any], now: float) -> bool:
-        """Return whether a server is so new that it may still get its address."""
-        is_new = now - timestamp(obj.get("creation_date")) < NEW
-        return is_new and "ips" in obj and not obj["ips"]
-
-    def completed(self, obj: Mapping[str, Any], now: float) -> dict[str, Any]:
-        """Return a server with the address that it will get."""
-        will_get = self.is_incomplete(obj, now) or (
-            self.is_transitional(obj) and not obj.get("ips")
-        )
-        return {**obj, "ips": [planned_address(obj["name"])]} if will_get else dict(obj)
-
-    def awaits_eventual(self, options: Mapping[str, Any]) -> bool:
-        """Return whether options concern the addresses."""
-        return any(options.get(name) is not None for name in ("firewall_policy", "load_balancers"))
 
 
 SERVER = Server()

@@ -17,7 +17,7 @@ from ..model.calls import Update
 from ..model.children import Children
 from ..model.context import Context
 from ..model.costs import Charge, Charges, Find
-from ..model.documentation import Attribute, Documentation
+from ..model.documentation import Attribute, Documentation, Secret
 from ..model.errors import MalformedError
 from ..model.fields import Field, Reference, ignored
 from ..model.limits import Limits
@@ -106,7 +106,6 @@ class SharedStorage(Resource):
     """Shared storages."""
 
     name = "shared_storage"
-    plural = "shared_storages"
     title = "shared storage"
     path = "/shared_storages"
     documentation = Documentation(
@@ -190,7 +189,7 @@ class SharedStorage(Resource):
     )
     updates = (Update(SELF, ("name", "description", "size")),)
     options = (ALLOW_SHRINK,)
-    detach_before_delete = ("servers",)
+    before_removal = {"servers": []}
 
     def validate(self, context: Context) -> str | None:
         """Check that no server is listed twice."""
@@ -222,7 +221,6 @@ class SharedStorageAccess(Resource):
     """The access of the account to the shared storages of a datacenter."""
 
     name = "shared_storage_access"
-    plural = "shared_storage_accesses"
     title = "shared storage access"
     path = ACCESS
     documentation = Documentation(
@@ -249,6 +247,7 @@ class SharedStorageAccess(Resource):
             "kerberos_content_file",
             "The Kerberos file in base64. Null without O(show_secrets=true).",
             sample="BQIAAABSAAIACERFVjEuTEFO",
+            secret=Secret.READABLE,
         ),
         Attribute("state", "The state of the access, as the API returns it.", sample="ACTIVE"),
         Attribute("user_domain", "The domain and user for mounting.", sample="nas1\\uid12345"),
@@ -259,8 +258,7 @@ class SharedStorageAccess(Resource):
             sample=0,
         ),
     )
-    paged = False
-    states = ("present",)
+    states = {"present": None}
     find_by = ("datacenter", "user_domain")
     fields = (
         Reference(
@@ -300,8 +298,6 @@ class SharedStorageAccess(Resource):
         ),
     )
     updates = (Update(ACCESS, ("password",)),)
-    secrets = ("kerberos_content_file",)
-    readable_secrets = ("kerberos_content_file",)
 
     @property
     def has_ids(self) -> bool:

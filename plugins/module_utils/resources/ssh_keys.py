@@ -13,7 +13,7 @@ from typing import Any
 
 from ..model.calls import Update
 from ..model.context import Context
-from ..model.documentation import Attribute, Documentation
+from ..model.documentation import Attribute, Documentation, Secret
 from ..model.fields import Field
 from ..model.files import SecretFile
 from ..model.limits import Limits
@@ -60,6 +60,9 @@ def invalid_key(text: str | None) -> str | None:
 class PrivateKeyFile(SecretFile):
     """The file for a private key that the API makes (api-notes: key-pair, private-key-name)."""
 
+    title = "private key"
+    remedy = "This SSH key cannot be used. Remove it with state absent, and run the task again."
+
     def is_made(self, values: Mapping[str, Any]) -> bool:
         """Return whether the task gives no public key, so that the API makes a pair."""
         return not values.get("public_key")
@@ -69,7 +72,6 @@ class SshKey(Resource):
     """SSH keys."""
 
     name = "ssh_key"
-    plural = "ssh_keys"
     title = "SSH key"
     path = "/ssh_keys"
     documentation = Documentation(
@@ -95,23 +97,7 @@ class SshKey(Resource):
             "The private key, if the API generated the key pair in this task. Null without "
             "O(show_secrets=true).",
             sample="MIIEpAIBAAKCAQEAr7Fn",
-        ),
-    )
-    secrets = ("private_key",)
-    secret_file = PrivateKeyFile(
-        "private_key_file",
-        "private key",
-        "private_key",
-        remedy="This SSH key cannot be used. Remove it with state absent, and run the task again.",
-        help=(
-            "The path of the file for the private key that the API generates, on the host that "
-            "runs the module.",
-            "The directory must exist. This is checked before the key is created.",
-            "Only the owner can read the file (mode V(0600)). It is written completely or not at "
-            "all. It is written as soon as the private key is known, even if the task fails later.",
-            "An existing file is not overwritten. If the task needs the file and it exists, the "
-            "task fails before the first write.",
-            "The option has no effect on an SSH key that exists.",
+            secret=Secret.ONCE,
         ),
     )
     fields = (
@@ -132,6 +118,23 @@ class SshKey(Resource):
                 "O(show_secrets=true). Otherwise it fails before the first write.",
                 "Only the key material is compared, because the API can return the key in another "
                 "format.",
+            ),
+        ),
+    )
+    options = (
+        PrivateKeyFile(
+            "private_key_file",
+            "path",
+            help=(
+                "The path of the file for the private key that the API generates, on the host "
+                "that runs the module.",
+                "The directory must exist. This is checked before the key is created.",
+                "Only the owner can read the file (mode V(0600)). It is written completely or not "
+                "at all. It is written as soon as the private key is known, even if the task fails "
+                "later.",
+                "An existing file is not overwritten. If the task needs the file and it exists, "
+                "the task fails before the first write.",
+                "The option has no effect on an SSH key that exists.",
             ),
         ),
     )

@@ -16,12 +16,17 @@ from ..model.fields import Reference
 from ..model.files import SecretFile
 from ..model.relations import BackReference
 from ..model.resource import Resource
-from .users import ALLOW_LOCKOUT, ITSELF, SELF, USER
+from .users import ALLOW_LOCKOUT, SELF, USER, UserItself
 
 
 class ApiKeyFile(SecretFile):
     """The file for the API key of a user. A former key is not valid any more."""
 
+    title = "API key"
+    remedy = (
+        "The former key is no longer valid. Read the new key in the Cloud Panel or with "
+        "user_info and show_secrets, or run the task again to make another key."
+    )
     replaces = True
 
 
@@ -35,11 +40,18 @@ class Rotation(RepeatedTransition):
         return "make a new API key"
 
 
+class KeyOfUser(UserItself):
+    """The user of the key."""
+
+    def lockout(self, context: Context) -> str | None:
+        """Return why a new key ends the access of the former one."""
+        return "a new key ends the access of this task"
+
+
 class UserApiKey(Resource):
     """The API key of a user."""
 
     name = "user_api_key"
-    plural = "user_api_keys"
     title = USER.title
     path = USER.path
     documentation = Documentation(
@@ -58,26 +70,7 @@ class UserApiKey(Resource):
         see_also=("user",),
     )
     attributes = USER.attributes
-    secrets = USER.secrets
-    readable_secrets = USER.readable_secrets
     find_by = ("user",)
-    states = ()
-    secret_file = ApiKeyFile(
-        "api_key_file",
-        "API key",
-        "api.key",
-        remedy="The former key is no longer valid. Read the new key in the Cloud Panel or with "
-        "user_info and show_secrets, or run the task again to make another key.",
-        help=(
-            "The path of the file for the new key, on the host that runs the module. The file "
-            "contains the key and a line end.",
-            "The directory must exist. This is checked before the key is created.",
-            "Only the owner can read the file (mode V(0600)). An existing file is replaced, "
-            "because the key in it is no longer valid. If the path is a symbolic link, the "
-            "target of the link is replaced.",
-            "If the task fails after the key was created, the file is still written.",
-        ),
-    )
     fields = (
         Reference(
             "user",
@@ -88,7 +81,7 @@ class UserApiKey(Resource):
             "O(ionos.cloudpanel.user#module:api_access=true) does.",
         ),
     )
-    transitions = {"rotated": Rotation("ACTIVE", Call("PUT", f"{SELF}/api/key"))}
+    states = {"rotated": Rotation("ACTIVE", Call("PUT", f"{SELF}/api/key"))}
     options = (
         replace(
             ALLOW_LOCKOUT,
@@ -98,8 +91,21 @@ class UserApiKey(Resource):
                 "token cannot read the key. If possible, use the token of another user.",
             ),
         ),
+        ApiKeyFile(
+            "api_key_file",
+            "path",
+            help=(
+                "The path of the file for the new key, on the host that runs the module. The file "
+                "contains the key and a line end.",
+                "The directory must exist. This is checked before the key is created.",
+                "Only the owner can read the file (mode V(0600)). An existing file is replaced, "
+                "because the key in it is no longer valid. If the path is a symbolic link, the "
+                "target of the link is replaced.",
+                "If the task fails after the key was created, the file is still written.",
+            ),
+        ),
     )
-    token_users = ITSELF
+    token_users = KeyOfUser()
 
     def lookup(self) -> None:
         """Return None: options refer to the user, and not to its key."""
@@ -112,25 +118,18 @@ class UserApiKey(Resource):
         """Return what the role shows: its users."""
         return USER.back_references(obj)
 
-    def affected_users(self, context: Context) -> Iterable[str]:
-        """Return the user itself."""
-        return USER.affected_users(context)
-
-    def protected_reason(self, user: Mapping[str, Any]) -> str | None:
+    def protected_reason(self, context: Context) -> str | None:
         """Return that a user without access has no key, or None.
 
         (api-notes: key-while-off)
         """
+        user = context.current
         if user["api"]["active"]:
             return None
         return (
             f'user "{user["name"]}" has no access to the API, so it has no key. First set '
             "api_access of the user to true."
         )
-
-    def lockout(self, context: Context) -> str | None:
-        """Return why a new key ends the access of the former one."""
-        return "a new key ends the access of this task"
 
 
 USER_API_KEY = UserApiKey()

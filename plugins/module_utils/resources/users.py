@@ -18,12 +18,13 @@ from ..model.addresses import normalize_address
 from ..model.calls import Update
 from ..model.children import Children
 from ..model.context import Context
-from ..model.documentation import Attribute, Documentation
+from ..model.documentation import Attribute, Documentation, Secret
 from ..model.fields import Field
 from ..model.limits import Limits
 from ..model.mutability import CHANGE_ONLY, IMMUTABLE, WRITE_ONLY
-from ..model.relations import BackReference, Lookup, TokenUsers
+from ..model.relations import BackReference, Lookup
 from ..model.resource import Resource
+from ..model.strategies import TokenUsers
 from ..model.values import Ref, defaulted
 from .common import (
     CREATION_DATE,
@@ -123,8 +124,34 @@ def shut_out(before: set[str], after: set[str], address: str | None) -> str | No
     return "the module cannot verify that allowed_ips contains the address of this machine"
 
 
-#: The user itself.
-ITSELF = TokenUsers("/users", "api.key", "the token of", ALLOW_LOCKOUT.name)
+class UserItself(TokenUsers):
+    """The user itself."""
+
+    path = "/users"
+    token_path = "api.key"
+    relation = "the token of"
+    consent = ALLOW_LOCKOUT.name
+
+    def affected(self, context: Context) -> Iterable[str]:
+        """Return the user itself."""
+        return ((context.current or context.planned)["id"],)
+
+    def lockout(self, context: Context) -> str | None:
+        """Return why this change would end the access of the user, or None."""
+        before, after = context.view, context.planned_view
+        if not before:
+            return None
+        if not after:
+            return "removing it ends the access of this task"
+        if not after["enabled"]:
+            return "enabled: false ends the access of this task"
+        if not after["api_access"]:
+            return "api_access: false ends the access of this task"
+        return shut_out(
+            {ref.id for ref in before["allowed_ips"]},
+            {ref.id for ref in after["allowed_ips"]},
+            context.address,
+        )
 
 
 class UserLookup(Lookup):
@@ -147,7 +174,6 @@ class User(Resource):
     """Users."""
 
     name = "user"
-    plural = "users"
     title = "user"
     path = "/users"
     documentation = Documentation(
@@ -198,6 +224,7 @@ class User(Resource):
                     "The API key of the user. Null without O(show_secrets=true), and in check "
                     "mode before it is created.",
                     sample="f03c5c76aa853ff710b879909d0d7e3b",
+                    secret=Secret.READABLE,
                 ),
                 Attribute(
                     "allowed_ips",
@@ -214,11 +241,9 @@ class User(Resource):
             "Every role lists all its users.",
             "role",
             "operators",
-            nullable=True,
+            default=None,
         ),
     )
-    secrets = ("api.key",)
-    readable_secrets = ("api.key",)
     fields = (
         UserName(
             "name",
@@ -283,7 +308,7 @@ class User(Resource):
         ),
         ALLOW_LOCKOUT,
     )
-    token_users = ITSELF
+    token_users = UserItself()
 
     def validate(self, context: Context) -> str | None:
         """Check the addresses."""
@@ -320,27 +345,6 @@ class User(Resource):
             yield BackReference(
                 "/roles", obj["roles"]["id"], "users", {"id": obj["id"], "name": obj["name"]}
             )
-
-    def affected_users(self, context: Context) -> Iterable[str]:
-        """Return the user itself."""
-        return ((context.current or context.planned)["id"],)
-
-    def lockout(self, context: Context) -> str | None:
-        """Return why this change would end the access of the user, or None."""
-        before, after = context.view, context.planned_view
-        if not before:
-            return None
-        if not after:
-            return "removing it ends the access of this task"
-        if not after["enabled"]:
-            return "enabled: false ends the access of this task"
-        if not after["api_access"]:
-            return "api_access: false ends the access of this task"
-        return shut_out(
-            {ref.id for ref in before["allowed_ips"]},
-            {ref.id for ref in after["allowed_ips"]},
-            context.address,
-        )
 
 
 USER = User()

@@ -39,7 +39,6 @@ class Vpn(Resource):
     """VPNs."""
 
     name = "vpn"
-    plural = "vpns"
     title = "VPN"
     path = "/vpns"
     documentation = Documentation(

@@ -15,6 +15,7 @@ class ListRules:
     """The rules for all lists of an API.
 
     :param constant: lists that no write changes.
+    :param unpaged: lists without pages.
     :param removed_with: by list, other lists whose objects may be removed with an object of it.
     :param independent: lists in which a write to one object never changes another object.
     :param sensitive: by list, the dotted paths of sensitive attributes of its elements.
@@ -23,6 +24,7 @@ class ListRules:
     """
 
     constant: Sequence[str] = ()
+    unpaged: Sequence[str] = ()
     removed_with: Mapping[str, Sequence[str]] = field(default_factory=dict)
     independent: Sequence[str] = ()
     sensitive: Mapping[str, Sequence[str]] = field(default_factory=dict)

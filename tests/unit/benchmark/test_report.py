@@ -89,6 +89,14 @@ def test_every_limit_holds_in_the_results(data):
             "Inventory of 10,000: memory",
             lambda data: data["listing"]["runs"][2].update(cached_memory=301),
         ),
+        (
+            "Inventory of 10,000: processor time, relative to hetzner.hcloud",
+            lambda data: data["peer"]["runs"][1].update(processor_seconds=0.1),
+        ),
+        (
+            "Inventory of 10,000: memory, relative to hetzner.hcloud",
+            lambda data: data["peer"]["runs"][1].update(memory=1.0),
+        ),
     ],
 )
 def test_an_exceeded_limit_is_reported(data, claim, spoil):

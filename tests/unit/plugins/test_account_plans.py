@@ -71,7 +71,7 @@ def user(
 
 def lockout(made: Plan, address: str | None) -> str | None:
     desired = Desired("present", {})
-    return USER.lockout(
+    return USER.token_users.lockout(
         Context(desired, view=made.before, planned_view=made.after, address=address)
     )
 

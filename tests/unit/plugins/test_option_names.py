@@ -18,8 +18,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registr
 
 @pytest.mark.parametrize("resource", MANAGED, ids=lambda each: each.name)
 def test_the_planner_gets_the_options_of_the_resource(resource):
-    file = {resource.secret_file.option} if resource.secret_file else set()
-    others = {*CONNECTION, *WAITING, *SHOW_COSTS, *SHOW_SECRETS, *file}
+    others = {*CONNECTION, *WAITING, *SHOW_COSTS, *SHOW_SECRETS}
     arguments = set(state_arguments(resource))
     assert not resource.option_names & others
     assert arguments - others <= resource.option_names <= arguments | {"id", "state"}

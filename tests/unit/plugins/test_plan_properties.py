@@ -131,10 +131,9 @@ def test_absent_removes_once(resource, data):
         and removal.removes
         and gone.object is None
     )
-    nothing = {each.name: each.default or None for each in resource.fields}
     assert bool(released) == any(
-        (resource.view(present)[name] or None) != nothing.get(name)
-        for name in resource.detach_before_delete
+        (resource.view(present)[name] or None) != (value or None)
+        for name, value in resource.before_removal.items()
     )
     assert all(step.method in ("DELETE", "PUT") and not step.removes for step in released)
     assert planned(resource, {}, None, state="absent").steps == ()

@@ -16,9 +16,9 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.calls impor
     Update,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.children import Children
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.description import PowerCycle
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.documentation import (
     Attribute,
+    Secret,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import (
     Assignment,
@@ -36,6 +36,11 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.relations i
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.reports import Endpoint, Report
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.resource import Resource
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.strategies import (
+    LatePart,
+    PowerCycle,
+    Selection,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import Placeholder
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import registry
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.checks import check
@@ -63,7 +68,6 @@ class Box(Resource):
     """A description without mistakes."""
 
     name = "box"
-    plural = "boxes"
     title = "box"
     path = "/boxes"
     attributes = attributes("id", "name", "size", "state", "datacenter", "lids", "key")
@@ -76,7 +80,6 @@ class Server(Resource):
     """A resource that shows boxes."""
 
     name = "server"
-    plural = "servers"
     title = "server"
     path = "/servers"
     attributes = attributes("id", "name", "state", "boxes")
@@ -120,6 +123,24 @@ class Choice(Transition):
     options = ("nam",)
 
 
+class Numbers(Selection):
+    """A selection by the number in an option that does not exist."""
+
+    number_option = "nam"
+
+
+class FurtherOptions(Selection):
+    """A selection that needs an option which does not exist."""
+
+    options = ("nam",)
+
+
+class Late(LatePart):
+    """A list that does not exist."""
+
+    path = "kee"
+
+
 def test_the_descriptions_have_no_mistakes():
     assert registry.check() == []
 
@@ -134,14 +155,14 @@ UNKNOWN_OPTIONS = [
     ({"mutually_exclusive": (("size", "nam"),)}, "mutually_exclusive", "option"),
     ({"required_together": (("size", "nam"),)}, "required_together", "option"),
     ({"create_requires": (("nam",),)}, "create_requires", "option"),
-    ({"detach_before_delete": ("nam",)}, "detach_before_delete", "field or child list"),
+    ({"before_removal": {"nam": None}}, "before_removal", "field or child list"),
     ({"updates": (UPDATE, Update(f"{SELF}/x", ("nam",)))}, f"update {SELF}/x", "field"),
     ({"updates": (replace(UPDATE, always=("nam",)),)}, f"update {SELF}", "field"),
     ({"creations": (Creation("nam"),)}, "creation", "field"),
     ({"creations": (Copy("size"),)}, "creation", "field or child list"),
-    ({"transitions": {"on": Choice("ON")}}, 'transition "on"', "field"),
-    ({"number_option": "nam"}, "number_option", "field"),
-    ({"finding_options": ("name", "nam")}, "finding_options", "field"),
+    ({"states": {**Box.states, "on": Choice("ON")}}, 'transition "on"', "field"),
+    ({"selection": Numbers()}, "selection", "field"),
+    ({"selection": FurtherOptions()}, "selection", "field"),
     ({"power_cycle": PowerCycle("nam", "present", "lock", "size")}, "power_cycle", "state"),
     ({"power_cycle": PowerCycle("present", "absent", "nam", "size")}, "power_cycle", FURTHER),
 ]
@@ -251,10 +272,7 @@ def test_a_reference_to_an_unknown_lookup(words, word):
 
 
 UNKNOWN_ATTRIBUTES = [
-    ({"secrets": ("kee.text",)}, "secrets"),
-    ({"display_names": ("kee",)}, "display_names"),
-    ({"state_path": "kee.state"}, "state_path"),
-    ({"eventual_list": "kee"}, "eventual_list"),
+    ({"late_part": Late()}, "late_part"),
     ({"token_path": "kee"}, "token_path"),
 ]
 
@@ -267,16 +285,15 @@ def test_a_word_that_names_an_unknown_attribute(words, word):
 
 def test_a_word_that_names_an_unknown_attribute_of_an_attribute():
     inner = (*Box.attributes[:-1], Attribute("key", attributes=attributes("text")))
-    assert mistakes(box(attributes=inner, secrets=("key.text",))) == []
-    (mistake,) = mistakes(box(attributes=inner, secrets=("key.words",)))
-    assert mistake.startswith('box: secrets names the attribute "words", which does not exist.')
+    assert mistakes(box(attributes=inner, token_path="key.text")) == []
+    (mistake,) = mistakes(box(attributes=inner, token_path="key.words"))
+    assert mistake.startswith('box: token_path names the attribute "words", which does not exist.')
 
 
 def test_missing_texts():
     field = Field("size", "dict", fields=(Field("width", help="The width."), Field("height")))
     place = Attribute("place", "The place.", attributes=(Attribute("row", sample=1),))
     words = {"fields": (NAME, field), "children": (), "attributes": (*Box.attributes[:3], place)}
-    words["state_path"] = ""
     found = all_mistakes(box(**words))
     assert {each.removeprefix("box: ") for each in found} == {
         'option "name" has no help.',
@@ -292,12 +309,12 @@ def test_missing_texts():
     }
 
 
-def test_secrets_that_are_none():
-    file = SecretFile("key_file", "key", "key", remedy="")
-    found = mistakes(box(secrets=("name",), readable_secrets=("key",), secret_file=file))
-    assert [mistake.partition(" exist.")[0] for mistake in found] == [
-        'box: readable_secrets names the secret "key", which does not',
-        'box: secret_file names the secret "key", which does not',
+def test_a_file_for_a_secret_that_does_not_exist():
+    options = (SecretFile("key_file", "path"),)
+    secret = (*Box.attributes[:-1], Attribute("key", secret=Secret.ONCE))
+    assert mistakes(box(options=options, attributes=secret)) == []
+    assert mistakes(box(options=options)) == [
+        'box: option "key_file" needs an object with one secret, and it has 0.'
     ]
 
 

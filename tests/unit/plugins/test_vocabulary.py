@@ -42,13 +42,9 @@ VOCABULARY = (
     *(calls.Creation, calls.Transition, calls.Update),
     *(children.Children, model_fields.Assignment, model_fields.Field, model_fields.Reference),
     *(documentation.Attribute, documentation.Documentation, files.SecretFile, limits.Limits),
-    *(relations.Lookup, relations.ParentResource, relations.TokenUsers),
+    *(relations.Lookup, relations.ParentResource),
     *(reports.Endpoint, reports.Report),
 )
-#: Words with a single user, and why they are no methods.
-SINGLE = {
-    ("Resource", "power_cycle"): "planner, executor and recovery need the same four facts",
-}
 Users = Mapping["tuple[str, str]", "set[str]"]
 
 
@@ -127,14 +123,11 @@ USERS = users()
 
 @pytest.mark.parametrize("word", words(), ids=".".join)
 def test_a_word_has_two_users(word):
-    if word in SINGLE:
-        assert len(USERS[word]) == 1, f"{word} has {len(USERS[word])} users. Remove the exception."
-    else:
-        assert len(USERS[word]) > 1, (
-            f"{word} is used by {sorted(USERS[word])} only. Override a method there instead."
-        )
+    assert len(USERS[word]) > 1, (
+        f"{word} is used by {sorted(USERS[word])} only. Override a method there instead."
+    )
 
 
 def test_the_vocabulary_is_small():
     """A new word has to replace another one."""
-    assert len(words()) <= 95
+    assert len(words()) <= 76

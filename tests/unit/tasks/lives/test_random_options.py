@@ -102,7 +102,7 @@ def task_options(resource: Resource, values: SearchStrategy) -> SearchStrategy:
     """
     states = [
         name
-        for name in resource.all_states
+        for name in resource.states
         if name != "absent"
         and not (name in resource.transitions and resource.transitions[name].repeats({}))
     ]
