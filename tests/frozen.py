@@ -8,11 +8,17 @@ from __future__ import annotations
 import contextlib
 import copy
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any, NoReturn
 from unittest import mock
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.client import Client
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import (
+    cached_list,
+    list_cache,
+)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.cached_list import (
+    CachedElement,
+)
 
 
 class ChangedObjectError(AssertionError):
@@ -56,17 +62,20 @@ def freeze(value: Any) -> Any:
 def frozen_answers() -> Iterator[None]:
     """Let clients return frozen answers and cached lists in the block."""
     with contextlib.ExitStack() as stack:
-        for name in ("get", "request", "poll", "fetch_all", "cached_list", "peek"):
+        for name in ("get", "request", "poll", "fetch_all"):
             method = _frozen(getattr(Client, name))
             stack.enter_context(mock.patch.object(Client, name, method))
+        for module in (cached_list, list_cache):
+            stack.enter_context(mock.patch.object(module, "CachedElement", _frozen_element))
         yield
+
+
+def _frozen_element(identifier: str, position: int, value: Any, *times: float) -> CachedElement:
+    return CachedElement(identifier, position, freeze(value), *times)
 
 
 def _frozen(method: Callable[..., Any]) -> Callable[..., Any]:
     def call(*args: Any, **kwargs: Any) -> Any:
-        result = method(*args, **kwargs)
-        if hasattr(result, "elements"):
-            return replace(result, elements=freeze(list(result.elements)))
-        return freeze(result)
+        return freeze(method(*args, **kwargs))
 
     return call

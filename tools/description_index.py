@@ -25,6 +25,8 @@ HEAD = '''\
 # and of the path, the attributes or find_by of a resource
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ..model.relations import Lookup
 from ..model.resource import Resource
 from ..model.values import require
@@ -74,6 +76,9 @@ def index(source: Source) -> str:
             "LOOKUPS: LazyMapping[Lookup] = LazyMapping(\n",
             *_members(lookups),
             ")\n",
+            "#: The keys of ``LOOKUPS`` by the path of their list.\n",
+            "LOOKUP_KINDS: Mapping[str, tuple[str, ...]] = ",
+            _by_path(registry.LOOKUPS),
             "LISTS = ListRules(\n",
             *(f"    {name}={_literal(value)},\n" for name, value in vars(LISTS).items()),
             ")\n",
@@ -102,9 +107,19 @@ def _loader(source: Source, subject: Any, type_name: str) -> dict[str, str]:
     }
 
 
-def _members(values: Mapping[str, str]) -> list[str]:
-    lines = [f'        "{key}": {value},\n' for key, value in values.items()]
-    return ["    {\n", *lines, "    }\n"]
+def _members(values: Mapping[str, str], indent: str = "    ") -> list[str]:
+    lines = [f'{indent}    "{key}": {value},\n' for key, value in values.items()]
+    return [f"{indent}{{\n", *lines, f"{indent}}}\n"]
+
+
+def _by_path(lookups: Mapping[str, Any]) -> str:
+    """Return the keys of lookups by path."""
+    paths = sorted({lookup.path for lookup in lookups.values()})
+    members = {
+        path: _tuple(sorted(key for key, lookup in lookups.items() if lookup.path == path))
+        for path in paths
+    }
+    return "".join(_members(members, "")).lstrip()
 
 
 def _literal(value: Mapping[str, Iterable[str]] | Iterable[str]) -> str:

@@ -12,11 +12,12 @@ client.request("PUT", "/servers/1", {"name": "web"})
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from ..shared import clock
-from ..shared.list_cache import CachedList, ListCache
+from ..shared.cached_list import CachedList, KeysOf
+from ..shared.list_cache import ListCache, any_key
 from ..shared.list_rules import ListRules
 from ..shared.rate_limiter import NORMAL, POLL, RateLimiter
 from ..shared.recent_writes import CREATED, GONE, LEAVING, UNCERTAIN, RecentWrites
@@ -41,6 +42,7 @@ class Client:
     :param store: the shared file. By default, the file of the account in the cache directory.
     :param user_agent: the end of the header User-Agent.
     :param list_rules: see ``ListRules``.
+    :param keys_of: see ``KeysOf``.
     :raises NotSentError: a parameter is not valid.
     """
 
@@ -55,6 +57,7 @@ class Client:
         store: Store | None = None,
         user_agent: str = "",
         list_rules: ListRules = NO_RULES,
+        keys_of: KeysOf = any_key,
     ) -> None:
         try:
             settings = ConnectionSettings.checked(token, url, timeout, verify)
@@ -67,8 +70,11 @@ class Client:
         self.recent_writes = RecentWrites(self.store, list_rules.removed_with)
         self._budget_timeout = budget_timeout
         self._share = share
-        self._list_cache = ListCache(self.store, list_rules)
-        self._list_rules = list_rules
+        self._list_cache = ListCache(self.store, list_rules, keys_of)
+        #: The lists of this client. Own writes also concern the lists of other processes.
+        self._lists = (
+            self._list_cache if share else ListCache(Store.in_memory(), list_rules, keys_of)
+        )
         self._pager = Pager(self.store)
 
     @property
@@ -191,15 +197,13 @@ class Client:
             return self._with_recent_writes(path, elements) if identified else elements
 
         if not self._share:
-            return CachedList(
-                clock.now(),
-                [self._list_rules.without_sensitive(path, element) for element in read()],
-            )
-        known = self._list_cache.peek(path, since) if complete and paged else None
-        if known and not self.is_complete(path, known):
             since = clock.now()
+        elif complete and paged:
+            known = self.peek(path, since, paged, identified)
+            if known and not self.is_complete(path, known):
+                since = clock.now()
         # Polls use a separate lock, because a poll holds it while it waits for the request budget.
-        return self._list_cache.get(path, since, read, f"{path} {priority}", self._budget_timeout)
+        return self._lists.get(path, since, read, f"{path} {priority}", self._budget_timeout)
 
     def cached_answer(self, path: str, since: float, check: Validator = accept_any) -> Any:
         """Return an answer that no write changes, as it was after ``since``.
@@ -214,19 +218,26 @@ class Client:
             return [answer]
 
         if not self._share:
-            return read()[0]
-        cached = self._list_cache.get(path, since, read, path, self._budget_timeout)
-        return cached.elements[0]
+            since = clock.now()
+        return self._lists.get(path, since, read, path, self._budget_timeout).elements[0]
 
-    def peek(self, path: str, since: float) -> CachedList | None:
-        """Return a list that any process read after ``since``, or None. Sends nothing."""
-        return self._list_cache.peek(path, since) if self._share else None
+    def peek(
+        self, path: str, since: float, paged: bool = True, identified: bool = True
+    ) -> CachedList | None:
+        """Return a list that any process read after ``since``, or None. Sends nothing.
+
+        :param paged: as in :meth:`cached_list`.
+        :param identified: as in :meth:`cached_list`.
+        """
+
+        def recover() -> CachedList:
+            return self.cached_list(path, clock.now(), paged, identified=identified)
+
+        return self._lists.peek(path, since, recover) if self._share else None
 
     def is_complete(self, path: str, cached: CachedList) -> bool:
         """Return whether no element is missing in a list with pages."""
-        return self._pager.is_complete(
-            path, len(cached.elements) - len(cached.element_times), cached.read_at
-        )
+        return self._pager.is_complete(path, cached.length, cached.read_at)
 
     def page_count(self, path: str) -> int:
         """Return the number of requests that it takes to read a list."""
@@ -246,9 +257,9 @@ class Client:
         waiters = self._list_cache.register_waiter(path, identifier, until) if self._share else 1
         if waiters > self.page_count(path):
             cached = self.cached_list(path, since, priority=POLL, complete=False)
-            for element in cached.elements:
-                if element["id"] == identifier:
-                    return element
+            element = cached.element(identifier)
+            if element is not None:
+                return element
         return self.get(path_to(path, identifier), priority=POLL)
 
     def invalidate_related(self, path: str) -> None:
@@ -261,11 +272,14 @@ class Client:
         """Record that the API does not know an object any more."""
         self.recent_writes.record(path, identifier, GONE)
 
-    def ids_being_removed(self, path: str) -> set[str]:
-        """Return the ids of the objects that this machine is removing or has removed."""
+    def ids_being_removed(self, path: str, ids: Collection[str] | None = None) -> set[str]:
+        """Return the ids of the objects that this machine is removing or has removed.
+
+        :param ids: only these objects. None: all objects of the list.
+        """
         return {
             identifier
-            for identifier, change in self.recent_writes.changes(path).items()
+            for identifier, change in self.recent_writes.changes(path, ids).items()
             if change in (LEAVING, GONE)
         }
 

@@ -12,7 +12,7 @@ from typing import Any
 from ..api.errors import ApiError
 from ..engine.account import Account
 from ..engine.answers import usable
-from ..engine.excluded_children import without_excluded
+from ..engine.excluded_children import shown_ids, without_excluded
 from ..model.checks import as_described
 from ..model.costs import BilledObject, Charges, Cost, NoPrice, PriceList
 from ..model.errors import MalformedError
@@ -104,7 +104,8 @@ class CostReader:
         The only element of a list is never excluded.
         """
         lists = [each for each in resource.children if each.exclude and len(each.elements(obj)) > 1]
-        return without_excluded(lists, obj, self._account.options.excluded_ids(lists))
+        excluded = self._account.options.excluded_ids(lists, shown_ids(lists, obj))
+        return without_excluded(lists, obj, excluded)
 
     def _find(self, kinds: Sequence[str], value: str) -> Object | None:
         lookups = [LOOKUPS[kind] for kind in kinds]

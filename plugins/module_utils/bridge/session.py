@@ -15,6 +15,7 @@ from ..engine.check_run import Announcements, current_run
 from ..engine.waiter import Waiter, WaitOptions
 from ..model.errors import ValidationError
 from ..resources.index import LISTS
+from ..resources.search_keys import keys_of
 from ..shared import clock
 
 
@@ -60,6 +61,7 @@ def open_session(params: Mapping[str, Any], token: str, agent: str) -> Client:
         share=params["share_reads"] > 0,
         user_agent=agent,
         list_rules=LISTS,
+        keys_of=keys_of,
     )
 
 

@@ -10,7 +10,7 @@ changed object is followed in the same way, until nothing changes any more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Optional
 
 from ..model.fields import Assignment
@@ -24,17 +24,21 @@ Objects = dict[tuple[str, str], Optional[Object]]
 
 
 def consequences(
-    path: str, before: Object | None, after: Object | None, known: Callable[[str], Sequence[Object]]
+    path: str,
+    before: Object | None,
+    after: Object | None,
+    known: Callable[[str, Collection[str]], Sequence[Object]],
 ) -> Objects:
     """Return the objects that change with one object of a list, and that object itself.
 
     :param path: the path of the list.
     :param before: the object before its change; None: there is none.
     :param after: the object after its change; None: it is removed.
-    :param known: return the objects of a list as later tasks see them so far.
+    :param known: return the objects of a list with one of several search keys, as later tasks see
+        them so far.
     """
     changed: Objects = {}
-    lists: dict[str, Sequence[Object]] = {}
+    shown: dict[tuple[str, str], Sequence[Object]] = {}
     applied: list[tuple[BackReference, bool]] = []
     pending = [(path, before, after)]
     while pending:
@@ -44,10 +48,10 @@ def consequences(
             if (back_reference, is_shown) in applied:
                 continue
             applied.append((back_reference, is_shown))
-            other = back_reference.path
-            if other not in lists:
-                lists[other] = known(other)
-            objects = (changed.get((other, each["id"]), each) for each in lists[other])
+            other, key = back_reference.path, back_reference.id
+            if (other, key) not in shown:
+                shown[other, key] = known(other, (key,))
+            objects = (changed.get((other, each["id"]), each) for each in shown[other, key])
             holder = _holder(back_reference, objects)
             updated = _updated(back_reference, holder, is_shown)
             if updated != holder:

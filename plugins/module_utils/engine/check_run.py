@@ -6,11 +6,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..resources.search_keys import keys_of
 from ..shared import clock
+from ..shared.cached_list import ANY_KEY
 from ..shared.store import Store, pack, unpack
 
 #: The environment variable in which the action plugin passes the run to a module: the id, the start
@@ -21,6 +24,8 @@ VARIABLE = "CLOUDPANEL_RUN"
 MAX_STARTUP = 30
 #: Seconds after which announcements are removed.
 ANNOUNCEMENT_LIFETIME = 6 * 3600
+#: The search key of announced objects that are removed. No name has it.
+REMOVED_KEY = "\0removed"
 
 
 @dataclass(frozen=True)
@@ -69,31 +74,77 @@ class Announcements:
         :param planned: the object without sensitive values. None: the object is removed.
         """
         now = clock.now()
-        self._store.write("DELETE FROM announcements WHERE at < ?", now - ANNOUNCEMENT_LIFETIME)
-        self._store.write(
-            "INSERT OR REPLACE INTO announcements VALUES (?, ?, ?, ?, ?)",
-            self._run,
-            now,
-            path,
-            identifier,
-            pack(planned),
-        )
+        row = (self._run, now, path, identifier, pack(planned))
+        keys = _keys_of(path, planned)
+
+        def save(db: sqlite3.Connection) -> None:
+            known = db.execute("SELECT 1 FROM announcements WHERE run = ? LIMIT 1", (self._run,))
+            if not known.fetchone():
+                _remove_old(db, now - ANNOUNCEMENT_LIFETIME)
+            db.execute("INSERT OR REPLACE INTO announcements VALUES (?, ?, ?, ?, ?)", row)
+            db.executemany(
+                "INSERT OR IGNORE INTO announcement_keys VALUES (?, ?, ?, ?)",
+                [(self._run, path, key, identifier) for key in keys],
+            )
+
+        self._store.transact(save)
 
     def of(self, path: str) -> Mapping[str, Mapping[str, Any] | None]:
         """Return the announced objects of a list by id. None stands for a removed object."""
-        return self._store.transact(
-            lambda db: {
-                identifier: unpack(text)
-                for identifier, text in db.execute(
-                    "SELECT id, object FROM announcements WHERE run = ? AND path = ? ORDER BY at",
-                    (self._run, path),
-                )
-            }
+        return self._select(
+            "SELECT id, object FROM announcements WHERE run = ? AND path = ? ORDER BY at",
+            [(self._run, path)],
         )
+
+    def find(
+        self, path: str, ids: Collection[str], keys: Collection[str] = ()
+    ) -> Mapping[str, Mapping[str, Any] | None]:
+        """Return the announced objects of a list with one of the ids or search keys."""
+        if keys:
+            keys = {ANY_KEY, *keys}
+        by_id = self._select(
+            "SELECT id, object FROM announcements WHERE run = ? AND path = ? AND id = ?",
+            [(self._run, path, identifier) for identifier in ids],
+        )
+        by_key = self._select(
+            "SELECT id, object FROM announcements WHERE run = ? AND path = ? AND id IN "
+            "(SELECT id FROM announcement_keys WHERE run = ? AND path = ? AND key = ?) ORDER BY at",
+            [(self._run, path, self._run, path, key) for key in sorted(keys)],
+        )
+        return {**by_id, **by_key}
 
     def retract(self) -> None:
         """Remove the announcements, because the run has begun to write."""
-        self._store.write("DELETE FROM announcements WHERE run = ?", self._run)
+
+        def remove(db: sqlite3.Connection) -> None:
+            for table in ("announcements", "announcement_keys"):
+                db.execute(f"DELETE FROM {table} WHERE run = ?", (self._run,))
+
+        self._store.transact(remove)
+
+    def _select(
+        self, query: str, parameters: Sequence[Sequence[str]]
+    ) -> dict[str, Mapping[str, Any] | None]:
+        """Return the objects that a query finds with any of several groups of parameters."""
+        if not parameters:
+            return {}
+        return self._store.transact(
+            lambda db: {
+                identifier: unpack(text)
+                for group in parameters
+                for identifier, text in db.execute(query, group)
+            }
+        )
+
+
+def _keys_of(path: str, planned: Mapping[str, Any] | None) -> Collection[str]:
+    """Return the search keys of an announced object."""
+    return keys_of(path, planned) if planned else (REMOVED_KEY,)
+
+
+def _remove_old(db: sqlite3.Connection, limit: float) -> None:
+    db.execute("DELETE FROM announcements WHERE at < ?", (limit,))
+    db.execute("DELETE FROM announcement_keys WHERE run NOT IN (SELECT run FROM announcements)")
 
 
 class OwnAnnouncements:
@@ -108,15 +159,34 @@ class OwnAnnouncements:
         self._earlier = earlier
         self._own: dict[str, dict[str, Mapping[str, Any] | None]] = {}
         self._all: dict[str, dict[str, Mapping[str, Any] | None]] = {}
+        #: By path and search key, the ids of all objects.
+        self._ids: dict[str, dict[str, dict[str, None]]] = {}
 
     def add(self, path: str, identifier: str, planned: Mapping[str, Any] | None) -> None:
         """Announce an object; see :meth:`Announcements.add`."""
+        self.of(path)
         self._own.setdefault(path, {})[identifier] = planned
-        self._known(path)[identifier] = planned
+        self._add(path, identifier, planned)
 
     def of(self, path: str) -> Mapping[str, Mapping[str, Any] | None]:
         """Return the announced objects of a list by id. None stands for a removed object."""
-        return self._known(path)
+        if path not in self._all:
+            self._all[path] = {}
+            earlier = self._earlier.of(path) if self._earlier else {}
+            for identifier, planned in earlier.items():
+                self._add(path, identifier, planned)
+        return self._all[path]
+
+    def find(
+        self, path: str, ids: Collection[str], keys: Collection[str] = ()
+    ) -> Mapping[str, Mapping[str, Any] | None]:
+        """Return the announced objects of a list with one of the ids or search keys."""
+        objects, found = self.of(path), self._ids.get(path, {})
+        searched = sorted({ANY_KEY, *keys}) if keys else ()
+        expected = dict.fromkeys(
+            [*ids, *(identifier for key in searched for identifier in found.get(key, ()))]
+        )
+        return {identifier: objects[identifier] for identifier in expected if identifier in objects}
 
     def publish(self) -> None:
         """Announce all objects of this process to the later tasks of the check run."""
@@ -126,7 +196,7 @@ class OwnAnnouncements:
             for identifier, planned in objects.items():
                 self._earlier.add(path, identifier, planned)
 
-    def _known(self, path: str) -> dict[str, Mapping[str, Any] | None]:
-        if path not in self._all:
-            self._all[path] = dict(self._earlier.of(path)) if self._earlier else {}
-        return self._all[path]
+    def _add(self, path: str, identifier: str, planned: Mapping[str, Any] | None) -> None:
+        self._all[path][identifier] = planned
+        for key in _keys_of(path, planned):
+            self._ids.setdefault(path, {}).setdefault(key, {})[identifier] = None

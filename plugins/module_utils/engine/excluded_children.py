@@ -23,6 +23,12 @@ def managed_lists(resource: Resource, desired: Desired) -> list[Children]:
     ]
 
 
+def shown_ids(lists: Iterable[Children], obj: Object) -> list[str]:
+    """Return the ids of the elements that an object shows in child lists."""
+    shown = (each for children in lists for each in _elements(children, obj))
+    return [each["id"] for each in shown if each.get("id")]
+
+
 def without_excluded(lists: Iterable[Children], obj: Object, excluded: Collection[str]) -> Object:
     """Return an object without the excluded elements of child lists.
 

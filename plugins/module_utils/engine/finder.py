@@ -12,6 +12,7 @@ from ..model.checks import check_elements
 from ..model.errors import MalformedError, ValidationError
 from ..model.resource import Resource
 from ..model.values import PLANNED, Object, get_path, is_id, to_text
+from ..resources.search_keys import keys_of_value
 from ..shared import clock
 from .answers import check_known, usable
 from .planned_objects import PlannedObjects
@@ -55,17 +56,20 @@ class ResourceFinder:
 
     def series(self, obj: Object, values: Values) -> list[Object]:
         """Return the other objects of the series that ``obj`` stands for."""
-        found = self._matching(self._given(values), values, self._reader.objects_of(self._resource))
+        given = self._given(values)
+        objects = self._reader.objects_of(self._resource, self._keys(given, values))
+        found = self._matching(given, values, objects)
         return [each for each in found if each["id"] != obj["id"]]
 
     def rivals(self, obj: Object, values: Values) -> list[Object]:
         """Read the other objects that match the values of an object that was just created."""
+        strongest = self._given(values)[:1]
         return [
             each
-            for each in self._reader.reread(self._resource)
+            for each in self._reader.reread(self._resource, self._keys(strongest, values))
             if each["id"] != obj["id"]
             and not self._resource.is_removing(each)
-            and all(self._matches(name, values, each) for name in self._given(values)[:1])
+            and all(self._matches(name, values, each) for name in strongest)
         ]
 
     def complete(self, obj: Object, options: Collection[str]) -> Object:
@@ -88,8 +92,8 @@ class ResourceFinder:
     # -- by id
 
     def _by_id(self, identifier: str) -> Object | None:
-        planned = self._planned.of(self._resource.path)
-        if identifier in planned:
+        planned = self._planned.find(self._resource.path, identifier)
+        if planned:
             return planned[identifier]
         found = self._reader.find_cached(self._resource, identifier)
         if found or identifier.startswith(PLANNED):
@@ -111,13 +115,14 @@ class ResourceFinder:
         if resource.parent:
             children = resource.parent.children(values[resource.parent.option].object)
             return self._unique(given, values, [resource.read(child) for child in children])
-        found = self._unique(given, values, reader.objects_of(resource, complete=False))
-        found = found or self._unique(given, values, reader.objects_of(resource))
+        keys = self._keys(given, values)
+        found = self._unique(given, values, reader.objects_of(resource, keys, complete=False))
+        found = found or self._unique(given, values, reader.objects_of(resource, keys))
         if not reader.is_stale(resource, found):
             return found
         if found and reader.has_pages(resource.path):
             return self._by_id(found["id"])
-        return self._unique(given, values, reader.reread(resource))
+        return self._unique(given, values, reader.reread(resource, keys))
 
     def _by_number(self, values: Values, removal: bool) -> Object | None:
         """Return the object with a number."""
@@ -164,6 +169,10 @@ class ResourceFinder:
     def _given(self, values: Values) -> list[str]:
         """Return the options of the task that identify the object, the strongest first."""
         return [name for name in self._resource.find_by if values.get(name)]
+
+    def _keys(self, given: Sequence[str], values: Values) -> Collection[str] | None:
+        """Return the search keys of the objects with the strongest value. None: all objects."""
+        return keys_of_value(self._resource, values[given[0]]) if given else None
 
     def _unique(
         self, given: Sequence[str], values: Values, objects: Sequence[Object]

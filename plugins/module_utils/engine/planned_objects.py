@@ -9,7 +9,7 @@ planned objects instead of the objects that the API shows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
 from ..model.checks import as_described
@@ -17,6 +17,7 @@ from ..model.resource import Resource
 from ..model.values import PLANNED, Object
 from ..resources.index import LISTS
 from .answers import usable
+from .check_run import REMOVED_KEY
 
 
 class Announced(Protocol):
@@ -27,6 +28,11 @@ class Announced(Protocol):
 
     def of(self, path: str) -> Mapping[str, Object | None]:
         """Return the announced objects of a list by id. None stands for a removed object."""
+
+    def find(
+        self, path: str, ids: Collection[str], keys: Collection[str] = ()
+    ) -> Mapping[str, Object | None]:
+        """Return the announced objects of a list with one of the ids or search keys."""
 
 
 class PlannedObjects:
@@ -39,17 +45,21 @@ class PlannedObjects:
     def __init__(self, announced: Announced | None) -> None:
         self._announced = announced
 
-    def of(self, path: str) -> Mapping[str, Object | None]:
-        """Return the planned objects of a list by id. None stands for a removed object."""
-        return self._announced.of(path) if self._announced else {}
+    def find(self, path: str, identifier: str) -> Mapping[str, Object | None]:
+        """Return the planned object of a list with an id, by its id; None: it is removed."""
+        return self._announced.find(path, (identifier,)) if self._announced else {}
 
     def include(self, resource: Resource, obj: Object) -> bool:
         """Return whether ``obj`` comes from an earlier task of the check run, not from the API."""
-        return obj["id"].startswith(PLANNED) or obj["id"] in self.of(resource.list_path)
+        return obj["id"].startswith(PLANNED) or bool(self.find(resource.list_path, obj["id"]))
 
-    def overlay(self, path: str, objects: Sequence[Object]) -> list[Object]:
+    def overlay(
+        self, path: str, objects: Sequence[Object], keys: Collection[str] | None = None
+    ) -> list[Object]:
         """Return the objects of a list as they will be after the earlier tasks of the check run.
 
+        :param objects: the objects that the API shows.
+        :param keys: the search keys that the objects have. None: these are all objects.
         :raises AnswerError: an object does not fit its description.
         """
         if not self._announced:
@@ -58,7 +68,11 @@ class PlannedObjects:
         from .back_references import without_removed
 
         present = {obj["id"]: obj for obj in objects}
-        expected = [obj for obj in {**present, **self.of(path)}.values() if obj is not None]
+        if keys is None:
+            announced = self._announced.of(path)
+        else:
+            announced = self._announced.find(path, present, keys)
+        expected = [obj for obj in {**present, **announced}.values() if obj is not None]
         with usable(f"GET {path}"), as_described():
             return [without_removed(path, obj, self._removed_ids) for obj in expected]
 
@@ -67,13 +81,13 @@ class PlannedObjects:
         resource: Resource,
         current: Object | None,
         planned: Object | None,
-        read: Callable[[str], Sequence[Object]],
+        read: Callable[[str, Collection[str]], Sequence[Object]],
     ) -> None:
         """Show later tasks of the check run a planned object, and what it changes in others.
 
         :param current: the object before the plan. None: the plan creates it.
         :param planned: the object after the plan. None: the plan removes it.
-        :param read: returns the objects of a list, given by its path.
+        :param read: returns the objects of a list with one of several search keys.
         """
         obj = planned or current
         if not (self._announced and obj):
@@ -81,7 +95,7 @@ class PlannedObjects:
         path, parent = resource.list_path, resource.parent
         if parent:
             owner_id = obj[parent.option]["id"]
-            owner = next((each for each in read(path) if each["id"] == owner_id), None)
+            owner = next((each for each in read(path, (owner_id,)) if each["id"] == owner_id), None)
             if owner is None:
                 return
             replaced_id = current["id"] if current else None
@@ -95,6 +109,7 @@ class PlannedObjects:
             self._announced.add(changed_path, identifier, shown)
 
     def _removed_ids(self, path: str) -> set[str]:
-        if not path:
+        if not (path and self._announced):
             return set()
-        return {identifier for identifier, obj in self.of(path).items() if obj is None}
+        found = self._announced.find(path, (), (REMOVED_KEY,))
+        return {identifier for identifier, obj in found.items() if obj is None}

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Any
 
 from ..api.client import Client
@@ -16,7 +16,7 @@ from ..model.resource import Resource
 from ..model.values import Object
 from ..resources.index import LISTS, RESOURCES
 from ..shared import clock
-from ..shared.list_cache import CachedList
+from ..shared.cached_list import CachedList
 from ..shared.rate_limiter import NORMAL, POLL
 from .answers import answer_error, read_answer, usable
 from .planned_objects import PlannedObjects
@@ -24,6 +24,8 @@ from .planned_objects import PlannedObjects
 
 class ObjectReader:
     """Reads objects of an account. Planned objects of the check run replace those of the API.
+
+    A search by keys reads all objects that may match, and a few more: see ``search_keys.py``.
 
     :param oldest: lists that were read before this time are not used (seconds since the epoch).
     """
@@ -34,6 +36,8 @@ class ObjectReader:
         self._began = clock.now()
         self._oldest = oldest
         self._lists: dict[str, CachedList] = {}
+        #: By path and id, the element of a list and the object in normal form that it shows.
+        self._normal: dict[str, dict[str, tuple[Any, Object]]] = {}
 
     # -- lists
 
@@ -41,12 +45,14 @@ class ObjectReader:
         self,
         path: str,
         *,
+        keys: Collection[str] | None = None,
         complete: bool = True,
         fresh: bool = False,
         max_age: float = 0,
     ) -> list[Object]:
         """Return the elements of a list in the form of the API.
 
+        :param keys: only the elements with one of these search keys. None: all elements.
         :param complete: False: elements may be missing. The caller reads the list again before it
             relies on their absence.
         :param fresh: do not use a list that was read before this task began.
@@ -55,25 +61,35 @@ class ObjectReader:
         if fresh and not self.is_fresh(path):
             self._lists.pop(path, None)
         since = self._began if fresh else self._oldest - max_age
-        return self._overlaid(path, self._list(path, since, complete=complete))
+        cached = self._list(path, since, complete=complete)
+        return self._planned.overlay(path, self._current(path, cached, keys), keys)
 
-    def objects_of(self, resource: Resource, complete: bool = True) -> list[Object]:
+    def objects_of(
+        self, resource: Resource, keys: Collection[str] | None = None, *, complete: bool = True
+    ) -> list[Object]:
         """Return the objects of a resource in normal form.
 
+        :param keys: as in :meth:`elements_of`.
         :param complete: as in :meth:`elements_of`.
         """
-        return self._objects(resource, self._oldest, complete=complete)
+        return self._objects(resource, self._oldest, keys, complete=complete)
 
     def reread(
-        self, resource: Resource, priority: float = NORMAL, complete: bool = True
+        self,
+        resource: Resource,
+        keys: Collection[str] | None = None,
+        *,
+        priority: float = NORMAL,
+        complete: bool = True,
     ) -> list[Object]:
         """Return the objects of a resource as they are now or later.
 
+        :param keys: as in :meth:`elements_of`.
         :param priority: NORMAL or POLL, see ``RateLimiter.acquire``.
         :param complete: as in :meth:`elements_of`.
         """
         self._lists.pop(resource.path, None)
-        return self._objects(resource, clock.now(), priority, complete)
+        return self._objects(resource, clock.now(), keys, priority=priority, complete=complete)
 
     def current_objects(
         self,
@@ -89,9 +105,9 @@ class ObjectReader:
         :param names: read the list again if it lacks one of these names and is not fresh.
         """
         if again:
-            objects = self.reread(resource, POLL, not names)
+            objects = self.reread(resource, priority=POLL, complete=not names)
         else:
-            objects = self.objects_of(resource, not names)
+            objects = self.objects_of(resource, complete=not names)
         if resource.missing_names(objects, names):
             objects = self.objects_of(resource)
         if again:
@@ -112,16 +128,17 @@ class ObjectReader:
             resource.path, search.query, priority, identified=resource.has_ids, limit=search.limit
         )
         found = {element["id"] for element in elements}
-        objects = self._overlaid(resource.path, CachedList(clock.now(), elements), resource.read)
+        objects = self._read(resource, self._marked(resource.path, elements))
+        objects = self._planned.overlay(resource.path, objects)
         return [obj for obj in objects if obj["id"] in found or search.matches(obj)][: search.limit]
 
-    def checked_objects(self, path: str) -> list[Object]:
-        """Return the objects of a list. Check each one that comes from the API.
+    def checked_objects(self, path: str, keys: Collection[str]) -> list[Object]:
+        """Return the objects with these search keys. Check each one that comes from the API.
 
         :raises AnswerError: an object does not fit its description.
         """
         resource = RESOURCES[path]
-        objects = self.objects_of(resource)
+        objects = self.objects_of(resource, keys)
         with usable(f"GET {path}"):
             for obj in objects:
                 if not self._planned.include(resource, obj):
@@ -171,18 +188,14 @@ class ObjectReader:
     def find_cached(self, resource: Resource, identifier: str) -> Object | None:
         """Return an object from a cached list, or None if it is missing or stale there."""
         path = resource.path
-        cached = self._lists.get(path) or self._client.peek(path, self._oldest)
-        element = (
-            next((each for each in cached.elements if each["id"] == identifier), None)
-            if cached
-            else None
+        cached = self._lists.get(path) or self._client.peek(
+            path, self._oldest, path not in LISTS.unpaged, resource.has_ids
         )
+        element = cached.element(identifier) if cached else None
         if not (cached and element):
             return None
         self._lists[path] = cached
-        if identifier in self._client.ids_being_removed(path):
-            element = resource.as_removing(element)
-        obj = resource.read(element)
+        (obj,) = self._read(resource, self._marked(path, [element]))
         return None if self.is_stale(resource, obj) else obj
 
     def has_pages(self, path: str) -> bool:
@@ -230,10 +243,18 @@ class ObjectReader:
     # -- internals
 
     def _objects(
-        self, resource: Resource, since: float, priority: float = NORMAL, complete: bool = True
+        self,
+        resource: Resource,
+        since: float,
+        keys: Collection[str] | None,
+        *,
+        priority: float = NORMAL,
+        complete: bool = True,
     ) -> list[Object]:
-        cached = self._list(resource.path, since, priority, resource.has_ids, complete)
-        return self._overlaid(resource.path, cached, resource.read)
+        path = resource.path
+        cached = self._list(path, since, priority, resource.has_ids, complete)
+        objects = self._read(resource, self._current(path, cached, keys))
+        return self._planned.overlay(path, objects, keys)
 
     def _list(
         self,
@@ -249,14 +270,30 @@ class ObjectReader:
             self._lists[path] = cached
         return cached
 
-    def _overlaid(
-        self, path: str, cached: CachedList, read: Callable[[Any], Object] = dict
-    ) -> list[Object]:
-        removing = self._client.ids_being_removed(path)
-        resource = RESOURCES.get(path) if removing else None
-        with usable(f"GET {path}"):
-            objects = [
-                read(resource.as_removing(obj) if resource and obj.get("id") in removing else obj)
-                for obj in cached.elements
-            ]
-        return self._planned.overlay(path, objects)
+    def _current(self, path: str, cached: CachedList, keys: Collection[str] | None) -> list[Object]:
+        """Return elements of a list with the removals of this machine."""
+        return self._marked(path, cached.elements if keys is None else cached.find(keys))
+
+    def _marked(self, path: str, elements: list[Object]) -> list[Object]:
+        """Return elements of a list. Those that this machine is removing are in that state."""
+        resource = RESOURCES.get(path)
+        ids = {each["id"] for each in elements if resource and isinstance(each.get("id"), str)}
+        removing = self._client.ids_being_removed(path, ids) if ids else ()
+        if not (resource and removing):
+            return elements
+        return [
+            resource.as_removing(each) if each.get("id") in removing else each for each in elements
+        ]
+
+    def _read(self, resource: Resource, elements: list[Object]) -> list[Object]:
+        """Return the objects that elements of a list show. Each element is read once."""
+        known = self._normal.setdefault(resource.path, {})
+        objects = []
+        with usable(f"GET {resource.path}"):
+            for element in elements:
+                shown, obj = known.get(str(element.get("id")), (None, {}))
+                if shown is not element:
+                    obj = resource.read(element)
+                    known[obj["id"]] = element, obj
+                objects.append(obj)
+        return objects

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -18,6 +18,7 @@ from ..model.relations import Lookup
 from ..model.resource import Resource
 from ..model.values import PLANNED, Object, Ref, get_path, suggest_names
 from ..resources.index import LISTS, LOOKUPS, RESOURCES
+from ..resources.search_keys import keys_of_reference
 from .answers import usable
 from .planned_objects import PlannedObjects
 from .reader import ObjectReader
@@ -96,7 +97,7 @@ class ReferenceResolver:
         """
         for fresh in (False, True):
             for lookup in lookups:
-                owners = self._owners(lookup, fresh)
+                owners = self._owners(lookup, fresh, keys_of_reference(lookup, value))
                 with usable(f"GET {lookup.path}"), as_described():
                     found = matching(lookup, [element for element, _owner in owners], value)
                 if found and not any(
@@ -108,19 +109,22 @@ class ReferenceResolver:
                     return lookup, found
         return lookups[0], []
 
-    def elements_of(self, lookup: Lookup, fresh: bool = False) -> list[Object]:
-        """Return all elements that references can name.
+    def elements_of(
+        self, lookup: Lookup, ids: Collection[str] | None = None, fresh: bool = False
+    ) -> list[Object]:
+        """Return elements that references can name.
 
+        :param ids: only the elements with these ids. None: all elements.
         :param fresh: do not use a list that was read before this task began.
         """
-        return [element for element, _owner in self._owners(lookup, fresh)]
+        elements = [element for element, _owner in self._owners(lookup, fresh, ids)]
+        return [each for each in elements if ids is None or each["id"] in ids]
 
     def check(self, lookup: Lookup, elements: Iterable[Object]) -> None:
         """Raise AnswerError if an element does not show in the documented form what plans need."""
-        planned = self._planned.of(lookup.path)
         with usable(f"GET {lookup.path}"):
             for element in elements:
-                if element["id"] not in planned:
+                if not self._planned.find(lookup.path, element["id"]):
                     lookup.check(element)
 
     def comparers(
@@ -162,13 +166,13 @@ class ReferenceResolver:
 
     def _is_expected(self, lookup: Lookup, value: str) -> bool:
         """Return whether a running operation is about to create the element."""
-        objects = self._reader.elements_of(lookup.path)
+        objects = self._named(lookup, value)
         may_appear = self._waiter.may_still_appear if self._waiter else lambda: True
         with usable(f"GET {lookup.path}"), as_described():
             return bool(lookup.is_expected(objects, value, may_appear))
 
     def _missing_reason(self, lookup: Lookup, value: str) -> str | None:
-        objects = self._reader.elements_of(lookup.path)
+        objects = self._named(lookup, value)
         with usable(f"GET {lookup.path}"), as_described():
             return lookup.explain(objects, value)
 
@@ -184,14 +188,23 @@ class ReferenceResolver:
         suggestion = suggest_names(value, names) if names else "The account has none."
         return f"no {titles} has the name or id {value!r}. {suggestion}"
 
-    def _owners(self, lookup: Lookup, fresh: bool) -> list[tuple[Object, Object]]:
-        """Return all elements that references can name, each with the object of the list.
+    def _named(self, lookup: Lookup, value: str) -> list[Object]:
+        """Return the objects of the list that have a name or id, also in another lookup."""
+        keys = keys_of_reference(lookup, value)
+        return self._reader.elements_of(lookup.path, keys=keys)
+
+    def _owners(
+        self, lookup: Lookup, fresh: bool, keys: Collection[str] | None
+    ) -> list[tuple[Object, Object]]:
+        """Return elements that references can name, each with the object of the list.
 
         An element is the object itself or a part of it.
+
+        :param keys: only of objects with one of these search keys. None: of all objects.
         """
         max_age = CONSTANT_LIST_MAX_AGE if lookup.path in LISTS.constant else 0
         objects = self._reader.elements_of(
-            lookup.path, complete=fresh, fresh=fresh, max_age=max_age
+            lookup.path, keys=keys, complete=fresh, fresh=fresh, max_age=max_age
         )
         resource = RESOURCES.get(lookup.path)
         with usable(f"GET {lookup.path}"):

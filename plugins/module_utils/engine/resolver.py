@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -71,14 +71,18 @@ class OptionResolver:
             self._labels(resource, values, current or {}),
         )
 
-    def excluded_ids(self, lists: Iterable[Children]) -> frozenset[str]:
-        """Return the ids of elements that the API shows in child lists and that are no children.
+    def excluded_ids(self, lists: Iterable[Children], ids: Collection[str]) -> frozenset[str]:
+        """Return which ids of elements of child lists are those of elements that are no children.
 
         The API shows block storages among the disks of a server.
+
+        :param ids: the ids of the elements that the API shows in the child lists.
         """
         lookups = [LOOKUPS[children.exclude] for children in lists if children.exclude]
         return frozenset(
-            each["id"] for lookup in lookups for each in self._reader.elements_of(lookup.path)
+            each["id"]
+            for lookup in lookups
+            for each in self._reader.elements_of(lookup.path, keys=ids)
         )
 
     # -- values
@@ -115,8 +119,8 @@ class OptionResolver:
 
     def _elements(self, children: Children, given: Sequence[Any]) -> list[Any]:
         if children.fields:
-            has_ids = any(element.get("id") for element in given)
-            excluded = self.excluded_ids([children]) if has_ids else ()
+            ids = [element["id"] for element in given if element.get("id")]
+            excluded = self.excluded_ids([children], ids) if ids else ()
             return [
                 children.normalize({**element, **self.values(children.fields, element)})
                 for element in given
@@ -194,11 +198,10 @@ class OptionResolver:
             return {}
         lookup = LOOKUPS[kind]
         resource = RESOURCES[lookup.path]
-        found = [each for each in self._references.elements_of(lookup) if each["id"] in ids]
+        found = self._references.elements_of(lookup, ids)
         cached = self._reader.cached(lookup.path)
         if any(cached.stale_since(each["id"]) or resource.is_transitional(each) for each in found):
-            fresh = self._references.elements_of(lookup, fresh=True)
-            found = [each for each in fresh if each["id"] in ids]
+            found = self._references.elements_of(lookup, ids, fresh=True)
         self._references.check(lookup, found)
         return {each["id"]: each for each in found}
 

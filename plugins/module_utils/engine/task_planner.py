@@ -17,6 +17,7 @@ from ..model.values import Object
 from ..shared import clock
 from .access import TokenAccess
 from .account import Account
+from .excluded_children import managed_lists, shown_ids
 from .object_waiter import ObjectWaiter, ResourceGoneError
 from .planner import plan
 from .references import ReferenceNotFoundError, resource_of
@@ -129,7 +130,7 @@ class TaskPlanner:
             absent = self.state == "absent"
             compared = resource.before_removal if absent else self.desired.values
             current = self._finder.complete(current, compared)
-            planned = plan(resource, self.desired, current)
+            planned = self._plan(self.desired, current)
         return self._protect_access(current, planned)
 
     def plan_again(self) -> tuple[Object | None, Plan]:
@@ -142,7 +143,7 @@ class TaskPlanner:
         """Return the plan of the steps that remain for an object that this task has created."""
         desired = replace(self._lasting(), created=True, resume=self._resume_state(obj))
         obj = self._finder.complete(obj, desired.values)
-        return plan(self._resource, desired, obj)
+        return self._plan(desired, obj)
 
     def is_finished(self, obj: Object) -> bool:
         """Return whether the object shows all desired values."""
@@ -150,7 +151,7 @@ class TaskPlanner:
         if self._resource.unknown_members(obj, desired.values):
             return False
         try:
-            return not plan(self._resource, desired, obj).changed
+            return not self._plan(desired, obj).changed
         except ValidationError:
             return False
 
@@ -198,12 +199,7 @@ class TaskPlanner:
         ):
             values = self._account.options.find_values(resource, self._options)
             series = self._finder.series(current, values)
-        return replace(
-            desired,
-            resume=self._resume_state(current),
-            series=series,
-            excluded=self._excluded(desired.values),
-        )
+        return replace(desired, resume=self._resume_state(current), series=series)
 
     def _lasting(self) -> Desired:
         """Return the desired values that still apply after the writes.
@@ -219,17 +215,17 @@ class TaskPlanner:
             state="present" if transition and transition.repeats(self._options) else desired.state,
             values={name: value for name, value in desired.values.items() if name not in sent_once},
             resume=None,
-            excluded=self._excluded(desired.values),
         )
 
     def _resume_state(self, obj: Object) -> str | None:
         """Return the state to which an earlier task that was stopped has to bring the object."""
         return self._suspensions.state(obj) if self._resource.power_cycle else None
 
-    def _excluded(self, values: Mapping[str, Any]) -> frozenset[str]:
-        """Return the ids of elements of the managed child lists that are no children."""
-        managed = [each for each in self._resource.children if values.get(each.name) is not None]
-        return self._account.options.excluded_ids(managed)
+    def _plan(self, desired: Desired, obj: Object) -> Plan:
+        """Return the plan for an object that exists. Elements that are no children stay."""
+        lists = managed_lists(self._resource, desired)
+        excluded = self._account.options.excluded_ids(lists, shown_ids(lists, obj))
+        return plan(self._resource, replace(desired, excluded=excluded), obj)
 
     def _protect_access(self, current: Object | None, planned: Plan) -> Plan:
         users = self._resource.token_users

@@ -49,14 +49,15 @@ def same_address(current: str | None, desired: str | None) -> bool:
 
 
 def same_host(current: str | None, desired: str | None) -> bool:
-    """Return whether two IP addresses or DNS names are the same.
+    """Return whether two IP addresses or DNS names are the same."""
+    return normalize_host(current) == normalize_host(desired)
+
+
+def normalize_host(name: str | None) -> str:
+    """Return an IP address or DNS name in its usual spelling.
 
     DNS ignores upper case and a final dot.
     """
-    return _normalize_host(current) == _normalize_host(desired)
-
-
-def _normalize_host(name: str | None) -> str:
     return normalize_address(str(name or "").rstrip(".").lower())
 
 

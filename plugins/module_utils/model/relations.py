@@ -104,6 +104,10 @@ class Lookup:
         """Return whether a name in an answer and a name in a task are the same."""
         return bool(shown == value)
 
+    def search_key(self, name: Any) -> str:
+        """Return a text that is the same for all names that are equal. Lists are indexed by it."""
+        return str(name)
+
     def latest(self, elements: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
         """Return which of several elements with one name the name stands for, or None."""
         return None

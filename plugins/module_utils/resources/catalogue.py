@@ -23,7 +23,7 @@ from .common import (
     SYSTEM,
     named,
 )
-from .places import CountryCode, same_country, with_country
+from .places import CountryCode, country, same_country, with_country
 
 
 def system(obj: Mapping[str, Any]) -> dict[str, Any]:
@@ -106,6 +106,10 @@ class DatacenterLookup(Lookup):
     def equal(self, shown: Any, value: Any) -> bool:
         """Return whether a name in an answer and a name in a task are the same."""
         return same_country(shown, value)
+
+    def search_key(self, name: Any) -> str:
+        """Return a text that is the same for all names that are equal."""
+        return str(country(name))
 
 
 #: The unit of the memory, or of a disk (api-notes: hardware-units).

@@ -35,6 +35,14 @@ def same_image_name(shown: Any, name: Any) -> bool:
     return shown == name or re.fullmatch(rf"{re.escape(str(name))}_\d{{8}}", str(shown)) is not None
 
 
+def without_dates(name: str) -> str:
+    """Return the name of an image without the dates at its end.
+
+    The task may have given it a name that ends in a date.
+    """
+    return re.sub(r"(_\d{8})+\Z", "", name)
+
+
 class ImageName(Field):
     """The name of an image, without the date that the API appends."""
 

@@ -42,6 +42,7 @@ from .image_series import (
     image_charges,
     newest,
     same_image_name,
+    without_dates,
 )
 from .places import at_place, home
 
@@ -119,6 +120,10 @@ class ImageLookup(OfferLookup):
     def equal(self, shown: Any, value: Any) -> bool:
         """Return whether a name in an answer and a name in a task are the same."""
         return same_image_name(shown, value)
+
+    def search_key(self, name: Any) -> str:
+        """Return a text that is the same for all names that are equal."""
+        return without_dates(str(name))
 
     def task_name(self, element: Mapping[str, Any]) -> str | None:
         """Return the name of an image without its date."""

@@ -9,6 +9,8 @@
 # and of the path, the attributes or find_by of a resource
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ..model.relations import Lookup
 from ..model.resource import Resource
 from ..model.values import require
@@ -220,6 +222,29 @@ LOOKUPS: LazyMapping[Lookup] = LazyMapping(
         "vpns": lambda: _lookup(_vpn()),
     }
 )
+#: The keys of ``LOOKUPS`` by the path of their list.
+LOOKUP_KINDS: Mapping[str, tuple[str, ...]] = {
+    "/block_storages": ("block_storages",),
+    "/datacenters": ("datacenters",),
+    "/dvd_isos": ("dvd_isos",),
+    "/firewall_policies": ("firewall_policies",),
+    "/images": ("images",),
+    "/images/os": ("image_systems",),
+    "/load_balancers": ("load_balancers",),
+    "/monitoring_policies": ("monitoring_policies",),
+    "/private_networks": ("private_networks",),
+    "/public_ips": ("public_ips",),
+    "/recovery_appliances": ("recovery_appliances",),
+    "/roles": ("roles",),
+    "/server_appliances": ("server_appliances",),
+    "/servers": ("server_ips", "servers"),
+    "/servers/baremetal_models": ("baremetal_models",),
+    "/servers/fixed_instance_sizes": ("fixed_instance_sizes",),
+    "/shared_storages": ("shared_storages",),
+    "/ssh_keys": ("ssh_keys",),
+    "/users": ("users",),
+    "/vpns": ("vpns",),
+}
 LISTS = ListRules(
     constant=(
         "/datacenters",

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..model.addresses import same_host
+from ..model.addresses import normalize_host, same_host
 from ..model.calls import Call, Creation, Update
 from ..model.context import Context
 from ..model.costs import Charges, Find, NoPrice
@@ -97,6 +97,10 @@ class PublicIpLookup(Lookup):
     def equal(self, shown: Any, value: Any) -> bool:
         """Return whether a name in an answer and a name in a task are the same."""
         return same_host(shown, value)
+
+    def search_key(self, name: Any) -> str:
+        """Return a text that is the same for all names that are equal."""
+        return normalize_host(name)
 
 
 class NumberedAddresses(Selection):

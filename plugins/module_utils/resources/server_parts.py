@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from ..model.addresses import same_address
+from ..model.addresses import normalize_address, same_address
 from ..model.calls import Call, Creation, RepeatedTransition, Update
 from ..model.context import Context
 from ..model.costs import BilledObject, Charges, Find, NoPrice
@@ -119,6 +119,10 @@ class ServerIpLookup(Lookup):
     def equal(self, shown: Any, value: Any) -> bool:
         """Return whether a name in an answer and a name in a task are the same."""
         return same_address(shown, value)
+
+    def search_key(self, name: Any) -> str:
+        """Return a text that is the same for all names that are equal."""
+        return normalize_address(str(name))
 
     def explain(self, objects: Sequence[Mapping[str, Any]], value: str) -> str | None:
         """Return why a name names no element although it names something else, or None."""

@@ -12,56 +12,30 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from . import clock
+from .cached_list import ALL, ANY_KEY, CachedElement, CachedList, KeysOf
 from .list_rules import ListRules
 from .recent_writes import creates_object, split_path
 from .store import Store, pack, unpack
 
-#: Stands for all elements of a list and for the list itself.
-ALL = "*"
 
-
-@dataclass(frozen=True)
-class CachedList:
-    """A list as one process read it. All times are seconds since the epoch.
-
-    :param element_times: by id, when elements were read that an own write added or replaced.
-    :param stale: by id or ALL, since when an element may be different from what is cached.
-    :param removals: by id, when an element may have been removed.
-    """
-
-    read_at: float
-    elements: Sequence[Any]
-    element_times: Mapping[str, float] = field(default_factory=dict)
-    stale: Mapping[str, float] = field(default_factory=dict)
-    removals: Mapping[str, float] = field(default_factory=dict)
-
-    def element_read_at(self, identifier: str) -> float:
-        """Return when an element was read."""
-        return self.element_times.get(identifier, self.read_at)
-
-    def stale_since(self, identifier: str = ALL) -> float:
-        """Return when the cached element became stale, or 0 if it is current.
-
-        :param identifier: id of the element, or ALL for the list itself.
-        """
-        since = max(self.stale.get(ALL, 0.0), self.stale.get(identifier, 0.0))
-        return since if since > self.element_read_at(identifier) else 0.0
-
-    def may_be_removed(self, identifier: str) -> bool:
-        """Return whether an element may have been removed after it was read."""
-        return self.removals.get(identifier, 0.0) > self.element_read_at(identifier)
+def any_key(path: str, element: Any) -> Sequence[str]:
+    """Let every search find an element."""
+    return (ANY_KEY,)
 
 
 class ListCache:
-    """The cached lists of one account."""
+    """The cached lists of one account.
 
-    def __init__(self, store: Store, rules: ListRules) -> None:
+    :param keys_of: see ``KeysOf``.
+    """
+
+    def __init__(self, store: Store, rules: ListRules, keys_of: KeysOf = any_key) -> None:
         self._store = store
         self._rules = rules
+        self._keys_of = keys_of
 
     # -- reading
 
@@ -74,58 +48,82 @@ class ListCache:
         :param lock: processes with the same name of a lock wait for the process that reads.
         :param timeout: maximum seconds to wait for that process.
         """
-        cached = self.peek(path, since)
+
+        def recover() -> CachedList:
+            return self.get(path, clock.now(), read, lock, timeout)
+
+        cached = self.peek(path, since, recover)
         if cached is None:
             with self._store.lock(lock, timeout):
-                cached = self.peek(path, since) or self._save(path, clock.now(), read())
+                cached = self.peek(path, since, recover) or self._save(
+                    path, clock.now(), read(), recover
+                )
         return cached
 
-    def peek(self, path: str, since: float) -> CachedList | None:
-        """Return a list that any process read after ``since``, or None."""
+    def peek(self, path: str, since: float, recover: Callable[[], CachedList]) -> CachedList | None:
+        """Return a list that any process read after ``since``, or None.
 
-        def load(db: sqlite3.Connection) -> CachedList | None:
-            row = db.execute(
-                "SELECT read_at FROM lists WHERE path = ? AND read_at BETWEEN ? AND ?",
-                (path, since, clock.now()),
-            ).fetchone()
-            if row is None:
-                return None
-            (read_at,) = row
-            elements = db.execute(
-                "SELECT id, read_at, element FROM elements WHERE path = ? ORDER BY position",
-                (path,),
-            ).fetchall()
-            return CachedList(
-                read_at,
-                [unpack(text) for _id, _read_at, text in elements],
-                {identifier: at for identifier, at, _text in elements if at != read_at},
-                dict(db.execute("SELECT id, since FROM stale WHERE path = ?", (path,))),
-                dict(db.execute("SELECT id, since FROM removals WHERE path = ?", (path,))),
-            )
-
-        return self._store.transact(load)
+        :param recover: see ``CachedList``.
+        """
+        rows = self._store.read(
+            "SELECT read_at, length, (SELECT since FROM stale WHERE path = lists.path AND id = ?) "
+            "FROM lists WHERE path = ? AND usable AND read_at BETWEEN ? AND ?",
+            ALL,
+            path,
+            since,
+            clock.now(),
+        )
+        for read_at, length, stale in rows:
+            return self._cached_list(path, read_at, length, stale or 0.0, recover)
+        return None
 
     def cached_length(self, path: str) -> int:
         """Return the number of elements that the list had when it was read last, or 0."""
         ((count,),) = self._store.read("SELECT count(*) FROM elements WHERE path = ?", path)
         return int(count)
 
-    def _save(self, path: str, read_at: float, elements: Sequence[Any]) -> CachedList:
-        elements = [self._rules.without_sensitive(path, element) for element in elements]
-        rows = [
-            (path, _key(element, position), position, read_at, pack(element))
+    def _cached_list(
+        self,
+        path: str,
+        read_at: float,
+        length: int,
+        stale: float,
+        recover: Callable[[], CachedList],
+    ) -> CachedList:
+        return CachedList(self._store, path, read_at, length, stale, self._keys_of, recover)
+
+    def _save(
+        self,
+        path: str,
+        read_at: float,
+        elements: Sequence[Any],
+        recover: Callable[[], CachedList],
+    ) -> CachedList:
+        shown = [
+            CachedElement(
+                _id(element, position),
+                position,
+                self._rules.without_sensitive(path, element),
+                read_at,
+            )
             for position, element in enumerate(elements)
         ]
+        rows = [(path, each.id, each.position, read_at, pack(each.value)) for each in shown]
 
         def save(db: sqlite3.Connection) -> None:
-            db.execute("INSERT OR REPLACE INTO lists VALUES (?, ?)", (path, read_at))
-            db.execute("DELETE FROM elements WHERE path = ?", (path,))
-            db.execute("DELETE FROM stale WHERE path = ? AND since < ?", (path, read_at))
-            db.execute("DELETE FROM removals WHERE path = ? AND since < ?", (path, read_at))
+            db.execute(
+                "INSERT OR REPLACE INTO lists VALUES (?, ?, ?, 1, 0)", (path, read_at, len(rows))
+            )
+            for table in ("elements", "element_keys"):
+                db.execute(f"DELETE FROM {table} WHERE path = ?", (path,))
+            for table in ("stale", "removals"):
+                db.execute(f"DELETE FROM {table} WHERE path = ? AND since < ?", (path, read_at))
             db.executemany("INSERT OR REPLACE INTO elements VALUES (?, ?, ?, ?, ?)", rows)
 
         self._store.transact(save)
-        return CachedList(read_at, elements)
+        cached = self._cached_list(path, read_at, len(rows), 0.0, recover)
+        cached.take(shown)
+        return cached
 
     # -- own writes
 
@@ -141,7 +139,7 @@ class ListCache:
             if created:
                 self._add(db, collection, answer)
             elif not identifier or self._renames(db, collection, identifier, body):
-                db.execute("DELETE FROM lists WHERE path = ?", (collection,))
+                db.execute("UPDATE lists SET usable = 0 WHERE path = ?", (collection,))
             if identifier:
                 self._mark_stale(db, collection, identifier)
             # What is added to one object may be taken from another one: a server has only one
@@ -159,7 +157,7 @@ class ListCache:
         unchanged = (path, *self._rules.constant)
         self._store.write(
             "INSERT OR REPLACE INTO stale SELECT path, ?, ? FROM lists "
-            f"WHERE path NOT IN ({', '.join('?' * len(unchanged))})",
+            f"WHERE usable AND path NOT IN ({', '.join('?' * len(unchanged))})",
             ALL,
             clock.now(),
             *unchanged,
@@ -172,6 +170,8 @@ class ListCache:
             "VALUES (?, ?, (SELECT count(*) FROM elements WHERE path = ?), ?, ?)",
             (path, element["id"], path, clock.now(), pack(shown)),
         )
+        keys = [(path, key, element["id"]) for key in self._keys_of(path, shown)]
+        db.executemany("INSERT OR IGNORE INTO element_keys VALUES (?, ?, ?)", keys)
 
     def _renames(self, db: sqlite3.Connection, path: str, identifier: str, body: Any) -> bool:
         """Return whether a write renames the object. The cached list has its former name."""
@@ -216,7 +216,7 @@ class ListCache:
         return self._store.transact(register)
 
 
-def _key(element: Any, position: int) -> str:
+def _id(element: Any, position: int) -> str:
     """Return the id of an element, or its position if it has none."""
     if isinstance(element, Mapping) and isinstance(element.get("id"), str):
         return str(element["id"])

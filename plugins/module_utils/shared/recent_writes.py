@@ -9,7 +9,7 @@ Lists may show it with a delay (api-notes: lagging-lists).
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from . import clock
@@ -25,6 +25,8 @@ LIST_DELAY = 120.0
 #: Seconds for which all changes are kept. A removed object never returns, so only the size of the
 #: table limits this time.
 LIFETIME = 3600.0
+#: The most ids in one query. SQLite limits the number of its parameters.
+MAX_IDS = 500
 
 
 class RecentWrites:
@@ -91,11 +93,16 @@ class RecentWrites:
         """Remove what was recorded about an object, so that only the API decides about it."""
         self._store.write("DELETE FROM recent_writes WHERE path = ? AND id = ?", path, identifier)
 
-    def changes(self, path: str) -> dict[str, str]:
-        """Return the valid changes of objects of a list, by id."""
-        rows = self._store.read(
-            "SELECT id, written_at, change FROM recent_writes WHERE path = ?", path
-        )
+    def changes(self, path: str, ids: Collection[str] | None = None) -> dict[str, str]:
+        """Return the valid changes of objects of a list, by id.
+
+        :param ids: only those of these objects. None: those of all objects.
+        """
+        query = "SELECT id, written_at, change FROM recent_writes WHERE path = ?"
+        if ids is None or len(ids) > MAX_IDS:
+            rows = self._store.read(query, path)
+        else:
+            rows = self._store.read(f"{query} AND id IN ({', '.join('?' * len(ids))})", path, *ids)
         return {
             identifier: change
             for identifier, written_at, change in rows

@@ -8,7 +8,7 @@ from __future__ import annotations
 #: Marks the file as one of this collection ("IONS").
 APPLICATION_ID = 0x494F4E53
 #: The version of the tables. Change it with each change of a table.
-VERSION = 5
+VERSION = 6
 TABLES = (
     # The request budget in the current window, one row. request_limit: NULL if the API does not
     # count requests. announced: 1 if an answer contained the limit, 0 if it is the documented one.
@@ -27,8 +27,15 @@ TABLES = (
         alive_at REAL)""",
     # What was learned about the API, and notes about suspended objects. value: packed JSON.
     "CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT)",
-    # The cached lists by the path of their operation.
-    "CREATE TABLE lists (path TEXT PRIMARY KEY, read_at REAL)",
+    # The cached lists by the path of their operation. length: the number of elements that the API
+    # returned. usable: 0 after an own write that may have changed names or added objects.
+    # indexed: 1 if element_keys contains the search keys of all elements.
+    """CREATE TABLE lists (
+        path TEXT PRIMARY KEY,
+        read_at REAL,
+        length INTEGER,
+        usable INTEGER,
+        indexed INTEGER)""",
     # The elements of cached lists. read_at: later than that of the list if an own write added or
     # replaced the element. element: packed JSON without sensitive values.
     """CREATE TABLE elements (
@@ -38,6 +45,12 @@ TABLES = (
         read_at REAL,
         element TEXT,
         PRIMARY KEY (path, id))""",
+    # The search keys by which elements are found. A key may also belong to other names.
+    """CREATE TABLE element_keys (
+        path TEXT,
+        key TEXT,
+        id TEXT,
+        PRIMARY KEY (path, key, id)) WITHOUT ROWID""",
     # The elements that a write may have changed. id: "*" for all elements and the list itself.
     "CREATE TABLE stale (path TEXT, id TEXT, since REAL, PRIMARY KEY (path, id))",
     # The elements that a DELETE may have removed.
@@ -59,4 +72,11 @@ TABLES = (
         id TEXT,
         object TEXT,
         PRIMARY KEY (run, path, id))""",
+    # The search keys of planned objects, as in element_keys.
+    """CREATE TABLE announcement_keys (
+        run TEXT,
+        path TEXT,
+        key TEXT,
+        id TEXT,
+        PRIMARY KEY (run, path, key, id)) WITHOUT ROWID""",
 )

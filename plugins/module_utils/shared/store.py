@@ -62,6 +62,13 @@ class Store:
         #: Why nothing is shared, "" as long as the file can be used.
         self.problem = ""
 
+    @classmethod
+    def in_memory(cls) -> Store:
+        """Return a store that belongs to this process alone."""
+        store = cls("", "")
+        store.problem = "private"
+        return store
+
     @property
     def shared(self) -> bool:
         """Return whether the file could be used so far."""

@@ -12,6 +12,8 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.back_refer
     without_removed,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import RESOURCES
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.search_keys import keys_of
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.cached_list import ANY_KEY
 
 A, B = {"id": "A", "name": "a"}, {"id": "B", "name": "b"}
 SERVER = {
@@ -49,7 +51,9 @@ def lists(**more):
         ],
         **more,
     }
-    return lambda path: found.get(path, [])
+    return lambda path, keys: [
+        each for each in found.get(path, []) if {ANY_KEY, *keys} & {*keys_of(path, each)}
+    ]
 
 
 def test_a_member_of_one_policy_leaves_the_other_one():
@@ -94,7 +98,7 @@ def test_a_removed_server_is_shown_nowhere():
 
 
 def test_a_removed_address_is_shown_nowhere():
-    address = lists()("/public_ips")[0]
+    address = lists()("/public_ips", ("I",))[0]
     changed = consequences("/public_ips", address, None, lists())
     assert (
         changed["/servers", "S"]["ips"] == []
@@ -111,11 +115,11 @@ def test_a_user_keeps_the_first_of_several_roles():
 
 def test_nothing_that_was_given_is_changed():
     known = lists()
-    before = copy.deepcopy([known(path) for path in RESOURCES])
+    before = copy.deepcopy([known(path, ()) for path in RESOURCES])
     consequences("/servers", SERVER, None, known)
     consequences("/monitoring_policies", {**B, "servers": []}, {**B, "servers": [MEMBER]}, known)
     without_removed("/shared_storages", {"id": "D", "servers": [MEMBER]}, lambda path: {"S"})
-    assert [known(path) for path in RESOURCES] == before
+    assert [known(path, ()) for path in RESOURCES] == before
 
 
 def test_storages_lose_servers_that_are_removed():

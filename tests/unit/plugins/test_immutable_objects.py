@@ -81,5 +81,5 @@ def test_plans_change_no_object_that_they_received(resource, data):
     state = data.draw(st.sampled_from(list(resource.states)))
     changed = planned(resource, data.draw(values(resource)), new, state).object
     resource.read(frozen(changed or new))
-    consequences(resource.path, frozen(new), frozen(changed), lambda _path: [])
+    consequences(resource.path, frozen(new), frozen(changed), lambda _path, _keys: [])
     without_removed(resource.path, frozen(new), lambda _path: {"servers-0", "servers-1"})

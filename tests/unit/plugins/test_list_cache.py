@@ -146,13 +146,13 @@ def test_a_write_makes_other_lists_stale_unless_they_are_constant(cache):
 def test_a_new_name_removes_the_list_from_the_cache(cache, path, body, kept):
     read(cache, path, answer=lambda: [WEB])
     wrote(cache, "PUT", f"{path}/W", body, {"id": "W"})
-    assert (cache.peek(path, 0) is not None) is kept
+    assert (cache.peek(path, 0, never) is not None) is kept
 
 
 def test_a_creation_whose_answer_was_lost_removes_the_list_from_the_cache(cache):
     read(cache, answer=lambda: [WEB])
     wrote(cache, "POST", "/servers", {"name": "db"}, None)
-    assert cache.peek("/servers", 0) is None
+    assert cache.peek("/servers", 0, never) is None
 
 
 def test_after_the_clock_is_set_back_later_lists_are_not_used(cache, monkeypatch):
