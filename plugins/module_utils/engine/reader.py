@@ -132,9 +132,10 @@ class ObjectReader:
         objects = self._planned.overlay(resource.path, objects)
         return [obj for obj in objects if obj["id"] in found or search.matches(obj)][: search.limit]
 
-    def checked_objects(self, path: str, keys: Collection[str]) -> list[Object]:
-        """Return the objects with these search keys. Check each one that comes from the API.
+    def checked_objects(self, path: str, keys: Collection[str] | None = None) -> list[Object]:
+        """Return the objects of a list. Check each one that comes from the API.
 
+        :param keys: as in :meth:`elements_of`.
         :raises AnswerError: an object does not fit its description.
         """
         resource = RESOURCES[path]

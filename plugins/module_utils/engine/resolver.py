@@ -71,12 +71,14 @@ class OptionResolver:
             self._labels(resource, values, current or {}),
         )
 
-    def excluded_ids(self, lists: Iterable[Children], ids: Collection[str]) -> frozenset[str]:
-        """Return which ids of elements of child lists are those of elements that are no children.
+    def excluded_ids(
+        self, lists: Iterable[Children], ids: Collection[str] | None = None
+    ) -> frozenset[str]:
+        """Return the ids of elements that the API shows in child lists and that are no children.
 
         The API shows block storages among the disks of a server.
 
-        :param ids: the ids of the elements that the API shows in the child lists.
+        :param ids: the ids of the elements in question. None: all elements.
         """
         lookups = [LOOKUPS[children.exclude] for children in lists if children.exclude]
         return frozenset(
