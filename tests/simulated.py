@@ -133,7 +133,11 @@ class SimulatedApi(Interceptor):
         ) -> requests.Response:
             return self._serve(request, settings.get("timeout"))
 
-        with mock.patch.object(HTTPAdapter, "send", send), clock.replaced(self.time):
+        with (
+            mock.patch.object(HTTPAdapter, "send", send),
+            mock.patch.object(requests.Session, "merge_environment_settings", _own_settings),
+            clock.replaced(self.time),
+        ):
             yield self
 
     # -- requests
@@ -236,6 +240,22 @@ class SimulatedApi(Interceptor):
     def settle(self) -> None:
         """Let all work come to its end."""
         self.time.sleep(3600)
+
+
+def _own_settings(
+    session: requests.Session, _url: str, proxies: Any, stream: Any, verify: Any, cert: Any
+) -> dict[str, Any]:
+    """Return the settings of a request without those of the environment.
+
+    The account is in this process, so no proxy applies. To read all variables takes as long as a
+    small answer.
+    """
+    return {
+        "proxies": proxies or {},
+        "stream": session.stream if stream is None else stream,
+        "verify": session.verify if verify is None else verify,
+        "cert": session.cert if cert is None else cert,
+    }
 
 
 def _response(request: requests.PreparedRequest, exchange: Exchange) -> requests.Response:

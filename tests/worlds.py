@@ -62,16 +62,18 @@ def each_world(
 
 
 def mark_products(items: Iterable[pytest.Item]) -> None:
-    """Mark combinations of single readings with other parameters as exhaustive.
+    """Mark tests as exhaustive that combine readings and parameters of other variants of a test.
 
-    The items that remain have each reading, and each value of the other parameters, at least once.
+    The items that remain have each reading of each switch, and each value of the other parameters,
+    at least once. Items for the default reading of several switches are the same test.
     """
     seen: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
     for item in items:
         params = item.callspec.params if hasattr(item, "callspec") else {}
         readings = params.get("readings")
         if isinstance(readings, Readings) and readings.chosen:
-            values = {(name, repr(value)) for name, value in params.items()}
+            others = {(name, repr(params[name])) for name in params if name != "readings"}
+            values = others.union(readings.items())
             known = seen[item.nodeid.partition("[")[0]]
             if values <= known:
                 item.add_marker(pytest.mark.exhaustive)

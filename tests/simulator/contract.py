@@ -25,6 +25,7 @@ from referencing.jsonschema import DRAFT202012
 from . import refusals
 from .errors import ApiError, invalid, missing, unknown, wrong_step, wrong_value
 from .kinds import KINDS, Kind
+from .schemas import Schemas
 
 FILE = Path(__file__).with_name("contract.json")
 #: The elements of a list answer that are checked. All are made by the same code.
@@ -184,6 +185,7 @@ class Contract:
         self.operations = {
             definition.id for methods in by_path.values() for definition in methods.values()
         }
+        self._schemas = Schemas(self.document)
         self._validator = cache(self._new_validator)
         #: Answers that were checked: the place of the operation, the status, and the hash.
         self._valid_answers: set[tuple[str, int, int]] = set()
@@ -208,11 +210,19 @@ class Contract:
             part = self.document["components"][kind][name]
         return part
 
-    def _new_validator(self, place: str) -> Draft202012Validator:
-        return Draft202012Validator(
-            {"$ref": f"{URI}{place}/content/{JSON.replace('/', '~1')}/schema"},
-            registry=self._registry,
-        )
+    def violation(self, place: str, value: Any) -> ValidationError | None:
+        """Return the most important error of a body, or None if it is valid.
+
+        :param place: of the definition of a body in the document.
+        """
+        schema = f"{place}/content/{JSON.replace('/', '~1')}/schema"
+        if self._schemas.at(schema)(value):
+            return None
+        error: ValidationError | None = best_match(self._validator(schema).iter_errors(value))
+        return error
+
+    def _new_validator(self, schema: str) -> Draft202012Validator:
+        return Draft202012Validator({"$ref": f"{URI}{schema}"}, registry=self._registry)
 
     def examples(self) -> Iterator[Example]:
         """Yield all examples of the reference, in its order."""
@@ -304,7 +314,7 @@ class Contract:
             return body
         if lenient:
             body = self._known(definition.body["content"][JSON]["schema"], body)
-        error = best_match(self._validator(f"{definition.place}/requestBody").iter_errors(body))
+        error = self.violation(f"{definition.place}/requestBody", body)
         if error:
             raise explain(error, definition.id)
         return body
@@ -320,9 +330,7 @@ class Contract:
             raise ContractError(f"{definition.id} does not answer {status}")
         if isinstance(answer, list):
             answer = answer[:CHECKED_ELEMENTS]
-        error = best_match(
-            self._validator(f"{definition.place}/responses/{status}").iter_errors(answer)
-        )
+        error = self.violation(f"{definition.place}/responses/{status}", answer)
         if error:
             raise ContractError(f"{error.json_path}: {error.message}")
         self._valid_answers.add(key)

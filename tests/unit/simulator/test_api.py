@@ -11,11 +11,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import openapi_spec_validator
 import pytest
 import requests
 from simulated import SimulatedApi
-from simulator.contract import Contract
 from simulator.process import SimulatorProcess
 from simulator.readings import Readings
 
@@ -42,10 +40,6 @@ BALANCER = {
     "method": "ROUND_ROBIN",
     "rules": [{"protocol": "TCP", "port_balancer": 80, "port_server": 80}],
 }
-
-
-def test_the_contract_is_a_valid_openapi_document():
-    openapi_spec_validator.validate(Contract().document)
 
 
 def test_a_new_server_has_no_address_and_no_disk_until_it_is_deployed(simulator):

@@ -20,6 +20,8 @@ from error_page import templates
 
 ROOT = Path(__file__).parents[3]
 PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/*.md"), *ROOT.glob("roles/*/README.md")])
+#: The folders that make creates.
+GITIGNORE = ROOT / ".gitignore"
 GLOSSARY = ROOT / "docs" / "glossary.md"
 TROUBLESHOOTING = ROOT / "docs" / "troubleshooting.md"
 #: Pages whose names of code are checked.
@@ -114,7 +116,8 @@ def missing_names(page: Path) -> Iterator[str]:
         if FICTITIOUS in code.lower():
             continue
         if "/" in code and not any(each in code for each in "{<*:$= "):
-            if not (ROOT / path).exists() and not is_in_folder(path):
+            made = f"/{path}" in GITIGNORE.read_text(encoding="utf-8").splitlines()
+            if not made and not (ROOT / path).exists() and not is_in_folder(path):
                 yield code
         elif NAME.fullmatch(code) and not code.endswith((".md", ".py", ".json", ".yml", ".svg")):
             if not set(code.split(".")) <= words():
