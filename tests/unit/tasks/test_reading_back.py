@@ -14,7 +14,7 @@ from reference_examples import Filled
 from result_forms import undocumented
 from worlds import each_reading, each_world
 
-from .test_answer_examples import KINDS, Shown, documentation, leaves, options_of
+from .shown_examples import KINDS, Shown, documentation, leaves, options_of
 
 #: The switches that decide on names and forms of members.
 MEMBERS = (

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from reference_examples import ANSWERS, EXAMPLES, EXCEPTIONS, REFUSALS, REQUESTS
 
-from .test_answer_examples import DOWNLOADS, OBJECTS, REPORT_OPERATIONS
+from .shown_examples import DOWNLOADS, OBJECTS, REPORT_OPERATIONS
 
 
 def test_every_example_is_used():

@@ -20,7 +20,7 @@ from plays import LEAST
 from strategies import REFS
 from strategies import RESOURCES as CREATED
 
-from . import test_answer_examples, test_result_forms
+from . import shown_examples, test_result_forms
 from .lives import test_random_options, test_server_parts
 
 EXAMPLES = Path(__file__).parents[3] / "docs" / "examples"
@@ -79,8 +79,8 @@ def test_every_object_that_an_option_can_refer_to_is_prepared_for_random_options
 
 
 def test_every_report_is_read_from_an_example():
-    todo = "Add operations of the report to REPORT_OPERATIONS in test_answer_examples.py."
-    require(set(REPORTS), named(list(test_answer_examples.REPORT_OPERATIONS.values())), todo)
+    todo = "Add operations of the report to REPORT_OPERATIONS in shown_examples.py."
+    require(set(REPORTS), named(list(shown_examples.REPORT_OPERATIONS.values())), todo)
 
 
 def test_the_account_with_objects_of_each_kind_is_complete(filled):
