@@ -455,6 +455,11 @@ def scenarios() -> list[Scenario]:
             for task in tasks
             for check in (True, False)
         ),
+        *(
+            Scenario("keep", module, {**options, "show_costs": True})
+            for module, options in STOCK
+            if modules()[module].subject.is_billed
+        ),
         *(Scenario("read", *task) for task in READINGS),
         *(Scenario("request" if task[1].get("method") else "read", *task) for task in REQUESTS),
         *(Scenario("read", INVENTORY, options) for options in SOURCES),
