@@ -38,8 +38,9 @@ class CostReader:
     @cached_property
     def prices(self) -> PriceList:
         """The price list. If it cannot be read, it has no prices, and the account has a warning."""
+        since = clock.now() - MAX_AGE
         try:
-            return self._read_prices()
+            return _price_list(self._account.client.cached_answer(PRICES, since, check=_price_list))
         except ApiError as error:
             self._account.warnings.append(
                 f"monthly_cost contains no prices, because they cannot be read. {error}"
@@ -49,7 +50,7 @@ class CostReader:
     def cost(self, resource: Resource, obj: Object | None) -> Cost:
         """Return what an object costs. None costs nothing."""
         return self._cost(
-            resource, obj, lambda: resource.charges(self._own(resource, obj or {}), self._find)
+            resource, obj, lambda each: resource.charges(self._own(resource, each), self._find)
         )
 
     def cost_after_removal(
@@ -59,7 +60,7 @@ class CostReader:
 
         :param options: the options of the task.
         """
-        return self._cost(resource, obj, lambda: resource.charges_after_removal(obj or {}, options))
+        return self._cost(resource, obj, lambda each: resource.charges_after_removal(each, options))
 
     def report(self, before: Cost, after: Cost) -> dict[str, Any]:
         """Return ``monthly_cost`` of a result."""
@@ -72,21 +73,8 @@ class CostReader:
 
     # -- internals
 
-    def _read_prices(self) -> PriceList:
-        """Return the price list, which all processes share.
-
-        :raises ApiError: it cannot be read, or has another form.
-        """
-
-        def check(answer: Any) -> None:
-            with usable(f"GET {PRICES}"):
-                PriceList.from_answer(answer)
-
-        since = clock.now() - MAX_AGE
-        return PriceList.from_answer(self._account.client.cached_answer(PRICES, since, check))
-
     def _cost(
-        self, resource: Resource, obj: Object | None, charges_of: Callable[[], Charges]
+        self, resource: Resource, obj: Object | None, charges_of: Callable[[Object], Charges]
     ) -> Cost:
         if obj is None or not resource.is_billed:
             return Cost()
@@ -94,7 +82,7 @@ class CostReader:
         prices = self.prices
         try:
             with as_described():
-                return prices.cost_of(billed, charges_of())
+                return prices.cost_of(billed, charges_of(obj))
         except (ApiError, MalformedError) as error:
             return prices.cost_of(billed, [NoPrice(f"The cost is not known: {error}")])
 
@@ -114,3 +102,12 @@ class CostReader:
             return None
         resource = RESOURCES.get(lookup.path)
         return self._own(resource, found[0]) if resource else found[0]
+
+
+def _price_list(answer: Any) -> PriceList:
+    """Return the price list of an answer.
+
+    :raises AnswerError: the answer has another form.
+    """
+    with usable(f"GET {PRICES}"):
+        return PriceList.from_answer(answer)

@@ -116,13 +116,14 @@ class Task:
         costs, resource = self._costs, self._resource
         if not costs:
             return
-        removed = [*self._planner.desired.series]
+        present = [*self._planner.desired.series]
         if current and not resource.is_removing(current):
-            removed.append(current)
-        before = [costs.cost(resource, obj) for obj in removed]
-        after = [costs.cost(resource, plan.object)]
-        if not plan.object:
-            after = [costs.cost_after_removal(resource, obj, self._options) for obj in removed]
+            present.append(current)
+        before = [costs.cost(resource, obj) for obj in present]
+        if plan.object:
+            after = [costs.cost(resource, plan.object)]
+        else:
+            after = [costs.cost_after_removal(resource, obj, self._options) for obj in present]
         self._shown_costs = {"monthly_cost": costs.report(sum_costs(before), sum_costs(after))}
 
     # -- secrets
