@@ -81,7 +81,7 @@ class Run:
             bool(self.escaped)
             or "\n" in self.message
             or "Traceback" in self.message
-            or "exception" in self.result
+            or "traceback" in self.result
             or (self.failed and "defect" in self.message)
         )
 
@@ -266,7 +266,7 @@ class Fuzzer:
     def _outcome(case: Case, true: Run, run: Run) -> tuple[str, str]:
         if run.is_crash:
             return CRASH, run.message + "".join(
-                run.result.get("exception", "").splitlines(keepends=True)[-12:]
+                run.result.get("traceback", "").splitlines(keepends=True)[-12:]
             )
         allowed = case.mutation.allowed(at(true.exchanges[case.number].answer, case.mutation.way))
         extra = [

@@ -55,9 +55,9 @@ def task_error(
         reason = message.splitlines()[0] if message else "no explanation"
         message = (
             f"Unexpected {type(error).__name__}: {reason}. This is a defect of ionos.cloudpanel. "
-            "Please report it with the traceback in the key exception of the result."
+            "Please report it with the traceback in the key traceback of the result."
         )
-        details["exception"] = "".join(
+        details["traceback"] = "".join(
             traceback.format_exception(type(error), error, error.__traceback__)
         )
     messages = [message]

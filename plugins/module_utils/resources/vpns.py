@@ -99,9 +99,9 @@ def archive(text: str) -> bytes:
         with zipfile.ZipFile(io.BytesIO(content)) as opened:
             files = [member for member in opened.infolist() if not member.is_dir()]
     except UNREADABLE as error:
-        raise ValueError("The archive cannot be read.") from error
+        raise ValueError("no archive") from error
     if not files:
-        raise ValueError("The archive has no files.")
+        raise ValueError("no files")
     return content
 
 

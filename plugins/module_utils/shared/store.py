@@ -243,7 +243,7 @@ def _create_tables(db: sqlite3.Connection) -> None:
     if _version(db) == (APPLICATION_ID, VERSION):  # another process created them
         return
     if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-        raise sqlite3.DatabaseError("The tables have another version.")
+        raise sqlite3.DatabaseError("another version")
     for statement in TABLES:
         db.execute(statement)
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -266,7 +266,7 @@ def unpack(packed: str) -> Any:
     """
     checksum, text = packed[:8], packed[8:]
     if checksum != f"{zlib.crc32(text.encode()):08x}":
-        raise json.JSONDecodeError("The checksum is wrong.", text, 0)
+        raise json.JSONDecodeError("wrong checksum", text, 0)
     return json.loads(text)
 
 
