@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge import arguments
@@ -17,7 +18,9 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.documentati
     paragraphs,
     plural,
 )
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.resource import Resource
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import registry
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.common import SOME_ID
 from option_docs import Texts, combinations, module_options
 
 COLLECTION = "ionos.cloudpanel"
@@ -34,6 +37,7 @@ PATH = Attribute(
     sample="/servers/4E1A9D5F0B7C48E2A6D3917F85C0B264",
 )
 REASON = Attribute("reason", "The purpose of the request.", sample="change description")
+ELEMENT = Attribute("element", "The element that needs the request.", sample='servers[0] "web1"')
 OPERATIONS = Attribute(
     "operations",
     (
@@ -167,9 +171,29 @@ def returns(module: registry.Module) -> dict[str, Any]:
                 subject.readable_attributes,
             )
         ]
+    elif module.kind == "stack":
+        texts = Texts(subject.name)
+        attributes = [
+            *map(_listed_objects, subject.resources),
+            replace(OPERATIONS, attributes=(ELEMENT, *OPERATIONS.attributes)),
+            MONTHLY_COST,
+            *subject.results,
+        ]
     else:
         attributes = [*subject.results]
     return {each.name: _returned(each, texts, "success") for each in (*attributes, ERROR)}
+
+
+def _listed_objects(resource: Resource) -> Attribute:
+    """Return the key of a result with the objects of one resource."""
+    return Attribute(
+        resource.plural,
+        f"The objects of O({resource.plural}) in the same order, each one as "
+        f"M(ionos.cloudpanel.{resource.name}) returns it. An object that is absent is null.",
+        "list",
+        (Attribute("id", f"The id of the {resource.title}.", sample=SOME_ID),),
+        returned=f"when O({resource.plural}) is set",
+    )
 
 
 def _returned(attribute: Attribute, texts: Texts, returned: str = "") -> dict[str, Any]:
@@ -216,9 +240,12 @@ def _support(module: registry.Module) -> str:
         states = module.subject.states.values()
         repeats = all(isinstance(each, RepeatedTransition) for each in states)
         return "attributes.repeated" if repeats else "attributes"
-    return {"download": "attributes.file", "general": "attributes.request"}.get(
-        module.kind, "attributes.info"
-    )
+    others = {
+        "stack": "attributes",
+        "download": "attributes.file",
+        "general": "attributes.request",
+    }
+    return others.get(module.kind, "attributes.info")
 
 
 def _fragments(module: registry.Module) -> list[str]:
@@ -226,10 +253,12 @@ def _fragments(module: registry.Module) -> list[str]:
     subject, kind = module.subject, module.kind
     spec = {
         "state": arguments.state_arguments,
+        "stack": arguments.stack_arguments,
         "info": arguments.info_arguments,
         "report": arguments.report_arguments,
     }.get(kind, lambda _subject: {})(subject)
-    waiting = {"state": "waiting", "general": "waiting", "report": "waiting.report"}
+    waiting = dict.fromkeys(("state", "stack", "general"), "waiting")
+    waiting["report"] = "waiting.report"
     names = [
         _support(module),
         "attributes.action_group",

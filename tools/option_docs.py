@@ -17,10 +17,12 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.children im
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.documentation import (
     Text,
     paragraphs,
+    plural,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import Field
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.files import Download
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.resource import Resource
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.stacks import Stack
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import registry
 
 ID = "The id of the {title}."
@@ -31,6 +33,10 @@ STATES = {
     "absent": "V(absent) removes the {title}.",
 }
 ELEMENTS = "An element can also be an object with an C(id), as the modules return it."
+ELEMENT = (
+    "The {titles}. Each element takes the options of M(ionos.cloudpanel.{module}), except those of "
+    "the connection and of waiting."
+)
 PURGE = (
     "Whether elements that O({name}) does not contain are removed. With V(false), elements are "
     "only added."
@@ -42,6 +48,8 @@ def module_options(module: registry.Module, texts: Texts) -> dict[str, Any]:
     subject = module.subject
     if module.kind == "info":
         return {}
+    if isinstance(subject, Stack):
+        return _stack_options(subject, texts)
     if isinstance(subject, Resource):
         return _state_options(subject, texts)
     if isinstance(subject, Download):
@@ -76,6 +84,20 @@ def _state_options(resource: Resource, texts: Texts) -> dict[str, Any]:
         purge = children.purge_help or PURGE.format(name=children.name)
         options[children.purge_option] = _entry(texts.of(purge), spec[children.purge_option])
     options.update(_options(resource.options, texts))
+    return options
+
+
+def _stack_options(stack: Stack, texts: Texts) -> dict[str, Any]:
+    """Return the options of a module that manages objects of several resources."""
+    options = _options(stack.options, texts)
+    spec = arguments.stack_arguments(stack)
+    for resource in stack.resources:
+        own = Texts(resource.title)
+        text = ELEMENT.format(titles=plural(resource.title), module=resource.name)
+        options[resource.plural] = {
+            **_entry([text, *combinations(resource)], spec[resource.plural]),
+            "suboptions": {**_state_options(resource, own), **_options(stack.group_options, own)},
+        }
     return options
 
 

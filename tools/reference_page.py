@@ -65,7 +65,9 @@ def readme_table() -> str:
         seen.add(title)
         rows.append(f"| {text[0].upper()}{text[1:]} | {manage} | {read} |")
     for name, module in modules.items():
-        if module.kind in ("report", "download", "general") and f"`{name}`" not in "".join(rows):
+        if module.kind in ("report", "download", "general", "stack") and f"`{name}`" not in "".join(
+            rows
+        ):
             summary = _short(module.subject.documentation.summary)
             cells = ("", f"`{name}`") if module.kind == "report" else (f"`{name}`", "")
             rows.append(f"| {summary} | {' | '.join(cells)} |")

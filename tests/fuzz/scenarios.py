@@ -250,6 +250,13 @@ CHANGES: list[tuple[str, dict[str, Any]]] = [
     ("vpn", {"name": "tunnel", "description": "new"}),
     ("image", {"name": "copy", "description": "new"}),
     ("public_ip", {"server": "small", "reverse_dns": "small.example.com"}),
+    (
+        "stack",
+        {
+            "vpns": [{"name": "tunnel", "description": "new"}],
+            "servers": [{"name": "off", "state": "running"}],
+        },
+    ),
 ]
 #: Objects that the account does not have.
 CREATIONS: list[tuple[str, dict[str, Any]]] = [
@@ -324,6 +331,15 @@ CREATIONS: list[tuple[str, dict[str, Any]]] = [
     ("image", {"name": "new", "server": "off", "frequency": "DAILY", "num_images": 2}),
     ("public_ip", {"reverse_dns": "new.example.com"}),
     ("public_ip", {"server": "off", "reverse_dns": "off.example.com"}),
+    (
+        "stack",
+        {
+            "servers": [
+                {"name": "new", **IMAGE, "fixed_instance_size": "L", "firewall_policy": "new"}
+            ],
+            "firewall_policies": [{"name": "new", "rules": [{"port": "80"}]}],
+        },
+    ),
 ]
 REMOVALS: list[tuple[str, dict[str, Any]]] = [
     ("private_network", {"name": "spare net"}),

@@ -23,7 +23,10 @@ class Store:
             opened = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
             os.fchmod(opened, 0o600)
             os.close(opened)
-        self._db = sqlite3.connect(file or ":memory:", isolation_level=None)
+        # One thread at a time uses the connection.
+        self._db = sqlite3.connect(
+            file or ":memory:", isolation_level=None, check_same_thread=False
+        )
         self._db.execute(
             "CREATE TABLE IF NOT EXISTS objects"
             " (kind TEXT, id TEXT, object TEXT, PRIMARY KEY (kind, id))"

@@ -16,6 +16,7 @@ from ..model.errors import ValidationError
 from ..model.fields import Field
 from ..model.reports import Report
 from ..model.resource import Resource
+from ..model.stacks import Stack
 from ..resources.api_request import API_REQUEST
 from ..resources.index import LISTS
 
@@ -87,6 +88,36 @@ def _attribute_argument(resource: Resource, field: Field) -> dict[str, Any]:
     return spec
 
 
+def state_rules(resource: Resource) -> dict[str, Any]:
+    """Return which options of the module of a resource exclude or need each other."""
+    return {
+        "required_one_of": [("id", *resource.find_by)] if "id" in state_arguments(resource) else [],
+        "mutually_exclusive": [list(group) for group in resource.mutually_exclusive],
+        "required_together": [list(group) for group in resource.required_together],
+    }
+
+
+def stack_arguments(stack: Stack) -> dict[str, Any]:
+    """Return the argument spec of a module that manages objects of several resources."""
+    own = {each.name: each.argument_spec() for each in stack.options}
+    spec = {**CONNECTION, **WAITING, **SHOW_COSTS, **own}
+    for resource in stack.resources:
+        spec[resource.plural] = {
+            "type": "list",
+            "elements": "dict",
+            "options": element_arguments(stack, resource),
+            **state_rules(resource),
+        }
+    return {**spec, **SHOW_SECRETS}
+
+
+def element_arguments(stack: Stack, resource: Resource) -> dict[str, Any]:
+    """Return the argument spec of an element: the options of its module, and those of groups."""
+    common = {**CONNECTION, **WAITING, **SHOW_COSTS, **SHOW_SECRETS}
+    own = {name: spec for name, spec in state_arguments(resource).items() if name not in common}
+    return {**own, **{each.name: each.argument_spec() for each in stack.group_options}}
+
+
 def _children_argument(children: Children) -> dict[str, Any]:
     if not children.fields:
         return {"type": "list", "elements": "raw" if children.to else "str"}
@@ -147,16 +178,17 @@ REQUEST_ARGUMENTS: dict[str, dict[str, Any]] = {
 }
 
 
-def check_options(resource: Resource, params: Mapping[str, Any]) -> None:
+def check_options(resource: Resource, params: Mapping[str, Any], prefix: str = "") -> None:
     """Check the options of a resource against their limits.
 
+    :param prefix: the path of the options, for messages: ``servers[0].``.
     :raises ValidationError: a value is not allowed.
     """
-    check_limits(resource.fields, params)
+    check_limits(resource.fields, params, prefix)
     for children in resource.children:
         elements = params.get(children.name) if children.fields else None
         for position, element in enumerate(elements or ()):
-            check_limits(children.fields, element, f"{children.name}[{position}].")
+            check_limits(children.fields, element, f"{prefix}{children.name}[{position}].")
 
 
 def check_limits(fields: Sequence[Field], params: Mapping[str, Any], prefix: str = "") -> None:

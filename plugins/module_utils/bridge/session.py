@@ -19,10 +19,11 @@ from ..resources.search_keys import keys_of
 from ..shared import clock
 
 
-def connect(params: Mapping[str, Any], agent: str) -> Client:
+def connect(params: Mapping[str, Any], agent: str, *, keeps_lists: bool = False) -> Client:
     """Return a client that uses the token of the task.
 
     :param agent: the name of the module, for the header User-Agent.
+    :param keeps_lists: keep the lists that this task reads, even if it uses no lists of others.
     :raises ValidationError: an option of the connection is missing or not valid.
     """
     if not (params["api_token"] or "").strip():
@@ -31,12 +32,15 @@ def connect(params: Mapping[str, Any], agent: str) -> Client:
             "CLOUDPANEL_API_TOKEN. The Cloud Panel shows the token under Management, Users, "
             "API Key."
         )
-    return open_session(params, params["api_token"], agent)
+    return open_session(params, params["api_token"], agent, keeps_lists=keeps_lists)
 
 
-def open_session(params: Mapping[str, Any], token: str, agent: str) -> Client:
+def open_session(
+    params: Mapping[str, Any], token: str, agent: str, *, keeps_lists: bool = False
+) -> Client:
     """Return a client that uses this token. "" is for operations that need none.
 
+    :param keeps_lists: see :func:`connect`.
     :raises ValidationError: an option of the connection is not valid.
     """
     if not (math.isfinite(params["wait_interval"]) and params["wait_interval"] > 0):
@@ -58,7 +62,7 @@ def open_session(params: Mapping[str, Any], token: str, agent: str) -> Client:
         timeout=params["api_timeout"],
         verify=params["validate_certs"] and (params["ca_path"] or True),
         budget_timeout=params["wait_timeout"],
-        share=params["share_reads"] > 0,
+        share=keeps_lists or params["share_reads"] > 0,
         user_agent=agent,
         list_rules=LISTS,
         keys_of=keys_of,
@@ -75,15 +79,21 @@ def open_account(
 ) -> Account:
     """Return the account as the task sees it.
 
-    Lists are at most ``share_reads`` seconds old, and were read after the run of Ansible began. So
-    the task sees everything that was done before the run.
-
     :param waiter: waits for objects that options refer to, except in check mode.
     """
-    run, now = current_run(), clock.now()
-    oldest = max(run.began, now - params["share_reads"]) if run else now
+    run, oldest = current_run(), oldest_list(params)
     if not check_mode:
         return Account(client, oldest, waiter=waiter)
     if run and client.store.usable:
         return Account(client, oldest, Announcements(client.store, run.id))
     return Account(client, oldest, lenient=True)
+
+
+def oldest_list(params: Mapping[str, Any]) -> float:
+    """Return the time before which no list that the task uses was read (seconds since the epoch).
+
+    Lists are at most ``share_reads`` seconds old, and were read after the run of Ansible began. So
+    the task sees everything that was done before the run.
+    """
+    run, now = current_run(), clock.now()
+    return max(run.began, now - params["share_reads"]) if run else now

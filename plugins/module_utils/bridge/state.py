@@ -12,7 +12,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ..engine.waiter import Waiter
 from ..model.resource import Resource
-from .arguments import check_options, state_arguments
+from .arguments import check_options, state_arguments, state_rules
 from .disclosure import Disclosure
 from .results import exit_module, task_error
 from .session import connect, open_account, wait_options
@@ -21,13 +21,8 @@ from .task import Task
 
 def run_state_module(resource: Resource) -> None:
     """Run the module of a resource."""
-    arguments = state_arguments(resource)
     module = AnsibleModule(
-        argument_spec=arguments,
-        supports_check_mode=True,
-        required_one_of=[("id", *resource.find_by)] if "id" in arguments else [],
-        mutually_exclusive=[list(group) for group in resource.mutually_exclusive],
-        required_together=[list(group) for group in resource.required_together],
+        argument_spec=state_arguments(resource), supports_check_mode=True, **state_rules(resource)
     )
     exit_module(module, lambda: ensure_state(resource, module.params, module.check_mode))
 

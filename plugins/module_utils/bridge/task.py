@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ..engine.account import Account
@@ -20,10 +20,11 @@ from ..engine.waiter import Waiter
 from ..model.costs import sum_costs
 from ..model.errors import ValidationError
 from ..model.resource import Resource
-from ..model.values import PLANNED, Object, get_path
+from ..model.values import PLANNED, Object, get_path, identity
 from ..shared import clock
 from .costs import CostReader
 from .disclosure import Disclosure
+from .results import TaskError, task_error
 
 
 class Task:
@@ -31,6 +32,8 @@ class Task:
 
     :param params: all options of the module.
     :ivar result: what the task has done so far.
+    :ivar current: the object before the latest :meth:`plan`. None: it does not exist.
+    :ivar is_planned: ``current`` comes from an earlier plan, not from the API.
     """
 
     def __init__(
@@ -42,6 +45,9 @@ class Task:
         disclosure: Disclosure,
     ) -> None:
         self.result = ApplyResult(None)
+        self.current: Object | None = None
+        self.is_planned = False
+        self._makes_secrets = False
         self._resource = resource
         # The plan gets no options of the connection, such as the token.
         self._options = {name: params.get(name) for name in resource.option_names}
@@ -53,46 +59,95 @@ class Task:
         shows_costs = params.get("show_costs") and resource.is_billed
         self._costs = CostReader(account) if shows_costs else None
         self._shown_costs: dict[str, Any] = {}
+        self._executor = Executor(resource, account.client, waiter, self._objects, self._planner)
 
     def announce(self) -> dict[str, Any]:
         """Return what :meth:`apply` would return. Announce the planned object to later tasks."""
+        plan = self.plan()
+        return self.planned_result(plan)
+
+    def apply(self) -> dict[str, Any]:
+        """Bring the object into the desired state. Return the result of the module."""
+        lock = ObjectLock(self._resource, self._options, self._account, self._waiter, self._planner)
+        with lock.hold() as found:
+            plan = self._send(found)
+        return self._complete(plan, self._check_rivals)
+
+    # -- for tasks with several objects
+
+    def find(self) -> Object | None:
+        """Return the object as it is, or None if it does not exist."""
+        return self._planner.find()
+
+    def plan(self) -> Plan:
+        """Return the plan for the object, and announce the planned object to later plans.
+
+        :raises ValidationError: the plan is not possible, or makes a secret that has no place.
+        """
         resource, account = self._resource, self._account
-        current = self._planner.find()
+        self.current = current = self._planner.find()
+        self.is_planned = bool(current and account.planned.include(resource, current))
         part = resource.late_part
         if current and self._planner.state != "absent" and part.concerns(self._options):
             current = part.completed(current, clock.now())
         plan = self._planner.plan(current)
         self._show_costs(current, plan)
-        makes_secrets = self._prepare_secrets(plan)
+        self._makes_secrets = self._prepare_secrets(plan)
         if plan.changed:
             changes = [(current, plan.object)]
             changes += [(obj, None) for obj in self._planner.desired.series]
             for before, after in changes:
                 account.planned.announce(resource, before, after, account.reader.checked_objects)
-        if not makes_secrets:
-            self._learn_readable_secrets(current)
+        return plan
+
+    def planned_result(self, plan: Plan) -> dict[str, Any]:
+        """Return the result of the module after a plan."""
+        if not self._makes_secrets:
+            self._learn_readable_secrets(self.current)
         return self._module_result(plan, plan.object, [step.operation for step in plan.steps])
 
-    def apply(self) -> dict[str, Any]:
-        """Bring the object into the desired state. Return the result of the module."""
+    def apply_to(self, found: Object | None, check: Callable[[Plan], None]) -> dict[str, Any]:
+        """Bring an object into the desired state. Return the result of the module.
+
+        The caller holds the lock of the object, and looks for rivals of a new one.
+
+        :param found: the object. None: it does not exist.
+        :param check: receives the plan before the first step, and may raise an error.
+        """
+        return self._complete(self._send(found, check), lambda: None)
+
+    def error(self, error: Exception) -> TaskError:
+        """Return the error of the task, with what it has done before."""
+        return task_error(error, self.result, self._disclosure)
+
+    def discard(self) -> None:
+        """Remove the file for a secret that was created and not used."""
+        self._disclosure.discard()
+
+    # -- steps
+
+    def _send(self, found: Object | None, check: Callable[[Plan], None] = identity) -> Plan:
+        """Send the steps of the plan for an object. Return the plan."""
         client = self._account.client
-        executor = Executor(self._resource, client, self._waiter, self._objects, self._planner)
-        lock = ObjectLock(self._resource, self._options, self._account, self._waiter, self._planner)
-        with lock.hold() as found:
-            current = self._planner.prepare(found)
-            plan = self._planner.plan(current)
-            self._show_costs(current, plan)
-            self._prepare_secrets(plan)
-            self._disclosure.reserve()
-            run = current_run() if plan.changed else None
-            if run:
-                Announcements(client.store, run.id).retract()
-            self.result = ApplyResult(current)
-            for result in executor.run(plan, self.result):
-                self.result = result
-                self._learn_new_secrets()
-        self.result = executor.finish(self.result)
-        self._check_rivals()
+        current = self._planner.prepare(found)
+        plan = self._planner.plan(current)
+        check(plan)
+        self._show_costs(current, plan)
+        self._prepare_secrets(plan)
+        self._disclosure.reserve()
+        run = current_run() if plan.changed else None
+        if run:
+            Announcements(client.store, run.id).retract()
+        self.result = ApplyResult(current)
+        for result in self._executor.run(plan, self.result):
+            self.result = result
+            self._learn_new_secrets()
+        return plan
+
+    def _complete(self, plan: Plan, check_rivals: Callable[[], None]) -> dict[str, Any]:
+        """Wait for the effect of the steps. Return the result of the module."""
+        self.result = self._executor.finish(self.result)
+        check_rivals()
         self._account.warnings.extend(self.result.warnings)
         self._hand_over_secrets()
         return self._module_result(plan, self.result.object, self.result.operations)
@@ -104,12 +159,7 @@ class Task:
             return
         rivals = self._planner.rivals(obj)
         if rivals:
-            ids = ", ".join(each["id"] for each in rivals)
-            raise ValidationError(
-                f"{resource.label(obj)} (id {obj['id']}) was created, but another one with the "
-                f"same name appeared at the same time (id {ids}). Remove one of them by its id, "
-                "and let one machine at a time create it."
-            )
+            raise rival_error(resource, obj, rivals)
 
     def _show_costs(self, current: Object | None, plan: Plan) -> None:
         """Compute what the object costs before and after the plan, if the task shows costs."""
@@ -178,3 +228,13 @@ class Task:
             **self._shown_costs,
             "warnings": [*self._account.warnings, *plan.warnings],
         }
+
+
+def rival_error(resource: Resource, obj: Object, rivals: Sequence[Object]) -> ValidationError:
+    """Return the error for an object that another machine has created at the same time too."""
+    ids = ", ".join(each["id"] for each in rivals)
+    return ValidationError(
+        f"{resource.label(obj)} (id {obj['id']}) was created, but another one with the "
+        f"same name appeared at the same time (id {ids}). Remove one of them by its id, "
+        "and let one machine at a time create it."
+    )

@@ -162,6 +162,11 @@ class OwnAnnouncements:
         #: By path and search key, the ids of all objects.
         self._ids: dict[str, dict[str, dict[str, None]]] = {}
 
+    @property
+    def shared(self) -> bool:
+        """Whether other tasks of the check run can see what is published."""
+        return self._earlier is not None
+
     def add(self, path: str, identifier: str, planned: Mapping[str, Any] | None) -> None:
         """Announce an object; see :meth:`Announcements.add`."""
         self.of(path)

@@ -20,6 +20,25 @@ from .waiter import Waiter, WaitTimeoutError
 UNCONTENDED = 0.01
 
 
+def identity_of(resource: Resource, options: Mapping[str, Any]) -> str:
+    """Return the id that the options contain, or the strongest option that identifies the object.
+
+    An option is returned with its name: ``name web1``.
+    """
+    parent = resource.parent
+    names = [parent.option] if parent else resource.find_by
+    given = (f"{name} {options[name]}" for name in names if options.get(name))
+    return str(options.get("id") or next(given, ""))
+
+
+def lock_name(resource: Resource, key: str) -> str:
+    """Return the name of the lock of an object.
+
+    :param key: its id, or what :func:`identity_of` returns.
+    """
+    return f"{resource.list_path} {key}"
+
+
 class ObjectLock:
     """Locks the object of one task against other processes of this machine."""
 
@@ -46,7 +65,7 @@ class ObjectLock:
 
         :raises WaitTimeoutError: another process holds a lock for longer than this task may wait.
         """
-        identity = self._options.get("id") or self._identity()
+        identity = identity_of(self._resource, self._options)
         with self._lock(identity):
             found = self._planner.find()
             identifier = self._resource.location(found)[1] if found else self._parent_id()
@@ -58,14 +77,6 @@ class ObjectLock:
                     self._account.reader.forget_lists()
                     found = self._planner.find()
                 yield found
-
-    def _identity(self) -> str:
-        """Return the strongest option that identifies the object, with its value."""
-        parent = self._resource.parent
-        names = [parent.option] if parent else self._resource.find_by
-        return next(
-            (f"{name} {self._options[name]}" for name in names if self._options.get(name)), ""
-        )
 
     def _parent_id(self) -> str | None:
         """Return the id of the parent of a new object. Tasks may name it in different ways."""
@@ -79,7 +90,7 @@ class ObjectLock:
     def _lock(self, key: str) -> Iterator[bool]:
         """Hold one lock. Yield whether another process held it before."""
         began = clock.monotonic()
-        name = f"{self._resource.list_path} {key}"
+        name = lock_name(self._resource, key)
         with self._account.client.store.lock(name, self._waiter.remaining) as held:
             if held is False:
                 raise WaitTimeoutError(

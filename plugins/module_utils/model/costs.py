@@ -133,8 +133,13 @@ class Cost:
 
 
 def sum_costs(costs: Iterable[Cost]) -> Cost:
-    """Return the cost of all objects."""
-    return sum(costs, Cost())
+    """Return the cost of all objects. The first cost of an object counts."""
+    listed = list(costs)
+    amounts: dict[BilledObject, Amount] = {}
+    for cost in reversed(listed):
+        amounts.update(cost.amounts)
+    unpriced = dict.fromkeys(each for cost in listed for each in cost.unpriced)
+    return Cost(amounts, tuple(unpriced))
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from ..model.files import Download
 from ..model.relations import Lookup
 from ..model.reports import Report, Request
 from ..model.resource import Resource
+from ..model.stacks import Stack
 from ..model.values import Placeholder, suggest_names
 from .back_reference_checks import missing_back_references
 
@@ -34,7 +35,7 @@ SCOPE = ("item", "value", "options")
 
 def check(
     resources: Sequence[Resource],
-    others: Iterable[Report | Download | Request],
+    others: Iterable[Report | Download | Request | Stack],
     lookups: Lookups,
 ) -> Iterator[str]:
     """Yield one sentence for each mistake in the descriptions.

@@ -15,6 +15,7 @@ from ..model.files import Download
 from ..model.relations import Lookup
 from ..model.reports import Report, Request
 from ..model.resource import Resource
+from ..model.stacks import Stack
 from .api_request import API_REQUEST
 from .block_storages import BLOCK_STORAGE
 from .catalogue import (
@@ -37,6 +38,7 @@ from .server_parts import SERVER_IP, SERVER_SNAPSHOT
 from .servers import SERVER
 from .shared_storages import SHARED_STORAGE, SHARED_STORAGE_ACCESS
 from .ssh_keys import SSH_KEY
+from .stacks import STACK
 from .user_api_keys import USER_API_KEY
 from .users import USER
 from .vpns import VPN, VPN_CONFIGURATION
@@ -84,6 +86,8 @@ REPORTS: Mapping[str, Report] = {
 DOWNLOADS: tuple[Download, ...] = (VPN_CONFIGURATION,)
 #: Modules that belong to no resource.
 GENERAL: tuple[Request, ...] = (API_REQUEST,)
+#: Modules that manage objects of several resources.
+STACKS: tuple[Stack, ...] = (STACK,)
 
 
 def by_path(resources: Iterable[Resource]) -> dict[str, Resource]:
@@ -123,15 +127,15 @@ LOOKUPS: Mapping[str, Lookup] = {
 class Module:
     """A module of the collection.
 
-    :param kind: "state" (keeps one object as desired), "info" (reads objects), "report" (reads a
-        report), "download" (writes a part of an object to a file), or "general" (belongs to no
-        resource).
+    :param kind: "state" (keeps one object as desired), "stack" (keeps many objects as desired),
+        "info" (reads objects), "report" (reads a report), "download" (writes a part of an object to
+        a file), or "general" (belongs to no resource).
     :param subject: the description that the module works with.
     """
 
     name: str
     kind: str
-    subject: Resource | Report | Download | Request
+    subject: Resource | Report | Download | Request | Stack
 
 
 def modules() -> dict[str, Module]:
@@ -143,6 +147,7 @@ def modules() -> dict[str, Module]:
         *(Module(name, "report", report) for name, report in REPORTS.items()),
         *(Module(each.name, "download", each) for each in DOWNLOADS),
         *(Module(each.name, "general", each) for each in GENERAL),
+        *(Module(each.name, "stack", each) for each in STACKS),
     ]
     return {module.name: module for module in sorted(found, key=lambda module: module.name)}
 
@@ -151,5 +156,10 @@ def check() -> list[str]:
     """Return a sentence for each mistake in the descriptions. Tests call it."""
     from . import checks
 
-    others: list[Report | Download | Request] = [*REPORTS.values(), *DOWNLOADS, *GENERAL]
+    others: list[Report | Download | Request | Stack] = [
+        *REPORTS.values(),
+        *DOWNLOADS,
+        *GENERAL,
+        *STACKS,
+    ]
     return list(checks.check((*MANAGED, *CATALOGUE), others, LOOKUPS))

@@ -57,6 +57,8 @@ from .server_states import (
 )
 
 SELF = "/servers/{id}"
+#: What a server shows of its address, besides the id.
+ADDRESS = ("ip", "type", "reverse_dns")
 #: Seconds for which a server without addresses may still get one (api-notes: late-addresses).
 NEW = 3600
 
@@ -251,7 +253,7 @@ class Server(Resource):
             "fixed_instance_size_id": None,
         }
         ip = values.get("public_ip")
-        reserved = {"id": ip.id, "ip": ip.label} if ip else {}
+        reserved = {"id": ip.id, **{key: ip.object.get(key) for key in ADDRESS}} if ip else {}
         return {
             **server,
             "server_type": "baremetal" if values.get("baremetal_model") else "cloud",

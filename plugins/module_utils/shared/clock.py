@@ -32,6 +32,11 @@ class Clock(Protocol):
 _clock: Clock = time
 
 
+def current() -> Clock:
+    """Return the clock in use."""
+    return _clock
+
+
 def now() -> float:
     """Return the seconds since the epoch."""
     return _clock.time()

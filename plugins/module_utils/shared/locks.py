@@ -15,16 +15,20 @@ import hashlib
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
 
+from . import clock
+
 fcntl: ModuleType | None
+resource: ModuleType | None
 try:
     import fcntl
+    import resource
 except ImportError:  # a system without POSIX locks
-    fcntl = None
+    fcntl = resource = None
 
 #: Seconds between two updates of the modification time.
 HEARTBEAT = 1.0
@@ -32,62 +36,105 @@ HEARTBEAT = 1.0
 HEARTBEAT_TIMEOUT = 5.0
 #: Seconds between two attempts to take a lock.
 RETRY_INTERVAL = 0.02
+#: The same for a lock that another worker of this process holds. Its worker waits for an answer.
+OWN_RETRY_INTERVAL = 0.5
 #: With more files than this, files that were not used for so many seconds are removed.
 MAX_FILES = 100
 UNUSED_AFTER = 600.0
+#: The locks that a process holds: its id, and the path of the file.
+_held: set[tuple[int, Path]] = set()
 FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
 
 
 @contextmanager
 def locked(base: Path, name: str, timeout: float) -> Iterator[bool | None]:
-    """Run the block while this process holds the lock ``name``. The lock is not reentrant.
+    """Run the block while this process holds the lock ``name``; see :func:`all_locked`."""
+    with all_locked(base, [name], timeout) as held:
+        yield held
 
-    Yield True if the process holds the lock, also if it took it from a process without heartbeat.
-    Yield False if another process held it for ``timeout`` seconds. Yield None if this system
-    cannot lock files.
+
+@contextmanager
+def all_locked(base: Path, names: Sequence[str], timeout: float) -> Iterator[bool | None]:
+    """Run the block while this process holds several locks. They are not reentrant.
+
+    Yield True if the process holds the locks, also if it took one from a process without heartbeat.
+    Yield False if another process, or another worker of this process (workers.py), held one for
+    ``timeout`` seconds. Yield None if this system cannot lock files.
 
     :param base: the path that the paths of all lock files begin with.
+    :param names: the names of the locks. They are taken in this order. If each process takes locks
+        in the same order, none waits for the other one forever.
     """
-    file = None
-    failed: bool | None = None
-    if fcntl:
-        with suppress(OSError):
-            file = _acquire(base, hashlib.sha256(name.encode()).hexdigest()[:32], timeout)
-            failed = False
-    if file is None:
-        yield failed
-        return
+    files: list[int] = []
+    paths = [_path(base, hashlib.sha256(name.encode()).hexdigest()[:32]) for name in names]
     released = threading.Event()
-    heartbeat = threading.Thread(target=_update_time, args=(file, released), daemon=True)
+    heartbeat = threading.Thread(target=_update_times, args=(files, released), daemon=True)
     heartbeat.start()
     try:
-        yield True
+        held: bool | None = None
+        if fcntl:
+            with suppress(OSError):
+                held = _acquire_all(base, paths, timeout, files)
+        yield held
     finally:
         released.set()
         heartbeat.join()
+        _release(paths, files)
+
+
+def _acquire_all(base: Path, paths: Sequence[Path], timeout: float, files: list[int]) -> bool:
+    """Append the descriptors of the locked files. Return False after ``timeout`` seconds."""
+    _allow_files(len(paths))
+    end, real_end = clock.monotonic() + timeout, time.monotonic() + timeout
+    for path in paths:
+        while (os.getpid(), path) in _held:
+            if clock.monotonic() >= end:
+                return False
+            clock.sleep(OWN_RETRY_INTERVAL)
+        file = _acquire(path, _path(base, "guard"), real_end)
+        if file is None:
+            return False
+        _held.add((os.getpid(), path))
+        files.append(file)
+    _remove_unused(base)
+    return True
+
+
+def _release(paths: Sequence[Path], files: Sequence[int]) -> None:
+    for path, file in zip(paths, files):
+        _held.discard((os.getpid(), path))
         os.close(file)
 
 
-def _update_time(file: int, released: threading.Event) -> None:
+def _allow_files(count: int) -> None:
+    """Let this process open more files at a time, if the system allows that."""
+    if resource and count > MAX_FILES:
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        enough = count + soft
+        if hard != resource.RLIM_INFINITY:
+            enough = min(enough, hard)
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, enough), hard))
+
+
+def _update_times(files: Sequence[int], released: threading.Event) -> None:
     while not released.wait(HEARTBEAT):
-        with suppress(OSError):
-            os.utime(file)
+        for file in files:
+            with suppress(OSError):
+                os.utime(file)
 
 
 def _path(base: Path, key: str) -> Path:
     return base.with_name(f"{base.name}-{key}.lock")
 
 
-def _acquire(base: Path, key: str, timeout: float) -> int | None:
-    """Return the descriptor of the locked file, or None after ``timeout`` seconds."""
-    path, guard = _path(base, key), _path(base, "guard")
-    end = time.monotonic() + timeout
+def _acquire(path: Path, guard: Path, end: float) -> int | None:
+    """Return the descriptor of the locked file, or None at the time ``end`` (real seconds)."""
     while True:
         file = os.open(path, FLAGS, 0o600)
         try:
             if _lock(file, path, guard, end) and _is_at(file, path):
                 os.utime(file)
-                _remove_unused(base, guard)
                 return file
         except BaseException:
             os.close(file)
@@ -149,8 +196,9 @@ def _is_at(file: int, path: Path) -> bool:
         return False
 
 
-def _remove_unused(base: Path, guard: Path) -> None:
+def _remove_unused(base: Path) -> None:
     """Remove old files that no process has locked, if there are many files."""
+    guard = _path(base, "guard")
     paths = list(base.parent.glob(_path(base, "*").name))
     for path in paths if len(paths) > MAX_FILES else ():
         try:

@@ -19,12 +19,12 @@ import sqlite3
 import stat
 import tempfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from .locks import locked
+from .locks import all_locked, locked
 from .schema import APPLICATION_ID, TABLES, VERSION
 
 T = TypeVar("T")
@@ -103,7 +103,14 @@ class Store:
 
         Yield None at once if nothing is shared.
         """
-        return locked(self._base, name, timeout) if self.usable else nullcontext()
+        return self.lock_all([name], timeout)
+
+    def lock_all(self, names: Sequence[str], timeout: float) -> AbstractContextManager[bool | None]:
+        """Run the block while no other process holds one of these locks.
+
+        Yield None at once if nothing is shared.
+        """
+        return all_locked(self._base, names, timeout) if self.usable else nullcontext()
 
     @property
     def _base(self) -> Path:

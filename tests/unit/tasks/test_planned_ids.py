@@ -83,3 +83,9 @@ def test_the_id_of_a_planned_object_is_unknown_to_another_run_and_to_a_real_one(
             other.error("server", check, id=planned, name="web-old")
             == f"No server has the id {planned}. To create one, remove id and set its name."
         )
+
+
+def test_an_address_that_a_new_server_takes_is_found_again_by_its_reverse_dns(play):
+    play("public_ip", reverse_dns="www.example.com")
+    play("server", **SERVER, public_ip="www.example.com")
+    assert not play("public_ip", reverse_dns="www.example.com")["changed"]

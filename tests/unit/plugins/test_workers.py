@@ -1,0 +1,118 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Jobs run in turns: one at a time, in an order that depends on their sleeps only."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.locks import locked
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.workers import (
+    CancelledError,
+    Workers,
+)
+from simulated import SimulatedTime
+
+
+@pytest.fixture
+def passing():
+    with clock.replaced(SimulatedTime()) as _none:
+        yield clock.current()
+
+
+def run(jobs, limit=10):
+    """Run all jobs."""
+    waiting = list(jobs)
+    Workers(limit).run(lambda: waiting.pop(0) if waiting else None)
+
+
+def sleeper(name, log, *naps):
+    """Return a job that writes its name into a log after each nap."""
+
+    def job():
+        for seconds in naps:
+            clock.sleep(seconds)
+            log.append((name, round(clock.monotonic() - log[0])))
+
+    return job
+
+
+def test_sleeps_overlap(passing):
+    log = [clock.monotonic()]
+    run([sleeper("a", log, 10, 10), sleeper("b", log, 15), sleeper("c", log, 5)])
+    assert log[1:] == [("c", 5), ("a", 10), ("b", 15), ("a", 20)]
+
+
+def test_one_job_runs_at_a_time(passing):
+    running = []
+
+    def job():
+        for _turn in range(20):
+            running.append(threading.current_thread())
+            assert len(running) == 1
+            running.pop()
+            clock.sleep(0.01)
+
+    run([job] * 8)
+
+
+def test_no_more_jobs_begin_than_the_limit_allows(passing):
+    log = [clock.monotonic()]
+    run([sleeper(name, log, 10) for name in "abc"], limit=2)
+    assert log[1:] == [("a", 10), ("b", 10), ("c", 20)]
+
+
+def test_a_job_can_begin_after_another_one_has_ended(passing):
+    log, ended = [clock.monotonic()], []
+    waiting = [sleeper("a", log, 30), lambda: (clock.sleep(10), ended.append(1))]
+
+    def next_job():
+        if waiting:
+            return waiting.pop(0)
+        return sleeper("b", log, 5) if ended and not ended.clear() else None
+
+    Workers(5).run(next_job)
+    assert log[1:] == [("b", 15), ("a", 30)]
+
+
+@pytest.mark.parametrize("error", [ValueError("no"), KeyboardInterrupt()], ids=["error", "signal"])
+def test_an_error_cancels_all_jobs_and_restores_the_clock(passing, error):
+    cleaned = []
+
+    def failing():
+        clock.sleep(5)
+        raise error
+
+    def waiting():
+        try:
+            clock.sleep(1000)
+        except CancelledError:
+            cleaned.append(True)
+            raise
+
+    with pytest.raises(type(error)):
+        run([failing, waiting, waiting])
+    assert cleaned == [True, True] and clock.current() is passing
+
+
+def test_a_lock_of_another_worker_is_awaited(passing, tmp_path):
+    log = [clock.monotonic()]
+
+    def job(name):
+        def hold():
+            with locked(tmp_path / "base", "same", 100) as held:
+                assert held
+                clock.sleep(10)
+                log.append((name, round(clock.monotonic() - log[0])))
+
+        return hold
+
+    def impatient():
+        with locked(tmp_path / "base", "same", 3) as held:
+            log.append((held, round(clock.monotonic() - log[0])))
+
+    run([job("a"), job("b"), impatient])
+    assert log[1:] == [(False, 3), ("a", 10), ("b", 20)]
