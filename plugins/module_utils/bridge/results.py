@@ -87,6 +87,8 @@ def exit_module(module: AnsibleModule, run: Callable[[], dict[str, Any]]) -> Non
     try:
         result = run()
     except TaskError as error:
+        for warning in error.details.pop("warnings", ()):
+            module.warn(printable(warning))
         module.fail_json(msg=printable(str(error)), **error.details)
     for warning in result.pop("warnings", ()):
         module.warn(printable(warning))

@@ -77,19 +77,21 @@ class Owner:
 
     def owns(self, resource: Resource, obj: Object) -> bool:
         """Return whether an object of a resource belongs to the stack."""
-        if self.prefix:
+        lookup = resource.lookup()
+        if self.prefix and lookup:
             return any(
-                str(get_path(obj, resource.field(name).response_path) or "").startswith(self.prefix)
+                str(get_path(element, name) or "").startswith(self.prefix)
+                for element in lookup.expand(obj)
                 for name in _names(resource)
             )
-        return self.marker in str(obj.get(DESCRIPTION) or "")
+        return bool(self.marker) and self.marker in str(obj.get(DESCRIPTION) or "")
 
 
 def _names(resource: Resource) -> list[str]:
-    """Return the options that name an object and that a task can choose."""
+    """Return the names of an object, without those that the API chooses."""
     lookup = resource.lookup()
-    names = lookup.names if lookup else ()
-    return [field.name for field in resource.fields if field.name in names and field.in_creation]
+    chosen_by_api = {field.name for field in resource.fields if not field.in_creation}
+    return [name for name in (lookup.names if lookup else ()) if name not in chosen_by_api]
 
 
 def _has_description(resource: Resource) -> bool:
