@@ -2123,7 +2123,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Show the plan of a web environment
+- name: Create a web environment
   ionos.cloudpanel.stack: &shop
     ssh_keys:
       - name: shop-deploy
@@ -2158,14 +2158,11 @@ EXAMPLES = r"""
         size: 100
         server: shop-db
     owner: {prefix: shop-}
-  check_mode: true
-  diff: true
-  register: plan
+  register: environment
 
-- name: Apply exactly this plan
-  ionos.cloudpanel.stack:
-    <<: *shop
-    approved: "{{ plan.plan_id }}"
+- name: Show the operations of this task, or in check mode those that it would send
+  ansible.builtin.debug:
+    var: environment.operations
 
 - name: Remove one of the three web servers, and all other objects that are no longer described
   ionos.cloudpanel.stack:

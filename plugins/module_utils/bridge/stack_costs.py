@@ -60,4 +60,4 @@ def _current(
 def _final(each: PlannedElement, after: Account) -> Object | None:
     """Return the object of an element after the whole plan."""
     obj = each.plan.object or {}
-    return after.planned.of(each.element.resource.list_path).get(obj["id"], obj)
+    return after.planned.find(each.element.resource.path, obj["id"]).get(obj["id"], obj)
