@@ -151,6 +151,7 @@ cache_timeout: 600
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import chain
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -366,6 +367,15 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
                 self._add_host_to_composed_groups(groups, known, name, strict=strict)
                 self._add_host_to_keyed_groups(keyed_groups, known, name, strict=strict)
         return drafted
+
+    def _compose(self, template: str, variables: Variables, *others: Any, **named: Any) -> Any:
+        """Return the value of an expression, as Constructable does."""
+        evaluate = partial(super()._compose, template, variables, *others, **named)
+        if self.get_option("use_extra_vars") or not isinstance(template, str):
+            return evaluate()
+        # Constructable evaluates parent_group with these variables afterwards.
+        self.templar.available_variables = variables
+        return self._expressions.outcomes.of(f"{{{{ {template} }}}}", variables, evaluate)
 
     @contextmanager
     def _in_place_of_inventory(self, receiver: Any) -> Iterator[None]:

@@ -14,6 +14,8 @@ from ansible.module_utils.common.text.converters import to_native
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.texts import printable
 from jinja2 import TemplateSyntaxError
 
+from .outcomes import Outcomes
+
 try:
     from ansible.template import trust_as_template as _trust
 
@@ -44,6 +46,7 @@ class Expressions:
     def __init__(self, templar: Any, extra_vars: Mapping[str, Any]) -> None:
         #: Whether an expression that fails for one server is an error.
         self.strict = False
+        self.outcomes = Outcomes()
         self._templar = templar
         self._extra_vars = extra_vars
         self._attempts: Counter[str] = Counter()
@@ -73,8 +76,9 @@ class Expressions:
         :raises AnsibleParserError: it fails and ``strict`` is set, or it has a syntax error.
         """
         self._attempts[label] += 1
+        known = self.visible(variables)
         try:
-            return self._evaluate(text, self.visible(variables))
+            return self.outcomes.of(text, known, lambda: self._evaluate(text, known))
         except Exception as error:  # filters and lookups of a template can raise any exception
             if self.strict or _is_syntax_error(error):
                 raise _evaluation_error(label, error) from None

@@ -17,6 +17,7 @@ from ansible.inventory.data import InventoryData
 from ansible.parsing.dataloader import DataLoader
 from ansible.plugins import inventory as base
 from ansible.plugins.loader import inventory_loader
+from ansible.template import trust_as_template
 from intercepting_proxy import InterceptingProxy
 from messages import record
 from worlds import each_reading
@@ -223,6 +224,29 @@ def test_an_expression_that_fails_for_one_server_affects_only_that_server(
         "cannot be evaluated" in sources.again().refusal(strict=True, **options)
         or "compose" in options
     )
+
+
+def test_equal_values_give_each_server_its_own_parent_group(sources):
+    sources.answer = [WEB, DB]
+    sources.extra_vars = {"place": "earth"}
+    groups = [
+        {
+            "key": "cloudpanel_datacenter.country_code",
+            "prefix": "dc",
+            "parent_group": "{{ cloudpanel_name }}_{{ place }}",
+        }
+    ]
+    for use_extra_vars in (False, True):
+        sources.again().read(keyed_groups=groups, use_extra_vars=use_extra_vars)
+        parents = {each.name for each in sources.inventory.groups["dc_DE"].parent_groups}
+        assert parents == {"web_earth", "db_earth"}
+
+
+def test_an_extra_variable_that_is_a_template_has_its_value_for_each_server(sources):
+    sources.answer = [WEB, DB]
+    sources.extra_vars = {"label": trust_as_template("{{ cloudpanel_name }}")}
+    hosts = sources.read(compose={"mine": "label | upper"})
+    assert {name: each["mine"] for name, each in hosts.items()} == {"web": "WEB", "db": "DB"}
 
 
 def test_an_expression_that_fails_for_every_server_is_reported(sources):
