@@ -16,7 +16,7 @@ from .documentation import Attribute, Documentation, form
 from .errors import MalformedError, ValidationError
 from .fields import Field, Reference
 from .relations import shown_references
-from .values import complete
+from .values import complete, parse_date
 
 CUSTOM = "CUSTOM"
 PERIODS = ("LAST_HOUR", "LAST_24H", "LAST_7D", "LAST_30D", "LAST_365D", CUSTOM)
@@ -28,19 +28,18 @@ TIME_RANGE = (
 )
 
 
-def parse_date(option: str, text: str) -> datetime:
-    """Return the date of an option. A date without time zone is in UTC.
+def _date(option: str, text: str) -> datetime:
+    """Return the date of an option.
 
     :raises ValidationError: the text is not a date.
     """
     try:
-        date = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
+        return parse_date(text)
     except ValueError:
         raise ValidationError(
             f"{option} is {text!r}, which is not a date. Write a date such as 2026-01-31 or "
             "2026-01-31T08:00:00+01:00."
         ) from None
-    return date if date.tzinfo else date.replace(tzinfo=timezone.utc)
 
 
 def period_query(params: Mapping[str, Any]) -> dict[str, str]:
@@ -58,7 +57,7 @@ def period_query(params: Mapping[str, Any]) -> dict[str, str]:
     missing = [name for name in DATES if name not in given]
     if missing:
         raise ValidationError(f"period is {CUSTOM}, which needs {' and '.join(missing)}.")
-    start, end = (parse_date(name, params[name]).astimezone(timezone.utc) for name in DATES)
+    start, end = (_date(name, params[name]).astimezone(timezone.utc) for name in DATES)
     if end < start:
         raise ValidationError(
             f"end_date {params['end_date']} is before start_date {params['start_date']}. Set a "

@@ -253,13 +253,23 @@ def is_transitional(state: Any) -> bool:
     return re.search(r"ING(_|$)", text) is not None
 
 
+def parse_date(text: str) -> datetime:
+    """Return a date in ISO 8601. A date without time zone is in UTC.
+
+    Python 3.10 and earlier do not accept a trailing Z.
+
+    :raises ValueError: the text is not a date.
+    """
+    date = datetime.fromisoformat(re.sub("[Zz]$", "+00:00", text.strip()))
+    return date if date.tzinfo else date.replace(tzinfo=timezone.utc)
+
+
 def timestamp(date: Any) -> float:
     """Return a date of the API in seconds since the epoch; 0 for a value that is no date."""
     try:
-        moment = datetime.fromisoformat(str(date))
+        return parse_date(str(date)).timestamp()
     except ValueError:
         return 0.0
-    return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp()
 
 
 # -- placeholders
