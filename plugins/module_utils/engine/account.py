@@ -41,8 +41,8 @@ class Account:
         self.references = ReferenceResolver(
             self.reader, self.planned, waiter, self.warnings if lenient else None
         )
-        self.options = OptionResolver(client, self.reader, self.references)
         self._waits = waiter is not None
+        self.options = OptionResolver(client, self.reader, self.references, self._waits)
 
     def finder(self, resource: Resource) -> ResourceFinder:
         """Return the finder of a resource."""

@@ -18,6 +18,7 @@ from ..model.fields import Field, Reference
 from ..model.resource import Resource
 from ..model.values import Object, Ref
 from ..resources.index import LOOKUPS, RESOURCES
+from ..shared import clock
 from .answers import read_answer
 from .reader import ObjectReader
 from .references import ReferenceResolver, label_of, lookups_of
@@ -26,12 +27,18 @@ Options = Mapping[str, Any]
 
 
 class OptionResolver:
-    """Resolves the options of a task."""
+    """Resolves the options of a task.
 
-    def __init__(self, client: Client, reader: ObjectReader, references: ReferenceResolver) -> None:
+    :param waits: the task waits for what a parent shows late. Otherwise it is planned.
+    """
+
+    def __init__(
+        self, client: Client, reader: ObjectReader, references: ReferenceResolver, waits: bool
+    ) -> None:
         self._client = client
         self._reader = reader
         self._references = references
+        self._waits = waits
 
     def values(self, fields: Iterable[Field], options: Options) -> dict[str, Any]:
         """Return the values of the options that the task sets, by option.
@@ -148,6 +155,8 @@ class OptionResolver:
         ):
             path = path_to(path, ref.id)
             owner = read_answer(parent, self._client.get(path), f"GET {path}")
+        if not self._waits:
+            owner = parent.resource.late_part.completed(owner, clock.now())
         return {**values, parent.option: replace(ref, object=owner)}
 
     # -- what the plan needs besides
