@@ -18,7 +18,7 @@ from ..model.context import Context, Desired
 from ..model.fields import Field, Reference
 from ..model.relations import Lookup
 from ..model.resource import Resource
-from ..model.values import Object, Ref, get_path
+from ..model.values import Object, Ref, get_path, order_of
 from ..resources.index import LOOKUPS
 from .account import Account
 from .excluded_children import without_excluded
@@ -142,7 +142,9 @@ class Gatherer:
             if options:
                 elements.append(options)
                 missing += _missing(resource, options)
-        elements.sort(key=lambda options: [_order(options.get(name)) for name in resource.find_by])
+        elements.sort(
+            key=lambda options: [order_of(options.get(name)) for name in resource.find_by]
+        )
         return Gathered(elements, missing)
 
     # -- objects
@@ -203,7 +205,7 @@ class Gatherer:
         if not children.fields:
             return sorted(elements)
         return sorted(
-            elements, key=lambda each: [_order(each.get(name)) for name in children.identified_by]
+            elements, key=lambda each: [order_of(each.get(name)) for name in children.identified_by]
         )
 
     def _child(self, children: Children, view: Any) -> Any:
@@ -236,9 +238,11 @@ class Gatherer:
 def _missing(resource: Resource, options: Options) -> Iterator[NotGathered]:
     """Yield the options that a creation needs and that the API does not show."""
     name = str(options.get("name", ""))
-    for field in resource.fields:
-        if field.required and field.name not in options:
-            yield NotGathered(resource.plural, name, field.name, "The API does not show it.")
+    required = [each.name for each in resource.fields if each.required]
+    required += [each.name for each in resource.children if each.required]
+    for option in required:
+        if option not in options:
+            yield NotGathered(resource.plural, name, option, "The API does not show it.")
     groups = resource.create_requires
     copies = any(each.when in options for each in resource.creations)
     if groups and not copies and not any(set(group) <= set(options) for group in groups):
@@ -258,11 +262,6 @@ def _missing(resource: Resource, options: Options) -> Iterator[NotGathered]:
 def _default(field: Field, default: Any) -> Any:
     """Return the default of a suboption. :param default: the default of the option."""
     return get_path(default, field.name) if default else field.default
-
-
-def _order(value: Any) -> tuple[bool, str, Any]:
-    """Return the key by which values of different types are sorted."""
-    return value is not None, type(value).__name__, value
 
 
 def _names(lookup: Lookup, element: Object) -> list[str]:

@@ -312,6 +312,11 @@ def resolve_placeholders(template: Any, scope: Mapping[str, Any]) -> Any:
     return template
 
 
+def order_of(value: Any) -> tuple[bool, str, Any]:
+    """Return the key by which values of different types are sorted. None comes first."""
+    return value is not None, type(value).__name__, value
+
+
 # -- messages, and functions that do nothing
 
 

@@ -12,6 +12,7 @@ from ..model.children import Children, Element, Match
 from ..model.errors import ValidationError
 from ..model.fields import Field
 from ..model.limits import Limits
+from ..model.values import order_of
 
 PORT = Limits(minimum=1, maximum=65535)
 
@@ -171,7 +172,7 @@ def joined(rules: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
         for protocol in group:
             named = {} if protocol == "TCP" else {"protocol": protocol}
             joined_rules.append({**named, **rest})
-    return joined_rules
+    return sorted(joined_rules, key=lambda rule: [order_of(rule.get(name)) for name in KEY])
 
 
 def _key(rule: Mapping[str, Any], protocol: str = "") -> tuple[Any, ...]:

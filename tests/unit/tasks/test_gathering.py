@@ -10,6 +10,7 @@ account with the same description.
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -25,8 +26,9 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.gathering 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import RESOURCES
 from in_process import Tasks
 from plays import KEY, SERVER, task
+from random_options import PREPARED, SEED, random_options
 from simulated import SimulatedApi
-from simulator.readings import Readings
+from simulator.readings import MIXED, Readings
 from worlds import each_reading, each_world
 
 MAIN = {"size": 40, "is_main": True}
@@ -143,6 +145,33 @@ def test_an_account_is_described_by_the_options_that_make_it(tasks, simulator, r
     described, missing = gather(tasks)
     assert apply(tasks, described) == []
     assert {each.option for each in missing} == {"password"}
+    with SimulatedApi(readings).connected() as other:
+        apply(Tasks(other.url, tmp_path / "other"), described)
+        again, _missing = gather(settled(other, tmp_path / "again"))
+        assert again == described
+
+
+@each_world(quick=[f"{MIXED}:0"])
+def test_random_objects_are_described_by_the_options_that_make_them(
+    tasks, simulator, readings, tmp_path
+):
+    assert tasks.play(PREPARED).code == 0
+    chance = random.Random(f"{readings} {SEED}")
+    for resource in STACK:
+        for complete in (True, False):
+            options = random_options(tasks, resource, chance, complete)
+            # No task can create a policy or a load balancer without rules.
+            if options is not None and options.get("rules") != []:
+                tasks(resource.name, **options)
+    tasks = settled(simulator, tmp_path / "same")
+    described, missing = gather(tasks)
+    assert apply(tasks, described) == []
+    lacking = {(each.kind, each.name) for each in missing if each.option != "password"}
+    described = {
+        kind: [each for each in elements if (kind, each.get("name", "")) not in lacking]
+        for kind, elements in described.items()
+    }
+    described = {kind: elements for kind, elements in described.items() if elements}
     with SimulatedApi(readings).connected() as other:
         apply(Tasks(other.url, tmp_path / "other"), described)
         again, _missing = gather(settled(other, tmp_path / "again"))
