@@ -80,6 +80,8 @@ class ReferenceResolver:
             )
         reasons = (self._missing_reason(each, value) for each in lookups)
         reason = next(filter(None, reasons), None) or self._not_found(lookups, value)
+        if not any(each.path in RESOURCES for each in lookups):  # No task can create it.
+            raise ReferenceNotFoundError(f"{option}: {reason}")
         self.report_missing(f"{option}: {reason}")
         return _planned_ref(reference, lookup, value)
 

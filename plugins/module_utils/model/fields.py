@@ -131,7 +131,7 @@ class Field:
     def complaint(self, value: Any) -> str | None:
         """Return why a value is not allowed, or None."""
         error = self.limits.complaint(value)
-        if not error and self.pattern and not re.fullmatch(self.pattern, value):
+        if not error and self.pattern and not re.fullmatch(self.pattern, value, re.ASCII):
             return f"is {value!r}: {self.explanation}"
         return error
 

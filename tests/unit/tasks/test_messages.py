@@ -20,6 +20,13 @@ MISTAKES = [
         {"name": "x", "rules": [{"port": "80", "action": "deny"}]},
         "rules denies TCP; the API accepts deny for the protocol ANY only",
     ),
+    # Digits of other scripts are digits for Python, and not for the API.
+    ("firewall_policy", {"name": "x", "rules": [{"port": "\u0668\u0660"}]}, "rules[0].port is"),
+    (
+        "firewall_policy",
+        {"name": "x", "rules": [{"port": "80", "source": "10.0.0.\u0661"}]},
+        "rules[0].source is",
+    ),
     (
         "monitoring_policy",
         {"name": "x", "thresholds": {"cpu": CPU}},

@@ -331,6 +331,15 @@ def test_check_mode_warns_where_tasks_cannot_share(tasks, simulator):
     assert any("An earlier task may create it" in each for each in play.last["warnings"])
 
 
+def test_check_mode_rejects_what_no_task_can_create(tasks):
+    """Without a run to share with, a missing object of the account is a warning."""
+    for options in ({"fixed_instance_size": "XS"}, {"datacenter": "XX"}):
+        (name,) = options
+        message = tasks.error("server", True, name="web", **{**SERVER, **options})
+        assert message.startswith(f"{name}: no ")
+    assert tasks.ok("server", True, name="web", **SERVER, firewall_policy="later")["warnings"]
+
+
 def test_a_lost_answer_makes_nothing_twice(tasks, simulator):
     simulator.fault("create_server", "drop_after")
     play = tasks.play([task("server", name="web", **SERVER), task("server", name="web", **SERVER)])
