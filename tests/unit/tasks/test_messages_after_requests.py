@@ -125,3 +125,9 @@ def test_an_exception_is_one_sentence_with_the_traceback_beside_it(tasks, monkey
     failed = tasks("private_network", **LEAST["private_network"])
     assert failed["msg"].startswith("Unexpected RuntimeError: boom. This is a defect of ionos")
     assert "RuntimeError: boom" in failed["traceback"]
+
+
+def test_a_creation_whose_object_never_appears_is_reported(tasks, proxy):
+    proxy.intercept("POST", "/private_networks", before=answering(202, {}))
+    message = tasks.error("private_network", **LEAST["private_network"])
+    assert "POST /private_networks was accepted, but its answer does not show the new" in message
