@@ -11,6 +11,7 @@ changed object is followed in the same way, until nothing changes any more.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, Optional
 
 from ..model.fields import Assignment
@@ -39,15 +40,16 @@ def consequences(
     """
     changed: Objects = {}
     shown: dict[tuple[str, str], Sequence[Object]] = {}
-    applied: list[tuple[BackReference, bool]] = []
+    applied: set[tuple[str, bool]] = set()
     pending = [(path, before, after)]
     while pending:
         path, before, after = pending.pop(0)
         changed[path, (after or before or {})["id"]] = after
         for back_reference, is_shown in _differences(RESOURCES[path], before, after):
-            if (back_reference, is_shown) in applied:
+            difference = repr(back_reference), is_shown
+            if difference in applied:
                 continue
-            applied.append((back_reference, is_shown))
+            applied.add(difference)
             other, key = back_reference.path, back_reference.id
             if (other, key) not in shown:
                 shown[other, key] = known(other, (key,))
@@ -87,11 +89,36 @@ def _differences(
     resource: Resource, before: Object | None, after: Object | None
 ) -> Iterator[tuple[BackReference, bool]]:
     """Yield what other objects no longer show (False) and what they show now (True)."""
-    old = list(resource.back_references(before)) if before else []
-    new = list(resource.back_references(after)) if after else []
-    places = [_place(each) for each in new]
-    yield from ((each, False) for each in old if each not in new and _place(each) not in places)
-    yield from ((each, True) for each in new if each not in old)
+    if before and after:
+        before, after = _without_common(before, after)
+    old, new = (
+        {repr(each): each for each in resource.back_references(obj)} if obj else {}
+        for obj in (before, after)
+    )
+    places = {_place(each) for each in new.values()}
+    yield from (
+        (each, False) for key, each in old.items() if key not in new and _place(each) not in places
+    )
+    yield from ((each, True) for key, each in new.items() if key not in old)
+
+
+def _without_common(before: Object, after: Object) -> tuple[Object, Object]:
+    """Return two states of an object without the elements with which lists of both begin.
+
+    Both states show the same of these elements, unless other attributes differ. A policy can have
+    thousands of members, and each plan adds one.
+    """
+    if _without_lists(before) != _without_lists(after):
+        return before, after
+    for name, old in before.items():
+        new, count = after.get(name), len(old) if isinstance(old, list) else 0
+        if count and isinstance(new, list) and new[:count] == old:
+            before, after = {**before, name: []}, {**after, name: new[count:]}
+    return before, after
+
+
+def _without_lists(obj: Object) -> dict[str, object]:
+    return {name: value for name, value in obj.items() if not isinstance(value, list)}
 
 
 def _place(back_reference: BackReference) -> tuple[str, ...]:
@@ -140,7 +167,7 @@ def _members(
     element, others = back_reference.element, list(current or ())
     if not is_shown:
         return [each for each in others if each["id"] != element["id"]]
-    if all(each["id"] != element["id"] for each in others):
+    if element["id"] not in map(itemgetter("id"), others):
         return [*others, element]
     return [{**each, **element} if each["id"] == element["id"] else each for each in others]
 

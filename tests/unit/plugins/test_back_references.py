@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 
+import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.back_references import (
     consequences,
     without_removed,
@@ -133,3 +134,41 @@ def test_storages_lose_servers_that_are_removed():
         without_removed("/block_storages", {"id": "D", "server": MEMBER}, removed)["server"] is None
     )
     assert without_removed("/datacenters", {"id": "S"}, removed) == {"id": "S"}
+
+
+def members(*numbers):
+    return [{"id": str(number), "name": f"s{number}"} for number in numbers]
+
+
+@pytest.mark.parametrize("name", ["a", "other"])
+@pytest.mark.parametrize(
+    "before, after, shown, hidden",
+    [
+        (range(3), range(4), [3], []),
+        (range(3), [0, 1, 2, 5, 7], [5, 7], []),
+        (range(4), [0, 1, 3], [], [2]),
+        (range(4), [], [], [0, 1, 2, 3]),
+        (range(2), [0, 5], [5], [1]),
+        ([], range(2), [0, 1], []),
+        (range(3), range(3), [], []),
+    ],
+)
+def test_only_changed_members_differ_unless_the_policy_has_another_name(
+    name, before, after, shown, hidden
+):
+    requested = []
+
+    def known(path, keys):
+        if path != "/servers":
+            return []
+        requested.extend(keys)
+        return [{"id": key, "name": f"s{key}", "monitoring_policy": A} for key in keys]
+
+    old = {**A, "servers": members(*before)}
+    changed = consequences(
+        "/monitoring_policies", old, {**A, "name": name, "servers": members(*after)}, known
+    )
+    renamed = [] if name == "a" else after
+    assert {int(each) for each in requested} == {*shown, *hidden, *renamed}
+    for number in hidden:
+        assert changed["/servers", str(number)]["monitoring_policy"] is None

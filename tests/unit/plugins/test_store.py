@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import multiprocessing
 import os
 import resource
@@ -19,6 +20,7 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.check_run import (
+    REMOVED_KEY,
     Announcements,
     OwnAnnouncements,
 )
@@ -183,6 +185,23 @@ def test_own_announcements_come_after_those_of_the_run_until_they_are_published(
     assert own.of("/servers") == expected and run.of("/servers") != expected
     own.publish()
     assert run.of("/servers") == expected
+
+
+@pytest.mark.parametrize("in_memory", [True, False])
+def test_announced_objects_are_found_by_id_and_by_search_key(tmp_path, in_memory):
+    run = Announcements(opened(tmp_path), "run")
+    announced = OwnAnnouncements(run) if in_memory else run
+    server = {"id": "S1", "state": "ACTIVE", "ips": [], "hardware": {}}
+    web, db = ({**server, "id": name[0], "name": name} for name in ("web", "db"))
+    run.add("/private_networks", "w", {"id": "w", "name": "web"})
+    for obj in (web, db):
+        announced.add("/private_networks", obj["id"], obj)
+    announced.add("/private_networks", "gone", None)
+    find = functools.partial(announced.find, "/private_networks")
+    assert find([], ["web"]) == {"w": web} and find(["d"]) == {"d": db}
+    assert find(["d", "unknown"], ["web"]) == {"d": db, "w": web} and find([], ["none"]) == {}
+    assert find(["gone"]) == {"gone": None} == find([], [REMOVED_KEY])
+    assert announced.find("/servers", ["w"], ["web"]) == {}
 
 
 # -- damage
