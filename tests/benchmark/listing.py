@@ -19,6 +19,7 @@ PAGE = 512
 #: sends large pages of this list, and does not read the page after a short one.
 SIZES = (10_000, 1_000, 100)
 SOURCE = "plugin: ionos.cloudpanel.servers\n"
+GROUPED = SOURCE + "default_groups: true\n"
 CACHED = (
     SOURCE
     + "cache: true\ncache_plugin: ansible.builtin.jsonfile\n"
@@ -39,17 +40,27 @@ def graph(stage: Stage, source: str) -> Run:
 def measure(folder: Path, port: int, count: int) -> dict[str, Any]:
     with REAL.account(servers=count, port=port, rate_limit=None, rate_window=None) as simulator:
         stage = Stage(simulator, folder)
-        plain, cached = folder / "plain.cloudpanel.yml", folder / f"cached-{count}.cloudpanel.yml"
+        plain, grouped = folder / "plain.cloudpanel.yml", folder / "grouped.cloudpanel.yml"
+        cached = folder / f"cached-{count}.cloudpanel.yml"
         plain.write_text(SOURCE)
+        grouped.write_text(GROUPED)
         cached.write_text(CACHED.format(folder=folder / f"inventory-{count}"))
         row: dict[str, Any] = {"servers": count, "least_requests": math.ceil(count / PAGE)}
-        for name, source in (("", plain), ("filling_", cached), ("cached_", cached)):
+        for name, source in (
+            ("", plain),
+            ("grouped_", grouped),
+            ("filling_", cached),
+            ("cached_", cached),
+        ):
             run = graph(stage, str(source))
-            if run.output.count("|--web") + run.output.count("|--server-") != count:
+            # Each host with groups is in three of them.
+            expected = 3 * count if source is grouped else count
+            if run.output.count("|--web") + run.output.count("|--server-") != expected:
                 raise RuntimeError(f"{count} servers are not {count} hosts:\n{run.output[:2000]}")
             row |= {
                 f"{name}requests": stage.seen()["requests"],
                 f"{name}seconds": run.seconds,
+                f"{name}processor_seconds": run.processor_seconds,
                 f"{name}memory": run.memory,
             }
     return row

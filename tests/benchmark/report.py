@@ -98,6 +98,8 @@ LISTING: Sequence[Column] = (
         lambda row: f"{1000 * row['per_host']:.2f} ms" if row["per_host"] else "",
     ),
     ("memory", lambda row: f"{row['memory']:.0f} MiB"),
+    ("with groups", seconds("grouped_seconds")),
+    ("memory", lambda row: f"{row['grouped_memory']:.0f} MiB"),
     ("empty cache", seconds("filling_seconds")),
     ("memory", lambda row: f"{row['filling_memory']:.0f} MiB"),
     ("full cache", seconds("cached_seconds")),

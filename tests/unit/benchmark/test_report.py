@@ -87,7 +87,11 @@ def test_every_limit_holds_in_the_results(data):
         ),
         (
             "Inventory of 10,000: memory",
-            lambda data: data["listing"]["runs"][2].update(cached_memory=301),
+            lambda data: data["listing"]["runs"][2].update(cached_memory=201),
+        ),
+        (
+            "Inventory of 10,000 with groups: processor time, relative to none",
+            lambda data: data["listing"]["runs"][2].update(grouped_processor_seconds=100),
         ),
         (
             "Inventory of 10,000: processor time, relative to hetzner.hcloud",
