@@ -34,8 +34,11 @@ options:
       - V(present) creates and changes the objects that the options describe. An element can have
         another state, such as V(stopped) or V(absent).
       - V(absent) removes all of these objects in reverse order.
+      - V(gathered) changes nothing. It returns the objects of the account as options of this
+        module, in RV(gathered). If the options of kinds are set to empty lists, only these kinds
+        are returned. With O(owner), only its objects are returned.
     type: str
-    choices: [present, absent]
+    choices: [present, absent, gathered]
     default: present
   owner:
     description:
@@ -328,76 +331,141 @@ options:
           - The number is filled into all texts of the element, except secrets.
           - From 0 to 1000.
         type: int
-  public_ips:
+  load_balancers:
     description:
-      - The public IPs. Each element takes the options of M(ionos.cloudpanel.public_ip), except
-        those of the connection and of waiting.
-      - A new public IP needs O(reverse_dns), or O(number), or O(server).
-      - O(number) cannot be combined with O(ip), O(server) and O(reverse_dns).
+      - The load balancers. Each element takes the options of M(ionos.cloudpanel.load_balancer),
+        except those of the connection and of waiting.
     type: list
     elements: dict
     suboptions:
       id:
         description:
-          - The id of the public IP.
+          - The id of the load balancer.
+          - If O(name) is set too and differs from the current name, the load balancer is renamed.
         type: str
       state:
         description:
-          - V(present) creates the public IP if it does not exist, and changes it to match the
+          - V(present) creates the load balancer if it does not exist, and changes it to match the
             options. Options that are not set are not changed.
-          - V(absent) removes the public IP.
+          - V(absent) removes the load balancer.
         type: str
         choices: [present, absent]
         default: present
-      ip:
+      name:
         description:
-          - Find the public IP by its address. The API chooses the address of a new public IP. If
-            the account does not have this address, the task fails.
+          - The name of the load balancer. Without O(id), the task finds the load balancer by this
+            exact name. If several objects have the name, the task fails and lists their ids.
+          - At most 128 characters. Required to create the load balancer.
         type: str
-      reverse_dns:
+      description:
         description:
-          - The reverse DNS name of the address. An empty string removes it.
-          - Without O(id), O(ip) and O(server), the task also finds the public IP by this name.
+          - A description of the load balancer.
           - At most 256 characters.
         type: str
-      type:
+      health_check_test:
         description:
-          - The type of the address. At present, the API offers V(IPV4) only.
-          - A different value for an existing public IP is an error.
+          - How the servers are checked. The reference lists V(HTTP), but says that it is not
+            available yet.
+          - The default for a new load balancer is V(TCP).
         type: str
-        choices: [IPV4, IPV6]
-      server:
+        choices: [NONE, TCP, HTTP, ICMP]
+      health_check_interval:
         description:
-          - Find the address of this server, given by name or id. If the server has no address, a
-            new one is added to it.
-          - If the server has several addresses, O(reverse_dns) or O(ip) must select one.
+          - The number of seconds between two checks.
+          - From 5 to 300. The default for a new load balancer is V(15).
+        type: int
+      health_check_path:
+        description:
+          - The path that an V(HTTP) check requests.
+          - At most 1000 characters.
         type: str
+      health_check_parse:
+        description:
+          - A regular expression that the response to an V(HTTP) check must match.
+          - At most 64 characters.
+        type: str
+      persistence:
+        description:
+          - Whether all requests of a client go to the same server.
+          - The default for a new load balancer is V(false).
+        type: bool
+      persistence_time:
+        description:
+          - The number of seconds for which a client stays with its server.
+          - From 30 to 1200. The default for a new load balancer is V(1200).
+        type: int
+      method:
+        description:
+          - How a server is chosen for a connection.
+          - The default for a new load balancer is V(ROUND_ROBIN).
+        type: str
+        choices: [ROUND_ROBIN, LEAST_CONNECTIONS]
       datacenter:
         description:
           - 'The datacenter: its country code, such as V(DE), its location, or its id.'
-          - A different value for an existing public IP is an error.
+          - A different value for an existing load balancer is an error.
         type: str
-      number:
+      rules:
         description:
-          - Find one of the free addresses without a reverse DNS name by its number. Number 1 is the
-            oldest. Addresses that were created in the same second are ordered by id. A free address
-            belongs to neither a server nor a load balancer.
-          - O(datacenter), O(type) and O(servers) limit which addresses are counted.
-          - If there are fewer addresses, a new one is created. Only the next number can be created,
-            and only the last number can be removed. Therefore a task creates or removes at most one
-            address. An address in use is never removed by its number.
-          - If a server takes the address later, the address is no longer free, and the next run
-            creates another one. To prevent this, add the server to O(servers).
-          - The numbers change when addresses are removed, get a reverse DNS name, or are taken.
-          - At least 1.
-        type: int
-      servers:
-        description:
-          - With O(number), addresses of these servers are counted like free addresses. List the
-            servers that take the addresses, by name or id.
-          - The name of a server that does not exist yet is not an error.
+          - All rules of the load balancer.
+          - A rule whose server port changes is replaced. The API does not accept two rules for one
+            port, so the old rule is removed before the new rule is added.
+          - A new load balancer needs at least one.
         type: list
-        elements: str
+        elements: dict
+        suboptions:
+          protocol:
+            description:
+              - The protocol.
+            type: str
+            choices: [TCP, UDP]
+            default: TCP
+          port_balancer:
+            description:
+              - The port of the load balancer. V(0) means all ports. It requires V(0) as
+                O(rules[].port_server), and V(NONE) or V(ICMP) as O(health_check_test).
+              - From 0 to 65535.
+            type: int
+            required: true
+          port_server:
+            description:
+              - The port of the servers.
+              - From 0 to 65535.
+            type: int
+            required: true
+          source:
+            description:
+              - 'The source of the traffic: an address, a network, or a range such as
+                V(10.0.0.1-10.0.0.9). V(0.0.0.0) means every address.'
+              - Some versions of the API do not accept ranges. The task then fails with the message
+                of the API.
+              - 'Different spellings of a network are equal: V(10.0.0.5/24) and V(10.0.0.0/24), or
+                V(0.0.0.0/0) and V(0.0.0.0).'
+            type: str
+            default: 0.0.0.0
+          id:
+            description:
+              - Not used. It is accepted so that elements can be given as the modules return them.
+            type: str
+      purge_rules:
+        description:
+          - Whether elements that O(rules) does not contain are removed. With V(false), elements are
+            only added.
+        type: bool
+        default: true
+      server_ips:
+        description:
+          - The addresses behind the load balancer. Each is given by its id, by the address, or by
+            the name of a server that has exactly one address.
+          - An element can also be an object with an C(id), as the modules return it.
+        type: list
+        elements: raw
+      purge_server_ips:
+        description:
+          - Whether elements that O(server_ips) does not contain are removed. With V(false),
+            elements are only added.
+        type: bool
+        default: true
       count:
         description:
           - 'Create a group of this number of equal objects. Their names need a place for the
@@ -724,271 +792,6 @@ options:
           - The number is filled into all texts of the element, except secrets.
           - From 0 to 1000.
         type: int
-  images:
-    description:
-      - The images. Each element takes the options of M(ionos.cloudpanel.image), except those of the
-        connection and of waiting.
-      - A new image needs O(server), or O(source) and O(url).
-      - O(appliance) cannot be combined with O(os).
-    type: list
-    elements: dict
-    suboptions:
-      id:
-        description:
-          - The id of the image.
-          - If O(name) is set too and differs from the current name, the image is renamed.
-        type: str
-      state:
-        description:
-          - V(present) creates the image if it does not exist, and changes it to match the options.
-            Options that are not set are not changed.
-          - V(absent) removes the image. If the image is being created, the task waits until it is
-            ready. The automatic creation is stopped before the image is removed.
-          - If O(name) is the name of a series of several images, V(absent) removes all of them,
-            which needs O(allow_series_removal=true). To stop the series and keep its images, use
-            O(frequency=ONCE).
-        type: str
-        choices: [present, absent]
-        default: present
-      name:
-        description:
-          - The name of the image, without the date that the API appends. Without O(id), the task
-            finds the image by this name, with or without a date at its end. If several images have
-            the name and are not a series, the task fails and lists their ids.
-          - At most 128 characters. Required to create the image.
-        type: str
-      description:
-        description:
-          - A description of the image.
-          - At most 256 characters.
-        type: str
-      server:
-        description:
-          - The server from which the image is created, by name or id.
-          - The server accepts no other changes until the image is ready.
-          - The schema of the API requires a server for imported images too, although it has no
-            effect. If the API rejects an import because of C(server_id), set any server.
-          - Used only when the image is created.
-        type: str
-      frequency:
-        description:
-          - How often the image is created. V(DAILY) and V(WEEKLY) are possible for servers in the
-            default datacenter and need O(num_images).
-          - For an existing image, the only possible change is to V(ONCE), which stops the automatic
-            creation. Images that exist are kept.
-          - The default for a new image is V(ONCE).
-        type: str
-        choices: [ONCE, DAILY, WEEKLY]
-      num_images:
-        description:
-          - How many images of a V(DAILY) or V(WEEKLY) series are kept.
-          - From 1 to 50. A different value for an existing image is an error.
-        type: int
-      source:
-        description:
-          - The source of the image. V(image) and V(iso) are imported from O(url). The option is not
-            needed if O(server) is set.
-          - Used only when the image is created.
-        type: str
-        choices: [server, image, iso]
-      url:
-        description:
-          - The URL of the file to import. The scheme is C(http), C(https) or C(ftp).
-          - Used only when the image is created.
-        type: str
-      iso_type:
-        description:
-          - 'The content of an imported ISO file: V(os) for an operating system, V(app) for tools.
-            Required with O(source=iso).'
-          - Used only when the image is created.
-        type: str
-        choices: [os, app]
-      appliance:
-        description:
-          - The server appliance with the operating system of an imported image, by name or id.
-          - The id of the appliance is sent as the id of the operating system. If the API rejects
-            it, use O(os).
-          - Used only when the image is created.
-        type: str
-      os:
-        description:
-          - The operating system of an imported image, by id, or by a version or name such as
-            V(Centos7). An id is sent unchanged. A name is searched in a list of the API that its
-            reference mentions but does not describe.
-          - Used only when the image is created.
-        type: str
-      datacenter:
-        description:
-          - 'The datacenter: its country code, such as V(DE), its location, or its id.'
-          - Without this option, an image is created in the datacenter of its server, and an import
-            in the default datacenter.
-          - A different value for an existing image is an error.
-        type: str
-      allow_series_removal:
-        description:
-          - Whether O(state=absent) may remove a series of several images. With V(false), such a
-            task fails before it changes anything.
-        type: bool
-        default: false
-      count:
-        description:
-          - 'Create a group of this number of equal objects. Their names need a place for the
-            number: V({n}), or V({n:02}) for two digits. The numbers begin with 1.'
-          - The number is filled into all texts of the element, except secrets.
-          - From 0 to 1000.
-        type: int
-  block_storages:
-    description:
-      - The block storages. Each element takes the options of M(ionos.cloudpanel.block_storage),
-        except those of the connection and of waiting.
-    type: list
-    elements: dict
-    suboptions:
-      id:
-        description:
-          - The id of the block storage.
-          - If O(name) is set too and differs from the current name, the block storage is renamed.
-        type: str
-      state:
-        description:
-          - V(present) creates the block storage if it does not exist, and changes it to match the
-            options. Options that are not set are not changed.
-          - V(absent) removes the block storage. All data on the storage is lost. If the storage is
-            attached to a server, it is detached first.
-        type: str
-        choices: [present, absent]
-        default: present
-      name:
-        description:
-          - The name of the block storage. Without O(id), the task finds the block storage by this
-            exact name. If several objects have the name, the task fails and lists their ids.
-          - At most 128 characters. Required to create the block storage.
-        type: str
-      description:
-        description:
-          - A description of the block storage.
-          - At most 256 characters.
-        type: str
-      size:
-        description:
-          - The size in GB.
-          - From 20 to 500, in steps of 10. Required to create the block storage. A value smaller
-            than the current one is an error unless O(allow_shrink=true).
-        type: int
-      datacenter:
-        description:
-          - 'The datacenter: its country code, such as V(DE), its location, or its id.'
-          - A different value for an existing block storage is an error.
-        type: str
-      server:
-        description:
-          - The server that the storage is attached to, by name or id. If the storage is attached to
-            another server, it is detached from that server first.
-          - An empty string detaches the storage.
-        type: str
-      allow_shrink:
-        description:
-          - Whether a smaller O(size) is sent to the API. With V(false), such a task fails before it
-            changes anything.
-          - The reference of the API does not say whether the size can be decreased. If the API
-            accepts it, data can be lost.
-        type: bool
-        default: false
-      count:
-        description:
-          - 'Create a group of this number of equal objects. Their names need a place for the
-            number: V({n}), or V({n:02}) for two digits. The numbers begin with 1.'
-          - The number is filled into all texts of the element, except secrets.
-          - From 0 to 1000.
-        type: int
-  shared_storages:
-    description:
-      - The shared storages. Each element takes the options of M(ionos.cloudpanel.shared_storage),
-        except those of the connection and of waiting.
-    type: list
-    elements: dict
-    suboptions:
-      id:
-        description:
-          - The id of the shared storage.
-          - If O(name) is set too and differs from the current name, the shared storage is renamed.
-        type: str
-      state:
-        description:
-          - V(present) creates the shared storage if it does not exist, and changes it to match the
-            options. Options that are not set are not changed.
-          - V(absent) removes the shared storage. All data on the storage is lost. Its servers are
-            detached first.
-        type: str
-        choices: [present, absent]
-        default: present
-      name:
-        description:
-          - The name of the shared storage. Without O(id), the task finds the shared storage by this
-            exact name. If several objects have the name, the task fails and lists their ids.
-          - At most 128 characters. Required to create the shared storage.
-        type: str
-      description:
-        description:
-          - A description of the shared storage.
-          - At most 256 characters.
-        type: str
-      size:
-        description:
-          - The size in GB.
-          - From 50 to 2000, in steps of 50. Required to create the shared storage. A value smaller
-            than the current one is an error unless O(allow_shrink=true).
-        type: int
-      datacenter:
-        description:
-          - 'The datacenter: its country code, such as V(DE), its location, or its id.'
-          - The servers must be in the same datacenter.
-          - A different value for an existing shared storage is an error.
-        type: str
-      servers:
-        description:
-          - The servers that can use the storage. To change the rights of a server, the API attaches
-            it again, while the server continues to use the storage.
-        type: list
-        elements: dict
-        suboptions:
-          server:
-            description:
-              - The server, by name or id.
-            type: str
-            required: true
-            aliases: [id]
-          rights:
-            description:
-              - 'The rights of the server: V(R) to read, V(RW) to read and write.'
-            type: str
-            choices: [R, RW]
-            default: R
-          name:
-            description:
-              - Not used. It is accepted so that elements can be given as the modules return them.
-            type: str
-      purge_servers:
-        description:
-          - Whether servers that O(servers) does not contain are detached. With V(false), servers
-            are only added, and rights changed.
-        type: bool
-        default: true
-      allow_shrink:
-        description:
-          - Whether a smaller O(size) is sent to the API. With V(false), such a task fails before it
-            changes anything.
-          - The reference of the API does not say whether the size can be decreased. If the API
-            accepts it, data can be lost.
-        type: bool
-        default: false
-      count:
-        description:
-          - 'Create a group of this number of equal objects. Their names need a place for the
-            number: V({n}), or V({n:02}) for two digits. The numbers begin with 1.'
-          - The number is filled into all texts of the element, except secrets.
-          - From 0 to 1000.
-        type: int
   servers:
     description:
       - The servers. Each element takes the options of M(ionos.cloudpanel.server), except those of
@@ -1284,141 +1087,341 @@ options:
           - The number is filled into all texts of the element, except secrets.
           - From 0 to 1000.
         type: int
-  load_balancers:
+  images:
     description:
-      - The load balancers. Each element takes the options of M(ionos.cloudpanel.load_balancer),
+      - The images. Each element takes the options of M(ionos.cloudpanel.image), except those of the
+        connection and of waiting.
+      - A new image needs O(server), or O(source) and O(url).
+      - O(appliance) cannot be combined with O(os).
+    type: list
+    elements: dict
+    suboptions:
+      id:
+        description:
+          - The id of the image.
+          - If O(name) is set too and differs from the current name, the image is renamed.
+        type: str
+      state:
+        description:
+          - V(present) creates the image if it does not exist, and changes it to match the options.
+            Options that are not set are not changed.
+          - V(absent) removes the image. If the image is being created, the task waits until it is
+            ready. The automatic creation is stopped before the image is removed.
+          - If O(name) is the name of a series of several images, V(absent) removes all of them,
+            which needs O(allow_series_removal=true). To stop the series and keep its images, use
+            O(frequency=ONCE).
+        type: str
+        choices: [present, absent]
+        default: present
+      name:
+        description:
+          - The name of the image, without the date that the API appends. Without O(id), the task
+            finds the image by this name, with or without a date at its end. If several images have
+            the name and are not a series, the task fails and lists their ids.
+          - At most 128 characters. Required to create the image.
+        type: str
+      description:
+        description:
+          - A description of the image.
+          - At most 256 characters.
+        type: str
+      server:
+        description:
+          - The server from which the image is created, by name or id.
+          - The server accepts no other changes until the image is ready.
+          - The schema of the API requires a server for imported images too, although it has no
+            effect. If the API rejects an import because of C(server_id), set any server.
+          - Used only when the image is created.
+        type: str
+      frequency:
+        description:
+          - How often the image is created. V(DAILY) and V(WEEKLY) are possible for servers in the
+            default datacenter and need O(num_images).
+          - For an existing image, the only possible change is to V(ONCE), which stops the automatic
+            creation. Images that exist are kept.
+          - The default for a new image is V(ONCE).
+        type: str
+        choices: [ONCE, DAILY, WEEKLY]
+      num_images:
+        description:
+          - How many images of a V(DAILY) or V(WEEKLY) series are kept.
+          - From 1 to 50. A different value for an existing image is an error.
+        type: int
+      source:
+        description:
+          - The source of the image. V(image) and V(iso) are imported from O(url). The option is not
+            needed if O(server) is set.
+          - Used only when the image is created.
+        type: str
+        choices: [server, image, iso]
+      url:
+        description:
+          - The URL of the file to import. The scheme is C(http), C(https) or C(ftp).
+          - Used only when the image is created.
+        type: str
+      iso_type:
+        description:
+          - 'The content of an imported ISO file: V(os) for an operating system, V(app) for tools.
+            Required with O(source=iso).'
+          - Used only when the image is created.
+        type: str
+        choices: [os, app]
+      appliance:
+        description:
+          - The server appliance with the operating system of an imported image, by name or id.
+          - The id of the appliance is sent as the id of the operating system. If the API rejects
+            it, use O(os).
+          - Used only when the image is created.
+        type: str
+      os:
+        description:
+          - The operating system of an imported image, by id, or by a version or name such as
+            V(Centos7). An id is sent unchanged. A name is searched in a list of the API that its
+            reference mentions but does not describe.
+          - Used only when the image is created.
+        type: str
+      datacenter:
+        description:
+          - 'The datacenter: its country code, such as V(DE), its location, or its id.'
+          - Without this option, an image is created in the datacenter of its server, and an import
+            in the default datacenter.
+          - A different value for an existing image is an error.
+        type: str
+      allow_series_removal:
+        description:
+          - Whether O(state=absent) may remove a series of several images. With V(false), such a
+            task fails before it changes anything.
+        type: bool
+        default: false
+      count:
+        description:
+          - 'Create a group of this number of equal objects. Their names need a place for the
+            number: V({n}), or V({n:02}) for two digits. The numbers begin with 1.'
+          - The number is filled into all texts of the element, except secrets.
+          - From 0 to 1000.
+        type: int
+  block_storages:
+    description:
+      - The block storages. Each element takes the options of M(ionos.cloudpanel.block_storage),
         except those of the connection and of waiting.
     type: list
     elements: dict
     suboptions:
       id:
         description:
-          - The id of the load balancer.
-          - If O(name) is set too and differs from the current name, the load balancer is renamed.
+          - The id of the block storage.
+          - If O(name) is set too and differs from the current name, the block storage is renamed.
         type: str
       state:
         description:
-          - V(present) creates the load balancer if it does not exist, and changes it to match the
+          - V(present) creates the block storage if it does not exist, and changes it to match the
             options. Options that are not set are not changed.
-          - V(absent) removes the load balancer.
+          - V(absent) removes the block storage. All data on the storage is lost. If the storage is
+            attached to a server, it is detached first.
         type: str
         choices: [present, absent]
         default: present
       name:
         description:
-          - The name of the load balancer. Without O(id), the task finds the load balancer by this
+          - The name of the block storage. Without O(id), the task finds the block storage by this
             exact name. If several objects have the name, the task fails and lists their ids.
-          - At most 128 characters. Required to create the load balancer.
+          - At most 128 characters. Required to create the block storage.
         type: str
       description:
         description:
-          - A description of the load balancer.
+          - A description of the block storage.
           - At most 256 characters.
         type: str
-      health_check_test:
+      size:
         description:
-          - How the servers are checked. The reference lists V(HTTP), but says that it is not
-            available yet.
-          - The default for a new load balancer is V(TCP).
-        type: str
-        choices: [NONE, TCP, HTTP, ICMP]
-      health_check_interval:
-        description:
-          - The number of seconds between two checks.
-          - From 5 to 300. The default for a new load balancer is V(15).
+          - The size in GB.
+          - From 20 to 500, in steps of 10. Required to create the block storage. A value smaller
+            than the current one is an error unless O(allow_shrink=true).
         type: int
-      health_check_path:
-        description:
-          - The path that an V(HTTP) check requests.
-          - At most 1000 characters.
-        type: str
-      health_check_parse:
-        description:
-          - A regular expression that the response to an V(HTTP) check must match.
-          - At most 64 characters.
-        type: str
-      persistence:
-        description:
-          - Whether all requests of a client go to the same server.
-          - The default for a new load balancer is V(false).
-        type: bool
-      persistence_time:
-        description:
-          - The number of seconds for which a client stays with its server.
-          - From 30 to 1200. The default for a new load balancer is V(1200).
-        type: int
-      method:
-        description:
-          - How a server is chosen for a connection.
-          - The default for a new load balancer is V(ROUND_ROBIN).
-        type: str
-        choices: [ROUND_ROBIN, LEAST_CONNECTIONS]
       datacenter:
         description:
           - 'The datacenter: its country code, such as V(DE), its location, or its id.'
-          - A different value for an existing load balancer is an error.
+          - A different value for an existing block storage is an error.
         type: str
-      rules:
+      server:
         description:
-          - All rules of the load balancer.
-          - A rule whose server port changes is replaced. The API does not accept two rules for one
-            port, so the old rule is removed before the new rule is added.
-          - A new load balancer needs at least one.
+          - The server that the storage is attached to, by name or id. If the storage is attached to
+            another server, it is detached from that server first.
+          - An empty string detaches the storage.
+        type: str
+      allow_shrink:
+        description:
+          - Whether a smaller O(size) is sent to the API. With V(false), such a task fails before it
+            changes anything.
+          - The reference of the API does not say whether the size can be decreased. If the API
+            accepts it, data can be lost.
+        type: bool
+        default: false
+      count:
+        description:
+          - 'Create a group of this number of equal objects. Their names need a place for the
+            number: V({n}), or V({n:02}) for two digits. The numbers begin with 1.'
+          - The number is filled into all texts of the element, except secrets.
+          - From 0 to 1000.
+        type: int
+  shared_storages:
+    description:
+      - The shared storages. Each element takes the options of M(ionos.cloudpanel.shared_storage),
+        except those of the connection and of waiting.
+    type: list
+    elements: dict
+    suboptions:
+      id:
+        description:
+          - The id of the shared storage.
+          - If O(name) is set too and differs from the current name, the shared storage is renamed.
+        type: str
+      state:
+        description:
+          - V(present) creates the shared storage if it does not exist, and changes it to match the
+            options. Options that are not set are not changed.
+          - V(absent) removes the shared storage. All data on the storage is lost. Its servers are
+            detached first.
+        type: str
+        choices: [present, absent]
+        default: present
+      name:
+        description:
+          - The name of the shared storage. Without O(id), the task finds the shared storage by this
+            exact name. If several objects have the name, the task fails and lists their ids.
+          - At most 128 characters. Required to create the shared storage.
+        type: str
+      description:
+        description:
+          - A description of the shared storage.
+          - At most 256 characters.
+        type: str
+      size:
+        description:
+          - The size in GB.
+          - From 50 to 2000, in steps of 50. Required to create the shared storage. A value smaller
+            than the current one is an error unless O(allow_shrink=true).
+        type: int
+      datacenter:
+        description:
+          - 'The datacenter: its country code, such as V(DE), its location, or its id.'
+          - The servers must be in the same datacenter.
+          - A different value for an existing shared storage is an error.
+        type: str
+      servers:
+        description:
+          - The servers that can use the storage. To change the rights of a server, the API attaches
+            it again, while the server continues to use the storage.
         type: list
         elements: dict
         suboptions:
-          protocol:
+          server:
             description:
-              - The protocol.
+              - The server, by name or id.
             type: str
-            choices: [TCP, UDP]
-            default: TCP
-          port_balancer:
-            description:
-              - The port of the load balancer. V(0) means all ports. It requires V(0) as
-                O(rules[].port_server), and V(NONE) or V(ICMP) as O(health_check_test).
-              - From 0 to 65535.
-            type: int
             required: true
-          port_server:
+            aliases: [id]
+          rights:
             description:
-              - The port of the servers.
-              - From 0 to 65535.
-            type: int
-            required: true
-          source:
-            description:
-              - 'The source of the traffic: an address, a network, or a range such as
-                V(10.0.0.1-10.0.0.9). V(0.0.0.0) means every address.'
-              - Some versions of the API do not accept ranges. The task then fails with the message
-                of the API.
-              - 'Different spellings of a network are equal: V(10.0.0.5/24) and V(10.0.0.0/24), or
-                V(0.0.0.0/0) and V(0.0.0.0).'
+              - 'The rights of the server: V(R) to read, V(RW) to read and write.'
             type: str
-            default: 0.0.0.0
-          id:
+            choices: [R, RW]
+            default: R
+          name:
             description:
               - Not used. It is accepted so that elements can be given as the modules return them.
             type: str
-      purge_rules:
+      purge_servers:
         description:
-          - Whether elements that O(rules) does not contain are removed. With V(false), elements are
-            only added.
+          - Whether servers that O(servers) does not contain are detached. With V(false), servers
+            are only added, and rights changed.
         type: bool
         default: true
-      server_ips:
+      allow_shrink:
         description:
-          - The addresses behind the load balancer. Each is given by its id, by the address, or by
-            the name of a server that has exactly one address.
-          - An element can also be an object with an C(id), as the modules return it.
+          - Whether a smaller O(size) is sent to the API. With V(false), such a task fails before it
+            changes anything.
+          - The reference of the API does not say whether the size can be decreased. If the API
+            accepts it, data can be lost.
+        type: bool
+        default: false
+      count:
+        description:
+          - 'Create a group of this number of equal objects. Their names need a place for the
+            number: V({n}), or V({n:02}) for two digits. The numbers begin with 1.'
+          - The number is filled into all texts of the element, except secrets.
+          - From 0 to 1000.
+        type: int
+  public_ips:
+    description:
+      - The public IPs. Each element takes the options of M(ionos.cloudpanel.public_ip), except
+        those of the connection and of waiting.
+      - A new public IP needs O(reverse_dns), or O(number), or O(server).
+      - O(number) cannot be combined with O(ip), O(server) and O(reverse_dns).
+    type: list
+    elements: dict
+    suboptions:
+      id:
+        description:
+          - The id of the public IP.
+        type: str
+      state:
+        description:
+          - V(present) creates the public IP if it does not exist, and changes it to match the
+            options. Options that are not set are not changed.
+          - V(absent) removes the public IP.
+        type: str
+        choices: [present, absent]
+        default: present
+      ip:
+        description:
+          - Find the public IP by its address. The API chooses the address of a new public IP. If
+            the account does not have this address, the task fails.
+        type: str
+      reverse_dns:
+        description:
+          - The reverse DNS name of the address. An empty string removes it.
+          - Without O(id), O(ip) and O(server), the task also finds the public IP by this name.
+          - At most 256 characters.
+        type: str
+      type:
+        description:
+          - The type of the address. At present, the API offers V(IPV4) only.
+          - A different value for an existing public IP is an error.
+        type: str
+        choices: [IPV4, IPV6]
+      server:
+        description:
+          - Find the address of this server, given by name or id. If the server has no address, a
+            new one is added to it.
+          - If the server has several addresses, O(reverse_dns) or O(ip) must select one.
+        type: str
+      datacenter:
+        description:
+          - 'The datacenter: its country code, such as V(DE), its location, or its id.'
+          - A different value for an existing public IP is an error.
+        type: str
+      number:
+        description:
+          - Find one of the free addresses without a reverse DNS name by its number. Number 1 is the
+            oldest. Addresses that were created in the same second are ordered by id. A free address
+            belongs to neither a server nor a load balancer.
+          - O(datacenter), O(type) and O(servers) limit which addresses are counted.
+          - If there are fewer addresses, a new one is created. Only the next number can be created,
+            and only the last number can be removed. Therefore a task creates or removes at most one
+            address. An address in use is never removed by its number.
+          - If a server takes the address later, the address is no longer free, and the next run
+            creates another one. To prevent this, add the server to O(servers).
+          - The numbers change when addresses are removed, get a reverse DNS name, or are taken.
+          - At least 1.
+        type: int
+      servers:
+        description:
+          - With O(number), addresses of these servers are counted like free addresses. List the
+            servers that take the addresses, by name or id.
+          - The name of a server that does not exist yet is not an error.
         type: list
-        elements: raw
-      purge_server_ips:
-        description:
-          - Whether elements that O(server_ips) does not contain are removed. With V(false),
-            elements are only added.
-        type: bool
-        default: true
+        elements: str
       count:
         description:
           - 'Create a group of this number of equal objects. Their names need a place for the
@@ -2217,15 +2220,15 @@ firewall_policies:
       description: The id of the firewall policy.
       type: str
       sample: 4E1A9D5F0B7C48E2A6D3917F85C0B264
-public_ips:
-  description: The objects of O(public_ips) in the same order, each one as
-    M(ionos.cloudpanel.public_ip) returns it. An object that is absent is null.
-  returned: when O(public_ips) is set
+load_balancers:
+  description: The objects of O(load_balancers) in the same order, each one as
+    M(ionos.cloudpanel.load_balancer) returns it. An object that is absent is null.
+  returned: when O(load_balancers) is set
   type: list
   elements: dict
   contains:
     id:
-      description: The id of the public IP.
+      description: The id of the load balancer.
       type: str
       sample: 4E1A9D5F0B7C48E2A6D3917F85C0B264
 monitoring_policies:
@@ -2237,6 +2240,17 @@ monitoring_policies:
   contains:
     id:
       description: The id of the monitoring policy.
+      type: str
+      sample: 4E1A9D5F0B7C48E2A6D3917F85C0B264
+servers:
+  description: The objects of O(servers) in the same order, each one as M(ionos.cloudpanel.server)
+    returns it. An object that is absent is null.
+  returned: when O(servers) is set
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: The id of the server.
       type: str
       sample: 4E1A9D5F0B7C48E2A6D3917F85C0B264
 images:
@@ -2272,26 +2286,15 @@ shared_storages:
       description: The id of the shared storage.
       type: str
       sample: 4E1A9D5F0B7C48E2A6D3917F85C0B264
-servers:
-  description: The objects of O(servers) in the same order, each one as M(ionos.cloudpanel.server)
-    returns it. An object that is absent is null.
-  returned: when O(servers) is set
+public_ips:
+  description: The objects of O(public_ips) in the same order, each one as
+    M(ionos.cloudpanel.public_ip) returns it. An object that is absent is null.
+  returned: when O(public_ips) is set
   type: list
   elements: dict
   contains:
     id:
-      description: The id of the server.
-      type: str
-      sample: 4E1A9D5F0B7C48E2A6D3917F85C0B264
-load_balancers:
-  description: The objects of O(load_balancers) in the same order, each one as
-    M(ionos.cloudpanel.load_balancer) returns it. An object that is absent is null.
-  returned: when O(load_balancers) is set
-  type: list
-  elements: dict
-  contains:
-    id:
-      description: The id of the load balancer.
+      description: The id of the public IP.
       type: str
       sample: 4E1A9D5F0B7C48E2A6D3917F85C0B264
 vpns:
@@ -2410,6 +2413,40 @@ plan_id:
   returned: success
   type: str
   sample: 9f86d081884c7d659a2feaa0c55ad015
+gathered:
+  description:
+    - The objects of the account by kind, as the options that create them. They contain names
+      instead of ids, no secrets, and no defaults.
+    - Objects that the API protects, such as default policies, are left out.
+  returned: when O(state=gathered)
+  type: dict
+  sample:
+    private_networks:
+      - name: shop-backend
+        datacenter: DE
+not_gathered:
+  description: Options that RV(gathered) lacks and that are needed to create the object in another
+    account, such as the password of a user.
+  returned: when O(state=gathered)
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: The kind of the object.
+      type: str
+      sample: users
+    name:
+      description: The name of the object.
+      type: str
+      sample: jane
+    option:
+      description: The option.
+      type: str
+      sample: password
+    reason:
+      description: Why it is missing.
+      type: str
+      sample: The API does not show it.
 failed_elements:
   description: The elements that could not be brought into the desired state.
   returned: when elements failed

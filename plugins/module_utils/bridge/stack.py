@@ -24,6 +24,7 @@ from .arguments import (
     state_rules,
 )
 from .results import exit_module, task_error
+from .stack_gather import gather_stack
 from .stack_task import StackTask
 
 Params = Mapping[str, Any]
@@ -81,6 +82,7 @@ def ensure_stack(stack: Stack, params: Params, check_mode: bool) -> dict[str, An
 STATES: Mapping[str, Callable[[Stack, Params, bool], dict[str, Any]]] = {
     "present": ensure_stack,
     "absent": ensure_stack,
+    "gathered": gather_stack,
 }
 
 

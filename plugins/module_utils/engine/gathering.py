@@ -9,7 +9,7 @@ The options contain names instead of ids, no secrets, no defaults, and nothing t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,11 +107,18 @@ class Gatherer:
 
     :param kinds: all kinds that can be described. If two of them have an option for the same
         relation, the later one shows it.
+    :param includes: returns whether an object is described. None: all objects are.
     """
 
-    def __init__(self, account: Account, kinds: Sequence[Resource]) -> None:
+    def __init__(
+        self,
+        account: Account,
+        kinds: Sequence[Resource],
+        includes: Callable[[Resource, Object], bool] | None = None,
+    ) -> None:
         self._account = account
         self._names = Names(account)
+        self._includes = includes or _all
         self._paths = [each.path for each in kinds]
 
     def gather(self, resource: Resource) -> Gathered:
@@ -132,6 +139,8 @@ class Gatherer:
         elements: list[Options] = []
         missing: list[NotGathered] = []
         for obj in self._without_series(resource, objects):
+            if not self._includes(resource, obj):
+                continue
             complete = without_excluded(lists, self._complete(resource, obj), excluded)
             options = self._options(resource, complete, objects)
             options = {
@@ -233,6 +242,10 @@ class Gatherer:
             }
             return {name: each for name, each in inner.items() if each not in NOTHING}
         return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _all(_resource: Resource, _obj: Object) -> bool:
+    return True
 
 
 def _missing(resource: Resource, options: Options) -> Iterator[NotGathered]:

@@ -24,18 +24,19 @@ from .ssh_keys import SSH_KEY
 from .users import USER
 from .vpns import VPN
 
-#: The resources whose objects a stack can contain.
+#: The resources whose objects a stack can contain. If two of them have an option for the same
+#: relation, such as policy and server, the state ``gathered`` shows it in the later one.
 RESOURCES: tuple[Resource, ...] = (
     SSH_KEY,
     PRIVATE_NETWORK,
     FIREWALL_POLICY,
-    PUBLIC_IP,
+    LOAD_BALANCER,
     MONITORING_POLICY,
+    SERVER,
     IMAGE,
     BLOCK_STORAGE,
     SHARED_STORAGE,
-    SERVER,
-    LOAD_BALANCER,
+    PUBLIC_IP,
     VPN,
     USER,
     ROLE,
@@ -47,12 +48,15 @@ STACK = Stack(
     options=(
         Field(
             "state",
-            choices=("present", "absent"),
+            choices=("present", "absent", "gathered"),
             default="present",
             help=(
                 "V(present) creates and changes the objects that the options describe. An element "
                 "can have another state, such as V(stopped) or V(absent).",
                 "V(absent) removes all of these objects in reverse order.",
+                "V(gathered) changes nothing. It returns the objects of the account as options of "
+                "this module, in RV(gathered). If the options of kinds are set to empty lists, "
+                "only these kinds are returned. With O(owner), only its objects are returned.",
             ),
         ),
         Field(
@@ -119,6 +123,30 @@ STACK = Stack(
             "The hash of the operations. It contains no secrets, and nothing that is unknown "
             "before the operations.",
             sample="9f86d081884c7d659a2feaa0c55ad015",
+        ),
+        Attribute(
+            "gathered",
+            (
+                "The objects of the account by kind, as the options that create them. They "
+                "contain names instead of ids, no secrets, and no defaults.",
+                "Objects that the API protects, such as default policies, are left out.",
+            ),
+            "dict",
+            sample={"private_networks": [{"name": "shop-backend", "datacenter": "DE"}]},
+            returned="when O(state=gathered)",
+        ),
+        Attribute(
+            "not_gathered",
+            "Options that RV(gathered) lacks and that are needed to create the object in another "
+            "account, such as the password of a user.",
+            "list",
+            (
+                Attribute("kind", "The kind of the object.", sample="users"),
+                Attribute("name", "The name of the object.", sample="jane"),
+                Attribute("option", "The option.", sample="password"),
+                Attribute("reason", "Why it is missing.", sample="The API does not show it."),
+            ),
+            returned="when O(state=gathered)",
         ),
         Attribute(
             "failed_elements",

@@ -15,15 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.session import (
-    connect,
-    open_account,
-)
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.gathering import (
-    Gatherer,
-    NotGathered,
-)
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import RESOURCES
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.stacks import STACK
 from in_process import Tasks
 from plays import KEY, SERVER, task
 from random_options import PREPARED, SEED, random_options
@@ -33,12 +25,6 @@ from worlds import each_reading, each_world
 
 MAIN = {"size": 40, "is_main": True}
 OWN = {"vcore": 2, "cores_per_processor": 1, "ram": 2, "hdds": [{"size": 60}, MAIN]}
-ORDER = (
-    *("ssh_keys", "private_networks", "firewall_policies", "load_balancers"),
-    *("monitoring_policies", "servers", "images", "block_storages", "shared_storages"),
-    *("public_ips", "vpns", "users", "roles"),
-)
-STACK = [each for plural in ORDER for each in RESOURCES.values() if each.plural == plural]
 PASSWORD = "Correct-Horse-7"
 #: Objects of all kinds, with options of all types.
 VARIED = [
@@ -98,38 +84,22 @@ VARIED = [
 ]
 
 
-def gather(tasks: Tasks) -> tuple[dict[str, list[dict[str, Any]]], list[NotGathered]]:
+def gather(tasks: Tasks, **options: Any) -> tuple[dict[str, list[dict[str, Any]]], list[Any]]:
     """Return the options of all objects by kind, and what they lack."""
-    params = {
-        "api_timeout": 10.0,
-        "share_reads": 0.0,
-        "wait": True,
-        "wait_timeout": 100,
-        "wait_interval": 1.0,
-        "validate_certs": True,
-        "ca_path": None,
-        "api_token": tasks.environment["CLOUDPANEL_API_TOKEN"],
-        "api_url": tasks.environment["CLOUDPANEL_API_URL"],
-    }
-    with tasks.surroundings():
-        gatherer = Gatherer(open_account(connect(params, "stack"), params, True), STACK)
-        found = {each.plural: gatherer.gather(each) for each in STACK}
-    missing = [each for gathered in found.values() for each in gathered.missing]
-    elements = {plural: gathered.elements for plural, gathered in found.items()}
-    return {plural: each for plural, each in elements.items() if each}, missing
+    result = tasks.ok("stack", state="gathered", **options)
+    assert not result["changed"]
+    return result["gathered"], result["not_gathered"]
+
+
+def with_passwords(described: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    """Return a description with what no account shows."""
+    users = [{**each, "password": PASSWORD} for each in described.get("users", ())]
+    return {**described, **({"users": users} if users else {})}
 
 
 def apply(tasks: Tasks, described: Mapping[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
-    """Run a task for each element. Return the operations."""
-    secrets = {"user": {"password": PASSWORD}}
-    return [
-        operation
-        for resource in STACK
-        for element in described.get(resource.plural, ())
-        for operation in tasks.ok(resource.name, **element, **secrets.get(resource.name, {}))[
-            "operations"
-        ]
-    ]
+    """Apply a description. Return the operations."""
+    return tasks.ok("stack", **with_passwords(described))["operations"]
 
 
 def settled(simulator: SimulatedApi, folder: Path) -> Tasks:
@@ -144,7 +114,7 @@ def test_an_account_is_described_by_the_options_that_make_it(tasks, simulator, r
     tasks = settled(simulator, tmp_path / "same")
     described, missing = gather(tasks)
     assert apply(tasks, described) == []
-    assert {each.option for each in missing} == {"password"}
+    assert {each["option"] for each in missing} == {"password"}
     with SimulatedApi(readings).connected() as other:
         apply(Tasks(other.url, tmp_path / "other"), described)
         again, _missing = gather(settled(other, tmp_path / "again"))
@@ -157,7 +127,7 @@ def test_random_objects_are_described_by_the_options_that_make_them(
 ):
     assert tasks.play(PREPARED).code == 0
     chance = random.Random(f"{readings} {SEED}")
-    for resource in STACK:
+    for resource in STACK.resources:
         for complete in (True, False):
             options = random_options(tasks, resource, chance, complete)
             # No task can create a policy or a load balancer without rules.
@@ -166,7 +136,7 @@ def test_random_objects_are_described_by_the_options_that_make_them(
     tasks = settled(simulator, tmp_path / "same")
     described, missing = gather(tasks)
     assert apply(tasks, described) == []
-    lacking = {(each.kind, each.name) for each in missing if each.option != "password"}
+    lacking = {(each["kind"], each["name"]) for each in missing if each["option"] != "password"}
     described = {
         kind: [each for each in elements if (kind, each.get("name", "")) not in lacking]
         for kind, elements in described.items()
@@ -239,7 +209,7 @@ def test_objects_with_one_name_are_described_by_their_ids(tasks, simulator, tmp_
     described, missing = gather(tasks)
     assert {each["id"] for each in described["private_networks"]} == set(ids)
     assert described["servers"][0]["private_networks"] == [ids[0]]
-    assert [(each.kind, each.name, each.option) for each in missing] == [
+    assert [(each["kind"], each["name"], each["option"]) for each in missing] == [
         ("private_networks", "back", "name")
     ] * 2 + [("users", "owner", "password")]
     assert apply(tasks, {**described, "users": []}) == []
@@ -273,15 +243,44 @@ def check_series(tasks: Tasks, simulator: SimulatedApi, tmp_path: Path) -> None:
 def test_an_import_lacks_its_source(tasks, simulator, tmp_path):
     tasks.ok("image", name="in", source="image", url="https://example.com/a.img")
     _described, missing = gather(settled(simulator, tmp_path))
-    assert NotGathered("images", "in", "server", "The API does not show it.") in missing
+    assert ("images", "in") in {(each["kind"], each["name"]) for each in missing}
 
 
 def test_the_description_contains_no_secrets(tasks, simulator, tmp_path):
     tasks.play(VARIED)
     described, missing = gather(settled(simulator, tmp_path / "same"))
-    text = json.dumps([described, [vars(each) for each in missing]])
+    text = json.dumps([described, missing])
     shown = json.dumps([simulator.api("GET", path) for path in ("/users", "/servers")])
     secrets = {each["api"]["key"] for each in simulator.api("GET", "/users")}
     secrets |= {each["first_password"] for each in simulator.api("GET", "/servers")}
     assert all(secret in shown and secret not in text for secret in secrets - {None, ""})
     assert len(secrets) > 3
+
+
+def test_a_task_can_ask_for_kinds_and_for_the_objects_of_an_owner(tasks):
+    tasks.play([task("vpn", name="shop-office"), task("vpn", name="home")])
+    tasks.ok("ssh_key", name="shop-key", public_key=KEY)
+    assert set(gather(tasks, vpns=[], images=[])[0]) == {"vpns"}
+    described, _missing = gather(tasks, vpns=[], ssh_keys=[], owner={"prefix": "shop-"})
+    assert [each["name"] for each in described["vpns"]] == ["shop-office"]
+    assert [each["name"] for each in described["ssh_keys"]] == ["shop-key"]
+
+
+def test_a_description_is_not_gathered(tasks, simulator):
+    message = tasks.error("stack", state="gathered", vpns=[{"name": "office"}])
+    assert message.startswith("vpns contains elements, but state is gathered. Set vpns to an empty")
+    assert simulator.requests() == []
+
+
+def test_an_account_is_read_once(tasks, simulator, tmp_path):
+    tasks.play(VARIED)
+    tasks = settled(simulator, tmp_path / "same")
+    simulator.clear()
+    gather(tasks)
+    first_pages = [
+        entry["path"] for entry in simulator.requests() if entry["query"].get("page", "1") == "1"
+    ]
+    assert len(first_pages) == len(set(first_pages))
+    assert {path.strip("/") for path in first_pages} >= {each.plural for each in STACK.resources}
+    objects = simulator.api("GET", "/servers")
+    assert not any(each["id"] in path for each in objects for path in first_pages)

@@ -120,8 +120,8 @@ def test_addresses_of_a_group_are_found_by_consecutive_numbers(tasks, simulator)
                 "load_balancers": [{"name": "lb", "rules": BALANCED, "server_ips": ["web"]}],
                 "servers": [{**NAMED, "load_balancers": ["lb"]}],
             },
-            'The references form a cycle: servers[0] "web" -> load_balancers[0] "lb" -> '
-            'servers[0] "web". Remove one of these references, and set it in a second task.',
+            'The references form a cycle: load_balancers[0] "lb" -> servers[0] "web" -> '
+            'load_balancers[0] "lb". Remove one of these references, and set it in a second task.',
             id="cycle",
         ),
         pytest.param(

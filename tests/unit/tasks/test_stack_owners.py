@@ -121,13 +121,13 @@ def test_an_object_is_not_removed_if_one_that_uses_it_could_not_be_changed(tasks
         load_balancers=[{"name": "shop-lb", "rules": BALANCED, "server_ips": ["shop-web"]}],
         vpns=[{"name": "shop-vpn"}],
     )
-    proxy.intercept("DELETE", "/load_balancers/.*", before=refusing, times=1)
+    proxy.intercept("DELETE", "/servers/.*", before=refusing, times=1)
     result = tasks("stack", servers=[], load_balancers=[], vpns=[], **PREFIX)
-    assert [each["element"] for each in result["failed_elements"]] == ['load_balancers "shop-lb"']
-    assert result["skipped_elements"] == ['servers "shop-web"']
-    assert names(simulator, "vpns") == [] and names(simulator, "servers") == ["shop-web"]
+    assert [each["element"] for each in result["failed_elements"]] == ['servers "shop-web"']
+    assert result["skipped_elements"] == ['load_balancers "shop-lb"']
+    assert names(simulator, "vpns") == [] and names(simulator, "load_balancers") == ["shop-lb"]
     tasks.ok("stack", servers=[], load_balancers=[], vpns=[], **PREFIX)
-    assert names(simulator, "servers") == []
+    assert names(simulator, "servers") == names(simulator, "load_balancers") == []
 
 
 @pytest.mark.parametrize("kind", sorted(set(SHOP) - {"private_networks"}))
