@@ -17,7 +17,7 @@ from typing import Any, Optional
 from ..model.fields import Assignment
 from ..model.relations import BackReference
 from ..model.resource import Resource
-from ..model.values import Object, get_path, with_path
+from ..model.values import PLANNED, Object, get_path, with_path
 from ..resources.index import LOOKUPS, RESOURCES
 
 #: Objects by (path of their list, id); None: removed.
@@ -42,6 +42,7 @@ def consequences(
     shown: dict[tuple[str, str], Sequence[Object]] = {}
     applied: set[tuple[str, bool]] = set()
     pending = [(path, before, after)]
+    is_new = before is None
     while pending:
         path, before, after = pending.pop(0)
         changed[path, (after or before or {})["id"]] = after
@@ -55,9 +56,10 @@ def consequences(
                 shown[other, key] = known(other, (key,))
             objects = (changed.get((other, each["id"]), each) for each in shown[other, key])
             holder = _holder(back_reference, objects)
-            updated = _updated(back_reference, holder, is_shown)
+            updated = _updated(back_reference, holder, is_shown, is_new)
             if updated != holder:
                 pending.append((other, holder, updated))
+        is_new = False
     return changed
 
 
@@ -138,8 +140,13 @@ def _target(back_reference: BackReference, obj: Object) -> Any:
     return next((each for each in targets if each["id"] == back_reference.id), None)
 
 
-def _updated(back_reference: BackReference, holder: Object | None, is_shown: bool) -> Object | None:
-    """Return an object that shows something, or shows it no longer."""
+def _updated(
+    back_reference: BackReference, holder: Object | None, is_shown: bool, is_new: bool
+) -> Object | None:
+    """Return an object that shows something, or shows it no longer.
+
+    :param is_new: the object that refers to it is new.
+    """
     if not back_reference.key:
         if not is_shown:
             return None
@@ -150,7 +157,10 @@ def _updated(back_reference: BackReference, holder: Object | None, is_shown: boo
         return None
     target = _target(back_reference, holder)
     current = get_path(target, back_reference.key)
-    value = (_members if back_reference.many else _member)(back_reference, current, is_shown)
+    if back_reference.many:
+        value: Any = _members(back_reference, current or (), is_shown, is_new)
+    else:
+        value = _member(back_reference, current, is_shown)
     if value == current or not (value or current):
         return holder
     updated = with_path(target, back_reference.key, value)
@@ -161,13 +171,14 @@ def _updated(back_reference: BackReference, holder: Object | None, is_shown: boo
 
 
 def _members(
-    back_reference: BackReference, current: Sequence[Object] | None, is_shown: bool
+    back_reference: BackReference, others: Sequence[Object], is_shown: bool, is_new: bool
 ) -> list[Object]:
-    """Return the list that an object shows."""
-    element, others = back_reference.element, list(current or ())
+    """Return the list that an object shows. No list shows parts of a new object yet."""
+    element = back_reference.element
     if not is_shown:
         return [each for each in others if each["id"] != element["id"]]
-    if element["id"] not in map(itemgetter("id"), others):
+    is_planned = is_new and element["id"].startswith(PLANNED)
+    if is_planned or element["id"] not in map(itemgetter("id"), others):
         return [*others, element]
     return [{**each, **element} if each["id"] == element["id"] else each for each in others]
 

@@ -85,7 +85,7 @@ class CachedList:
     def find(self, keys: Collection[str]) -> list[Any]:
         """Return the elements with one of these search keys, in the order of the list."""
         wanted = {ANY_KEY, *keys}
-        missing = wanted - self._found.keys()
+        missing = [key for key in wanted if key not in self._found]
         if missing:
             found = self._select(lambda db: self._indexed_elements(db, missing))
             while found is None:

@@ -172,3 +172,13 @@ def test_only_changed_members_differ_unless_the_policy_has_another_name(
     assert {int(each) for each in requested} == {*shown, *hidden, *renamed}
     for number in hidden:
         assert changed["/servers", str(number)]["monitoring_policy"] is None
+
+
+def test_a_server_shows_a_further_planned_address_once():
+    address = {**SERVER["ips"][0], "id": "planned:address:s", "ip": None}
+    after = {**SERVER, "ips": [*SERVER["ips"], address]}
+    changed = consequences("/servers", SERVER, after, lists())
+    assert [each["id"] for each in changed["/servers", "S"]["ips"]] == ["I", address["id"]]
+    assert changed["/public_ips", address["id"]]["assigned_to"]["id"] == "S"
+    policy = changed["/firewall_policies", "A"]
+    assert [each["id"] for each in policy["server_ips"]] == ["I", address["id"]]
