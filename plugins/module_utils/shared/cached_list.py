@@ -86,14 +86,15 @@ class CachedList:
         """Return the elements with one of these search keys, in the order of the list."""
         wanted = {ANY_KEY, *keys}
         missing = [key for key in wanted if key not in self._found]
-        if missing:
-            found = self._select(lambda db: self._indexed_elements(db, missing))
-            while found is None:
+        while missing:
+            found = self._select(self._indexed_elements, missing)
+            if found is None:
                 self._index()
-                found = self._select(lambda db: self._indexed_elements(db, missing))
-            ids, elements = found
-            self._known.update((each.id, each) for each in elements)
-            self._found.update(ids)
+            else:
+                ids, elements = found
+                self._known.update((each.id, each) for each in elements)
+                self._found.update(ids)
+            missing = [key for key in wanted if key not in self._found]
         matching = {identifier for key in wanted for identifier in self._found[key]}
         matched = (self._known[each] for each in matching if each in self._known)
         return [each.value for each in sorted(matched, key=_position)]
@@ -137,18 +138,21 @@ class CachedList:
 
     def _element(self, identifier: str) -> CachedElement | None:
         if identifier not in self._known and not self._is_whole:
-            for found in self._select(lambda db: self._load(db, [identifier])):
+            for found in self._select(self._load, [identifier]):
                 self._known[identifier] = found
         return self._known.get(identifier)
 
-    def _select(self, query: Callable[[sqlite3.Connection], T]) -> T:
-        """Return the result of a query. If the store has lost the list, read it again first."""
+    def _select(self, query: Callable[..., T], *arguments: Any) -> T:
+        """Return the result of a query. If the store has lost the list, read it again first.
+
+        :param query: a function of the database and the arguments.
+        """
 
         def select(db: sqlite3.Connection) -> tuple[T] | None:
             present = db.execute(
                 "SELECT 1 FROM lists WHERE path = ? AND read_at >= ?", (self._path, self.read_at)
             ).fetchone()
-            return (query(db),) if present else None
+            return (query(db, *arguments),) if present else None
 
         result = self._store.transact(select)
         while result is None:

@@ -152,6 +152,14 @@ def test_a_list_in_a_damaged_file_is_read_again(cache, tmp_path, indexed, use, e
     assert listing.find(["web6"]) == [SERVERS[6]] and reads == [1]
 
 
+def test_a_list_is_read_again_between_two_searches(cache, tmp_path):
+    listing = read(opened(tmp_path), lambda: SERVERS)
+    assert listing.find(["web5"]) == [SERVERS[5]]
+    (file,) = tmp_path.glob("*.sqlite")
+    file.unlink()
+    assert listing.find(["web5", "web6"]) == [SERVERS[5], SERVERS[6]]
+
+
 def test_a_single_damaged_element_is_never_missing(cache, tmp_path):
     read(cache).find(["web1"])
     store = Store("token", "https://api.example.com/v1", tmp_path)
