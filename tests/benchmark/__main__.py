@@ -27,6 +27,7 @@ from ansible.plugins.loader import init_plugin_loader  # noqa: E402
 init_plugin_loader([])
 
 import chart  # noqa: E402
+import environment  # noqa: E402
 import fleet  # noqa: E402
 import listing  # noqa: E402
 import peer  # noqa: E402
@@ -44,6 +45,7 @@ SCENARIOS = {
     "peer": (peer, {"servers": 300}),
     "stack": (stack, {}),
     "fleet": (fleet, {"sizes": (10,)}),
+    "environment": (environment, {"sizes": (20,), "large": 50}),
 }
 
 

@@ -121,6 +121,38 @@ LIMITS = (
         12,
     ),
     Limit(
+        "environment",
+        "Stack of 200 servers, created: requests, relative to the minimum",
+        lambda data: of_size(data["runs"], 200)["above_least"],
+        1.1,
+    ),
+    Limit(
+        "environment",
+        "Stack of 200 servers, created: time, relative to one server",
+        lambda data: of_size(data["runs"], 200)["slowness"],
+        1.3,
+    ),
+    Limit(
+        "environment",
+        "Stack of 200 servers without a change: requests",
+        lambda data: of_size(data["runs"], 200)["again"]["requests"],
+        8,
+    ),
+    Limit(
+        "environment",
+        "Stack of 200 servers without a change: processor time",
+        lambda data: of_size(data["runs"], 200)["again"]["seconds"],
+        3,
+        "s",
+    ),
+    Limit(
+        "environment",
+        "Stack of 1,000 servers without a change: processor time",
+        lambda data: data["large"]["seconds"],
+        10,
+        "s",
+    ),
+    Limit(
         "task_cost",
         "Task without changes in the controller: time, relative to ping",
         lambda data: way(data, "in the controller") / way(data, "ansible.builtin.ping"),

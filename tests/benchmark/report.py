@@ -106,6 +106,16 @@ LISTING: Sequence[Column] = (
     ("requests", figure("cached_requests")),
     ("memory", lambda row: f"{row['cached_memory']:.0f} MiB"),
 )
+ENVIRONMENT: Sequence[Column] = (
+    ("servers", figure("servers")),
+    ("requests, created", lambda row: number(row["created"]["requests"])),
+    ("minimum", figure("least")),
+    ("simulated time", lambda row: f"{row['created']['waited']:.0f} s"),
+    ("relative to one server", figure("slowness")),
+    ("requests, no change", lambda row: number(row["again"]["requests"])),
+    ("one read for each object (computed)", figure("single_reads")),
+    ("processor time, no change", lambda row: f"{row['again']['seconds']:.2f} s"),
+)
 PEER: Sequence[Column] = (
     ("inventory", lambda row: row["who"]),
     ("servers listed", figure("servers")),
@@ -154,11 +164,25 @@ def sections(scenarios: Mapping[str, Data]) -> dict[str, str]:
         found["unchanged"] = table(UNCHANGED, scenarios["fleet"]["unchanged"])
     if "listing" in scenarios:
         found["listing"] = table(LISTING, scenarios["listing"]["runs"])
+    if "environment" in scenarios:
+        found["environment"] = table(ENVIRONMENT, scenarios["environment"]["runs"])
+        found["environment_loop"] = loop_sentence(scenarios["environment"])
     if "peer" in scenarios:
         found["peer"] = table(PEER, scenarios["peer"]["runs"])
     if "task_cost" in scenarios:
         found["task_cost"] = table(TASKS, scenarios["task_cost"]["runs"])
     return found
+
+
+def loop_sentence(data: Data) -> str:
+    """Return the figures of a loop of tasks, and of a large stack."""
+    loop, large = data["loop"], data["large"]
+    return (
+        f"A loop of tasks for {loop['servers']} servers sends {loop['requests']} requests and "
+        f"takes {loop['waited']:.0f} s, because each task waits for its server. A stack of "
+        f"{number(large['servers'])} servers without a change takes {large['requests']} requests "
+        f"and {large['seconds']:.1f} s of processor time."
+    )
 
 
 def page(template: str, data: Mapping[str, Any]) -> str:

@@ -24,7 +24,7 @@ from .task import rival_error
 
 #: Elements that are started and not finished at the same time. With this many, the API answers
 #: as many requests as its budget allows.
-MAX_STARTED = 64
+MAX_STARTED = 256
 
 
 class StackRun:

@@ -21,6 +21,7 @@ from pathlib import Path
 from types import ModuleType
 
 from . import clock
+from .workers import Turnstile
 
 fcntl: ModuleType | None
 resource: ModuleType | None
@@ -36,13 +37,11 @@ HEARTBEAT = 1.0
 HEARTBEAT_TIMEOUT = 5.0
 #: Seconds between two attempts to take a lock.
 RETRY_INTERVAL = 0.02
-#: The same for a lock that another worker of this process holds. Its worker waits for an answer.
-OWN_RETRY_INTERVAL = 0.5
 #: With more files than this, files that were not used for so many seconds are removed.
 MAX_FILES = 100
 UNUSED_AFTER = 600.0
-#: The locks that a process holds: its id, and the path of the file.
-_held: set[tuple[int, Path]] = set()
+#: The locks that workers of a process hold, by the id of the process and the path of the file.
+_turnstiles: dict[tuple[int, Path], Turnstile] = {}
 FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
 
 
@@ -87,14 +86,13 @@ def _acquire_all(base: Path, paths: Sequence[Path], timeout: float, files: list[
     _allow_files(len(paths))
     end, real_end = clock.monotonic() + timeout, time.monotonic() + timeout
     for path in paths:
-        while (os.getpid(), path) in _held:
-            if clock.monotonic() >= end:
-                return False
-            clock.sleep(OWN_RETRY_INTERVAL)
+        turnstile = _turnstiles.setdefault((os.getpid(), path), Turnstile())
+        if not turnstile.enter(end - clock.monotonic()):
+            return False
         file = _acquire(path, _path(base, "guard"), real_end)
         if file is None:
+            turnstile.leave()
             return False
-        _held.add((os.getpid(), path))
         files.append(file)
     _remove_unused(base)
     return True
@@ -102,8 +100,11 @@ def _acquire_all(base: Path, paths: Sequence[Path], timeout: float, files: list[
 
 def _release(paths: Sequence[Path], files: Sequence[int]) -> None:
     for path, file in zip(paths, files):
-        _held.discard((os.getpid(), path))
         os.close(file)
+        key = os.getpid(), path
+        _turnstiles[key].leave()
+        if _turnstiles[key].is_free:
+            del _turnstiles[key]
 
 
 def _allow_files(count: int) -> None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 
 from . import clock
 from .store import Store
+from .workers import Turnstile
 
 #: Requests in a window, and its seconds (api-notes: rate-limit, rate-window).
 DOCUMENTED_LIMIT = 25
@@ -70,6 +71,8 @@ class RateLimiter:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        #: By priority: of the workers of this process, the first one draws a ticket.
+        self._turnstiles: dict[float, Turnstile] = {}
 
     def acquire(self, timeout: float, priority: float = NORMAL) -> float:
         """Reserve one request. If none is free, sleep until the budget is reset.
@@ -80,12 +83,30 @@ class RateLimiter:
         :raises BudgetExhaustedError: the reset comes after the timeout.
         """
         started = clock.monotonic()
+        turnstile = self._turnstiles.setdefault(priority, Turnstile())
+        waits = not turnstile.is_free
+        if not turnstile.enter(timeout):
+            raise BudgetExhaustedError(
+                f"The account's budget of requests is used up, and this request has waited for "
+                f"{timeout:.0f} seconds behind other requests of the task."
+            )
+        try:
+            waits = self._await_reservation(started, timeout, priority) or waits
+        finally:
+            turnstile.leave()
+        return clock.monotonic() - started if waits else 0.0
+
+    def _await_reservation(self, started: float, timeout: float, priority: float) -> bool:
+        """Reserve one request. Return whether there was none at first.
+
+        :param started: the beginning of the timeout (monotonic seconds).
+        """
         ticket = None
         while True:
             wait, ticket = self._try_reserve(ticket, priority)
             waited = clock.monotonic() - started
             if not wait:
-                return waited if ticket else 0.0
+                return ticket is not None
             if waited + wait > timeout:
                 self._store.write("DELETE FROM tickets WHERE id = ?", ticket)
                 raise BudgetExhaustedError(

@@ -11,6 +11,7 @@ Requests are sent one after the other, because their budget is the limit and not
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable
 
 from . import clock
@@ -62,6 +63,50 @@ class _Worker(threading.Thread):
         self.turn.wait()
         if self._pool.cancelled:
             raise CancelledError
+
+
+class Turnstile:
+    """Lets one job of this process pass at a time. The others wait in their order."""
+
+    def __init__(self) -> None:
+        self._taken = False
+        self._waiting: deque[_Worker] = deque()
+
+    @property
+    def is_free(self) -> bool:
+        """Whether no job is inside."""
+        return not self._taken
+
+    def enter(self, timeout: float) -> bool:
+        """Wait until the former job has left. Return False after ``timeout`` seconds.
+
+        A program without workers has one job, and never waits.
+        """
+        worker = threading.current_thread()
+        if self._taken and isinstance(worker, _Worker):
+            self._waiting.append(worker)
+            try:
+                worker.hand_over(clock.monotonic() + timeout)
+            except CancelledError:
+                if not self._withdraw(worker):
+                    self.leave()
+                raise
+            return not self._withdraw(worker)
+        self._taken = True
+        return True
+
+    def _withdraw(self, worker: _Worker) -> bool:
+        """Let a job wait no longer. Return False if its turn has come already."""
+        if worker in self._waiting:
+            self._waiting.remove(worker)
+            return True
+        return False
+
+    def leave(self) -> None:
+        """Let the next job pass."""
+        self._taken = bool(self._waiting)
+        if self._waiting:
+            self._waiting.popleft().wake_at = clock.monotonic()
 
 
 class Workers:
@@ -151,5 +196,4 @@ class Workers:
         self.cancelled = True
         for worker in self._active:
             worker.turn.set()
-        for worker in self._active:
             worker.join(1)

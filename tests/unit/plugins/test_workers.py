@@ -12,6 +12,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clo
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.locks import locked
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.workers import (
     CancelledError,
+    Turnstile,
     Workers,
 )
 from simulated import SimulatedTime
@@ -116,3 +117,37 @@ def test_a_lock_of_another_worker_is_awaited(passing, tmp_path):
 
     run([job("a"), job("b"), impatient])
     assert log[1:] == [(False, 3), ("a", 10), ("b", 20)]
+
+
+def test_jobs_pass_a_turnstile_in_their_order(passing):
+    log, turnstile = [clock.monotonic()], Turnstile()
+
+    def job(name, timeout):
+        def wait():
+            passed = turnstile.enter(timeout)
+            log.append((name, passed, round(clock.monotonic() - log[0])))
+            if passed:
+                clock.sleep(10)
+                turnstile.leave()
+
+        return wait
+
+    run([job("a", 100), job("b", 100), job("impatient", 5), job("c", 100)])
+    assert log[1:] == [("a", True, 0), ("impatient", False, 5), ("b", True, 10), ("c", True, 20)]
+    assert turnstile.is_free
+
+
+def test_a_turnstile_is_free_after_its_jobs_were_cancelled(passing):
+    turnstile = Turnstile()
+
+    def inside():
+        turnstile.enter(100)
+        try:
+            clock.sleep(5)
+            raise KeyboardInterrupt
+        finally:
+            turnstile.leave()
+
+    with pytest.raises(KeyboardInterrupt):
+        run([inside, lambda: turnstile.enter(100), lambda: turnstile.enter(100)])
+    assert turnstile.is_free
