@@ -31,6 +31,7 @@ import environment  # noqa: E402
 import fleet  # noqa: E402
 import listing  # noqa: E402
 import peer  # noqa: E402
+import scale  # noqa: E402
 import stack  # noqa: E402
 import task_cost  # noqa: E402
 from limits import judge  # noqa: E402
@@ -41,6 +42,7 @@ DOCS = CHECKOUT / "docs"
 #: In the order in which they are played; with what makes a quick try of each.
 SCENARIOS = {
     "task_cost": (task_cost, {"times": 5}),
+    "scale": (scale, {"sizes": (100, 600), "plans": (100, 300), "times": 5}),
     "listing": (listing, {"sizes": (300, 100)}),
     "peer": (peer, {"servers": 300}),
     "stack": (stack, {}),

@@ -75,6 +75,16 @@ def memory(data: Data) -> float:
     )
 
 
+def task_growth(data: Data) -> float:
+    """Return the time of a task in an account of 5,000 servers, relative to the smallest one."""
+    return of_size(data["runs"], 5_000)["per_task"] / data["runs"][0]["per_task"]
+
+
+def plan_growth(data: Data, name: str) -> float:
+    """Return the time of the largest plan, relative to the smallest one."""
+    return data["plans"][-1][name] / data["plans"][0][name]
+
+
 LIMITS = (
     Limit(
         "stack", "Stack, first run: requests", lambda data: stack(data, "first run")["requests"], 20
@@ -186,6 +196,24 @@ LIMITS = (
     ),
     Limit(
         "peer", "Inventory of 10,000: memory, relative to hetzner.hcloud", beside_peer("memory"), 1
+    ),
+    Limit(
+        "scale",
+        "Task without changes among 5,000 servers: processor time, relative to 100 servers",
+        task_growth,
+        1.3,
+    ),
+    Limit(
+        "scale",
+        "10,000 unchanged servers in one plan: processor time, relative to 1,000",
+        lambda data: plan_growth(data, "unchanged"),
+        12,
+    ),
+    Limit(
+        "scale",
+        "10,000 new servers in one plan: processor time, relative to 1,000",
+        lambda data: plan_growth(data, "created"),
+        12,
     ),
 )
 

@@ -133,6 +133,29 @@ TASKS: Sequence[Column] = (
 )
 
 
+def milliseconds(name: str, per: str = "") -> Callable[[Data], str]:
+    """Return the cell of a time, divided by a number of the row."""
+    return lambda row: f"{1000 * row[name] / (row[per] if per else 1):.1f} ms"
+
+
+SCALE: Sequence[Column] = (
+    ("servers in the account", figure("servers")),
+    ("task without changes", milliseconds("per_task")),
+    ("requests", figure("requests")),
+    ("first task, makes the index", milliseconds("first_task")),
+    ("whole list from the cache", milliseconds("whole_list")),
+)
+PLANS: Sequence[Column] = (
+    ("servers in one plan", figure("objects")),
+    ("unchanged", seconds("unchanged")),
+    ("each", milliseconds("unchanged", "objects")),
+    ("requests", figure("unchanged_requests")),
+    ("new, with shared policies", seconds("created")),
+    ("each", milliseconds("created", "objects")),
+    ("requests", figure("created_requests")),
+)
+
+
 def verdicts(rows: Sequence[Verdict]) -> str:
     columns: Sequence[Column] = (
         ("limit", lambda row: row["claim"]),
@@ -169,6 +192,9 @@ def sections(scenarios: Mapping[str, Data]) -> dict[str, str]:
         found["environment_loop"] = loop_sentence(scenarios["environment"])
     if "peer" in scenarios:
         found["peer"] = table(PEER, scenarios["peer"]["runs"])
+    if "scale" in scenarios:
+        found["scale"] = table(SCALE, scenarios["scale"]["runs"])
+        found["plans"] = table(PLANS, scenarios["scale"]["plans"])
     if "task_cost" in scenarios:
         found["task_cost"] = table(TASKS, scenarios["task_cost"]["runs"])
     return found

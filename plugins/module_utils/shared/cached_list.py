@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .store import Store, T, unpack
 
@@ -22,8 +21,7 @@ KeysOf = Callable[[str, Any], Collection[str]]
 INDEX_TIMEOUT = 30.0
 
 
-@dataclass(frozen=True)
-class CachedElement:
+class CachedElement(NamedTuple):
     """An element of a cached list. All times are seconds since the epoch.
 
     :param id: its id, or its position if it has none.

@@ -101,6 +101,18 @@ def test_every_limit_holds_in_the_results(data):
             "Inventory of 10,000: memory, relative to hetzner.hcloud",
             lambda data: data["peer"]["runs"][1].update(memory=1.0),
         ),
+        (
+            "Task without changes among 5,000 servers: processor time, relative to 100 servers",
+            lambda data: data["scale"]["runs"][2].update(per_task=1.0),
+        ),
+        (
+            "10,000 unchanged servers in one plan: processor time, relative to 1,000",
+            lambda data: data["scale"]["plans"][0].update(unchanged=0.01),
+        ),
+        (
+            "10,000 new servers in one plan: processor time, relative to 1,000",
+            lambda data: data["scale"]["plans"][1].update(created=1000.0),
+        ),
     ],
 )
 def test_an_exceeded_limit_is_reported(data, claim, spoil):
