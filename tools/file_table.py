@@ -13,6 +13,7 @@ PLUGINS = Path(__file__).resolve().parents[1] / "plugins"
 #: The folders of the list, with a sentence about each. Other files need no explanation.
 FOLDERS = {
     "action": "runs modules inside Ansible",
+    "filter": "the filters",
     "inventory": "the dynamic inventory",
     "plugin_utils": "parts of the action plugin and of the inventory",
     "module_utils/bridge": "between Ansible and the engine",

@@ -2161,11 +2161,11 @@ EXAMPLES = r"""
         size: 100
         server: shop-db
     owner: {prefix: shop-}
-  register: environment
+  register: shop
 
 - name: Show the operations of this task, or in check mode those that it would send
   ansible.builtin.debug:
-    var: environment.operations
+    var: shop.operations
 
 - name: Remove one of the three web servers, and all other objects that are no longer described
   ionos.cloudpanel.stack:

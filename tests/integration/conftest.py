@@ -46,6 +46,7 @@ class Ansible:
             },
             "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
             "HOME": str(folder),
+            "PWD": str(folder),
             "ANSIBLE_HOME": str(folder / ".ansible"),
             "ANSIBLE_NOCOLOR": "1",
             "ANSIBLE_LOCALHOST_WARNING": "0",

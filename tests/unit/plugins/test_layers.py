@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parents[3]
 PLUGINS = ROOT / "plugins"
-ANSIBLE = {"action", "inventory", "plugin_utils", "modules", "bridge"}
+ANSIBLE = {"action", "filter", "inventory", "plugin_utils", "modules", "bridge"}
 REQUESTS = {"transport", "connection_errors"}
 CHECK_MODE = {"action", "plugin_utils", "modules", "bridge"}
 
