@@ -15,7 +15,10 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import locks
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.locks import locked
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.locks import (
+    all_locked,
+    locked,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
 
 context = multiprocessing.get_context("fork")
@@ -169,3 +172,24 @@ def test_a_store_locks_in_its_own_directory(tmp_path):
         stores[1].lock("one", 0) as second,
     ):
         assert (first, other, second) == (True, True, False)
+
+
+def test_locks_that_are_held_stay_alive_while_others_are_awaited(base):
+    """A process that waits for its second lock is not taken to hang."""
+    with held(base, "b", seconds=3), process(take_both, base) as child:
+        time.sleep(1)
+        taken, waited = take(base, "a", 30)
+        assert taken and waited > 1
+        child.join()
+
+
+def take_both(base: Path) -> None:
+    with all_locked(base, ["a", "b"], 60) as taken:
+        assert taken
+
+
+def test_all_locks_are_released_if_one_is_not_free(base):
+    with held(base, "b"):
+        with all_locked(base, ["a", "b"], 0.2) as taken:
+            assert taken is False
+        assert take(base, "a", 0.2)[0]

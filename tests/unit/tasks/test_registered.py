@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import random_options
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.fields import Reference
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.checks import all_fields
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import (
@@ -21,7 +22,7 @@ from strategies import REFS
 from strategies import RESOURCES as CREATED
 
 from . import shown_examples, test_result_forms
-from .lives import test_random_options, test_server_parts
+from .lives import test_server_parts
 
 EXAMPLES = Path(__file__).parents[3] / "docs" / "examples"
 CREATED_NAMES = {each.name for each in CREATED}
@@ -71,11 +72,8 @@ def test_every_object_that_an_option_can_refer_to_is_prepared_for_random_options
     fields = [field for each in CREATED for _label, field in all_fields(each)]
     kinds = {each.kinds[0] for each in fields if isinstance(each, Reference)}
     kinds |= {children.to for each in CREATED for children in each.children if children.to}
-    todo = (
-        "Add a task to PREPARED and a name to NAMES in "
-        "tests/unit/tasks/lives/test_random_options.py."
-    )
-    require(kinds, {*test_random_options.NAMES, *REFS}, todo)
+    todo = "Add a task to PREPARED and a name to NAMES in tests/random_options.py."
+    require(kinds, {*random_options.NAMES, *REFS}, todo)
 
 
 def test_every_report_is_read_from_an_example():
