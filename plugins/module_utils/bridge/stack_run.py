@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from ..api.errors import ApiError
 from ..engine.account import Account
 from ..engine.stack_plan import is_as_announced
 from ..engine.stack_schedule import Schedule
@@ -100,22 +101,27 @@ class StackRun:
             created[self._plan.elements[number].element.resource.path].append(number)
         account = Account(self._tasks.client, clock.now())
         for numbers in created.values():
-            resource = self._plan.elements[numbers[0]].element.resource
-            objects = account.reader.objects_of(resource)
-            for name in resource.find_by:
-                field = resource.field(name)
-                by_value: defaultdict[Any, list[Object]] = defaultdict(list)
-                for obj in objects:
-                    if not resource.is_removing(obj):
-                        by_value[field.view(obj)].append(obj)
-                for number in numbers:
-                    own = self._created[number]
-                    if self._plan.elements[number].element.identity[0] != name:
-                        continue
-                    value = field.view(own)
-                    rivals = [each for each in by_value[value] if each["id"] != own["id"]]
-                    if value and rivals:
-                        self._failures[number] = task_error(rival_error(resource, own, rivals))
+            try:
+                self._find_rivals(account, numbers)
+            except ApiError as error:
+                self._failures.update(dict.fromkeys(numbers, task_error(error)))
+
+    def _find_rivals(self, account: Account, numbers: Sequence[int]) -> None:
+        """Find rivals of new objects of one resource."""
+        resource = self._plan.elements[numbers[0]].element.resource
+        by_value: defaultdict[tuple[str, Any], list[Object]] = defaultdict(list)
+        for obj in account.reader.objects_of(resource):
+            for name in resource.find_by if not resource.is_removing(obj) else ():
+                by_value[name, resource.field(name).view(obj)].append(obj)
+        for number in numbers:
+            own, (name, _value) = (
+                self._created[number],
+                self._plan.elements[number].element.identity,
+            )
+            value = resource.field(name).view(own)
+            rivals = [each for each in by_value[name, value] if each["id"] != own["id"]]
+            if value and rivals:
+                self._failures[number] = task_error(rival_error(resource, own, rivals))
 
     # -- results
 

@@ -138,6 +138,17 @@ def test_a_server_of_another_machine_with_the_same_name_is_an_error(tasks, proxy
     assert "another one with the same name appeared at the same time" in message
 
 
+def test_operations_are_listed_if_the_last_read_fails(tasks, proxy):
+    def refuse(exchange):
+        if proxy.sent("POST", "/vpns"):
+            exchange.status, exchange.answer = 403, {"type": "X", "message": "No.", "errors": None}
+
+    proxy.intercept("GET", "/vpns", before=refuse)
+    result = tasks("stack", vpns=[{"name": "a"}])
+    assert result["failed"] and sent(result) == ["POST /vpns"]
+    assert "GET /vpns was answered with 403" in result["msg"]
+
+
 # -- approval
 
 
