@@ -101,7 +101,7 @@ def _distinct(elements: list[Element]) -> list[Element]:
     for element in elements:
         finding = tuple(
             str(element.options[name])
-            for name in ("id", *element.resource.find_by)
+            for name in ("id", *element.resource.finding_options)
             if element.options.get(name)
         )
         twin = known.setdefault((element.resource.plural, finding), element)

@@ -57,6 +57,13 @@ def test_addresses_of_a_group_are_found_by_consecutive_numbers(tasks, simulator)
     assert simulator.api("GET", "/public_ips") == []
 
 
+def test_the_same_number_in_two_datacenters_means_two_addresses(tasks):
+    addresses = [{"number": 1, "datacenter": center} for center in ("DE", "US")]
+    run = tasks.ok("stack", public_ips=addresses)
+    assert len({each["id"] for each in run["public_ips"]}) == 2
+    assert not tasks.ok("stack", public_ips=addresses)["changed"]
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
