@@ -89,6 +89,16 @@ def test_without_wait_only_what_others_need_is_awaited(tasks, simulator):
     assert result["servers"][0]["status"]["state"] == "POWERED_ON"
 
 
+def test_a_stack_stays_within_the_request_budget_and_uses_it(tmp_path):
+    """The creations take three windows, and the last servers become ready after that."""
+    with SimulatedApi(rate_limit=25).connected() as simulator:
+        tasks = Tasks(simulator.url, tmp_path)
+        one = duration(simulator, lambda: tasks.ok("stack", servers=[NAMED]))
+        many = duration(simulator, lambda: tasks.ok("stack", **servers(60)))
+        assert 429 not in {each["status"] for each in simulator.requests()}
+        assert many < 1.1 * (one + 3 * 60), (one, many)
+
+
 # -- errors
 
 
