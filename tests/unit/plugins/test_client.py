@@ -337,6 +337,21 @@ def test_an_older_incomplete_answer_is_read_again_if_necessary(api, client):
     assert len(client.cached_list("/servers", since).elements) == 8 and not api.requests
 
 
+def test_a_client_that_shares_nothing_searches_its_own_list(api, tmp_path):
+    store = Store("token", api.url, tmp_path)
+    clients = [
+        Client("token", api.url, store=store, share=share, keys_of=lambda _path, obj: [obj["id"]])
+        for share in (False, True)
+    ]
+    api.answer = Pages(4, 64)
+    listing = clients[0].cached_list("/servers", 0)
+    assert listing.find(["2"]) == [{"id": "2"}] and listing.find(["4"]) == []
+    assert clients[0].peek("/servers", 0) is None and clients[1].peek("/servers", 0) is None
+    api.answer = Pages(5, 64)
+    assert len(clients[0].cached_list("/servers", 0).find(["4"])) == 1
+    assert store.read("SELECT count(*) FROM elements") == [(0,)]
+
+
 @pytest.mark.parametrize("paged", [True, False])
 @pytest.mark.parametrize("answer", [{}, None, 17, "x", [None], [{"name": "k"}], {"servers": []}])
 def test_an_invalid_list_is_read_again_before_it_is_an_error(api, client, answer, paged):
