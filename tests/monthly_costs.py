@@ -47,6 +47,16 @@ def costs(result: dict[str, Any], *reasons: str) -> tuple[Amount, ...]:
     return amount(shown["before"]), amount(shown["after"])
 
 
+def costs_of(result: dict[str, Any]) -> dict[Any, Amount]:
+    """Return the costs of a module that reads, by kind and name of the objects, and the total."""
+    shown = result["monthly_cost"]
+    assert (shown["currency"], shown["unpriced"]) == ("EUR", [])
+    listed = {
+        (each["kind"], each["name"]): (each["net"], each["gross"]) for each in shown["objects"]
+    }
+    return {**listed, "total": amount(shown["total"])}
+
+
 def converge(tasks: Tasks, module: str, *reasons: str, **options: Any) -> tuple[Amount, ...]:
     """Run a task in check mode, for real, and again. Return its costs before and after."""
     check, real, again = tasks.converge(module, **options)

@@ -55,40 +55,61 @@ AMOUNT = (
     ),
     Attribute("gross", "The amount with tax, rounded to two decimal places.", "float", sample=24.0),
 )
+CURRENCY = Attribute(
+    "currency",
+    "The currency of the amounts. Null if the prices cannot be read.",
+    sample="EUR",
+)
+KIND = Attribute("kind", "The kind of object: the name of its module.", sample="block_storage")
+OBJECT_NAME = Attribute("name", "The name of the object, or else its address.", sample="data")
+UNPRICED = Attribute(
+    "unpriced",
+    "The objects of which a part has no known price.",
+    "list",
+    (
+        KIND,
+        OBJECT_NAME,
+        Attribute(
+            "reason",
+            "Why the price is not known.",
+            sample="The price list has no price for block_storage.",
+        ),
+    ),
+)
+NOT_INCLUDED = "Parts without a price are not included. RV(monthly_cost.unpriced) lists them."
+WITH_COSTS = "with O(show_costs=true)"
 MONTHLY_COST = Attribute(
     "monthly_cost",
     (
         "What the {title} costs in a month by the price list of the API. Check mode returns the "
         "same.",
-        "Parts without a price are not included. RV(monthly_cost.unpriced) lists them.",
+        NOT_INCLUDED,
     ),
     "dict",
     (
         Attribute("before", "The cost before the task.", "dict", AMOUNT),
         Attribute("after", "The cost after the task.", "dict", AMOUNT),
-        Attribute(
-            "currency",
-            "The currency of the amounts. Null if the prices cannot be read.",
-            sample="EUR",
-        ),
-        Attribute(
-            "unpriced",
-            "The objects of which a part has no known price.",
-            "list",
-            (
-                Attribute(
-                    "kind", "The kind of object: the name of its module.", sample="block_storage"
-                ),
-                Attribute("name", "The name of the object, or else its address.", sample="data"),
-                Attribute(
-                    "reason",
-                    "Why the price is not known.",
-                    sample="The price list has no price for block_storage.",
-                ),
-            ),
-        ),
+        CURRENCY,
+        UNPRICED,
     ),
-    returned="with O(show_costs=true)",
+    returned=WITH_COSTS,
+)
+MONTHLY_COSTS = Attribute(
+    "monthly_cost",
+    ("What the selected objects cost in a month by the price list of the API.", NOT_INCLUDED),
+    "dict",
+    (
+        Attribute("total", "The cost of all selected objects.", "dict", AMOUNT),
+        CURRENCY,
+        Attribute(
+            "objects",
+            "The known cost of each object. Each further address of a server is a separate object.",
+            "list",
+            (KIND, Attribute("id", "The id of the object.", sample=SOME_ID), OBJECT_NAME, *AMOUNT),
+        ),
+        UNPRICED,
+    ),
+    returned=WITH_COSTS,
 )
 ERROR = Attribute(
     "error",
@@ -169,7 +190,8 @@ def returns(module: registry.Module) -> dict[str, Any]:
                 f"The selected {plural(subject.title)}.",
                 "list",
                 subject.readable_attributes,
-            )
+            ),
+            *([MONTHLY_COSTS] if subject.is_billed else []),
         ]
     elif module.kind == "stack":
         texts = Texts(subject.name)
@@ -259,12 +281,13 @@ def _fragments(module: registry.Module) -> list[str]:
     }.get(kind, lambda _subject: {})(subject)
     waiting = dict.fromkeys(("state", "stack", "general"), "waiting")
     waiting["report"] = "waiting.report"
+    costs = {"state": "costs", "stack": "costs", "info": "costs.info"}
     names = [
         _support(module),
         "attributes.action_group",
         "connection",
         "period" if "period" in spec else "",
-        "costs" if "show_costs" in spec else "",
+        costs.get(kind, "costs.ignored"),
         "secrets" if "show_secrets" in spec else "",
         "search" if "limit" in spec else "",
         "" if "filters" not in spec else "selection" if "name" in spec else "selection.filters",

@@ -21,3 +21,26 @@ options:
     type: bool
     default: false
 """
+
+    INFO = r"""
+options:
+  show_costs:
+    description:
+      - Whether the result contains RV(ignore:monthly_cost), what the selected objects cost in a
+        month by the price list of the API.
+      - The price list is read once an hour for all tasks. Some objects need one more list, such as
+        that of the fixed instance sizes.
+      - If the prices cannot be read, the task warns and continues.
+      - Modules whose objects are not billed accept the option and ignore it.
+      - The default can be set with the environment variable E(CLOUDPANEL_SHOW_COSTS).
+    type: bool
+    default: false
+"""
+
+    IGNORED = r"""
+options:
+  show_costs:
+    description: Has no effect. It is accepted so that it can be set for the action group.
+    type: bool
+    default: false
+"""

@@ -20,6 +20,7 @@ extends_documentation_fragment:
   - ionos.cloudpanel.attributes.info
   - ionos.cloudpanel.attributes.action_group
   - ionos.cloudpanel.connection
+  - ionos.cloudpanel.costs.info
   - ionos.cloudpanel.selection
   - ionos.cloudpanel.waiting.info
 seealso:

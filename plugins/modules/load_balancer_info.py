@@ -19,6 +19,7 @@ extends_documentation_fragment:
   - ionos.cloudpanel.attributes.info
   - ionos.cloudpanel.attributes.action_group
   - ionos.cloudpanel.connection
+  - ionos.cloudpanel.costs.info
   - ionos.cloudpanel.search
   - ionos.cloudpanel.selection
   - ionos.cloudpanel.waiting.info
@@ -156,6 +157,72 @@ load_balancers:
       description: The short id that the Cloud Panel shows.
       type: str
       sample: ap99AA4_1
+monthly_cost:
+  description:
+    - What the selected objects cost in a month by the price list of the API.
+    - Parts without a price are not included. RV(monthly_cost.unpriced) lists them.
+  returned: with O(show_costs=true)
+  type: dict
+  contains:
+    total:
+      description: The cost of all selected objects.
+      type: dict
+      contains:
+        net:
+          description: The amount without tax, rounded to two decimal places.
+          type: float
+          sample: 20.0
+        gross:
+          description: The amount with tax, rounded to two decimal places.
+          type: float
+          sample: 24.0
+    currency:
+      description: The currency of the amounts. Null if the prices cannot be read.
+      type: str
+      sample: EUR
+    objects:
+      description: The known cost of each object. Each further address of a server is a separate
+        object.
+      type: list
+      elements: dict
+      contains:
+        kind:
+          description: 'The kind of object: the name of its module.'
+          type: str
+          sample: block_storage
+        id:
+          description: The id of the object.
+          type: str
+          sample: 4E1A9D5F0B7C48E2A6D3917F85C0B264
+        name:
+          description: The name of the object, or else its address.
+          type: str
+          sample: data
+        net:
+          description: The amount without tax, rounded to two decimal places.
+          type: float
+          sample: 20.0
+        gross:
+          description: The amount with tax, rounded to two decimal places.
+          type: float
+          sample: 24.0
+    unpriced:
+      description: The objects of which a part has no known price.
+      type: list
+      elements: dict
+      contains:
+        kind:
+          description: 'The kind of object: the name of its module.'
+          type: str
+          sample: block_storage
+        name:
+          description: The name of the object, or else its address.
+          type: str
+          sample: data
+        reason:
+          description: Why the price is not known.
+          type: str
+          sample: The price list has no price for block_storage.
 error:
   description: The error that the API returned.
   returned: when a request failed

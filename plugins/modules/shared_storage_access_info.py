@@ -19,6 +19,7 @@ extends_documentation_fragment:
   - ionos.cloudpanel.attributes.info
   - ionos.cloudpanel.attributes.action_group
   - ionos.cloudpanel.connection
+  - ionos.cloudpanel.costs.info
   - ionos.cloudpanel.secrets
   - ionos.cloudpanel.selection.filters
   - ionos.cloudpanel.waiting.info

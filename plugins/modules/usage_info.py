@@ -20,6 +20,7 @@ extends_documentation_fragment:
   - ionos.cloudpanel.attributes.action_group
   - ionos.cloudpanel.connection
   - ionos.cloudpanel.period
+  - ionos.cloudpanel.costs.ignored
   - ionos.cloudpanel.search
   - ionos.cloudpanel.selection.filters
   - ionos.cloudpanel.waiting.report

@@ -22,6 +22,7 @@ extends_documentation_fragment:
   - ionos.cloudpanel.attributes.file
   - ionos.cloudpanel.attributes.action_group
   - ionos.cloudpanel.connection
+  - ionos.cloudpanel.costs.ignored
   - ionos.cloudpanel.waiting.info
   - ansible.builtin.files
 options:

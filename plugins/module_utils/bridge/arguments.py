@@ -128,10 +128,11 @@ def _children_argument(children: Children) -> dict[str, Any]:
     }
 
 
-#: All modules that read have the wait options, so that module_defaults of the group fit.
+#: All modules have the options for waiting and costs, so that module_defaults of the group fit.
 INFO_ARGUMENTS: dict[str, dict[str, Any]] = {
     **CONNECTION,
     **WAITING,
+    **SHOW_COSTS,
     "wait": {"type": "bool", "default": False},
     "id": {"type": "str"},
     "name": {"type": "list", "elements": "str"},
@@ -165,6 +166,7 @@ def report_arguments(report: Report) -> dict[str, Any]:
     return {
         **CONNECTION,
         **WAITING,
+        **SHOW_COSTS,
         "wait": {"type": "bool", "default": False},
         **selection,
         **{each.name: each.argument_spec() for each in report.fields},
@@ -174,6 +176,7 @@ def report_arguments(report: Report) -> dict[str, Any]:
 REQUEST_ARGUMENTS: dict[str, dict[str, Any]] = {
     **CONNECTION,
     **WAITING,
+    **SHOW_COSTS,
     **{each.name: each.argument_spec() for each in API_REQUEST.options},
 }
 

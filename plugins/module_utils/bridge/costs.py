@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +14,7 @@ from ..engine.account import Account
 from ..engine.answers import usable
 from ..engine.excluded_children import shown_ids, without_excluded
 from ..model.checks import as_described
-from ..model.costs import BilledObject, Charges, Cost, NoPrice, PriceList
+from ..model.costs import BilledObject, Charges, Cost, NoPrice, PriceList, sum_costs
 from ..model.errors import MalformedError
 from ..model.resource import Resource
 from ..model.values import Object
@@ -63,12 +63,24 @@ class CostReader:
         return self._cost(resource, obj, lambda each: resource.charges_after_removal(each, options))
 
     def report(self, before: Cost, after: Cost) -> dict[str, Any]:
-        """Return ``monthly_cost`` of a result."""
+        """Return ``monthly_cost`` of the result of a task that manages objects."""
         return {
             "before": before.total.shown(),
             "after": after.total.shown(),
             "currency": self.prices.currency,
             "unpriced": [each.shown() for each in (before + after).unpriced],
+        }
+
+    def overview(self, costs: Iterable[Cost]) -> dict[str, Any]:
+        """Return ``monthly_cost`` of the result of a task that reads objects."""
+        cost = sum_costs(costs)
+        return {
+            "total": cost.total.shown(),
+            "currency": self.prices.currency,
+            "objects": [
+                {**each.shown(), **amount.shown()} for each, amount in cost.amounts.items()
+            ],
+            "unpriced": [each.shown() for each in cost.unpriced],
         }
 
     # -- internals

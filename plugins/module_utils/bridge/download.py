@@ -22,7 +22,7 @@ from ..model.errors import ValidationError
 from ..model.files import Download
 from ..model.values import PLANNED, Object, format_path, get_path
 from ..shared.rate_limiter import POLL
-from .arguments import CONNECTION, WAITING
+from .arguments import CONNECTION, SHOW_COSTS, WAITING
 from .results import TaskError, exit_module, task_error
 from .session import connect, open_account, wait_options
 
@@ -33,7 +33,7 @@ PRIVATE_UMASK = 0o077
 def download_arguments(download: Download) -> dict[str, Any]:
     """Return the whole argument spec of a module that writes a part of an object to a file."""
     options = {each.name: each.argument_spec() for each in download.options}
-    return {**CONNECTION, **WAITING, "id": {"type": "str"}, **options}
+    return {**CONNECTION, **WAITING, **SHOW_COSTS, "id": {"type": "str"}, **options}
 
 
 def run_download_module(download: Download) -> None:

@@ -19,6 +19,7 @@ from ..model.values import PLANNED, Object, get_path
 from ..shared import clock
 from ..shared.rate_limiter import NORMAL, POLL
 from .arguments import info_arguments
+from .costs import CostReader
 from .disclosure import with_secrets
 from .results import exit_module, task_error
 from .session import connect, open_account, wait_options
@@ -51,7 +52,13 @@ def read_info(resource: Resource, params: Mapping[str, Any], check_mode: bool) -
             found = task.select()
         secrets = task.readable_secrets(found) if params.get("show_secrets") else {}
         shown = [with_secrets(resource, obj, secrets.get(obj["id"], {})) for obj in found]
-        return {"changed": False, resource.plural: shown, "warnings": account.warnings}
+        costs = task.monthly_cost(found) if params["show_costs"] and resource.is_billed else None
+        return {
+            "changed": False,
+            resource.plural: shown,
+            **({"monthly_cost": costs} if costs else {}),
+            "warnings": account.warnings,
+        }
     except Exception as error:
         raise task_error(error) from error
 
@@ -75,6 +82,7 @@ class InfoTask:
         self._search = search
         self._account = account
         self._names = params.get("name") or ()
+        self._as_listed: dict[str, Object] = {}
 
     def wait(self, waiter: Waiter) -> list[Object]:
         """Poll the selected objects until all of them are ready and complete. Return them."""
@@ -112,7 +120,15 @@ class InfoTask:
                 f"name: no {resource.title} has the name {', '.join(missing)}. "
                 "A task can wait only for objects that exist."
             )
+        self._as_listed = {obj["id"]: obj for obj in objects}
         return self._filtered([resource.complete(obj) for obj in objects])
+
+    def monthly_cost(self, found: Sequence[Object]) -> dict[str, Any]:
+        """Return ``monthly_cost`` of the result: the cost of each selected object, and the sum."""
+        costs = CostReader(self._account)
+        # An attribute that the API does not show is an unknown cost. Complete objects have all.
+        selected = [self._as_listed[obj["id"]] for obj in found]
+        return costs.overview(costs.cost(self._resource, obj) for obj in selected)
 
     def readable_secrets(self, found: Sequence[Object]) -> dict[str, dict[str, Any]]:
         """Return by id the secrets that the API shows.

@@ -41,6 +41,10 @@ class BilledObject:
     id: str
     name: str = field(default="", compare=False)
 
+    def shown(self) -> dict[str, str]:
+        """Return the object for a result."""
+        return {"kind": self.kind, "id": self.id, "name": self.name}
+
 
 @dataclass(frozen=True)
 class Charge:

@@ -34,6 +34,7 @@ from monthly_costs import (
     converge,
     converge_removal,
     costs,
+    costs_of,
 )
 from plays import LEAST
 from worlds import each_world
@@ -45,6 +46,7 @@ OPTIONS = {
     "server_snapshot": {"server": "web"},
 }
 BILLED = [each for each in MANAGED if each.is_billed]
+READABLE = [each for each in BILLED if not each.parent]
 
 
 @pytest.fixture
@@ -188,6 +190,50 @@ def test_a_sum_counts_an_address_once_that_two_objects_show(tasks, simulator):
     # 7.50 + 3.50 + 4.00
     assert sum_costs(parts).total.shown() == {"net": 15.0, "gross": 18.0}
     assert sum_costs(reversed(parts)).total == sum_costs(parts).total
+
+
+# -- modules that read
+
+
+@each_world()
+def test_costs_of_selected_servers(tasks):
+    tasks.ok("server", **SERVER)
+    tasks.ok("server", **FLEXIBLE)
+    second = tasks.ok("server_ip", server="web", number=2)["server_ip"]
+    assert costs_of(tasks.ok("server_info")) == {
+        ("server", "web"): M,
+        ("server", "db"): FLEXIBLE_COST,
+        ("public_ip", second["ip"]): (3.5, 4.2),
+        "total": (50.5, 60.6),
+    }
+    assert costs_of(tasks.ok("server_info", name=["db"])) == {
+        ("server", "db"): FLEXIBLE_COST,
+        "total": FLEXIBLE_COST,
+    }
+    tasks.environment.pop("CLOUDPANEL_SHOW_COSTS")
+    assert "monthly_cost" not in tasks.ok("server_info")
+
+
+def test_costs_of_planned_objects_in_a_check_run(tasks):
+    play = [
+        {"name": "server", "ionos.cloudpanel.server": FLEXIBLE},
+        {"name": "servers", "ionos.cloudpanel.server_info": {}},
+    ]
+    assert costs_of(tasks.play(play, check=True).last)["total"] == FLEXIBLE_COST
+
+
+@pytest.mark.parametrize("resource", READABLE, ids=lambda each: each.name)
+def test_info_modules_show_the_costs_of_the_task_that_creates(tasks, resource):
+    tasks.ok("server", **SERVER)
+    created = tasks.ok(resource.name, **OPTIONS[resource.name])
+    shown = tasks.ok(f"{resource.name}_info", id=created[resource.name]["id"])["monthly_cost"]
+    assert shown["total"] == created["monthly_cost"]["after"]
+    assert shown["unpriced"] == created["monthly_cost"]["unpriced"]
+
+
+@pytest.mark.parametrize("module", ["firewall_policy_info", "datacenter_info", "usage_info"])
+def test_modules_without_costs_accept_the_option(tasks, module):
+    assert "monthly_cost" not in tasks.ok(module)
 
 
 # -- several tasks of a check run
