@@ -9,6 +9,7 @@
 # make fuzz-answers  run modules and inventory with 5,000 mutated answers of the API
 #                (FUZZ_ARGS="--seed 1 --count 20000")
 # make bench     run the benchmark: requests, time and memory (about a quarter of an hour)
+# make pictures  make the pictures of the role account_report in docs (needs Chromium and ImageMagick)
 # make demo      show the collection on a simulated account
 
 PYTHON ?= python3
@@ -24,7 +25,7 @@ export ANSIBLE_HOME := $(CURDIR)/.ansible
 # Without bytecode files, each program compiles its modules at each start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: venv generate demo fuzz-answers bench test pytest coverage unit integration lint sanity smoke matrix matrix-update build changelog-lint docs-lint lock clean
+.PHONY: venv generate pictures demo fuzz-answers bench test pytest coverage unit integration lint sanity smoke matrix matrix-update build changelog-lint docs-lint lock clean
 
 venv: $(STAMP)
 
@@ -50,6 +51,9 @@ $(BENCH_STAMP): requirements-bench.txt | venv
 
 lock:
 	for name in dev bench; do $(BIN)/uv pip compile --quiet --python-version 3.11 --no-annotate --no-header --no-emit-index-url requirements-$$name.in -o requirements-$$name.txt || exit 1; done
+
+pictures: venv
+	$(BIN)/python tests/tools/report_pictures.py
 
 demo: venv
 	@$(BIN)/python tests/demo/demo.py $(DEMO_ARGS)
