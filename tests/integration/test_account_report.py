@@ -192,10 +192,11 @@ def test_the_playbook_writes_into_the_current_folder(simulator, tmp_path):
 # -- hostile names
 
 MADE = "made-by-a-name"
-HOSTILE = (
-    f"\"'></title></style></text></svg><script>alert(1)</script><img src=x onerror=alert(1)>"
-    f"{{{{ lookup('pipe', 'touch {MADE}') }}}}{{% if %}}\x1b[2J\u202e&lt;&#60;"
+TAGS = (
+    "\"'></title></style></text></svg><script>alert(1)</script><img src=x onerror=alert(1)>"
+    "\u202e&lt;&#60;"
 )
+HOSTILE = f"{TAGS}{{{{ lookup('pipe', 'touch {MADE}') }}}}{{% if %}}\x1b[2J"
 
 
 def hostile(value: Any, key: str = "") -> Any:
@@ -218,7 +219,7 @@ def hostile_page(report, shop) -> Iterator[str]:
         for name in (*lists, *more, "usages", f"monitoring_center/{identifier}"):
             proxy.intercept("GET", f"/{name}", answer_hostile)
         report.ansible.environment["CLOUDPANEL_API_URL"] = proxy.url
-        yield report.page(title=HOSTILE, time=HOSTILE, chart_servers=[identifier])
+        yield report.page(title=TAGS, time=TAGS, chart_servers=[identifier])
     assert not [*report.ansible.folder.rglob(f"{MADE}*")]
 
 
