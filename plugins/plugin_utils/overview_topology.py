@@ -19,8 +19,8 @@ SINGLE_SERVERS = 24
 #: A column with more boxes ends with a box for the rest.
 LONGEST_COLUMN = 40
 #: The size of the picture, its boxes and its gaps.
-BOX_WIDTH, BOX_HEIGHT, GAP = 210, 48, 14
-COLUMN_STEP = 335
+BOX_WIDTH, BOX_HEIGHT, GAP = 232, 48, 14
+COLUMN_STEP = 350
 #: The longest texts that fit into a box.
 TITLE_LENGTH, TEXT_LENGTH = 24, 34
 

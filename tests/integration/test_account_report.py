@@ -194,9 +194,9 @@ def test_the_playbook_writes_into_the_current_folder(simulator, tmp_path):
 MADE = "made-by-a-name"
 TAGS = (
     "\"'></title></style></text></svg><script>alert(1)</script><img src=x onerror=alert(1)>"
-    "\u202e&lt;&#60;"
+    "&lt;&#60;"
 )
-HOSTILE = f"{TAGS}{{{{ lookup('pipe', 'touch {MADE}') }}}}{{% if %}}\x1b[2J"
+HOSTILE = f"{TAGS}{{{{ lookup('pipe', 'touch {MADE}') }}}}{{% if %}}\x1b[2J\u202e"
 
 
 def hostile(value: Any, key: str = "") -> Any:

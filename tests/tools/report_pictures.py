@@ -49,7 +49,7 @@ def write_picture(options: dict[str, Any], target: Path, **variables: Any) -> No
         if play.code:
             sys.exit(play.output)
         browser.picture(page, target, WIDTH, HEIGHT)
-    small = ["-resize", "700x", "-colors", "64", "-define", "png:compression-level=9"]
+    small = ["-resize", "700x", "+dither", "-colors", "64", "-define", "png:compression-level=9"]
     subprocess.run(["convert", str(target), *small, str(target)], check=True)
 
 
