@@ -66,9 +66,6 @@ def all_locked(base: Path, names: Sequence[str], timeout: float) -> Iterator[boo
     """
     files: list[int] = []
     paths = [_path(base, hashlib.sha256(name.encode()).hexdigest()[:32]) for name in names]
-    released = threading.Event()
-    heartbeat = threading.Thread(target=_update_times, args=(files, released), daemon=True)
-    heartbeat.start()
     try:
         held: bool | None = None
         if fcntl:
@@ -76,8 +73,6 @@ def all_locked(base: Path, names: Sequence[str], timeout: float) -> Iterator[boo
                 held = _acquire_all(base, paths, timeout, files)
         yield held
     finally:
-        released.set()
-        heartbeat.join()
         _release(paths, files)
 
 
@@ -94,12 +89,14 @@ def _acquire_all(base: Path, paths: Sequence[Path], timeout: float, files: list[
             turnstile.leave()
             return False
         files.append(file)
+        _own_heartbeat().add(file)
     _remove_unused(base)
     return True
 
 
 def _release(paths: Sequence[Path], files: Sequence[int]) -> None:
     for path, file in zip(paths, files):
+        _own_heartbeat().remove(file)
         os.close(file)
         key = os.getpid(), path
         _turnstiles[key].leave()
@@ -118,11 +115,60 @@ def _allow_files(count: int) -> None:
             resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, enough), hard))
 
 
-def _update_times(files: Sequence[int], released: threading.Event) -> None:
-    while not released.wait(HEARTBEAT):
-        for file in files:
-            with suppress(OSError):
-                os.utime(file)
+class Heartbeat:
+    """Updates the modification times of the files that this process has locked.
+
+    One thread does so for all files. It ends with the last lock, so that a process without locks
+    can fork.
+
+    :ivar pid: the id of the process.
+    """
+
+    def __init__(self) -> None:
+        self.pid = os.getpid()
+        self._files: set[int] = set()
+        self._change = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._ended = threading.Event()
+
+    def add(self, file: int) -> None:
+        """Update the time of an open file from now on."""
+        with self._change:
+            self._files.add(file)
+            if not self._thread:
+                self._ended = threading.Event()
+                self._thread = threading.Thread(
+                    target=self._update_times, args=(self._ended,), daemon=True
+                )
+                self._thread.start()
+
+    def remove(self, file: int) -> None:
+        """Leave a file alone, so that it can be closed."""
+        with self._change:
+            self._files.discard(file)
+            if self._files or not self._thread:
+                return
+            thread, self._thread = self._thread, None
+            self._ended.set()
+        thread.join()
+
+    def _update_times(self, ended: threading.Event) -> None:
+        while not ended.wait(HEARTBEAT):
+            with self._change:
+                for file in self._files:
+                    with suppress(OSError):
+                        os.utime(file)
+
+
+_heartbeat = Heartbeat()
+
+
+def _own_heartbeat() -> Heartbeat:
+    """Return the heartbeat of this process. A fork has no threads of the first process."""
+    global _heartbeat
+    if _heartbeat.pid != os.getpid():
+        _heartbeat = Heartbeat()
+    return _heartbeat
 
 
 def _path(base: Path, key: str) -> Path:
@@ -199,9 +245,12 @@ def _is_at(file: int, path: Path) -> bool:
 
 def _remove_unused(base: Path) -> None:
     """Remove old files that no process has locked, if there are many files."""
+    prefix, _star, suffix = _path(base, "*").name.partition("*")
+    names = [name for name in os.listdir(base.parent) if name.startswith(prefix)]
+    if len(names) <= MAX_FILES:
+        return
     guard = _path(base, "guard")
-    paths = list(base.parent.glob(_path(base, "*").name))
-    for path in paths if len(paths) > MAX_FILES else ():
+    for path in [base.parent / name for name in names if name.endswith(suffix)]:
         try:
             file = os.open(path, FLAGS & ~os.O_CREAT)
         except OSError:  # another process removed it

@@ -77,20 +77,20 @@ class Store:
     @property
     def usable(self) -> bool:
         """Try whether the file can be used."""
-        self.read("SELECT 1")
+        self.transact(lambda db: db.execute("SELECT 1"))
         return self.shared
 
     # -- facts about the API
 
     def get_fact(self, name: str) -> Any:
         """Return a value that ``set_fact`` saved, or None."""
-        rows = self.transact(
-            lambda db: [
-                unpack(value)
-                for (value,) in db.execute("SELECT value FROM facts WHERE name = ?", (name,))
-            ]
-        )
-        return rows[0] if rows else None
+        query = "SELECT value FROM facts WHERE name = ?"
+
+        def get(db: sqlite3.Connection) -> Any:
+            rows = db.execute(query, (name,)).fetchall()
+            return unpack(rows[0][0]) if rows else None
+
+        return self._attempt(get)
 
     def set_fact(self, name: str, value: Any) -> None:
         """Save a JSON value."""
@@ -119,12 +119,12 @@ class Store:
     # -- transactions
 
     def read(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
-        """Return the rows of a query."""
-        return self.transact(lambda db: db.execute(query, values).fetchall())
+        """Return the rows of a query, which is a transaction of its own."""
+        return self._attempt(lambda db: db.execute(query, values).fetchall())
 
     def write(self, statement: str, *values: Any) -> None:
-        """Execute a statement."""
-        self.transact(lambda db: db.execute(statement, values))
+        """Execute a statement, which is a transaction of its own."""
+        self._attempt(lambda db: db.execute(statement, values))
 
     def transact(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run ``work`` as one transaction and return its result.
@@ -132,22 +132,26 @@ class Store:
         ``work`` must have no other effects, because it can run again: on a new file if this one is
         damaged or blocked by a suspended process, and in memory if the file cannot be used.
         """
+        return self._attempt(lambda db: _transaction(db, work))
+
+    def _attempt(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run ``work`` again where ``transact`` says so. Its statements begin no transaction."""
         if self.problem:
-            return _transaction(self._memory(), work)
+            return work(self._memory())
         try:
             try:
-                return _transaction(self._connection(), work)
+                return work(self._connection())
             except DAMAGE_ERRORS as error:
                 if isinstance(error, CALLER_ERRORS) or self._is_environment_error(error):
                     raise
                 self._replace()
-                return _transaction(self._connection(), work)
+                return work(self._connection())
         except (sqlite3.OperationalError, OSError) as error:
             reason = str(error)
             if isinstance(error, sqlite3.Error):
                 reason = f"{self._file} cannot be used ({error})"
             self._stop_sharing(reason)
-            return _transaction(self._memory(), work)
+            return work(self._memory())
 
     # -- the file
 
@@ -189,7 +193,10 @@ class Store:
             target, timeout=TRANSACTION_TIMEOUT, isolation_level=None, check_same_thread=False
         )
         self._pid = os.getpid()
+        # After a loss of power, the file may be damaged. Then it is replaced.
         db.execute("PRAGMA synchronous = OFF")
+        # To empty the journal is cheaper than to create and remove it in each transaction.
+        db.execute("PRAGMA journal_mode = TRUNCATE")
         if _version(db) != (APPLICATION_ID, VERSION):
             _transaction(db, _create_tables)
         return db

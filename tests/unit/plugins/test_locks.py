@@ -9,6 +9,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -71,9 +72,9 @@ def take(base: Path, name: str, patience: float) -> tuple[bool, float]:
 
 
 def test_a_lock_is_waited_for_while_its_holder_lives(base):
-    with held(base, "one", seconds=2):
+    with held(base, "one", seconds=1.4):
         success, waited = take(base, "one", 30)
-    assert success and waited > 1.5  # twice as long as a process without a heartbeat is waited for
+    assert success and waited > 1.2  # longer than a process without a heartbeat is waited for
 
 
 def test_waiting_ends(base):
@@ -92,6 +93,21 @@ def test_nested_locks_are_independent(base):
         with process(hold, base, ["a"], ready := context.Event(), 0):
             assert not ready.wait(0.5)
     assert take(base, "a", 0)[0]
+
+
+def test_one_thread_updates_the_files_of_all_locks_until_the_last_one_is_released(base):
+    threads = threading.active_count()
+    with locked(base, "outer", 0):
+        (outer,) = base.parent.iterdir()
+        with locked(base, "inner", 0):
+            assert threading.active_count() == threads + 1
+        assert threading.active_count() == threads + 1
+        os.utime(outer, (0, 0))
+        end = time.monotonic() + 10
+        while not outer.stat().st_mtime and time.monotonic() < end:
+            time.sleep(0.02)
+        assert outer.stat().st_mtime
+    assert threading.active_count() == threads
 
 
 def test_a_killed_holder_releases_at_once(base):
