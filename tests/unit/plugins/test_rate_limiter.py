@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import rate_limiter as module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.rate_limiter import (
     POLL,
@@ -17,6 +18,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.rate_limit
     RateLimiter,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
+from simulated import SimulatedTime
 
 URL = "https://api.example.com/v1"
 spawn = multiprocessing.get_context("fork")
@@ -83,8 +85,9 @@ def test_a_new_window_is_noticed_before_the_old_one_was_to_end(tmp_path, window)
 
 def test_an_exhausted_budget_is_waited_for(tmp_path):
     limiter = opened(tmp_path)
-    limiter.observe(25, 0, 1)
-    assert opened(tmp_path).acquire(timeout=30) > 0
+    limiter.observe(25, 0, 40)
+    with clock.replaced(SimulatedTime()):
+        assert opened(tmp_path).acquire(timeout=60) > 39
 
 
 def test_waiting_ends_with_a_message(tmp_path):
@@ -140,14 +143,42 @@ def queued(directory: Path, count: int) -> None:
     raise AssertionError("no process waits")
 
 
+class SharedTime:
+    """A clock of several processes, which stands still until it is advanced."""
+
+    def __init__(self) -> None:
+        self._now = spawn.Value("d", time.time())
+
+    def time(self) -> float:
+        return self._now.value
+
+    monotonic = time
+
+    def sleep(self, seconds: float) -> None:
+        until = self.time() + seconds
+        while self.time() < until:
+            time.sleep(0.005)
+
+    def advance(self, seconds: float, directory: Path) -> None:
+        """Let time pass. Processes that wait renew their tickets in each second."""
+        store, end = Store("token", URL, directory), self.time() + seconds
+        while self.time() < end:
+            self._now.value += 0.5
+            while store.read(
+                "SELECT 1 FROM tickets WHERE alive_at < ?", self.time() - module.HEARTBEAT - 1
+            ):
+                time.sleep(0.005)
+
+
 def test_waiting_processes_are_served_in_order_and_writes_before_polls(tmp_path):
-    opened(tmp_path).observe(2, 0, 6)
-    order = spawn.Queue()
-    processes = []
-    for number, (name, priority) in enumerate((("poll", POLL), ("first", 0), ("second", 0)), 1):
-        processes.append(spawn.Process(target=served, args=(tmp_path, priority, name, order)))
-        processes[-1].start()
-        queued(tmp_path, number)
+    passing, order, processes = SharedTime(), spawn.Queue(), []
+    with clock.replaced(passing):
+        opened(tmp_path).observe(2, 0, 6)
+        for number, (name, priority) in enumerate((("poll", POLL), ("first", 0), ("second", 0)), 1):
+            processes.append(spawn.Process(target=served, args=(tmp_path, priority, name, order)))
+            processes[-1].start()
+            queued(tmp_path, number)
+        passing.advance(10, tmp_path)
     assert {order.get(timeout=20)[1], order.get(timeout=20)[1]} == {"first", "second"}
     assert order.empty()
     processes[0].kill()
@@ -161,7 +192,8 @@ def test_a_process_killed_while_it_waits_reserves_no_request(tmp_path):
     queued(tmp_path, 1)
     waiting.kill()
     waiting.join()
-    assert limiter.acquire(timeout=module.HEARTBEAT_TIMEOUT + 10) > 0
+    with clock.replaced(SimulatedTime()):
+        assert limiter.acquire(timeout=module.HEARTBEAT_TIMEOUT + 10) > 0
 
 
 def test_all_of_many_processes_get_a_request(tmp_path):

@@ -28,7 +28,9 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.settings impo
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.disclosure import (
     secret_spellings,
 )
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
+from simulated import SimulatedTime
 
 
 class Api(HTTPServer):
@@ -320,21 +322,27 @@ def test_a_path_with_a_placeholder_is_never_sent(connect, method):
     ids=str,
 )
 def test_after_a_429_there_is_always_a_pause_that_counts(connect, headers):
-    with Api(
-        429, {name: value.encode().decode("latin-1") for name, value in headers.items()}
-    ) as api:
-        began = time.monotonic()
-        with pytest.raises(ApiError, match="budget of requests"):
-            connect(api.url, budget_timeout=2.5).get("/servers")
-    assert time.monotonic() - began < 6 and len(api.received) <= 3
+    encoded = {name: value.encode().decode("latin-1") for name, value in headers.items()}
+    passing = SimulatedTime()
+    with (
+        Api(429, encoded) as api,
+        clock.replaced(passing),
+        pytest.raises(ApiError, match="budget of requests"),
+    ):
+        connect(api.url, budget_timeout=2.5).get("/servers")
+    assert passing.passed < 6 and len(api.received) <= 3
 
 
 def test_the_reset_that_the_api_announces_is_waited_for(connect):
-    with Api(429, {"X-Rate-Limit-Reset": "3"}) as api:
-        threading.Timer(1.5, lambda: setattr(api, "status", 200)).start()
-        began = time.monotonic()
+    class Recovery(SimulatedTime):
+        def sleep(self, seconds: float) -> None:
+            super().sleep(seconds)
+            api.status = 200 if self.passed > 1.5 else 429
+
+    passing = Recovery()
+    with Api(429, {"X-Rate-Limit-Reset": "3"}) as api, clock.replaced(passing):
         assert connect(api.url, budget_timeout=20).get("/servers") == []
-    assert 2.5 < time.monotonic() - began < 10 and len(api.received) == 2
+    assert 2.5 < passing.passed < 10 and len(api.received) == 2
 
 
 # -- texts of the API

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from simulated import SimulatedApi
+from simulator.command_line import parse
 from simulator.process import SimulatorProcess
 
 from .client_steps import (
@@ -68,7 +69,6 @@ def test_the_command_line_chooses_the_account_and_its_readings(tmp_path):
 @pytest.mark.parametrize(
     "arguments, words",
     [
-        (["--speed", "0"], "--speed: 0 is not more than 0"),
         (["--limit", "hdds=many"], "--limit: 'hdds=many' is not of the form"),
         (["--limit", "clouds=3"], "--limit: 'clouds=3' is not of the form"),
         (["--page-cap", "0"], "--page-cap: '0' is not of the form N or LIST=N"),
@@ -79,9 +79,15 @@ def test_the_command_line_chooses_the_account_and_its_readings(tmp_path):
         ),
     ],
 )
-def test_a_wrong_argument_is_one_clear_sentence(arguments, words):
-    done = run(*arguments)
-    assert done.returncode == 2 and words in done.stderr, done.stderr
+def test_a_wrong_argument_is_one_clear_sentence(capsys, arguments, words):
+    with pytest.raises(SystemExit) as ended:
+        parse(arguments)
+    assert ended.value.code == 2 and words in capsys.readouterr().err
+
+
+def test_a_wrong_argument_ends_the_process():
+    done = run("--speed", "0")
+    assert done.returncode == 2 and "--speed: 0 is not more than 0" in done.stderr, done.stderr
 
 
 def test_a_port_in_use_is_one_clear_sentence():

@@ -17,6 +17,7 @@ from simulator.schemas import Schemas
 CONTRACT = Contract()
 
 
+@pytest.mark.exhaustive
 def test_the_contract_is_a_valid_openapi_document():
     openapi_spec_validator.validate(CONTRACT.document)
 

@@ -9,7 +9,7 @@ import pytest
 from reference_examples import REQUESTS, Filled
 from simulator.readings import Readings
 
-WORLDS = [Readings(), Readings("reference")]
+WORLDS = [Readings(), pytest.param(Readings("reference"), marks=pytest.mark.exhaustive)]
 
 
 @pytest.mark.parametrize("readings", WORLDS, ids=str, indirect=True)
