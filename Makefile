@@ -80,7 +80,7 @@ pytest coverage: venv
 
 # A fast run for development: few examples of each property, and few worlds.
 unit: venv
-	HYPOTHESIS_PROFILE=dev $(BIN)/python -m pytest tests/unit -m "not exhaustive" -n 2 --dist loadfile $(PYTEST_ARGS)
+	HYPOTHESIS_PROFILE=dev $(BIN)/python -m pytest tests/unit -m "not exhaustive" -n 2 --dist worksteal $(PYTEST_ARGS)
 
 integration: venv
 	$(BIN)/python -m pytest tests/integration -n 2 --dist loadfile $(PYTEST_ARGS)

@@ -119,11 +119,11 @@ class Store:
     # -- transactions
 
     def read(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
-        """Return the rows of a query, which is a transaction of its own."""
+        """Return the rows of a query as one transaction."""
         return self._attempt(lambda db: db.execute(query, values).fetchall())
 
     def write(self, statement: str, *values: Any) -> None:
-        """Execute a statement, which is a transaction of its own."""
+        """Execute a statement as one transaction."""
         self._attempt(lambda db: db.execute(statement, values))
 
     def transact(self, work: Callable[[sqlite3.Connection], T]) -> T:

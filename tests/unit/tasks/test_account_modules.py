@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Users, keys and roles, reports about the account, and protection from a lockout."""
+"""Users, keys and roles, and protection from a lockout."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from in_process import Tasks
-from plays import converge, servers, shape, task
+from plays import converge, shape, task
 from simulated import SimulatedApi
 
 PASSWORD = "Correct-Horse-7"
@@ -328,128 +328,6 @@ def test_a_missing_permission_is_one_clear_sentence(tasks, simulator):
     assert granted == {("users", "show")}
 
 
-# -- reports
-
-
-def test_ping_works_with_and_without_the_token(tasks, simulator):
-    play = tasks.play(
-        [
-            task("ping"),
-            task("ping", anonymous=True),
-            task("ping", anonymous=True, api_token=""),
-            task("ping", anonymous=True, api_token="wrong"),
-            task("ping", api_token="wrong", ignore_errors=True),
-            task("ping", api_token="", ignore_errors=True),
-        ]
-    )
-    assert [result.get("ping") for result in play.results] == ["PONG"] * 4 + [None] * 2
-    assert (
-        "The API does not accept this token." in play.results[-2]["msg"]
-        and "api_token is missing." in play.results[-1]["msg"]
-    )
-
-
-def test_logs_of_a_range_by_filter_and_by_id(tasks, simulator):
-    play = tasks.play(
-        [
-            task("user", **JANE),
-            task("role", name="r"),
-            task("log_info", filters={"type": ["USER", "ROLE"]}),
-            task("log_info", id="F" * 32),
-            task(
-                "log_info",
-                period="CUSTOM",
-                start_date="2000-01-01",
-                end_date="2000-12-31T23:59:59+01:00",
-            ),
-            task(
-                "log_info",
-                period="CUSTOM",
-                start_date="2020-01-01",
-                end_date="2100-01-01",
-                filters={"action": "CREATE"},
-            ),
-        ]
-    )
-    assert play.code == 0, play.last
-    every, none, before, created = [result["logs"] for result in play.results[2:]]
-    one = tasks.ok("log_info", id=every[0]["id"])["logs"]
-    assert [(log["type"], log["action"]) for log in every] == [
-        ("USER", "CREATE"),
-        ("ROLE", "CREATE"),
-    ]
-    assert [log["id"] for log in one] == [every[0]["id"]] and none == before == []
-    assert {log["id"] for log in every} <= {log["id"] for log in created}
-
-
-def test_usages_and_monitoring_of_servers(tasks, simulator):
-    play = tasks.play(
-        [
-            *servers("web", "db"),
-            task("usage_info"),
-            task("usage_info", filters={"name": "web"}, period="LAST_365D"),
-            task("monitoring_info"),
-            task("monitoring_info", filters={"name": "db"}),
-            task("monitoring_info", server="web", period="LAST_HOUR"),
-            task(
-                "monitoring_info",
-                server="web",
-                period="CUSTOM",
-                start_date="2000-01-01",
-                end_date="2000-01-02",
-            ),
-        ]
-    )
-    assert play.code == 0, play.last
-    usages, filtered = [result["usages"] for result in play.results[3:5]]
-    assert [server["name"] for server in usages["SERVERS"]] == ["web", "db"] and set(usages) == set(
-        filtered
-    )
-    assert [server["name"] for server in filtered["SERVERS"]] == ["web"] and filtered["SERVERS"][0][
-        "services"
-    ]
-    every, db, web, long_ago = [result["monitoring"] for result in play.results[5:]]
-    assert [server["name"] for server in every] == ["web", "db"] and [
-        server["name"] for server in db
-    ] == ["db"]
-    assert web[0]["name"] == "web" and "unit" in web[0]["cpu"] and long_ago[0]["cpu"]["data"] == []
-    asked = [
-        each["query"]["period"]
-        for each in simulator.requests()
-        if each["path"].startswith("/monitoring_center/")
-    ]
-    assert asked == ["LAST_HOUR", "CUSTOM"]
-
-
-def test_a_planned_server_has_no_reports(tasks, simulator):
-    play = tasks.play(
-        [servers("web")[0], task("monitoring_info", server="web"), task("monitoring_info")],
-        check=True,
-    )
-    assert play.code == 0, play.last
-    assert [result["monitoring"] for result in play.results[1:]] == [[], []]
-
-
-def test_catalogues_and_prices(tasks, simulator):
-    play = tasks.play(
-        [
-            task("recovery_appliance_info"),
-            task("dvd_iso_info", filters={"os": "Debian"}),
-            task("pricing_info"),
-            task("permission_info"),
-        ]
-    )
-    recovery, isos, prices, permissions = play.results
-    assert len(recovery["recovery_appliances"]) == 2 and [
-        iso["name"] for iso in isos["dvd_isos"]
-    ] == ["debian-12-netinst"]
-    assert (
-        prices["pricing"]["currency"] == "EUR"
-        and permissions["permissions"]["servers"]["create"] is True
-    )
-    assert simulator.accepted() == []
-
-
 MISTAKES = [
     ("user", {"name": "jane"}, 'user "jane" does not exist, and creating it needs password.'),
     ("user", {**JANE, "name": "j" * 31}, "name has 31 characters, 30 are allowed."),
@@ -466,32 +344,6 @@ MISTAKES = [
         {"name": "r", "clone_of": "Administrater"},
         "clone_of: no role has the name or id 'Administrater'. The nearest are Administrator",
     ),
-    (
-        "log_info",
-        {"period": "CUSTOM", "start_date": "2026-01-01"},
-        "period is CUSTOM, which needs end_date.",
-    ),
-    (
-        "log_info",
-        {"start_date": "2026-01-01"},
-        "start_date is set, but period is LAST_24H. Set period to CUSTOM",
-    ),
-    (
-        "usage_info",
-        {"period": "CUSTOM", "start_date": "yesterday", "end_date": "today"},
-        "start_date is 'yesterday', which is not a date.",
-    ),
-    (
-        "usage_info",
-        {"period": "CUSTOM", "start_date": "2026-02-01", "end_date": "2026-01-01"},
-        "end_date 2026-01-01 is before start_date",
-    ),
-    (
-        "monitoring_info",
-        {"start_date": "2026-01-01"},
-        "start_date is not supported for /monitoring_center. Remove it.",
-    ),
-    ("monitoring_info", {"server": "missing"}, "server: no server has the name or id 'missing'."),
 ]
 
 
@@ -507,5 +359,3 @@ def test_mistakes_are_one_clear_message_and_create_nothing(tasks, simulator):
             result,
         )
     assert simulator.accepted() == []
-    asked = {each["path"] for each in simulator.requests()}
-    assert not asked & {"/logs", "/usages", "/monitoring_center"}
