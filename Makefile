@@ -1,5 +1,5 @@
 # make venv      create .venv, the pinned environment of all targets
-# make unit      run the fast unit tests: few examples and few worlds, about two minutes on two cores
+# make unit      run the fast unit tests: few examples and one world, about a minute on two cores
 # make generate  write the module files, meta/runtime.yml, docs/resources.md, docs/errors.md and the table of modules
 # make lint      run ruff, mypy, ansible-lint and yamllint
 # make test      run all checks and all tests
@@ -78,7 +78,8 @@ pytest coverage: venv
 	HYPOTHESIS_PROFILE=ci CLOUDPANEL_SIMULATOR_LOG=$(SEEN) CLOUDPANEL_MESSAGE_LOG=$(MESSAGES) \
 		$(BIN)/python -m pytest $(TESTS) -n 2 --dist loadfile $(PYTEST_ARGS)
 
-# A fast run for development: few examples of each property, and few worlds.
+# A fast run for development: few examples of each property, and one world. A process that has
+# run its tests takes over those of the other one.
 unit: venv
 	HYPOTHESIS_PROFILE=dev $(BIN)/python -m pytest tests/unit -m "not exhaustive" -n 2 --dist worksteal $(PYTEST_ARGS)
 
