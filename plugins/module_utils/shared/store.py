@@ -77,7 +77,7 @@ class Store:
     @property
     def usable(self) -> bool:
         """Try whether the file can be used."""
-        self.transact(lambda db: db.execute("SELECT 1"))
+        self.transact(lambda db: db.execute("SELECT 1").fetchall())
         return self.shared
 
     # -- facts about the API
@@ -135,7 +135,7 @@ class Store:
         return self._attempt(lambda db: _transaction(db, work))
 
     def _attempt(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Run ``work`` again where ``transact`` says so. Its statements begin no transaction."""
+        """Run ``work``, which begins and ends its transactions; see :meth:`transact`."""
         if self.problem:
             return work(self._memory())
         try:
