@@ -92,6 +92,7 @@ SERVERS = Kind(
         "_key_ids": "ids of the SSH keys that its system accepts",
         "_key_text": "the public key that its system accepts besides, or None",
         "_system": "the members of its image that describe the system, see installation.system",
+        "_source": "id of the appliance or image that is installed, or None for a clone",
         "_incarnation": "a text that changes with each installation, which empties the host",
     },
 )

@@ -1,23 +1,28 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The hosts and load balancers of an account, in the form of ``hosts/world.py``."""
+"""The hosts, load balancers and images of an account, in the form of ``hosts/world.py``."""
 
 from __future__ import annotations
 
 from .account import Account
-from .hosts.world import Address, Balancer, BalancerRule, FirewallRule, Host, World
-from .kinds import FIREWALL_POLICIES, LOAD_BALANCERS, PUBLIC_IPS, SERVERS, SSH_KEYS, Object
+from .hosts.world import Address, Balancer, BalancerRule, FirewallRule, Host, ServerImage, World
+from .kinds import FIREWALL_POLICIES, IMAGES, LOAD_BALANCERS, PUBLIC_IPS, SERVERS, SSH_KEYS, Object
 from .resources.server_answers import addresses
 
 
 def world(account: Account) -> World:
-    """Return all hosts and load balancers."""
+    """Return all hosts, load balancers and images of hosts."""
     servers = [server for server in account.objects(SERVERS) if server["_deployed"]]
     balancers = [balancer for balancer in account.objects(LOAD_BALANCERS) if balancer["ip"]]
     return World(
         tuple(_host(account, server) for server in servers),
         tuple(_balancer(account, balancer) for balancer in balancers),
+        tuple(
+            ServerImage(image["id"], image["server_id"])
+            for image in account.objects(IMAGES)
+            if image["server_id"]
+        ),
     )
 
 
@@ -32,6 +37,7 @@ def _host(account: Account, server: Object) -> Host:
         id=server["id"],
         name=server["name"],
         incarnation=server["_incarnation"],
+        source=server["_source"],
         powered_on=runs and server["_state"] == "POWERED_ON",
         addresses=tuple(shown),
         keys=tuple(texts),

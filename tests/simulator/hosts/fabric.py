@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,8 +21,8 @@ from pathlib import Path
 
 from .firewall import allowed, opens
 from .proxy import Choice, Proxy, Target
-from .ssh import Machine
-from .world import Address, Balancer, FirewallRule, Host, World
+from .ssh import Machine, copy_files
+from .world import Address, Balancer, FirewallRule, Host, ServerImage, World
 
 #: Seconds between two searches for ports to publish.
 INTERVAL = 0.2
@@ -72,6 +73,7 @@ class Fabric:
         self._addresses: dict[str, tuple[Host, Address]] = {}
         self._machines: dict[str, Machine] = {}
         self._balancers: dict[str, Running] = {}
+        self._images: dict[str, Path] = {}
         self._published: dict[Target, Proxy] = {}
         self._lock = asyncio.Lock()
         self._watch: asyncio.Task[None] | None = None
@@ -87,6 +89,7 @@ class Fabric:
             self._addresses = {
                 address.ip: (host, address) for host in world.hosts for address in host.addresses
             }
+            self._update_images(world.images)
             await self._update_machines({host.id: host for host in world.hosts})
             await self._update_balancers({balancer.id: balancer for balancer in world.balancers})
 
@@ -103,6 +106,20 @@ class Fabric:
                 await proxy.stop()
             for machine in self._machines.values():
                 await machine.stop()
+
+    # -- images
+
+    def _update_images(self, images: tuple[ServerImage, ...]) -> None:
+        """Copy the homes of the servers of new images, and remove the copies of removed images."""
+        for identifier in set(self._images) - {image.id for image in images}:
+            shutil.rmtree(self._images.pop(identifier), ignore_errors=True)
+        for image in images:
+            if image.id in self._images:
+                continue
+            home, copy = self._root / image.server / "home", self._root / "images" / image.id
+            if home.exists() and not copy.exists():
+                copy_files(home, copy)
+            self._images[image.id] = copy
 
     # -- hosts
 
@@ -127,7 +144,9 @@ class Fabric:
 
     async def _start_machine(self, host: Host) -> None:
         own = inner(host.addresses[0].ip) if host.addresses else "127.0.0.1"
-        machine = Machine(host, self._root / host.id, self._ssh_port, own, self._admits_ssh)
+        files = self._images.get(host.source or "")
+        folder = self._root / host.id
+        machine = Machine(host, folder, files, self._ssh_port, own, self._admits_ssh)
         try:
             await machine.start()
         except OSError as error:

@@ -22,6 +22,20 @@ from .world import Host
 MARK = "CLOUDPANEL_HOST_ID"
 
 
+def copy_files(source: Path, target: Path) -> None:
+    """Copy a folder with its links, and without sockets and pipes."""
+
+    def special(folder: str, names: list[str]) -> list[str]:
+        paths = {name: Path(folder, name) for name in names}
+        return [
+            name
+            for name, path in paths.items()
+            if not (path.is_symlink() or path.is_file() or path.is_dir())
+        ]
+
+    shutil.copytree(source, target, symlinks=True, ignore=special)
+
+
 class Guard(asyncssh.SSHServer):  # type: ignore[misc]
     """The check of a connection: by the firewall, and by a key or the password of the host."""
 
@@ -73,6 +87,7 @@ class Machine:
     """The SSH host of a server.
 
     :param folder: for its files, of which ``home`` is a part.
+    :param files: the folder with the content of a new home. Without it, a new home is empty.
     :param port: the port on which it listens.
     :param inner: the inner twin of its main address.
     :param admits: returns True if the firewall accepts an SSH connection from the address of a
@@ -80,12 +95,19 @@ class Machine:
     """
 
     def __init__(
-        self, host: Host, folder: Path, port: int, inner: str, admits: Callable[[str, str], bool]
+        self,
+        host: Host,
+        folder: Path,
+        files: Path | None,
+        port: int,
+        inner: str,
+        admits: Callable[[str, str], bool],
     ) -> None:
         self.host = host
         self.folder = folder
         self.home = folder / "home"
         self.admits = admits
+        self._files = files
         self._port = port
         self._inner = inner
         self._listeners: list[asyncssh.SSHAcceptor] = []
@@ -101,6 +123,8 @@ class Machine:
     async def start(self) -> None:
         """Start to listen on all addresses. Raise OSError if this is not possible."""
         (self.folder / "tmp").mkdir(parents=True, exist_ok=True)
+        if self._files and self._files.exists() and not self.home.exists():
+            copy_files(self._files, self.home)
         self.home.mkdir(exist_ok=True)
         for address in self.host.addresses:
             self._listeners.append(

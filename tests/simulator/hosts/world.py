@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The hosts and load balancers that this machine is to run, as plain data."""
+"""The hosts and load balancers that this machine is to run, and images, as plain data."""
 
 from __future__ import annotations
 
@@ -40,7 +40,8 @@ class Address:
 class Host:
     """A server.
 
-    :param incarnation: another text after each installation, which empties the home.
+    :param incarnation: another text after each installation, which replaces the home.
+    :param source: the id of the image that is installed, or another id.
     :param keys: the public keys that it accepts, in OpenSSH form.
     :param password: the password that it accepts, or None.
     """
@@ -48,6 +49,7 @@ class Host:
     id: str
     name: str
     incarnation: str
+    source: str | None
     powered_on: bool
     addresses: tuple[Address, ...]
     keys: tuple[str, ...]
@@ -83,8 +85,20 @@ class Balancer:
 
 
 @dataclass(frozen=True)
+class ServerImage:
+    """An image of a server.
+
+    :param server: the id of the server.
+    """
+
+    id: str
+    server: str
+
+
+@dataclass(frozen=True)
 class World:
-    """All hosts and load balancers."""
+    """All hosts, load balancers and images of hosts."""
 
     hosts: tuple[Host, ...] = ()
     balancers: tuple[Balancer, ...] = ()
+    images: tuple[ServerImage, ...] = ()

@@ -65,6 +65,7 @@ def reinstall_server_image(account: Account, operation: Operation) -> Any:
         first_password=body.get("password") or new_password(),
         ssh_password=body.get("ssh_password", True),
         _system=system(source),
+        _source=source["id"],
         _incarnation=account.new_id(),
         _state="POWERED_ON",
     )

@@ -110,6 +110,7 @@ def new_server(
         "_key_text": None,
         "_monitoring": None,
         "_system": system(source),
+        "_source": source.get("id"),
         "_ips": [],
         "_deployed": False,
         "_ended": 0,

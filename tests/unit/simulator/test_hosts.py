@@ -188,6 +188,22 @@ def test_power_off_ends_processes_and_keeps_files_and_a_new_image_empties_them(c
     assert cluster.ssh(server, "true").returncode == 255
 
 
+def test_an_image_contains_the_home_of_its_server(cluster, tmp_path):
+    (server,) = cluster.servers("web")
+    assert cluster.ssh(server, "mkdir folder; echo old > folder/file; mkfifo pipe").returncode == 0
+    body = {"name": "copy", "server_id": server["id"], "frequency": "ONCE"}
+    image = cluster.api("POST", "/images", body)["id"]
+    cluster.settled(server["id"])
+    assert cluster.ssh(server, "echo new > folder/file").returncode == 0
+    assert until(lambda: cluster.api("GET", f"/images/{image}")["state"] in ("ENABLED", "ACTIVE"))
+    cluster.image = image
+    (restored,) = cluster.servers("restored")
+    assert cluster.ssh(restored, "cat folder/file; ls").stdout == "old\nfolder\n"
+    cluster.retry("DELETE", f"/images/{image}")
+    assert until(lambda: not list((tmp_path / "hosts" / "images").iterdir()))
+    assert cluster.ssh(restored, "cat folder/file").stdout == "old\n"
+
+
 def test_the_firewall_policy_opens_and_shuts_ports_and_ssh(cluster):
     (server,) = cluster.servers("web")
     cluster.ssh(server, SERVE)
