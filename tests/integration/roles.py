@@ -57,7 +57,7 @@ class Life:
         self._simulator.clear()
         task = role(self._name, **{**self._variables, **variables})
         play = self._ansible.play([task], *arguments)
-        assert play.code == 0 and "DEPRECATION" not in play.output, play.output[-4000:]
+        assert play.code == 0 and "DEPRECATION" not in play.output, play.output[-20000:]
         self.requests[title] = len(self._simulator.requests())
         return play
 
