@@ -9,6 +9,7 @@ defaults, when an option is used) become sentences here, so that no text repeats
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -94,11 +95,30 @@ def _stack_options(stack: Stack, texts: Texts) -> dict[str, Any]:
     for resource in stack.resources:
         own = Texts(resource.title)
         text = ELEMENT.format(titles=plural(resource.title), module=resource.name)
+        suboptions = {**_state_options(resource, own), **_options(stack.group_options, own)}
         options[resource.plural] = {
             **_entry([text, *combinations(resource)], spec[resource.plural]),
-            "suboptions": {**_state_options(resource, own), **_options(stack.group_options, own)},
+            "suboptions": suboptions,
         }
+        _move_links(options[resource.plural], resource, suboptions)
     return options
+
+
+def _move_links(entry: dict[str, Any], resource: Resource, names: Iterable[str]) -> None:
+    """Let the texts of the elements of a stack name their options and results with the whole path.
+
+    :param names: the options of an element.
+    """
+    option = rf"O\((?=({'|'.join(names)})[=)\[.])"
+    result = f"RV({resource.name}."
+    entry["description"] = [
+        re.sub(option, f"O({resource.plural}[].", text).replace(
+            result, f"RV(ionos.cloudpanel.{resource.name}#module:{resource.name}."
+        )
+        for text in entry["description"]
+    ]
+    for inner in entry.get("suboptions", {}).values():
+        _move_links(inner, resource, names)
 
 
 def _states(resource: Resource, texts: Texts) -> list[str]:

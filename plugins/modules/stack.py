@@ -83,7 +83,8 @@ options:
       id:
         description:
           - The id of the SSH key.
-          - If O(name) is set too and differs from the current name, the SSH key is renamed.
+          - If O(ssh_keys[].name) is set too and differs from the current name, the SSH key is
+            renamed.
         type: str
       state:
         description:
@@ -95,8 +96,8 @@ options:
         default: present
       name:
         description:
-          - The name of the SSH key. Without O(id), the task finds the SSH key by this exact name.
-            If several objects have the name, the task fails and lists their ids.
+          - The name of the SSH key. Without O(ssh_keys[].id), the task finds the SSH key by this
+            exact name. If several objects have the name, the task fails and lists their ids.
           - At most 128 characters. Required to create the SSH key.
         type: str
       description:
@@ -112,7 +113,7 @@ options:
             keys. Clients have observed that it accepts longer RSA keys. The module does not limit
             the length.
           - Without this option, the API generates a key pair when the SSH key is created, and
-            returns the private key once. Such a task needs O(private_key_file) or
+            returns the private key once. Such a task needs O(ssh_keys[].private_key_file) or
             O(show_secrets=true). Otherwise it fails before the first write.
           - Only the key material is compared, because the API can return the key in another format.
           - A different value for an existing SSH key is an error.
@@ -145,7 +146,8 @@ options:
       id:
         description:
           - The id of the private network.
-          - If O(name) is set too and differs from the current name, the private network is renamed.
+          - If O(private_networks[].name) is set too and differs from the current name, the private
+            network is renamed.
         type: str
       state:
         description:
@@ -157,8 +159,9 @@ options:
         default: present
       name:
         description:
-          - The name of the private network. Without O(id), the task finds the private network by
-            this exact name. If several objects have the name, the task fails and lists their ids.
+          - The name of the private network. Without O(private_networks[].id), the task finds the
+            private network by this exact name. If several objects have the name, the task fails and
+            lists their ids.
           - At most 128 characters. Required to create the private network.
         type: str
       description:
@@ -182,14 +185,14 @@ options:
       servers:
         description:
           - The servers in the network, each by name or id. A server that joins or leaves must have
-            no snapshot, and must be powered off unless O(hot_join=true).
+            no snapshot, and must be powered off unless O(private_networks[].hot_join=true).
           - An element can also be an object with an C(id), as the modules return it.
         type: list
         elements: raw
       purge_servers:
         description:
-          - Whether elements that O(servers) does not contain are removed. With V(false), elements
-            are only added.
+          - Whether elements that O(private_networks[].servers) does not contain are removed. With
+            V(false), elements are only added.
         type: bool
         default: true
       hot_join:
@@ -217,7 +220,8 @@ options:
       id:
         description:
           - The id of the firewall policy.
-          - If O(name) is set too and differs from the current name, the firewall policy is renamed.
+          - If O(firewall_policies[].name) is set too and differs from the current name, the
+            firewall policy is renamed.
         type: str
       state:
         description:
@@ -229,8 +233,9 @@ options:
         default: present
       name:
         description:
-          - The name of the firewall policy. Without O(id), the task finds the firewall policy by
-            this exact name. If several objects have the name, the task fails and lists their ids.
+          - The name of the firewall policy. Without O(firewall_policies[].id), the task finds the
+            firewall policy by this exact name. If several objects have the name, the task fails and
+            lists their ids.
           - At most 128 characters. Required to create the firewall policy.
         type: str
       description:
@@ -262,8 +267,8 @@ options:
             default: TCP
           port:
             description:
-              - A port, or a range such as V(8000-8100). It replaces O(rules[].port_from) and
-                O(rules[].port_to).
+              - A port, or a range such as V(8000-8100). It replaces
+                O(firewall_policies[].rules[].port_from) and O(firewall_policies[].rules[].port_to).
             type: str
           port_from:
             description:
@@ -272,13 +277,13 @@ options:
             type: int
           port_to:
             description:
-              - The last port of a range. The default is O(rules[].port_from).
+              - The last port of a range. The default is O(firewall_policies[].rules[].port_from).
               - From 1 to 65535.
             type: int
           action:
             description:
               - What happens to traffic that matches the rule. The API accepts V(deny) only with
-                O(rules[].protocol=ANY).
+                O(firewall_policies[].rules[].protocol=ANY).
               - V(accept) is another name for V(allow). The API returns V(accept).
             type: str
             choices: [allow, deny, accept]
@@ -304,8 +309,8 @@ options:
             type: str
       purge_rules:
         description:
-          - Whether elements that O(rules) does not contain are removed. With V(false), elements are
-            only added.
+          - Whether elements that O(firewall_policies[].rules) does not contain are removed. With
+            V(false), elements are only added.
         type: bool
         default: true
       server_ips:
@@ -314,14 +319,14 @@ options:
             the name of a server that has exactly one address.
           - An address always has exactly one policy. It can be moved to another policy, but not
             removed from its policy. Therefore the task fails if the policy has addresses that the
-            list does not contain, unless O(purge_server_ips=false).
+            list does not contain, unless O(firewall_policies[].purge_server_ips=false).
           - An element can also be an object with an C(id), as the modules return it.
         type: list
         elements: raw
       purge_server_ips:
         description:
-          - Whether elements that O(server_ips) does not contain are removed. With V(false),
-            elements are only added.
+          - Whether elements that O(firewall_policies[].server_ips) does not contain are removed.
+            With V(false), elements are only added.
         type: bool
         default: true
       count:
@@ -341,7 +346,8 @@ options:
       id:
         description:
           - The id of the load balancer.
-          - If O(name) is set too and differs from the current name, the load balancer is renamed.
+          - If O(load_balancers[].name) is set too and differs from the current name, the load
+            balancer is renamed.
         type: str
       state:
         description:
@@ -353,8 +359,9 @@ options:
         default: present
       name:
         description:
-          - The name of the load balancer. Without O(id), the task finds the load balancer by this
-            exact name. If several objects have the name, the task fails and lists their ids.
+          - The name of the load balancer. Without O(load_balancers[].id), the task finds the load
+            balancer by this exact name. If several objects have the name, the task fails and lists
+            their ids.
           - At most 128 characters. Required to create the load balancer.
         type: str
       description:
@@ -423,7 +430,8 @@ options:
           port_balancer:
             description:
               - The port of the load balancer. V(0) means all ports. It requires V(0) as
-                O(rules[].port_server), and V(NONE) or V(ICMP) as O(health_check_test).
+                O(load_balancers[].rules[].port_server), and V(NONE) or V(ICMP) as
+                O(load_balancers[].health_check_test).
               - From 0 to 65535.
             type: int
             required: true
@@ -449,8 +457,8 @@ options:
             type: str
       purge_rules:
         description:
-          - Whether elements that O(rules) does not contain are removed. With V(false), elements are
-            only added.
+          - Whether elements that O(load_balancers[].rules) does not contain are removed. With
+            V(false), elements are only added.
         type: bool
         default: true
       server_ips:
@@ -462,8 +470,8 @@ options:
         elements: raw
       purge_server_ips:
         description:
-          - Whether elements that O(server_ips) does not contain are removed. With V(false),
-            elements are only added.
+          - Whether elements that O(load_balancers[].server_ips) does not contain are removed. With
+            V(false), elements are only added.
         type: bool
         default: true
       count:
@@ -483,8 +491,8 @@ options:
       id:
         description:
           - The id of the monitoring policy.
-          - If O(name) is set too and differs from the current name, the monitoring policy is
-            renamed.
+          - If O(monitoring_policies[].name) is set too and differs from the current name, the
+            monitoring policy is renamed.
         type: str
       state:
         description:
@@ -496,9 +504,9 @@ options:
         default: present
       name:
         description:
-          - The name of the monitoring policy. Without O(id), the task finds the monitoring policy
-            by this exact name. If several objects have the name, the task fails and lists their
-            ids.
+          - The name of the monitoring policy. Without O(monitoring_policies[].id), the task finds
+            the monitoring policy by this exact name. If several objects have the name, the task
+            fails and lists their ids.
           - At most 128 characters. Required to create the monitoring policy.
         type: str
       description:
@@ -514,7 +522,8 @@ options:
       agent:
         description:
           - Whether the policy uses the monitoring agent, which must run on the servers.
-            O(processes) and O(thresholds.disk) need the agent.
+            O(monitoring_policies[].processes) and O(monitoring_policies[].thresholds.disk) need the
+            agent.
           - The default for a new monitoring policy is V(false).
         type: bool
       thresholds:
@@ -596,8 +605,8 @@ options:
           disk:
             description:
               - The used disk space in percent.
-              - It is monitored only with O(agent=true). Without the agent, it is sent when the
-                policy is created. Later it is compared only if the API returns it.
+              - It is monitored only with O(monitoring_policies[].agent=true). Without the agent, it
+                is sent when the policy is created. Later it is compared only if the API returns it.
             type: dict
             suboptions:
               warning:
@@ -735,13 +744,13 @@ options:
             type: str
       purge_ports:
         description:
-          - Whether elements that O(ports) does not contain are removed. With V(false), elements are
-            only added.
+          - Whether elements that O(monitoring_policies[].ports) does not contain are removed. With
+            V(false), elements are only added.
         type: bool
         default: true
       processes:
         description:
-          - All monitored processes. New processes need O(agent=true).
+          - All monitored processes. New processes need O(monitoring_policies[].agent=true).
         type: list
         elements: dict
         suboptions:
@@ -768,8 +777,8 @@ options:
             type: str
       purge_processes:
         description:
-          - Whether elements that O(processes) does not contain are removed. With V(false), elements
-            are only added.
+          - Whether elements that O(monitoring_policies[].processes) does not contain are removed.
+            With V(false), elements are only added.
         type: bool
         default: true
       servers:
@@ -781,8 +790,8 @@ options:
         elements: raw
       purge_servers:
         description:
-          - Whether elements that O(servers) does not contain are removed. With V(false), elements
-            are only added.
+          - Whether elements that O(monitoring_policies[].servers) does not contain are removed.
+            With V(false), elements are only added.
         type: bool
         default: true
       count:
@@ -796,38 +805,42 @@ options:
     description:
       - The servers. Each element takes the options of M(ionos.cloudpanel.server), except those of
         the connection and of waiting.
-      - A new server needs O(fixed_instance_size), or O(baremetal_model), or O(vcore),
-        O(cores_per_processor), O(ram) and O(hdds), or O(clone_of).
-      - O(fixed_instance_size) and O(baremetal_model) exclude each other, and cannot be combined
-        with O(vcore), O(cores_per_processor) and O(ram).
+      - A new server needs O(servers[].fixed_instance_size), or O(servers[].baremetal_model), or
+        O(servers[].vcore), O(servers[].cores_per_processor), O(servers[].ram) and
+        O(servers[].hdds), or O(servers[].clone_of).
+      - O(servers[].fixed_instance_size) and O(servers[].baremetal_model) exclude each other, and
+        cannot be combined with O(servers[].vcore), O(servers[].cores_per_processor) and
+        O(servers[].ram).
     type: list
     elements: dict
     suboptions:
       id:
         description:
           - The id of the server.
-          - If O(name) is set too and differs from the current name, the server is renamed.
+          - If O(servers[].name) is set too and differs from the current name, the server is
+            renamed.
         type: str
       state:
         description:
           - V(present) creates the server if it does not exist, and changes it to match the options.
             Options that are not set are not changed.
-          - V(absent) removes the server. Its addresses are removed too, unless O(keep_ips=true).
+          - V(absent) removes the server. Its addresses are removed too, unless
+            O(servers[].keep_ips=true).
           - V(running) does the same as V(present), and starts the server if it is not running.
           - V(stopped) does the same as V(present), and stops the server if it is running.
           - V(restarted) does the same as V(present), and restarts the server.
           - V(rebuilt) does the same as V(present), and reinstalls the server if its image is not
-            O(appliance). All data on the main disk is lost. O(rebuild) controls whether a server
-            that already has this image is reinstalled.
-          - V(recovery) restarts a bare-metal server in recovery mode with O(recovery_appliance).
-            V(running) and V(restarted) end the recovery mode.
+            O(servers[].appliance). All data on the main disk is lost. O(servers[].rebuild) controls
+            whether a server that already has this image is reinstalled.
+          - V(recovery) restarts a bare-metal server in recovery mode with
+            O(servers[].recovery_appliance). V(running) and V(restarted) end the recovery mode.
         type: str
         choices: [present, absent, running, stopped, restarted, rebuilt, recovery]
         default: present
       name:
         description:
-          - The name of the server. Without O(id), the task finds the server by this exact name. If
-            several objects have the name, the task fails and lists their ids.
+          - The name of the server. Without O(servers[].id), the task finds the server by this exact
+            name. If several objects have the name, the task fails and lists their ids.
           - At most 128 characters. Required to create the server.
         type: str
       description:
@@ -837,8 +850,8 @@ options:
         type: str
       server_type:
         description:
-          - The type of the server. O(baremetal_model) implies V(baremetal). Otherwise the default
-            is V(cloud).
+          - The type of the server. O(servers[].baremetal_model) implies V(baremetal). Otherwise the
+            default is V(cloud).
           - A different value for an existing server is an error.
         type: str
         choices: [cloud, baremetal]
@@ -846,12 +859,13 @@ options:
         description:
           - The server appliance to install, or an image of the account, by name or id. Images are
             searched if no appliance has this name.
-          - O(state=rebuilt) requires it too, unless O(rebuild=always). In all other cases an
-            existing server keeps its image, and the task warns if that is not this appliance.
+          - O(servers[].state=rebuilt) requires it too, unless O(servers[].rebuild=always). In all
+            other cases an existing server keeps its image, and the task warns if that is not this
+            appliance.
           - A server has the appliance if the id or name of its image is the same, or if both are
             images of one series.
           - Required to create the server. Used only when the server is created and with
-            O(state=rebuilt).
+            O(servers[].state=rebuilt).
         type: str
       datacenter:
         description:
@@ -873,55 +887,59 @@ options:
       vcore:
         description:
           - The number of processors. The server must be stopped to decrease it. See also
-            O(stop_to_grow).
+            O(servers[].stop_to_grow).
           - From 1 to 16.
         type: int
       cores_per_processor:
         description:
-          - 'The number of cores of each processor: 1, an even number, or the same as O(vcore). The
-            server must be stopped to change it.'
+          - 'The number of cores of each processor: 1, an even number, or the same as
+            O(servers[].vcore). The server must be stopped to change it.'
           - From 1 to 16.
         type: int
       ram:
         description:
-          - The memory in GB. The server must be stopped to decrease it. See also O(stop_to_grow).
+          - The memory in GB. The server must be stopped to decrease it. See also
+            O(servers[].stop_to_grow).
           - From 1 to 128, in steps of 0.5.
         type: float
       ssh_keys:
         description:
           - 'The SSH keys that can log in: names or ids of SSH keys of the account, or one public
             key.'
-          - Used only when the server is created and with O(state=rebuilt).
+          - Used only when the server is created and with O(servers[].state=rebuilt).
         type: list
         elements: str
       password:
         description:
           - The password of the administrator. If the option is not set, the API generates a
-            password. O(show_secrets) returns it as RV(server.first_password).
-          - 8 to 64 characters. Used only when the server is created and with O(state=rebuilt).
+            password. O(show_secrets) returns it as
+            RV(ionos.cloudpanel.server#module:server.first_password).
+          - 8 to 64 characters. Used only when the server is created and with
+            O(servers[].state=rebuilt).
         type: str
       ssh_password:
         description:
           - Whether the server accepts the password over SSH.
-          - Used only when the server is created and with O(state=rebuilt).
+          - Used only when the server is created and with O(servers[].state=rebuilt).
         type: bool
       user_data:
         description:
-          - Data for the first start of the server, in the format that O(user_data_content_type)
-            names.
+          - Data for the first start of the server, in the format that
+            O(servers[].user_data_content_type) names.
           - Used only when the server is created.
         type: str
       user_data_content_type:
         description:
-          - 'The format of O(user_data): V(sh) for a shell script, V(yaml) for cloud-config, V(txt)
-            for plain text, V(cdm) for cloud data.'
+          - 'The format of O(servers[].user_data): V(sh) for a shell script, V(yaml) for
+            cloud-config, V(txt) for plain text, V(cdm) for cloud data.'
           - Used only when the server is created.
         type: str
         choices: [sh, yaml, txt, cdm]
       power_on:
         description:
-          - Whether a new server is started. V(false) has the same effect as O(state=stopped) for a
-            new server. O(state) works for new and existing servers.
+          - Whether a new server is started. V(false) has the same effect as
+            O(servers[].state=stopped) for a new server. O(servers[].state) works for new and
+            existing servers.
           - Used only when the server is created.
         type: bool
       clone_of:
@@ -929,16 +947,17 @@ options:
           - The server of which a new server is a copy, by name or id. Image and hardware options
             are then not required.
           - The copy has the image, password, keys and hardware of the original. Other hardware,
-            disks, policies, load balancers, networks and O(description) are set after the copy was
-            created. An option that cannot be used with a copy, such as O(password), O(public_ip) or
-            a different O(appliance), is an error.
+            disks, policies, load balancers, networks and O(servers[].description) are set after the
+            copy was created. An option that cannot be used with a copy, such as
+            O(servers[].password), O(servers[].public_ip) or a different O(servers[].appliance), is
+            an error.
           - Used only when the server is created.
         type: str
       recovery_appliance:
         description:
           - The recovery appliance to start, by name or id.
             M(ionos.cloudpanel.recovery_appliance_info) lists them.
-          - Used only with O(state=recovery).
+          - Used only with O(servers[].state=recovery).
         type: str
       public_ip:
         description:
@@ -967,11 +986,11 @@ options:
       hdds:
         description:
           - All disks of the server. Disks have no names. The main disk is identified by
-            O(hdds[].is_main), the others by their sizes.
+            O(servers[].hdds[].is_main), the others by their sizes.
           - If a desired size is larger than the current size, the disk is enlarged. A smaller size
             is an error.
           - A disk that the list does not contain is removed with its data if
-            O(allow_disk_removal=true). Otherwise the task fails.
+            O(servers[].allow_disk_removal=true). Otherwise the task fails.
           - Block storages that are attached to the server are ignored.
         type: list
         elements: dict
@@ -994,7 +1013,7 @@ options:
             type: str
       purge_hdds:
         description:
-          - Whether O(hdds) is the complete list of disks.
+          - Whether O(servers[].hdds) is the complete list of disks.
           - With V(false), other disks are kept. A size that no disk has is added as a new disk, and
             only the main disk is enlarged.
         type: bool
@@ -1007,21 +1026,22 @@ options:
         elements: raw
       purge_load_balancers:
         description:
-          - Whether elements that O(load_balancers) does not contain are removed. With V(false),
-            elements are only added.
+          - Whether elements that O(servers[].load_balancers) does not contain are removed. With
+            V(false), elements are only added.
         type: bool
         default: true
       private_networks:
         description:
           - The private networks of the server, by name or id. The server must be stopped to join or
-            leave a network, unless O(hot_join=true). A new server is started after it has joined.
+            leave a network, unless O(servers[].hot_join=true). A new server is started after it has
+            joined.
           - An element can also be an object with an C(id), as the modules return it.
         type: list
         elements: raw
       purge_private_networks:
         description:
-          - Whether elements that O(private_networks) does not contain are removed. With V(false),
-            elements are only added.
+          - Whether elements that O(servers[].private_networks) does not contain are removed. With
+            V(false), elements are only added.
         type: bool
         default: true
       allow_stop:
@@ -1038,31 +1058,32 @@ options:
             API shows this, but older clients stopped the server first.
           - If the API rejects it, the task fails with the message of the API, and the server is not
             stopped.
-          - If the task stops the server for another reason, such as O(state=stopped), the networks
-            are changed after the stop.
+          - If the task stops the server for another reason, such as O(servers[].state=stopped), the
+            networks are changed after the stop.
         type: bool
         default: false
       stop_to_grow:
         description:
           - Whether the server must also be stopped to increase processors or memory. Some operating
             systems do not accept this while they run.
-          - A running server is stopped for it only if O(allow_stop=true) or O(state=restarted).
-          - If the task stops the server for another reason, such as O(state=stopped), the hardware
-            is always changed after the stop.
+          - A running server is stopped for it only if O(servers[].allow_stop=true) or
+            O(servers[].state=restarted).
+          - If the task stops the server for another reason, such as O(servers[].state=stopped), the
+            hardware is always changed after the stop.
         type: bool
         default: false
       allow_disk_removal:
         description:
-          - Whether a disk that O(hdds) does not contain is removed with its data. With V(false),
-            such a task fails before it changes anything.
+          - Whether a disk that O(servers[].hdds) does not contain is removed with its data. With
+            V(false), such a task fails before it changes anything.
         type: bool
         default: false
       rebuild:
         description:
-          - When O(state=rebuilt) reinstalls the server.
-          - V(on_change) reinstalls the server if its image is not O(appliance).
-          - V(always) reinstalls the server at each run of the task. Without O(appliance), the
-            current image is installed again.
+          - When O(servers[].state=rebuilt) reinstalls the server.
+          - V(on_change) reinstalls the server if its image is not O(servers[].appliance).
+          - V(always) reinstalls the server at each run of the task. Without O(servers[].appliance),
+            the current image is installed again.
         type: str
         choices: [always, on_change]
         default: on_change
@@ -1070,14 +1091,14 @@ options:
         description:
           - 'How the server is stopped and restarted: V(SOFTWARE) by its operating system,
             V(HARDWARE) by switching it off, which can lose data. This also applies to
-            O(state=recovery).'
+            O(servers[].state=recovery).'
         type: str
         choices: [SOFTWARE, HARDWARE]
         default: SOFTWARE
       keep_ips:
         description:
-          - Whether O(state=absent) keeps the addresses of the server in the account. They are still
-            billed.
+          - Whether O(servers[].state=absent) keeps the addresses of the server in the account. They
+            are still billed.
         type: bool
         default: false
       count:
@@ -1091,15 +1112,15 @@ options:
     description:
       - The images. Each element takes the options of M(ionos.cloudpanel.image), except those of the
         connection and of waiting.
-      - A new image needs O(server), or O(source) and O(url).
-      - O(appliance) cannot be combined with O(os).
+      - A new image needs O(images[].server), or O(images[].source) and O(images[].url).
+      - O(images[].appliance) cannot be combined with O(images[].os).
     type: list
     elements: dict
     suboptions:
       id:
         description:
           - The id of the image.
-          - If O(name) is set too and differs from the current name, the image is renamed.
+          - If O(images[].name) is set too and differs from the current name, the image is renamed.
         type: str
       state:
         description:
@@ -1107,17 +1128,17 @@ options:
             Options that are not set are not changed.
           - V(absent) removes the image. If the image is being created, the task waits until it is
             ready. The automatic creation is stopped before the image is removed.
-          - If O(name) is the name of a series of several images, V(absent) removes all of them,
-            which needs O(allow_series_removal=true). To stop the series and keep its images, use
-            O(frequency=ONCE).
+          - If O(images[].name) is the name of a series of several images, V(absent) removes all of
+            them, which needs O(images[].allow_series_removal=true). To stop the series and keep its
+            images, use O(images[].frequency=ONCE).
         type: str
         choices: [present, absent]
         default: present
       name:
         description:
-          - The name of the image, without the date that the API appends. Without O(id), the task
-            finds the image by this name, with or without a date at its end. If several images have
-            the name and are not a series, the task fails and lists their ids.
+          - The name of the image, without the date that the API appends. Without O(images[].id),
+            the task finds the image by this name, with or without a date at its end. If several
+            images have the name and are not a series, the task fails and lists their ids.
           - At most 128 characters. Required to create the image.
         type: str
       description:
@@ -1136,7 +1157,7 @@ options:
       frequency:
         description:
           - How often the image is created. V(DAILY) and V(WEEKLY) are possible for servers in the
-            default datacenter and need O(num_images).
+            default datacenter and need O(images[].num_images).
           - For an existing image, the only possible change is to V(ONCE), which stops the automatic
             creation. Images that exist are kept.
           - The default for a new image is V(ONCE).
@@ -1149,8 +1170,8 @@ options:
         type: int
       source:
         description:
-          - The source of the image. V(image) and V(iso) are imported from O(url). The option is not
-            needed if O(server) is set.
+          - The source of the image. V(image) and V(iso) are imported from O(images[].url). The
+            option is not needed if O(images[].server) is set.
           - Used only when the image is created.
         type: str
         choices: [server, image, iso]
@@ -1162,7 +1183,7 @@ options:
       iso_type:
         description:
           - 'The content of an imported ISO file: V(os) for an operating system, V(app) for tools.
-            Required with O(source=iso).'
+            Required with O(images[].source=iso).'
           - Used only when the image is created.
         type: str
         choices: [os, app]
@@ -1170,7 +1191,7 @@ options:
         description:
           - The server appliance with the operating system of an imported image, by name or id.
           - The id of the appliance is sent as the id of the operating system. If the API rejects
-            it, use O(os).
+            it, use O(images[].os).
           - Used only when the image is created.
         type: str
       os:
@@ -1189,8 +1210,8 @@ options:
         type: str
       allow_series_removal:
         description:
-          - Whether O(state=absent) may remove a series of several images. With V(false), such a
-            task fails before it changes anything.
+          - Whether O(images[].state=absent) may remove a series of several images. With V(false),
+            such a task fails before it changes anything.
         type: bool
         default: false
       count:
@@ -1210,7 +1231,8 @@ options:
       id:
         description:
           - The id of the block storage.
-          - If O(name) is set too and differs from the current name, the block storage is renamed.
+          - If O(block_storages[].name) is set too and differs from the current name, the block
+            storage is renamed.
         type: str
       state:
         description:
@@ -1223,8 +1245,9 @@ options:
         default: present
       name:
         description:
-          - The name of the block storage. Without O(id), the task finds the block storage by this
-            exact name. If several objects have the name, the task fails and lists their ids.
+          - The name of the block storage. Without O(block_storages[].id), the task finds the block
+            storage by this exact name. If several objects have the name, the task fails and lists
+            their ids.
           - At most 128 characters. Required to create the block storage.
         type: str
       description:
@@ -1236,7 +1259,7 @@ options:
         description:
           - The size in GB.
           - From 20 to 500, in steps of 10. Required to create the block storage. A value smaller
-            than the current one is an error unless O(allow_shrink=true).
+            than the current one is an error unless O(block_storages[].allow_shrink=true).
         type: int
       datacenter:
         description:
@@ -1251,8 +1274,8 @@ options:
         type: str
       allow_shrink:
         description:
-          - Whether a smaller O(size) is sent to the API. With V(false), such a task fails before it
-            changes anything.
+          - Whether a smaller O(block_storages[].size) is sent to the API. With V(false), such a
+            task fails before it changes anything.
           - The reference of the API does not say whether the size can be decreased. If the API
             accepts it, data can be lost.
         type: bool
@@ -1274,7 +1297,8 @@ options:
       id:
         description:
           - The id of the shared storage.
-          - If O(name) is set too and differs from the current name, the shared storage is renamed.
+          - If O(shared_storages[].name) is set too and differs from the current name, the shared
+            storage is renamed.
         type: str
       state:
         description:
@@ -1287,8 +1311,9 @@ options:
         default: present
       name:
         description:
-          - The name of the shared storage. Without O(id), the task finds the shared storage by this
-            exact name. If several objects have the name, the task fails and lists their ids.
+          - The name of the shared storage. Without O(shared_storages[].id), the task finds the
+            shared storage by this exact name. If several objects have the name, the task fails and
+            lists their ids.
           - At most 128 characters. Required to create the shared storage.
         type: str
       description:
@@ -1300,7 +1325,7 @@ options:
         description:
           - The size in GB.
           - From 50 to 2000, in steps of 50. Required to create the shared storage. A value smaller
-            than the current one is an error unless O(allow_shrink=true).
+            than the current one is an error unless O(shared_storages[].allow_shrink=true).
         type: int
       datacenter:
         description:
@@ -1333,14 +1358,14 @@ options:
             type: str
       purge_servers:
         description:
-          - Whether servers that O(servers) does not contain are detached. With V(false), servers
-            are only added, and rights changed.
+          - Whether servers that O(shared_storages[].servers) does not contain are detached. With
+            V(false), servers are only added, and rights changed.
         type: bool
         default: true
       allow_shrink:
         description:
-          - Whether a smaller O(size) is sent to the API. With V(false), such a task fails before it
-            changes anything.
+          - Whether a smaller O(shared_storages[].size) is sent to the API. With V(false), such a
+            task fails before it changes anything.
           - The reference of the API does not say whether the size can be decreased. If the API
             accepts it, data can be lost.
         type: bool
@@ -1356,8 +1381,10 @@ options:
     description:
       - The public IPs. Each element takes the options of M(ionos.cloudpanel.public_ip), except
         those of the connection and of waiting.
-      - A new public IP needs O(reverse_dns), or O(number), or O(server).
-      - O(number) cannot be combined with O(ip), O(server) and O(reverse_dns).
+      - A new public IP needs O(public_ips[].reverse_dns), or O(public_ips[].number), or
+        O(public_ips[].server).
+      - O(public_ips[].number) cannot be combined with O(public_ips[].ip), O(public_ips[].server)
+        and O(public_ips[].reverse_dns).
     type: list
     elements: dict
     suboptions:
@@ -1381,7 +1408,8 @@ options:
       reverse_dns:
         description:
           - The reverse DNS name of the address. An empty string removes it.
-          - Without O(id), O(ip) and O(server), the task also finds the public IP by this name.
+          - Without O(public_ips[].id), O(public_ips[].ip) and O(public_ips[].server), the task also
+            finds the public IP by this name.
           - At most 256 characters.
         type: str
       type:
@@ -1394,7 +1422,8 @@ options:
         description:
           - Find the address of this server, given by name or id. If the server has no address, a
             new one is added to it.
-          - If the server has several addresses, O(reverse_dns) or O(ip) must select one.
+          - If the server has several addresses, O(public_ips[].reverse_dns) or O(public_ips[].ip)
+            must select one.
         type: str
       datacenter:
         description:
@@ -1406,19 +1435,20 @@ options:
           - Find one of the free addresses without a reverse DNS name by its number. Number 1 is the
             oldest. Addresses that were created in the same second are ordered by id. A free address
             belongs to neither a server nor a load balancer.
-          - O(datacenter), O(type) and O(servers) limit which addresses are counted.
+          - O(public_ips[].datacenter), O(public_ips[].type) and O(public_ips[].servers) limit which
+            addresses are counted.
           - If there are fewer addresses, a new one is created. Only the next number can be created,
             and only the last number can be removed. Therefore a task creates or removes at most one
             address. An address in use is never removed by its number.
           - If a server takes the address later, the address is no longer free, and the next run
-            creates another one. To prevent this, add the server to O(servers).
+            creates another one. To prevent this, add the server to O(public_ips[].servers).
           - The numbers change when addresses are removed, get a reverse DNS name, or are taken.
           - At least 1.
         type: int
       servers:
         description:
-          - With O(number), addresses of these servers are counted like free addresses. List the
-            servers that take the addresses, by name or id.
+          - With O(public_ips[].number), addresses of these servers are counted like free addresses.
+            List the servers that take the addresses, by name or id.
           - The name of a server that does not exist yet is not an error.
         type: list
         elements: str
@@ -1439,7 +1469,7 @@ options:
       id:
         description:
           - The id of the VPN.
-          - If O(name) is set too and differs from the current name, the VPN is renamed.
+          - If O(vpns[].name) is set too and differs from the current name, the VPN is renamed.
         type: str
       state:
         description:
@@ -1451,7 +1481,7 @@ options:
         default: present
       name:
         description:
-          - The name of the VPN. Without O(id), the task finds the VPN by this exact name. If
+          - The name of the VPN. Without O(vpns[].id), the task finds the VPN by this exact name. If
             several objects have the name, the task fails and lists their ids.
           - At most 128 characters. Required to create the VPN.
         type: str
@@ -1512,9 +1542,9 @@ options:
       password:
         description:
           - The password for the Cloud Panel. The API never returns it, so it cannot be compared.
-            O(update_password) decides when it is sent.
+            O(users[].update_password) decides when it is sent.
           - 8 to 64 characters. Required to create the user. Used only when the user is created and
-            with O(update_password=always).
+            with O(users[].update_password=always).
         type: str
       enabled:
         description:
@@ -1530,18 +1560,19 @@ options:
         description:
           - The addresses from which the user can use the API. Networks are not possible. An empty
             list means every address, which is also the case for a new user.
-          - If a task adds addresses and sets O(api_access=true), the addresses are added first.
+          - If a task adds addresses and sets O(users[].api_access=true), the addresses are added
+            first.
         type: list
         elements: str
       purge_allowed_ips:
         description:
-          - Whether elements that O(allowed_ips) does not contain are removed. With V(false),
-            elements are only added.
+          - Whether elements that O(users[].allowed_ips) does not contain are removed. With
+            V(false), elements are only added.
         type: bool
         default: true
       update_password:
         description:
-          - V(on_create) sends O(password) only when the user is created.
+          - V(on_create) sends O(users[].password) only when the user is created.
           - V(always) sends it at each run, and reports a change each time.
         type: str
         choices: [always, on_create]
@@ -1569,7 +1600,7 @@ options:
       id:
         description:
           - The id of the role.
-          - If O(name) is set too and differs from the current name, the role is renamed.
+          - If O(roles[].name) is set too and differs from the current name, the role is renamed.
         type: str
       state:
         description:
@@ -1581,8 +1612,8 @@ options:
         default: present
       name:
         description:
-          - The name of the role. Without O(id), the task finds the role by this exact name. If
-            several objects have the name, the task fails and lists their ids.
+          - The name of the role. Without O(roles[].id), the task finds the role by this exact name.
+            If several objects have the name, the task fails and lists their ids.
           - At most 128 characters. Required to create the role.
         type: str
       description:
@@ -1597,7 +1628,7 @@ options:
       permissions:
         description:
           - The permissions of the users of the role. Permissions that are not set are not changed,
-            unless O(exact_permissions=true).
+            unless O(roles[].exact_permissions=true).
         type: dict
         suboptions:
           servers:
@@ -2093,14 +2124,14 @@ options:
         elements: raw
       purge_users:
         description:
-          - Whether elements that O(users) does not contain are removed. With V(false), elements are
-            only added.
+          - Whether elements that O(roles[].users) does not contain are removed. With V(false),
+            elements are only added.
         type: bool
         default: true
       exact_permissions:
         description:
-          - Whether permissions that O(permissions) does not contain are denied. With V(false), they
-            are not changed.
+          - Whether permissions that O(roles[].permissions) does not contain are denied. With
+            V(false), they are not changed.
         type: bool
         default: false
       allow_lockout:

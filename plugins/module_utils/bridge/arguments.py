@@ -106,6 +106,8 @@ def stack_arguments(stack: Stack) -> dict[str, Any]:
             "type": "list",
             "elements": "dict",
             "options": element_arguments(stack, resource),
+            # Secrets are suboptions, which have no_log.
+            "no_log": False,
             **state_rules(resource),
         }
     return {**spec, **SHOW_SECRETS}
