@@ -112,7 +112,7 @@ def tasks_of(elements: list) -> Iterator[dict]:
 
 @pytest.mark.parametrize(
     "file",
-    [*ROOT.glob("roles/*/tasks/*.yml"), *ROOT.glob("playbooks/*.yml")],
+    [*ROOT.glob("roles/*/tasks/*.yml"), *ROOT.glob("playbooks/**/*.yml")],
     ids=lambda file: file.name,
 )
 def test_no_loop_uses_the_variable_of_a_caller(file):

@@ -16,7 +16,7 @@ import contextlib
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from .firewall import allowed, opens
@@ -55,8 +55,25 @@ class Running:
     """The proxies and health checks of a load balancer."""
 
     balancer: Balancer
+    choices: list[Choice] = field(default_factory=list)
     proxies: list[Proxy] = field(default_factory=list)
     checks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    def accepts(self, balancer: Balancer) -> bool:
+        """Return whether only the servers of the load balancer, or the choice of them, differ."""
+        now = self.balancer
+        return balancer == replace(
+            now,
+            targets=balancer.targets,
+            method=balancer.method,
+            persistence=balancer.persistence,
+        )
+
+    def update(self, balancer: Balancer) -> None:
+        """Choose other servers for new connections. Open connections stay."""
+        self.balancer = balancer
+        for choice in self.choices:
+            choice.balancer = balancer
 
 
 class Fabric:
@@ -194,7 +211,10 @@ class Fabric:
 
     async def _update_balancers(self, balancers: dict[str, Balancer]) -> None:
         for identifier, running in list(self._balancers.items()):
-            if balancers.get(identifier) != running.balancer:
+            balancer = balancers.get(identifier)
+            if balancer and running.accepts(balancer):
+                running.update(balancer)
+            else:
                 await self._stop_balancer(self._balancers.pop(identifier))
         for identifier, balancer in balancers.items():
             if identifier not in self._balancers:
@@ -215,6 +235,7 @@ class Fabric:
                     file=sys.stderr,
                 )
                 continue
+            running.choices.append(choice)
             running.proxies.append(choice.proxy)
             if balancer.health_check_interval:
                 running.checks.append(

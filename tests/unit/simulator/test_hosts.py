@@ -255,6 +255,38 @@ def test_a_load_balancer_rotates_and_excludes_servers_without_an_answer(cluster)
     assert until(lambda: len({page(ip, 8000) for _each in range(6)} - {None}) == 1)
 
 
+def test_open_connections_stay_when_servers_join_and_leave(cluster):
+    first, second = cluster.servers("web1", "web2")
+    for server in (first, second):
+        cluster.ssh(server, SERVE)
+    balancer = cluster.api(
+        "POST",
+        "/load_balancers",
+        {
+            "name": "lb",
+            "health_check_test": "TCP",
+            "health_check_interval": 60,
+            "persistence": False,
+            "persistence_time": 60,
+            "method": "ROUND_ROBIN",
+            "rules": [{"protocol": "TCP", "port_balancer": 8000, "port_server": 8080}],
+        },
+    )["id"]
+    path = f"/load_balancers/{balancer}/server_ips"
+    cluster.retry("POST", path, {"server_ips": [first["ips"][0]["id"]]})
+    ip = until(lambda: cluster.api("GET", f"/load_balancers/{balancer}")["ip"])
+    assert until(lambda: page(ip, 8000) == "web1")
+    # The page server answers one client after the other, so this client has web1 to itself.
+    with socket.create_connection((ip, 8000), timeout=10) as client:
+        cluster.retry("POST", path, {"server_ips": [second["ips"][0]["id"]]})
+        assert until(lambda: len(cluster.api("GET", path)) == 2)
+        cluster.retry("DELETE", f"{path}/{first['ips'][0]['id']}")
+        assert until(lambda: {page(ip, 8000) for _each in range(6)} == {"web2"})
+        client.sendall(b"GET / HTTP/1.0\r\n\r\n")
+        client.shutdown(socket.SHUT_WR)
+        assert client.makefile("rb").read().endswith(b"web1")
+
+
 def test_a_balancer_serves_only_the_source_of_its_rule(cluster):
     (server,) = cluster.servers("web")
     cluster.ssh(server, SERVE)

@@ -12,7 +12,7 @@ from simulator.kinds import KINDS
 from worlds import each_world
 
 SERVERS = ["shop-1", "shop-2"]
-#: What the role web_cluster does, and what it does to remove the stack.
+#: Tasks that make a web cluster with one module for each kind of object, and that remove it.
 MADE = [
     task("ssh_key", name="shop", public_key=KEY),
     task("firewall_policy", name="shop", rules=[{"port": "22"}, {"port": "80"}], wait=False),

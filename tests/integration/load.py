@@ -1,0 +1,131 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Playbooks of the collection on servers that are SSH hosts, and clients of a load balancer."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import asyncssh
+import requests
+from simulator.hosts.loopback import free_port
+from simulator.process import SimulatorProcess
+
+from .conftest import Ansible
+
+INVENTORY = """\
+plugin: ionos.cloudpanel.servers
+filters:
+  - exclude: cloudpanel_status.state == 'REMOVING'
+compose:
+  ansible_user: "'root'"
+  ansible_port: "{port}"
+  ansible_python_interpreter: "'{python}'"
+  ansible_ssh_private_key_file: "'{key}'"
+  ansible_ssh_common_args: >-
+    '-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR'
+"""
+#: The simulated seconds in a real second: fast, and slow enough for real connections.
+SPEED = 120
+
+
+class Account(Ansible):
+    """An account with SSH hosts, an inventory source, and a key for the login.
+
+    :param python: the Python of the hosts.
+    """
+
+    def __init__(
+        self,
+        simulator: SimulatorProcess,
+        folder: Path,
+        ssh_port: int,
+        python: str = sys.executable,
+    ) -> None:
+        super().__init__(simulator, folder)
+        self.environment["ANSIBLE_SSH_CONTROL_PATH_DIR"] = str(folder / "cp")
+        self.key = folder / "key"
+        pair = asyncssh.generate_private_key("ssh-ed25519")
+        pair.write_private_key(self.key)
+        pair.write_public_key(folder / "key.pub")
+        self.key.chmod(0o600)
+        self.inventory = folder / "hosts.cloudpanel.yml"
+        self.inventory.write_text(INVENTORY.format(port=ssh_port, python=python, key=self.key))
+
+    def playbook(
+        self, name: str, *arguments: str, **variables: Any
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a playbook of the collection by its full name."""
+        return self.run(
+            "ansible-playbook",
+            "-i",
+            str(self.inventory),
+            f"ionos.cloudpanel.{name}",
+            "-e",
+            json.dumps({"cluster_wait_interval": 0.2, **variables}),
+            *arguments,
+        )
+
+    def succeeds(self, name: str, *arguments: str, **variables: Any) -> str:
+        """Run a playbook that has to succeed, and return its output."""
+        done = self.playbook(name, *arguments, **variables)
+        assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
+        return done.stdout
+
+    def only(self, path: str) -> dict[str, Any]:
+        """Return the only object of a list."""
+        (found,) = self.simulator.api("GET", f"/{path}")
+        return found
+
+
+@contextmanager
+def account_with_hosts(folder: Path, python: str = sys.executable) -> Iterator[Account]:
+    """Run a simulator with hosts."""
+    port = free_port(2222)
+    with SimulatorProcess(speed=SPEED, hosts=True, ssh_port=port) as simulator:
+        yield Account(simulator, folder, port, python)
+
+
+class Load:
+    """Clients that request a page again and again.
+
+    :ivar pages: how often each page was answered.
+    :ivar failures: what went wrong.
+    """
+
+    def __init__(self, url: str, clients: int = 3) -> None:
+        self.pages: Counter[str] = Counter()
+        self.failures: list[str] = []
+        self._url = url
+        self._end = threading.Event()
+        self._clients = [threading.Thread(target=self._request) for _each in range(clients)]
+
+    def __enter__(self) -> Load:
+        for client in self._clients:
+            client.start()
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self._end.set()
+        for client in self._clients:
+            client.join()
+
+    def _request(self) -> None:
+        while not self._end.is_set():
+            try:
+                answer = requests.get(self._url, timeout=10, headers={"Connection": "close"})
+                answer.raise_for_status()
+                self.pages[answer.text.strip()] += 1
+            except requests.RequestException as error:
+                self.failures.append(f"{time.monotonic():.1f}: {error}")
+            time.sleep(0.02)
