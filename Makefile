@@ -3,6 +3,8 @@
 # make generate  write the module files, meta/runtime.yml, docs/resources.md, docs/errors.md and the table of modules
 # make lint      run ruff, mypy, ansible-lint and yamllint
 # make test      run all checks and all tests
+# make molecule  run the scenarios of extensions/molecule on simulated accounts (SCENARIOS="stack web_cluster")
+# make awx-specs write the argument specs of the modules of awx.awx that extensions/awx uses
 # make matrix    run the smoke test on every ansible-core and every Python of this machine
 # make matrix-update  pin the newest versions for the matrix
 # make coverage  run the tests of modules, and show the operations of the API that they reach
@@ -25,7 +27,7 @@ export ANSIBLE_HOME := $(CURDIR)/.ansible
 # Without bytecode files, each program compiles its modules at each start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: venv generate pictures demo fuzz-answers bench test pytest coverage unit integration lint sanity smoke matrix matrix-update build changelog-lint docs-lint lock clean
+.PHONY: molecule molecule-few awx-specs venv generate pictures demo fuzz-answers bench test pytest coverage unit integration lint sanity smoke matrix matrix-update build changelog-lint docs-lint lock clean
 
 venv: $(STAMP)
 
@@ -65,10 +67,18 @@ bench: $(BENCH_STAMP)
 	@$(BENCH)/bin/python tests/benchmark $(BENCH_ARGS)
 
 # Checks run first, two at a time. Tests run last, so the run ends with the summary of pytest.
-GATES := sanity-oldest sanity-newest lint smoke docs-lint changelog-lint build
+GATES := sanity-oldest sanity-newest molecule-few lint smoke docs-lint changelog-lint build
 test: venv
 	@$(MAKE) --jobs 2 --output-sync=target $(GATES)
 	@$(MAKE) pytest
+
+# The scenarios that "make test" runs: all the others use the same playbooks of extensions/molecule/shared.
+molecule-few: SCENARIOS := stack web_cluster
+molecule molecule-few: venv
+	@$(BIN)/python tests/tools/run_molecule.py $(SCENARIOS)
+
+awx-specs: $(BENCH_STAMP)
+	$(BENCH)/bin/python tests/tools/awx_specs.py
 
 # All tests, with tables of the operations that they reach and of the messages that they provoke.
 pytest: TESTS := tests/unit tests/integration

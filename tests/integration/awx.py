@@ -179,5 +179,13 @@ class Controller:
         return output
 
     def files(self) -> list[Path]:
-        """Return the files that AWX stores of all jobs."""
-        return [path for path in self.folder.glob("job-*/artifacts/**/*") if path.is_file()]
+        """Return the files of all jobs that AWX stores.
+
+        ansible-runner also writes the environment of a job to the file "command". AWX does not
+        store it, and hides the values that a credential injects.
+        """
+        return [
+            path
+            for path in self.folder.glob("job-*/artifacts/**/*")
+            if path.is_file() and path.name != "command"
+        ]

@@ -48,6 +48,7 @@ def test_it_holds_nothing_that_is_of_use_in_the_repository_only(artifact):
         "README.md",
         "changelogs",
         "docs",
+        "extensions",
         "meta",
         "playbooks",
         "plugins",
@@ -56,6 +57,7 @@ def test_it_holds_nothing_that_is_of_use_in_the_repository_only(artifact):
         "tests",
     ]
     assert [path.name for path in (artifact / "tests").rglob("*")] == ["config.yml"]
+    assert [path.name for path in (artifact / "extensions").iterdir()] == ["awx"]
     assert not [
         *artifact.rglob("fragments"),
         *artifact.rglob("*.png"),

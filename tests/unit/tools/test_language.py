@@ -17,6 +17,7 @@ PATTERNS = (
     "changelogs/fragments/*.yml",
     "docs/**/*.md",
     "docs/examples/*.yml",
+    "extensions/**/*.yml",
     "playbooks/*.yml",
     "plugins/**/*.py",
     "roles/**/*.md",
