@@ -118,7 +118,7 @@ class Controller:
         (folder / "tmp").mkdir()
         description = folder / "project" / "stacks" / "shop.yml"
         text = description.read_text().replace("shop-", self.prefix)
-        description.write_text(f"{text}wait_interval: {WAIT_INTERVAL}\n")
+        description.write_text(f"{text}cloudpanel_wait_interval: {WAIT_INTERVAL}\n")
         return folder
 
     def environment(self, folder: Path) -> dict[str, str]:
@@ -156,7 +156,7 @@ class Controller:
                 playbook=template["playbook"],
                 inventory=str(folder / "project" / source["source_path"]),
                 envvars=self.environment(folder),
-                extravars={**survey, **variables},
+                extravars={**template["extra_vars"], **survey, **variables},
                 cmdline=" ".join(flags),
                 settings={"suppress_env_files": True, "idle_timeout": 300},
                 quiet=True,
