@@ -40,7 +40,7 @@ def environment(folder: Path) -> dict[str, str]:
 
     :param folder: for the files of the scenario.
     """
-    port, ssh_port, page_port = free_port(8000), free_port(2222), free_port(8080)
+    port, ssh_port, page_port = (free_port(20000 + secrets.randbelow(10000)) for _each in range(3))
     kept = {
         key: value
         for key, value in os.environ.items()
