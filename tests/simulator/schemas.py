@@ -92,7 +92,10 @@ class Schemas:
     # -- checks of keywords
 
     def _ref(self, pointer: str, _schema: Mapping[str, Any]) -> Check:
-        return lambda value: self.at(pointer)(value)  # when it is used: schemas can be recursive
+        def check(value: Any) -> bool:
+            return self.at(pointer)(value)  # when it is used: schemas can be recursive
+
+        return check
 
     def _type(self, names: Any, _schema: Mapping[str, Any]) -> Check:
         if isinstance(names, str):

@@ -15,10 +15,10 @@ class OldDatetime(datetime.datetime):
     """The class of Python 3.10 and earlier, which does not accept Z."""
 
     @classmethod
-    def fromisoformat(cls, text):
-        if text.upper().endswith("Z"):
-            raise ValueError(f"Invalid isoformat string: {text!r}")
-        return super().fromisoformat(text)
+    def fromisoformat(cls, date_string):
+        if date_string.upper().endswith("Z"):
+            raise ValueError(f"Invalid isoformat string: {date_string!r}")
+        return super().fromisoformat(date_string)
 
 
 @pytest.mark.parametrize("date", ["2026-11-25T08:33:25Z", "2026-11-25T08:33:25+00:00"])

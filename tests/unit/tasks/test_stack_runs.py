@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from in_process import Tasks
@@ -235,6 +237,18 @@ class KilledError(BaseException):
     """The process ends, as after SIGKILL."""
 
 
+def killed_after(requests: int) -> Callable[[Any], None]:
+    """Return a function that ends the process after this number of requests."""
+    sent_requests = []
+
+    def kill(exchange: Any) -> None:
+        sent_requests.append(exchange)
+        if len(sent_requests) == requests:
+            raise KilledError
+
+    return kill
+
+
 @pytest.mark.parametrize("runs", [6, pytest.param(100, marks=pytest.mark.exhaustive)])
 def test_a_run_that_is_killed_at_any_request_converges_later(tmp_path, runs):
     description = {
@@ -257,14 +271,8 @@ def test_a_run_that_is_killed_at_any_request_converges_later(tmp_path, runs):
         total = len(simulator.requests())
     for end in range(1, total, max(1, total // runs)):
         with SimulatedApi().connected() as simulator:
-            tasks, sent_requests = Tasks(simulator.url, tmp_path / str(end)), []
-
-            def kill(exchange, sent_requests=sent_requests, end=end):
-                sent_requests.append(exchange)
-                if len(sent_requests) == end:
-                    raise KilledError
-
-            simulator.intercept("*", ".*", after=kill)
+            tasks = Tasks(simulator.url, tmp_path / str(end))
+            simulator.intercept("*", ".*", after=killed_after(end))
             with pytest.raises(KilledError):
                 tasks("stack", **description)
             simulator.clear_rules()
