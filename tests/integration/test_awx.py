@@ -26,6 +26,8 @@ FAILS_ON_AN_EMPTY_ACCOUNT = {
     "drift.yml": "The account differs from its description",
     "restore.yml": "no server appliance or image has the name or id 'backup-web'",
 }
+#: Values of the variables in the project, which show that a job reads them.
+SHOWN = {"monitoring_baseline.yml": "shop-servers", "team_access.yml": "operator"}
 KINDS = ("private_networks", "firewall_policies", "servers")
 
 
@@ -176,7 +178,7 @@ def test_each_job_runs_in_check_mode(controller, simulator, file):
     job = controller.run({**template, "job_type": "check"}, answers)
     reason = FAILS_ON_AN_EMPTY_ACCOUNT.get(template["playbook"])
     assert job.successful is (reason is None), job.output
-    assert (reason or "") in job.output
+    assert (reason or SHOWN.get(template["playbook"], "")) in job.output
     assert simulator.requests() and simulator.writes() == []
 
 
