@@ -154,7 +154,7 @@ def test_surveys_are_what_awx_accepts(objects):
         for question in survey["spec"]:
             assert isinstance(question["required"], bool) and question["question_name"]
             default = question["default"]
-            assert type(default) is kinds[question["type"]], (template["name"], question)
+            assert default.__class__ is kinds[question["type"]], (template["name"], question)
             if question["type"] == "multiplechoice":
                 assert default in question["choices"]
             if question["type"] == "integer":
