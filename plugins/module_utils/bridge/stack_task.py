@@ -34,6 +34,17 @@ STAGES = ("before", "after")
 SHOWN_DIFFERENCES = 3
 
 
+class BusyError(TaskError):
+    """An object is in a transitional state in which its plan is not possible.
+
+    :ivar label: the element.
+    """
+
+    def __init__(self, message: str, label: str, **details: Any) -> None:
+        super().__init__(message, **details)
+        self.label = label
+
+
 class StackTask:
     """Brings the objects of a stack into the desired state.
 
@@ -69,14 +80,14 @@ class StackTask:
 
     def apply(self) -> dict[str, Any]:
         """Bring the objects into the desired state. Return the result of the module."""
-        plan = self._plan(self._announcements())
+        plan = self._plan_when_ready()
         for _attempt in range(PLANS):
             self._check(plan)
             names = plan.locks
             if not names:
                 return StackRun(plan, self._tasks, self._params).result()
             with self._locked(names):
-                plan = self._plan(self._announcements())
+                plan = self._plan_when_ready()
                 if set(plan.locks) <= set(names):
                     self._check(plan)
                     return StackRun(plan, self._tasks, self._params).run()
@@ -90,6 +101,18 @@ class StackTask:
     def _announcements(self) -> OwnAnnouncements:
         run, store = current_run() if self._check_mode else None, self._client.store
         return OwnAnnouncements(Announcements(store, run.id) if run and store.usable else None)
+
+    def _plan_when_ready(self) -> StackPlan:
+        """Return the plan. Wait while another run changes an object that the plan needs as it is.
+
+        :raises WaitTimeoutError: the object was not ready in time.
+        """
+        waiter = Waiter(wait_options(self._params), self._client)
+        while True:
+            try:
+                return self._plan(self._announcements())
+            except BusyError as error:
+                waiter.pause(f"{error.label} did not settle")
 
     def _plan(self, announced: OwnAnnouncements) -> StackPlan:
         """Plan all elements in order, each one with the planned objects of those before it."""
@@ -129,12 +152,15 @@ class StackTask:
         )
 
     def _planned(self, element: Element, account: Account) -> PlannedElement:
+        task = self._tasks.for_plan(element, account)
         try:
-            task = self._tasks.for_plan(element, account)
             return PlannedElement(element, task, task.plan())
         except Exception as error:
             failed = task_error(error)
-            raise TaskError(f"{element.label}: {failed}", **failed.details) from error
+            text = f"{element.label}: {failed}"
+            if task.current and element.resource.is_transitional(task.current):
+                raise BusyError(text, element.label, **failed.details) from error
+            raise TaskError(text, **failed.details) from error
 
     def _find(self, element: Element, account: Account) -> Object | None:
         """Return the object of an element that is to be removed, or None."""

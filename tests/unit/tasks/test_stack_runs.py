@@ -309,3 +309,15 @@ def test_processes_with_the_same_stack_do_everything_once(
     assert [child.exitcode for child in children] == [0, 0, 0]
     created = {"vpns": 3, "servers": 1} if state == "present" else {"vpns": 0, "servers": 0}
     assert {kind: len(simulator_process.api("GET", f"/{kind}")) for kind in created} == created
+
+
+def test_a_stack_waits_for_a_server_that_another_run_creates(tasks, simulator):
+    tasks.ok("server", name="shop-web", **SERVER, power_on=False, wait=False)
+    result = tasks.ok(
+        "stack",
+        private_networks=[{"name": "shop-net"}],
+        servers=[{"name": "shop-web", "private_networks": ["shop-net"]}],
+    )
+    assert sent(result)[0] == "POST /private_networks"
+    (server,) = simulator.api("GET", "/servers")
+    assert [each["name"] for each in server["private_networks"]] == ["shop-net"]
