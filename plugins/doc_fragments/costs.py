@@ -40,7 +40,8 @@ options:
     IGNORED = r"""
 options:
   show_costs:
-    description: Has no effect. It is accepted so that it can be set for the action group.
+    description:
+      - Has no effect. The module accepts it, so C(module_defaults) of the action group can set it.
     type: bool
     default: false
 """

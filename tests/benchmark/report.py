@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The tables of docs/benchmark.md, from the data of one run."""
+"""The tables of docs/benchmark.md, from the results of the scenarios."""
 
 from __future__ import annotations
 

@@ -181,8 +181,8 @@ class Controller:
     def files(self) -> list[Path]:
         """Return the files of all jobs that AWX stores.
 
-        ansible-runner also writes the environment of a job to the file "command". AWX does not
-        store it, and hides the values that a credential injects.
+        ansible-runner also writes the environment of a job to the file "command", with the values
+        that the credential injects. The tests assume that AWX does not store this file.
         """
         return [
             path

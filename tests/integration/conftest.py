@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import asyncssh
 import pytest
 import yaml
 from messages import record
@@ -92,6 +93,16 @@ class Ansible:
         results = json.loads(out.read_text()) if out.exists() else []
         record(result["msg"] for result in results if result["failed"] and "msg" in result)
         return Play(done, results)
+
+
+def key_pair(folder: Path) -> Path:
+    """Write a key pair for the login to SSH hosts. Return the file of the private key."""
+    key = folder / "key"
+    pair = asyncssh.generate_private_key("ssh-ed25519")
+    pair.write_private_key(key)
+    pair.write_public_key(folder / "key.pub")
+    key.chmod(0o600)
+    return key
 
 
 class Play:

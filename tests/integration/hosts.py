@@ -12,13 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import asyncssh
 import pytest
 from plays import SERVER, task
 from simulator.hosts.loopback import free_port
 from simulator.process import SimulatorProcess
 
-from .conftest import SPEED, Ansible
+from .conftest import SPEED, Ansible, key_pair
 
 
 class Hosts:
@@ -34,11 +33,8 @@ class Hosts:
         # The path of a control socket is short.
         self.ansible.environment["ANSIBLE_SSH_CONTROL_PATH_DIR"] = tempfile.mkdtemp(prefix="cp")
         self._port = port
-        self._key = folder / "key"
-        pair = asyncssh.generate_private_key("ssh-ed25519")
-        pair.write_private_key(self._key)
-        self._key.chmod(0o600)
-        self._public = pair.export_public_key().decode().strip()
+        self._key = key_pair(folder)
+        self._public = (folder / "key.pub").read_text().strip()
 
     def close(self) -> None:
         """Remove the control sockets."""

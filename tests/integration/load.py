@@ -16,12 +16,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import asyncssh
 import requests
 from simulator.hosts.loopback import free_port
 from simulator.process import SimulatorProcess
 
-from .conftest import Ansible
+from .conftest import Ansible, key_pair
 
 INVENTORY = """\
 plugin: ionos.cloudpanel.servers
@@ -54,11 +53,7 @@ class Account(Ansible):
     ) -> None:
         super().__init__(simulator, folder)
         self.environment["ANSIBLE_SSH_CONTROL_PATH_DIR"] = str(folder / "cp")
-        self.key = folder / "key"
-        pair = asyncssh.generate_private_key("ssh-ed25519")
-        pair.write_private_key(self.key)
-        pair.write_public_key(folder / "key.pub")
-        self.key.chmod(0o600)
+        self.key = key_pair(folder)
         self.inventory = folder / "hosts.cloudpanel.yml"
         self.inventory.write_text(INVENTORY.format(port=ssh_port, python=python, key=self.key))
 

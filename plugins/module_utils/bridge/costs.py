@@ -21,7 +21,6 @@ from ..model.values import Object
 from ..resources.index import LOOKUPS, RESOURCES
 from ..shared import clock
 
-PRICES = "/pricing"
 #: Seconds for which the price list is used before it is read again.
 MAX_AGE = 3600
 
@@ -40,7 +39,9 @@ class CostReader:
         """The price list. If it cannot be read, it has no prices, and the account has a warning."""
         since = clock.now() - MAX_AGE
         try:
-            return _price_list(self._account.client.cached_answer(PRICES, since, check=_price_list))
+            return _price_list(
+                self._account.client.cached_answer(_path(), since, check=_price_list)
+            )
         except ApiError as error:
             self._account.warnings.append(
                 f"monthly_cost contains no prices, because they cannot be read. {error}"
@@ -116,10 +117,18 @@ class CostReader:
         return self._own(resource, found[0]) if resource else found[0]
 
 
+def _path() -> str:
+    """Return the path of the price list."""
+    # Imported here because few tasks need the descriptions of reports.
+    from ..resources.reports import PRICING
+
+    return PRICING.endpoints[0].path
+
+
 def _price_list(answer: Any) -> PriceList:
     """Return the price list of an answer.
 
     :raises AnswerError: the answer has another form.
     """
-    with usable(f"GET {PRICES}"):
+    with usable(f"GET {_path()}"):
         return PriceList.from_answer(answer)

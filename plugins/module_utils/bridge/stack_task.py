@@ -66,6 +66,7 @@ class StackTask:
         self._owner = owner
         self._check_mode = check_mode
         self._client = connect(params, stack.name, keeps_lists=True)
+        self._waiter = Waiter(wait_options(params), self._client)
         self._tasks = ElementTasks(self._client, params)
         self._edges = edges_of(elements)
         self._order = creation_order(elements, self._edges)
@@ -107,12 +108,11 @@ class StackTask:
 
         :raises WaitTimeoutError: the object was not ready in time.
         """
-        waiter = Waiter(wait_options(self._params), self._client)
         while True:
             try:
                 return self._plan(self._announcements())
             except BusyError as error:
-                waiter.pause(f"{error.label} did not settle")
+                self._waiter.pause(f"{error.label} did not settle")
 
     def _plan(self, announced: OwnAnnouncements) -> StackPlan:
         """Plan all elements in order, each one with the planned objects of those before it."""
@@ -245,13 +245,12 @@ class StackTask:
 
         :raises WaitTimeoutError: another process holds one for longer than this task may wait.
         """
-        waiter = Waiter(wait_options(self._params), self._client)
-        with self._client.store.lock_all(names, waiter.remaining) as held:
+        with self._client.store.lock_all(names, self._waiter.remaining) as held:
             if held is False:
                 raise WaitTimeoutError(
                     "Another task on this machine has managed an object of the stack for as long "
-                    f"as wait_timeout ({waiter.options.timeout:g} s). Raise wait_timeout, or run "
-                    "the task again."
+                    f"as wait_timeout ({self._waiter.options.timeout:g} s). Raise wait_timeout, or "
+                    "run the task again."
                 )
             yield
 

@@ -8,7 +8,7 @@ The API may show a key in another form. Only the key material is compared (api-n
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..model.calls import Update
@@ -140,6 +140,16 @@ class SshKey(Resource):
     )
     # (api-notes: key-name-needed)
     updates = (Update("/ssh_keys/{id}", ("name", "description"), always=("name",)),)
+
+    def gathered(
+        self,
+        obj: Mapping[str, Any],
+        options: Mapping[str, Any],
+        objects: Sequence[Mapping[str, Any]],
+    ) -> Mapping[str, Any]:
+        """Return the options with the type and the comment of the key, if the API shows them."""
+        shown, material = obj.get("public_key") or "", options.get("public_key") or ""
+        return {**options, "public_key": shown if material in shown else material}
 
     def validate(self, context: Context) -> str | None:
         """Check the public key."""

@@ -143,7 +143,7 @@ class Heartbeat:
                 self._thread.start()
 
     def remove(self, file: int) -> None:
-        """Leave a file alone, so that it can be closed."""
+        """Update the time of a file no longer. The caller closes the file."""
         with self._change:
             self._files.discard(file)
             if self._files or not self._thread:
