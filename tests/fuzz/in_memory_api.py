@@ -20,10 +20,11 @@ from unittest import mock
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock
 from simulated import EndlessError, SimulatedTime
 from simulator import account as accounts
+from simulator import catalogue
 from simulator.account import LIMITS, Account, Clock
 from simulator.api import Api, RateLimit
 from simulator.contract import Contract, Request
-from simulator.kinds import Object
+from simulator.kinds import KINDS, Object
 from simulator.lists import Paging
 from simulator.readings import Readings
 from simulator.seed import fill
@@ -80,7 +81,8 @@ class InMemoryApi:
         self.exchanges: list[Exchange] = []
         self.mutate: Callable[[Exchange], Any] = lambda exchange: None
         self._ids = 0
-        self._kept: list[Object] = []
+        #: The objects that can change: the plural of the kind and the members, as JSON.
+        self._kept = ""
         self._read: dict[str, tuple[int, Any]] = {}
         self._is_kept = False
         with self._counted_ids():
@@ -90,9 +92,13 @@ class InMemoryApi:
             fill(self._api.account, {TOKEN: None})
 
     def keep(self) -> None:
-        store = self._api.account.store
-        self._kept = copy.deepcopy(
-            [obj for kind in store.kinds() for obj in store.objects(kind).values()]
+        self._kept = json.dumps(
+            [
+                (kind.plural, obj)
+                for kind in self._api.account.store.kinds()
+                if kind not in catalogue.OBJECTS
+                for obj in self._api.account.objects(kind)
+            ]
         )
         self._read.clear()
         self._is_kept = True
@@ -102,8 +108,11 @@ class InMemoryApi:
         self.exchanges = []
         if not self._is_kept:
             self._api.account = self._new_account(self._api.readings)
-            for obj in self._kept:
-                self._api.account.save(copy.deepcopy(obj))
+            for plural, members in json.loads(self._kept):
+                self._api.account.save(Object(KINDS[plural], members))
+            for kind, objects in catalogue.OBJECTS.items():
+                for members in objects:
+                    self._api.account.save(Object(kind, members))
             self._is_kept = True
         self._ids = 0
 
