@@ -9,7 +9,8 @@
     python tests/tools/matrix.py ansible oldest|newest
                                                 make the environment and print its program folder
 
-requirements-matrix.json pins all versions. Each combination has a separate environment in .matrix.
+requirements-matrix.json pins all versions, and the hashes of their files. Each combination has a
+separate environment in .matrix.
 A Python that this machine does not have is skipped. pytest, the simulator and uv come from the
 environment that runs this program.
 """
@@ -40,6 +41,7 @@ BIN = Path(sys.executable).parent
 TESTS = ("test_smoke.py", "test_execution_modes.py", "test_hostile_names.py")
 #: The oldest ansible-core that meta/runtime.yml accepts, and the oldest Python for modules.
 OLDEST, TARGET = (2, 16), "3.9"
+HASH = "--hash=sha256:{}"
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Combination:
     def title(self) -> tuple[str, str]:
         modules = (
             f", modules on {TARGET} with "
-            + ", ".join(each for each in self.target if each.startswith("requests"))
+            + ", ".join(pin(each) for each in self.target if each.startswith("requests"))
             if self.target
             else ""
         )
@@ -72,17 +74,30 @@ class Combination:
 
 def combinations(pins: dict[str, Any]) -> list[Combination]:
     every = [
-        Combination(core["version"], python, tuple(core["packages"]))
+        Combination(core["version"], python, with_hashes(core["packages"], pins["hashes"]))
         for core in pins["cores"]
         for python in core["pythons"]
     ]
-    default = version_of((CHECKOUT / "requirements-dev.txt").read_text().splitlines()).rpartition(
-        "."
-    )[0]
+    development = (CHECKOUT / "requirements-dev.txt").read_text()
+    default = version_of(development.split()).rpartition(".")[0]
     base = next(
         each for each in every if each.core.startswith(f"{default}.") and interpreter(each.python)
     )
-    return [*every, replace(base, target=tuple(pins["target"]["packages"]))]
+    return [*every, replace(base, target=with_hashes(pins["target"]["packages"], pins["hashes"]))]
+
+
+def with_hashes(packages: Iterable[str], hashes: dict[str, list[str]]) -> tuple[str, ...]:
+    """Return requirements that accept only these files.
+
+    :param packages: pinned packages, which can have markers.
+    :param hashes: of the files of each package, by its name and version.
+    """
+    return tuple(" ".join([each, *map(HASH.format, hashes[pin(each)])]) for each in packages)
+
+
+def pin(package: str) -> str:
+    """Return the name and version of a package without its marker."""
+    return package.partition(" ")[0]
 
 
 def few(every: list[Combination]) -> dict[str, Combination]:
@@ -140,6 +155,7 @@ def _make(folder: Path, python: str, packages: str) -> None:
             "pip",
             "install",
             "--no-deps",
+            "--require-hashes",
             "--compile-bytecode",
             "--python",
             str(folder / "bin" / "python"),
@@ -220,29 +236,50 @@ def table(rows: list[tuple[str, ...]]) -> str:
 
 
 def update() -> None:
-    newest = resolved(["ansible-core"], "3.14", "--prerelease", "allow")
+    hashes: dict[str, list[str]] = {}
+    newest = resolved(["ansible-core"], "3.14", hashes, "--prerelease", "allow")
     last = int(version_of(newest).split(".")[1])
-    cores = [core for minor in range(OLDEST[1], last + 1) for core in newest_of(minor)]
-    target = resolved(["requests>=2.25"], TARGET, "--resolution", "lowest-direct")
-    PINS.write_text(json.dumps({"cores": cores, "target": {"packages": target}}, indent=1) + "\n")
+    cores = [core for minor in range(OLDEST[1], last + 1) for core in newest_of(minor, hashes)]
+    target = resolved(["requests>=2.25"], TARGET, hashes, "--resolution", "lowest-direct")
+    used = {
+        pin(each)
+        for packages in (*(core["packages"] for core in cores), target)
+        for each in packages
+    }
+    pins = {
+        "cores": cores,
+        "target": {"packages": target},
+        "hashes": {each: hashes[each] for each in sorted(used)},
+    }
+    PINS.write_text(json.dumps(pins, indent=1) + "\n")
 
 
-def newest_of(minor: int) -> Iterator[dict[str, Any]]:
-    """Return the newest release of a minor version, or its pre-release if there is no release."""
+def newest_of(minor: int, hashes: dict[str, list[str]]) -> Iterator[dict[str, Any]]:
+    """Return the newest release of a minor version, or its pre-release if there is no release.
+
+    :param hashes: gets the hashes of its packages.
+    """
     for options in ((), ("--prerelease", "allow")):
         try:
             version = version_of(
-                resolved([f"ansible-core=={OLDEST[0]}.{minor}.*"], "3.14", *options)
+                resolved([f"ansible-core=={OLDEST[0]}.{minor}.*"], "3.14", hashes, *options)
             )
         except subprocess.CalledProcessError:
             continue
         pythons = supported(version)
-        packages = resolved([f"ansible-core=={version}", "requests"], pythons[0], "--universal")
+        wanted = [f"ansible-core=={version}", "requests"]
+        packages = resolved(wanted, pythons[0], hashes, "--universal")
         yield {"version": version, "pythons": pythons, "packages": packages}
         return
 
 
-def resolved(requirements: list[str], python: str, *options: str) -> list[str]:
+def resolved(
+    requirements: list[str], python: str, hashes: dict[str, list[str]], *options: str
+) -> list[str]:
+    """Return the pinned packages for requirements.
+
+    :param hashes: gets the hashes of the files of each package.
+    """
     with tempfile.NamedTemporaryFile("w", suffix=".in") as file:
         file.write("\n".join(requirements))
         file.flush()
@@ -251,6 +288,7 @@ def resolved(requirements: list[str], python: str, *options: str) -> list[str]:
             "compile",
             "--python-version",
             python,
+            "--generate-hashes",
             "--no-annotate",
             "--no-header",
             "--no-emit-index-url",
@@ -258,7 +296,12 @@ def resolved(requirements: list[str], python: str, *options: str) -> list[str]:
             *options,
             file.name,
         )
-    return text.splitlines()
+    packages = []
+    for line in text.replace("\\\n", "").splitlines():
+        package, *found = line.split(HASH.format(""))
+        packages.append(package.strip())
+        hashes[pin(package)] = [each.strip() for each in found]
+    return packages
 
 
 def version_of(packages: list[str]) -> str:
