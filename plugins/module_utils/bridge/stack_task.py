@@ -12,7 +12,7 @@ from typing import Any
 from ..engine.account import Account
 from ..engine.check_run import Announcements, OwnAnnouncements, current_run
 from ..engine.stack_elements import Element
-from ..engine.stack_order import creation_order, edges_of, removal_edges, removal_order
+from ..engine.stack_order import creation_order, edges_of, removals
 from ..engine.stack_owner import Owner
 from ..engine.stack_plan import KnownPlans, differences
 from ..engine.waiter import Waiter, WaitTimeoutError
@@ -133,9 +133,8 @@ class StackTask:
                 number = len(elements)
                 elements[number], objects[number], edges[number] = element, obj, set()
         known = {number: obj for number, obj in objects.items() if obj}
-        before = removal_edges(elements, edges, known)
-        removals = removal_order(before)
-        for number in removals:
+        last, before = removals(elements, edges, known)
+        for number in last:
             planned[number] = self._planned(elements[number], account)
         _check_distinct(planned.values())
         cost: dict[str, Any] = {}
@@ -145,7 +144,7 @@ class StackTask:
         warnings = [text for each in planned.values() for text in each.plan.warnings]
         return StackPlan(
             planned,
-            [*present, *removals],
+            [*present, *last],
             {**{number: edges[number] for number in present}, **before},
             [*account.warnings, *warnings],
             cost,

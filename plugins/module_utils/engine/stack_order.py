@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..model.errors import ValidationError
 from ..model.fields import Field, Reference
 from ..model.relations import Lookup
-from ..model.values import Object, refs_in
+from ..model.resource import Resource
+from ..model.values import Object, Ref, refs_in
 from ..resources.index import LOOKUPS
 from .stack_elements import Element
 
@@ -66,38 +67,60 @@ def creation_order(elements: Sequence[Element], edges: Mapping[int, set[int]]) -
     return found
 
 
-def removal_edges(
+def removals(
     elements: Mapping[int, Element], edges: Mapping[int, set[int]], objects: Mapping[int, Object]
-) -> Edges:
-    """Return by position the elements that have to be finished before an object is removed.
+) -> tuple[list[int], Edges]:
+    """Return the positions of the elements that are removed, in the order of their removal.
 
-    If two objects refer to each other, the later one of the description is removed first.
+    The second value contains by position the elements that have to be finished before.
 
     :param elements: all elements, also those that only the owner adds.
     :param edges: the references of the description.
     :param objects: by position, the objects as they are now.
     """
-    removed = {position for position in edges if elements[position].removes}
-    before: Edges = {position: set() for position in sorted(removed)}
-    for position in removed:
-        for target in edges[position] & removed:
+    before: Edges = {position: set() for position in sorted(edges) if elements[position].removes}
+    for position in before:
+        for target in edges[position] & before.keys():
             before[target].add(position)
+    for user, target in _uses(elements, objects, before.keys()):
+        # If two objects use each other, the later one of the description is removed first.
+        mutual = user in before and target in before[user]
+        if not (mutual and user < target):
+            before[target].add(user)
+            before.get(user, set()).discard(target)
+    order = _removal_order(before)
+    rank = {position: number for number, position in enumerate(order)}
+    return order, {
+        position: {each for each in users if rank.get(each, -1) < rank[position]}
+        for position, users in before.items()
+    }
+
+
+def _uses(
+    elements: Mapping[int, Element], objects: Mapping[int, Object], removed: Collection[int]
+) -> Iterator[tuple[int, int]]:
+    """Yield the elements that use a removed one, each with the removed one.
+
+    An object uses those that it refers to. Some references are shown only by the object that is
+    used: an SSH key shows the servers that were created with it.
+    """
     owners: defaultdict[str, set[int]] = defaultdict(set)
-    for position in removed & objects.keys():
+    for position in sorted(objects.keys() & removed):
         for identifier in _own_ids(elements[position], objects[position]):
             owners[identifier].add(position)
-    for position, obj in objects.items():
-        for ref in refs_in(elements[position].resource.view(obj)):
-            for target in owners.get(ref.id, ()):
-                mutual = position in before and target in before[position]
-                if target != position and not (mutual and position < target):
-                    before[target].add(position)
-                    before.get(position, set()).discard(target)
-    return before
+
+    def find(identifiers: Iterable[str]) -> set[int]:
+        return {position for each in identifiers for position in owners.get(each, ())}
+
+    for position, obj in objects.items() if owners else ():
+        used = find(ref.id for ref in _references_of(elements[position].resource, obj))
+        yield from ((position, target) for target in sorted(used - {position}))
+        if position in removed:
+            users = find(_ids_in(obj)) - used - {position}
+            yield from ((user, position) for user in sorted(users))
 
 
-def removal_order(before: Mapping[int, set[int]]) -> list[int]:
-    """Return the positions of the elements that are removed, in the order of their removal."""
+def _removal_order(before: Mapping[int, set[int]]) -> list[int]:
     own = {position: before[position] & before.keys() for position in before}
     order: list[int] = []
     while len(order) < len(own):
@@ -187,6 +210,24 @@ def _own_ids(element: Element, obj: Object) -> Iterator[str]:
     for lookup in LOOKUPS.values():
         if lookup.path == element.resource.path:
             yield from (part["id"] for part in lookup.expand(obj))
+
+
+def _references_of(resource: Resource, obj: Object) -> list[Ref]:
+    """Return the references of an object, also those that only its creation sets."""
+    created_with = [field.view(obj) for field in resource.fields if not field.managed]
+    return refs_in([resource.view(obj), created_with])
+
+
+def _ids_in(value: Any) -> Iterator[str]:
+    """Yield the ids of all objects that a value shows."""
+    if isinstance(value, Mapping):
+        if isinstance(value.get("id"), str):
+            yield value["id"]
+        for inner in value.values():
+            yield from _ids_in(inner)
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from _ids_in(inner)
 
 
 # -- graphs
