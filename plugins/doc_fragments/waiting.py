@@ -15,6 +15,8 @@ options:
       - With V(false), the task returns when the API has accepted its last request. A later task can
         wait, and an C(_info) module with O(wait=true) can wait for many objects at once. If a
         request needs an earlier one to be completed, the task still waits for it.
+      - If an operation is running on the object when the task begins, the task waits for its end
+        before it makes its plan, also in check mode.
     type: bool
     default: true
   wait_timeout:

@@ -98,7 +98,7 @@ def fetch_content(
             account.references.report_missing(f"No {download.resource.title} has {named}.")
         if obj is None or obj["id"].startswith(PLANNED):
             return obj, None, account.warnings
-        if params["wait"] and not check_mode:
+        if params["wait"]:
             obj = _settle(download, account, Waiter(wait_options(params), client), obj)
         return obj, _decode(download, client, obj), account.warnings
     except Exception as error:

@@ -34,7 +34,7 @@ def run_info_module(resource: Resource) -> None:
 def read_info(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """Read objects by id, names and filters. Return the result of the module.
 
-    In check mode, planned objects are among them, and the task does not wait.
+    In check mode, planned objects are among them.
 
     :raises TaskError: the task has failed.
     """
@@ -46,10 +46,8 @@ def read_info(resource: Resource, params: Mapping[str, Any], check_mode: bool) -
         client = connect(params, f"{resource.name}_info")
         account = open_account(client, params, check_mode)
         task = InfoTask(resource, params, search, account)
-        if params["wait"] and not check_mode:
-            found = task.wait(Waiter(wait_options(params), client))
-        else:
-            found = task.select()
+        waiter = Waiter(wait_options(params), client)
+        found = task.wait(waiter) if params["wait"] else task.select()
         secrets = task.readable_secrets(found) if params.get("show_secrets") else {}
         shown = [with_secrets(resource, obj, secrets.get(obj["id"], {})) for obj in found]
         costs = task.monthly_cost(found) if params["show_costs"] and resource.is_billed else None
@@ -89,9 +87,10 @@ class InfoTask:
         resource, waited = self._resource, False
         while True:
             found = self.select(waited, waiter.options.interval)
-            late = [obj for obj in found if resource.is_transitional(obj)] or [
+            real = [obj for obj in found if not self._account.planned.include(resource, obj)]
+            late = [obj for obj in real if resource.is_transitional(obj)] or [
                 obj
-                for obj in found
+                for obj in real
                 if resource.late_part.is_missing(obj, clock.now()) and waiter.may_still_appear()
             ]
             if not late:

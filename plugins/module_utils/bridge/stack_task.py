@@ -11,6 +11,7 @@ from typing import Any
 
 from ..engine.account import Account
 from ..engine.check_run import Announcements, OwnAnnouncements, current_run
+from ..engine.object_waiter import pause
 from ..engine.stack_elements import Element
 from ..engine.stack_order import creation_order, edges_of, removals
 from ..engine.stack_owner import Owner
@@ -18,6 +19,7 @@ from ..engine.stack_plan import KnownPlans, differences
 from ..engine.waiter import Waiter, WaitTimeoutError
 from ..model.context import Context, Desired
 from ..model.errors import ValidationError
+from ..model.resource import Resource
 from ..model.stacks import Stack
 from ..model.values import Object
 from .results import TaskError, task_error
@@ -34,15 +36,13 @@ STAGES = ("before", "after")
 SHOWN_DIFFERENCES = 3
 
 
-class BusyError(TaskError):
-    """An object is in a transitional state in which its plan is not possible.
+class PendingError(Exception):
+    """The outcome of an operation that is running decides on the plan."""
 
-    :ivar label: the element.
-    """
-
-    def __init__(self, message: str, label: str, **details: Any) -> None:
-        super().__init__(message, **details)
-        self.label = label
+    def __init__(self, resource: Resource, obj: Object) -> None:
+        super().__init__(resource, obj)
+        self.resource = resource
+        self.obj = obj
 
 
 class StackTask:
@@ -73,10 +73,9 @@ class StackTask:
 
     def announce(self) -> dict[str, Any]:
         """Return what :meth:`apply` would return. Announce the planned objects to later tasks."""
-        announced = self._announcements()
-        plan = self._plan(announced)
+        plan = self._plan_when_ready()
         self._check(plan)
-        announced.publish()
+        plan.announced.publish()
         return StackRun(plan, self._tasks, self._params).result()
 
     def apply(self) -> dict[str, Any]:
@@ -104,18 +103,21 @@ class StackTask:
         return OwnAnnouncements(Announcements(store, run.id) if run and store.usable else None)
 
     def _plan_when_ready(self) -> StackPlan:
-        """Return the plan. Wait while another run changes an object that the plan needs as it is.
+        """Return the plan. Wait for pending operations before, because it depends on their outcome.
 
-        :raises WaitTimeoutError: the object was not ready in time.
+        :raises WaitTimeoutError: an object was not ready in time.
         """
         while True:
             try:
                 return self._plan(self._announcements())
-            except BusyError as error:
-                self._waiter.pause(f"{error.label} did not settle")
+            except PendingError as pending:
+                pause(self._waiter, pending.resource, pending.obj, "settle")
 
     def _plan(self, announced: OwnAnnouncements) -> StackPlan:
-        """Plan all elements in order, each one with the planned objects of those before it."""
+        """Plan all elements in order, each one with the planned objects of those before it.
+
+        :raises PendingError: an operation is running on the object of an element.
+        """
         lenient = self._check_mode and not announced.shared
         account = Account(self._client, self._tasks.oldest, announced, lenient)
         elements = dict(enumerate(self._described))
@@ -148,18 +150,21 @@ class StackTask:
             {**{number: edges[number] for number in present}, **before},
             [*account.warnings, *warnings],
             cost,
+            announced,
         )
 
     def _planned(self, element: Element, account: Account) -> PlannedElement:
         task = self._tasks.for_plan(element, account)
         try:
-            return PlannedElement(element, task, task.plan())
+            current = task.find()
+            if current and not element.removes and task.is_pending(current):
+                raise PendingError(element.resource, current)
+            return PlannedElement(element, task, task.plan(current))
+        except PendingError:
+            raise
         except Exception as error:
             failed = task_error(error)
-            text = f"{element.label}: {failed}"
-            if task.current and element.resource.is_transitional(task.current):
-                raise BusyError(text, element.label, **failed.details) from error
-            raise TaskError(text, **failed.details) from error
+            raise TaskError(f"{element.label}: {failed}", **failed.details) from error
 
     def _find(self, element: Element, account: Account) -> Object | None:
         """Return the object of an element that is to be removed, or None."""

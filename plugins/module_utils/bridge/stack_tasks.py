@@ -12,6 +12,7 @@ from typing import Any
 
 from ..api.client import Client
 from ..engine.account import Account
+from ..engine.check_run import OwnAnnouncements
 from ..engine.object_lock import identity_of, lock_name
 from ..engine.stack_elements import Element
 from ..engine.stack_plan import Operation, operations_of, plan_id
@@ -93,6 +94,7 @@ class StackPlan:
     :param before: by number, the elements that have to end before.
     :param warnings: sentences for the user.
     :param monthly_cost: what the objects cost before and after; empty: that was not computed.
+    :param announced: the planned objects.
     """
 
     elements: Mapping[int, PlannedElement]
@@ -100,6 +102,7 @@ class StackPlan:
     before: Mapping[int, set[int]]
     warnings: Sequence[str]
     monthly_cost: Mapping[str, Any]
+    announced: OwnAnnouncements
 
     @cached_property
     def operations(self) -> list[Operation]:

@@ -63,8 +63,11 @@ class Task:
 
     def announce(self) -> dict[str, Any]:
         """Return what :meth:`apply` would return. Announce the planned object to later tasks."""
-        plan = self.plan()
-        return self.planned_result(plan)
+        current = self.find()
+        if self._planner.state != "absent":
+            # The plan of a removal does not depend on the outcome of pending operations.
+            current = self._planner.settled(current)
+        return self.planned_result(self.plan(current))
 
     def apply(self) -> dict[str, Any]:
         """Bring the object into the desired state. Return the result of the module."""
@@ -79,13 +82,18 @@ class Task:
         """Return the object as it is, or None if it does not exist."""
         return self._planner.find()
 
-    def plan(self) -> Plan:
+    def is_pending(self, current: Object) -> bool:
+        """Return whether an operation is running on the object that decides how it will be."""
+        return self._planner.is_pending(current)
+
+    def plan(self, current: Object | None) -> Plan:
         """Return the plan for the object, and announce the planned object to later plans.
 
+        :param current: the object. None: it does not exist.
         :raises ValidationError: the plan is not possible, or makes a secret that has no place.
         """
         resource, account = self._resource, self._account
-        self.current = current = self._planner.find()
+        self.current = current
         self.is_planned = bool(current and account.planned.include(resource, current))
         part = resource.late_part
         if current and self._planner.state != "absent" and part.concerns(self._options):

@@ -14,6 +14,15 @@ from .answers import read_answer
 from .waiter import Waiter, WaitTimeoutError
 
 
+def pause(waiter: Waiter, resource: Resource, obj: Object, expected: str) -> None:
+    """Sleep until the next poll of an object; see :meth:`ObjectWaiter.pause`."""
+    subject = f"The {resource.title}"
+    if obj.get("id"):
+        state = get_path(obj, resource.state_path) if resource.state_path else None
+        subject = f"{resource.label(obj)} (id {obj['id']}, last state {state})"
+    waiter.pause(f"{subject} did not {expected}", resource.progress(obj))
+
+
 class ResourceFailedError(Exception):
     """The API reports that the object has failed."""
 
@@ -121,12 +130,7 @@ class ObjectWaiter:
         :param expected: what the object has not done yet, for the message: "settle".
         :raises WaitTimeoutError: the time of the task has passed.
         """
-        resource, obj = self._resource, obj or {}
-        subject = f"The {resource.title}"
-        if obj.get("id"):
-            state = get_path(obj, resource.state_path) if resource.state_path else None
-            subject = f"{resource.label(obj)} (id {obj['id']}, last state {state})"
-        self._waiter.pause(f"{subject} did not {expected}", resource.progress(obj))
+        pause(self._waiter, self._resource, obj or {}, expected)
 
     def _is_new(self) -> bool:
         created_at = self._created_at

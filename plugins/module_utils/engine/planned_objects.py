@@ -76,6 +76,13 @@ class PlannedObjects:
         with usable(f"GET {path}"), as_described():
             return [without_removed(path, obj, self._removed_ids) for obj in expected]
 
+    def shown(self, resource: Resource, obj: Object) -> Object | None:
+        """Return an object as it will be after the earlier tasks of the check run, or None.
+
+        :param obj: the object that the API shows.
+        """
+        return next(iter(self.overlay(resource.path, [obj], ())), None)
+
     def announce(
         self,
         resource: Resource,

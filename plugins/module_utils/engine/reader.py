@@ -175,7 +175,7 @@ class ObjectReader:
         obj = read_answer(resource, answer, f"GET {path}")
         if obj["id"] != identifier:
             raise answer_error(f"GET {path}", f"it shows the object {obj['id']}")
-        return obj
+        return self._planned.shown(resource, obj)
 
     def get_with_secrets(self, resource: Resource, obj: Object) -> Object | None:
         """Return an object as it is now, with its secrets, or None if it does not exist."""
@@ -197,7 +197,7 @@ class ObjectReader:
             return None
         self._lists[path] = cached
         (obj,) = self._read(resource, self._marked(path, [element]))
-        return None if self.is_stale(resource, obj) else obj
+        return None if self.is_stale(resource, obj) else self._planned.shown(resource, obj)
 
     def has_pages(self, path: str) -> bool:
         """Return whether a list needs more than one request."""

@@ -89,25 +89,41 @@ class TaskPlanner:
         return found
 
     def prepare(self, current: Object | None) -> Object | None:
-        """Wait for a pending operation on the object before the plan is made.
+        """Wait for a pending operation on the object before the plan is carried out.
 
         :returns: the object as it is then, or None if it does not exist.
         """
         if current is None:
             return self.find() if self._await_sources() else None
-        if not self._resource.is_transitional(current):
-            return self._completed(current)
         waits = self.state != "absent" or self._waiter.options.wait
         if self._resource.is_removing(current):
             if waits:
                 self._objects.await_removal(current)
             return None
-        if not waits:
+        settled = self.settled(current) if waits else current
+        return self._completed(settled) if settled else None
+
+    def is_pending(self, current: Object) -> bool:
+        """Return whether an operation is running on the object that decides how it will be.
+
+        That is so for no planned object, and for none that is being removed.
+        """
+        resource = self._resource
+        return (
+            resource.is_transitional(current)
+            and not resource.is_removing(current)
+            and not self._account.planned.include(resource, current)
+        )
+
+    def settled(self, current: Object | None) -> Object | None:
+        """Wait for a pending operation on the object. Return it as it is then, or None."""
+        if not (current and self.is_pending(current)):
             return current
         try:
-            return self._completed(self._objects.settle(current, fresh=True))
+            settled = self._objects.settle(current, fresh=True)
         except ResourceGoneError:
             return None  # The pending operation was its removal (api-notes: removal).
+        return self._account.planned.shown(self._resource, settled)
 
     def rivals(self, obj: Object) -> list[Object]:
         """Return other objects that match the desired values of a new object."""

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, repeat
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -23,6 +24,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values impo
     Ref,
     refs_in,
     to_api,
+    with_path,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import (
     CATALOGUE,
@@ -166,6 +168,15 @@ class Account:
         for obj in objects:
             if "id" in obj:
                 self.answer(f"{resource.path}/{obj['id']}", lambda _exchange, obj=obj: obj)
+
+    def show_pending(self, resource: Resource, obj: Mapping[str, Any]) -> None:
+        """Show an object on which an operation is running. The operation ends before a poll."""
+        settled = with_path(
+            obj, resource.state_path, "POWERED_ON" if resource.transitions else "ACTIVE"
+        )
+        shown = chain([obj], repeat(settled))
+        self.show(resource, settled)
+        self.answer(resource.path, lambda exchange: _page(exchange, [next(shown)]))
 
     def _list(self, path: str, elements: list[Any]) -> None:
         self._lists[path] = elements

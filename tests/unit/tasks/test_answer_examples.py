@@ -108,15 +108,16 @@ MANAGED = [each for each in OBJECTS if each.resource.path in RESOURCES]
 @each_case(each for each in MANAGED if not each.resource.is_removing(each.plain))
 def test_a_plan_for_the_current_values_is_empty(account, tasks, case):
     options, refs = options_of(case)
-    account.show(case.resource, case.obj)
+    pending = case.resource.is_transitional(case.plain)
+    show = account.show_pending if pending else account.show
+    show(case.resource, case.obj)
     for key, ref in refs:
         account.add(key, ref, case.plain.get("datacenter"))
     result = tasks.ok(case.resource.name, True, **options)
     assert result["operations"] == [], (options, result["operations"], result["diff"])
     name = case.resource.name
     check_form(name, name, result[name])
-    if not case.resource.is_transitional(case.plain):
-        assert tasks.ok(case.resource.name, **options)["operations"] == []
+    assert tasks.ok(case.resource.name, **options)["operations"] == []
 
 
 #: Other forms of empty texts and objects: the usual forms, and the other form. A list that is null
