@@ -11,13 +11,9 @@ from typing import Any
 
 from ..model.resource import Resource
 from ..model.values import Object
-from ..shared import clock
 from .account import Account
 from .task_planner import TaskPlanner
 from .waiter import Waiter, WaitTimeoutError
-
-#: A lock that was not taken within this many seconds was held by another process.
-UNCONTENDED = 0.01
 
 
 def identity_of(resource: Resource, options: Mapping[str, Any]) -> str:
@@ -72,11 +68,10 @@ class ObjectLock:
             if identifier in (None, identity):
                 yield found
                 return
-            with self._lock(identifier) as waited:
-                if waited:
-                    self._account.reader.forget_lists()
-                    found = self._planner.find()
-                yield found
+            with self._lock(identifier):
+                # A task that named the object by its id may have changed it since the search.
+                self._account.reader.forget_lists()
+                yield self._planner.find()
 
     def _parent_id(self) -> str | None:
         """Return the id of the parent of a new object. Tasks may name it in different ways."""
@@ -87,9 +82,8 @@ class ObjectLock:
         return str(ref.id)
 
     @contextmanager
-    def _lock(self, key: str) -> Iterator[bool]:
-        """Hold one lock. Yield whether another process held it before."""
-        began = clock.monotonic()
+    def _lock(self, key: str) -> Iterator[None]:
+        """Hold one lock."""
         name = lock_name(self._resource, key)
         with self._account.client.store.lock(name, self._waiter.remaining) as held:
             if held is False:
@@ -98,4 +92,4 @@ class ObjectLock:
                     f"as long as wait_timeout ({self._waiter.options.timeout:g} s). "
                     "Raise wait_timeout, or run the task again."
                 )
-            yield clock.monotonic() - began > UNCONTENDED
+            yield

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.task_planner import (
+    TaskPlanner,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
 
 POLICY = {"name": "web", "rules": [{"port": "443"}]}
@@ -35,3 +38,20 @@ def test_a_task_works_where_files_cannot_be_locked(tasks, monkeypatch):
         "ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.locks.fcntl", None
     )
     assert tasks.ok("firewall_policy", **POLICY, wait=False, wait_timeout=0)["changed"]
+
+
+def test_a_change_between_search_and_lock_is_seen(tasks, simulator, monkeypatch):
+    identifier = tasks.ok(
+        "server", name="web", appliance="debian12-64min", fixed_instance_size="M"
+    )["server"]["id"]
+    find, other = TaskPlanner.find, [{"server": identifier, "number": 2}]
+
+    def find_before_another_task_ends(planner):
+        found = find(planner)
+        if other:
+            tasks.ok("server_ip", **other.pop())
+        return found
+
+    monkeypatch.setattr(TaskPlanner, "find", find_before_another_task_ends)
+    assert not tasks.ok("server_ip", server="web", number=2)["changed"]
+    assert not other and len(simulator.api("GET", "/public_ips")) == 2
