@@ -15,7 +15,7 @@ import hypothesis
 import pytest
 from messages import LOG, record_errors
 from tools import coverage, provoked_messages
-from worlds import distinguished, mark_products
+from worlds import distinguished, mark_variants
 
 # Examples of each property. A property whose examples take long uses a part of them.
 hypothesis.settings.register_profile("dev", max_examples=25, deadline=None)
@@ -32,7 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before pytest selects items by their marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    mark_products(items)
+    mark_variants(items)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

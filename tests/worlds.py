@@ -61,23 +61,24 @@ def each_world(
     )
 
 
-def mark_products(items: Iterable[pytest.Item]) -> None:
-    """Mark tests as exhaustive that combine readings and parameters of other variants of a test.
+def mark_variants(items: Iterable[pytest.Item]) -> None:
+    """Mark tests as exhaustive that are variants of another one, or that need other processes.
 
-    The items that remain have each reading of each switch, and each value of the other parameters,
-    at least once. Items for the default reading of several switches are the same test.
+    The items of a test that remain have each value of its parameters at least once, in one reading
+    of the API.
     """
-    seen: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+    known: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
     for item in items:
         params = item.callspec.params if hasattr(item, "callspec") else {}
         readings = params.get("readings")
         if isinstance(readings, Readings) and readings.chosen:
             others = {(name, repr(params[name])) for name in params if name != "readings"}
-            values = others.union(readings.items())
-            known = seen[item.nodeid.partition("[")[0]]
-            if values <= known:
+            test = item.nodeid.partition("[")[0]
+            if test in known and others <= known[test]:
                 item.add_marker(pytest.mark.exhaustive)
-            known |= values
+            known[test] |= others
+        if "simulator_process" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.exhaustive)
 
 
 def _each(readings: Iterable[Any]) -> pytest.MarkDecorator:

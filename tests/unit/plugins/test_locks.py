@@ -23,6 +23,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.locks impo
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
 
 context = multiprocessing.get_context("fork")
+pytestmark = pytest.mark.exhaustive  # they wait for other processes in real time
 
 
 @pytest.fixture(autouse=True)

@@ -26,13 +26,13 @@ def with_server() -> Iterator[SimulatedApi]:
 
 
 @pytest.fixture(scope="session")
-def running() -> Iterator[SimulatorProcess]:
+def simulator_process() -> Iterator[SimulatorProcess]:
     with SimulatorProcess(speed=3000) as process:
         yield process
 
 
 @pytest.fixture
-def process(running) -> SimulatorProcess:
+def process(simulator_process) -> SimulatorProcess:
     """Return a simulator that listens on a port."""
-    running.reset()
-    return running
+    simulator_process.reset()
+    return simulator_process
