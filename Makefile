@@ -1,5 +1,5 @@
 # make venv      create .venv, the pinned environment of all targets
-# make unit      run the fast unit tests: few examples and one world, less than two minutes on two cores
+# make unit      run the fast unit tests: few examples, one world and one process, about a minute on two cores
 # make generate  write the module files, meta/runtime.yml, docs/resources.md, docs/errors.md and the table of modules
 # make lint      run ruff, mypy, ansible-lint and yamllint
 # make test      run all checks and all tests
@@ -89,8 +89,8 @@ pytest coverage: venv
 	HYPOTHESIS_PROFILE=ci CLOUDPANEL_SIMULATOR_LOG=$(SEEN) CLOUDPANEL_MESSAGE_LOG=$(MESSAGES) \
 		$(BIN)/python -m pytest $(TESTS) -n 2 --dist loadfile $(PYTEST_ARGS)
 
-# A fast run for development: few examples of each property, and one world. A process that has
-# run its tests takes over those of the other one.
+# A fast run for development: few examples of each property, one world, and no other processes.
+# A worker that has run its tests takes over those of the other one.
 unit: venv
 	HYPOTHESIS_PROFILE=dev $(BIN)/python -m pytest tests/unit -m "not exhaustive" -n 2 --dist worksteal $(PYTEST_ARGS)
 

@@ -21,7 +21,7 @@ from unittest import mock
 from urllib.parse import parse_qsl, urlsplit
 
 import requests
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock, locks
 from interceptor import Exchange, Interceptor
 from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
@@ -126,7 +126,10 @@ class SimulatedApi(Interceptor):
 
     @contextlib.contextmanager
     def connected(self) -> Iterator[SimulatedApi]:
-        """Let all requests of the block go to this account, in its time."""
+        """Let all requests of the block go to this account, in its time.
+
+        No other process waits for the locks of these tasks, so they need no heartbeat in real time.
+        """
 
         def send(
             _adapter: HTTPAdapter, request: requests.PreparedRequest, **settings: Any
@@ -136,6 +139,7 @@ class SimulatedApi(Interceptor):
         with (
             mock.patch.object(HTTPAdapter, "send", send),
             mock.patch.object(requests.Session, "merge_environment_settings", _own_settings),
+            mock.patch.multiple(locks.Heartbeat, add=mock.DEFAULT, remove=mock.DEFAULT),
             clock.replaced(self.time),
         ):
             yield self

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run tests in several readings of the API, and count the tests of each reading.
+"""Run tests in several readings of the API, choose those of a quick run, and count them.
 
 ``simulator.readings`` describes readings and worlds.
 """

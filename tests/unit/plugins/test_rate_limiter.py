@@ -196,6 +196,7 @@ def test_a_process_killed_while_it_waits_reserves_no_request(tmp_path):
         assert limiter.acquire(timeout=module.HEARTBEAT_TIMEOUT + 10) > 0
 
 
+@pytest.mark.exhaustive
 def test_all_of_many_processes_get_a_request(tmp_path):
     opened(tmp_path).observe(20, 0, 1)
     order = spawn.Queue()

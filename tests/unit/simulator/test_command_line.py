@@ -32,6 +32,7 @@ def test_an_account_in_a_file_survives_a_restart(tmp_path):
         assert len(simulator.api("GET", "/firewall_policies")) == 2
 
 
+@pytest.mark.exhaustive
 def test_the_command_line_chooses_the_account_and_its_readings(tmp_path):
     chosen = {
         "servers": 3,

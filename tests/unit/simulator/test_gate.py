@@ -78,6 +78,7 @@ def test_the_token_is_random_with_hosts(monkeypatch):
     )
 
 
+@pytest.mark.exhaustive
 def test_the_file_of_the_account_is_private_and_the_token_not_on_the_command_line(tmp_path):
     file = tmp_path / "account"
     file.touch(mode=0o644)

@@ -433,6 +433,7 @@ def test_a_seed_decides_the_samples():
     assert series(1) == series(1) != series(2) and series(1) != series(1, "db")
 
 
+@pytest.mark.exhaustive
 def test_a_seed_is_taken_from_the_command_line():
     def prefix_and_disk(simulator: SimulatedApi | SimulatorProcess) -> tuple[str, str]:
         return (

@@ -8,7 +8,6 @@ from __future__ import annotations
 import copy
 import importlib
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, repeat
@@ -35,6 +34,7 @@ from in_process import MODULES
 from interceptor import Exchange
 from reference_examples import ANSWERS, Example, component, shown
 from simulated import SimulatedApi
+from variants import variants
 
 KINDS = {**{each.path: each for each in CATALOGUE}, **RESOURCES}
 
@@ -136,12 +136,7 @@ QUICK = 2
 
 def each_case(cases: Iterable[Shown]) -> pytest.MarkDecorator:
     """Run a test with each of these objects. All but a few of each resource are exhaustive."""
-    counts: Counter[str] = Counter()
-    params = []
-    for case in cases:
-        counts[case.resource.name] += 1
-        quick = counts[case.resource.name] <= QUICK
-        params.append(pytest.param(case, marks=() if quick else pytest.mark.exhaustive))
+    params = variants(cases, QUICK, lambda case: case.resource.name)
     return pytest.mark.parametrize("case", params, ids=str)
 
 

@@ -16,6 +16,7 @@ import pytest
 from fuzz.fuzzer import DEFECTS, REFUSED, SAME, Case, Fuzzer
 from fuzz.mutations import MISSING, Mutation
 from fuzz.scenarios import Scenario, scenarios
+from variants import variants
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +25,7 @@ def fuzzer() -> Iterator[Fuzzer]:
         yield fuzzer
 
 
-@pytest.mark.parametrize("count", [20, pytest.param(300, marks=pytest.mark.exhaustive)])
+@pytest.mark.parametrize("count", variants([20, 300]))
 def test_mutated_answers_neither_crash_a_task_nor_lead_to_other_writes(fuzzer, count):
     defects = [
         str(verdict)

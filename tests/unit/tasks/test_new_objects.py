@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from plays import LEAST, identity
+from variants import variants
 
 NETWORK = {"network_address": "192.168.1.0", "subnet_mask": "255.255.255.0"}
 
@@ -197,11 +198,12 @@ def shape(operations: list[dict[str, str]]) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "module, way, names",
-    combinations(),
-    ids=lambda part: "-".join(part) if isinstance(part, tuple) else part,
+    "combination",
+    variants(combinations(), group=lambda combination: combination[:2]),
+    ids=lambda combination: "-".join([*combination[:2], *combination[2]]),
 )
-def test_a_new_object_is_made_as_announced_and_only_once(tasks, proxy, module, way, names):
+def test_a_new_object_is_made_as_announced_and_only_once(tasks, proxy, combination):
+    module, way, names = combination
     options = options_of(module, way, names)
     create_stock(tasks, options)
     proxy.exchanges.clear()

@@ -8,8 +8,9 @@ from __future__ import annotations
 import pytest
 from reference_examples import REQUESTS, Filled
 from simulator.readings import Readings
+from variants import variants
 
-WORLDS = [Readings(), pytest.param(Readings("reference"), marks=pytest.mark.exhaustive)]
+WORLDS = variants([Readings(), Readings("reference")])
 
 
 @pytest.mark.parametrize("readings", WORLDS, ids=str, indirect=True)

@@ -15,6 +15,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registr
 from lives import Case
 from plays import KEY, servers, task
 from result_forms import differences
+from variants import variants
 
 from .lives import test_account, test_storage, test_web
 
@@ -39,7 +40,7 @@ def alike(tasks, module: str, **options: Any) -> dict[str, Any]:
     return real
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
+@pytest.mark.parametrize("case", variants(CASES, 8), ids=str)
 def test_the_form_of_a_life(tasks, case: Case):
     prepare(tasks, case.before)
     for options in (

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 from plays import SERVER
 from stacks import BALANCED, SHOP, elements, sent, writes
+from variants import variants
 
 RULES = [{"port": "80"}]
 PREFIX = {"owner": {"prefix": "shop-"}, "purge": True}
@@ -130,13 +131,7 @@ def test_an_object_is_not_removed_if_one_that_uses_it_could_not_be_changed(tasks
     assert names(simulator, "servers") == names(simulator, "load_balancers") == []
 
 
-@pytest.mark.parametrize(
-    "kind",
-    [
-        pytest.param(kind, marks=() if kind == "servers" else pytest.mark.exhaustive)
-        for kind in sorted(set(SHOP) - {"private_networks"})
-    ],
-)
+@pytest.mark.parametrize("kind", variants(sorted(set(SHOP) - {"private_networks"})))
 def test_objects_of_each_kind_are_purged_by_their_prefix(tasks, simulator, kind):
     tasks.ok("stack", **SHOP)
     simulator.settle()
