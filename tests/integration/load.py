@@ -27,6 +27,9 @@ plugin: ionos.cloudpanel.servers
 filters:
   - exclude: cloudpanel_status.state == 'REMOVING'
 compose:
+  host_folder: "'{hosts}/' ~ cloudpanel_id"
+  ansible_remote_tmp: "'{hosts}/' ~ cloudpanel_id ~ '/tmp'"
+  ansible_pipelining: true
   ansible_user: "'root'"
   ansible_port: "{port}"
   ansible_python_interpreter: "'{python}'"
@@ -41,21 +44,18 @@ SPEED = 120
 class Account(Ansible):
     """An account with SSH hosts, an inventory source, and a key for the login.
 
-    :param python: the Python of the hosts.
+    :ivar hosts: the folder with the folder of each host.
     """
 
-    def __init__(
-        self,
-        simulator: SimulatorProcess,
-        folder: Path,
-        ssh_port: int,
-        python: str = sys.executable,
-    ) -> None:
+    def __init__(self, simulator: SimulatorProcess, folder: Path, ssh_port: int) -> None:
         super().__init__(simulator, folder)
         self.environment["ANSIBLE_SSH_CONTROL_PATH_DIR"] = str(folder / "cp")
         self.key = key_pair(folder)
         self.inventory = folder / "hosts.cloudpanel.yml"
-        self.inventory.write_text(INVENTORY.format(port=ssh_port, python=python, key=self.key))
+        self.hosts = folder / "hosts"
+        self.inventory.write_text(
+            INVENTORY.format(port=ssh_port, python=sys.executable, key=self.key, hosts=self.hosts)
+        )
 
     def playbook(
         self, name: str, *arguments: str, **variables: Any
@@ -84,11 +84,13 @@ class Account(Ansible):
 
 
 @contextmanager
-def account_with_hosts(folder: Path, python: str = sys.executable) -> Iterator[Account]:
+def account_with_hosts(folder: Path) -> Iterator[Account]:
     """Run a simulator with hosts."""
     port = free_port(2222)
-    with SimulatorProcess(speed=SPEED, hosts=True, ssh_port=port) as simulator:
-        yield Account(simulator, folder, port, python)
+    with SimulatorProcess(
+        speed=SPEED, hosts=True, ssh_port=port, hosts_dir=folder / "hosts"
+    ) as simulator:
+        yield Account(simulator, folder, port)
 
 
 class Load:

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The role database on an SSH host: the storage is formatted once, and ports are closed.
 
-The device is a file, for which the programs of the file system work without privileges. Programs of
-the test record what would be mounted.
+The device is a file, for which the programs of the file system work without privileges. The hosts
+of the simulator have programs that mount it.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from __future__ import annotations
 import shutil
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from simulator.hosts.loopback import free_port
+from simulator.hosts.mounts import Mounts, tags
 
 from .load import Account, account_with_hosts
 
@@ -26,63 +26,36 @@ pytestmark = pytest.mark.skipif(
     not all(shutil.which(program) for program in ("ssh", "mkfs.ext4", "blkid")),
     reason="The test needs an SSH client and the programs of the file system.",
 )
-#: mount records its mount point, findmnt finds recorded mount points, and python finds
-#: these programs and those of the file system.
-PROGRAMS = {
-    "mount": 'grep -q " $1 " "{fstab}" && echo "$1" >> "{mounts}"',
-    "findmnt": 'grep -qx "$2" "{mounts}"',
-    "python": 'PATH="{programs}:$PATH:/usr/sbin:/sbin" exec "{python}" "$@"',
-}
 
 
 class Server:
-    """A database server whose device is a file."""
+    """A database server."""
 
-    def __init__(self, account: Account, folder: Path) -> None:
+    def __init__(self, account: Account) -> None:
         self.account = account
-        self.device = folder / "device"
-        with self.device.open("wb") as file:
-            file.truncate(64 << 20)
-        self.mount_point = folder / "data"
-        self.mounts = folder / "mounts"
-        self.fstab = folder / "fstab"
         self.variables: dict[str, Any] = {
             "database_key_file": str(account.key),
             "database_ssh_sources": ["127.0.0.1"],
-            "database_device": str(self.device),
-            "database_mount_point": str(self.mount_point),
-            "database_fstab": str(self.fstab),
+            "database_device": "{{ host_folder }}/dev/sdb",
+            "database_mount_point": "{{ host_folder }}/srv/database",
+            "database_fstab": "{{ host_folder }}/etc/fstab",
         }
 
     def run(self, *arguments: str, **variables: Any) -> subprocess.CompletedProcess[str]:
         return self.account.playbook("database", *arguments, **{**self.variables, **variables})
 
+    @property
+    def folder(self) -> Path:
+        return self.account.hosts / self.account.only("servers")["id"]
+
     def file_system(self) -> str:
-        return subprocess.run(
-            ["blkid", "--probe", "--match-tag", "UUID", "--output", "value", str(self.device)],
-            capture_output=True,
-            text=True,
-            check=False,
-        ).stdout.strip()
+        return tags(self.folder / "dev" / "sdb").get("UUID", "")
 
 
 @pytest.fixture
 def server(tmp_path) -> Iterator[Server]:
-    programs = tmp_path / "bin"
-    programs.mkdir()
-    (tmp_path / "fstab").touch()
-    (tmp_path / "mounts").touch()
-    for name, command in PROGRAMS.items():
-        text = command.format(
-            fstab=tmp_path / "fstab",
-            mounts=tmp_path / "mounts",
-            programs=programs,
-            python=sys.executable,
-        )
-        (programs / name).write_text(f"#!/bin/sh\n{text}\n")
-        (programs / name).chmod(0o755)
-    with account_with_hosts(tmp_path, str(programs / "python")) as account:
-        yield Server(account, tmp_path)
+    with account_with_hosts(tmp_path) as account:
+        yield Server(account)
 
 
 def test_the_storage_is_formatted_and_mounted_once_and_ports_are_closed(server, tmp_path):
@@ -102,10 +75,12 @@ def test_the_storage_is_formatted_and_mounted_once_and_ports_are_closed(server, 
     assert made.returncode == 0, made.stdout[-4000:] + made.stderr[-2000:]
     identity = server.file_system()
     assert identity
-    assert server.fstab.read_text() == (
-        f"UUID={identity} {server.mount_point} ext4 defaults,nofail 0 2\n"
+    mount_point, device = server.folder / "srv" / "database", server.folder / "dev" / "sdb"
+    assert (server.folder / "etc" / "fstab").read_text() == (
+        f"UUID={identity} {mount_point} ext4 defaults,nofail 0 2\n"
     )
-    assert server.mounts.read_text() == f"{server.mount_point}\n"
+    assert Mounts(server.folder).mounted() == {str(mount_point): (device, identity)}
+    (mount_point / "data").write_text("kept")
     storage = server.account.only("block_storages")
     assert (storage["size"], storage["server"]["name"]) == (100, "database")
     (address,) = server.account.only("servers")["ips"]
@@ -117,7 +92,7 @@ def test_the_storage_is_formatted_and_mounted_once_and_ports_are_closed(server, 
     assert again.returncode == 0, again.stdout[-3000:]
     assert "changed=0" in again.stdout and "changed=1" not in again.stdout
     assert server.file_system() == identity
-    assert server.mounts.read_text() == f"{server.mount_point}\n"
+    assert (mount_point / "data").read_text() == "kept"
 
     removed = server.run(database_state="absent")
     assert removed.returncode == 0, removed.stdout[-3000:]
@@ -126,7 +101,8 @@ def test_the_storage_is_formatted_and_mounted_once_and_ports_are_closed(server, 
 
 
 def test_a_device_with_other_content_is_not_formatted(server):
-    subprocess.run(["mkfs.ext4", "-q", str(server.device)], check=True)
+    made = server.run()
+    assert made.returncode == 0, made.stdout[-4000:]
     identity = server.file_system()
     done = server.run(database_file_system="xfs")
     assert done.returncode != 0

@@ -23,6 +23,7 @@ from simulator.hosts.world import Balancer, BalancerRule, FirewallRule
 from simulator.process import SimulatorProcess
 
 SPEED = 600
+FOLDER = "$CLOUDPANEL_HOST_FOLDER"
 SERVE = (
     'nohup python3 -c "import http.server,os,functools;'
     "h=type('H',(http.server.BaseHTTPRequestHandler,),{'do_GET':lambda s:("
@@ -49,6 +50,7 @@ class Cluster:
     def __init__(self, simulator: SimulatorProcess, folder: Path, port: int) -> None:
         self.api = simulator.api
         self.port = port
+        self.folder = folder
         self.key_file = folder / "key"
         key = asyncssh.generate_private_key("ssh-ed25519")
         key.write_private_key(self.key_file)
@@ -202,6 +204,37 @@ def test_an_image_contains_the_home_of_its_server(cluster, tmp_path):
     cluster.retry("DELETE", f"/images/{image}")
     assert until(lambda: not list((tmp_path / "hosts" / "images").iterdir()))
     assert cluster.ssh(restored, "cat folder/file").stdout == "old\n"
+
+
+def test_a_block_storage_is_a_device_of_its_server(cluster):
+    first, second = cluster.servers("db1", "db2")
+    storage = cluster.api("POST", "/block_storages", {"name": "data", "size": 20})["id"]
+    place = f"/block_storages/{storage}/server"
+
+    def attach(server: dict) -> None:
+        cluster.retry("POST", place, {"server_id": server["id"]})
+        assert until(lambda: cluster.ssh(server, f"ls {FOLDER}/dev").stdout == "sdb\n")
+
+    attach(first)
+    mount = (
+        f"cd {FOLDER} && mkdir -p srv/data && "
+        'echo "UUID=$(blkid -p -s UUID -o value dev/sdb) $PWD/srv/data ext4 nofail 0 2" > etc/fstab'
+        " && mount $PWD/srv/data"
+    )
+    made = cluster.ssh(first, f"mkfs.ext4 -q {FOLDER}/dev/sdb && {mount} && echo kept > srv/data/a")
+    assert made.returncode == 0, made.stderr
+    cluster.act(first, "POWER_OFF")
+    cluster.act(first, "POWER_ON")
+    assert cluster.ssh(first, f"cat {FOLDER}/srv/data/a").stdout == "kept\n"
+    cluster.retry("DELETE", place)
+    assert until(lambda: not cluster.ssh(first, f"ls {FOLDER}/dev").stdout)
+    assert cluster.ssh(first, f"ls {FOLDER}/srv/data").stdout == ""
+    until(lambda: cluster.api("GET", f"/block_storages/{storage}")["server"] is None)
+    attach(second)
+    assert cluster.ssh(second, f"{mount} && cat srv/data/a").stdout == "kept\n"
+    cluster.retry("DELETE", place)
+    cluster.retry("DELETE", f"/block_storages/{storage}")
+    assert until(lambda: not list((cluster.folder / "hosts" / "storages").iterdir()))
 
 
 def test_the_firewall_policy_opens_and_shuts_ports_and_ssh(cluster):

@@ -1,18 +1,36 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The hosts, load balancers and images of an account, in the form of ``hosts/world.py``."""
+"""The parts of an account that run on this machine, in the form of ``hosts/world.py``."""
 
 from __future__ import annotations
 
 from .account import Account
-from .hosts.world import Address, Balancer, BalancerRule, FirewallRule, Host, ServerImage, World
-from .kinds import FIREWALL_POLICIES, IMAGES, LOAD_BALANCERS, PUBLIC_IPS, SERVERS, SSH_KEYS, Object
+from .hosts.world import (
+    Address,
+    Balancer,
+    BalancerRule,
+    FirewallRule,
+    Host,
+    ServerImage,
+    Storage,
+    World,
+)
+from .kinds import (
+    BLOCK_STORAGES,
+    FIREWALL_POLICIES,
+    IMAGES,
+    LOAD_BALANCERS,
+    PUBLIC_IPS,
+    SERVERS,
+    SSH_KEYS,
+    Object,
+)
 from .resources.server_answers import addresses
 
 
 def world(account: Account) -> World:
-    """Return all hosts, load balancers and images of hosts."""
+    """Return all hosts, load balancers, images of hosts and block storages."""
     servers = [server for server in account.objects(SERVERS) if server["_deployed"]]
     balancers = [balancer for balancer in account.objects(LOAD_BALANCERS) if balancer["ip"]]
     return World(
@@ -22,6 +40,10 @@ def world(account: Account) -> World:
             ServerImage(image["id"], image["server_id"])
             for image in account.objects(IMAGES)
             if image["server_id"]
+        ),
+        tuple(
+            Storage(storage["id"], storage["size"], storage["_server"])
+            for storage in account.objects(BLOCK_STORAGES)
         ),
     )
 

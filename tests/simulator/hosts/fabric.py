@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -22,7 +23,7 @@ from pathlib import Path
 from .firewall import allowed, opens
 from .proxy import Choice, Proxy, Target
 from .ssh import Machine, copy_files
-from .world import Address, Balancer, FirewallRule, Host, ServerImage, World
+from .world import Address, Balancer, FirewallRule, Host, ServerImage, Storage, World
 
 #: Seconds between two searches for ports to publish.
 INTERVAL = 0.2
@@ -107,6 +108,7 @@ class Fabric:
                 address.ip: (host, address) for host in world.hosts for address in host.addresses
             }
             self._update_images(world.images)
+            self._update_storages(world.storages)
             await self._update_machines({host.id: host for host in world.hosts})
             await self._update_balancers({balancer.id: balancer for balancer in world.balancers})
 
@@ -138,6 +140,30 @@ class Fabric:
                 copy_files(home, copy)
             self._images[image.id] = copy
 
+    # -- block storages
+
+    def _update_storages(self, storages: tuple[Storage, ...]) -> None:
+        """Create and resize the files of storages, and remove those of removed storages.
+
+        A file has a MB for each GB of its storage.
+        """
+        folder = self._root / "storages"
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in set(folder.iterdir()) - {folder / storage.id for storage in storages}:
+            shutil.rmtree(path, ignore_errors=True)
+        for storage in storages:
+            file = self._file(storage)
+            file.parent.mkdir(exist_ok=True)
+            file.touch()
+            os.truncate(file, storage.size << 20)
+
+    def _file(self, storage: Storage) -> Path:
+        return self._root / "storages" / storage.id / "device"
+
+    def _devices(self, server: str) -> list[Path]:
+        """Return the files of the storages that a server has."""
+        return [self._file(storage) for storage in self._world.storages if storage.server == server]
+
     # -- hosts
 
     async def _update_machines(self, hosts: dict[str, Host]) -> None:
@@ -150,7 +176,9 @@ class Fabric:
                 machine.wipe()
             machine.host = host or machine.host
         for identifier, host in hosts.items():
-            if host.powered_on and identifier not in self._machines:
+            if identifier in self._machines:
+                self._machines[identifier].attach(self._devices(identifier))
+            elif host.powered_on:
                 await self._start_machine(host)
 
     @staticmethod
@@ -165,7 +193,7 @@ class Fabric:
         folder = self._root / host.id
         machine = Machine(host, folder, files, self._ssh_port, own, self._admits_ssh)
         try:
-            await machine.start()
+            await machine.start(self._devices(host.id))
         except OSError as error:
             print(f"Host {host.name} cannot start: {error}", file=sys.stderr)
             await machine.stop()

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An SSH host: its keys, its home, its processes."""
+"""An SSH host: its keys, its files, its devices, its processes."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from pathlib import Path
 
 import asyncssh
 
+from . import mounts
 from .world import Host
 
 #: The environment variable by which the processes of a host are found.
@@ -107,6 +108,7 @@ class Machine:
         self.folder = folder
         self.home = folder / "home"
         self.admits = admits
+        self._mounts = mounts.Mounts(folder)
         self._files = files
         self._port = port
         self._inner = inner
@@ -120,12 +122,24 @@ class Machine:
                 keys.append(asyncssh.import_public_key(text))
         return keys
 
-    async def start(self) -> None:
-        """Start to listen on all addresses. Raise OSError if this is not possible."""
-        (self.folder / "tmp").mkdir(parents=True, exist_ok=True)
+    async def start(self, devices: list[Path]) -> None:
+        """Start to listen on all addresses. Raise OSError if this is not possible.
+
+        :param devices: the files of its block storages.
+        """
+        for name in ("tmp", "etc", "bin"):
+            (self.folder / name).mkdir(parents=True, exist_ok=True)
+        (self.folder / "etc" / "fstab").touch()
+        for name in mounts.PROGRAMS:
+            program = self.folder / "bin" / name
+            program.unlink(missing_ok=True)
+            program.symlink_to(mounts.__file__)
         if self._files and self._files.exists() and not self.home.exists():
             copy_files(self._files, self.home)
         self.home.mkdir(exist_ok=True)
+        self.attach([])
+        self.attach(devices)
+        self._mounts.mount_all()
         for address in self.host.addresses:
             self._listeners.append(
                 await asyncssh.listen(
@@ -153,6 +167,11 @@ class Machine:
             listener.close()
         self._listeners.clear()
         self.kill()
+        self.attach([])
+
+    def attach(self, devices: list[Path]) -> None:
+        """Have the block storages with these files, and no others."""
+        self._mounts.attach(devices)
 
     def wipe(self) -> None:
         """Remove all files."""
@@ -170,7 +189,11 @@ class Machine:
     def environment(self) -> dict[str, str]:
         """Return the environment of the processes."""
         path = os.pathsep.join(
-            [str(Path(sys.executable).parent), "/usr/local/bin", "/usr/bin", "/bin"]
+            [
+                str(self.folder / "bin"),
+                str(Path(sys.executable).parent),
+                *("/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin"),
+            ]
         )
         return {
             "PATH": path,
@@ -181,6 +204,7 @@ class Machine:
             "LANG": "C.UTF-8",
             "TMPDIR": str(self.folder / "tmp"),
             MARK: self.host.id,
+            mounts.FOLDER: str(self.folder),
             "CLOUDPANEL_HOST_NAME": self.host.name,
             "CLOUDPANEL_HOST_ADDRESS": self._inner,
         }

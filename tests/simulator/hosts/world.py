@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The hosts and load balancers that this machine is to run, and images, as plain data."""
+"""The hosts, load balancers, images and block storages of this machine, as plain data."""
 
 from __future__ import annotations
 
@@ -96,9 +96,23 @@ class ServerImage:
 
 
 @dataclass(frozen=True)
+class Storage:
+    """A block storage.
+
+    :param size: in GB.
+    :param server: the id of the server that has it, or None.
+    """
+
+    id: str
+    size: int
+    server: str | None
+
+
+@dataclass(frozen=True)
 class World:
-    """All hosts, load balancers and images of hosts."""
+    """All hosts, load balancers, images of hosts and block storages."""
 
     hosts: tuple[Host, ...] = ()
     balancers: tuple[Balancer, ...] = ()
     images: tuple[ServerImage, ...] = ()
+    storages: tuple[Storage, ...] = ()
