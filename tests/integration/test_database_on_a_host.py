@@ -94,7 +94,7 @@ def test_the_storage_is_formatted_and_mounted_once_and_ports_are_closed(server, 
     assert server.file_system() == identity
     assert (mount_point / "data").read_text() == "kept"
 
-    removed = server.run(database_state="absent")
+    removed = server.account.playbook("database", database_state="absent")
     assert removed.returncode == 0, removed.stdout[-3000:]
     for path in ("servers", "block_storages", "images", "private_networks", "ssh_keys"):
         assert server.account.simulator.api("GET", f"/{path}") == []

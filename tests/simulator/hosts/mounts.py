@@ -5,8 +5,8 @@
 """File systems of a host without privileges, and the programs of the host that mount them.
 
 A device is a file, on which ``mkfs.ext4`` and ``blkid`` work as on a device. A mounted file system
-is a folder beside its device, with the id of the file system as its name. The mount point is a link
-to it. A new file system therefore is empty, and the files of a file system stay with its device.
+is a folder next to its device, with the id of the file system as its name. The mount point is a
+link to it. A new file system therefore is empty, and its files stay with its device.
 
 A host has links to this file with the names of ``PROGRAMS``. Exit codes and messages are those of
 util-linux and e2fsprogs.
