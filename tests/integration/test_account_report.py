@@ -194,7 +194,7 @@ def test_the_playbook_writes_into_the_current_folder(simulator, tmp_path):
 MADE = "made-by-a-name"
 TAGS = (
     "\"'></title></style></text></svg><script>alert(1)</script><img src=x onerror=alert(1)>"
-    "&lt;&#60;"
+    "&lt;&#60;\n@\\"
 )
 HOSTILE = f"{TAGS}{{{{ lookup('pipe', 'touch {MADE}') }}}}{{% if %}}\x1b[2J\u202e"
 
