@@ -48,7 +48,7 @@ def fetch_servers(
             verify=get_option("validate_certs") and (get_option("ca_path") or True),
             list_rules=LISTS,
         )
-        for warning in client.warnings():
+        for warning in client.warnings:
             warn(warning)
         elements = list(client.cached_list(SERVER.path, clock.now()).elements)
         return [read_server(element) for element in consume(elements)]

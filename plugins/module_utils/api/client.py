@@ -43,6 +43,8 @@ class Client:
     :param user_agent: the end of the header User-Agent.
     :param list_rules: see ``ListRules``.
     :param keys_of: see ``KeysOf``.
+    :param warnings: takes sentences for the user, the first ones about the connection and the
+        shared file. None: a new list.
     :raises NotSentError: a parameter is not valid.
     """
 
@@ -58,6 +60,7 @@ class Client:
         user_agent: str = "",
         list_rules: ListRules = NO_RULES,
         keys_of: KeysOf = any_key,
+        warnings: list[str] | None = None,
     ) -> None:
         try:
             settings = ConnectionSettings.checked(token, url, timeout, verify)
@@ -76,16 +79,15 @@ class Client:
             self._list_cache if share else ListCache(Store.in_memory(), list_rules, keys_of)
         )
         self._pager = Pager(self.store)
+        self.warnings: list[str] = [] if warnings is None else warnings
+        self.warnings.extend(settings.warnings())
+        if not self.store.usable:
+            self.warnings.append(self.store.problem)
 
     @property
     def throttled_seconds(self) -> float:
         """Return how long requests have waited for the request budget so far."""
         return self.transport.throttled_seconds
-
-    def warnings(self) -> list[str]:
-        """Return warnings for the user about the connection and the shared file."""
-        unshared = [] if self.store.usable else [self.store.problem]
-        return [*self.settings.warnings(), *unshared]
 
     def uses_token(self, token: str | None) -> bool:
         """Return whether this is the token of the session. Takes the same time for each token."""

@@ -44,19 +44,20 @@ def run_download_module(download: Download) -> None:
         add_file_common_args=True,
         required_one_of=[("id", "name")],
     )
-    exit_module(module, lambda: ensure_file(module, download))
+    exit_module(module, lambda warnings: ensure_file(module, download, warnings))
 
 
-def ensure_file(module: AnsibleModule, download: Download) -> dict[str, Any]:
+def ensure_file(module: AnsibleModule, download: Download, warnings: list[str]) -> dict[str, Any]:
     """Bring content, owner and mode of the file into the desired state. Return the result.
 
+    :param warnings: takes the warnings of the task.
     :raises TaskError: the task has failed.
     """
     dest = Path(os.path.abspath(module.params["dest"]))
     present = read_file(dest)
     attributes = module.load_file_common_arguments(module.params, str(dest))
     check_attributes(module, attributes)
-    obj, content, warnings = fetch_content(download, module.params, module.check_mode)
+    obj, content = fetch_content(download, module.params, module.check_mode, warnings)
     differs = present is None or content is None or not download.equal(present, content)
     diff = {
         "before": _describe(dest, present),
@@ -72,7 +73,6 @@ def ensure_file(module: AnsibleModule, download: Download) -> dict[str, Any]:
     return {
         "changed": changed,
         "diff": diff,
-        "warnings": warnings,
         download.name: {**diff["after"], download.resource.name: owner},
     }
 
@@ -81,26 +81,27 @@ def ensure_file(module: AnsibleModule, download: Download) -> dict[str, Any]:
 
 
 def fetch_content(
-    download: Download, params: Mapping[str, Any], check_mode: bool
-) -> tuple[Object | None, bytes | None, list[str]]:
-    """Return the object, the content of its file, and warnings.
+    download: Download, params: Mapping[str, Any], check_mode: bool, warnings: list[str]
+) -> tuple[Object | None, bytes | None]:
+    """Return the object and the content of its file.
 
-    Object and content are None in check mode if an earlier task has not created the object yet.
+    Both are None in check mode if an earlier task has not created the object yet.
 
+    :param warnings: takes the warnings of the task.
     :raises TaskError: the task has failed.
     """
     try:
-        client = connect(params, download.name)
+        client = connect(params, download.name, warnings)
         account = open_account(client, params, check_mode)
         obj = account.finder(download.resource).find(params["id"], {"name": params["name"]})
         if obj is None:
             named = f"the id {params['id']}" if params["id"] else f"the name {params['name']!r}"
             account.references.report_missing(f"No {download.resource.title} has {named}.")
         if obj is None or obj["id"].startswith(PLANNED):
-            return obj, None, account.warnings
+            return obj, None
         if params["wait"]:
             obj = _settle(download, account, Waiter(wait_options(params), client), obj)
-        return obj, _decode(download, client, obj), account.warnings
+        return obj, _decode(download, client, obj)
     except Exception as error:
         raise task_error(error) from error
 

@@ -28,14 +28,18 @@ from .session import connect, open_account, wait_options
 def run_info_module(resource: Resource) -> None:
     """Run the info module of a resource."""
     module = AnsibleModule(argument_spec=info_arguments(resource), supports_check_mode=True)
-    exit_module(module, lambda: read_info(resource, module.params, module.check_mode))
+    params, check_mode = module.params, module.check_mode
+    exit_module(module, lambda warnings: read_info(resource, params, check_mode, warnings))
 
 
-def read_info(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+def read_info(
+    resource: Resource, params: Mapping[str, Any], check_mode: bool, warnings: list[str]
+) -> dict[str, Any]:
     """Read objects by id, names and filters. Return the result of the module.
 
     In check mode, planned objects are among them.
 
+    :param warnings: takes the warnings of the task.
     :raises TaskError: the task has failed.
     """
     try:
@@ -43,7 +47,7 @@ def read_info(resource: Resource, params: Mapping[str, Any], check_mode: bool) -
         names = tuple(resource.form)
         filters.check_attributes("filters", params["filters"], names, resource.title)
         filters.check_attributes("sort", search.sort_paths, names, resource.title)
-        client = connect(params, f"{resource.name}_info")
+        client = connect(params, f"{resource.name}_info", warnings)
         account = open_account(client, params, check_mode)
         task = InfoTask(resource, params, search, account)
         waiter = Waiter(wait_options(params), client)
@@ -55,7 +59,6 @@ def read_info(resource: Resource, params: Mapping[str, Any], check_mode: bool) -
             "changed": False,
             resource.plural: shown,
             **({"monthly_cost": costs} if costs else {}),
-            "warnings": account.warnings,
         }
     except Exception as error:
         raise task_error(error) from error

@@ -27,12 +27,16 @@ from .session import connect, open_account, open_session
 def run_report_module(report: Report) -> None:
     """Run the module of a report."""
     module = AnsibleModule(argument_spec=report_arguments(report), supports_check_mode=True)
-    exit_module(module, lambda: read_report(report, module.params, module.check_mode))
+    params, check_mode = module.params, module.check_mode
+    exit_module(module, lambda warnings: read_report(report, params, check_mode, warnings))
 
 
-def read_report(report: Report, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+def read_report(
+    report: Report, params: Mapping[str, Any], check_mode: bool, warnings: list[str]
+) -> dict[str, Any]:
     """Read a report. Return the result of the module.
 
+    :param warnings: takes the warnings of the task.
     :raises TaskError: the task has failed.
     """
     try:
@@ -46,9 +50,9 @@ def read_report(report: Report, params: Mapping[str, Any], check_mode: bool) -> 
                 "Remove these options."
             )
         if report.needs_token(params):
-            client = connect(params, report.name)
+            client = connect(params, report.name, warnings)
         else:
-            client = open_session(params, "", report.name)
+            client = open_session(params, "", report.name, warnings)
         account = open_account(client, params, check_mode)
         values = account.options.values(report.fields, params)
         answer = _read(report, endpoint, query, values, client, search.limit)
@@ -57,7 +61,7 @@ def read_report(report: Report, params: Mapping[str, Any], check_mode: bool) -> 
         if report.filterable:
             comparers = account.references.comparers(report.references)
             shown = _apply_filters(report, shown, params.get("filters") or {}, search, comparers)
-        return {"changed": False, report.name: shown, "warnings": account.warnings}
+        return {"changed": False, report.name: shown}
     except Exception as error:
         raise task_error(error) from error
 

@@ -39,12 +39,16 @@ def run_request_module() -> None:
             *texts(module.params["api_token"]),
         ]
     )
-    exit_module(module, lambda: send_request(module.params, module.check_mode))
+    params, check_mode = module.params, module.check_mode
+    exit_module(module, lambda warnings: send_request(params, check_mode, warnings))
 
 
-def send_request(params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+def send_request(
+    params: Mapping[str, Any], check_mode: bool, warnings: list[str]
+) -> dict[str, Any]:
     """Send one operation. Return the result of the module. In check mode, do not write.
 
+    :param warnings: takes the warnings of the task.
     :raises TaskError: the task has failed.
     """
     method, writes, answer = params["method"], params["method"] != "GET", None
@@ -52,7 +56,7 @@ def send_request(params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
         path = check_path(params["path"])
         query = check_query(params["query"])
         body = parse_body(params["body"])
-        client = connect(params, "api_request")
+        client = connect(params, "api_request", warnings)
         if params["all_pages"] and not writes:
             answer = client.fetch_all(path, query, identified=False, grouped=None)
         elif not (writes and check_mode):
@@ -71,7 +75,6 @@ def send_request(params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
         "changed": writes,
         "answer": answer if params["show_secrets"] else without_sensitive_keys(answer),
         "operations": [{"method": method, "path": path}] if writes else [],
-        "warnings": client.warnings(),
     }
 
 

@@ -73,10 +73,10 @@ def task_error(
     return TaskError(" ".join(messages), **details)
 
 
-def exit_module(module: AnsibleModule, run: Callable[[], dict[str, Any]]) -> None:
-    """Run a module and end its process with the result or the error.
+def exit_module(module: AnsibleModule, run: Callable[[list[str]], dict[str, Any]]) -> None:
+    """Run a module and end its process with the result or the error, and with its warnings.
 
-    :param run: returns the result, with ``warnings``, or raises TaskError.
+    :param run: adds warnings to a list, and returns the result or raises TaskError.
     """
     module.no_log_values.update(url_credentials(module.params))
     module.no_log_values.update(
@@ -84,12 +84,15 @@ def exit_module(module: AnsibleModule, run: Callable[[], dict[str, Any]]) -> Non
     )
     if not requests_installed():
         module.fail_json(msg=missing_required_lib("requests"))
+    warnings: list[str] = []
+    result: dict[str, Any] = {}
+    failure: TaskError | None = None
     try:
-        result = run()
+        result = run(warnings)
     except TaskError as error:
-        for warning in error.details.pop("warnings", ()):
-            module.warn(printable(warning))
-        module.fail_json(msg=printable(str(error)), **error.details)
-    for warning in result.pop("warnings", ()):
+        failure = error
+    for warning in dict.fromkeys(warnings):
         module.warn(printable(warning))
+    if failure:
+        module.fail_json(msg=printable(str(failure)), **failure.details)
     module.exit_json(**result)

@@ -19,10 +19,13 @@ from ..resources.search_keys import keys_of
 from ..shared import clock
 
 
-def connect(params: Mapping[str, Any], agent: str, *, keeps_lists: bool = False) -> Client:
+def connect(
+    params: Mapping[str, Any], agent: str, warnings: list[str], *, keeps_lists: bool = False
+) -> Client:
     """Return a client that uses the token of the task.
 
     :param agent: the name of the module, for the header User-Agent.
+    :param warnings: takes the warnings of the task.
     :param keeps_lists: keep the lists that this task reads, even if it uses no lists of others.
     :raises ValidationError: an option of the connection is missing or not valid.
     """
@@ -32,15 +35,21 @@ def connect(params: Mapping[str, Any], agent: str, *, keeps_lists: bool = False)
             "CLOUDPANEL_API_TOKEN. The Cloud Panel shows the token under Management, Users, "
             "API Key."
         )
-    return open_session(params, params["api_token"], agent, keeps_lists=keeps_lists)
+    return open_session(params, params["api_token"], agent, warnings, keeps_lists=keeps_lists)
 
 
 def open_session(
-    params: Mapping[str, Any], token: str, agent: str, *, keeps_lists: bool = False
+    params: Mapping[str, Any],
+    token: str,
+    agent: str,
+    warnings: list[str],
+    *,
+    keeps_lists: bool = False,
 ) -> Client:
     """Return a client that uses this token. "" is for operations that need none.
 
-    :param keeps_lists: see :func:`connect`.
+    The other parameters are those of :func:`connect`.
+
     :raises ValidationError: an option of the connection is not valid.
     """
     if not (math.isfinite(params["wait_interval"]) and params["wait_interval"] > 0):
@@ -66,6 +75,7 @@ def open_session(
         user_agent=agent,
         list_rules=LISTS,
         keys_of=keys_of,
+        warnings=warnings,
     )
 
 

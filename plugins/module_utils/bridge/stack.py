@@ -48,14 +48,18 @@ def run_stack_module(stack: Stack) -> None:
     """Run the module."""
     module = StackModule(stack)
     run = STATES[module.params["state"]]
-    exit_module(module, lambda: run(stack, module.params, module.check_mode))
+    params, check_mode = module.params, module.check_mode
+    exit_module(module, lambda warnings: run(stack, params, check_mode, warnings))
 
 
-def ensure_stack(stack: Stack, params: Params, check_mode: bool) -> dict[str, Any]:
+def ensure_stack(
+    stack: Stack, params: Params, check_mode: bool, warnings: list[str]
+) -> dict[str, Any]:
     """Bring the objects of a stack into the desired state. Return the result of the module.
 
     In check mode, send only requests that read, and announce the planned objects.
 
+    :param warnings: takes the warnings of the task.
     :raises TaskError: the task has failed. The error contains the operations that were sent before.
     """
     try:
@@ -72,14 +76,14 @@ def ensure_stack(stack: Stack, params: Params, check_mode: bool) -> dict[str, An
         elements = elements_of(stack.resources, params, owner, removes)
         for element in elements:
             check_options(element.resource, element.options, f"{element.path}.")
-        task = StackTask(stack, params, elements, owner, check_mode)
+        task = StackTask(stack, params, elements, owner, check_mode, warnings)
         return task.announce() if check_mode else task.apply()
     except Exception as error:
         raise task_error(error) from error
 
 
 #: The functions of the module by the value of the option ``state``.
-STATES: Mapping[str, Callable[[Stack, Params, bool], dict[str, Any]]] = {
+STATES: Mapping[str, Callable[[Stack, Params, bool, list[str]], dict[str, Any]]] = {
     "present": ensure_stack,
     "absent": ensure_stack,
     "gathered": gather_stack,

@@ -19,22 +19,24 @@ from .session import connect, open_account
 Params = Mapping[str, Any]
 
 
-def gather_stack(stack: Stack, params: Params, check_mode: bool) -> dict[str, Any]:
+def gather_stack(
+    stack: Stack, params: Params, check_mode: bool, warnings: list[str]
+) -> dict[str, Any]:
     """Return the objects of the account as options of the module.
 
+    :param warnings: takes the warnings of the task.
     :raises TaskError: an option is invalid, or the API cannot be read.
     """
     try:
         kinds = _kinds(stack, params)
         owner = Owner.from_options(params["owner"])
-        account = open_account(connect(params, stack.name), params, check_mode)
+        account = open_account(connect(params, stack.name, warnings), params, check_mode)
         gatherer = Gatherer(account, stack.resources, owner.owns if owner else None)
         found = {resource.plural: gatherer.gather(resource) for resource in kinds}
         return {
             "changed": False,
             "gathered": {kind: each.elements for kind, each in found.items() if each.elements},
             "not_gathered": [vars(lack) for each in found.values() for lack in each.missing],
-            "warnings": account.warnings,
         }
     except Exception as error:
         raise task_error(error) from error

@@ -142,8 +142,6 @@ class StackRun:
             for element, result in results
             if result["changed"]
         ]
-        warnings = [*self._plan.warnings]
-        warnings += [text for _element, result in results for text in result["warnings"]]
         return {
             "changed": bool(operations),
             **self._objects(),
@@ -151,7 +149,6 @@ class StackRun:
             "operations": operations,
             "plan_id": self._plan.id,
             **({"monthly_cost": self._plan.monthly_cost} if self._params["show_costs"] else {}),
-            "warnings": [*dict.fromkeys(warnings)],
         }
 
     def _objects(self) -> dict[str, list[Any]]:

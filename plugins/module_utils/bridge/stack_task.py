@@ -50,6 +50,7 @@ class StackTask:
 
     :param params: all options of the module.
     :param elements: the elements of the description.
+    :param warnings: takes the warnings of the task.
     """
 
     def __init__(
@@ -59,13 +60,14 @@ class StackTask:
         elements: Sequence[Element],
         owner: Owner,
         check_mode: bool,
+        warnings: list[str],
     ) -> None:
         self._stack = stack
         self._params = params
         self._described = elements
         self._owner = owner
         self._check_mode = check_mode
-        self._client = connect(params, stack.name, keeps_lists=True)
+        self._client = connect(params, stack.name, warnings, keeps_lists=True)
         self._waiter = Waiter(wait_options(params), self._client)
         self._tasks = ElementTasks(self._client, params)
         self._edges = edges_of(elements)
@@ -143,12 +145,10 @@ class StackTask:
         if self._computes_costs:
             before_plan = Account(self._client, self._tasks.oldest)
             cost = monthly_cost(planned.values(), before_plan, account)
-        warnings = [text for each in planned.values() for text in each.plan.warnings]
         return StackPlan(
             planned,
             [*present, *last],
             {**{number: edges[number] for number in present}, **before},
-            [*account.warnings, *warnings],
             cost,
             announced,
         )

@@ -92,7 +92,6 @@ class StackPlan:
     :param elements: the elements with their plans, by number.
     :param order: the numbers, in the order in which the elements begin if they can.
     :param before: by number, the elements that have to end before.
-    :param warnings: sentences for the user.
     :param monthly_cost: what the objects cost before and after; empty: that was not computed.
     :param announced: the planned objects.
     """
@@ -100,7 +99,6 @@ class StackPlan:
     elements: Mapping[int, PlannedElement]
     order: Sequence[int]
     before: Mapping[int, set[int]]
-    warnings: Sequence[str]
     monthly_cost: Mapping[str, Any]
     announced: OwnAnnouncements
 

@@ -24,21 +24,25 @@ def run_state_module(resource: Resource) -> None:
     module = AnsibleModule(
         argument_spec=state_arguments(resource), supports_check_mode=True, **state_rules(resource)
     )
-    exit_module(module, lambda: ensure_state(resource, module.params, module.check_mode))
+    params, check_mode = module.params, module.check_mode
+    exit_module(module, lambda warnings: ensure_state(resource, params, check_mode, warnings))
 
 
-def ensure_state(resource: Resource, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+def ensure_state(
+    resource: Resource, params: Mapping[str, Any], check_mode: bool, warnings: list[str]
+) -> dict[str, Any]:
     """Bring an object into the desired state. Return the result of the module.
 
     In check mode, send only requests that read, and announce the planned object.
 
+    :param warnings: takes the warnings of the task.
     :raises TaskError: the task has failed. The error contains the operations that were sent before.
     """
     task: Task | None = None
     disclosure = Disclosure(resource, params)
     try:
         check_options(resource, params)
-        client = connect(params, resource.name)
+        client = connect(params, resource.name, warnings)
         waiter = Waiter(wait_options(params), client)
         account = open_account(client, params, check_mode, waiter)
         task = Task(resource, params, account, waiter, disclosure)

@@ -99,6 +99,7 @@ class Task:
         if current and self._planner.state != "absent" and part.concerns(self._options):
             current = part.completed(current, clock.now())
         plan = self._planner.plan(current)
+        account.warnings.extend(plan.warnings)
         self._show_costs(current, plan)
         self._makes_secrets = self._prepare_secrets(plan)
         if plan.changed:
@@ -139,6 +140,7 @@ class Task:
         client = self._account.client
         current = self._planner.prepare(found)
         plan = self._planner.plan(current)
+        self._account.warnings.extend(plan.warnings)
         check(plan)
         self._show_costs(current, plan)
         self._prepare_secrets(plan)
@@ -155,8 +157,8 @@ class Task:
     def _complete(self, plan: Plan, check_rivals: Callable[[], None]) -> dict[str, Any]:
         """Wait for the effect of the steps. Return the result of the module."""
         self.result = self._executor.finish(self.result)
-        check_rivals()
         self._account.warnings.extend(self.result.warnings)
+        check_rivals()
         self._hand_over_secrets()
         return self._module_result(plan, self.result.object, self.result.operations)
 
@@ -234,7 +236,6 @@ class Task:
             "diff": plan.diff,
             "operations": list(operations),
             **self._shown_costs,
-            "warnings": [*self._account.warnings, *plan.warnings],
         }
 
 

@@ -23,7 +23,7 @@ class Account:
         its tasks cannot share data.
     :param lenient: a reference to a missing object is a warning and not an error.
     :param waiter: waits for objects that options refer to. None: they are planned objects.
-    :ivar warnings: sentences for the user.
+    :ivar warnings: sentences for the user: those of the client.
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class Account:
         waiter: Waiter | None = None,
     ) -> None:
         self.client = client
-        self.warnings: list[str] = client.warnings()
+        self.warnings = client.warnings
         self.planned = PlannedObjects(announced)
         self.reader = ObjectReader(client, self.planned, oldest)
         self.references = ReferenceResolver(

@@ -191,7 +191,7 @@ def test_the_client_returns_warnings_for_the_user(tmp_path):
     client = Client(
         "token", "http://api.example.com/v1", store=Store("token", "", tmp_path / "file")
     )
-    insecure, unshared = client.warnings()
+    insecure, unshared = client.warnings
     assert "encryption" in insecure and "CLOUDPANEL_CACHE_DIR" in unshared
 
 
