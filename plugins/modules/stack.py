@@ -59,7 +59,23 @@ options:
     description:
       - Whether objects are removed that belong to O(owner) and that the options do not describe.
         This concerns only the kinds of objects whose option is set. An empty list counts as set.
-      - Objects that the API protects, such as default policies, are never removed.
+      - Objects that the API protects, such as default policies, are never removed. A series of
+        images is described if one of its images is.
+    type: bool
+    default: false
+  allow_series_removal:
+    description:
+      - Whether O(purge) may remove a series of several images.
+    type: bool
+    default: false
+  allow_lockout:
+    description:
+      - Whether O(purge) may remove the user whose token the task uses, or the role of this user.
+    type: bool
+    default: false
+  hot_join:
+    description:
+      - Whether O(purge) may remove a private network that running servers are in.
     type: bool
     default: false
   cost_limit:

@@ -12,6 +12,7 @@ from typing import Any
 from ..engine.account import Account
 from ..engine.check_run import Announcements, OwnAnnouncements, current_run
 from ..engine.object_waiter import pause
+from ..engine.series import names_of, series_of
 from ..engine.stack_elements import Element
 from ..engine.stack_order import creation_order, edges_of, removals
 from ..engine.stack_owner import Owner
@@ -22,6 +23,7 @@ from ..model.errors import ValidationError
 from ..model.resource import Resource
 from ..model.stacks import Stack
 from ..model.values import Object
+from ..resources.index import LOOKUPS
 from .results import TaskError, task_error
 from .session import connect, wait_options
 from .stack_costs import monthly_cost
@@ -186,15 +188,31 @@ class StackTask:
             if self._params[resource.plural] is None:
                 continue
             self._owner.check(resource)
-            for obj in account.reader.objects_of(resource):
+            listed = account.reader.objects_of(resource)
+            remaining = [obj for obj in listed if not resource.is_removing(obj)]
+            for obj, others in series_of(resource, remaining):
                 if (
                     self._owner.owns(resource, obj)
-                    and obj["id"] not in described
-                    and not resource.is_removing(obj)
+                    and described.isdisjoint(each["id"] for each in (obj, *others))
                     and not resource.protected_reason(Context(Desired("absent", {}), obj))
                 ):
-                    options = {"id": obj["id"], "state": "absent"}
-                    yield Element(resource, resource.plural, options, resource.name_of(obj)), obj
+                    yield self._purged(resource, obj, is_series=bool(others)), obj
+
+    def _purged(self, resource: Resource, obj: Object, is_series: bool) -> Element:
+        """Return the element that removes an object, or the whole series that it stands for.
+
+        Options of the stack that its module has too apply to it.
+        """
+        allowed = {each.name for each in self._stack.options} & {
+            each.name for each in resource.options
+        }
+        name = names_of(LOOKUPS[resource.plural], obj)[0] if is_series else resource.name_of(obj)
+        options = {
+            **({"name": name} if is_series else {"id": obj["id"]}),
+            **{option: self._params[option] for option in allowed},
+            "state": "absent",
+        }
+        return Element(resource, resource.plural, options, name)
 
     # -- conditions
 

@@ -16,13 +16,13 @@ from typing import Any
 from ..model.children import Children
 from ..model.context import Context, Desired
 from ..model.fields import Field, Reference
-from ..model.relations import Lookup
 from ..model.resource import Resource
 from ..model.values import Object, Ref, get_path, order_of
 from ..resources.index import LOOKUPS
 from .account import Account
 from .excluded_children import without_excluded
 from .references import matching
+from .series import names_of, series_of
 
 Options = dict[str, Any]
 #: Values that say nothing about an object.
@@ -74,7 +74,7 @@ class Names:
         for kind in kinds:
             element = self._of_kind(kind).get(ref.id)
             if element:
-                names = _names(LOOKUPS[kind], element)
+                names = names_of(LOOKUPS[kind], element)
                 return next(
                     (name for name in names if self._means(kind, name, element, searched)),
                     ref.id,
@@ -97,7 +97,7 @@ class Names:
             elements = self._account.references.elements_of(lookup)
             self._elements[kind] = {each["id"]: each for each in elements}
             self._counts[kind] = Counter(
-                name for each in elements for name in set(_names(lookup, each))
+                name for each in elements for name in set(names_of(lookup, each))
             )
         return self._elements[kind]
 
@@ -138,7 +138,7 @@ class Gatherer:
         excluded = self._account.options.excluded_ids(lists)
         elements: list[Options] = []
         missing: list[NotGathered] = []
-        for obj in self._without_series(resource, objects):
+        for obj, _others in series_of(resource, objects):
             if not self._includes(resource, obj):
                 continue
             complete = without_excluded(lists, self._complete(resource, obj), excluded)
@@ -157,18 +157,6 @@ class Gatherer:
         return Gathered(elements, missing)
 
     # -- objects
-
-    def _without_series(self, resource: Resource, objects: Sequence[Object]) -> Iterator[Object]:
-        """Yield the objects. One object stands for each series."""
-        if not resource.selection.forms_series:
-            yield from objects
-            return
-        series: dict[str, list[Object]] = {}
-        for obj in objects:
-            series.setdefault(_names(LOOKUPS[resource.plural], obj)[0], []).append(obj)
-        for group in series.values():
-            latest = resource.selection.representative(group) if len(group) > 1 else None
-            yield from [latest] if latest else group
 
     def _complete(self, resource: Resource, obj: Object) -> Object:
         """Return an object with all members."""
@@ -189,7 +177,7 @@ class Gatherer:
         if "name" in resource.find_by and obj.get("name"):
             lookup = LOOKUPS[resource.plural]
             name = self._names.of((resource.plural,), Ref(obj["id"]))
-            options["name"] = _names(lookup, obj)[0] if name == obj["id"] else name
+            options["name"] = names_of(lookup, obj)[0] if name == obj["id"] else name
             if name == obj["id"]:
                 options["id"] = name
         cycle = resource.power_cycle
@@ -275,9 +263,3 @@ def _missing(resource: Resource, options: Options) -> Iterator[NotGathered]:
 def _default(field: Field, default: Any) -> Any:
     """Return the default of a suboption. :param default: the default of the option."""
     return get_path(default, field.name) if default else field.default
-
-
-def _names(lookup: Lookup, element: Object) -> list[str]:
-    """Return the names by which a task can refer to an element, the preferred one first."""
-    shown = (get_path(element, name) for name in lookup.names)
-    return [each for each in (lookup.task_name(element), *shown) if each]

@@ -19,7 +19,8 @@ class Stack:
     :param name: the module.
     :param resources: the resources. The module has one option for each, with the plural as name.
         If no reference decides, their objects are created in this order and removed in reverse.
-    :param options: the other options of the module.
+    :param options: the other options of the module. Those that a resource has too apply to its
+        objects that the task removes and does not describe.
     :param group_options: the options that each element has besides those of its resource.
     """
 

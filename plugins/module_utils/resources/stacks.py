@@ -84,8 +84,29 @@ STACK = Stack(
                 "Whether objects are removed that belong to O(owner) and that the options do not "
                 "describe. This concerns only the kinds of objects whose option is set. An empty "
                 "list counts as set.",
-                "Objects that the API protects, such as default policies, are never removed.",
+                "Objects that the API protects, such as default policies, are never removed. A "
+                "series of images is described if one of its images is.",
             ),
+        ),
+        # These options have the names of options of single modules. They apply to purged objects.
+        Field(
+            "allow_series_removal",
+            "bool",
+            default=False,
+            help="Whether O(purge) may remove a series of several images.",
+        ),
+        Field(
+            "allow_lockout",
+            "bool",
+            default=False,
+            help="Whether O(purge) may remove the user whose token the task uses, or the role of "
+            "this user.",
+        ),
+        Field(
+            "hot_join",
+            "bool",
+            default=False,
+            help="Whether O(purge) may remove a private network that running servers are in.",
         ),
         Field(
             "cost_limit",
