@@ -23,7 +23,7 @@ from ..shared.rate_limiter import NORMAL, POLL, RateLimiter
 from ..shared.recent_writes import CREATED, GONE, LEAVING, UNCERTAIN, RecentWrites
 from ..shared.store import Store
 from .errors import ApiError, NotSentError
-from .paging import ListForm, Pager
+from .paging import ListForm, Pager, object_problem
 from .settings import DEFAULT_URL, ConnectionSettings
 from .texts import path_to
 from .transport import Request, Transport, Validator, accept_any
@@ -307,7 +307,7 @@ class Client:
 
     def _fetch_if_present(self, path: str, identifier: str) -> Any:
         try:
-            return self.get(path_to(path, identifier))
+            return self.get(path_to(path, identifier), validate=object_problem)
         except ApiError as error:
             if error.status != 404:
                 raise

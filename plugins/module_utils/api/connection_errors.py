@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ssl
 
-from .errors import ApiError, NotSentError
+from .errors import TIMEOUT, ApiError, NotSentError
 
 #: Texts in exceptions for a host name that cannot be resolved.
 UNKNOWN_HOST = ("Name or service not known", "NameResolutionError", "getaddrinfo")
@@ -33,12 +33,12 @@ def connection_error(error: Exception, operation: str, url: str) -> ApiError:
             "of this machine.",
         )
     if isinstance(error, exceptions.Timeout):
-        problem = f"{operation} was not answered within api_timeout"
+        kind, problem = TIMEOUT, f"{operation} was not answered within api_timeout"
     else:
-        problem = f"The connection to {url} broke during {operation}"
+        kind, problem = "CONNECTION", f"The connection to {url} broke during {operation}"
     return ApiError(
         operation,
-        type="CONNECTION",
+        type=kind,
         message=f"{problem}. Check the network, or set a larger api_timeout. Run the task again.",
     )
 

@@ -30,6 +30,9 @@ ADVICE: dict[int | str | None, str] = {
     "the roles of the user lack a permission. permission_info shows the permissions of the user",
 }
 
+#: The type of an error without an answer within ``api_timeout``.
+TIMEOUT = "TIMEOUT"
+
 
 @dataclass
 class ApiError(Exception):
@@ -40,6 +43,7 @@ class ApiError(Exception):
     :param type: type of the API, such as SERVER_NOT_FOUND, or of the client, such as CONNECTION.
     :param message: message of the API, or the complete message if ``status`` is None.
     :param errors: details of the API, usually an object.
+    :param repeated: an earlier attempt may have been carried out, and the API rejects this one.
     """
 
     operation: str
@@ -47,6 +51,7 @@ class ApiError(Exception):
     type: str | None = None
     message: str = ""
     errors: Any = None
+    repeated: bool = False
 
     def __str__(self) -> str:
         if self.status is None:
@@ -54,10 +59,31 @@ class ApiError(Exception):
         advice = ADVICE.get(self.status) or ADVICE.get(self.type)
         if advice:
             return f"{advice.format(operation=self.operation)} ({self.detail})."
+        if self.status >= 500:
+            return (
+                f"{self.operation} was answered with {self.status} {self.detail}. The API has a "
+                "problem at the moment. Run the task again later."
+            )
+        if self.status == 404 and self.type:
+            return (
+                f"{self.operation} was answered with 404 {self.detail}. The object does not exist, "
+                "or another program has removed it. Check its id, or run the task again."
+            )
+        if not self.explanation:
+            return (
+                f"{self.operation} was answered with {self.status} and without an explanation. A "
+                "program between this machine and the API may have answered. Check api_url and the "
+                "proxy settings of this machine."
+            )
         return f"{self.operation} was answered with {self.status} {self.detail}."
 
     @property
     def detail(self) -> str:
+        """Return the explanation, or that there is none."""
+        return self.explanation or "no explanation"
+
+    @property
+    def explanation(self) -> str:
         """Return what the API says: type and message, or type and details without a message."""
         details = (
             ", ".join(f"{name}: {value}" for name, value in self.errors.items())
@@ -65,7 +91,7 @@ class ApiError(Exception):
             else ""
         )
         parts = (self.type, self.message.strip().rstrip(".") or details)
-        return ": ".join(filter(None, parts)) or "no explanation"
+        return ": ".join(filter(None, parts))
 
     def as_dict(self) -> dict[str, Any]:
         """Return the error as the result of a module shows it."""
@@ -87,6 +113,11 @@ class ResponseLostError(ApiError):
 
     Look for its effect before you send it again.
     """
+
+    @property
+    def may_follow(self) -> bool:
+        """Whether the API may still be at work, because it did not answer in time."""
+        return self.status == 504 or self.type == TIMEOUT
 
 
 class UnsteadyListError(ApiError):

@@ -67,7 +67,7 @@ class ListForm:
         for position, element in enumerate(elements, 1):
             if not isinstance(element, dict):
                 return f"is a list whose element {position} is not an object"
-            if self.identified and not (isinstance(element.get("id"), str) and element["id"]):
+            if self.identified and not _has_id(element):
                 return f"is a list whose element {position} has no id"
         return None
 
@@ -83,6 +83,15 @@ class ListForm:
                 for name, elements in lists.items()
             }
         return lists.get("", lists)
+
+
+def object_problem(answer: Any) -> str | None:
+    """Return the problem of an answer that should be an object with an id, or None."""
+    return None if isinstance(answer, dict) and _has_id(answer) else "is not an object with an id"
+
+
+def _has_id(element: Mapping[str, Any]) -> bool:
+    return isinstance(element.get("id"), str) and bool(element["id"])
 
 
 def _is_group(answer: Any) -> bool:

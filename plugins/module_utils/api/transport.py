@@ -19,6 +19,7 @@ from typing import Any
 from ..shared import clock
 from ..shared.rate_limiter import NORMAL, BudgetExhaustedError, RateLimiter
 from .errors import (
+    TIMEOUT,
     ApiError,
     NotSentError,
     ResponseLostError,
@@ -140,13 +141,14 @@ class Transport:
                 if request.method == "DELETE" and repeated and error.status == 404:
                     return None
                 if not _may_succeed_later(error):
+                    error.repeated = repeated
                     raise
                 if request.method not in REPEATABLE and not isinstance(error, NotSentError):
                     raise ResponseLostError(**error.as_dict()) from error
                 pause = next(pauses, None)
                 if pause is None:
                     raise
-                repeated = True
+                repeated = repeated or not isinstance(error, NotSentError)
                 clock.sleep(pause)
 
     def _attempt(self, request: Request, deadline: float) -> Any:
@@ -270,7 +272,7 @@ def _decode(operation: str, response: Any) -> Any:
 def _may_succeed_later(error: ApiError) -> bool:
     """Return whether the same request may succeed in a moment."""
     if error.status is None:
-        return error.type in ("CONNECTION", "UNREADABLE")
+        return error.type in ("CONNECTION", TIMEOUT, "UNREADABLE")
     return error.status >= 500
 
 

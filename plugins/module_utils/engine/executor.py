@@ -107,7 +107,7 @@ class Executor:
     # -- internals
 
     def _recover(self, step: Step, result: ApplyResult, error: ApiError) -> Recovered:
-        if isinstance(error, ResponseLostError):
+        if isinstance(error, ResponseLostError) or error.repeated:
             return self._recovery.after_lost_answer(step, result, error)
         return self._recovery.after_rejection(step, result, error)
 

@@ -55,14 +55,14 @@ class Recovery:
         self._suspensions = suspensions
         self._waiter = waiter
 
-    def after_lost_answer(
-        self, step: Step, result: ApplyResult, error: ResponseLostError
-    ) -> Recovered:
-        """Look for the effect of a POST without an answer, for ``Waiter.lag_limit`` seconds.
+    def after_lost_answer(self, step: Step, result: ApplyResult, error: ApiError) -> Recovered:
+        """Look for the effect of a request without an answer, for ``Waiter.lag_limit`` seconds.
 
+        :raises ResponseLostError: the request may still be carried out later.
         :raises WaitTimeoutError: the time of the task has passed.
         """
-        until = clock.monotonic() + self._waiter.lag_limit
+        limit = self._waiter.lag_limit
+        until = clock.monotonic() + limit
         while True:
             self._objects.pause(
                 result.object,
@@ -72,6 +72,8 @@ class Recovery:
             if not is_pending(step, result.object or {}, plan.steps):
                 return Recovered(self._record(step, obj, result), plan.steps)
             if clock.monotonic() > until:
+                if isinstance(error, ResponseLostError) and error.may_follow:
+                    raise pending_error(error, limit) from error
                 return Recovered(result.with_object(obj), plan.steps, lost=True)
 
     def after_rejection(self, step: Step, result: ApplyResult, error: ApiError) -> Recovered:
@@ -95,9 +97,18 @@ class Recovery:
 
         :param steps: the steps that were not carried out.
         """
-        obj, step = result.object, next((step for step in steps if step.resumes), None)
-        state = self._suspensions.state(obj) if obj and step else None
-        if not (obj and step and state):
+        step = next((step for step in steps if step.resumes), None)
+        obj = result.object
+        if not (obj and step):
+            return result
+        result = self._start_again(obj, step, result)
+        if result.created:
+            self._suspensions.note_unfinished(obj)
+        return result
+
+    def _start_again(self, obj: Object, step: Step, result: ApplyResult) -> ApplyResult:
+        state = self._suspensions.state(obj)
+        if not state:
             return result
         stopped = f"{self._resource.label(obj)} was stopped for this change and"
         self._waiter.extend(RESUME_INTERVALS)
@@ -125,3 +136,19 @@ class Recovery:
             return self._runner.record_creation(step, obj, result, fresh=True)
         result = self._runner.record(step, result)
         return replace(result, object=obj, fresh=True)
+
+
+def pending_error(error: ResponseLostError, seconds: float) -> ResponseLostError:
+    """Return the error for a request that may still be carried out.
+
+    :param seconds: how long its effect was looked for.
+    """
+    return ResponseLostError(
+        error.operation,
+        type=error.type,
+        message=(
+            f"{error.operation} was not answered in time, and it had no effect within another "
+            f"{seconds:g} s. The API may still carry it out, so it was not sent again. Check in "
+            "the Cloud Panel whether it has taken effect, then run the task again."
+        ),
+    )

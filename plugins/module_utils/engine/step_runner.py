@@ -135,10 +135,12 @@ class StepRunner:
         """Send a step, again and again while the object is busy. Return the answer."""
         path, body = format_path(step.path, obj), resolve_placeholders(step.body, obj)
         query = dict(step.query) if step.query else None
+        repeated = False
         while True:
             try:
                 return self._client.request(step.method, path, self._spellings.spell(body), query)
             except ApiError as error:
+                repeated = error.repeated = repeated or error.repeated
                 if step.method == "DELETE" and error.status == 404:
                     return None  # The object is removed already.
                 if self._spellings.learn(body, error.status, error.message, error.errors):

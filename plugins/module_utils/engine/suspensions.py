@@ -41,16 +41,34 @@ class Suspensions:
     def state(self, obj: Mapping[str, Any]) -> str | None:
         """Return the state to which an object has to return, or None."""
         for key in self._keys(obj):
-            noted = self._store.get_fact(key)
-            if noted and 0 <= clock.now() - noted["at"] < LIFETIME:
+            noted = self._valid(key)
+            if noted:
                 return str(noted["state"])
         return None
 
+    def note_unfinished(self, obj: Mapping[str, Any]) -> None:
+        """Note that a task has created an object and failed before it completed the plan.
+
+        A later task may stop the object for the rest of the plan, as for a new object.
+        """
+        self._store.set_fact(self._unfinished(obj), {"at": clock.now()})
+
+    def is_unfinished(self, obj: Mapping[str, Any]) -> bool:
+        """Return whether a task has created an object and not completed the plan."""
+        return self._valid(self._unfinished(obj)) is not None
+
     def clear(self, obj: Mapping[str, Any]) -> None:
         """Remove the notes about an object."""
-        for key in self._keys(obj):
+        for key in (*self._keys(obj), self._unfinished(obj)):
             if self._store.get_fact(key):
                 self._store.set_fact(key, None)
+
+    def _valid(self, key: str) -> Any:
+        noted = self._store.get_fact(key)
+        return noted if noted and 0 <= clock.now() - noted["at"] < LIFETIME else None
+
+    def _unfinished(self, obj: Mapping[str, Any]) -> str:
+        return f"unfinished {self._path} id {obj.get('id')}"
 
     def _keys(self, obj: Mapping[str, Any]) -> Iterator[str]:
         for name in ("id", "name"):

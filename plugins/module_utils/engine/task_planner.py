@@ -215,7 +215,10 @@ class TaskPlanner:
         ):
             values = self._account.options.find_values(resource, self._options)
             series = self._finder.series(current, values)
-        return replace(desired, resume=self._resume_state(current), series=series)
+        unfinished = bool(self._resource.power_cycle) and self._suspensions.is_unfinished(current)
+        return replace(
+            desired, resume=self._resume_state(current), created=unfinished, series=series
+        )
 
     def _lasting(self) -> Desired:
         """Return the desired values that still apply after the writes.
