@@ -73,11 +73,14 @@ class Response:
 class InMemoryApi:
     """An account behind a session. ``restore`` returns it to its state at the call of ``keep``.
 
-    :param mutate: changes an answer before it is returned.
+    :param readings: of the API; by default those without a world.
+    :param began: the time at the start in seconds since the epoch; by default now.
+    :ivar mutate: changes an answer before it is returned.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, began: float | None = None, readings: Readings | None = None) -> None:
         self.time = SimulatedTime()
+        self.time.began = self.time.began if began is None else began
         self.exchanges: list[Exchange] = []
         self.mutate: Callable[[Exchange], Any] = lambda exchange: None
         self._ids = 0
@@ -86,18 +89,18 @@ class InMemoryApi:
         self._read: dict[str, tuple[int, Any]] = {}
         self._is_kept = False
         with self._counted_ids():
-            self._api = Api(
-                self._new_account, Readings(), Contract(), RateLimit(None, 60), Paging()
+            self.core = Api(
+                self._new_account, readings or Readings(), Contract(), RateLimit(None, 60), Paging()
             )
-            fill(self._api.account, {TOKEN: None})
+            fill(self.core.account, {TOKEN: None})
 
     def keep(self) -> None:
         self._kept = json.dumps(
             [
                 (kind.plural, obj)
-                for kind in self._api.account.store.kinds()
+                for kind in self.core.account.store.kinds()
                 if kind not in catalogue.OBJECTS
-                for obj in self._api.account.objects(kind)
+                for obj in self.core.account.objects(kind)
             ]
         )
         self._read.clear()
@@ -107,12 +110,12 @@ class InMemoryApi:
         """Return to the kept state. The account is created again with the first write."""
         self.exchanges = []
         if not self._is_kept:
-            self._api.account = self._new_account(self._api.readings)
+            self.core.account = self._new_account(self.core.readings)
             for plural, members in json.loads(self._kept):
-                self._api.account.save(Object(KINDS[plural], members))
+                self.core.account.save(Object(KINDS[plural], members))
             for kind, objects in catalogue.OBJECTS.items():
                 for members in objects:
-                    self._api.account.save(Object(kind, members))
+                    self.core.account.save(Object(kind, members))
             self._is_kept = True
         self._ids = 0
 
@@ -136,10 +139,18 @@ class InMemoryApi:
         self.exchanges.append(exchange)
         if len(self.exchanges) > MOST_REQUESTS:
             raise EndlessError(f"more than {MOST_REQUESTS} requests")
-        exchange.status, exchange.answer = self._answer(exchange)
-        exchange.accepted = exchange.status < 400
+        return self.respond(exchange)
+
+    def respond(self, exchange: Exchange) -> Any:
+        """Carry out a request. Return its response."""
+        self.carry_out(exchange)
         self.mutate(exchange)
         return Response(exchange.status, exchange.answer)
+
+    def carry_out(self, exchange: Exchange) -> None:
+        """Carry out a request, and set its status and answer."""
+        exchange.status, exchange.answer = self._answer(exchange)
+        exchange.accepted = exchange.status < 400
 
     def _answer(self, exchange: Exchange) -> tuple[int, Any]:
         if exchange.writes:
@@ -156,7 +167,7 @@ class InMemoryApi:
         request = Request(
             exchange.method.lower(), f"/v1{exchange.path}", exchange.query, {"X-TOKEN": TOKEN}, body
         )
-        status, answer = self._api.perform(request, "127.0.0.1")
+        status, answer = self.core.perform(request, "127.0.0.1")
         return status, json.loads(json.dumps(answer))
 
     def _new_account(self, readings: Readings) -> Account:
