@@ -10,6 +10,8 @@
 # make coverage  run the tests of modules, and show the operations of the API that they reach
 # make fuzz-answers  run modules and inventory with 5,000 mutated answers of the API
 #                (FUZZ_ARGS="--seed 1 --count 20000")
+# make faults    run every writing operation with every fault of the API, and write the table of
+#                docs/reliability.md (FAULTS_ARGS="--sample 1000" for a part)
 # make bench     run the benchmark: requests, time and memory (about a quarter of an hour)
 # make pictures  make the pictures of the role account_report in docs (needs Chromium and ImageMagick)
 # make demo      show the collection on a simulated account
@@ -27,7 +29,7 @@ export ANSIBLE_HOME := $(CURDIR)/.ansible
 # Without bytecode files, each program compiles its modules at each start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: molecule molecule-few awx-specs venv generate pictures demo fuzz-answers bench test pytest coverage unit integration lint sanity smoke matrix matrix-update build changelog-lint docs-lint lock clean
+.PHONY: faults molecule molecule-few awx-specs venv generate pictures demo fuzz-answers bench test pytest coverage unit integration lint sanity smoke matrix matrix-update build changelog-lint docs-lint lock clean
 
 venv: $(STAMP)
 
@@ -63,6 +65,9 @@ demo: venv
 
 fuzz-answers: venv
 	@$(BIN)/python tests/fuzz $(FUZZ_ARGS)
+
+faults: venv
+	@$(BIN)/python tests/faults $(FAULTS_ARGS)
 
 bench: $(BENCH_STAMP)
 	@$(BENCH)/bin/python tests/benchmark $(BENCH_ARGS)

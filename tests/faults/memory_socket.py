@@ -26,7 +26,7 @@ CLOSED, RESET, SILENT, REFUSED = "closed", "reset", "silent", "refused"
 
 @dataclass(frozen=True)
 class Reply:
-    """What a client receives. :param end: see ``CLOSED``."""
+    """Bytes that a client receives. :param end: see ``CLOSED``."""
 
     data: bytes = b""
     end: str = CLOSED
