@@ -165,7 +165,11 @@ def test_a_server_is_logged_in_to_with_its_key_only(cluster, tmp_path):
     answer = cluster.ssh(server, "echo out; echo err >&2; pwd; exit 3")
     assert answer.returncode == 3
     assert answer.stdout.splitlines()[0] == "out" and answer.stderr == "err\n"
-    assert answer.stdout.splitlines()[1] == str(tmp_path / "hosts" / server["id"] / "home")
+    home = str(tmp_path / "hosts" / server["id"] / "home")
+    assert answer.stdout.splitlines()[1] == home
+    assert cluster.ssh(server, "echo ~ ~root ~root/www ~rooted").stdout == (
+        f"{home} {home} {home}/www ~rooted\n"
+    )
     other = tmp_path / "other"
     asyncssh.generate_private_key("ssh-ed25519").write_private_key(other)
     other.chmod(0o600)

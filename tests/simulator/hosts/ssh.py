@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import re
 import shutil
 import signal
 import sys
@@ -35,6 +36,15 @@ def copy_files(source: Path, target: Path) -> None:
         ]
 
     shutil.copytree(source, target, symlinks=True, ignore=special)
+
+
+def in_own_home(command: str, user: str) -> str:
+    """Return a command in which ``~USER`` is ``~``, the home of the host.
+
+    The shell takes the home of another user from this machine. Ansible writes ``~root`` for the
+    user that logs in as root.
+    """
+    return re.sub(rf"~{re.escape(user)}(?![\w.-])", "~", command)
 
 
 class Guard(asyncssh.SSHServer):  # type: ignore[misc]
@@ -211,7 +221,8 @@ class Machine:
 
     async def _run(self, process: asyncssh.SSHServerProcess) -> None:
         """Run the command of a client, or a shell, in the home of the host."""
-        arguments = ["-c", process.command] if process.command else []
+        user = process.get_extra_info("username")
+        arguments = ["-c", in_own_home(process.command, user)] if process.command else []
         child = await asyncio.create_subprocess_exec(
             "/bin/sh",
             *arguments,
