@@ -14,7 +14,7 @@
 #                docs/reliability.md (FAULTS_ARGS="--sample 1000" for a part)
 # make bench     run the benchmark: requests, time and memory (about a quarter of an hour)
 # make pictures  make the pictures of the role account_report in docs (needs Chromium and ImageMagick)
-# make demo      show the collection on a simulated account
+# make demo      play the story of a team on a simulated account (DEMO_ARGS="--until 3")
 
 PYTHON ?= python3
 VENV := .venv
@@ -61,7 +61,7 @@ pictures: venv
 	$(BIN)/python tests/tools/report_pictures.py
 
 demo: venv
-	@$(BIN)/python tests/demo/demo.py $(DEMO_ARGS)
+	@$(BIN)/python tests/demo $(DEMO_ARGS)
 
 fuzz-answers: venv
 	@$(BIN)/python tests/fuzz $(FUZZ_ARGS)

@@ -1,22 +1,18 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Playbooks of the collection on servers that are SSH hosts, and clients of a load balancer."""
+"""Playbooks of the collection on servers that are SSH hosts."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
-import threading
-import time
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import requests
 from simulator.hosts.loopback import free_port
 from simulator.process import SimulatorProcess
 
@@ -91,38 +87,3 @@ def account_with_hosts(folder: Path) -> Iterator[Account]:
         speed=SPEED, hosts=True, ssh_port=port, hosts_dir=folder / "hosts"
     ) as simulator:
         yield Account(simulator, folder, port)
-
-
-class Load:
-    """Clients that request a page again and again.
-
-    :ivar pages: how often each page was answered.
-    :ivar failures: what went wrong.
-    """
-
-    def __init__(self, url: str, clients: int = 3) -> None:
-        self.pages: Counter[str] = Counter()
-        self.failures: list[str] = []
-        self._url = url
-        self._end = threading.Event()
-        self._clients = [threading.Thread(target=self._request) for _each in range(clients)]
-
-    def __enter__(self) -> Load:
-        for client in self._clients:
-            client.start()
-        return self
-
-    def __exit__(self, *_exception: object) -> None:
-        self._end.set()
-        for client in self._clients:
-            client.join()
-
-    def _request(self) -> None:
-        while not self._end.is_set():
-            try:
-                answer = requests.get(self._url, timeout=10, headers={"Connection": "close"})
-                answer.raise_for_status()
-                self.pages[answer.text.strip()] += 1
-            except requests.RequestException as error:
-                self.failures.append(f"{time.monotonic():.1f}: {error}")
-            time.sleep(0.02)

@@ -215,7 +215,7 @@ def test_the_workflow_makes_the_approved_changes(controller, simulator):
     assert plan.successful and apply.successful, plan.output + apply.output
     assert planned == []
     assert plan.artifacts["cloudpanel_approved"] in plan.output
-    assert "Net cost in a month: 15.0 EUR" in plan.output
+    assert "Net cost in a month: 15.00 EUR (now 0.00)" in plan.output
     assert {f"POST /{kind}" for kind in KINDS} <= set(simulator.writes())
     assert names_of(simulator, "servers") == ["shop-web-1", "shop-web-2"]
 

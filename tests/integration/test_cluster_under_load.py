@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from page_clients import Load
 from simulator.hosts.loopback import free_port
 
-from .load import Account, Load, account_with_hosts
+from .load import Account, account_with_hosts
 
 pytestmark = pytest.mark.skipif(not shutil.which("ssh"), reason="The hosts need an SSH client.")
 

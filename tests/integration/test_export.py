@@ -70,6 +70,16 @@ def test_an_export_describes_the_account_and_a_second_one_is_the_same(account):
     assert not (account.folder / "evaluated").exists()
 
 
+def test_an_export_takes_the_owner_from_a_file_with_a_description(account):
+    file = exported(account, cloudpanel_owner={"prefix": "shop-"})
+    text = file.read_text()
+    owned = account.folder / "owned.yml"
+    owned.write_text(text + "cloudpanel_owner: {prefix: shop-}\n")
+    playbook(account, "export", "-e", f"@{owned}", export_file="again.yml")
+    again = (account.folder / "again.yml").read_text()
+    assert again == text.replace("shop.yml", "again.yml")
+
+
 def test_an_export_of_kinds_and_of_the_objects_of_an_owner(account):
     text = exported(
         account, export_kinds=["private_networks", "users"], cloudpanel_owner={"prefix": "shop-"}

@@ -1,0 +1,44 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The demo runs from the first chapter to the last one, and its page lists the same commands."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+from demo.chapters import CHAPTERS
+from demo.team import CHECKOUT, FILES
+
+pytestmark = pytest.mark.skipif(not shutil.which("ssh"), reason="The hosts need an SSH client.")
+PAGE = CHECKOUT / "docs" / "team.md"
+
+
+def test_every_chapter_shows_its_claim_with_the_commands_of_the_page(tmp_path):
+    done = subprocess.run(
+        [sys.executable, str(CHECKOUT / "tests" / "demo"), "--folder", str(tmp_path / "team")],
+        text=True,
+        capture_output=True,
+        timeout=580,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-3000:]
+    assert len(re.findall(r"^    ok: ", done.stdout, re.MULTILINE)) == len(CHAPTERS)
+    table = done.stdout.partition("\nChapter ")[2]
+    assert all(f"\n{chapter.title} " in table for chapter in CHAPTERS), table
+    assert "\033" not in done.stdout
+    written = {path.name for path in (tmp_path / "team").iterdir()}
+    assert written - {path.name for path in FILES.iterdir()} == {
+        "copy.yml",
+        "copy_of_copy.yml",
+        "report.html",
+        "settings.yml",
+    }
+    commands = re.findall(r"^    \$ (ansible.*)$", done.stdout, re.MULTILINE)
+    shown = {re.sub(r"[0-9a-f]{32}", "PLAN_ID", command) for command in commands}
+    assert shown == set(re.findall(r"`(ansible[^`]+)`", PAGE.read_text(encoding="utf-8")))
