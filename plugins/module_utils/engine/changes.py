@@ -258,7 +258,7 @@ def _add(children: Children, desired: Sequence[Any], scope: Mapping[str, Any]) -
     for group in groups:
         bodies = [children.to_request(value) for value in group]
         value = bodies[0] if children.add_key else bodies
-        names = ", ".join(_name(children, each) for each in group)
+        names = ", ".join(children.label(each) for each in group)
         steps.append(
             step_of(children.add, {**scope, "value": value}, f"add {children.name} {names}")
         )
@@ -271,25 +271,16 @@ def _modify(children: Children, match: Match, scope: Mapping[str, Any]) -> Step:
     return step_of(
         require(children.change),
         {**scope, "item": match.element, "value": children.to_request(whole)},
-        f"change {children.name} {_name(children, whole)}",
+        f"change {children.name} {children.label(whole)}",
     )
 
 
 def _remove(children: Children, match: Match, scope: Mapping[str, Any]) -> Step:
-    name = _name(children, match.current)
+    name = children.label(match.current)
     if children.remove is None:
         raise ValidationError(
             f"{name} cannot be removed from {children.name}: {children.not_removable_reason}"
         )
     return step_of(
         children.remove, {**scope, "item": match.element}, f"remove {children.name} {name}"
-    )
-
-
-def _name(children: Children, view: Any) -> str:
-    """Return the name of a child in messages."""
-    if not children.fields:
-        return str(to_text(view))
-    return " ".join(
-        str(to_text(view[name])) for name in children.identified_by if view.get(name) is not None
     )

@@ -15,7 +15,7 @@ from .context import Context
 from .documentation import Text
 from .errors import MalformedError
 from .fields import Field
-from .values import Placeholder, Ref, as_object, get_path, ref_of, with_path
+from .values import Placeholder, Ref, as_object, get_path, ref_of, to_text, with_path
 
 #: A current child: its view, and the element of the API.
 Element = tuple[Any, Any]
@@ -206,6 +206,13 @@ class Children:
         if not self.fields:
             return ref_of(element) if self.to else Ref(self.normalize(element))
         return {inner.name: inner.view(element) for inner in self.shown_fields}
+
+    def label(self, view: Any) -> str:
+        """Return the text by which messages name a child."""
+        if not self.fields:
+            return str(to_text(view))
+        values = (view[name] for name in self.identified_by)
+        return " ".join(str(to_text(value)) for value in values if value is not None)
 
     def new_element(self, desired: Any) -> Any:
         """Return what the API will show for a new child. Its id is not known yet."""

@@ -258,6 +258,17 @@ class Rules(Children):
         """Return a rule with ``port_from`` and ``port_to`` only."""
         return expand_port(value)
 
+    def label(self, view: Any) -> str:
+        """Return a rule as a text, such as ``TCP 8000-8100 from 0.0.0.0``."""
+        first, last = view["port_from"], view["port_to"]
+        words = (
+            "deny" if view["action"] == "deny" else None,
+            view["protocol"],
+            first if first == last else f"{first}-{last}",
+            f"from {view['source']}",
+        )
+        return " ".join(str(word) for word in words if word is not None)
+
     def match(
         self, elements: Sequence[Element], desired: Sequence[Any], purges: bool
     ) -> list[Match]:

@@ -86,6 +86,11 @@ def overlap(rules: Iterable[Mapping[str, Any]]) -> str | None:
 class Rules(Children):
     """The rules of a load balancer."""
 
+    def label(self, view: Any) -> str:
+        """Return a rule as a text, such as ``TCP 80 to 8080 from 0.0.0.0``."""
+        ports = f"{view['port_balancer']} to {view['port_server']}"
+        return f"{view['protocol']} {ports} from {view['source']}"
+
     def validate(self, context: Context, matches: Sequence[Match]) -> str | None:
         """Check all rules, also those that are kept although the task does not list them."""
         rules = [match.desired for match in matches if match.desired]

@@ -85,7 +85,7 @@ def server(state: str = "present", **values) -> Plan:
     return plan(SERVER, Desired(state, values, options), MACHINE)
 
 
-def rule(port: int, **more) -> dict:
+def rule(port: int | None, **more) -> dict:
     return {
         "protocol": "TCP",
         "port_from": port,
@@ -95,6 +95,10 @@ def rule(port: int, **more) -> dict:
         "description": None,
         **more,
     }
+
+
+def reasons(made: Plan) -> list[str]:
+    return [step.reason for step in made.steps]
 
 
 def policy(*rules: dict) -> Plan:
@@ -164,6 +168,27 @@ def test_a_balancer_rule_that_would_overlap_waits_for_the_old_one_to_go():
         "DELETE /load_balancers/L/rules/R1",
         "POST /load_balancers/L/rules",
         "DELETE /load_balancers/L/rules/R2",
+    ]
+    assert reasons(made) == [
+        "remove rules TCP 80 to 80 from 0.0.0.0",
+        "add rules TCP 80 to 80 from 10.0.0.0/8, TCP 443 to 443 from 0.0.0.0",
+        "remove rules TCP 25 to 25 from 0.0.0.0",
+    ]
+
+
+@pytest.mark.parametrize(
+    "added, label",
+    [
+        (rule(8080), "TCP 8080 from 0.0.0.0"),
+        (rule(8000, port_to=8100, source="10.0.0.0/8"), "TCP 8000-8100 from 10.0.0.0/8"),
+        (rule(None, protocol="ICMP"), "ICMP from 0.0.0.0"),
+        (rule(None, protocol="ANY", action="deny"), "deny ANY from 0.0.0.0"),
+    ],
+)
+def test_steps_name_the_rules_of_a_policy(added, label):
+    assert reasons(policy(added, rule(22))) == [
+        f"add rules {label}",
+        "remove rules TCP 80 from 0.0.0.0",
     ]
 
 
