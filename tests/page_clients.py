@@ -15,14 +15,16 @@ import requests
 class Load:
     """Clients that request a page again and again.
 
+    :param pause: the seconds between an answer and the next request of a client.
     :ivar pages: how often each page was answered.
     :ivar failures: what went wrong.
     """
 
-    def __init__(self, url: str, clients: int = 3) -> None:
+    def __init__(self, url: str, clients: int = 3, pause: float = 0.02) -> None:
         self.pages: Counter[str] = Counter()
         self.failures: list[str] = []
         self._url = url
+        self._pause = pause
         self._end = threading.Event()
         self._clients = [threading.Thread(target=self._request) for _each in range(clients)]
 
@@ -44,4 +46,4 @@ class Load:
                 self.pages[answer.text.strip()] += 1
             except requests.RequestException as error:
                 self.failures.append(f"{time.monotonic():.1f}: {error}")
-            time.sleep(0.02)
+            time.sleep(self._pause)

@@ -178,10 +178,10 @@ def ports(account: Account, policy: str) -> list[int]:
 
 @chapter(
     "Scaling under load",
-    "Three clients request the page without a pause, while a third web server joins and leaves.",
+    "Three clients request the page again and again, while a third web server joins and leaves.",
 )
 def scale(team: Team) -> str:
-    with Load(team.address) as load:
+    with Load(team.address, pause=0.1) as load:
         for size in (3, 2):
             run = team.account.succeeds("scale.yml", "-e", "@shop.yml", "-e", f"web_servers={size}")
             operations = [line for block in run.blocks("Plan ") for line in block if " /" in line]
