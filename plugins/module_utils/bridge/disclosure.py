@@ -5,13 +5,9 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote, quote_plus, unquote
 
-from ..api.texts import printable
 from ..model.errors import ValidationError
 from ..model.resource import Resource
 from ..model.values import get_path, with_path
@@ -149,31 +145,3 @@ def without_sensitive_keys(answer: Any) -> Any:
     if isinstance(answer, list):
         return [without_sensitive_keys(inner) for inner in answer]
     return answer
-
-
-def url_credentials(value: Any) -> Iterator[str]:
-    """Yield the user names and passwords of the URLs in a value."""
-    if isinstance(value, str):
-        for login in re.findall(r"[A-Za-z][\w+.-]*://([^/?#\s]+)@", value):
-            secret = login.partition(":")[2] or login
-            yield from {login, secret, unquote(secret)}
-    elif isinstance(value, (Mapping, list, tuple)):
-        for inner in value.values() if isinstance(value, Mapping) else value:
-            yield from url_credentials(inner)
-
-
-def secret_spellings(secret: str) -> set[str]:
-    """Return the forms in which a secret can appear in a message.
-
-    These are the secret itself, without surrounding spaces, in JSON, in a query, and without
-    control characters.
-    """
-    stripped = secret.strip()
-    in_json = [json.dumps(stripped, ensure_ascii=ascii)[1:-1] for ascii in (True, False)]
-    in_query = [quoted(stripped.encode(errors="replace")) for quoted in (quote, quote_plus)]
-    return {
-        spelling
-        for text in (secret, stripped, *in_json, *in_query)
-        for spelling in (text, printable(text))
-        if spelling.strip()
-    }

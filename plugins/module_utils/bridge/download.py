@@ -13,8 +13,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ..api.client import Client
 from ..engine.account import Account
 from ..engine.waiter import Waiter
@@ -23,6 +21,7 @@ from ..model.files import Download
 from ..model.values import PLANNED, Object, format_path, get_path
 from ..shared.rate_limiter import POLL
 from .arguments import CONNECTION, SHOW_COSTS, WAITING
+from .module import Module
 from .results import TaskError, exit_module, task_error
 from .session import connect, open_account, wait_options
 
@@ -38,7 +37,7 @@ def download_arguments(download: Download) -> dict[str, Any]:
 
 def run_download_module(download: Download) -> None:
     """Run the module of a download."""
-    module = AnsibleModule(
+    module = Module(
         argument_spec=download_arguments(download),
         supports_check_mode=True,
         add_file_common_args=True,
@@ -47,7 +46,7 @@ def run_download_module(download: Download) -> None:
     exit_module(module, lambda warnings: ensure_file(module, download, warnings))
 
 
-def ensure_file(module: AnsibleModule, download: Download, warnings: list[str]) -> dict[str, Any]:
+def ensure_file(module: Module, download: Download, warnings: list[str]) -> dict[str, Any]:
     """Bring content, owner and mode of the file into the desired state. Return the result.
 
     :param warnings: takes the warnings of the task.
@@ -160,7 +159,7 @@ def _describe(dest: Path, content: bytes | None) -> dict[str, Any]:
     return {"dest": str(dest), "checksum": checksum}
 
 
-def check_attributes(module: AnsibleModule, attributes: Mapping[str, Any]) -> None:
+def check_attributes(module: Module, attributes: Mapping[str, Any]) -> None:
     """Fail if the task cannot set mode, owner or group. Try it with an empty file first."""
     trial = temporary_file(module, b"")
     module.set_owner_if_different(trial, attributes["owner"], False)
@@ -168,7 +167,7 @@ def check_attributes(module: AnsibleModule, attributes: Mapping[str, Any]) -> No
     module.set_mode_if_different(trial, attributes["mode"], False)
 
 
-def temporary_file(module: AnsibleModule, content: bytes) -> str:
+def temporary_file(module: Module, content: bytes) -> str:
     """Write a file that only its owner can read and that the module removes. Return its path."""
     handle, path = tempfile.mkstemp(dir=module.tmpdir)
     module.add_cleanup_file(path)
@@ -177,7 +176,7 @@ def temporary_file(module: AnsibleModule, content: bytes) -> str:
     return str(path)
 
 
-def write_file(module: AnsibleModule, dest: Path, content: bytes) -> None:
+def write_file(module: Module, dest: Path, content: bytes) -> None:
     """Replace the content of a file in one step."""
     temporary = temporary_file(module, content)
     with umask(PRIVATE_UMASK):

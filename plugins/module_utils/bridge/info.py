@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ..engine.account import Account
 from ..engine.answers import read_answer
 from ..engine.waiter import Waiter
@@ -21,13 +19,14 @@ from ..shared.rate_limiter import NORMAL, POLL
 from .arguments import info_arguments
 from .costs import CostReader
 from .disclosure import with_secrets
+from .module import Module
 from .results import exit_module, task_error
 from .session import connect, open_account, wait_options
 
 
 def run_info_module(resource: Resource) -> None:
     """Run the info module of a resource."""
-    module = AnsibleModule(argument_spec=info_arguments(resource), supports_check_mode=True)
+    module = Module(argument_spec=info_arguments(resource), supports_check_mode=True)
     params, check_mode = module.params, module.check_mode
     exit_module(module, lambda warnings: read_info(resource, params, check_mode, warnings))
 

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from ..model.errors import ValidationError
 from ..resources.index import SENSITIVE_KEYS
+from .masking import texts
 
 #: Keys whose values are never shown, besides the secrets of the API.
 SECRET_KEY = re.compile(
@@ -61,15 +62,6 @@ def parse_body(body: Any) -> Any:
         raise ValidationError(
             "body is a text that is not JSON. Write a dictionary, a list, or a JSON text."
         ) from error
-
-
-def texts(value: Any) -> Iterator[str]:
-    """Yield every text and number in a value."""
-    if isinstance(value, (Mapping, list, tuple)):
-        for inner in value.values() if isinstance(value, Mapping) else value:
-            yield from texts(inner)
-    elif value not in (None, "") and not isinstance(value, bool):
-        yield str(value)
 
 
 def secret_texts(value: Any) -> Iterator[str]:

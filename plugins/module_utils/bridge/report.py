@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ..api.client import Client
 from ..api.errors import ApiError
 from ..engine.answers import usable
@@ -20,13 +18,14 @@ from ..model.reports import Endpoint, Report
 from ..model.values import format_path, to_api
 from .arguments import check_limits, report_arguments
 from .disclosure import without_sensitive_keys
+from .module import Module
 from .results import exit_module, task_error
 from .session import connect, open_account, open_session
 
 
 def run_report_module(report: Report) -> None:
     """Run the module of a report."""
-    module = AnsibleModule(argument_spec=report_arguments(report), supports_check_mode=True)
+    module = Module(argument_spec=report_arguments(report), supports_check_mode=True)
     params, check_mode = module.params, module.check_mode
     exit_module(module, lambda warnings: read_report(report, params, check_mode, warnings))
 

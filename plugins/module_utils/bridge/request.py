@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ..api.client import Client
 from ..api.errors import ApiError, ResponseLostError
 from ..api.texts import path_to
@@ -22,14 +20,16 @@ from ..shared.rate_limiter import POLL
 from ..shared.recent_writes import split_path
 from .arguments import REQUEST_ARGUMENTS
 from .disclosure import without_sensitive_keys
-from .operation import check_path, check_query, parse_body, secret_texts, texts
+from .masking import masked, texts
+from .module import Module
+from .operation import check_path, check_query, parse_body, secret_texts
 from .results import TaskError, exit_module, task_error
 from .session import connect, wait_options
 
 
 def run_request_module() -> None:
     """Run the module `api_request`."""
-    module = AnsibleModule(argument_spec=REQUEST_ARGUMENTS, supports_check_mode=True)
+    module = Module(argument_spec=REQUEST_ARGUMENTS, supports_check_mode=True)
     given = [module.params["query"], module.params["body"]]
     # Only the secrets in query and body are masked, not all of their texts.
     module.no_log_values.difference_update(texts(given))
@@ -39,8 +39,13 @@ def run_request_module() -> None:
             *texts(module.params["api_token"]),
         ]
     )
-    params, check_mode = module.params, module.check_mode
-    exit_module(module, lambda warnings: send_request(params, check_mode, warnings))
+    exit_module(module, lambda warnings: _sent(module, warnings))
+
+
+def _sent(module: Module, warnings: list[str]) -> dict[str, Any]:
+    """Send the operation. Return the result, in which the answer repeats no secret of the task."""
+    result = send_request(module.params, module.check_mode, warnings)
+    return {**result, "answer": masked(result["answer"], module.no_log_values)}
 
 
 def send_request(

@@ -9,16 +9,16 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+from ansible.module_utils.basic import missing_required_lib
 
 from ..api.errors import ApiError
-from ..api.texts import printable
 from ..api.transport import requests_installed
 from ..engine.object_waiter import ResourceFailedError
 from ..engine.step_runner import ApplyResult
 from ..engine.waiter import WaitTimeoutError
 from ..model.errors import ValidationError
-from .disclosure import Disclosure, secret_spellings, url_credentials
+from .disclosure import Disclosure
+from .module import Module
 from .secret_file import SecretError
 
 #: Errors whose texts are written for the user.
@@ -73,15 +73,12 @@ def task_error(
     return TaskError(" ".join(messages), **details)
 
 
-def exit_module(module: AnsibleModule, run: Callable[[list[str]], dict[str, Any]]) -> None:
+def exit_module(module: Module, run: Callable[[list[str]], dict[str, Any]]) -> None:
     """Run a module and end its process with the result or the error, and with its warnings.
 
     :param run: adds warnings to a list, and returns the result or raises TaskError.
     """
-    module.no_log_values.update(url_credentials(module.params))
-    module.no_log_values.update(
-        [spelling for value in module.no_log_values for spelling in secret_spellings(value)]
-    )
+    module.hide_secrets()
     if not requests_installed():
         module.fail_json(msg=missing_required_lib("requests"))
     warnings: list[str] = []
@@ -92,7 +89,7 @@ def exit_module(module: AnsibleModule, run: Callable[[list[str]], dict[str, Any]
     except TaskError as error:
         failure = error
     for warning in dict.fromkeys(warnings):
-        module.warn(printable(warning))
+        module.warn(warning)
     if failure:
-        module.fail_json(msg=printable(str(failure)), **failure.details)
+        module.fail_json(msg=str(failure), **failure.details)
     module.exit_json(**result)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ..engine.stack_elements import elements_of
@@ -23,6 +22,7 @@ from .arguments import (
     stack_arguments,
     state_rules,
 )
+from .module import Module
 from .results import exit_module, task_error
 from .stack_gather import gather_stack
 from .stack_task import StackTask
@@ -30,7 +30,7 @@ from .stack_task import StackTask
 Params = Mapping[str, Any]
 
 
-class StackModule(AnsibleModule):  # type: ignore[misc]
+class StackModule(Module):
     """The module, with the path of the element in the messages of Ansible."""
 
     def __init__(self, stack: Stack) -> None:

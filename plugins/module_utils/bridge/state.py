@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ..engine.waiter import Waiter
 from ..model.resource import Resource
 from .arguments import check_options, state_arguments, state_rules
 from .disclosure import Disclosure
+from .module import Module
 from .results import exit_module, task_error
 from .session import connect, open_account, wait_options
 from .task import Task
@@ -21,7 +20,7 @@ from .task import Task
 
 def run_state_module(resource: Resource) -> None:
     """Run the module of a resource."""
-    module = AnsibleModule(
+    module = Module(
         argument_spec=state_arguments(resource), supports_check_mode=True, **state_rules(resource)
     )
     params, check_mode = module.params, module.check_mode

@@ -25,9 +25,6 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.settings impo
     parse_url,
     security_warnings,
 )
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.disclosure import (
-    secret_spellings,
-)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
 from simulated import SimulatedTime
@@ -370,17 +367,3 @@ def test_control_characters_of_the_api_do_not_reach_a_message(connect, monkeypat
         and "\\x9b" not in text
         and "\\u202e" not in text
     )
-
-
-@pytest.mark.parametrize(
-    "secret, shown",
-    [
-        ('a"b\\c', 'a\\"b\\\\c'),
-        ("grün", "gr\\u00fcn"),
-        ("two\nlines", "two\\nlines"),
-        ("two\nlines", "two lines"),
-        ("token\n", "token"),
-    ],
-)
-def test_a_secret_is_recognized_in_every_spelling(secret, shown):
-    assert {secret, shown} <= secret_spellings(secret)

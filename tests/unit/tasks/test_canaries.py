@@ -9,29 +9,30 @@ The tests search results with diffs, invocations and warnings, logs, failures, a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
-from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils import basic
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import modules
 from intercepting_proxy import InterceptingProxy
 from interceptor import Exchange
+from leaks.canaries import ANSWER_KINDS, Canary, Search, answered, plain, special
 from plays import KEY, LEAST
 
 MODULES = set(modules())
 #: Members of answers that are secrets.
-SECRET_KEYS = ("first_password", "private_key", "key", "kerberos_content_file", "config_zip_file")
-#: A canary for each option that is a secret or may contain one. JSON changes quotes, backslashes,
-#: line ends and letters beyond ASCII.
-PASSWORD, STORAGE_PASSWORD, LOGIN, BODY = (
-    "Canary-pass-1",
-    "Canary-store-2",
-    "canary:log%2Din-3",
-    "Canary-body-4",
-)
-USER_DATA = '#!/bin/sh\necho "Canary\\data" ä-5'
-CANARIES = (PASSWORD, STORAGE_PASSWORD, LOGIN, "log-in-3", "log%2Din-3", BODY, USER_DATA)
+SECRET_KEYS = tuple(ANSWER_KINDS)
+#: A canary for each option that is a secret or may contain one.
+GIVEN = {
+    "password": special("password"),
+    "storage": special("password of a storage"),
+    "nested": special("password in a stack"),
+    "login": plain("login", "canary:{}%2Din"),
+    "body": special("body"),
+    "user_data": special("user_data", "#!/bin/sh\necho {}\n"),
+}
+PASSWORD, STORAGE_PASSWORD, NESTED, LOGIN, BODY, USER_DATA = (each.text for each in GIVEN.values())
 
 STATES: list[tuple[str, dict[str, Any]]] = [
     ("ssh_key", {"name": "deploy", "public_key": KEY}),
@@ -75,6 +76,7 @@ STATES: list[tuple[str, dict[str, Any]]] = [
     ("user", {"name": "jane", "password": PASSWORD, "api_access": True}),
     ("user", {"name": "jane", "password": PASSWORD, "update_password": "always"}),
     ("role", {"name": "crew", "users": ["jane"]}),
+    ("stack", {"users": [{"name": "joe", "password": NESTED}]}),
     (
         "api_request",
         {"method": "PUT", "path": "/shared_storages/access", "body": {"password": BODY}},
@@ -113,15 +115,6 @@ def secrets_of(value: Any, key: str) -> Iterator[str]:
             yield from secrets_of(inner, key)
 
 
-def spellings(secret: str) -> set[str]:
-    return {
-        secret,
-        json.dumps(secret)[1:-1],
-        json.dumps(secret, ensure_ascii=False)[1:-1],
-        repr(secret)[1:-1],
-    }
-
-
 class Watch:
     """Runs tasks and looks for secrets in all that they leave."""
 
@@ -130,41 +123,34 @@ class Watch:
         self.proxy = proxy
         self.called: set[str] = set()
         self.logged: list[str] = []
-        self._secrets = {spelling for canary in CANARIES for spelling in spellings(canary)}
+        self._known = {each.text: each for each in GIVEN.values()}
         self._looked_at = 0
         monkeypatch.setattr(
-            AnsibleModule,
-            "log",
-            lambda _module, message, log_args=None: self.logged.append(f"{message} {log_args}"),
+            basic.syslog, "syslog", lambda *arguments: self.logged.append(str(arguments))
         )
 
-    def known(self) -> set[str]:
-        """All secrets, those of the answers so far included."""
+    def known(self) -> Iterable[Canary]:
+        """Return all secrets, those of the answers so far included."""
         for exchange in self.proxy.exchanges[self._looked_at :]:
-            for key in SECRET_KEYS:
-                self._secrets.update(
-                    spelling
-                    for found in secrets_of(exchange.answer, key)
-                    for spelling in spellings(found)
-                )
+            for each in answered(exchange.answer):
+                if not any(given.core in each.text for given in GIVEN.values()):
+                    self._known.setdefault(each.text, each)
         self._looked_at = len(self.proxy.exchanges)
-        return self._secrets
+        return self._known.values()
 
     def found(self, result: Any) -> list[str]:
+        """Return the kinds of the secrets in a result, the logs and the shared files."""
         cache = [
-            file.read_bytes().decode(errors="replace")
-            for file in (self.tasks.folder / "cache").rglob("*")
-            if file.is_file()
+            file.read_bytes() for file in (self.tasks.folder / "cache").rglob("*") if file.is_file()
         ]
-        text = "\n".join(
-            (json.dumps(result), json.dumps(result, ensure_ascii=False), *self.logged, *cache)
-        )
+        logs = "\n".join((json.dumps(result), *self.logged))
         self.logged.clear()
-        return [secret for secret in self.known() if secret in text]
+        return sorted(Search(self.known()).kinds(b"\n".join((logs.encode(), *cache))))
 
     def run(self, module: str, check: bool = False, **options: Any) -> dict[str, Any]:
         self.called.add(module)
         result = self.tasks(module, check, **options)
+        assert any("Invoked with" in each for each in self.logged) or result.get("failed")
         assert self.found(result) == [], (module, options, result)
         return result
 
@@ -224,10 +210,7 @@ def without(value: Any, key: str) -> Any:
     [
         each
         for each in STATES
-        if any(
-            canary in json.dumps(each[1], ensure_ascii=False)
-            for canary in (PASSWORD, STORAGE_PASSWORD, LOGIN, BODY)
-        )
+        if any(canary.core in json.dumps(each[1]) for canary in GIVEN.values())
     ],
     ids=lambda each: each if isinstance(each, str) else "",
 )
@@ -248,3 +231,19 @@ def test_an_error_that_repeats_the_request_shows_no_secret(watch, module, option
         watch.proxy.intercept(method, ".*", before=echo)
     result = watch.run(module, **options)
     assert result["failed"] and "ECHO" in result["msg"]
+
+
+@pytest.mark.parametrize(
+    "module, options",
+    [
+        ("user", {"name": "jane", "passwrod": PASSWORD}),
+        ("user", {"name": "jane", "password": {"text": PASSWORD}}),
+        ("stack", {"users": [{"name": "jane", "passwrod": PASSWORD}]}),
+        ("stack", {"users": [{"name": "jane", "password": PASSWORD, "unknown": 1}]}),
+        ("user", {"name": "jane", "password": PASSWORD, "state": PASSWORD}),
+        ("ssh_key", {"name": "x", "public_key": f"-----BEGIN PRIVATE KEY-----\n{PASSWORD}"}),
+        ("firewall_policy", {"name": "x", "rules": [{"port": "80", "passwrod": [PASSWORD]}]}),
+    ],
+)
+def test_a_secret_in_the_wrong_option_is_masked(watch, module, options):
+    watch.run(module, **options)

@@ -1,0 +1,64 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The class of Ansible's modules, with logs and errors that contain no secret in any spelling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.common.parameters import remove_values
+
+from ..api.texts import printable
+from .masking import masked, misplaced_secrets, texts
+
+
+class Module(AnsibleModule):  # type: ignore[misc]
+    """A module of the collection."""
+
+    def hide_secrets(self) -> None:
+        """Let Ansible mask secrets in options that are not meant for secrets.
+
+        Ansible shows lists and dictionaries as Python literals, in which secrets can be escaped.
+        """
+        secrets = {*self.no_log_values, *misplaced_secrets(self.params)}
+        self.no_log_values.update(secrets, [repr(each)[1:-1] for each in secrets])
+
+    def log(self, msg: str, log_args: Mapping[str, Any] | None = None) -> None:
+        """Write to the system log."""
+        self.hide_secrets()
+        super().log(msg, remove_values(dict(log_args or {}), self.no_log_values))
+
+    def warn(self, warning: str) -> None:
+        """Warn the user with a text that may contain a text of the API."""
+        super().warn(printable(masked(warning, self.no_log_values)))
+
+    def fail_json(self, msg: str, **details: Any) -> None:
+        """End the module with an error that may contain texts of the API and of libraries.
+
+        The value of an unknown option may be a secret, because the name of the option is wrong.
+        """
+        self.no_log_values.update(unknown_values(self.params, self.argument_spec))
+        self.hide_secrets()
+        super().fail_json(
+            msg=printable(masked(msg, self.no_log_values)), **masked(details, self.no_log_values)
+        )
+
+
+def unknown_values(params: Any, spec: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the texts of options that an argument spec does not contain.
+
+    :param params: options, or a list of elements with options.
+    """
+    if isinstance(params, (list, tuple)):
+        for element in params:
+            yield from unknown_values(element, spec)
+    elif isinstance(params, Mapping):
+        aliases = {alias for each in spec.values() for alias in each.get("aliases", ())}
+        for name, value in params.items():
+            if name not in spec and name not in aliases:
+                yield from texts(value)
+            elif name in spec and spec[name].get("options"):
+                yield from unknown_values(value, spec[name]["options"])
