@@ -12,6 +12,7 @@
 #                (FUZZ_ARGS="--seed 1 --count 20000")
 # make faults    run every writing operation with every fault of the API, and write the table of
 #                docs/reliability.md (FAULTS_ARGS="--sample 1000" for a part)
+# make leaks     search all traces of Ansible runs for secrets (LEAKS_ARGS="--only shown")
 # make bench     run the benchmark: requests, time and memory (about a quarter of an hour)
 # make pictures  make the pictures of the role account_report in docs (needs Chromium and ImageMagick)
 # make demo      play the story of a team on a simulated account (DEMO_ARGS="--until 3")
@@ -29,7 +30,7 @@ export ANSIBLE_HOME := $(CURDIR)/.ansible
 # Without bytecode files, each program compiles its modules at each start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: faults molecule molecule-few awx-specs venv generate pictures demo fuzz-answers bench test pytest coverage unit integration lint sanity smoke matrix matrix-update build changelog-lint docs-lint lock clean
+.PHONY: faults molecule molecule-few awx-specs venv generate pictures demo fuzz-answers leaks bench test pytest coverage unit integration lint sanity smoke matrix matrix-update build changelog-lint docs-lint lock clean
 
 venv: $(STAMP)
 
@@ -68,6 +69,9 @@ fuzz-answers: venv
 
 faults: venv
 	@$(BIN)/python tests/faults $(FAULTS_ARGS)
+
+leaks: venv
+	@$(BIN)/python tests/leaks $(LEAKS_ARGS)
 
 bench: $(BENCH_STAMP)
 	@$(BENCH)/bin/python tests/benchmark $(BENCH_ARGS)

@@ -11,6 +11,7 @@ from typing import Any
 from ansible.errors import AnsibleParserError
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.client import Client
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.errors import ApiError
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.masking import masked
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.index import LISTS
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.servers import SERVER
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock
@@ -52,8 +53,9 @@ def fetch_servers(
             warn(warning)
         elements = list(client.cached_list(SERVER.path, clock.now()).elements)
         return [read_server(element) for element in consume(elements)]
-    except ApiError as error:
+    except ApiError as failure:
         # Without the exceptions that caused it, because they may contain the token.
+        error = masked(str(failure), [str(get_option("api_token"))])
         raise AnsibleParserError(f"The servers of the account cannot be read. {error}") from None
     except MalformedServerError as error:
         raise AnsibleParserError(

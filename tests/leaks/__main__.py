@@ -20,8 +20,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from leaks import places, runs  # noqa: E402
-from leaks.campaign import Campaign, Evidence  # noqa: E402
-from leaks.report import control_problems, write_page  # noqa: E402
+from leaks.campaign import Campaign  # noqa: E402
+from leaks.report import judged, write_page  # noqa: E402
 
 
 def main() -> int:
@@ -62,14 +62,6 @@ def main() -> int:
         f"{bad} leaks or problems; {time.monotonic() - began:.0f} s"
     )
     return int(bool(bad or stale))
-
-
-def judged(evidence: Evidence) -> list[str]:
-    """Return the problems of a run: leaks, or for a control run what the scan did not find."""
-    if evidence.run.situation == places.PLANTED:
-        return [*evidence.problems, *control_problems(evidence)]
-    leaks = [str(each) for each in evidence.findings if not places.permitting(each)]
-    return [*evidence.problems, *leaks, *evidence.exposed()]
 
 
 if __name__ == "__main__":

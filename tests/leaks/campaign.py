@@ -61,7 +61,7 @@ PRIVATE = (places.WRITTEN, places.TEMPORARY, places.REMAINING, places.JOB, place
 
 @dataclass
 class Evidence:
-    """What a run has left.
+    """The traces of a run.
 
     :param problems: of the run itself, so that its traces prove nothing.
     :param data: by place and source.

@@ -33,7 +33,7 @@ PLACES = {
     OUTPUT: "the output of `ansible`, `ansible-playbook` and `ansible-inventory`, with no `-v` to "
     "`-vvvvvv`, with `--diff`, `--check` and `ANSIBLE_DEBUG`, and with tracebacks",
     LOG: "the file in `ANSIBLE_LOG_PATH`",
-    EVENTS: "what the callbacks `tree`, `junit` and one of our own write, with `invocation`",
+    EVENTS: "what the callbacks `tree`, `junit` and a third one write, with `invocation`",
     RUNNER: "the folder `artifacts` of ansible-runner: events, standard output, fact cache",
     JOB: "the files in `ANSIBLE_ASYNC_DIR`",
     SYSLOG: "all calls of `syslog`",
@@ -99,7 +99,7 @@ class Row:
 
     :param situation: what the user does. USUAL: in each run.
     :param ways: ``controller`` (the module runs in the process of its action plugin), ``module``
-        (it runs in a process of its own), or both.
+        (it runs in a separate process), or both.
     """
 
     secrets: tuple[str, ...]

@@ -264,36 +264,39 @@ def roles(folder: str) -> Tasks:
     ]
 
 
+#: A program that brings the secret in the variable LEAK to each place, in different spellings.
+LEAKS = """
+import base64, json, os, subprocess, syslog, sys
+from pathlib import Path
+from urllib.parse import quote
+
+secret, folder = os.environ["LEAK"], Path(sys.argv[1])
+for name, text in {
+    "cache": secret,
+    "facts": base64.b64encode(secret.encode()).decode(),
+    "inventory_cache": quote(secret),
+    "async": json.dumps(json.dumps(secret)),
+    "files": secret.encode().hex(),
+    "tmp": "x" + secret,
+    "other": "\\n".join(secret),
+}.items():
+    (folder / name).mkdir(exist_ok=True)
+    (folder / name / "leak").write_text(text)
+syslog.syslog(secret)
+subprocess.run(["sh", "-c", "sleep 0.5; : " + secret])
+"""
+
+
 def planted(folder: str) -> Tasks:
     """Return tasks that bring a secret to each place.
 
     :param folder: of the run.
     """
-    secret = var("password")
-    copied = {
-        f"{folder}/cache/leak": secret,
-        f"{folder}/facts/leak": "{{ password | b64encode }}",
-        f"{folder}/inventory_cache/leak": "{{ password | urlencode }}",
-        f"{folder}/async/leak": "{{ password | to_json }}",
-        f"{folder}/files/leak": secret,
-        f"{folder}/other": "{{ password | regex_replace('(....)', '\\\\1\n') }}",
-    }
-    shell = (
-        "import os, subprocess, syslog; secret = os.environ['LEAK']; syslog.syslog(secret); "
-        "subprocess.run(['sh', '-c', 'sleep 0.2; : ' + secret])"
-    )
+    program = [var("ansible_playbook_python"), "-c", LEAKS, folder]
     return [
-        {"ansible.builtin.debug": {"msg": secret}},
-        *(
-            {"ansible.builtin.file": {"path": file.rpartition("/")[0], "state": "directory"}}
-            for file in copied
-        ),
-        *(
-            {"ansible.builtin.copy": {"content": text, "dest": file}}
-            for file, text in copied.items()
-        ),
+        {"ansible.builtin.debug": {"msg": var("password")}},
         {
-            "ansible.builtin.command": {"argv": [var("ansible_playbook_python"), "-c", shell]},
-            "environment": {"LEAK": secret},
+            "ansible.builtin.command": {"argv": program},
+            "environment": {"LEAK": var("password")},
         },
     ]

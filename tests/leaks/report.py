@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The control of the scan, and the tables of the page about security."""
+"""The verdict on a run, and the tables of the page about security."""
 
 from __future__ import annotations
 
@@ -22,6 +22,14 @@ def control_problems(evidence: Evidence) -> Iterator[str]:
     """Yield the places in which the scan does not find the planted secret."""
     found = {each.place for each in evidence.findings if each.secret == places.PASSWORD}
     yield from (f"the scan finds nothing in the {place}" for place in PLANTED - found)
+
+
+def judged(evidence: Evidence) -> list[str]:
+    """Return the problems of a run: leaks, or for a control run what the scan did not find."""
+    if evidence.run.situation == places.PLANTED:
+        return [*evidence.problems, *control_problems(evidence)]
+    leaks = [str(each) for each in evidence.findings if not places.permitting(each)]
+    return [*evidence.problems, *leaks, *evidence.exposed()]
 
 
 def with_table(page: str) -> str:

@@ -14,12 +14,12 @@ from pathlib import Path
 
 #: The environment variable that marks the processes of a run.
 MARK = "LEAKS_RUN"
-#: Seconds between two looks.
+#: Seconds before the processes and files are read again.
 PAUSE = 0.02
 
 
 class Witness:
-    """A context manager that looks at processes and files until the end of its block.
+    """A context manager that reads processes and files until the end of its block.
 
     :param mark: the value of ``MARK`` in the environment of the processes.
     :param folders: all files below them are recorded, with all their contents.
@@ -47,14 +47,14 @@ class Witness:
     def __exit__(self, *_exception: object) -> None:
         self._ended.set()
         self._thread.join()
-        self._look_at_files()
+        self._read_files()
 
     def _watch(self) -> None:
         while not self._ended.wait(PAUSE):
-            self._look_at_processes()
-            self._look_at_files()
+            self._read_processes()
+            self._read_files()
 
-    def _look_at_processes(self) -> None:
+    def _read_processes(self) -> None:
         running = {int(name) for name in os.listdir("/proc") if name.isdigit()}
         self._foreign &= running
         for pid in running - self._foreign:
@@ -66,13 +66,13 @@ class Witness:
                 self.environments.add(environment)
                 self.commands.add(Path(f"/proc/{pid}/cmdline").read_bytes())
 
-    def _look_at_files(self) -> None:
+    def _read_files(self) -> None:
         for folder in self._folders:
             for entry in _files(str(folder)):
                 with suppress(OSError):
-                    self._look_at(entry)
+                    self._read(entry)
 
-    def _look_at(self, entry: os.DirEntry[str]) -> None:
+    def _read(self, entry: os.DirEntry[str]) -> None:
         status = entry.stat(follow_symlinks=False)
         state = status.st_ino, status.st_size, status.st_mtime_ns
         if self._seen.get(entry.path) == state or not stat.S_ISREG(status.st_mode):

@@ -484,3 +484,13 @@ def test_the_token_is_required(sources):
 def test_a_wrong_source_of_an_address_is_an_error(sources):
     sources.answer = [server("web", "A1")]
     assert "connect_with has 'ipv5'. Use" in sources.refusal(connect_with=["ipv5"])
+
+
+def test_an_error_that_repeats_the_token_does_not_show_it(sources, proxy):
+    def refuse(exchange) -> None:
+        exchange.status, exchange.answer = 401, {"type": "TOKEN", "message": "not Canary-token-1"}
+
+    proxy.intercept("GET", "/servers", refuse)
+    sources.options["api_token"] = "Canary-token-1"
+    refusal = sources.refusal()
+    assert "does not accept this token" in refusal and "Canary" not in refusal
