@@ -130,7 +130,7 @@ def plan_servers(api: SimulatedApi, folder: Path, count: int, image: str, **more
     params = {**defaults, "api_token": api.token, "api_url": api.url}
     changed = 0
     with mock.patch.dict(os.environ, {"CLOUDPANEL_CACHE_DIR": str(folder)}):
-        client = connect(params, SERVER.name)
+        client = connect(params, SERVER.name, [])
         waiter = Waiter(WaitOptions(True, 600, 10), client)
         account = Account(client, clock.now(), OwnAnnouncements(None))
         for number in range(count):

@@ -164,8 +164,11 @@ class Account:
             if "id" in obj:
                 self.answer(f"{resource.path}/{obj['id']}", lambda _exchange, obj=obj: obj)
 
-    def show_pending(self, resource: Resource, obj: Mapping[str, Any]) -> None:
-        """Show an object on which an operation is running. The operation ends before a poll."""
+    def show_settling(self, resource: Resource, obj: Mapping[str, Any]) -> None:
+        """Show an object. If an operation is running on it, that ends before the first poll."""
+        if not resource.is_transitional(obj):
+            self.show(resource, obj)
+            return
         settled = with_path(
             obj, resource.state_path, "POWERED_ON" if resource.transitions else "ACTIVE"
         )

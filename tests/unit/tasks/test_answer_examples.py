@@ -108,9 +108,7 @@ MANAGED = [each for each in OBJECTS if each.resource.path in RESOURCES]
 @each_case(each for each in MANAGED if not each.resource.is_removing(each.plain))
 def test_a_plan_for_the_current_values_is_empty(account, tasks, case):
     options, refs = options_of(case)
-    pending = case.resource.is_transitional(case.plain)
-    show = account.show_pending if pending else account.show
-    show(case.resource, case.obj)
+    account.show_settling(case.resource, case.obj)
     for key, ref in refs:
         account.add(key, ref, case.plain.get("datacenter"))
     result = tasks.ok(case.resource.name, True, **options)
@@ -142,7 +140,7 @@ def emptied(value: Any, forms: Sequence[Any], form: Any) -> Any:
 )
 def test_other_forms_of_empty_values_change_nothing(account, tasks, case, way):
     options, refs = options_of(case)
-    account.show(case.resource, emptied(case.obj, *EMPTY[way]))
+    account.show_settling(case.resource, emptied(case.obj, *EMPTY[way]))
     for key, ref in refs:
         account.add(key, ref, case.plain.get("datacenter"))
     result = tasks.ok(case.resource.name, True, **options)
@@ -183,7 +181,7 @@ def test_options_can_refer_to_an_object(account, tasks, case):
         with tasks.surroundings():
             params = {name: each.get("default") for name, each in report_arguments(report).items()}
             client = connect(
-                {**params, "api_token": account.api.token, "api_url": account.api.url}, "test"
+                {**params, "api_token": account.api.token, "api_url": account.api.url}, "test", []
             )
             reference = open_account(client, params, False).options.values(
                 report.options, {"it": value}

@@ -178,7 +178,7 @@ def test_a_sum_counts_an_address_once_that_two_objects_show(tasks, simulator):
     with tasks.surroundings():
         spec = state_arguments(SERVERS)
         params = {name: each.get("default") for name, each in spec.items()}
-        client = connect({**params, "api_token": "demo", "api_url": simulator.url}, "test")
+        client = connect({**params, "api_token": "demo", "api_url": simulator.url}, "test", [])
         account = open_account(client, params, False)
         reader = CostReader(account)
         parts = [
