@@ -109,19 +109,25 @@ class StackRun:
     def _find_rivals(self, account: Account, numbers: Sequence[int]) -> None:
         """Find rivals of new objects of one resource."""
         resource = self._plan.elements[numbers[0]].element.resource
+        objects = account.reader.objects_of(resource)
         by_value: defaultdict[tuple[str, Any], list[Object]] = defaultdict(list)
-        for obj in account.reader.objects_of(resource):
+        for obj in objects:
             for name in resource.find_by if not resource.is_removing(obj) else ():
                 by_value[name, resource.field(name).view(obj)].append(obj)
+        ids = {self._created[number]["id"] for number in numbers}
         for number in numbers:
-            own, (name, _value) = (
-                self._created[number],
-                self._plan.elements[number].element.identity,
-            )
-            value = resource.field(name).view(own)
-            rivals = [each for each in by_value[name, value] if each["id"] != own["id"]]
-            if value and rivals:
-                self._failures[number] = task_error(rival_error(resource, own, rivals))
+            own, element = self._created[number], self._plan.elements[number].element
+            name = element.identity[0]
+            if name == resource.selection.number_option:
+                values = account.options.find_values(resource, element.options)
+                found = account.finder(resource).numbered_rivals(own, values, objects)
+                rivals = [each for each in found if each["id"] not in ids]
+            else:
+                value = resource.field(name).view(own)
+                same = by_value[name, value] if value else ()
+                rivals = [each for each in same if each["id"] != own["id"]]
+            if rivals:
+                self._failures[number] = task_error(rival_error(resource, own, rivals, name))
 
     # -- results
 

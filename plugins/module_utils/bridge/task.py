@@ -169,7 +169,8 @@ class Task:
             return
         rivals = self._planner.rivals(obj)
         if rivals:
-            raise rival_error(resource, obj, rivals)
+            option = next(name for name in resource.find_by if self._options.get(name))
+            raise rival_error(resource, obj, rivals, option)
 
     def _show_costs(self, current: Object | None, plan: Plan) -> None:
         """Compute what the object costs before and after the plan, if the task shows costs."""
@@ -239,11 +240,16 @@ class Task:
         }
 
 
-def rival_error(resource: Resource, obj: Object, rivals: Sequence[Object]) -> ValidationError:
-    """Return the error for an object that another machine has created at the same time too."""
+def rival_error(
+    resource: Resource, obj: Object, rivals: Sequence[Object], option: str
+) -> ValidationError:
+    """Return the error for an object that another machine has created at the same time too.
+
+    :param option: the option whose value they share.
+    """
     ids = ", ".join(each["id"] for each in rivals)
     return ValidationError(
         f"{resource.label(obj)} (id {obj['id']}) was created, but another one with the "
-        f"same name appeared at the same time (id {ids}). Remove one of them by its id, "
+        f"same {option} appeared at the same time (id {ids}). Remove one of them by its id, "
         "and let one machine at a time create it."
     )

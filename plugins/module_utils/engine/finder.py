@@ -64,6 +64,8 @@ class ResourceFinder:
     def rivals(self, obj: Object, values: Values) -> list[Object]:
         """Read the other objects that match the values of an object that was just created."""
         strongest = self._given(values)[:1]
+        if strongest == [self._resource.selection.number_option]:
+            return self.numbered_rivals(obj, values, self._reader.reread(self._resource))
         return [
             each
             for each in self._reader.reread(self._resource, self._keys(strongest, values))
@@ -71,6 +73,20 @@ class ResourceFinder:
             and not self._resource.is_removing(each)
             and all(self._matches(name, values, each) for name in strongest)
         ]
+
+    def numbered_rivals(
+        self, obj: Object, values: Values, objects: Sequence[Object]
+    ) -> list[Object]:
+        """Return the other objects that have the number of a new object, or a higher one.
+
+        Only the next number is created, so that these objects have appeared at the same time.
+
+        :param objects: the objects of the resource.
+        """
+        selection = self._resource.selection
+        remaining = [each for each in objects if not self._resource.is_removing(each)]
+        numbered = selection.numbered(remaining, values)[values[selection.number_option] - 1 :]
+        return [each for each in numbered if each["id"] != obj["id"]]
 
     def complete(self, obj: Object, options: Collection[str]) -> Object:
         """Return the object with all members that the options are compared with.

@@ -149,12 +149,15 @@ class OptionResolver:
         if not parent:
             return values
         ref, path = values[parent.option], parent.path
-        owner = read_answer(parent, ref.object, f"GET {path}")
-        if self._reader.cached(path).stale_since(ref.id) or (
-            not self._reader.is_fresh(path) and RESOURCES[path].is_transitional(owner)
+        owner = ref.object
+        if (
+            self._reader.cached(path).stale_since(ref.id)
+            or not parent.is_shown(owner)
+            or (not self._reader.is_fresh(path) and RESOURCES[path].is_transitional(owner))
         ):
             path = path_to(path, ref.id)
-            owner = read_answer(parent, self._client.get(path), f"GET {path}")
+            owner = self._client.get(path)
+        owner = read_answer(parent, owner, f"GET {path}")
         if not self._waits:
             owner = parent.resource.late_part.completed(owner, clock.now())
         return {**values, parent.option: replace(ref, object=owner)}

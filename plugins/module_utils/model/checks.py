@@ -55,6 +55,19 @@ def check_member(path: str, value: Any, types: tuple[type, ...]) -> None:
         raise MalformedError(f"{path} is {excerpt(value)}")
 
 
+def check_type(path: str, value: Any, kind: str) -> None:
+    """Check that an attribute has the type of an option.
+
+    :raises MalformedError: the value has another type, or is no value of the type: an ``int`` is a
+        whole number, and a ``bool`` that is a number is 0 or 1.
+    """
+    check_member(path, value, ANSWER_TYPES[kind])
+    if (kind == "int" and isinstance(value, float) and not value.is_integer()) or (
+        kind == "bool" and value not in (None, False, True)
+    ):
+        raise MalformedError(f"{path} is {excerpt(value)}")
+
+
 def check_object(path: str, value: Any) -> None:
     """Check that a value is an object with an id.
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from .calls import Call
-from .checks import ANSWER_TYPES, check_member, check_object, shows
+from .checks import check_member, check_object, check_type, shows
 from .documentation import Text
 from .limits import Limits
 from .mutability import CHANGE_ONLY, CREATE_ONLY, IMMUTABLE, READ_ONLY, WRITE_ONLY, Mutability
@@ -182,8 +182,7 @@ class Field:
         :raises MalformedError: it has another type.
         """
         value = get_path(obj, self.response_path)
-        types = ANSWER_TYPES[self.answer_type or self.type]
-        check_member(prefix + self.response_path, value, types)
+        check_type(prefix + self.response_path, value, self.answer_type or self.type)
         for inner in self.fields if isinstance(value, Mapping) else ():
             inner.check(value, f"{prefix}{self.response_path}.")
 

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .checks import as_described, check_elements, check_object
+from .checks import as_described, check_elements, check_object, shows
 from .documentation import Attribute
+from .errors import MalformedError
 from .fields import IdReference, Reference
 from .values import get_path, with_path
 
@@ -47,11 +48,17 @@ class ParentResource:
         check_object("it", answer)
         with as_described():
             parent = self.resource.normalize(dict(answer))
+        if not self.is_shown(parent):
+            raise MalformedError(f"it has no {self.response_path}")
         shown = get_path(parent, self.response_path)
         check_elements(
             self.response_path, shown if shown is None or isinstance(shown, list) else [shown]
         )
         return parent
+
+    def is_shown(self, parent: Mapping[str, Any]) -> bool:
+        """Return whether the parent shows its child or children. Otherwise they are unknown."""
+        return shows(parent, self.response_path)
 
     def children(self, parent: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Return the children, each with its number, its parent, and the state of the parent."""

@@ -131,3 +131,26 @@ def test_a_creation_whose_object_never_appears_is_reported(tasks, proxy):
     proxy.intercept("POST", "/private_networks", before=answering(202, {}))
     message = tasks.error("private_network", **LEAST["private_network"])
     assert "POST /private_networks was accepted, but its answer does not show the new" in message
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "member"),
+    [("server_snapshot", "small", "snapshot"), ("server_ip", "model", "ips")],
+)
+def test_parts_that_no_answer_shows_are_unknown(tasks, simulator, module, name, member):
+    tasks.ok("server", name=name, appliance="debian12-64min", fixed_instance_size="M")
+    options = {"server": name, **({"number": 1} if module == "server_ip" else {})}
+    tasks.ok(module, **options)
+    simulator.clear()
+
+    def without(exchange):
+        shown = exchange.answer if isinstance(exchange.answer, list) else [exchange.answer]
+        for server in shown:
+            server.pop(member)
+
+    simulator.intercept("GET", "/servers(/[0-9A-F]{32})?", after=without)
+    for state in ("present", "absent"):
+        for check in (True, False):
+            message = tasks.error(module, check, state=state, **options)
+            assert f"cannot be used: it has no {member}" in message
+    assert simulator.writes() == []

@@ -131,6 +131,27 @@ def scenario(purpose: str, module: str, **options: Any) -> Scenario:
             "allowed_ips[0] is None",
         ),
         (("keep", "block_storage"), "GET /block_storages", "name=disk.size", True, "size is True"),
+        (
+            ("keep", "load_balancer"),
+            "GET /load_balancers",
+            "name=lb.health_check_interval",
+            14.4,
+            "health_check_interval is 14.4",
+        ),
+        (
+            ("keep", "load_balancer"),
+            "GET /load_balancers",
+            "name=lb.rules.port_balancer=80.port_server",
+            80.5,
+            "port_server is 80.5",
+        ),
+        (
+            ("keep", "load_balancer"),
+            "GET /load_balancers",
+            "name=lb.persistence",
+            17,
+            "persistence is 17",
+        ),
         (("keep", "server"), "GET /servers", "name=model.status.state", [], "status.state is []"),
         (
             ("keep", "server"),
@@ -212,6 +233,8 @@ def test_undocumented_values_are_reported(fuzzer, task, request_, way, value, wo
             MISSING,
         ),
         ("role", "GET /roles", "name=watcher.permissions.vpn.show", MISSING),
+        ("server_snapshot", "GET /servers", "name=small.snapshot", MISSING),
+        ("server_ip", "GET /servers", "name=model.ips", MISSING),
     ],
 )
 def test_attributes_missing_in_a_list_are_read_from_the_object(

@@ -150,3 +150,35 @@ def test_check_mode_expects_the_address_of_a_new_server(tasks, simulator, wait):
     for check in (True, False):
         assert tasks.ok("public_ip", check, server="web")["operations"] == []
     assert len(addresses(simulator)) == 1
+
+
+# -- another machine at the same time
+
+
+def buying(simulator):
+    """Let another machine create an address before the next creation of a task."""
+    simulator.intercept(
+        "POST",
+        "/public_ips",
+        before=lambda _each: simulator.api("POST", "/public_ips", body={}),
+        times=1,
+    )
+
+
+def test_a_machine_that_takes_the_same_number_is_noticed(tasks, simulator):
+    spare(tasks, simulator, 1)
+    buying(simulator)
+    message = tasks.error("public_ip", number=2)
+    assert "another one with the same number appeared at the same time" in message
+    assert not tasks.ok("public_ip", number=2)["changed"] and len(addresses(simulator)) == 3
+
+
+def test_a_stack_notices_it_too_and_counts_its_own_addresses(tasks, simulator):
+    numbers = {"public_ips": [{"number": 1, "count": 2}]}
+    tasks.ok("stack", **numbers)
+    for number in (1, 2):
+        tasks.ok("public_ip", number=3 - number, state="absent")
+    buying(simulator)
+    message = tasks.error("stack", **numbers)
+    assert "another one with the same number appeared at the same time" in message
+    assert not tasks.ok("stack", **numbers)["changed"] and len(addresses(simulator)) == 3
