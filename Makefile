@@ -4,6 +4,7 @@
 # make lint      run ruff, mypy, ansible-lint and yamllint
 # make test      run all checks and all tests
 # make molecule  run the scenarios of extensions/molecule on simulated accounts (SCENARIOS="stack web_cluster")
+# make role-requests  run the roles on simulated accounts, and write the number of their requests into docs/roles.md
 # make awx-specs write the argument specs of the modules of awx.awx that extensions/awx uses
 # make matrix    run the smoke test on every ansible-core and every Python of this machine
 # make matrix-update  pin the newest versions for the matrix
@@ -30,7 +31,7 @@ export ANSIBLE_HOME := $(CURDIR)/.ansible
 # Without bytecode files, each program compiles its modules at each start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: faults molecule molecule-few awx-specs venv generate pictures demo fuzz-answers leaks bench test pytest coverage unit integration lint sanity smoke matrix matrix-update build changelog-lint docs-lint lock clean
+.PHONY: faults molecule molecule-few role-requests awx-specs venv generate pictures demo fuzz-answers leaks bench test pytest coverage unit integration lint sanity smoke matrix matrix-update build changelog-lint docs-lint lock clean
 
 venv: $(STAMP)
 
@@ -86,6 +87,9 @@ test: venv
 molecule-few: SCENARIOS := stack web_cluster
 molecule molecule-few: venv
 	@$(BIN)/python tests/tools/run_molecule.py $(SCENARIOS)
+
+role-requests: venv
+	CLOUDPANEL_WRITE_REQUESTS=1 $(BIN)/python -m pytest tests/integration -k the_life
 
 awx-specs: $(BENCH_STAMP)
 	$(BENCH)/bin/python tests/tools/awx_specs.py

@@ -70,8 +70,8 @@ class Ansible:
             stdin=subprocess.DEVNULL,
         )
 
-    def play(self, tasks: list[dict[str, Any]], *arguments: str, **environment: str) -> Play:
-        """Run tasks on localhost, with a short wait_interval from module_defaults."""
+    def playbook(self, tasks: list[dict[str, Any]]) -> Path:
+        """Write a playbook that runs tasks on localhost. Return its path."""
         play = {
             "hosts": "localhost",
             "gather_facts": False,
@@ -82,6 +82,11 @@ class Ansible:
         }
         file = self.folder / "play.yml"
         file.write_text(yaml.safe_dump([play], sort_keys=False))
+        return file
+
+    def play(self, tasks: list[dict[str, Any]], *arguments: str, **environment: str) -> Play:
+        """Run tasks on localhost, with a short wait_interval from module_defaults."""
+        file = self.playbook(tasks)
         out = self.folder / "results.json"
         out.unlink(missing_ok=True)
         done = self.run(

@@ -18,6 +18,7 @@ from report_accounts import FIVE
 from simulator.process import SimulatorProcess
 
 from .conftest import SPEED, Ansible, Play
+from .roles import check_requests
 
 CHARTS = ["web-1", "database"]
 #: Servers, load balancers, public IPs, images, block and shared storages, networks, policies,
@@ -180,6 +181,22 @@ def test_check_mode_on_an_empty_account_and_absent(simulator, tmp_path):
     assert beside.exists() and not report.file.exists()
     assert not changed(report.run(state="absent"))
     assert not simulator.writes()
+
+
+def test_the_life_of_a_page_takes_as_many_requests_as_documented(simulator, tmp_path):
+    report = Report(Ansible(simulator, tmp_path))
+    requests = {}
+    for name, arguments, variables in (
+        ("check mode", ["--check"], {}),
+        ("first run", [], {}),
+        ("second run", [], {}),
+        ("absent", [], {"state": "absent"}),
+    ):
+        simulator.clear()
+        assert report.run(*arguments, **variables).code == 0
+        requests[name] = len(simulator.requests())
+        assert simulator.writes() == []
+    check_requests("account_report", {**requests, "first run": 0})
 
 
 def test_the_playbook_writes_into_the_current_folder(simulator, tmp_path):

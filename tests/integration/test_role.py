@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-import subprocess
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import pytest
 import yaml
 from plays import KEY
 
-from .conftest import BIN, INTERVAL, Ansible
+from .conftest import Ansible
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -59,48 +59,43 @@ def test_the_role_in_a_loop_and_with_a_smaller_size(simulator, tmp_path):
     assert names(simulator) == [] and simulator.api("GET", "/private_networks") == []
 
 
-def test_two_runs_of_the_role_at_the_same_time(simulator, tmp_path):
-    """Both succeed, and nothing is there twice."""
+def test_clusters_whose_names_begin_alike_do_not_touch_each_other(simulator, tmp_path):
+    """The servers of "web-1" are no servers of "web", although their names begin with web-1."""
     ansible = Ansible(simulator, tmp_path)
-    file = tmp_path / "both.yml"
-    file.write_text(
-        yaml.safe_dump(
-            [
-                {
-                    "hosts": "localhost",
-                    "gather_facts": False,
-                    "tasks": [stack("shop", web_cluster_size=2)],
-                    "module_defaults": {
-                        "group/ionos.cloudpanel.cloudpanel": {"wait_interval": INTERVAL}
-                    },
-                }
-            ]
-        )
-    )
-    runs = [
-        subprocess.Popen(
-            [str(BIN / "ansible-playbook"), str(file)],
-            env=ansible.environment,
-            cwd=tmp_path,
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
-        for _each in range(2)
-    ]
-    outputs = [run.communicate(timeout=300)[0] for run in runs]
-    assert [run.returncode for run in runs] == [0, 0], "".join(outputs)[-4000:]
-    for path in (
-        "servers",
-        "load_balancers",
-        "firewall_policies",
-        "private_networks",
-        "ssh_keys",
-        "monitoring_policies",
-    ):
+    options = {"web_cluster_size": 1, "web_cluster_remove_surplus": True}
+    clusters = {**stack("{{ item }}", **options), "loop": ["web", "web-1", "web2"]}
+    play = ansible.play([clusters])
+    assert play.code == 0, play.output[-3000:]
+    assert names(simulator) == ["web-1", "web-1-1", "web2-1"]
+    play = ansible.play([stack("web", **options, web_cluster_state="absent")])
+    assert play.code == 0, play.output[-3000:]
+    assert names(simulator) == ["web-1-1", "web2-1"]
+    for path in ("private_networks", "load_balancers", "ssh_keys"):
         found = [each["name"] for each in simulator.api("GET", f"/{path}")]
-        assert len(found) == len(set(found)), (path, found)
-    assert names(simulator) == ["shop-1", "shop-2"]
+        assert sorted(found) == ["web-1", "web2"]
+
+
+def test_a_cluster_stays_while_its_network_has_other_servers(simulator, tmp_path):
+    ansible = Ansible(simulator, tmp_path)
+    assert ansible.play([stack("web", web_cluster_size=2)]).code == 0
+    simulator.clear()
+    absent = {"web_cluster_state": "absent", "web_cluster_size": 1}
+    play = ansible.play([stack("web", **absent)])
+    assert play.last["msg"].startswith("Other servers are in private network web: web-2. Nothing")
+    assert simulator.writes() == []
+    play = ansible.play([stack("web", **absent, web_cluster_remove_surplus=True)])
+    assert play.code == 0 and names(simulator) == []
+
+
+@pytest.mark.parametrize("playbook", ["web_cluster", "scale", "rolling_update"])
+def test_playbooks_concern_the_servers_of_one_cluster(simulator, tmp_path, playbook):
+    inventory = tmp_path / "hosts.ini"
+    inventory.write_text("web.a-1\nweb.a-10\nwebxa-1\nweb.a-1-1\nweb.a2-1\nmy-web.a-1\n")
+    arguments = [f"ionos.cloudpanel.{playbook}", "-i", str(inventory), "--list-hosts"]
+    variables = ["-e", "web_cluster_name=web.a"]
+    listed = Ansible(simulator, tmp_path).run("ansible-playbook", *arguments, *variables).stdout
+    found = {line.strip() for line in listed.splitlines() if re.fullmatch(r"\s+\S+", line)}
+    assert found - {"localhost"} == {"web.a-1", "web.a-10"}, listed
 
 
 def tasks_of(elements: list) -> Iterator[dict]:

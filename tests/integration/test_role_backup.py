@@ -48,14 +48,14 @@ def test_the_life_of_a_series(hosts):
 def test_a_tested_restore_and_a_restore(hosts):
     given = variables(hosts, backup_test=True)
     life = Life(hosts.ansible, "backup", **given)
-    life.run("tested")
+    life.run()
     assert names(hosts.simulator)["servers"] == ["db1"]
     hosts.home("db1").joinpath("data").write_text("lost\n")
     play = hosts.ansible.play([role("backup", "restore", **given, backup_restore="db1")])
     assert play.code == 0, play.output
     assert names(hosts.simulator)["servers"] == ["db1", "db1-restored"]
     assert hosts.home("db1-restored").joinpath("data").read_text() == "precious\n"
-    life.run("absent", backup_state="absent")
+    life.run(backup_state="absent")
     assert {frequency for frequency, _number in images(hosts)} == {"ONCE"}
 
 
@@ -63,5 +63,5 @@ def test_a_failed_check_is_an_error_and_removes_the_server(hosts):
     given = variables(hosts, backup_test=True)
     given["backup_vars"]["expected"] = "other"
     with pytest.raises(AssertionError, match="Assertion failed"):
-        Life(hosts.ansible, "backup", **given).run("tested")
+        Life(hosts.ansible, "backup", **given).run()
     assert names(hosts.simulator)["servers"] == ["db1"]

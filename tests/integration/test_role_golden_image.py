@@ -69,7 +69,7 @@ def test_roles_run_on_the_server(ansible, hosts):
     tasks.mkdir(parents=True)
     (tasks / "main.yml").write_text(yaml.safe_dump(INSTALL))
     more = {"golden_image_tasks": "", "golden_image_roles": ["greeter"]}
-    Life(ansible, "golden_image", **variables(hosts, **more)).run("first run")
+    Life(ansible, "golden_image", **variables(hosts, **more)).run()
     assert image(hosts)["description"] == "Golden image"
 
 
@@ -93,7 +93,7 @@ def test_nothing_remains_after_a_failure(ansible, hosts, part, tasks, said):
     (hosts.folder / "broken.yml").write_text(yaml.safe_dump(tasks))
     given[f"golden_image_{part}"] = "broken.yml"
     with pytest.raises(AssertionError, match="The image golden was not created") as failure:
-        Life(ansible, "golden_image", **given).run("first run")
+        Life(ansible, "golden_image", **given).run()
     assert said in str(failure.value)
     assert names(hosts.simulator)["servers"] == names(hosts.simulator)["images"] == []
 
@@ -114,7 +114,7 @@ def test_a_killed_run_is_repeated(ansible, hosts):
         },
     )
     hosts.simulator.settle()
-    Life(ansible, "golden_image", **given).run("first run")
+    Life(ansible, "golden_image", **given).run()
     assert image(hosts)["description"] == "Golden image"
     assert names(hosts.simulator)["servers"] == []
 
@@ -122,5 +122,5 @@ def test_a_killed_run_is_repeated(ansible, hosts):
 def test_a_server_of_somebody_else_is_kept(ansible, hosts):
     hosts.create("golden-build", "mine")
     with pytest.raises(AssertionError, match="golden-build exists and was not created by this"):
-        Life(ansible, "golden_image", **variables(hosts)).run("first run")
+        Life(ansible, "golden_image", **variables(hosts)).run()
     assert names(hosts.simulator)["servers"] == ["golden-build"]

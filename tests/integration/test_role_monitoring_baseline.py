@@ -67,14 +67,14 @@ def test_servers_are_selected_by_name_and_by_group(ansible, simulator):
     inventory.write_text("[databases]\ndb1\nelsewhere\n")
     log = ansible.folder / "alerts.log"
     life = Life(ansible, "monitoring_baseline", **VARIABLES, monitoring_baseline_log_file=str(log))
-    life.run("first run", "-i", str(inventory))
+    life.run("-i", str(inventory))
     assert members(policies(simulator)["web"]) == ["web1", "web2"]
     assert members(policies(simulator)["db"]) == ["db1"]
     assert "web1 ports critical=1 warning=0\n" in log.read_text()
     one = [{**POLICIES[0], "pattern": "web1"}, POLICIES[1]]
-    life.run("change", "-i", str(inventory), monitoring_baseline_policies=one)
+    life.run("-i", str(inventory), monitoring_baseline_policies=one)
     assert members(policies(simulator)["web"]) == ["web1"]
-    life.run("absent", "-i", str(inventory), monitoring_baseline_state="absent")
+    life.run("-i", str(inventory), monitoring_baseline_state="absent")
     assert not {"web", "db"} & set(policies(simulator))
 
 
@@ -83,7 +83,7 @@ def test_a_host_of_the_inventory_plugin_is_found_by_its_id(ansible, simulator):
     identifier = simulator.api("GET", "/servers")[0]["id"]
     inventory = ansible.folder / "hosts.ini"
     inventory.write_text(f"[databases]\nprimary cloudpanel_id={identifier}\n")
-    Life(ansible, "monitoring_baseline", **VARIABLES).run("first run", "-i", str(inventory))
+    Life(ansible, "monitoring_baseline", **VARIABLES).run("-i", str(inventory))
     assert members(policies(simulator)["db"]) == ["db1"]
 
 
@@ -91,5 +91,5 @@ def test_a_server_with_two_policies_is_an_error(ansible, simulator):
     assert ansible.play(servers("web1")).code == 0
     both = [{"name": "one", "pattern": "web.*"}, {"name": "two", "pattern": ".*1"}]
     with pytest.raises(AssertionError, match="The policy one and another one .*: web1"):
-        Life(ansible, "monitoring_baseline", monitoring_baseline_policies=both).run("first run")
+        Life(ansible, "monitoring_baseline", monitoring_baseline_policies=both).run()
     assert not {"one", "two"} & set(policies(simulator))

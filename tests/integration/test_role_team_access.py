@@ -71,23 +71,23 @@ def test_the_life_of_a_team(ansible, simulator):
 
 def test_a_member_leaves_and_another_gets_a_different_role(ansible, simulator):
     life = Life(ansible, "team_access", **TEAM)
-    life.run("first run")
+    life.run()
     members = [{"name": "jane", "state": "absent"}, {**JOE, "roles": ["watcher"]}]
-    life.run("change", team_access_members=members)
+    life.run(team_access_members=members)
     assert names(simulator)["ssh_keys"] == []
     assert not [each for each in names(simulator)["users"] if each.endswith(".jane")]
     assert users_of(simulator, "operator") == [] and users_of(simulator, "watcher") == ["joe"]
-    life.run("again", team_access_members=members)
+    life.run(team_access_members=members)
     assert simulator.writes() == []
 
 
 def test_passwords_are_not_shown(ansible):
-    play = Life(ansible, "team_access", **TEAM).run("first run", "-vvv", "--diff")
+    play = Life(ansible, "team_access", **TEAM).run("-vvv", "--diff")
     assert PASSWORD not in play.output
 
 
 def test_a_role_without_a_description_is_an_error(ansible, simulator):
     members = [{**JOE, "roles": ["admin"]}]
     with pytest.raises(AssertionError, match="team_access_roles does not contain: admin"):
-        Life(ansible, "team_access", team_access_members=members).run("first run")
+        Life(ansible, "team_access", team_access_members=members).run()
     assert simulator.writes() == []
