@@ -19,6 +19,7 @@ from typing import Any
 from unittest import mock
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.transport import Transport
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import RESOURCES
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import store
 from faults.faults import FAULTS, TIMES, Fault
 from faults.faulty_api import Disturbance, FaultyApi
@@ -52,7 +53,8 @@ REMEDY = re.compile(
     r"let|remove|run|set|wait)\b"
 )
 #: What a message is about: an object, an operation, or the address of the API.
-SUBJECT = re.compile(r'"[^"]+"|\b(GET|POST|PUT|DELETE) /|\bhttp://|\bThe [a-z ]+\b')
+TITLES = "|".join(each.title for each in RESOURCES.values())
+SUBJECT = re.compile(rf'"[^"]+"|\b(GET|POST|PUT|DELETE) /|\bhttp://|\bThe ({TITLES})\b')
 
 
 @dataclass(frozen=True)

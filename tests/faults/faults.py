@@ -15,7 +15,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values impo
     get_path,
     with_path,
 )
-from faults.memory_socket import CLOSED, REFUSED, RESET, SILENT, Reply, http
+from faults.memory_socket import REFUSED, RESET, SILENT, Reply, http
 
 #: The requests that a fault strikes: those of one operation, all that read after the first one
 #: of these, or only those that show the object that this operation has written.
@@ -56,11 +56,15 @@ class Fault:
 
 
 def without_work(reply: Reply) -> Strike:
+    """Return a strike after which the request is not carried out."""
     return lambda _incident: reply
 
 
 def after_work(make: Callable[[int, bytes], Reply]) -> Strike:
-    """:param make: makes the reply of the true status and body."""
+    """Return a strike that replies after the work.
+
+    :param make: makes the reply of the true status and body.
+    """
     return lambda incident: make(*incident.work())
 
 
@@ -250,4 +254,3 @@ FAULTS = (
     Fault("object refuses", "object", busy, (WRITE,)),
 )
 FAMILIES = tuple(dict.fromkeys(each.family for each in FAULTS))
-assert DROPPED.end == CLOSED

@@ -60,9 +60,10 @@ class ApiError(Exception):
         if advice:
             return f"{advice.format(operation=self.operation)} ({self.detail})."
         if self.status >= 500:
+            answer = f"{self.status} {self.explanation}".strip()
             return (
-                f"{self.operation} was answered with {self.status} {self.detail}. The API has a "
-                "problem at the moment. Run the task again later."
+                f"{self.operation} was answered with {answer}. The API has a problem at the "
+                "moment. Run the task again later."
             )
         if self.status == 404 and self.type:
             return (

@@ -33,8 +33,10 @@ from .texts import is_deeper, printable
 #: Seconds before each further attempt, for requests that can be repeated.
 BACKOFF = (1.0, 2.0, 4.0)
 REPEATABLE = ("GET", "PUT", "DELETE")
-#: Seconds before the next request after a 429, whatever the answer announces.
+#: Seconds before the next request after a 429, whatever the answer announces. They are doubled
+#: after each further 429.
 THROTTLE_PAUSE = 1.0
+MAX_THROTTLE_PAUSE = 30.0
 #: Maximum levels of objects and lists in an answer. The API needs less than ten. Recursive
 #: functions support some hundreds.
 MAX_DEPTH = 50
@@ -129,6 +131,7 @@ class Transport:
                 f"{request.operation} was not sent, because its path is not complete."
             )
         pauses = iter(BACKOFF)
+        throttle_pause = THROTTLE_PAUSE
         repeated = False
         deadline = self.throttled_seconds + self._budget_timeout
         while True:
@@ -136,7 +139,8 @@ class Transport:
                 return self._attempt(request, deadline)
             except ApiError as error:
                 if error.status == 429:
-                    self._pause_after_429(request.operation, deadline)
+                    self._pause_after_429(request.operation, deadline, throttle_pause)
+                    throttle_pause = min(2 * throttle_pause, MAX_THROTTLE_PAUSE)
                     continue
                 if request.method == "DELETE" and repeated and error.status == 404:
                     return None
@@ -163,7 +167,8 @@ class Transport:
                 deadline - self.throttled_seconds, request.priority
             )
         except BudgetExhaustedError as error:
-            raise ApiError(request.operation, message=f"{error} {BUDGET_ADVICE}") from error
+            message = f"{request.operation} was not sent. {error} {BUDGET_ADVICE}"
+            raise ApiError(request.operation, message=message) from error
         try:
             response = self._exchange(session, request)
         except OSError as error:  # the base class of all exceptions of requests
@@ -196,19 +201,22 @@ class Transport:
                 data=None if request.body is None else json.dumps(request.body),
             )
 
-    def _pause_after_429(self, operation: str, deadline: float) -> None:
-        """Wait a moment. The rate limiter knows how long the budget is used up.
+    def _pause_after_429(self, operation: str, deadline: float, seconds: float) -> None:
+        """Wait for some seconds. The rate limiter knows how long the budget is used up.
 
+        :param deadline: maximum of ``throttled_seconds``.
         :raises ApiError: the request has waited too long.
         """
-        if self.throttled_seconds + THROTTLE_PAUSE > deadline:
+        left = deadline - self.throttled_seconds
+        if left < THROTTLE_PAUSE:
             raise ApiError(
                 operation,
                 message=f"The account's budget of requests is used up, and {operation} was not "
                 f"accepted within {self._budget_timeout:g} s. {BUDGET_ADVICE}",
             )
-        clock.sleep(THROTTLE_PAUSE)
-        self.throttled_seconds += THROTTLE_PAUSE
+        seconds = min(seconds, left)
+        clock.sleep(seconds)
+        self.throttled_seconds += seconds
 
     def _observe_budget(self, response: Any) -> None:
         limit, remaining, reset = (_number(response.headers.get(name)) for name in RATE_HEADERS)

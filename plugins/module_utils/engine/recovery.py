@@ -107,6 +107,7 @@ class Recovery:
         return result
 
     def _start_again(self, obj: Object, step: Step, result: ApplyResult) -> ApplyResult:
+        """Send the step that starts the object, unless it runs. Add a note for the user."""
         state = self._suspensions.state(obj)
         if not state:
             return result

@@ -107,11 +107,12 @@ class RateLimiter:
             waited = clock.monotonic() - started
             if not wait:
                 return ticket is not None
-            if waited + wait > timeout:
+            left = timeout - waited
+            if wait > left:
                 self._store.write("DELETE FROM tickets WHERE id = ?", ticket)
                 raise BudgetExhaustedError(
                     f"The account's budget of requests is used up for {wait:.0f} more seconds, and "
-                    f"this request has already waited for {waited:.0f}."
+                    f"this request may wait for {left:.0f} more."
                 )
             # Processes that wake up at the same time would wait for each other at the file.
             clock.sleep(min(wait, HEARTBEAT) + random.uniform(0.01, 0.2))

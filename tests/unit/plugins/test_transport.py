@@ -330,6 +330,16 @@ def test_after_a_429_there_is_always_a_pause_that_counts(connect, headers):
     assert passing.passed < 6 and len(api.received) <= 3
 
 
+def test_the_pauses_grow_while_the_api_answers_429(connect):
+    with (
+        Api(429, {"X-Rate-Limit-Reset": "0"}) as api,
+        clock.replaced(SimulatedTime()),
+        pytest.raises(ApiError, match="not accepted within 1800 s"),
+    ):
+        connect(api.url, budget_timeout=1800).get("/servers")
+    assert 50 < len(api.received) < 80
+
+
 def test_the_reset_that_the_api_announces_is_waited_for(connect):
     class Recovery(SimulatedTime):
         def sleep(self, seconds: float) -> None:
