@@ -1,10 +1,11 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Each playbook has a job template, and each molecule scenario is complete."""
+"""Each playbook has a job template and complete values, and each role has a molecule scenario."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,12 @@ AWX = ROOT / "extensions" / "awx"
 MOLECULE = ROOT / "extensions" / "molecule"
 PLAYBOOKS = sorted(path.name for path in (ROOT / "playbooks").glob("*.yml"))
 SCENARIOS = sorted(path.parent.name for path in MOLECULE.glob("*/molecule.yml"))
+YAML_FILES = [
+    path
+    for folder in ("playbooks", "roles", "extensions")
+    for path in (ROOT / folder).rglob("*.yml")
+]
+ROLES = [path.name for path in (ROOT / "roles").iterdir()]
 TEMPLATES = [yaml.safe_load(path.read_text()) for path in (AWX / "job_templates").glob("*.yml")]
 
 
@@ -26,7 +33,24 @@ def test_each_playbook_has_a_job_template_and_is_in_the_project(playbook):
     assert imported["ansible.builtin.import_playbook"] == f"ionos.cloudpanel.{name}"
 
 
+def test_each_role_and_the_module_stack_have_a_scenario():
+    assert sorted([*ROLES, "stack"]) == SCENARIOS
+
+
+@pytest.mark.parametrize("path", YAML_FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_each_condition_in_a_value_has_an_else(path):
+    """A value without it is undefined, and the argument specs of a role reject it."""
+    values = re.findall(r"{{(.*?)}}", path.read_text(), re.DOTALL)
+    assert [each for each in values if " if " in each and " else " not in each] == []
+
+
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_each_scenario_is_complete(name):
     files = {path.name for path in (MOLECULE / name).glob("*.yml")}
     assert files == {"molecule.yml", "converge.yml", "verify.yml", "cleanup.yml"}
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_the_scenario_of_a_role_runs_the_role(name):
+    converge = (MOLECULE / name / "converge.yml").read_text()
+    assert f"ionos.cloudpanel.{name}\n" in converge
