@@ -51,7 +51,7 @@ def argument_spec(module: str) -> dict[str, Any]:
 
 def used_modules() -> list[str]:
     """Return the names of the modules of awx.awx in extensions/awx."""
-    texts = [file.read_text() for file in (CHECKOUT / "extensions" / "awx").glob("*.yml")]
+    texts = [file.read_text() for file in (CHECKOUT / "extensions" / "awx").rglob("*.yml")]
     return sorted(
         {name for text in texts for name in re.findall(r"^\s+awx\.awx\.(\w+):", text, re.M)}
     )

@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 import yaml
+from tools.awx_specs import FILE, used_modules
 
 ROOT = Path(__file__).parents[3]
 AWX = ROOT / "extensions" / "awx"
@@ -35,6 +37,10 @@ def test_each_playbook_has_a_job_template_and_is_in_the_project(playbook):
 
 def test_each_role_and_the_module_stack_have_a_scenario():
     assert sorted([*ROLES, "stack"]) == SCENARIOS
+
+
+def test_the_argument_specs_are_those_of_all_modules_that_tasks_use():
+    assert sorted(json.loads(FILE.read_text())["modules"]) == used_modules()
 
 
 @pytest.mark.parametrize("path", YAML_FILES, ids=lambda path: str(path.relative_to(ROOT)))
