@@ -3,7 +3,7 @@
 # make generate  write the module files, meta/runtime.yml, docs/resources.md, docs/errors.md and the table of modules
 # make lint      run ruff, mypy, ansible-lint and yamllint
 # make test      run all checks and all tests
-# make molecule  run the scenarios of extensions/molecule on simulated accounts (SCENARIOS="stack web_cluster")
+# make molecule  run the scenarios of extensions/molecule on simulated accounts, two at a time (SCENARIOS="stack web_cluster")
 # make role-requests  run the roles on simulated accounts, and write the number of their requests into docs/roles.md
 # make awx-specs write the argument specs of the modules of awx.awx that extensions/awx uses
 # make matrix    run the smoke test on every ansible-core and every Python of this machine

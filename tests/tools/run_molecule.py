@@ -4,7 +4,8 @@
 """Run the molecule scenarios of extensions/molecule, each one on its own simulated account.
 
 ``make molecule`` runs all, ``make molecule SCENARIOS="stack web_cluster"`` some of them. The
-output of a scenario is shown if it fails, and with ``-v`` always.
+output of a scenario is shown if it fails, and with ``-v`` always. Two scenarios run at a time. The
+table has the seconds of a scenario, and the seconds of processor time of molecule and Ansible.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -68,30 +71,57 @@ def end_simulator(pid: Path) -> None:
         os.kill(int(pid.read_text()), signal.SIGTERM)
 
 
-def run(name: str, verbose: bool) -> tuple[bool, float, int]:
+@dataclass(frozen=True)
+class Outcome:
+    """The end of a scenario.
+
+    :param cpu: seconds of processor time of molecule and Ansible.
+    :param output: None if it was shown.
+    """
+
+    name: str
+    passed: bool
+    seconds: float
+    cpu: float
+    requests: int
+    output: str | None
+
+    def __str__(self) -> str:
+        result = "passed" if self.passed else "FAILED"
+        numbers = f"{self.seconds:9.1f}{self.cpu:7.1f}{self.requests:10}"
+        return f"{self.name:24}{result:>8}{numbers}"
+
+
+def run(name: str, verbose: bool) -> Outcome:
     """Run a scenario.
 
-    :returns: whether it passed, its seconds, and the requests that it sent.
+    :param verbose: show its output while it runs.
     """
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="cloudpanel-molecule-") as temporary:
         folder = Path(temporary)
         output, log = folder / "output", folder / "requests.jsonl"
         with output.open("w") as file:
-            code = subprocess.run(
+            process = subprocess.Popen(
                 [Path(sys.executable).parent / "molecule", "test", "--scenario-name", name],
                 cwd=CHECKOUT,
                 env=environment(folder),
                 stdin=subprocess.DEVNULL,
                 stdout=None if verbose else file,
                 stderr=None if verbose else subprocess.STDOUT,
-                check=False,
-            ).returncode
-        if code and not verbose:
-            print(output.read_text(), flush=True)
+            )
+            _pid, status, used = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
         end_simulator(folder / "scenario" / "simulator.pid")
         requests = len(log.read_text().splitlines()) if log.exists() else 0
-    return code == 0, time.monotonic() - began, requests
+        return Outcome(
+            name,
+            passed=process.returncode == 0,
+            seconds=time.monotonic() - began,
+            cpu=used.ru_utime + used.ru_stime,
+            requests=requests,
+            output=None if verbose else output.read_text(),
+        )
 
 
 def main() -> int:
@@ -99,17 +129,21 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("scenarios", nargs="*", metavar="SCENARIO", help="default: all")
     parser.add_argument("-v", "--verbose", action="store_true", help="show the output of molecule")
+    parser.add_argument("--jobs", type=int, default=2, help="the scenarios at a time (2)")
     options = parser.parse_args()
     if unknown := set(options.scenarios) - set(names()):
         parser.error(f"unknown scenarios: {', '.join(sorted(unknown))}; there are {names()}")
+    print(f"{'scenario':24}{'result':>8}{'seconds':>9}{'cpu':>7}{'requests':>10}")
     failed = False
-    print(f"{'scenario':24}{'result':>8}{'seconds':>9}{'requests':>10}")
-    for name in options.scenarios or names():
-        passed, seconds, requests = run(name, options.verbose)
-        failed |= not passed
-        print(
-            f"{name:24}{'passed' if passed else 'FAILED':>8}{seconds:9.1f}{requests:10}", flush=True
-        )
+    with ThreadPoolExecutor(1 if options.verbose else options.jobs) as executor:
+        chosen = options.scenarios or names()
+        runs = [executor.submit(run, name, options.verbose) for name in chosen]
+        for done in as_completed(runs):
+            outcome = done.result()
+            if not outcome.passed:
+                failed = True
+                print(outcome.output or "")
+            print(outcome, flush=True)
     return int(failed)
 
 
