@@ -72,6 +72,7 @@ class SimulatedApi(Interceptor):
     :param readings: of the API.
     :param limits: of the account.
     :param caps: elements per page of single lists, by operationId.
+    :param time: of the account and its clients. By default, it begins now.
     """
 
     contract = Contract()
@@ -90,10 +91,11 @@ class SimulatedApi(Interceptor):
         seed: int = 0,
         data: Path | None = None,
         token: str = "demo",
+        time: SimulatedTime | None = None,
     ) -> None:
         super().__init__()
         self.url, self.token, self.source = URL, token, "127.0.0.1"
-        self.time = SimulatedTime()
+        self.time = time or SimulatedTime()
         log = os.environ.get("CLOUDPANEL_SIMULATOR_LOG")
 
         def make(chosen: Readings) -> Account:
