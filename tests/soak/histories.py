@@ -6,11 +6,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from soak.sites import KINDS, PLURALS, Site, Slot, next_site
+from soak.sites import KINDS, Site, Slot, next_site
 from soak.surroundings import FAULTS
 
 #: Controllers and their cache directories: two of them share one.
@@ -174,15 +173,3 @@ def _draw_disturbance(chance: random.Random, plays: int) -> Disturbance:
         DRIFT: chance.randrange(2**16),
     }.get(kind)
     return Disturbance(kind, play, at, value)
-
-
-def stack_options(site: Site, slots: tuple[Slot, ...], task: Any) -> dict[str, Any]:
-    """Return the options of the module ``stack`` for objects of a site.
-
-    :param task: returns the options of the task of one object.
-    """
-    options: dict[str, list[Mapping[str, Any]]] = {}
-    for slot in slots:
-        if slot[0] in PLURALS:
-            options.setdefault(PLURALS[slot[0]], []).append(task(slot))
-    return options

@@ -21,8 +21,9 @@ from simulated import URL
 from simulator.readings import Readings
 from soak import histories, invariants
 from soak.histories import CACHES, Disturbance, History, Play, Round
+from soak.plans import tasks_of
 from soak.scheduler import KilledError, Process, Scheduler, SharedTime
-from soak.sites import LASTING, PLURALS, Site, Slot, identity, is_used
+from soak.sites import LASTING, PLURALS, Site, Slot, is_used
 from soak.surroundings import SoakApi, simulated
 
 #: Seconds between the end of a process and its repetition. Lists of the API show all changes then.
@@ -72,7 +73,7 @@ class Runner:
         for controller in self._controllers:
             controller.folder.mkdir(exist_ok=True)
         self._site: Site = {}
-        self._others = invariants.ids(api)
+        self._others = invariants.ids(api.listed)
         self._outcome = Outcome()
         self._crashes: list[str] = []
         #: The run that has read the newest lists.
@@ -102,7 +103,7 @@ class Runner:
         scheduler.chance.seed(current.seed)
         scheduler.time.sleep(current.gap)
         api.clear()
-        before, api.rejected = invariants.ids(api), 0
+        before, api.rejected = invariants.ids(api.listed), 0
         self._replaceable = {slot for slot in before if slot not in current.site}
         self._drifted = set()
         processes = [self._process(current, play) for play in current.plays]
@@ -123,11 +124,10 @@ class Runner:
         api, site = self._api, current.site
         self._scheduler.time.sleep(SETTLED)
         api.work_late(everything=True)
-        api.account.advance()
-        yield from invariants.broken_names(api, site, self._others)
-        yield from invariants.broken_ids(api, kept)
-        yield from invariants.broken_power(api, site)
-        yield from invariants.broken_addresses(api, site)
+        yield from invariants.broken_names(api.listed, site, self._others)
+        yield from invariants.broken_ids(api.listed, kept)
+        yield from invariants.broken_power(api.listed, site)
+        yield from invariants.broken_addresses(api.listed, site)
         yield from invariants.broken_cache(self._last, self._scheduler.chance)
 
     def _caches(self, current: Round) -> int:
@@ -153,7 +153,7 @@ class Runner:
 
     def _play(self, tasks: Tasks, play: Play, site: Site) -> None:
         in_run = tasks.in_run()
-        for module, options, check in self._tasks(play, site):
+        for module, options, check in tasks_of(play, site, self._site):
             result = self._task(in_run, module, options, check)
             if result.get("failed"):
                 return
@@ -169,38 +169,6 @@ class Runner:
                 raise AssertionError(f"{module}: {message}")
         self._scheduler.record(f"{module} {result.get('changed')} {message}")
         return result
-
-    def _tasks(self, play: Play, site: Site) -> Iterator[tuple[str, dict[str, Any], bool]]:
-        """Yield module, options and check mode of the tasks of a play."""
-        if play.way == histories.READ:
-            for kind in dict.fromkeys(slot[0] for slot in play.slots):
-                if kind in PLURALS:
-                    yield f"{kind}_info", {}, False
-            return
-        check = play.way == histories.CHECK
-        slots = play.slots
-        if play.way == histories.STACK:
-            options = histories.stack_options(site, slots, lambda slot: self._options(slot, site))
-            if options:
-                yield "stack", options, check
-            slots = tuple(slot for slot in slots if slot[0] not in PLURALS)
-        for slot in slots:
-            if slot in site or self._is_removable(slot, site):
-                yield slot[0], self._options(slot, site), check
-
-    @staticmethod
-    def _is_removable(slot: Slot, site: Site) -> bool:
-        """Return whether a task can remove an object: an address goes with its server."""
-        return slot[0] != "server_ip" or ("server", slot[1]) in site
-
-    def _options(self, slot: Slot, site: Site) -> dict[str, Any]:
-        """Return the options of the task of an object."""
-        options = site.get(slot)
-        if options is None:
-            return {**identity(slot), "state": "absent"}
-        was_off = self._site.get(slot, {}).get("state") == "stopped"
-        start = {"state": "running"} if was_off and "state" not in options else {}
-        return {**identity(slot), **options, **start}
 
     # -- disturbances
 
@@ -266,7 +234,7 @@ class Runner:
         """Yield an object of the site that exists, if there is one."""
         found = [
             (*slot, identifier)
-            for slot, identifier in invariants.ids(self._api).items()
+            for slot, identifier in invariants.ids(self._api.listed).items()
             if slot[0] in kinds and slot in self._site
         ]
         if found:
@@ -308,7 +276,7 @@ class Runner:
         :param changed: whether its tasks have to change something. None: that is not known.
         """
         tasks = self._controllers[play.controller].in_run()
-        for module, options, check in self._tasks(play, site):
+        for module, options, check in tasks_of(play, site, self._site):
             result = self._task(tasks, module, options, check)
             if result.get("failed"):
                 found.append(f"convergence: {module} {_named(options)} failed: {result['msg']}")

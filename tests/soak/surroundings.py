@@ -26,8 +26,10 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store impo
 from interceptor import Exchange
 from simulated import URL, SimulatedApi, _response
 from simulator.account import Account
+from simulator.contract import Request
 from simulator.readings import Readings
 from soak.scheduler import Process, Scheduler
+from soak.sites import PLURALS
 
 #: Real requests of the account in a minute (api-notes: rate-limit).
 LIMIT = 25
@@ -129,6 +131,12 @@ class SoakApi(SimulatedApi):
             self.rejected += 1
             if process:
                 process.throttled_at = self.time.passed
+
+    def listed(self, kind: str) -> list[dict[str, Any]]:
+        """Return the objects of a kind. This costs no request of the budget, and no time."""
+        request = Request("get", f"/v1/{PLURALS[kind]}", {}, {"X-TOKEN": self.token}, None)
+        _status, answer = self.api_core.perform(request, self.source)
+        return list(answer)
 
     def work_late(self, everything: bool = False) -> None:
         """Do the work of requests whose clients have given up."""
