@@ -14,6 +14,8 @@
 # make faults    run every writing operation with every fault of the API, and write the table of
 #                docs/reliability.md (FAULTS_ARGS="--sample 1000" for a part)
 # make leaks     search all traces of Ansible runs for secrets (LEAKS_ARGS="--only shown")
+# make soak      run random plays with kills and faults in simulated time, and real processes with
+#                real signals (SOAK_ARGS="--seed 1 --minutes 10")
 # make bench     run the benchmark: requests, time and memory (about a quarter of an hour)
 # make pictures  make the pictures of the role account_report in docs (needs Chromium and ImageMagick)
 # make demo      play the story of a team on a simulated account (DEMO_ARGS="--until 3")
@@ -31,7 +33,7 @@ export ANSIBLE_HOME := $(CURDIR)/.ansible
 # Without bytecode files, each program compiles its modules at each start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: faults molecule molecule-few role-requests awx-specs venv generate pictures demo fuzz-answers leaks bench test pytest coverage unit integration lint sanity smoke matrix matrix-update build changelog-lint docs-lint lock clean
+.PHONY: faults molecule molecule-few role-requests awx-specs venv generate pictures demo fuzz-answers leaks bench test pytest coverage unit integration lint sanity smoke matrix matrix-update build changelog-lint docs-lint lock clean soak
 
 venv: $(STAMP)
 
@@ -73,6 +75,9 @@ faults: venv
 
 leaks: venv
 	@$(BIN)/python tests/leaks $(LEAKS_ARGS)
+
+soak: venv
+	@$(BIN)/python tests/soak $(SOAK_ARGS)
 
 bench: $(BENCH_STAMP)
 	@$(BENCH)/bin/python tests/benchmark $(BENCH_ARGS)
