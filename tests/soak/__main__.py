@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Run the soak: ``python tests/soak --seed 1 --minutes 10``.
 
-It runs random histories until the time has passed, and prints what happened in them. If a history
-breaks an invariant, it prints a minimal history that does so too.
+It runs random histories in simulated time, and then real processes that get real signals. It prints
+what happened. If a history breaks an invariant, it prints a minimal history that does so too.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -28,11 +28,14 @@ from ansible.plugins.loader import init_plugin_loader  # noqa: E402
 
 init_plugin_loader([])
 
+from soak import signals  # noqa: E402
 from soak.histories import History, draw_history  # noqa: E402
 from soak.runner import Outcome, run, shrink  # noqa: E402
 
 #: Rounds of a history.
 ROUNDS = 15
+#: The part of the time for real processes.
+REAL = 0.2
 #: Longest time to look for a minimal history, in seconds.
 SHRINKING = 300.0
 #: Events of a minimal history that are printed.
@@ -48,24 +51,44 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"of a history ({ROUNDS})")
     parser.add_argument("--history", help="run only the history with this seed")
     options = parser.parse_args()
-    began, total, seconds, number = time.monotonic(), Counter[str](), 0.0, 0
-    seeds = [options.history] if options.history else _seeds(options.seed)
+    if options.history:
+        return _simulate([options.history], options.rounds, 0)
+    simulated = 60 * options.minutes * (1 - REAL)
+    failed = _simulate(_seeds(options.seed), options.rounds, simulated)
+    return failed or _send_signals(options.seed, 60 * options.minutes * REAL)
+
+
+def _simulate(seeds: Iterable[str], rounds: int, limit: float) -> int:
+    """Run the histories with these seeds for a number of real seconds. Return 1 for a failure."""
+    began, total, simulated, number = time.monotonic(), Counter[str](), 0.0, 0
+    outcome = Outcome()
     for seed in seeds:
-        history = draw_history(seed, options.rounds)
+        history = draw_history(seed, rounds)
         outcome = run(history)
         total += outcome.counts
-        seconds, number = seconds + outcome.seconds, number + 1
+        simulated, number = simulated + outcome.seconds, number + 1
         if outcome.failures:
             _explain(history, outcome)
-            break
-        if time.monotonic() - began > 60 * options.minutes:
+        if outcome.failures or time.monotonic() - began > limit:
             break
     print(
-        f"{number} histories (seed {options.seed}), {seconds / 3600:.0f} simulated hours, "
-        f"{time.monotonic() - began:.0f} s; the last history has the hash {outcome.digest}"
+        f"{number} histories, {simulated / 3600:.0f} simulated hours in "
+        f"{time.monotonic() - began:.0f} s; hash of the last history: {outcome.digest}"
     )
-    print(", ".join(f"{count} {name}" for name, count in sorted(total.items())))
+    print(_table(total), flush=True)
     return int(bool(outcome.failures))
+
+
+def _send_signals(seed: str, seconds: float) -> int:
+    """Send signals to real processes for so many seconds. Return 1 for a failure."""
+    counts, failures = signals.run_for(seconds, seed)
+    print(f"Real processes: {_table(counts)}")
+    print("\n".join(failures), end="\n" if failures else "")
+    return int(bool(failures))
+
+
+def _table(counts: Counter[str]) -> str:
+    return ", ".join(f"{number} {name}" for name, number in sorted(counts.items()))
 
 
 def _seeds(seed: str) -> Iterator[str]:

@@ -42,7 +42,7 @@ def ids(listed: Listed) -> dict[Slot, str]:
 
 
 def broken_names(listed: Listed, site: Site, others: Collection[Slot]) -> Iterator[str]:
-    """Yield objects that exist twice, that nobody wants, and that are missing.
+    """Yield objects that exist twice, that no play has described, and that are missing.
 
     :param others: objects that existed before, or that another client has created.
     """
@@ -60,7 +60,7 @@ def broken_names(listed: Listed, site: Site, others: Collection[Slot]) -> Iterat
 
 
 def broken_ids(listed: Listed, kept: Mapping[Slot, str]) -> Iterator[str]:
-    """Yield objects that were replaced although nobody asked for that."""
+    """Yield objects that were replaced although no play removes them."""
     now = ids(listed)
     for slot, identifier in kept.items():
         if slot in now and now[slot] != identifier:

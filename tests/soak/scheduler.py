@@ -80,6 +80,7 @@ class Process:
         it begins.
     :ivar disturbances: what happens at its points, by the number of the point.
     :ivar faults: faults of its requests, by the number of the request.
+    :ivar write_faults: faults of its requests that write, by the number among these.
     :ivar disk_full: whether its writes to the shared file fail.
     """
 
@@ -87,10 +88,10 @@ class Process:
         self.name = name
         self.job = job
         self.wake_at = 0.0
-        self.points = self.requests = 0
+        self.points = self.requests = self.writes = 0
         self.disturbances: defaultdict[int, list[Callable[[Process], None]]] = defaultdict(list)
         self.faults: dict[int, str] = {}
-        self.throttled_at: float | None = None
+        self.write_faults: dict[int, str] = {}
         self.dead = self.suspended = self.disk_full = self.ended = False
         self.error: BaseException | None = None
         self.heartbeat = Heartbeat()
@@ -109,9 +110,18 @@ class Process:
         :param pause: seconds until it begins.
         """
         new = Process(self.name, self.job)
-        new.wake_at, new.points, new.requests = pause, self.points, self.requests
-        new.disturbances, new.faults = self.disturbances, self.faults
+        new.wake_at = pause
+        new.points, new.requests, new.writes = self.points, self.requests, self.writes
+        new.disturbances = self.disturbances
+        new.faults, new.write_faults = self.faults, self.write_faults
         return new
+
+    def next_fault(self, writes: bool) -> str:
+        """Count a request, and return the fault that it has, or ""."""
+        self.requests += 1
+        self.writes += writes
+        fault = self.faults.pop(self.requests, "")
+        return (writes and self.write_faults.pop(self.writes, "")) or fault
 
     @contextmanager
     def surroundings(self, time: SimulatedTime) -> Iterator[None]:

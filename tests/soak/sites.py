@@ -121,9 +121,6 @@ class SiteMaker:
             **({"state": "stopped"} if self._chance.random() < 0.2 else {}),
         }
 
-    def _server_ip(self) -> dict[str, Any]:
-        return {"firewall_policy": self._one(self._names("firewall_policy"))}
-
     def _block_storage(self) -> dict[str, Any]:
         return {"size": 20, **self._server_or_none()}
 
@@ -157,6 +154,9 @@ def next_site(chance: random.Random, site: Site, changes: int) -> dict[Slot, dic
         elif _may_exist(slot, new):
             kept = {"server": new[slot]["server"]} if slot in new and kind == "image" else {}
             new[slot] = {**SiteMaker(chance, new).options(kind), **kept}
+    for (kind, name), options in new.items():
+        if kind == "server_ip":  # The policy of a server applies to all of its addresses.
+            options["firewall_policy"] = new["server", name]["firewall_policy"]
     return dict(sorted(new.items(), key=lambda each: (KINDS.index(each[0][0]), each[0][1])))
 
 

@@ -65,7 +65,8 @@ class Suspensions:
 
     def _valid(self, key: str) -> Any:
         noted = self._store.get_fact(key)
-        return noted if noted and 0 <= clock.now() - noted["at"] < LIFETIME else None
+        # The note is in the future if the clock was set back since.
+        return noted if noted and abs(clock.now() - noted["at"]) < LIFETIME else None
 
     def _unfinished(self, obj: Mapping[str, Any]) -> str:
         return f"unfinished {self._path} id {obj.get('id')}"

@@ -10,7 +10,6 @@ from contextlib import nullcontext
 from typing import Any
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.transport import Transport
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.recovery import (
     Recovered,
     Recovery,
@@ -46,7 +45,7 @@ DEFECTS: dict[str, tuple[type, str, Callable[..., Any], set[str], int]] = {
     "no lookup after a lost answer": (Recovery, "after_lost_answer", resent, {"duplicate"}, 0),
     "no note about stopped servers": (Suspensions, "note", nothing, {"power"}, 0),
     "no request budget": (RateLimiter, "acquire", lambda *_arguments: 0.0, {"budget"}, 0),
-    "no pause after a 429": (Transport, "_pause_after_429", nothing, {"budget"}, 0),
+    "notes that stay": (Suspensions, "clear", nothing, {"power", "convergence"}, 0),
 }
 
 

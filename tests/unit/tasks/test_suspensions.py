@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.suspensions import Suspensions
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
 
 SERVER = {"name": "web", "appliance": "debian12-64min", "fixed_instance_size": "M"}
@@ -27,13 +28,29 @@ def state(simulator) -> str:
 def killed(tasks, simulator):
     """Tasks, of which one has been killed after it had stopped the server."""
     tasks.ok("server", **SERVER, power_on=False)
+    leave_off(tasks, simulator)
+    return tasks
+
+
+def leave_off(tasks, simulator) -> None:
+    """Note what a task notes before it stops the server."""
     store = Store(
         "demo",
         tasks.environment["CLOUDPANEL_API_URL"],
         Path(tasks.environment["CLOUDPANEL_CACHE_DIR"]),
     )
     Suspensions(store, "/servers").note(simulator.api("GET", "/servers")[0], "POWERED_ON")
-    return tasks
+
+
+class WrongClock:
+    """A clock that differs from another one by some seconds."""
+
+    def __init__(self, right: clock.Clock, error: float) -> None:
+        self.right, self.error = right, error
+        self.monotonic, self.sleep = right.monotonic, right.sleep
+
+    def time(self) -> float:
+        return self.right.time() + self.error
 
 
 def test_the_next_task_starts_a_server_that_a_killed_task_has_left(killed, simulator):
@@ -50,6 +67,15 @@ def test_a_server_that_a_task_started_can_be_stopped_again(killed, simulator):
     killed.ok("server", name="web", state="running")
     killed.ok("server", name="web", state="stopped")
     assert not killed.ok("server", name="web")["changed"] and state(simulator) == "POWERED_OFF"
+
+
+@pytest.mark.parametrize("error", [-3600, 3600])
+def test_a_wrong_clock_does_not_hide_it(tasks, simulator, error):
+    """The task was killed while the clock of the machine was wrong."""
+    tasks.ok("server", **SERVER, power_on=False)
+    with clock.replaced(WrongClock(simulator.time, error)):
+        leave_off(tasks, simulator)
+    assert tasks.ok("server", name="web")["changed"] and state(simulator) == "POWERED_ON"
 
 
 def test_check_mode_does_not_end_it(killed):
