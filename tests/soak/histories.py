@@ -128,8 +128,9 @@ def _draw_round(chance: random.Random, seed: str, before: Site, site: Site) -> R
     plays: list[Play] = []
     for position, controller in enumerate(controllers):
         slots = [*changed, *chance.sample(list(site), min(2, len(site)))]
-        if position:
-            slots = [slot for slot in slots if chance.random() < 0.6]
+        if position:  # the same play twice, or a part of it
+            part = chance.choice((1.0, 0.6))
+            slots = [slot for slot in slots if chance.random() < part]
         slots = [slot for slot in slots if slot not in left]
         # Without locks, processes do not manage the same object at the same time.
         others = {

@@ -31,7 +31,7 @@ from simulator.readings import Readings
 from soak.scheduler import Scheduler
 from soak.sites import PLURALS
 
-#: The requests of the account in a minute. That are fewer than documented, so that plays often wait.
+#: The requests of the account in a minute: fewer than documented, so that plays often wait.
 LIMIT = 15
 #: Seconds after a time-out at which the API does the work of a late request.
 LATE = 20.0

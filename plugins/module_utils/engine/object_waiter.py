@@ -109,19 +109,15 @@ class ObjectWaiter:
         :raises WaitTimeoutError: it still exists. The next task reads its state from the API and
             decides whether to remove it again.
         """
-        location = self._resource.location(obj)
-        has_list = not self._resource.parent and self._resource.has_ids
         try:
             while True:
                 obj = self.read(obj)
                 self.pause(obj, "disappear")
         except ResourceGoneError:
-            if has_list:
-                self._client.record_removal(*location)
             self._invalidate_related(obj)
         except WaitTimeoutError:
-            if has_list:
-                self._client.recent_writes.forget(*location)
+            if self._has_list:
+                self._client.recent_writes.forget(*self._resource.location(obj))
             raise
 
     def pause(self, obj: Object | None, expected: str) -> None:
@@ -136,7 +132,15 @@ class ObjectWaiter:
         created_at = self._created_at
         return created_at is not None and clock.monotonic() - created_at < self._waiter.lag_limit
 
+    @property
+    def _has_list(self) -> bool:
+        """Whether the objects of the resource are elements of a list."""
+        return not self._resource.parent and self._resource.has_ids
+
     def _gone(self, obj: Object) -> ResourceGoneError:
+        """Record that the object is gone, because lists may still show it, and return the error."""
+        if self._has_list:
+            self._client.record_removal(*self._resource.location(obj))
         return ResourceGoneError(
             f"{self._resource.label(obj)} (id {obj['id']}) was removed while this task waited for "
             "it. Run the task again."

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 from plays import KEY, SERVER, identity, least, task
+from simulator.readings import SWITCHES, Readings
 from worlds import each_reading
 
 #: Objects that are there at once, so that the next task comes before the list shows them.
@@ -139,6 +140,24 @@ def test_secrets_of_new_objects_are_shown_on_request(tasks):
 @each_reading("removal")
 def test_an_object_in_removal_by_another_client_is_created_again(tasks, simulator):
     made = tasks.ok("vpn", name="office")["vpn"]
+    simulator.api("DELETE", f"/vpns/{made['id']}")
+    assert tasks.ok("vpn", name="office")["vpn"]["id"] != made["id"]
+    assert not tasks.ok("vpn", name="office")["changed"]
+
+
+@pytest.mark.parametrize(
+    "readings",
+    [
+        Readings(chosen={"lagging-lists": "yes", "removal": removal})
+        for removal in SWITCHES["removal"].readings
+    ],
+    ids=str,
+    indirect=True,
+)
+def test_an_object_that_a_task_saw_disappear_is_no_rival_of_the_new_one(tasks, simulator):
+    """The list still shows the former object when the new one is ready."""
+    made = tasks.ok("vpn", name="office")["vpn"]
+    simulator.settle()
     simulator.api("DELETE", f"/vpns/{made['id']}")
     assert tasks.ok("vpn", name="office")["vpn"]["id"] != made["id"]
     assert not tasks.ok("vpn", name="office")["changed"]

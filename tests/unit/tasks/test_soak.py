@@ -24,8 +24,8 @@ from soak.histories import History, draw_history
 from soak.runner import Outcome, run, shrink
 
 ROUNDS = 6
-#: Histories in which a defect has to be found.
-MOST_HISTORIES = 3
+#: Histories without failures. In one of them, each planted defect has to be found.
+SEEDS = ("0", "1", "2")
 
 
 def nothing(*_arguments: Any, **_options: Any) -> None:
@@ -38,14 +38,13 @@ def resent(recovery: Recovery, step: Any, result: Any, _error: Exception) -> Rec
     return Recovered(result, (step, *plan.steps[1:]), lost=True)
 
 
-#: A method of the collection, what replaces it, the failures that follow, and a seed.
-DEFECTS: dict[str, tuple[type, str, Callable[..., Any], set[str], int]] = {
-    "no lock": (Store, "lock_all", lambda *_names: nullcontext(), {"duplicate", "convergence"}, 0),
-    "no invalidation": (ListCache, "record_write", nothing, {"cache", "convergence"}, 0),
-    "no lookup after a lost answer": (Recovery, "after_lost_answer", resent, {"duplicate"}, 0),
-    "no note about stopped servers": (Suspensions, "note", nothing, {"power"}, 0),
-    "no request budget": (RateLimiter, "acquire", lambda *_arguments: 0.0, {"budget"}, 0),
-    "notes that stay": (Suspensions, "clear", nothing, {"power", "convergence"}, 0),
+#: A method of the collection, what replaces it, and the failures that follow.
+DEFECTS: dict[str, tuple[type, str, Callable[..., Any], set[str]]] = {
+    "no lock": (Store, "lock_all", lambda *_names: nullcontext(), {"duplicate", "convergence"}),
+    "no invalidation": (ListCache, "record_write", nothing, {"cache", "convergence"}),
+    "no lookup after a lost answer": (Recovery, "after_lost_answer", resent, {"duplicate"}),
+    "no note about stopped servers": (Suspensions, "note", nothing, {"power"}),
+    "no request budget": (RateLimiter, "acquire", lambda *_arguments: 0.0, {"budget"}),
 }
 
 
@@ -54,10 +53,10 @@ def kinds(outcome: Outcome) -> set[str]:
     return {failure.partition(":")[0] for failure in outcome.failures}
 
 
-def first_failure(seed: int, expected: set[str]) -> History | None:
+def first_failure(expected: set[str]) -> History | None:
     """Return the first history, up to its last round, that fails as expected."""
-    for number in range(seed, seed + MOST_HISTORIES):
-        history = draw_history(str(number), ROUNDS)
+    for seed in SEEDS:
+        history = draw_history(seed, ROUNDS)
         outcome = run(history)
         if kinds(outcome) & expected:
             return history.first(outcome.rounds)
@@ -65,12 +64,12 @@ def first_failure(seed: int, expected: set[str]) -> History | None:
 
 
 @pytest.mark.parametrize(
-    "seed", [0, *(pytest.param(seed, marks=pytest.mark.exhaustive) for seed in (1, 2))]
+    "seed", [SEEDS[0], *(pytest.param(seed, marks=pytest.mark.exhaustive) for seed in SEEDS[1:])]
 )
 def test_a_history_breaks_no_invariant(seed):
-    outcome = run(draw_history(f"test {seed}", ROUNDS))
+    outcome = run(draw_history(seed, ROUNDS))
     assert outcome.failures == []
-    assert outcome.rounds == ROUNDS and outcome.counts["kills"] and outcome.counts["faults"]
+    assert outcome.rounds == ROUNDS and outcome.counts["kills"]
 
 
 def test_a_seed_reproduces_the_history_exactly():
@@ -81,17 +80,17 @@ def test_a_seed_reproduces_the_history_exactly():
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("defect", DEFECTS)
 def test_a_planted_defect_is_found(monkeypatch, defect):
-    owner, name, replacement, expected, seed = DEFECTS[defect]
+    owner, name, replacement, expected = DEFECTS[defect]
     monkeypatch.setattr(owner, name, replacement)
-    assert first_failure(seed, expected)
+    assert first_failure(expected)
 
 
 @pytest.mark.exhaustive
 def test_a_minimal_history_has_only_what_the_failure_needs(monkeypatch):
-    owner, name, replacement, expected, seed = DEFECTS["no note about stopped servers"]
+    owner, name, replacement, expected = DEFECTS["no note about stopped servers"]
     monkeypatch.setattr(owner, name, replacement)
-    found = first_failure(seed, expected)
+    found = first_failure(expected)
     assert found
     smallest = shrink(found, lambda each: bool(kinds(run(each)) & expected), lambda: True)
-    assert len(smallest.rounds) <= 2 and len(smallest.rounds[-1].disturbances) == 1
+    assert len(smallest.rounds) == 1 and len(smallest.rounds[0].site) <= 5
     assert kinds(run(smallest)) & expected
