@@ -123,8 +123,13 @@ def _draw_round(chance: random.Random, seed: str, before: Site, site: Site) -> R
     disturbances = [
         _draw_disturbance(chance, len(controllers)) for _each in range(chance.randint(0, 12))
     ]
-    # A full disk stops the locks between processes of one machine.
-    locked = not any(each.kind == DISK for each in disturbances)
+    # A full disk stops the locks between processes of one machine, and the notes of a process about
+    # servers that it has stopped.
+    full = {each.play for each in disturbances if each.kind == DISK}
+    disturbances = [
+        each for each in disturbances if each.play not in full or each.kind not in (KILL, INTERRUPT)
+    ]
+    locked = not full
     plays: list[Play] = []
     for position, controller in enumerate(controllers):
         slots = [*changed, *chance.sample(list(site), min(2, len(site)))]

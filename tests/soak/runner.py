@@ -130,10 +130,10 @@ class Runner:
         yield from self._check_cache()
 
     def _check_cache(self) -> Iterator[str]:
-        """Compare lists that the last run has read, unless they can lack its side effects."""
-        if self._api.account.readings["lagging-lists"] == "no":
-            self._scheduler.time.sleep(PAUSE)
-            yield from invariants.broken_cache(self._last, self._scheduler.chance)
+        """Compare lists that the last run has read."""
+        self._scheduler.time.sleep(PAUSE)
+        is_lagging = self._api.account.readings["lagging-lists"] == "yes"
+        yield from invariants.broken_cache(self._last, self._scheduler.chance, is_lagging)
 
     def _check_budget(self) -> Iterator[str]:
         if self._api.rejected:
