@@ -50,7 +50,7 @@ def state(account: Account) -> Counter[str]:
         if isinstance(value, dict):
             return {key: shown(inner) for key, inner in value.items() if key not in VOLATILE}
         if isinstance(value, list):
-            return sorted((shown(inner) for inner in value), key=lambda each: json.dumps(each))
+            return sorted((shown(inner) for inner in value), key=json.dumps)
         if isinstance(value, str):
             text = ID.sub(lambda match: labels.get(match[0], "id"), value)
             return PUBLIC_ADDRESS.sub("address", text)

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
@@ -8,8 +7,8 @@ A device is a file, on which ``mkfs.ext4`` and ``blkid`` work as on a device. A 
 is a folder next to its device, with the id of the file system as its name. The mount point is a
 link to it. A new file system therefore is empty, and its files stay with its device.
 
-A host has links to this file with the names of ``PROGRAMS``. Exit codes and messages are those of
-util-linux and e2fsprogs.
+A host has a program for each name of ``PROGRAMS``, which runs this file with its name. Exit codes
+and messages are those of util-linux and e2fsprogs.
 """
 
 from __future__ import annotations
@@ -225,7 +224,7 @@ PROGRAMS = {
 def main() -> int:
     """Run the program with the name of this process. :returns: its exit code."""
     try:
-        PROGRAMS[Path(sys.argv[0]).name](Mounts(Path(os.environ[FOLDER])), sys.argv[1:])
+        PROGRAMS[sys.argv[1]](Mounts(Path(os.environ[FOLDER])), sys.argv[2:])
     except ProgramError as error:
         print(error, file=sys.stderr)
         return error.code

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import os
 import re
+import shlex
 import shutil
 import signal
 import sys
@@ -143,7 +144,9 @@ class Machine:
         for name in mounts.PROGRAMS:
             program = self.folder / "bin" / name
             program.unlink(missing_ok=True)
-            program.symlink_to(mounts.__file__)
+            command = shlex.join([sys.executable, mounts.__file__, name])
+            program.write_text(f'#!/bin/sh\nexec {command} "$@"\n')
+            program.chmod(0o700)
         if self._files and self._files.exists() and not self.home.exists():
             copy_files(self._files, self.home)
         self.home.mkdir(exist_ok=True)
