@@ -83,6 +83,7 @@ options:
       - The highest net amount that the objects of the stack may cost in a month, in the currency of
         the account. A plan that costs more is rejected before the first write.
       - Objects without a price are not counted. RV(monthly_cost.unpriced) lists them.
+      - At least 0.
     type: float
   approved:
     description:

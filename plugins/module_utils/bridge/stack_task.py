@@ -244,7 +244,7 @@ class StackTask:
         )
 
     def _check_approved(self, plan: StackPlan) -> None:
-        approved = self._params["approved"]
+        approved = (self._params["approved"] or "").strip()
         if not approved or approved == plan.id:
             return
         known = KnownPlans(self._client.store).find(approved)

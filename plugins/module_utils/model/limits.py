@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +31,8 @@ class Limits:
             if self.maximum is not None and len(value) > self.maximum:
                 return f"has {len(value)} characters, {self.maximum:g} are allowed"
             return None
+        if isinstance(value, float) and math.isnan(value):
+            return "is not a number"
         if self.minimum is not None and value < self.minimum:
             return f"is {value}, less than {self.minimum:g}"
         if self.maximum is not None and value > self.maximum:

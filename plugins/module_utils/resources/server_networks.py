@@ -233,3 +233,18 @@ class PrivateNetworks(Children):
             return None
         names = [context.planned["name"]]
         return f"private_networks: {has_snapshot(names)} Remove it first, with server_snapshot."
+
+
+def taken_address(values: Mapping[str, Any]) -> str | None:
+    """Return that the public IP for a new server belongs to another object, or None.
+
+    If the answer to the creation was lost, it may belong to the new server already.
+    """
+    ip = values.get("public_ip")
+    owner = ip and ip.object.get("assigned_to")
+    if not (ip and owner) or owner.get("name") == values.get("name"):
+        return None
+    return (
+        f'public_ip: {ip.label} belongs to "{owner.get("name")}". Choose a free address, or remove '
+        "the option to get a new one."
+    )

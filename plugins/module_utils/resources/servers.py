@@ -45,6 +45,7 @@ from .server_networks import (
     missing_policy,
     normal_address,
     planned_address,
+    taken_address,
 )
 from .server_options import CHILDREN, FIELDS, OPTIONS
 from .server_states import (
@@ -221,6 +222,7 @@ class Server(Resource):
             or unsuitable_appliance(context)
             or invalid_cores(context)
             or several_key_texts(context.values)
+            or taken_address(context.values)
         )
 
     def validate_placement(self, context: Context) -> str | None:

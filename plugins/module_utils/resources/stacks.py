@@ -111,6 +111,7 @@ STACK = Stack(
         Field(
             "cost_limit",
             "float",
+            limits=Limits(minimum=0),
             help=(
                 "The highest net amount that the objects of the stack may cost in a month, in the "
                 "currency of the account. A plan that costs more is rejected before the first "
