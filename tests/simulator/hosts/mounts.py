@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -60,6 +61,14 @@ class Mounts:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._table = folder / "mounts"
+
+    def write_programs(self) -> None:
+        """Write the programs of the host into its folder ``bin``."""
+        for name in PROGRAMS:
+            program = self._folder / "bin" / name
+            command = shlex.join([sys.executable, __file__, name])
+            program.write_text(f'#!/bin/sh\nexec {command} "$@"\n')
+            program.chmod(0o700)
 
     def mounted(self) -> dict[str, tuple[Path, str]]:
         """Return the device and the id of each mounted file system by its mount point."""

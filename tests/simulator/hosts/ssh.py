@@ -9,7 +9,6 @@ import asyncio
 import contextlib
 import os
 import re
-import shlex
 import shutil
 import signal
 import sys
@@ -141,12 +140,7 @@ class Machine:
         for name in ("tmp", "etc", "bin"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         (self.folder / "etc" / "fstab").touch()
-        for name in mounts.PROGRAMS:
-            program = self.folder / "bin" / name
-            program.unlink(missing_ok=True)
-            command = shlex.join([sys.executable, mounts.__file__, name])
-            program.write_text(f'#!/bin/sh\nexec {command} "$@"\n')
-            program.chmod(0o700)
+        self._mounts.write_programs()
         if self._files and self._files.exists() and not self.home.exists():
             copy_files(self._files, self.home)
         self.home.mkdir(exist_ok=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -30,8 +29,7 @@ class Disks:
         for name in ("bin", "etc", "srv/data"):
             (self.folder / name).mkdir(parents=True)
         (self.folder / "etc" / "fstab").touch()
-        for name in mounts.PROGRAMS:
-            (self.folder / "bin" / name).symlink_to(mounts.__file__)
+        self.mounts.write_programs()
         self.files = [folder / name / "device" for name in ("one", "two")]
         for file in self.files:
             file.parent.mkdir()
@@ -48,7 +46,7 @@ class Disks:
 
     def run(self, *command: str) -> tuple[int, str]:
         """Run a program of the host. :returns: its exit code and its output."""
-        path = f"{self.folder / 'bin'}:{Path(sys.executable).parent}:/usr/bin:/bin:/usr/sbin:/sbin"
+        path = f"{self.folder / 'bin'}:/usr/bin:/bin:/usr/sbin:/sbin"
         environment = {"PATH": path, mounts.FOLDER: str(self.folder)}
         found = shutil.which(command[0], path=path)
         assert found
