@@ -9,8 +9,8 @@
 # make matrix    run the smoke test on every ansible-core and every Python of this machine
 # make matrix-update  pin the newest versions for the matrix
 # make coverage  run the tests of modules, and show the operations of the API that they reach
-# make fuzz-answers  run modules and inventory with 5,000 mutated answers of the API
-#                (FUZZ_ARGS="--seed 1 --count 20000")
+# make fuzz      run modules, inventory and simulator with mutated answers, options, shared files,
+#                sources and requests, ten minutes (FUZZ_ARGS="--seed 1 --only options --options 20000")
 # make faults    run every writing operation with every fault of the API, and write the table of
 #                docs/reliability.md (FAULTS_ARGS="--sample 1000" for a part)
 # make leaks     search all traces of Ansible runs for secrets (LEAKS_ARGS="--only shown")
@@ -33,7 +33,7 @@ export ANSIBLE_HOME := $(CURDIR)/.ansible
 # Without bytecode files, each program compiles its modules at each start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: faults molecule molecule-few role-requests awx-specs venv generate pictures demo fuzz-answers leaks bench test pytest coverage unit integration lint sanity smoke matrix matrix-update build changelog-lint docs-lint lock clean soak
+.PHONY: faults molecule molecule-few role-requests awx-specs venv generate pictures demo fuzz leaks bench test pytest coverage unit integration lint sanity smoke matrix matrix-update build changelog-lint docs-lint lock clean soak
 
 venv: $(STAMP)
 
@@ -67,7 +67,7 @@ pictures: venv
 demo: venv
 	@$(BIN)/python tests/demo $(DEMO_ARGS)
 
-fuzz-answers: venv
+fuzz: venv
 	@$(BIN)/python tests/fuzz $(FUZZ_ARGS)
 
 faults: venv

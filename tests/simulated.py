@@ -140,7 +140,7 @@ class SimulatedApi(Interceptor):
 
         with (
             mock.patch.object(HTTPAdapter, "send", send),
-            mock.patch.object(requests.Session, "merge_environment_settings", _own_settings),
+            mock.patch.object(requests.Session, "merge_environment_settings", own_settings),
             mock.patch.multiple(locks.Heartbeat, add=mock.DEFAULT, remove=mock.DEFAULT),
             clock.replaced(self.time),
         ):
@@ -248,7 +248,7 @@ class SimulatedApi(Interceptor):
         self.time.sleep(3600)
 
 
-def _own_settings(
+def own_settings(
     session: requests.Session, _url: str, proxies: Any, stream: Any, verify: Any, cert: Any
 ) -> dict[str, Any]:
     """Return the settings of a request without those of the environment.
@@ -271,13 +271,22 @@ def _response(request: requests.PreparedRequest, exchange: Exchange) -> requests
     """
     if exchange.drop:
         raise requests.ConnectionError(f"{URL}: the connection was closed", request=request)
-    response = requests.Response()
-    response.status_code = exchange.status or 200
-    response._content = (
-        exchange.raw if exchange.raw is not None else json.dumps(exchange.answer).encode()
-    )
-    response.headers = CaseInsensitiveDict(
-        {"Content-Type": "application/json", **exchange.answer_headers}
-    )
-    response.request, response.url, response.encoding = request, request.url, "utf-8"
-    return response
+    data = exchange.raw if exchange.raw is not None else json.dumps(exchange.answer).encode()
+    return response(request, exchange.status or 200, data, exchange.answer_headers)
+
+
+def response(
+    request: requests.PreparedRequest,
+    status: int,
+    data: bytes,
+    headers: Mapping[str, str] | None = None,
+) -> requests.Response:
+    """Return a response of the library requests.
+
+    :param data: the body.
+    """
+    made = requests.Response()
+    made.status_code, made._content = status, data
+    made.headers = CaseInsensitiveDict({"Content-Type": "application/json", **(headers or {})})
+    made.request, made.url, made.encoding = request, request.url, "utf-8"
+    return made

@@ -149,10 +149,10 @@ cache_timeout: 600
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ansible.errors import AnsibleError
+from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.inventory.data import InventoryData
 from ansible.parsing.dataloader import DataLoader
 from ansible.plugins.inventory import Cacheable
@@ -208,7 +208,7 @@ class InventoryModule(DraftingPlugin, Cacheable):  # type: ignore[misc]
         """Add the hosts of a source to the inventory."""
         super().parse(inventory, loader, path, cache)
         self._expressions = Expressions(self.templar, self._vars)
-        self._read_config_data(path)
+        self._read_options(path)
         self._expressions.strict = self.get_option("strict")
         # The run begins before the first request, so that its tasks can use the list.
         current_run()
@@ -243,11 +243,32 @@ class InventoryModule(DraftingPlugin, Cacheable):  # type: ignore[misc]
                 name: value if name in EXPRESSIONS else self._expressions.option(name, value)
                 for name, value in direct.items()
             }
-        super().set_options(task_keys=task_keys, var_options=var_options, direct=direct)
+        try:
+            super().set_options(task_keys=task_keys, var_options=var_options, direct=direct)
+        except OverflowError as error:
+            raise AnsibleParserError(
+                f"An option of the inventory is a number that is too large ({error})."
+            ) from None
         if direct:
-            check_options(self.get_option)
+            check_options(self.get_option, self.option_definitions)
 
     # -- reading
+
+    def _read_options(self, path: str) -> None:
+        """Read the options of a source file.
+
+        :raises AnsibleParserError: the file does not contain options.
+        """
+        try:
+            self._read_config_data(path)
+        except AttributeError:
+            # Ansible takes for granted that the file contains a dictionary.
+            if isinstance(self.loader.load_from_file(path), Mapping):
+                raise
+            raise AnsibleParserError(
+                f"The source file {path} does not contain a dictionary of options. Begin it with "
+                f"plugin: {self.NAME}."
+            ) from None
 
     def _servers(self, path: str, cache: bool) -> list[dict[str, Any]]:
         """Return all servers without secrets, from the cache if it is enabled and filled."""

@@ -38,11 +38,15 @@ def reject_unknown_options(
                 reject_unknown_options(name, entry, suboptions)
 
 
-def check_options(get_option: Callable[[str], Any]) -> None:
+def check_options(get_option: Callable[[str], Any], known: Mapping[str, Mapping[str, Any]]) -> None:
     """Check the values of options.
 
+    :param known: the documentation of each option by its name.
     :raises AnsibleParserError: a value is not valid.
     """
+    for name in known:
+        if known[name].get("elements") == "str":
+            _check_texts(name, get_option(name))
     prefix = get_option("hostvars_prefix")
     valid = re.fullmatch(r"([A-Za-z_]\w*)?", prefix, re.ASCII)
     if not valid or prefix.startswith(RESERVED_PREFIX):
@@ -62,3 +66,10 @@ def check_options(get_option: Callable[[str], Any]) -> None:
                 f"filters has the entry {entry}. An entry must be either include or exclude, with "
                 "an expression."
             )
+
+
+def _check_texts(name: str, entries: Any) -> None:
+    """Check a list of texts. Ansible does not check the entries of a list."""
+    for entry in entries or ():
+        if entry is None or isinstance(entry, (Mapping, list)):
+            raise AnsibleParserError(f"{name} has the entry {entry!r}. An entry must be a text.")

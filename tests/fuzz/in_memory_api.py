@@ -1,9 +1,9 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The simulator as a session of ``requests``, without HTTP and in simulated time.
+"""The simulator without HTTP and in simulated time. An answer takes a fraction of a millisecond.
 
-An answer takes a fraction of a millisecond.
+It stands for a session of ``requests``, or for the network below ``requests``.
 """
 
 from __future__ import annotations
@@ -16,13 +16,16 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Network
 from typing import Any
 from unittest import mock
+from urllib.parse import parse_qsl, urlsplit
 
+import requests
+import simulated
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock
-from simulated import EndlessError, SimulatedTime
+from requests.adapters import HTTPAdapter
 from simulator import account as accounts
 from simulator import catalogue
 from simulator.account import LIMITS, Account, Clock
-from simulator.api import Api, RateLimit
+from simulator.api import Answer, Api, RateLimit
 from simulator.contract import Contract, Request
 from simulator.kinds import KINDS, Object
 from simulator.lists import Paging
@@ -37,12 +40,17 @@ MOST_REQUESTS = 2000
 
 @dataclass
 class Exchange:
-    """One request and its answer. ``path`` is without /v1."""
+    """One request and its answer.
+
+    :param path: without /v1.
+    :param data: the text of the body.
+    """
 
     method: str
     path: str
     query: dict[str, str]
     body: Any
+    data: str | None = None
     status: int = 0
     answer: Any = None
     accepted: bool = False
@@ -79,7 +87,7 @@ class InMemoryApi:
     """
 
     def __init__(self, began: float | None = None, readings: Readings | None = None) -> None:
-        self.time = SimulatedTime()
+        self.time = simulated.SimulatedTime()
         self.time.began = self.time.began if began is None else began
         self.exchanges: list[Exchange] = []
         self.mutate: Callable[[Exchange], Any] = lambda exchange: None
@@ -119,6 +127,10 @@ class InMemoryApi:
             self._is_kept = True
         self._ids = 0
 
+    def objects(self) -> list[tuple[str, dict[str, Any]]]:
+        """Return the objects of the kept account, each with the plural of its kind."""
+        return [(plural, members) for plural, members in json.loads(self._kept)]
+
     @contextlib.contextmanager
     def connected(self, transport: type) -> Iterator[None]:
         """Let every transport use this account."""
@@ -129,23 +141,64 @@ class InMemoryApi:
         ):
             yield
 
+    @contextlib.contextmanager
+    def over_requests(self) -> Iterator[None]:
+        """Let all requests that the library requests has prepared go to this account."""
+
+        def send(
+            _adapter: HTTPAdapter, request: requests.PreparedRequest, **_settings: Any
+        ) -> requests.Response:
+            if not request.url.startswith(f"{URL}/"):
+                raise requests.ConnectionError("This address is not simulated", request=request)
+            parts, body = urlsplit(request.url), request.body
+            exchange = Exchange(
+                request.method,
+                parts.path.removeprefix("/v1"),
+                dict(parse_qsl(parts.query, keep_blank_values=True)),
+                None if body is None else json.loads(body),
+                body,
+            )
+            self._count(exchange)
+            self.carry_out(exchange)
+            return simulated.response(
+                request, exchange.status, json.dumps(exchange.answer).encode()
+            )
+
+        with (
+            mock.patch.object(HTTPAdapter, "send", send),
+            mock.patch.object(
+                requests.Session, "merge_environment_settings", simulated.own_settings
+            ),
+            clock.replaced(self.time),
+            self._counted_ids(),
+        ):
+            yield
+
     def request(
         self, method: str, url: str, params: dict[str, Any], data: str | None, **_settings: Any
     ) -> Response:
         query = {name: str(value) for name, value in params.items()}
-        exchange = Exchange(
-            method, url.removeprefix(URL), query, None if data is None else json.loads(data)
-        )
+        body = None if data is None else json.loads(data)
+        exchange = Exchange(method, url.removeprefix(URL), query, body, data)
+        self._count(exchange)
+        return self.respond(exchange)
+
+    def _count(self, exchange: Exchange) -> None:
         self.exchanges.append(exchange)
         if len(self.exchanges) > MOST_REQUESTS:
-            raise EndlessError(f"more than {MOST_REQUESTS} requests")
-        return self.respond(exchange)
+            raise simulated.EndlessError(f"more than {MOST_REQUESTS} requests")
 
     def respond(self, exchange: Exchange) -> Any:
         """Carry out a request. Return its response."""
         self.carry_out(exchange)
         self.mutate(exchange)
         return Response(exchange.status, exchange.answer)
+
+    def send(self, request: Request) -> Answer:
+        """Return the answer of the simulator to a request, as over HTTP."""
+        self._is_kept = self._is_kept and request.method == "get"
+        entry, fault = self.core.begin(request)
+        return self.core.answer(request, entry, fault, "127.0.0.1")
 
     def carry_out(self, exchange: Exchange) -> None:
         """Carry out a request, and set its status and answer."""

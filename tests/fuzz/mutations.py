@@ -156,11 +156,11 @@ def _made(
     if kind == "other id":
         # An element with another id is the same as another element.
         return Mutation(
-            kind, way, chance.choice(_ids([answer, *others])), legal=isinstance(answer, list)
+            kind, way, chance.choice(ids([answer, *others])), legal=isinstance(answer, list)
         )
     if kind == "deep":
         return Mutation(
-            kind, way, _nested(value, chance.choice([5, 40, 60, 200]), chance.random() < 0.5)
+            kind, way, nested(value, chance.choice([5, 40, 60, 200]), chance.random() < 0.5)
         )
     if kind == "other" and others:
         return Mutation(
@@ -187,7 +187,7 @@ def _made(
     )
 
 
-def _nested(value: Any, levels: int, lists: bool) -> Any:
+def nested(value: Any, levels: int, lists: bool) -> Any:
     for _level in range(levels):
         value = [value] if lists else {"x": value}
     return value
@@ -203,7 +203,8 @@ def _huge(value: list[Any]) -> list[Any]:
     ]
 
 
-def _ids(values: Sequence[Any]) -> list[str]:
+def ids(values: Sequence[Any]) -> list[str]:
+    """Return the ids of all objects in values."""
     return sorted(
         {
             inner

@@ -13,10 +13,22 @@ from ansible.module_utils.common.parameters import remove_values
 
 from ..api.texts import printable
 from .masking import masked, misplaced_secrets, texts
+from .option_types import shallow_specs, too_large, untyped_spec
 
 
 class Module(AnsibleModule):  # type: ignore[misc]
     """A module of the collection."""
+
+    def __init__(self, argument_spec: Mapping[str, Any], **rules: Any) -> None:
+        try:
+            super().__init__(argument_spec, **rules)
+        except TypeError:
+            for spec in shallow_specs(argument_spec):
+                super().__init__(spec, supports_check_mode=True)
+            raise
+        except OverflowError as error:
+            super().__init__(untyped_spec(argument_spec), supports_check_mode=True)
+            self.fail_json(msg=too_large(error))
 
     def hide_secrets(self) -> None:
         """Let Ansible mask secrets in options that are not meant for secrets.

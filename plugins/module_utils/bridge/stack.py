@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-
 from ..engine.stack_elements import elements_of
 from ..engine.stack_owner import Owner
 from ..model.errors import ValidationError
@@ -23,6 +21,7 @@ from .arguments import (
     state_rules,
 )
 from .module import Module
+from .option_types import complaints
 from .results import exit_module, task_error
 from .stack_gather import gather_stack
 from .stack_task import StackTask
@@ -108,10 +107,7 @@ def _invalid_element(stack: Stack, params: Params) -> str | None:
     """Return what is invalid in the first element that does not fit its argument spec, or None."""
     for path, resource, element in _described(stack, params):
         given = {name: value for name, value in element.items() if value is not None}
-        validator = ArgumentSpecValidator(
-            element_arguments(stack, resource), **state_rules(resource)
-        )
-        messages = validator.validate(given).error_messages
+        messages = complaints(element_arguments(stack, resource), state_rules(resource), given)
         if messages:
             return f"{path}: {messages[0]}"
     return None

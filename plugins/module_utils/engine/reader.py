@@ -11,6 +11,7 @@ from typing import Any
 from ..api.client import Client
 from ..api.errors import ApiError
 from ..api.texts import path_to
+from ..model.errors import MalformedError
 from ..model.filters import Search
 from ..model.resource import Resource
 from ..model.values import Object
@@ -278,12 +279,16 @@ class ObjectReader:
     def _marked(self, path: str, elements: list[Object]) -> list[Object]:
         """Return elements of a list. Those that this machine is removing are in that state."""
         resource = RESOURCES.get(path)
-        ids = {each["id"] for each in elements if resource and isinstance(each.get("id"), str)}
+        shown = [each for each in elements if resource and isinstance(each, dict)]
+        ids = {each["id"] for each in shown if isinstance(each.get("id"), str)}
         removing = self._client.ids_being_removed(path, ids) if ids else ()
         if not (resource and removing):
             return elements
         return [
-            resource.as_removing(each) if each.get("id") in removing else each for each in elements
+            resource.as_removing(each)
+            if isinstance(each, dict) and each.get("id") in removing
+            else each
+            for each in elements
         ]
 
     def _read(self, resource: Resource, elements: list[Object]) -> list[Object]:
@@ -292,6 +297,8 @@ class ObjectReader:
         objects = []
         with usable(f"GET {resource.path}"):
             for element in elements:
+                if not isinstance(element, dict):
+                    raise MalformedError("an element is not an object")
                 shown, obj = known.get(str(element.get("id")), (None, {}))
                 if shown is not element:
                     obj = resource.read(element)

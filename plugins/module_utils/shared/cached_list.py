@@ -236,7 +236,7 @@ class CachedList:
             ]
 
             def save(db: sqlite3.Connection) -> None:
-                if db.execute(query, (self._path,)).fetchone() == (read_at, 0):
+                if db.execute(query, (self._path,)).fetchone()[0] == read_at:
                     db.executemany("INSERT OR IGNORE INTO element_keys VALUES (?, ?, ?)", keys)
                     db.execute("UPDATE lists SET indexed = 1 WHERE path = ?", (self._path,))
 

@@ -84,9 +84,13 @@ def _acquire_all(base: Path, paths: Sequence[Path], timeout: float, files: list[
         turnstile = _turnstiles.setdefault((os.getpid(), path), Turnstile())
         if not turnstile.enter(end - clock.monotonic()):
             return False
-        file = _acquire(path, _path(base, "guard"), real_end)
+        file = None
+        try:
+            file = _acquire(path, _path(base, "guard"), real_end)
+        finally:
+            if file is None:
+                turnstile.leave()
         if file is None:
-            turnstile.leave()
             return False
         files.append(file)
         _own_heartbeat().add(file)

@@ -197,7 +197,7 @@ class Store:
         db.execute("PRAGMA synchronous = OFF")
         # To empty the journal is cheaper than to create and remove it in each transaction.
         db.execute("PRAGMA journal_mode = TRUNCATE")
-        if _version(db) != (APPLICATION_ID, VERSION):
+        if not _is_own(db):
             _transaction(db, _create_tables)
         return db
 
@@ -240,13 +240,24 @@ def _transaction(db: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]
 # -- tables
 
 
-def _version(db: sqlite3.Connection) -> tuple[int, int]:
-    """Return the id of the application and the version of the tables. A new file has 0 and 0."""
+def _is_own(db: sqlite3.Connection) -> bool:
+    """Return whether the file has the tables of this version and nothing else.
+
+    Other statements in the file, such as triggers, could change or refuse each write.
+    """
     application, version = (
         int(db.execute(f"PRAGMA {name}").fetchone()[0])
         for name in ("application_id", "user_version")
     )
-    return application, version
+    statements = _statements(db) if (application, version) == (APPLICATION_ID, VERSION) else ()
+    return sorted(statements) == sorted(TABLES)
+
+
+def _statements(db: sqlite3.Connection) -> list[str]:
+    """Return the statements with which everything in the file was created."""
+    # SQLite itself creates the other ones.
+    query = "SELECT sql FROM sqlite_master WHERE name NOT LIKE 'sqlite~_%' ESCAPE '~'"
+    return [str(statement) for (statement,) in db.execute(query)]
 
 
 def _create_tables(db: sqlite3.Connection) -> None:
@@ -254,9 +265,9 @@ def _create_tables(db: sqlite3.Connection) -> None:
 
     :raises sqlite3.DatabaseError: the file has other tables.
     """
-    if _version(db) == (APPLICATION_ID, VERSION):  # another process created them
+    if _is_own(db):  # another process created them
         return
-    if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+    if _statements(db):
         raise sqlite3.DatabaseError("another version")
     for statement in TABLES:
         db.execute(statement)

@@ -162,11 +162,12 @@ def enlarge_disk(_account: Account, server: Object, disk: Any, operation: Operat
     disk["size"] = size
 
 
-def remove_disk(_account: Account, server: Object, disk: Any, _operation: Operation) -> None:
+def remove_disk(account: Account, server: Object, disk: Any, _operation: Operation) -> None:
     """Remove a disk that is not the main one (api-notes: main-disk-stays)."""
     require_own_disk(server, disk)
     if disk["is_main"]:
-        raise wrong_value("hdd_id", disk["id"])
+        message = "Cannot delete the main disk of a server"
+        raise wrong_state(message, "Server", server["id"], account.state(server))
     server["hardware"]["hdds"].remove(disk)
 
 
