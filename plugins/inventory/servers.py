@@ -247,7 +247,8 @@ class InventoryModule(DraftingPlugin, Cacheable):  # type: ignore[misc]
             super().set_options(task_keys=task_keys, var_options=var_options, direct=direct)
         except OverflowError as error:
             raise AnsibleParserError(
-                f"An option of the inventory is a number that is too large ({error})."
+                f"An option of the inventory is a number that is too large ({error}). Set it to a "
+                "number that the documentation of the plugin allows."
             ) from None
         if direct:
             check_options(self.get_option, self.option_definitions)

@@ -95,7 +95,7 @@ class Caches(Part):
                 return BREACH, f"{exchange.method} {exchange.path} {exchange.data}: {problem}"
         victim = self.account.folder / "victim"
         if victim.exists() and victim.read_bytes() != VICTIM:
-            return GARBAGE, "a file of somebody else was changed"
+            return GARBAGE, "a file of another user was changed"
         if run.failed:
             return REFUSED if plausible else FAILED, run.message
         if run.operations != true.operations:

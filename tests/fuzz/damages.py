@@ -25,7 +25,7 @@ from fuzz.mutations import mutated
 #: A change of the shared file as JSON. The member ``kind`` is the name of a function of this file.
 Damage = dict[str, Any]
 #: What the victim of a link contains. No task may change it.
-VICTIM = b"This file belongs to somebody else.\n" * 200
+VICTIM = b"This file belongs to another user.\n" * 200
 #: The user who owns foreign files, if this user can give files away.
 OTHER_USER = 65534
 CONTENTS: list[bytes] = [

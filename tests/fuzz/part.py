@@ -19,10 +19,10 @@ CORPUS = Path(__file__).with_name("corpus")
 #: Correct outcomes: the same as with the true input, an error message, and the correct reaction to
 #: another legal value.
 SAME, REFUSED, LEGAL = "same", "refused", "legal"
-#: Defects. A traceback; writes that the true input does not lead to; success without the writes
-#: that the true input leads to; a request or an answer that the contract does not allow; an
-#: error although nothing is wrong; a message that nobody can read; a task that needs far more time
-#: than others.
+#: Defects: an exception; writes that the true input does not lead to; success without the writes
+#: that the true input leads to; a request or an answer that the contract does not allow; an error
+#: although the task could succeed; a message that is far longer than its input; a task that needs
+#: far more time than others.
 CRASH, GARBAGE, SILENT, BREACH, FAILED, LONG, SLOW = DEFECTS = (
     "crash",
     "garbage",
@@ -36,7 +36,7 @@ CRASH, GARBAGE, SILENT, BREACH, FAILED, LONG, SLOW = DEFECTS = (
 
 @dataclass(frozen=True)
 class Verdict:
-    """What an input led to.
+    """The outcome of an input.
 
     :param data: the input as the part saves it.
     :param text: the input for people.

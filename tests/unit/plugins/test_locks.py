@@ -21,6 +21,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.locks impo
     locked,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.workers import Workers
 
 context = multiprocessing.get_context("fork")
 pytestmark = pytest.mark.exhaustive  # they wait for other processes in real time
@@ -179,6 +180,16 @@ def test_the_block_runs_even_if_files_cannot_be_locked(tmp_path):
     assert take(tmp_path / "file" / "locks", "one", 5) == (None, pytest.approx(0, abs=1))
     with Store("token", "https://api.example.com/v1", tmp_path / "file").lock("one", 5) as success:
         assert not success
+
+
+def test_a_worker_does_not_wait_for_a_lock_whose_file_could_not_be_opened(tmp_path):
+    base = tmp_path / "missing" / "locks"
+    assert take(base, "one", 5)[0] is None
+    base.parent.mkdir()
+    taken: list[tuple[bool, float]] = []
+    jobs: list[Callable[[], None] | None] = [lambda: taken.append(take(base, "one", 5)), None]
+    Workers(1).run(lambda: jobs.pop(0) if jobs else None)
+    assert taken == [(True, pytest.approx(0, abs=2))]
 
 
 def test_a_store_locks_in_its_own_directory(tmp_path):

@@ -285,3 +285,13 @@ def test_the_login_in_a_url_is_masked(tasks, url):
     ):
         result = tasks("image", True, **options)
         assert "s3cr" not in str(result) and "example.com" in str(result)
+
+
+@pytest.mark.parametrize("thresholds", [5, {"cpu": {"warning": {"value": float("inf")}}}])
+def test_a_secret_next_to_an_option_of_a_wrong_type_is_not_shown(tasks, thresholds):
+    options = {
+        "users": [{"name": "jane", "password": "Correct-Horse-7"}],
+        "monitoring_policies": [{"name": "watch", "thresholds": thresholds}],
+    }
+    result = tasks("stack", **options)
+    assert result["failed"] and "Correct-Horse-7" not in str(result)
