@@ -99,7 +99,7 @@ class ObjectReader:
         interval: float = 0,
         names: Collection[str] = (),
     ) -> list[Object]:
-        """Return the objects of a resource. Read the list again if it shows a stale object.
+        """Return the objects of a resource. Read the list again if an object is stale or missing.
 
         :param again: read the list again in any case.
         :param interval: seconds for which a transitional state is used without reading it again.
@@ -115,7 +115,7 @@ class ObjectReader:
             return objects
         lacks_names = bool(resource.missing_names(objects, names))
         if (lacks_names and not self.is_fresh(resource.path)) or any(
-            self.is_stale(resource, obj, interval) for obj in objects
+            self.is_stale(resource, obj, interval) for obj in (None, *objects)
         ):
             return self.current_objects(resource, again=True, names=names)
         return objects

@@ -267,3 +267,19 @@ def test_servers_do_not_outdate_each_other(stacked, tmp_path):
     tasks.ok("server", name="s0", description="changed", wait=False)
     tasks.ok("server", name="s1", description="as well", wait=False)
     assert [each.path for each in stacked.sent("GET")] == []
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_list_lacks_no_object_that_an_own_write_creates_elsewhere(tasks, simulator, more):
+    """A server brings a public IP. The list of public IPs was read before, and was empty.
+
+    :param more: public IPs that the run creates itself, after the server.
+    """
+    tasks.defaults["share_reads"] = 3600
+    run = tasks.in_run()
+    assert run.ok("public_ip_info")["public_ips"] == []
+    run.ok("server", name="web", appliance="debian12-64min", fixed_instance_size="M")
+    for number in range(more):
+        run.ok("public_ip", reverse_dns=f"www{number}.example.com")
+    shown_ips = run.ok("public_ip_info")["public_ips"]
+    assert len(shown_ips) == len(simulator.api("GET", "/public_ips")) == 1 + more
