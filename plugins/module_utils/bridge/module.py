@@ -59,6 +59,10 @@ class Module(AnsibleModule):  # type: ignore[misc]
         )
 
 
+#: Shorter values of unknown options are not masked: they are no secrets, and parts of many words.
+SHORTEST_SECRET = 4
+
+
 def unknown_values(params: Any, spec: Mapping[str, Any]) -> Iterator[str]:
     """Yield the texts of options that an argument spec does not contain.
 
@@ -71,6 +75,6 @@ def unknown_values(params: Any, spec: Mapping[str, Any]) -> Iterator[str]:
         aliases = {alias for each in spec.values() for alias in each.get("aliases", ())}
         for name, value in params.items():
             if name not in spec and name not in aliases:
-                yield from texts(value)
+                yield from (text for text in texts(value) if len(text) >= SHORTEST_SECRET)
             elif name in spec and spec[name].get("options"):
                 yield from unknown_values(value, spec[name]["options"])

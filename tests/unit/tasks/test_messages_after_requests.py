@@ -154,3 +154,13 @@ def test_parts_that_no_answer_shows_are_unknown(tasks, simulator, module, name, 
             message = tasks.error(module, check, state=state, **options)
             assert f"cannot be used: it has no {member}" in message
     assert simulator.writes() == []
+
+
+def test_an_object_that_no_task_can_create_is_missing(tasks, proxy, simulator):
+    proxy.intercept("GET", "/shared_storages/access", after=answering(200, []))
+    for check in (True, False):
+        message = tasks.error(
+            "shared_storage_access", check, datacenter="DE", password="Correct-Horse-7"
+        )
+        assert message.endswith("has the datacenter 'DE', and a task cannot create one.")
+    assert simulator.writes() == []

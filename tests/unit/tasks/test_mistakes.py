@@ -195,6 +195,8 @@ MISTAKES = [
         "filters has 'statuss.state', but no server has statuss. The nearest are status",
     ),
     ("api_request", {"path": "/nothing"}, "GET /nothing was answered with 404"),
+    ("server_info", {"share_reads": -1}, "share_reads is -1; it has to be 0 (never)"),
+    ("vpn_configuration", {"name": "x", "dest": f"/tmp/{'a' * 300}"}, "dest cannot be read: "),
 ]
 
 

@@ -25,6 +25,7 @@ MISTAKES: dict[str, tuple[dict[str, Any], list[str]]] = {
         ["servers[0]: hdds.colour. Supported parameters include: ", "size"],
     ),
     "no name": ({"servers": [SERVER]}, ["servers[0]: one of the following is required: id, name"]),
+    "a name that is null": ({"vpns": [{"name": None}]}, ['vpns[0] "": name is empty.']),
     "a name of no characters": ({"vpns": [{"name": ""}]}, ["vpns[0].name is shorter than 1"]),
     "a size that is a text": (
         {"block_storages": [{"name": "data", "size": "big"}]},
