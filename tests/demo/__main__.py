@@ -71,8 +71,10 @@ def main() -> int:
         signal.signal(number, lambda number, _frame: sys.exit(128 + number))
     screen = Screen(sys.stdout, options.verbose)
     ssh_port, page_port = free_port(2222), free_port(8080)
-    files, folder = (shown(path) for path in (FILES, options.folder))
-    screen.text(INTRODUCTION.format(minute=60 / options.speed, files=files, folder=folder))
+    folder = options.folder.resolve()
+    screen.text(
+        INTRODUCTION.format(minute=60 / options.speed, files=shown(FILES), folder=shown(folder))
+    )
     try:
         with (
             tempfile.TemporaryDirectory(prefix="cloudpanel-demo-") as private,
@@ -80,7 +82,7 @@ def main() -> int:
             SimulatorProcess(speed=options.speed) as other,
         ):
             accounts = [
-                Account(each, screen, options.folder, Path(private, name))
+                Account(each, screen, folder, Path(private, name))
                 for each, name in ((simulator, "team"), (other, "other"))
             ]
             team = Team(screen, *accounts, ssh_port=ssh_port, page_port=page_port)
