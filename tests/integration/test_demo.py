@@ -47,4 +47,4 @@ def test_every_chapter_shows_its_claim_with_the_commands_of_the_page(tmp_path):
     }
     commands = re.findall(r"^    \$ (ansible.*)$", output, re.MULTILINE)
     shown = {re.sub(r"[0-9a-f]{32}", "PLAN_ID", command) for command in commands}
-    assert shown == set(re.findall(r"`(ansible[^`]+)`", PAGE.read_text(encoding="utf-8")))
+    assert shown == set(re.findall(r"`(ansible-[^`]+)`", PAGE.read_text(encoding="utf-8")))
