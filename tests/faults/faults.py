@@ -158,10 +158,9 @@ def in_state(state: str) -> Strike:
     def strike(incident: Any) -> None:
         incident.work()
         path = incident.state_path
-        if path:
-            incident.change_subject(
-                lambda obj: with_path(obj, path, state) if get_path(obj, path) else obj
-            )
+        incident.change_subject(
+            lambda obj: with_path(obj, path, state) if get_path(obj, path) else obj
+        )
 
     return strike
 

@@ -18,9 +18,10 @@ from faults.faults import READS, WRITE, Fault
 from faults.memory_socket import answering
 from fuzz.in_memory_api import URL, Exchange, InMemoryApi, Response
 from simulator.contract import Request
-from simulator.kinds import KINDS, Kind
+from simulator.kinds import KINDS, SERVERS, Kind
 from simulator.readings import Readings
 from simulator.resource import removed
+from simulator.resources.servers import remove_server
 
 #: api_timeout of the tasks in simulated seconds.
 TIMEOUT = 30.0
@@ -65,10 +66,16 @@ class Disturbance:
             return False
         if self.site == READS:
             return True
-        if self.subject is None:
+        if not (self.subject and self.state_path):
             return False
         kind, identifier = self.subject
         return exchange.path in (kind.path, f"{kind.path}/{identifier}")
+
+    @property
+    def state_path(self) -> str:
+        """The place of the state in the subject; empty if it shows none."""
+        resource = RESOURCES.get(self.subject[0].path) if self.subject else None
+        return resource.state_path if resource else ""
 
 
 @dataclass
@@ -142,10 +149,8 @@ class Incident:
 
     @property
     def state_path(self) -> str:
-        """The place of the state in the subject; empty if it shows none."""
-        subject = self._api.disturbance and self._api.disturbance.subject
-        resource = RESOURCES.get(subject[0].path) if subject else None
-        return resource.state_path if resource else ""
+        """The place of the state in the subject."""
+        return self._api.disturbance.state_path
 
     def change_subject(self, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
         """Change the subject in the answer."""
@@ -203,7 +208,10 @@ class FaultyApi(InMemoryApi):
             obj = account.find(kind, identifier)
             if obj and kind.path in RESOURCES:
                 self._is_kept = False
-                removed(account, obj)
+                if kind == SERVERS:
+                    remove_server(account, obj, keep_ip=False)
+                else:
+                    removed(account, obj)
 
     def end_task(self) -> None:
         """Do all work that is late, and end the disturbance."""
