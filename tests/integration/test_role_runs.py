@@ -56,3 +56,18 @@ def test_ssh_is_never_open_to_the_internet(simulator, tmp_path, role, sources):
     with pytest.raises(AssertionError, match=f"{role}_ssh_sources is .* is not accepted"):
         Life(Ansible(simulator, tmp_path), role, **variables).run()
     assert simulator.requests() == []
+
+
+def test_invalid_rules_of_the_load_balancer_are_found_before_the_first_write(simulator, tmp_path):
+    variables = {**VARIABLES["web_cluster"], "web_cluster_balancer_rules": []}
+    with pytest.raises(AssertionError, match="creating it needs rules"):
+        Life(Ansible(simulator, tmp_path), "web_cluster", **variables).run()
+    assert simulator.writes() == []
+
+
+def test_a_missing_directory_is_found_before_the_first_write(simulator, tmp_path):
+    file = str(tmp_path / "missing" / FILE)
+    variables = {**VARIABLES["bastion_vpn"], "bastion_vpn_configuration_file": file}
+    with pytest.raises(AssertionError, match="but its directory does not exist"):
+        Life(Ansible(simulator, tmp_path), "bastion_vpn", **variables).run()
+    assert simulator.requests() == []
