@@ -273,22 +273,25 @@ class ObjectReader:
         return cached
 
     def _current(self, path: str, cached: CachedList, keys: Collection[str] | None) -> list[Object]:
-        """Return elements of a list with the removals of this machine."""
-        return self._marked(path, cached.elements if keys is None else cached.find(keys))
+        """Return elements of a list with the removals of this machine.
+
+        :raises AnswerError: an element in the shared file is not an object.
+        """
+        elements = cached.elements if keys is None else cached.find(keys)
+        with usable(f"GET {path}"):
+            if not all(isinstance(each, dict) for each in elements):
+                raise MalformedError("an element is not an object")
+        return self._marked(path, elements)
 
     def _marked(self, path: str, elements: list[Object]) -> list[Object]:
         """Return elements of a list. Those that this machine is removing are in that state."""
         resource = RESOURCES.get(path)
-        shown = [each for each in elements if resource and isinstance(each, dict)]
-        ids = {each["id"] for each in shown if isinstance(each.get("id"), str)}
+        ids = {each["id"] for each in elements if resource and isinstance(each.get("id"), str)}
         removing = self._client.ids_being_removed(path, ids) if ids else ()
         if not (resource and removing):
             return elements
         return [
-            resource.as_removing(each)
-            if isinstance(each, dict) and each.get("id") in removing
-            else each
-            for each in elements
+            resource.as_removing(each) if each.get("id") in removing else each for each in elements
         ]
 
     def _read(self, resource: Resource, elements: list[Object]) -> list[Object]:
@@ -297,8 +300,6 @@ class ObjectReader:
         objects = []
         with usable(f"GET {resource.path}"):
             for element in elements:
-                if not isinstance(element, dict):
-                    raise MalformedError("an element is not an object")
                 shown, obj = known.get(str(element.get("id")), (None, {}))
                 if shown is not element:
                     obj = resource.read(element)
