@@ -26,7 +26,8 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store impo
 from interceptor import Exchange
 from simulated import URL, SimulatedApi, _response
 from simulator.account import Account
-from simulator.contract import Request
+from simulator.kinds import KINDS
+from simulator.operations import LISTS
 from simulator.readings import Readings
 from soak.scheduler import Scheduler
 from soak.sites import PLURALS
@@ -117,9 +118,11 @@ class SoakApi(SimulatedApi):
 
     def listed(self, kind: str) -> list[dict[str, Any]]:
         """Return the objects of a kind. This costs no request of the budget, and no time."""
-        request = Request("get", f"/v1/{PLURALS[kind]}", {}, {"X-TOKEN": self.token}, None)
-        _status, answer = self.api_core.perform(request, self.source)
-        return list(answer)
+        account = self.account
+        with account.clock.stopped():
+            account.advance()
+            show = LISTS[f"list_{PLURALS[kind]}"][1]
+            return [show(account, obj) for obj in account.listed(KINDS[PLURALS[kind]])]
 
     def work_late(self, everything: bool = False) -> None:
         """Do the work of requests whose clients have given up."""

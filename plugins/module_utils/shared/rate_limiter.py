@@ -234,10 +234,11 @@ class Window:
         :param reset: seconds until the reset.
         """
         resets_at = now + reset
+        new_limit = limit or self.limit or DOCUMENTED_LIMIT
         # This window also counts requests whose answers are still missing. Therefore the lower
         # number is valid, unless the API has begun a new window. A new window ends later by most
         # of its length.
         if self.limit is not None and resets_at - self.resets_at < max(JITTER, reset / 2):
-            remaining = min(remaining, self.remaining)
-        new_limit = limit or self.limit or DOCUMENTED_LIMIT
+            reserved = self.limit - self.remaining
+            remaining = max(0, min(remaining, new_limit - reserved))
         return Window(new_limit, min(remaining, new_limit), resets_at, True)

@@ -83,6 +83,14 @@ def test_a_new_window_is_noticed_before_the_old_one_was_to_end(tmp_path, window)
     assert taken.value == 24
 
 
+def test_requests_in_flight_count_when_the_first_answer_shows_a_lower_limit(tmp_path):
+    limiter = opened(tmp_path)
+    for _request in range(3):
+        limiter.acquire(timeout=0)
+    limiter.observe(15, 14, 50)
+    assert limiter.status().remaining == 12
+
+
 def test_an_exhausted_budget_is_waited_for(tmp_path):
     limiter = opened(tmp_path)
     limiter.observe(25, 0, 40)
