@@ -129,6 +129,8 @@ class SignalRounds:
     def _play(self, play: Play, site: Site) -> None:
         """Run a play in a separate process, without the messages of an interrupted one."""
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        # A shell that runs the soak in the background lets it ignore this signal.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         for _error in self._repeat(play, site, None):
             os._exit(1)
         os._exit(0)
