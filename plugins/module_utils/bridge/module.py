@@ -12,7 +12,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.common.parameters import remove_values
 
 from ..api.texts import printable
-from .masking import masked, misplaced_secrets, texts
+from .masking import SHORTEST_SECRET, masked, misplaced_secrets, texts
 from .option_types import shallow_specs, too_large, untyped_spec
 
 
@@ -59,12 +59,8 @@ class Module(AnsibleModule):  # type: ignore[misc]
         )
 
 
-#: Shorter values of unknown options are not masked: they are no secrets, and parts of many words.
-SHORTEST_SECRET = 4
-
-
 def unknown_values(params: Any, spec: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the texts of options that an argument spec does not contain.
+    """Yield the texts of options that an argument spec does not contain, without short ones.
 
     :param params: options, or a list of elements with options.
     """
