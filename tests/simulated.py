@@ -10,6 +10,7 @@ Each program that uses ``requests`` can be its client: the modules of the collec
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import time
@@ -31,6 +32,7 @@ from simulator.contract import Contract, Request
 from simulator.lists import Paging
 from simulator.readings import Readings
 from simulator.seed import fill
+from urllib3 import HTTPResponse
 
 URL = "http://127.0.0.1:1/v1"
 #: Seconds that a request takes.
@@ -286,7 +288,7 @@ def response(
     :param data: the body.
     """
     made = requests.Response()
-    made.status_code, made._content = status, data
+    made.status_code, made.raw = status, HTTPResponse(io.BytesIO(data), preload_content=False)
     made.headers = CaseInsensitiveDict({"Content-Type": "application/json", **(headers or {})})
     made.request, made.url, made.encoding = request, request.url, "utf-8"
     return made

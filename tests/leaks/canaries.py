@@ -60,7 +60,10 @@ class Canary:
         if len(core) > 4 * RANDOM_LENGTH:  # a key file: most of its beginning is public
             positions = tuple(len(core) * step // 8 for step in range(3, 8))
         found = {core[max(0, position) :][:PART] for position in positions}
-        return frozenset(part for part in found if len(part) > PART // 2 and part not in public)
+        # A part of few different characters, such as zeros, can be anywhere.
+        return frozenset(
+            part for part in found if len(set(part)) > PART // 2 and part not in public
+        )
 
     @cached_property
     def needles(self) -> frozenset[bytes]:

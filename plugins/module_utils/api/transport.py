@@ -18,6 +18,7 @@ from typing import Any
 
 from ..shared import clock
 from ..shared.rate_limiter import NORMAL, BudgetExhaustedError, RateLimiter
+from .answer_limits import ENCODING, AnswerLimitError, read_within_limits
 from .errors import (
     TIMEOUT,
     ApiError,
@@ -107,6 +108,7 @@ class Transport:
             **({"X-TOKEN": settings.token} if settings.token else {}),
             "Content-Type": "application/json",
             "Accept": "application/json",
+            "Accept-Encoding": ENCODING,
             "User-Agent": f"ansible-ionos.cloudpanel {user_agent}".strip(),
         }
 
@@ -171,6 +173,8 @@ class Transport:
             raise ApiError(request.operation, message=message) from error
         try:
             response = self._exchange(session, request)
+        except AnswerLimitError as error:
+            raise unreadable(request.operation, str(error)) from None
         except OSError as error:  # the base class of all exceptions of requests
             # Imported here because most tasks do not need it.
             from .connection_errors import connection_error
@@ -199,7 +203,11 @@ class Transport:
                 verify=self._settings.verify,
                 allow_redirects=False,
                 data=None if request.body is None else json.dumps(request.body),
+                hooks={"response": self._read_body},
             )
+
+    def _read_body(self, response: Any, **_settings: Any) -> None:
+        read_within_limits(response, self._settings.timeout)
 
     def _pause_after_429(self, operation: str, deadline: float, seconds: float) -> None:
         """Wait for some seconds. The rate limiter knows how long the budget is used up.

@@ -57,7 +57,7 @@ def _pieces(secrets: Collection[str]) -> dict[int, frozenset[str]]:
     """Return the pieces of secrets by their length, as ``_characters`` spells them."""
     pieces: dict[int, set[str]] = {}
     for secret in secrets:
-        text = "".join(char for char, _start, _end in _characters(secret.strip()))
+        text = "".join(char for char, _start, _end in _characters(secret.strip().rstrip("\\")))
         length = min(PIECE, len(text))
         if length >= SHORTEST_SECRET:
             starts = range(len(text) - length + 1)

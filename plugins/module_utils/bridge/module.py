@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -33,10 +34,13 @@ class Module(AnsibleModule):  # type: ignore[misc]
     def hide_secrets(self) -> None:
         """Let Ansible mask secrets in options that are not meant for secrets.
 
-        Ansible shows lists and dictionaries as Python literals, in which secrets can be escaped.
+        Ansible shows lists and dictionaries as Python literals, and options can be JSON texts.
+        Secrets are escaped in both.
         """
         secrets = {*self.no_log_values, *misplaced_secrets(self.params)}
-        self.no_log_values.update(secrets, [repr(each)[1:-1] for each in secrets])
+        for secret in secrets:
+            forms = (repr(secret), json.dumps(secret), json.dumps(secret, ensure_ascii=False))
+            self.no_log_values.update([secret, *(form[1:-1] for form in forms)])
 
     def log(self, msg: str, log_args: Mapping[str, Any] | None = None) -> None:
         """Write to the system log."""

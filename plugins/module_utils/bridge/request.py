@@ -32,7 +32,7 @@ def run_request_module() -> None:
     module = Module(argument_spec=REQUEST_ARGUMENTS, supports_check_mode=True)
     given = [module.params["query"], module.params["body"]]
     # Only the secrets in query and body are masked, not all of their texts.
-    module.no_log_values.difference_update(texts(given))
+    module.no_log_values.clear()
     module.no_log_values.update(
         [
             *(secret for value in given for secret in secret_texts(value)),

@@ -34,11 +34,18 @@ class SecretFileWriter:
     """
 
     def __init__(self, description: SecretFile, path: str) -> None:
-        # If the path is a link, the file that it points to is replaced.
-        self._dest = Path(os.path.realpath(path))
         self._description = description
         self._subject = f"{description.name} is {path}"
+        foreign = foreign_link(Path(path))
+        if foreign:
+            raise ValidationError(
+                f"{self._subject}, but {foreign} is a symbolic link of another user. Set another "
+                "path, such as one in your home directory."
+            )
+        # If the path is a link, the file that it points to is replaced.
+        self._dest = Path(os.path.realpath(path))
         self._reserved: Path | None = None
+        self._file: BinaryIO | None = None
         folder = self._dest.parent
         if self._dest.exists() and not self._dest.is_file():
             raise ValidationError(
@@ -67,8 +74,9 @@ class SecretFileWriter:
         try:
             handle, name = tempfile.mkstemp(dir=self._dest.parent, prefix=f".{self._dest.name}.")
             self._reserved = Path(name)
-            with os.fdopen(handle, "wb") as file:
-                _write(file, bytes(RESERVED))
+            # The file stays open: another user of the directory may replace it at its path.
+            self._file = os.fdopen(handle, "wb")
+            _write(self._file, bytes(RESERVED))
         except OSError as error:
             self.discard()
             raise ValidationError(
@@ -80,15 +88,23 @@ class SecretFileWriter:
 
         :raises SecretError: the secret is not in the file. The message says where it is.
         """
-        reserved, about = require(self._reserved), self._description
+        reserved, file, about = require(self._reserved), require(self._file), self._description
         try:
-            with reserved.open("r+b") as file:
+            with file:
+                written = os.fstat(file.fileno())
+                file.seek(0)
                 _write(file, secret.rstrip("\n").encode() + b"\n")
         except OSError as error:
             raise SecretError(
                 f"{self._subject}, but the {about.title} could not be written: {error.strerror}. "
                 f"{about.remedy}"
             ) from error
+        if not (reserved.exists() and os.path.samestat(written, os.lstat(reserved))):
+            raise SecretError(
+                f"{self._subject}, but another user has replaced the temporary file {reserved}, so "
+                f"the {about.title} is lost. {about.remedy} Set a path in a directory that no "
+                "other user can write to."
+            )
         try:
             if not about.replaces and self._dest.exists():
                 raise FileExistsError(0, "a file of this name has appeared")
@@ -101,6 +117,8 @@ class SecretFileWriter:
 
     def discard(self) -> None:
         """Remove the reserved file."""
+        if self._file:
+            self._file.close()
         if self._reserved:
             self._reserved.unlink(missing_ok=True)
 
@@ -110,3 +128,24 @@ def _write(file: BinaryIO, content: bytes) -> None:
     file.truncate()
     file.flush()
     os.fsync(file.fileno())
+
+
+def foreign_link(path: Path) -> Path | None:
+    """Return the first symbolic link on the way to a file that belongs to another user, or None.
+
+    In a directory such as /tmp, another user can set links at the paths of files. Links of root
+    belong to the system.
+    """
+    done: set[Path] = set()
+    waiting = [Path(os.path.abspath(path))]
+    while waiting:
+        current = waiting.pop()
+        if current in done:
+            continue
+        done.add(current)
+        for part in (*reversed(current.parents), current):
+            if os.path.islink(part):
+                if os.lstat(part).st_uid not in (0, os.geteuid()):
+                    return part
+                waiting.append(Path(os.path.join(part.parent, os.readlink(part))))
+    return None

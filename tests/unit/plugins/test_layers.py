@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).parents[3]
 PLUGINS = ROOT / "plugins"
 ANSIBLE = {"action", "filter", "inventory", "plugin_utils", "modules", "bridge"}
-REQUESTS = {"transport", "connection_errors"}
+REQUESTS = {"transport", "answer_limits", "connection_errors"}
 CHECK_MODE = {"action", "plugin_utils", "modules", "bridge"}
 
 

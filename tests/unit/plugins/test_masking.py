@@ -36,6 +36,7 @@ SECRETS = [
     "grün €uro \U0001f600",
     "two\r\nlines\tand more",
     "100%25 + 5%",
+    "short\\",
     "#!/bin/sh\necho 'x' > \"y\"\n",
 ]
 

@@ -295,3 +295,52 @@ def test_a_secret_next_to_an_option_of_a_wrong_type_is_not_shown(tasks, threshol
     }
     result = tasks("stack", **options)
     assert result["failed"] and "Correct-Horse-7" not in str(result)
+
+
+# -- other users of the machine
+
+
+def of_another_user(link: Path, monkeypatch) -> None:
+    """Let a link belong to a user who does not run the task."""
+    if os.geteuid() == 0:
+        os.chown(link, 65534, -1, follow_symlinks=False)
+    else:
+        own = os.geteuid()
+        monkeypatch.setattr(os, "geteuid", lambda: own + 1)
+
+
+@pytest.mark.parametrize("linked", ["file", "folder", "link to a link"])
+def test_a_link_of_another_user_is_not_followed(tasks, tmp_path, monkeypatch, simulator, linked):
+    tasks.ok("user", **JANE)
+    (tmp_path / "home").mkdir()
+    precious = tmp_path / "home" / "precious"
+    precious.write_text("mine")
+    link, dest = tmp_path / "link", tmp_path / "link"
+    if linked == "folder":
+        link.symlink_to(tmp_path / "home")
+        dest = link / "precious"
+    else:
+        link.symlink_to(precious)
+    if linked == "link to a link":
+        dest = tmp_path / "outer"
+        dest.symlink_to("link")
+    of_another_user(link, monkeypatch)
+    simulator.clear()
+    error = tasks.error("user_api_key", user="jane", api_key_file=str(dest))
+    assert f"{link} is a symbolic link of another user" in error
+    assert precious.read_text() == "mine" and simulator.accepted() == []
+
+
+def test_a_secret_is_not_written_into_a_file_of_another_user(tasks, proxy, tmp_path):
+    stolen = tmp_path / "stolen"
+    stolen.touch()
+
+    def replace(_exchange: Exchange) -> None:
+        (reserved,) = left_over(tmp_path)
+        (tmp_path / reserved).unlink()
+        (tmp_path / reserved).symlink_to(stolen)
+
+    proxy.intercept("POST", "/ssh_keys", replace)
+    failed = tasks("ssh_key", name="made", private_key_file=str(tmp_path / "id"))
+    assert failed["failed"] and "another user has replaced the temporary file" in failed["msg"]
+    assert stolen.read_text() == "" and "PRIVATE KEY" not in str(failed)
