@@ -209,12 +209,14 @@ class Campaign:
         self.account.end_task()
         if not disturbance.struck:
             return Verdict(cell, INAPPLICABLE)
+        later = [self._run(cell.scenario), self._run(cell.scenario)]
+        found = Reference([disturbed, *later], self._state(), ())
         if cell.fault.removes:
             if disturbance.removed is None:
                 return Verdict(cell, INAPPLICABLE)
+            # It uses the same account, so it follows the runs of the cell.
             reference = self.reference(cell.scenario, disturbance.removed)
-        later = [self._run(cell.scenario), self._run(cell.scenario)]
-        return Verdict(cell, *self._outcome(cell, reference, disturbed, later))
+        return Verdict(cell, *self._outcome(cell, reference, found))
 
     def reference(self, scenario: Scenario, without: str = "") -> Reference:
         """Return the undisturbed runs of a task.
@@ -260,9 +262,9 @@ class Campaign:
         account.advance()
         return state(account)
 
-    def _outcome(
-        self, cell: Cell, reference: Reference, disturbed: Outcome, later: list[Outcome]
-    ) -> tuple[str, str]:
+    @staticmethod
+    def _outcome(cell: Cell, reference: Reference, actual: Reference) -> tuple[str, str]:
+        disturbed, *later = actual.outcomes
         if disturbed.is_crash:
             traceback = str(disturbed.result.get("traceback", "")).splitlines()[-8:]
             return CRASH, "\n".join([disturbed.message, *traceback])
@@ -281,8 +283,8 @@ class Campaign:
                 return FAILS, found.message + context
         if later[1].operations != expected[1].operations:
             return UNSETTLED, str(later[1].operations) + context
-        wrong = differences(reference.account, self._state())
-        if wrong:
+        wrong = differences(reference.account, actual.account)
+        if wrong and not reference.outcomes[0].failed:
             return DIFFERENT, "\n    ".join([*wrong, context])
         warned = disturbed.result.get("warnings") != reference.outcomes[0].result.get("warnings")
         silent = not (disturbed.failed or warned or cell.fault.removes)

@@ -208,6 +208,8 @@ class FaultyApi(InMemoryApi):
             obj = account.find(kind, identifier)
             if obj and kind.path in RESOURCES:
                 self._is_kept = False
+                for server in account.objects(SERVERS):
+                    account.update(server, _ips=[ip for ip in server["_ips"] if ip != identifier])
                 if kind == SERVERS:
                     remove_server(account, obj, keep_ip=False)
                 else:

@@ -18,6 +18,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.connection_er
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine import executor
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.recovery import Recovery
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.suspensions import Suspensions
+from faults import faulty_api
 from faults.campaign import (
     CRASH,
     DEFECTS,
@@ -89,6 +90,16 @@ def test_a_server_that_stays_off_is_found(default, monkeypatch):
     monkeypatch.setattr(Recovery, "resume", lambda _self, _steps, result: result)
     monkeypatch.setattr(Suspensions, "state", lambda _self, _obj: None)
     assert judged(default, *cell).outcome == DIFFERENT
+
+
+def test_addresses_that_a_removed_server_leaves_are_found(monkeypatch):
+    """The reference of the cell is run for the first time."""
+    monkeypatch.setattr(
+        faulty_api, "remove_server", lambda account, server, keep_ip: account.delete(server)
+    )
+    with Campaign() as campaign:
+        cell = "add_server_hdds", "object disappears", "once", "create"
+        assert judged(campaign, *cell).outcome == DIFFERENT
 
 
 def test_a_message_without_a_remedy_is_found(default, monkeypatch):
