@@ -33,8 +33,8 @@ from yarl import URL as Address
 CONTRACT = Contract()
 #: Requests that are generated at a time for one operation.
 BATCH = 12
-#: Statuses that every operation can have (api-notes: general-errors).
-COMMON = (401, 403, 405, 406, 429)
+#: Statuses that every operation can have (api-notes: general-errors). 404 is an unknown object.
+COMMON = (401, 403, 404, 405, 406, 429)
 
 
 class Operations(Part):
@@ -126,8 +126,9 @@ class Operations(Part):
             return "an error of the server"
         try:
             definition = CONTRACT.find(request)
-        except ApiError as error:
-            return "" if status == error.status else f"not {error.status}"
+            CONTRACT.read(request)
+        except ApiError:
+            return "" if status >= 400 else "an invalid request was accepted"
         if str(status) not in definition.document["responses"]:
             return "" if status in COMMON else "the operation does not have this status"
         if "fields" in request.query and status < 300:

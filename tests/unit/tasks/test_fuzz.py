@@ -16,7 +16,7 @@ from fuzz.parts import PARTS
 from variants import variants
 
 #: Inputs of the larger sample of each part.
-SAMPLE = {"answers": 300, "options": 300, "caches": 120, "sources": 400, "operations": 350}
+SAMPLE = {"answers": 300, "options": 300, "caches": 120, "sources": 400, "operations": 220}
 
 
 @pytest.fixture(scope="module", params=PARTS)
