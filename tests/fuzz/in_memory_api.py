@@ -129,7 +129,7 @@ class InMemoryApi:
 
     def objects(self) -> list[tuple[str, dict[str, Any]]]:
         """Return the objects of the kept account, each with the plural of its kind."""
-        return [(plural, members) for plural, members in json.loads(self._kept)]
+        return [tuple(each) for each in json.loads(self._kept)]
 
     @contextlib.contextmanager
     def connected(self, transport: type) -> Iterator[None]:
