@@ -170,11 +170,12 @@ def damage_value(file: Path, sql: str, values: list[Any]) -> None:
 def damage_packed(file: Path, table: str, seed: int) -> None:
     """Replace a value in the JSON of rows. The checksum fits."""
     table, column = packed_column(table)
-    with closing(sqlite3.connect(file)) as db, db:
+    with closing(sqlite3.connect(file)) as db:
         for row, text in db.execute(f"SELECT rowid, {column} FROM {table}").fetchall():
             value = unpack(text)
             changed = mutated(value, (), random.Random(seed)).apply(value)
             db.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (pack(changed), row))
+        db.commit()
 
 
 def packed_column(table: str) -> tuple[str, str]:

@@ -64,8 +64,12 @@ class Rebuild(Transition):
         return options.get("rebuild") == "always"
 
     def is_due(self, context: Context, state: Any) -> bool:
-        """Return whether the server has another image. The same image is not installed again."""
-        return not same_image(ref_of(context.planned["image"]), context.values.get("appliance"))
+        """Return whether the server has another image. The same image is not installed again.
+
+        :raises ValidationError: the API does not show the image.
+        """
+        image = ref_of(_shown(context.planned, "image"))
+        return not same_image(image, context.values.get("appliance"))
 
     def call(self, context: Context, state: Any) -> Call:
         """Return the operation.
@@ -101,7 +105,7 @@ class Recovery(Transition):
         :raises ValidationError: the server is not bare metal, or there is no appliance.
         """
         server = context.planned
-        if server["server_type"] != "baremetal":
+        if _shown(server, "server_type") != "baremetal":
             raise ValidationError(
                 f'state is recovery, and server "{server["name"]}" is a {server["server_type"]} '
                 "server; only bare-metal servers have a recovery mode."
@@ -113,6 +117,19 @@ class Recovery(Transition):
                 "lists the values."
             )
         return action("REBOOT", method=STOP_METHOD, recovery_mode=True, recovery_image_id=image.id)
+
+
+def _shown(server: Mapping[str, Any], member: str) -> Any:
+    """Return what a server shows.
+
+    :raises ValidationError: the API does not show it.
+    """
+    if member not in server:
+        raise ValidationError(
+            f'The API does not show {member} of server "{server["name"]}", which state depends on. '
+            "Nothing was planned from it. Run the task again, or report it to IONOS."
+        )
+    return server[member]
 
 
 TRANSITIONS: Mapping[str, Transition] = {

@@ -168,16 +168,9 @@ class CachedList:
             (self._path,),
         )
         return [
-            self._known.get(identifier)
-            or CachedElement(
-                identifier,
-                position,
-                unpack(text),
-                read_at,
-                stale.get(identifier, 0.0),
-                removals.get(identifier, 0.0),
-            )
-            for identifier, position, text, read_at in rows.fetchall()
+            self._known.get(each)
+            or _element(each, position, text, read_at, stale.get(each), removals.get(each))
+            for each, position, text, read_at in rows.fetchall()
         ]
 
     def _indexed_elements(
@@ -205,18 +198,13 @@ class CachedList:
         found = []
         for identifier in ids:
             rows = db.execute(
-                "SELECT position, element, read_at, "
+                "SELECT id, position, element, read_at, "
                 "(SELECT since FROM stale s WHERE s.path = e.path AND s.id = e.id), "
                 "(SELECT since FROM removals r WHERE r.path = e.path AND r.id = e.id) "
                 "FROM elements e WHERE path = ? AND id = ?",
                 (self._path, identifier),
             )
-            found += [
-                CachedElement(
-                    identifier, position, unpack(text), read_at, stale or 0.0, removed or 0.0
-                )
-                for position, text, read_at, stale, removed in rows
-            ]
+            found += [_element(*row) for row in rows]
         return found
 
     def _index(self) -> None:
@@ -241,6 +229,25 @@ class CachedList:
                     db.execute("UPDATE lists SET indexed = 1 WHERE path = ?", (self._path,))
 
             self._select(save)
+
+
+def _element(
+    identifier: str,
+    position: int,
+    text: str,
+    read_at: float,
+    stale: float | None,
+    removed: float | None,
+) -> CachedElement:
+    """Return the element of a row."""
+    return CachedElement(
+        identifier,
+        int(position),
+        unpack(text),
+        float(read_at),
+        float(stale or 0),
+        float(removed or 0),
+    )
 
 
 def _position(element: CachedElement) -> int:

@@ -65,7 +65,12 @@ class ListCache:
 
         :param recover: see ``CachedList``.
         """
-        rows = self._store.read(
+
+        def cached_list(read_at: float, length: int, stale: float | None) -> CachedList:
+            return self._cached_list(path, float(read_at), int(length), float(stale or 0), recover)
+
+        found = self._store.read(
+            cached_list,
             "SELECT read_at, length, (SELECT since FROM stale WHERE path = lists.path AND id = ?) "
             "FROM lists WHERE path = ? AND usable AND read_at BETWEEN ? AND ?",
             ALL,
@@ -73,14 +78,12 @@ class ListCache:
             since,
             clock.now(),
         )
-        for read_at, length, stale in rows:
-            return self._cached_list(path, read_at, length, stale or 0.0, recover)
-        return None
+        return found[0] if found else None
 
     def cached_length(self, path: str) -> int:
         """Return the number of elements that the list had when it was read last, or 0."""
-        ((count,),) = self._store.read("SELECT count(*) FROM elements WHERE path = ?", path)
-        return int(count)
+        (count,) = self._store.read(int, "SELECT count(*) FROM elements WHERE path = ?", path)
+        return count
 
     def _cached_list(
         self,

@@ -216,10 +216,11 @@ class Window:
         if row is None:
             return cls(DOCUMENTED_LIMIT, DOCUMENTED_LIMIT, now + WINDOW, False)
         limit, remaining, resets_at, announced, changed_at = row
+        limit = None if limit is None else int(limit)
         # The last change is in the future if the clock was set back since.
         if limit is not None and not changed_at - JITTER < now < resets_at:
             return cls(limit, limit, now + WINDOW, bool(announced))
-        return cls(limit, remaining, resets_at, bool(announced))
+        return cls(limit, int(remaining), float(resets_at), bool(announced))
 
     def save(self, db: sqlite3.Connection, now: float) -> None:
         """Save the window as the current one."""

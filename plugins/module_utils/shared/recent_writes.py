@@ -58,17 +58,18 @@ class RecentWrites:
         These are the objects that it shows and the objects that show it, according to cached lists.
         """
         shown = self._store.read(
-            "SELECT element FROM elements WHERE path = ? AND id = ?", collection, identifier
+            lambda text: ids_in(unpack(text)),
+            "SELECT element FROM elements WHERE path = ? AND id = ?",
+            collection,
+            identifier,
         )
         showing = self._store.read(
+            str,
             "SELECT id FROM elements WHERE path = ? AND instr(element, ?)",
             related,
             f'"{identifier}"',
         )
-        for uncertain in {
-            *(row[0] for row in showing),
-            *(inner for (text,) in shown for inner in ids_in(unpack(text))),
-        }:
+        for uncertain in {*showing, *(inner for ids in shown for inner in ids)}:
             self.record(related, uncertain, UNCERTAIN)
 
     def record(self, path: str, identifier: str, change: str) -> None:
@@ -99,17 +100,20 @@ class RecentWrites:
         :param ids: only those of these objects. None: those of all objects.
         """
         query = "SELECT id, written_at, change FROM recent_writes WHERE path = ?"
-        if ids is None or len(ids) > MAX_IDS:
-            rows = self._store.read(query, path)
-        else:
-            rows = self._store.read(f"{query} AND id IN ({', '.join('?' * len(ids))})", path, *ids)
+        values = [path]
+        if ids is not None and len(ids) <= MAX_IDS:
+            query += f" AND id IN ({', '.join('?' * len(ids))})"
+            values += ids
         return {
             identifier: change
-            for identifier, written_at, change in rows
-            if 0
-            <= clock.now() - written_at
-            < (LIFETIME if change in (LEAVING, GONE) else LIST_DELAY)
+            for identifier, age, change in self._store.read(_with_age, query, *values)
+            if 0 <= age < (LIFETIME if change in (LEAVING, GONE) else LIST_DELAY)
         }
+
+
+def _with_age(identifier: str, written_at: float, change: str) -> tuple[str, float, str]:
+    """Return a row with the seconds since the write."""
+    return identifier, clock.now() - written_at, change
 
 
 def split_path(path: str) -> tuple[str, str, str]:

@@ -34,7 +34,7 @@ DIRECTORY_NAME = "ansible-ionos-cloudpanel"
 #: process with a longer one is suspended.
 TRANSACTION_TIMEOUT = 5.0
 #: Errors that a damaged file can cause.
-DAMAGE_ERRORS = (sqlite3.DatabaseError, UnicodeDecodeError, json.JSONDecodeError, TypeError)
+DAMAGE_ERRORS = (sqlite3.DatabaseError, ValueError, TypeError)
 #: Those of them that only a mistake of the caller causes.
 CALLER_ERRORS = (sqlite3.ProgrammingError, sqlite3.IntegrityError)
 #: Texts of errors that a new file would not avoid.
@@ -118,9 +118,12 @@ class Store:
 
     # -- transactions
 
-    def read(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
-        """Return the rows of a query as one transaction."""
-        return self._attempt(lambda db: db.execute(query, values).fetchall())
+    def read(self, convert: Callable[..., T], query: str, *values: Any) -> list[T]:
+        """Return ``convert(*row)`` for each row of a query as one transaction.
+
+        A row that ``convert`` cannot use, such as a text instead of a number, is a damage.
+        """
+        return self._attempt(lambda db: [convert(*row) for row in db.execute(query, values)])
 
     def write(self, statement: str, *values: Any) -> None:
         """Execute a statement as one transaction."""
@@ -130,7 +133,8 @@ class Store:
         """Run ``work`` as one transaction and return its result.
 
         ``work`` must have no other effects, because it can run again: on a new file if this one is
-        damaged or blocked by a suspended process, and in memory if the file cannot be used.
+        damaged or blocked by a suspended process, and in memory if the file cannot be used. It
+        converts the values that it returns, because those of a damaged file can have any type.
         """
         return self._attempt(lambda db: _transaction(db, work))
 

@@ -349,7 +349,7 @@ def test_a_client_that_shares_nothing_searches_its_own_list(api, tmp_path):
     assert clients[0].peek("/servers", 0) is None and clients[1].peek("/servers", 0) is None
     api.answer = Pages(5, 64)
     assert len(clients[0].cached_list("/servers", 0).find(["4"])) == 1
-    assert store.read("SELECT count(*) FROM elements") == [(0,)]
+    assert store.read(int, "SELECT count(*) FROM elements") == [0]
 
 
 @pytest.mark.parametrize("paged", [True, False])

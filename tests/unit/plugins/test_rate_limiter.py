@@ -145,7 +145,7 @@ def queued(directory: Path, count: int) -> None:
     """Wait until so many processes have drawn a ticket."""
     store, end = Store("token", URL, directory), time.monotonic() + 20
     while time.monotonic() < end:
-        if store.read("SELECT count(*) FROM tickets")[0][0] >= count:
+        if store.read(int, "SELECT count(*) FROM tickets")[0] >= count:
             return
         time.sleep(0.01)
     raise AssertionError("no process waits")
@@ -173,7 +173,9 @@ class SharedTime:
         while self.time() < end:
             self._now.value += 0.5
             while store.read(
-                "SELECT 1 FROM tickets WHERE alive_at < ?", self.time() - module.HEARTBEAT - 1
+                int,
+                "SELECT 1 FROM tickets WHERE alive_at < ?",
+                self.time() - module.HEARTBEAT - 1,
             ):
                 time.sleep(0.005)
 

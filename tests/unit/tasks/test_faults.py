@@ -208,6 +208,25 @@ def test_nothing_is_planned_from_missing_members(tasks, proxy, module, options, 
     assert proxy.writes() == []
 
 
+@pytest.mark.parametrize(
+    "options, member",
+    [
+        ({"state": "rebuilt", "appliance": "debian12-64std"}, "image"),
+        ({"state": "recovery", "recovery_appliance": "any"}, "server_type"),
+    ],
+)
+def test_no_state_is_planned_from_a_missing_member(tasks, proxy, options, member):
+    (recovery,) = tasks.ok("recovery_appliance_info")["recovery_appliances"][:1]
+    if "recovery_appliance" in options:
+        options = {**options, "recovery_appliance": recovery["id"]}
+    tasks.ok("server", **SERVER)
+    proxy.intercept("GET", "/servers", lambda exchange: exchange.answer[0].pop(member))
+    for check in (True, False):
+        message = tasks.error("server", check, name="web", **options)
+        assert message.startswith(f'The API does not show {member} of server "web"'), message
+    assert proxy.writes()[1:] == []
+
+
 # -- servers that a task stops
 
 
