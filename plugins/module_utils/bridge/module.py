@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible.module_utils.common.parameters import remove_values
 
 from ..api.texts import printable
 from .masking import SHORTEST_SECRET, masked, misplaced_secrets, texts
@@ -45,7 +44,7 @@ class Module(AnsibleModule):  # type: ignore[misc]
     def log(self, msg: str, log_args: Mapping[str, Any] | None = None) -> None:
         """Write to the system log."""
         self.hide_secrets()
-        super().log(msg, remove_values(dict(log_args or {}), self.no_log_values))
+        super().log(msg, masked(dict(log_args or {}), self.no_log_values))
 
     def warn(self, warning: str) -> None:
         """Warn the user with a text that may contain a text of the API."""
