@@ -64,8 +64,7 @@ class Task:
     def announce(self) -> dict[str, Any]:
         """Return what :meth:`apply` would return. Announce the planned object to later tasks."""
         current = self.find()
-        if self._planner.state != "absent":
-            # The plan of a removal does not depend on the outcome of pending operations.
+        if self._planner.waits_first:
             current = self._planner.settled(current)
         return self.planned_result(self.plan(current))
 

@@ -79,14 +79,17 @@ class ResourceFinder:
     ) -> list[Object]:
         """Return the other objects that have the number of a new object, or a higher one.
 
-        Only the next number is created, so that these objects have appeared at the same time.
+        Only the next number is created. If there are more objects than this number, others have
+        appeared at the same time. The order of objects of the same second says nothing.
 
         :param objects: the objects of the resource.
         """
         selection = self._resource.selection
         remaining = [each for each in objects if not self._resource.is_removing(each)]
-        numbered = selection.numbered(remaining, values)[values[selection.number_option] - 1 :]
-        return [each for each in numbered if each["id"] != obj["id"]]
+        number, numbered = values[selection.number_option], selection.numbered(remaining, values)
+        if len(numbered) <= number:
+            return []
+        return [each for each in numbered[number - 1 :] if each["id"] != obj["id"]]
 
     def complete(self, obj: Object, options: Collection[str]) -> Object:
         """Return the object with all members that the options are compared with.

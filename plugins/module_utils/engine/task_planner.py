@@ -95,13 +95,17 @@ class TaskPlanner:
         """
         if current is None:
             return self.find() if self._await_sources() else None
-        waits = self.state != "absent" or self._waiter.options.wait
         if self._resource.is_removing(current):
-            if waits:
+            if self.waits_first:
                 self._objects.await_removal(current)
             return None
-        settled = self.settled(current) if waits else current
+        settled = self.settled(current) if self.waits_first else current
         return self._completed(settled) if settled else None
+
+    @property
+    def waits_first(self) -> bool:
+        """Whether the task waits for a pending operation on its object before it makes a plan."""
+        return self.state != "absent" or bool(self._waiter.options.wait)
 
     def is_pending(self, current: Object) -> bool:
         """Return whether an operation is running on the object that decides how it will be.

@@ -182,3 +182,9 @@ def test_a_stack_notices_it_too_and_counts_its_own_addresses(tasks, simulator):
     message = tasks.error("stack", **numbers)
     assert "another one with the same number appeared at the same time" in message
     assert not tasks.ok("stack", **numbers)["changed"] and len(addresses(simulator)) == 3
+
+
+def test_addresses_of_the_same_second_are_no_rivals(tasks, simulator):
+    for number in range(1, 7):
+        tasks.ok("public_ip", number=number)
+    assert len(simulator.api("GET", "/public_ips")) == 6

@@ -87,7 +87,7 @@ def test_an_info_module_and_a_download_wait_in_check_mode(tasks, tmp_path):
 def test_an_info_module_does_not_wait_for_planned_objects(tasks, simulator):
     tasks.ok("server", name="web", **SERVER, wait=False)
     run = tasks.in_run()
-    run.ok("server", True, name="web", state="absent")
+    run.ok("server", True, name="web", state="absent", wait=False)
     run.ok("server", True, name="new", **SERVER)
     (server,) = run.ok("server_info", True, wait=True)["servers"]
     assert server["name"] == "new"
