@@ -1,5 +1,5 @@
 # make venv      create .venv, the pinned environment of all targets
-# make unit      run the fast unit tests: few examples, one world and one process, about a minute on two cores
+# make unit      run the fast unit tests: few examples, one world and one process, about 80 seconds on two cores
 # make generate  write the module files, meta/runtime.yml, docs/resources.md, docs/errors.md and the table of modules
 # make lint      run ruff, mypy, ansible-lint and yamllint
 # make test      run all checks and all tests

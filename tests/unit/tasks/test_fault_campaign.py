@@ -33,6 +33,7 @@ from faults.campaign import (
 from faults.faults import FAULTS, WRITE
 from faults.memory_socket import CLOSED, RESET, Reply, answering, http, serve
 from faults.report import Report
+from variants import variants
 
 BODY = b'{"id": "1", "name": "x"}'
 
@@ -48,8 +49,8 @@ def test_every_writing_operation_is_sent_by_a_task(default):
     assert [operation for operation, tasks in default.targets.items() if not tasks] == []
 
 
-@pytest.mark.parametrize("world", WORLDS)
-@pytest.mark.parametrize("count", [20, pytest.param(250, marks=pytest.mark.exhaustive)])
+@pytest.mark.parametrize("world", variants(WORLDS))
+@pytest.mark.parametrize("count", variants([20, 250]))
 def test_a_sample_of_the_campaign(world, count):
     with Campaign(world) as campaign:
         verdicts = [*map(campaign.judge, campaign.sample(250, seed=12)[:count])]

@@ -72,6 +72,7 @@ def test_a_history_breaks_no_invariant(seed):
     assert outcome.rounds == ROUNDS and outcome.counts["kills"]
 
 
+@pytest.mark.exhaustive
 def test_a_seed_reproduces_the_history_exactly():
     first, second, other = (run(draw_history(seed, 2)) for seed in ("7", "7", "8"))
     assert first.log == second.log and first.digest == second.digest != other.digest
