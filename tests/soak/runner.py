@@ -286,7 +286,7 @@ class Runner:
         yield from (*found, *self._crashes)
 
     def _repeat(self, play: Play, site: Site, changed: bool | None, found: list[str]) -> None:
-        """Run a play, and append what is wrong with its results.
+        """Run a play, and append the defects of its results.
 
         :param changed: whether its tasks have to change something. None: that is not known.
         """

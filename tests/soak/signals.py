@@ -136,7 +136,7 @@ class SignalRounds:
         os._exit(0)
 
     def _repeat(self, play: Play, site: Site, changed: bool | None) -> Iterator[str]:
-        """Run a play. Yield what is wrong with its results."""
+        """Run a play. Yield the defects of its results."""
         tasks = self._tasks.in_run()
         for module, options, check in tasks_of(play, site, self._site):
             self._counts["tasks"] += 1

@@ -159,7 +159,7 @@ class StackTask:
         task = self._tasks.for_plan(element, account)
         try:
             current = task.find()
-            if current and not element.removes and task.is_pending(current):
+            if current and task.waits_for(current):
                 raise PendingError(element.resource, current)
             return PlannedElement(element, task, task.plan(current))
         except PendingError:

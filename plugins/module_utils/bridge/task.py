@@ -81,9 +81,9 @@ class Task:
         """Return the object as it is, or None if it does not exist."""
         return self._planner.find()
 
-    def is_pending(self, current: Object) -> bool:
-        """Return whether an operation is running on the object that decides how it will be."""
-        return self._planner.is_pending(current)
+    def waits_for(self, current: Object) -> bool:
+        """Return whether the task waits for an operation on the object before it makes a plan."""
+        return self._planner.waits_first and self._planner.is_pending(current)
 
     def plan(self, current: Object | None) -> Plan:
         """Return the plan for the object, and announce the planned object to later plans.

@@ -49,6 +49,17 @@ def test_check_mode_predicts_the_run(tmp_path, case: Case, options: dict[str, An
     assert check.get("diff") == run.get("diff")
 
 
+def test_check_mode_of_a_stack_predicts_a_removal(tmp_path):
+    storages, found = {"block_storages": [{"name": "own"}]}, []
+    for check in (True, False):
+        with SimulatedApi().connected() as simulator:
+            tasks = Tasks(simulator.url, tmp_path / str(check))
+            tasks.ok("server", name="web", **SERVER)
+            tasks.ok("block_storage", name="own", size=20, server="web", wait=False)
+            found.append(shape(tasks.ok("stack", check, **storages, state="absent")["operations"]))
+    assert found[0] == found[1] == ["DELETE /block_storages/*/server", "DELETE /block_storages/*"]
+
+
 def test_check_mode_waits_for_a_state_in_which_the_change_is_possible(tasks, simulator):
     tasks.ok("server", name="web", **SERVER, wait=False)
     simulator.clear()
