@@ -18,7 +18,7 @@ from tools import coverage, provoked_messages
 from worlds import distinguished, mark_variants
 
 # Examples of each property. A property whose examples take long uses a part of them.
-hypothesis.settings.register_profile("dev", max_examples=25, deadline=None)
+hypothesis.settings.register_profile("dev", max_examples=10, deadline=None)
 hypothesis.settings.register_profile("ci", max_examples=300, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 

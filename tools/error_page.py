@@ -14,6 +14,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -103,10 +104,11 @@ class Template:
         return capital if capital.endswith(".") else f"{capital}."
 
 
-def templates() -> list[Template]:
+@cache
+def templates(plugins: Path = PLUGINS) -> tuple[Template, ...]:
     """Return the messages in the source, each one once, sorted by source file and text."""
     beginnings = tuple(path for paths in AREAS.values() for path in paths)
-    files = {file.relative_to(PLUGINS).as_posix(): file for file in PLUGINS.rglob("*.py")}
+    files = {file.relative_to(plugins).as_posix(): file for file in plugins.rglob("*.py")}
     trees = {
         source: ast.parse(file.read_text())
         for source, file in sorted(files.items())
@@ -119,7 +121,7 @@ def templates() -> list[Template]:
             text = "".join(f"<{part}>" if inserted else part for part, inserted in parts).strip()
             pattern = "".join(".*?" if inserted else re.escape(part) for part, inserted in parts)
             found.setdefault(text, Template(source, text, re.compile(pattern, re.DOTALL)))
-    return sorted(found.values(), key=lambda each: (each.source, each.text))
+    return tuple(sorted(found.values(), key=lambda each: (each.source, each.text)))
 
 
 def _constants(tree: ast.Module) -> Iterator[tuple[str, ast.Constant]]:

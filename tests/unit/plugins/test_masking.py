@@ -66,6 +66,14 @@ def test_a_piece_of_a_secret_is_masked(secret, spell, start, length):
     assert MASK in masked(f"({spell(piece)})", [secret]) or "\\" in piece or "%" in piece
 
 
+@given(
+    text=st.text("ab +'", max_size=20),
+    secret=st.text("ab +'", min_size=4, max_size=12),
+)
+def test_plain_texts_are_masked_like_others(text, secret):
+    assert masked(f"{text}\u00e9", [secret]) == f"{masked(text, [secret])}\u00e9"
+
+
 def test_keys_and_nested_texts_are_masked():
     secret = "correct horse"
     errors = {"errors": [{secret: "is wrong", "value": ("x", secret)}], "status": 400, "id": None}

@@ -246,6 +246,7 @@ def test_any_damage_is_noticed_and_the_file_replaced(tmp_path, spoil):
     assert store.shared and opened(tmp_path).get_fact("paging") == 1
 
 
+@pytest.mark.exhaustive
 def test_damage_at_any_place_causes_no_error(tmp_path):
     opened(tmp_path).set_fact("paging", ["page", "per_page"])
     Announcements(opened(tmp_path), "run").add("/servers", "1", {"id": "1"})

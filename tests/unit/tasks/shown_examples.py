@@ -130,13 +130,10 @@ def with_part(whole: Mapping[str, Any], example: Example) -> Mapping[str, Any]:
 
 OBJECTS = list(objects())
 
-#: Examples of each resource in a quick run of a test.
-QUICK = 2
-
 
 def each_case(cases: Iterable[Shown]) -> pytest.MarkDecorator:
-    """Run a test with each of these objects. All but a few of each resource are exhaustive."""
-    params = variants(cases, QUICK, lambda case: case.resource.name)
+    """Run a test with each of these objects. The first one of each resource is not exhaustive."""
+    params = variants(cases, group=lambda case: case.resource.name)
     return pytest.mark.parametrize("case", params, ids=str)
 
 

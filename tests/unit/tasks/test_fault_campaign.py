@@ -33,7 +33,8 @@ from faults.campaign import (
 from faults.faults import FAULTS, WRITE
 from faults.memory_socket import CLOSED, RESET, Reply, answering, http, serve
 from faults.report import Report
-from variants import variants
+
+pytestmark = pytest.mark.exhaustive  # the references of all cells take seconds
 
 BODY = b'{"id": "1", "name": "x"}'
 
@@ -49,11 +50,10 @@ def test_every_writing_operation_is_sent_by_a_task(default):
     assert [operation for operation, tasks in default.targets.items() if not tasks] == []
 
 
-@pytest.mark.parametrize("world", variants(WORLDS))
-@pytest.mark.parametrize("count", variants([20, 250]))
-def test_a_sample_of_the_campaign(world, count):
+@pytest.mark.parametrize("world", WORLDS)
+def test_a_sample_of_the_campaign(world):
     with Campaign(world) as campaign:
-        verdicts = [*map(campaign.judge, campaign.sample(250, seed=12)[:count])]
+        verdicts = [*map(campaign.judge, campaign.sample(250, seed=12))]
     assert [str(each) for each in verdicts if each.outcome in DEFECTS] == []
 
 

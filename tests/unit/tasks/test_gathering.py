@@ -20,7 +20,7 @@ from in_process import Tasks
 from plays import KEY, SERVER, task
 from random_options import PREPARED, SEED, random_options
 from simulated import SimulatedApi
-from simulator.readings import MIXED, Readings
+from simulator.readings import Readings
 from worlds import each_reading, each_world
 
 MAIN = {"size": 40, "is_main": True}
@@ -159,7 +159,7 @@ def test_an_account_is_described_by_the_options_that_make_it(tasks, simulator, r
         assert shown_by_the_api(other) == shown_by_the_api(simulator)
 
 
-@each_world(quick=[f"{MIXED}:0"])
+@each_world(quick=())
 def test_random_objects_are_described_by_the_options_that_make_them(
     tasks, simulator, readings, tmp_path
 ):

@@ -23,6 +23,8 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store impo
 from soak.histories import History, draw_history
 from soak.runner import Outcome, run, shrink
 
+pytestmark = pytest.mark.exhaustive  # histories take seconds
+
 ROUNDS = 6
 #: Histories without failures. In one of them, each planted defect has to be found.
 SEEDS = ("0", "1", "2")
@@ -63,22 +65,18 @@ def first_failure(expected: set[str]) -> History | None:
     return None
 
 
-@pytest.mark.parametrize(
-    "seed", [SEEDS[0], *(pytest.param(seed, marks=pytest.mark.exhaustive) for seed in SEEDS[1:])]
-)
+@pytest.mark.parametrize("seed", SEEDS)
 def test_a_history_breaks_no_invariant(seed):
     outcome = run(draw_history(seed, ROUNDS))
     assert outcome.failures == []
     assert outcome.rounds == ROUNDS and outcome.counts["kills"]
 
 
-@pytest.mark.exhaustive
 def test_a_seed_reproduces_the_history_exactly():
     first, second, other = (run(draw_history(seed, 2)) for seed in ("7", "7", "8"))
     assert first.log == second.log and first.digest == second.digest != other.digest
 
 
-@pytest.mark.exhaustive
 @pytest.mark.parametrize("defect", DEFECTS)
 def test_a_planted_defect_is_found(monkeypatch, defect):
     owner, name, replacement, expected = DEFECTS[defect]
@@ -86,7 +84,6 @@ def test_a_planted_defect_is_found(monkeypatch, defect):
     assert first_failure(expected)
 
 
-@pytest.mark.exhaustive
 def test_a_minimal_history_has_only_what_the_failure_needs(monkeypatch):
     owner, name, replacement, expected = DEFECTS["no note about stopped servers"]
     monkeypatch.setattr(owner, name, replacement)

@@ -64,6 +64,7 @@ def test_an_element_begins_when_those_that_it_refers_to_are_ready(tasks, simulat
     assert log.index("POST /vpns") < first
 
 
+@pytest.mark.exhaustive
 def test_runs_with_the_same_answers_take_the_same_course(tmp_path):
     logs = []
     for number in range(2):
@@ -92,6 +93,7 @@ def test_without_wait_only_what_others_need_is_awaited(tasks, simulator):
     assert result["servers"][0]["status"]["state"] == "POWERED_ON"
 
 
+@pytest.mark.exhaustive
 def test_a_stack_stays_within_the_request_budget_and_uses_it(tmp_path):
     """The creations take three windows, and the last servers become ready after that."""
     with SimulatedApi(rate_limit=25).connected() as simulator:

@@ -29,12 +29,11 @@ def check(name, sizes):
 
 
 @pytest.fixture
-def found(tmp_path, monkeypatch) -> dict[str, Template]:
+def found(tmp_path) -> dict[str, Template]:
     folder = tmp_path / "module_utils/engine"
     folder.mkdir(parents=True)
     (folder / "example.py").write_text(SOURCE)
-    monkeypatch.setattr(error_page, "PLUGINS", tmp_path)
-    return {each.text: each for each in templates()}
+    return {each.text: each for each in templates(tmp_path)}
 
 
 def test_messages_are_sentences_in_functions(found):

@@ -37,6 +37,7 @@ FILES = [
 ]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_texts_are_plain(path):
     assert problems(path) == []
