@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
-from error_page import templates
+from error_page import PLACEHOLDER, Template, templates
 
 
 def table(log: Path) -> str:
@@ -18,6 +19,13 @@ def table(log: Path) -> str:
     """
     texts = sorted({json.loads(line) for line in log.read_text().splitlines()})
     messages = [each for each in templates() if each.complete]
-    missed = [each.text for each in messages if not any(map(each.pattern.search, texts))]
+    missed = [each.text for each in messages if not is_provoked(each, texts)]
     summary = f"{len(messages)} messages, {len(messages) - len(missed)} of them provoked by tests"
     return "\n".join([*missed, summary])
+
+
+def is_provoked(message: Template, texts: Iterable[str]) -> bool:
+    """Return whether one of the texts contains a message."""
+    # A search for a pattern takes long. Most texts do not contain its longest part.
+    longest = max(PLACEHOLDER.split(message.text), key=len).strip()
+    return any(message.pattern.search(text) for text in texts if longest in text)
