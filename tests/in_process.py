@@ -15,7 +15,7 @@ import io
 import json
 import os
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -85,17 +85,8 @@ class Tasks:
             "_ansible_tmpdir": str(self.folder),
         }
         main = importlib.import_module(f"{MODULES}.{module}").main
-        # In a process that imported code of the controller, Ansible would display warnings at once.
-        as_module = mock.patch.object(_internal, "is_controller", False)
-        with (
-            self.surroundings(),
-            as_module,
-            patch_module_args(arguments),
-            printed() as output,
-            contextlib.suppress(SystemExit),
-        ):
-            main()
-        result = {**json.loads(output.getvalue()), "warnings": [*warned()]}
+        with self.surroundings():
+            result = run_main(main, arguments)
         record([*result["warnings"], *([result["msg"]] if result.get("failed") else [])])
         return result
 
@@ -151,6 +142,20 @@ class Tasks:
     def surroundings(self) -> contextlib.AbstractContextManager:
         of_run = {runs.VARIABLE: self.run.passed_on()} if self.run else {}
         return environment({**self.environment, **of_run})
+
+
+def run_main(main: Callable[[], None], arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Call the ``main`` of a module with options. Return what it prints, and its warnings."""
+    # In a process that imported code of the controller, Ansible would display warnings at once.
+    as_module = mock.patch.object(_internal, "is_controller", False)
+    with (
+        as_module,
+        patch_module_args(arguments),
+        printed() as output,
+        contextlib.suppress(SystemExit),
+    ):
+        main()
+    return {**json.loads(output.getvalue()), "warnings": [*warned()]}
 
 
 @contextlib.contextmanager

@@ -6,19 +6,18 @@
 from __future__ import annotations
 
 import grp
-import json
 import os
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
 from in_process import Tasks
 from lives import done
 from plays import KEY, SERVER, servers, shape, task
 from simulator.readings import Readings
+from task_lists import TaskList
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 EXAMPLES = sorted((CHECKOUT / "docs/examples").glob("*.yml"))
@@ -97,17 +96,15 @@ NOT_IDEMPOTENT = {
 
 
 class Example:
-    """The tasks of a file. ``run`` implements templates, ``loop``, ``register``, ``check_mode``."""
+    """The tasks of a file. ``run`` implements also ``check_mode`` and ``assert``."""
 
     def __init__(self, file: Path, tasks: Tasks, replaced: dict[str, str]) -> None:
         text = file.read_text()
         for old, new in replaced.items():
             text = text.replace(old, new)
-        copied = tasks.folder / file.name
-        copied.write_text(text)
-        self.loader = DataLoader()
         self.tasks = tasks
-        self.listed = self.loader.load_from_file(str(copied), trusted_as_template=True)
+        self.list = TaskList(text, tasks.folder, file.name)
+        self.listed = self.list.listed
 
     def run(self, check: bool, repeat: Collection[int] = ()) -> list[list[dict[str, str]]]:
         """Run all tasks. Return the operations that each one has sent or, in check mode, announced.
@@ -122,9 +119,7 @@ class Example:
             if number in repeat and only_check == check:
                 for again in self._results(tasks, listed, variables, check):
                     assert not again.get("changed") and not again.get("operations"), listed["name"]
-            if "register" in listed:
-                together = {"results": results} if "loop" in listed else results[0]
-                variables[listed["register"]] = together
+            variables.update(self.list.registered(listed, results))
             sent = results if only_check == check else []
             performed.append([step for each in sent for step in each.get("operations", ())])
         return performed
@@ -132,25 +127,18 @@ class Example:
     def _results(
         self, tasks: Tasks, listed: dict[str, Any], variables: dict[str, Any], check: bool
     ) -> list[dict[str, Any]]:
-        module = next(key for key in listed if "." in key)
-        items = [{"item": item} for item in listed["loop"]] if "loop" in listed else [{}]
-        return [
-            self._result(tasks, module, listed[module] or {}, {**variables, **item}, check)
-            for item in items
-        ]
+        def call(module: str, options: Any) -> dict[str, Any]:
+            if not module.startswith("ionos.cloudpanel."):
+                return {}
+            return tasks.ok(module.rpartition(".")[2], check, **options)
 
-    def _result(
-        self, tasks: Tasks, module: str, options: Any, variables: dict[str, Any], check: bool
-    ) -> dict[str, Any]:
-        templar = Templar(self.loader, variables)
-        if module == "ansible.builtin.assert":
-            assert templar.evaluate_conditional(options["that"]) or check
-        if module == "ansible.builtin.debug" and "var" in options:
-            templar.evaluate_expression(options["var"])
-        options = json.loads(json.dumps(templar.template(options)))
-        if not module.startswith("ionos.cloudpanel."):
-            return {}
-        return tasks.ok(module.rpartition(".")[2], check, **options)
+        templar = Templar(self.list.loader, variables)
+        if "ansible.builtin.assert" in listed:
+            condition = listed["ansible.builtin.assert"]["that"]
+            assert templar.evaluate_conditional(condition) or check
+        if "var" in listed.get("ansible.builtin.debug", {}):
+            templar.evaluate_expression(listed["ansible.builtin.debug"]["var"])
+        return self.list.results_of(listed, variables, call)
 
 
 @pytest.mark.parametrize("readings", [READINGS], ids=str, indirect=True)
