@@ -61,6 +61,10 @@ class Clock:
         """Return the simulated time."""
         return self._moment or self._epoch + (self._elapsed() - self._began) * self.speed
 
+    def reach(self, moment: float) -> None:
+        """Put the clock forward to a time, unless it is later already."""
+        self._epoch += max(0.0, moment - self.now())
+
     @contextmanager
     def stopped(self) -> Iterator[None]:
         """Stop the clock for the block, so that everything in it happens at the same time."""
@@ -125,7 +129,10 @@ class Account:
         self._order = itertools.count()
         for kind in self.store.kinds():
             for obj in self.objects(kind):
-                if obj.get("_work"):
+                work = obj.get("_work")
+                # The simulated time of the last run can be later than the real time.
+                clock.reach(work["began"] if work else obj.get("_ended", 0))
+                if work:
                     self._schedule(obj)
 
     def open(self) -> None:

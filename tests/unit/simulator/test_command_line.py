@@ -32,6 +32,14 @@ def test_an_account_in_a_file_survives_a_restart(tmp_path):
         assert len(simulator.api("GET", "/firewall_policies")) == 2
 
 
+def test_the_time_of_an_account_in_a_file_does_not_go_back(tmp_path):
+    with SimulatedApi(data=tmp_path / "account").connected() as simulator:
+        made = simulator.api("POST", "/servers", server_body(simulator))
+        wait_until(lambda: ready(simulator, made["id"]))
+    with SimulatedApi(data=tmp_path / "account").connected() as simulator:
+        assert simulator.api("GET", f"/servers/{made['id']}")["ips"]
+
+
 @pytest.mark.exhaustive
 def test_the_command_line_chooses_the_account_and_its_readings(tmp_path):
     chosen = {
