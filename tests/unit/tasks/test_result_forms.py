@@ -40,7 +40,7 @@ def alike(tasks, module: str, **options: Any) -> dict[str, Any]:
     return real
 
 
-@pytest.mark.parametrize("case", variants(CASES, 8), ids=str)
+@pytest.mark.parametrize("case", variants(CASES, 3), ids=str)
 def test_the_form_of_a_life(tasks, case: Case):
     prepare(tasks, case.before)
     for options in (

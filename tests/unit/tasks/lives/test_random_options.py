@@ -14,7 +14,6 @@ import pytest
 from lives import done
 from plays import shape
 from random_options import PREPARED, SEED, random_options
-from simulator.readings import MIXED
 from strategies import RESOURCES
 from worlds import each_world
 
@@ -22,7 +21,7 @@ from worlds import each_world
 CHANGES = 2
 
 
-@each_world(quick=[f"{MIXED}:0"])
+@each_world(quick=())
 @pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
 def test_random_options_are_announced_and_applied_once(tasks, simulator, readings, resource):
     assert tasks.play(PREPARED).code == 0
