@@ -67,8 +67,8 @@ def ensure_stack(
             check_limits(stack.group_options, options, f"{path}.")
         if params["approved"] is not None and not params["approved"].strip():
             raise ValidationError(
-                "approved is empty, so that it approves no plan. Set it to the plan_id of a check "
-                "run, or remove it to apply the plan without approval."
+                "approved is empty, but it must be the id of a plan. Set it to the plan_id of "
+                "a check run, or remove it to apply the plan without approval."
             )
         owner = Owner.from_options(params["owner"])
         if params["purge"] and not owner:

@@ -80,7 +80,7 @@ MISTAKES: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "an approval of spaces": (
         {"vpns": [VPN], "approved": " \n"},
-        ["approved is empty, so that it approves no plan. Set it to the plan_id"],
+        ["approved is empty, but it must be the id of a plan. Set it to the plan_id"],
     ),
     "an empty approval": ({"vpns": [VPN], "approved": ""}, ["approved is empty"]),
     "an approval of another plan": (
