@@ -33,6 +33,7 @@ STATES = {
     "options. Options that are not set are not changed.",
     "absent": "V(absent) removes the {title}.",
 }
+SYNONYM = "V({}) is the same as V({})."
 ELEMENTS = "An element can also be an object with an C(id), as the modules return it."
 ELEMENT = (
     "The {titles}. Each element takes the options of M(ionos.cloudpanel.{module}), except those of "
@@ -132,6 +133,7 @@ def _states(resource: Resource, texts: Texts) -> list[str]:
         else:
             first, *rest = [*texts.of(STATES[state]), *own]
             found += [" ".join([first, *rest[:1]]), *rest[1:]]
+    found += [SYNONYM.format(synonym, state) for synonym, state in resource.state_synonyms.items()]
     return found
 
 
@@ -166,7 +168,8 @@ def _children(children: Children, texts: Texts, spec: Mapping[str, Any]) -> dict
 def _entry(text: list[str], spec: Mapping[str, Any]) -> dict[str, Any]:
     """Return an option from its text and its argument spec."""
     keys = ("type", "elements", "required", "choices", "default", "aliases")
-    return {"description": text, **{key: spec[key] for key in keys if key in spec}}
+    entry = {"description": text, **{key: spec[key] for key in keys if key in spec}}
+    return {**entry, "choices": [*entry["choices"]]} if "choices" in entry else entry
 
 
 def _download_options(download: Download, texts: Texts) -> dict[str, Any]:

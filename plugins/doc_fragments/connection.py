@@ -25,6 +25,7 @@ options:
       - The default can be set with the environment variable E(CLOUDPANEL_API_URL).
     type: str
     default: https://cloudpanel-api.ionos.com/v1
+    aliases: [api_endpoint]
   api_timeout:
     description:
       - The number of seconds to wait for a connection and for each answer.
@@ -79,6 +80,7 @@ options:
     description: The URL of the API.
     type: str
     default: https://cloudpanel-api.ionos.com/v1
+    aliases: [api_endpoint]
     env:
       - name: CLOUDPANEL_API_URL
   api_timeout:

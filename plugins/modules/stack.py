@@ -851,8 +851,9 @@ options:
             whether a server that already has this image is reinstalled.
           - V(recovery) restarts a bare-metal server in recovery mode with
             O(servers[].recovery_appliance). V(running) and V(restarted) end the recovery mode.
+          - V(started) is the same as V(running).
         type: str
-        choices: [present, absent, running, stopped, restarted, rebuilt, recovery]
+        choices: [present, absent, running, stopped, restarted, rebuilt, recovery, started]
         default: present
       name:
         description:

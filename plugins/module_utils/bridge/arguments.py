@@ -12,6 +12,7 @@ from ansible.module_utils.basic import env_fallback
 
 from ..api.settings import DEFAULT_URL
 from ..model.children import Children
+from ..model.choices import Choices
 from ..model.errors import ValidationError
 from ..model.fields import Field
 from ..model.reports import Report
@@ -29,6 +30,7 @@ CONNECTION: dict[str, dict[str, Any]] = {
     "api_url": {
         "type": "str",
         "default": DEFAULT_URL,
+        "aliases": ["api_endpoint"],
         "fallback": (env_fallback, ["CLOUDPANEL_API_URL"]),
     },
     "api_timeout": {
@@ -70,7 +72,11 @@ def state_arguments(resource: Resource) -> dict[str, Any]:
     if "present" in states and not resource.parent and resource.has_ids:
         spec["id"] = {"type": "str"}
     if len(states) > 1:
-        spec["state"] = {"type": "str", "default": states[0], "choices": states}
+        spec["state"] = {
+            "type": "str",
+            "default": states[0],
+            "choices": Choices(states, resource.state_synonyms),
+        }
     spec.update({each.name: _attribute_argument(resource, each) for each in resource.fields})
     spec.update({each.name: each.argument_spec() for each in resource.options})
     for children in resource.children:

@@ -12,6 +12,7 @@ from ..engine.account import Account
 from ..engine.answers import read_answer
 from ..engine.waiter import Waiter
 from ..model import filters
+from ..model.choices import equal_in_any_case
 from ..model.resource import Resource
 from ..model.values import PLANNED, Object, get_path
 from ..shared import clock
@@ -177,9 +178,12 @@ class InfoTask:
         filters.check_filters(wanted, objects, resource.title)
         for path in self._search.sort_paths:
             filters.values_at("sort", path, objects, resource.title)
-        comparers = self._account.references.comparers(
-            (*resource.fields, *resource.references), resource.children
-        )
+        comparers = {
+            **dict.fromkeys(resource.any_case_paths, equal_in_any_case),
+            **self._account.references.comparers(
+                (*resource.fields, *resource.references), resource.children
+            ),
+        }
         return [
             obj
             for obj in objects

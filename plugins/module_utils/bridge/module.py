@@ -12,12 +12,15 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule
 
 from ..api.texts import printable
+from ..model.choices import documented_values
 from .masking import SHORTEST_SECRET, masked, misplaced_secrets, texts
 from .option_types import shallow_specs, too_large, untyped_spec
 
 
 class Module(AnsibleModule):  # type: ignore[misc]
     """A module of the collection."""
+
+    params: dict[str, Any]
 
     def __init__(self, argument_spec: Mapping[str, Any], **rules: Any) -> None:
         try:
@@ -29,6 +32,7 @@ class Module(AnsibleModule):  # type: ignore[misc]
         except OverflowError as error:
             super().__init__(untyped_spec(argument_spec), supports_check_mode=True)
             self.fail_json(msg=too_large(error))
+        self.params = documented_values(argument_spec, self.params)
 
     def hide_secrets(self) -> None:
         """Let Ansible mask secrets in options that are not meant for secrets.

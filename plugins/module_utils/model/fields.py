@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from .calls import Call
 from .checks import check_member, check_object, check_type, shows
+from .choices import Choices
 from .documentation import Text
 from .limits import Limits
 from .mutability import CHANGE_ONLY, CREATE_ONLY, IMMUTABLE, READ_ONLY, WRITE_ONLY, Mutability
@@ -28,7 +29,7 @@ class Field:
     :param name: the option.
     :param type: as in an argument spec. A list contains texts.
     :param fields: the suboptions of a dict.
-    :param choices: as in an argument spec.
+    :param choices: as in an argument spec. A task can write them in any case.
     :param limits: the values that the API accepts.
     :param required: as in an argument spec. An attribute of an object is required to create one.
     :param default: as in an argument spec. The default of an attribute applies to creations only,
@@ -217,7 +218,7 @@ class Field:
         spec: dict[str, Any] = {
             "type": self.type,
             "elements": "str" if self.type == "list" else None,
-            "choices": list(self.choices),
+            "choices": Choices(self.choices),
             "required": self.required,
             "aliases": list(self.aliases),
         }

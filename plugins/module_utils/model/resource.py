@@ -42,6 +42,11 @@ class Resource(Description):
         return (*self.find_by, *parent, *self.selection.options)
 
     @property
+    def state_synonyms(self) -> dict[str, str]:
+        """Other values of the option ``state``, with those that they mean."""
+        return {self.power_cycle.synonym: self.power_cycle.on} if self.power_cycle else {}
+
+    @property
     def is_only_child(self) -> bool:
         """Whether a parent contains one object only, so that the parent finds it."""
         return self.parent is not None and not self.find_by
@@ -95,6 +100,20 @@ class Resource(Description):
         return field.in_creation or updated or isinstance(field, Assignment)
 
     # -- attributes
+
+    @cached_property
+    def any_case_paths(self) -> tuple[str, ...]:
+        """Where an object shows a documented value or a state, dotted.
+
+        All texts of objects that no task can change are documented values.
+        """
+        paths = [self.state_path, *(each.response_path for each in self.fields if each.choices)]
+        for children in self.children:
+            fields = (each for each in children.fields if each.choices)
+            paths += [f"{children.response_path}.{each.response_path}" for each in fields]
+        if not self.states:
+            paths += [path for path, each in walk(self.attributes) if each.type == "str"]
+        return tuple(filter(None, paths))
 
     @cached_property
     def state_path(self) -> str:

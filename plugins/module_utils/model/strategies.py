@@ -21,12 +21,14 @@ class PowerCycle:
     :param consent: the option that allows a task to stop it.
     :param create_key: the key of the creation body, and the option, that says whether a new object
         is started.
+    :param synonym: another name of the state after ``on``.
     """
 
     on: str
     off: str
     consent: str
     create_key: str
+    synonym: str
 
 
 class Selection:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..model.checks import check_elements, check_member
+from ..model.choices import equal_in_any_case
 from ..model.documentation import Attribute, Documentation
 from ..model.errors import MalformedError
 from ..model.relations import Lookup
@@ -76,7 +77,19 @@ def _check_text_or_object(path: str, value: Any) -> None:
     check_member(path, value, (str, Mapping))
 
 
-class HardwareLookup(Lookup):
+class CodeLookup(Lookup):
+    """Objects whose names are codes of the API, such as sizes. Tasks write them in any case."""
+
+    def equal(self, shown: Any, value: Any) -> bool:
+        """Return whether a name in an answer and a name in a task are the same."""
+        return equal_in_any_case(shown, value)
+
+    def search_key(self, name: Any) -> str:
+        """Return a text that is the same for all names that are equal."""
+        return str(name).casefold()
+
+
+class HardwareLookup(CodeLookup):
     """Fixed sizes and bare-metal models. Plans need their hardware."""
 
     def check(self, element: Mapping[str, Any]) -> None:
@@ -92,7 +105,7 @@ class OfferLookup(Lookup):
         check_offer(element)
 
 
-class DatacenterLookup(Lookup):
+class DatacenterLookup(CodeLookup):
     """Datacenters. Answers contain two codes for one country (api-notes: spain)."""
 
     def shown(self, element: Mapping[str, Any]) -> dict[str, Any]:
@@ -109,7 +122,7 @@ class DatacenterLookup(Lookup):
 
     def search_key(self, name: Any) -> str:
         """Return a text that is the same for all names that are equal."""
-        return str(country(name))
+        return super().search_key(country(name))
 
 
 #: The unit of the memory, or of a disk (api-notes: hardware-units).

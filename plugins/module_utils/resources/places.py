@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..model.choices import equal_in_any_case
 from ..model.fields import Field
 from ..model.values import Ref, get_path, one_name
 
@@ -21,12 +22,12 @@ CODES = {"SP": "ES"}
 
 def country(code: Any) -> Any:
     """Return the code of a country in its normal form."""
-    return CODES.get(code, code) if isinstance(code, str) else code
+    return CODES.get(code.upper(), code) if isinstance(code, str) else code
 
 
 def same_country(one: Any, other: Any) -> bool:
-    """Return whether two codes stand for the same country."""
-    return bool(country(one) == country(other))
+    """Return whether two codes stand for the same country, in any case."""
+    return equal_in_any_case(country(one), country(other))
 
 
 class CountryCode(Field):

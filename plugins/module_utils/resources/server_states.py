@@ -139,7 +139,9 @@ TRANSITIONS: Mapping[str, Transition] = {
     "rebuilt": Rebuild("POWERED_ON"),
     "recovery": Recovery(ON_RECOVERY),
 }
-POWER_CYCLE = PowerCycle("running", "stopped", consent="allow_stop", create_key="power_on")
+POWER_CYCLE = PowerCycle(
+    "running", "stopped", consent="allow_stop", create_key="power_on", synonym="started"
+)
 
 
 # -- images and keys

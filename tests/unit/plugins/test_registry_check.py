@@ -163,8 +163,8 @@ UNKNOWN_OPTIONS = [
     ({"states": {**Box.states, "on": Choice("ON")}}, 'transition "on"', "field"),
     ({"selection": Numbers()}, "selection", "field"),
     ({"selection": FurtherOptions()}, "selection", "field"),
-    ({"power_cycle": PowerCycle("nam", "present", "lock", "size")}, "power_cycle", "state"),
-    ({"power_cycle": PowerCycle("present", "absent", "nam", "size")}, "power_cycle", FURTHER),
+    ({"power_cycle": PowerCycle("nam", "present", "lock", "size", "on")}, "power_cycle", "state"),
+    ({"power_cycle": PowerCycle("present", "absent", "nam", "size", "on")}, "power_cycle", FURTHER),
 ]
 
 
