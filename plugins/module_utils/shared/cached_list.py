@@ -191,8 +191,8 @@ class CachedList:
                 "SELECT id FROM element_keys WHERE path = ? AND key = ?", (self._path, key)
             )
             ids[key] = [identifier for (identifier,) in rows]
-        needed = {identifier for found in ids.values() for identifier in found}
-        return ids, self._load(db, needed - self._known.keys())
+        needed = {each for found in ids.values() for each in found if each not in self._known}
+        return ids, self._load(db, needed)
 
     def _load(self, db: sqlite3.Connection, ids: Iterable[str]) -> list[CachedElement]:
         found = []
