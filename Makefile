@@ -1,24 +1,39 @@
-# make venv      create .venv, the pinned environment of all targets
-# make unit      run the fast unit tests: few examples, one world and one process, about 80 seconds on two cores
-# make generate  write the module files, meta/runtime.yml, docs/resources.md, docs/errors.md and the table of modules
-# make lint      run ruff, mypy, ansible-lint and yamllint
-# make test      run all checks and all tests
-# make molecule  run the scenarios of extensions/molecule on simulated accounts, two at a time (SCENARIOS="stack web_cluster")
-# make role-requests  run the roles on simulated accounts, and write the number of their requests into docs/roles.md
-# make awx-specs write the argument specs of the modules of awx.awx that extensions/awx uses
-# make matrix    run the smoke test on every ansible-core and every Python of this machine
+# make help           show this list
+# make venv           create .venv, the pinned environment of all targets
+#
+# For each change:
+# make unit           run the fast unit tests: few examples, one world and one process, about 80 seconds on two cores
+# make quick          run the unit tests and the checks of the code, in less than three minutes
+# make generate       write the module files, meta/runtime.yml, docs/resources.md, docs/errors.md and the table of modules
+# make lint           run ruff, mypy, ansible-lint and yamllint
+# make integration    run the tests with Ansible processes
+# make coverage       run the tests of modules, and show the operations of the API that they reach
+# make demo           play the story of a team on a simulated account (DEMO_ARGS="--until 3")
+# make clean          remove everything that make has created
+#
+# Before a release:
+# make test           run all checks and all tests, and show the seconds of each part
+# make matrix         run the smoke test of the built archive on every ansible-core and every Python of this machine
+# make molecule       run the scenarios of extensions/molecule on simulated accounts, two at a time (SCENARIOS="stack web_cluster")
+# make sanity         run ansible-test sanity with the oldest and the newest ansible-core
+# make build          build the archive of the collection in build/; the same commit gives the same bytes
+#
+# Campaigns:
+# make fuzz           run modules, inventory and simulator with mutated answers, options, shared files,
+#                     sources and requests, ten minutes (FUZZ_ARGS="--seed 1 --only options --options 20000")
+# make faults         run every writing operation with every fault of the API, and write the table of
+#                     docs/reliability.md (FAULTS_ARGS="--sample 1000" for a part)
+# make leaks          search all traces of Ansible runs for secrets (LEAKS_ARGS="--only shown")
+# make soak           run random plays with kills and faults in simulated time, and real processes with
+#                     real signals (SOAK_ARGS="--seed 1 --minutes 10")
+# make bench          run the benchmark: requests, time and memory (about a quarter of an hour)
+#
+# Files of the repository:
+# make lock           pin the newest versions of the tools
 # make matrix-update  pin the newest versions for the matrix
-# make coverage  run the tests of modules, and show the operations of the API that they reach
-# make fuzz      run modules, inventory and simulator with mutated answers, options, shared files,
-#                sources and requests, ten minutes (FUZZ_ARGS="--seed 1 --only options --options 20000")
-# make faults    run every writing operation with every fault of the API, and write the table of
-#                docs/reliability.md (FAULTS_ARGS="--sample 1000" for a part)
-# make leaks     search all traces of Ansible runs for secrets (LEAKS_ARGS="--only shown")
-# make soak      run random plays with kills and faults in simulated time, and real processes with
-#                real signals (SOAK_ARGS="--seed 1 --minutes 10")
-# make bench     run the benchmark: requests, time and memory (about a quarter of an hour)
-# make pictures  make the pictures of the role account_report in docs (needs Chromium and ImageMagick)
-# make demo      play the story of a team on a simulated account (DEMO_ARGS="--until 3")
+# make awx-specs      write the argument specs of the modules of awx.awx that extensions/awx uses
+# make role-requests  run the roles on simulated accounts, and write the number of their requests into docs/roles.md
+# make pictures       make the pictures of the role account_report in docs (needs Chromium and ImageMagick)
 
 PYTHON ?= python3
 VENV := .venv
@@ -33,7 +48,13 @@ export ANSIBLE_HOME := $(CURDIR)/.ansible
 # Without bytecode files, each program compiles its modules at each start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: faults molecule molecule-few role-requests awx-specs venv generate pictures demo fuzz leaks bench test pytest coverage unit integration lint sanity smoke matrix matrix-update build changelog-lint docs-lint lock clean soak
+# Targets that the list shows, and parts of them.
+.PHONY: help venv unit quick generate lint integration coverage demo clean test matrix molecule sanity build \
+	fuzz faults leaks soak bench lock matrix-update awx-specs role-requests pictures
+.PHONY: code-lint yaml-lint changelog-lint docs-lint smoke molecule-few pytest
+
+help:
+	@sed -n '/^$$/q; s/^# \{0,1\}//p' Makefile
 
 venv: $(STAMP)
 
@@ -82,11 +103,13 @@ soak: venv
 bench: $(BENCH_STAMP)
 	@$(BENCH)/bin/python tests/benchmark $(BENCH_ARGS)
 
-# Checks run first, two at a time. Tests run last, so the run ends with the summary of pytest.
-GATES := sanity-oldest sanity-newest molecule-few lint smoke docs-lint changelog-lint build
+PARTS := @$(BIN)/python tests/tools/parts.py
+GATES := sanity-oldest sanity-newest molecule-few code-lint yaml-lint smoke docs-lint changelog-lint build
 test: venv
-	@$(MAKE) --jobs 2 --output-sync=target $(GATES)
-	@$(MAKE) pytest
+	$(PARTS) $(GATES) --then pytest
+
+quick: venv
+	$(PARTS) code-lint --then unit
 
 # The scenarios that "make test" runs: all the others use the same playbooks of extensions/molecule/shared.
 molecule-few: SCENARIOS := stack web_cluster
@@ -118,11 +141,15 @@ integration: venv
 generate: venv
 	$(BIN)/python tools/generate.py
 
-lint: venv
+lint: code-lint yaml-lint
+
+code-lint: venv
 	$(BIN)/python tools/generate.py --check
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+yaml-lint: venv
 	$(BIN)/ansible-lint --offline
 	$(BIN)/yamllint --strict .
 
@@ -150,7 +177,7 @@ matrix-update: venv
 	$(BIN)/python tests/tools/matrix.py update
 
 build: venv
-	$(BIN)/ansible-galaxy collection build --force --output-path build
+	@$(BIN)/python tests/tools/artifact.py build
 
 clean:
 	rm -rf $(VENV) $(BENCH) .matrix .ansible build .hypothesis .pytest_cache

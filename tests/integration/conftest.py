@@ -21,6 +21,8 @@ from simulator.process import SimulatorProcess
 
 #: The folder of the tested Ansible programs. The default is the folder of this Python.
 BIN = Path(os.environ.get("CLOUDPANEL_TEST_ANSIBLE", Path(sys.executable).parent))
+#: The path with the tested collection. By default, Ansible finds this checkout.
+COLLECTIONS = os.environ.get("CLOUDPANEL_TEST_COLLECTIONS")
 CHECKOUT = Path(__file__).resolve().parents[2]
 #: One simulated minute is a tenth of a second; the waits of modules fit to it.
 SPEED = 600
@@ -57,6 +59,9 @@ class Ansible:
             "CLOUDPANEL_CACHE_DIR": str(folder / "cache"),
             "CLOUDPANEL_IN_CONTROLLER": str(in_controller),
         }
+        if COLLECTIONS:
+            self.environment["ANSIBLE_COLLECTIONS_PATH"] = COLLECTIONS
+            self.environment["ANSIBLE_COLLECTIONS_SCAN_SYS_PATH"] = "false"
 
     def run(self, program: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
         return subprocess.run(

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import json
 import os
+from pathlib import Path
 from typing import Any
 
 import pytest
 from plays import KEY, SERVER, shape, task
 
-from .conftest import Ansible
+from .conftest import CHECKOUT, COLLECTIONS, Ansible
 
 #: Another Python for the modules than that of Ansible.
 INTERPRETER = os.environ.get("CLOUDPANEL_TEST_INTERPRETER")
@@ -85,6 +86,20 @@ def test_modules(ansible, simulator):
     assert results[0]["operations"] == results[1]["operations"] and results[0]["diff"]
     assert [each["name"] for each in results[5]["servers"]] == ["web1"]
     assert simulator.api("GET", "/servers") == []
+
+
+def test_the_tested_collection_is_the_only_one(simulator, tmp_path):
+    listed = Ansible(simulator, tmp_path).run(
+        "ansible-galaxy", "collection", "list", "--format=json"
+    )
+    paths = [
+        path for path, found in json.loads(listed.stdout).items() if "ionos.cloudpanel" in found
+    ]
+    if COLLECTIONS:
+        assert paths == [f"{COLLECTIONS}/ansible_collections"]
+    else:
+        (path,) = paths
+        assert Path(path, "ionos", "cloudpanel").resolve() == CHECKOUT
 
 
 def test_a_check_of_several_tasks_on_an_empty_account(ansible, simulator):

@@ -18,24 +18,30 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
-def files() -> list[str]:
+def files(checkout: Path) -> list[str]:
+    """Return the files that git knows, and new ones that it does not ignore."""
     listed = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard", "-z"],
-        cwd=CHECKOUT,
+        cwd=checkout,
         check=True,
         capture_output=True,
         text=True,
     ).stdout
-    return [name for name in listed.split("\0") if name and (CHECKOUT / name).is_file()]
+    return [name for name in listed.split("\0") if name and (checkout / name).is_file()]
+
+
+def copy(checkout: Path, tree: Path) -> None:
+    """Copy the files of a checkout to a folder that does not exist."""
+    for name in files(checkout):
+        target = tree / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(checkout / name, target)
 
 
 def main(command: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder) / "ansible_collections" / "ionos" / "cloudpanel"
-        for name in files():
-            target = tree / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(CHECKOUT / name, target)
+        copy(CHECKOUT, tree)
         subprocess.run(["git", "init", "-q"], cwd=tree, check=True)
         subprocess.run(["git", "add", "-A"], cwd=tree, check=True)
         return subprocess.run(command, cwd=tree, check=False).returncode

@@ -9,6 +9,7 @@
     python tests/tools/matrix.py ansible oldest|newest
                                                 make the environment and print its program folder
 
+Each Ansible installs the archive that users get, into an empty path, and finds no other collection.
 requirements-matrix.json pins all versions, and the hashes of their files. Each combination has a
 separate environment in .matrix.
 A Python that this machine does not have is skipped. pytest, the simulator and uv come from the
@@ -35,6 +36,10 @@ from pathlib import Path
 from typing import Any
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(CHECKOUT / "tests"))
+
+from tools.artifact import build, install  # noqa: E402
+
 PINS = CHECKOUT / "requirements-matrix.json"
 ENVIRONMENTS = CHECKOUT / ".matrix"
 BIN = Path(sys.executable).parent
@@ -190,20 +195,32 @@ def uv(*arguments: str) -> str:
 
 def run(chosen: Iterable[Combination]) -> int:
     rows = []
-    for each in chosen:
-        print(f"ansible-core {' on Python '.join(each.title)}", flush=True)
-        rows.append((*each.title, *outcome(each)))
-        print(rows[-1][2], flush=True)
+    with tempfile.TemporaryDirectory(prefix="cloudpanel-matrix-") as folder:
+        archive = build(Path(folder))
+        for each in chosen:
+            print(f"ansible-core {' on Python '.join(each.title)}", flush=True)
+            rows.append((*each.title, *outcome(each, archive)))
+            print(rows[-1][2], flush=True)
     print(table([("ansible-core", "Python", "result", "seconds"), *rows]))
     return int(any(result.startswith("FAILED") for _core, _python, result, _seconds in rows))
 
 
-def outcome(combination: Combination) -> tuple[str, str]:
+def outcome(combination: Combination, archive: Path) -> tuple[str, str]:
+    """Return the result of the tests, and their seconds.
+
+    :param archive: of the collection, in a folder in which it is installed.
+    """
     needed = [combination.python, *([TARGET] if combination.target else ())]
     missing = [version for version in needed if not interpreter(version)]
     if missing:
         return f"skipped: no Python {', '.join(missing)} here", ""
-    settings = {"CLOUDPANEL_TEST_ANSIBLE": str(programs(combination))}
+    ansible = programs(combination)
+    collections = archive.parent / ansible.parent.name
+    install(archive, collections, ansible / "ansible-galaxy")
+    settings = {
+        "CLOUDPANEL_TEST_ANSIBLE": str(ansible),
+        "CLOUDPANEL_TEST_COLLECTIONS": str(collections),
+    }
     names = TESTS
     if combination.target:
         names = TESTS[:1]
