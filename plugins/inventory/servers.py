@@ -65,7 +65,8 @@ options:
     default: {}
   datacenters:
     description:
-      - Select only servers in these datacenters. Each is a country code, a location or an id.
+      - Select only servers in these datacenters. Each is a country code, a location or an id, in
+        upper or lower case.
       - If a datacenter has no servers, the plugin warns.
     type: list
     elements: str
@@ -104,6 +105,16 @@ options:
       - A variable whose name would begin with C(ansible_) is not set.
     type: str
     default: cloudpanel_
+  hostvars_suffix:
+    description:
+      - The end of the names of these variables.
+    type: str
+    default: ''
+  group:
+    description:
+      - The name of a group that contains every host of this source. The group also exists if the
+        source has no hosts. By default, there is no such group.
+    type: str
   default_groups:
     description:
       - Whether to create groups by datacenter (C(datacenter_de)), state (C(state_powered_on)) and
@@ -298,6 +309,9 @@ class InventoryModule(DraftingPlugin, Cacheable):  # type: ignore[misc]
         """Add hosts and their groups to the inventory. Steps that can fail come first."""
         for name in groups.groups:
             self.inventory.add_group(name)
+        common = self._common_group
+        if common:
+            self.inventory.add_group(common)
         for group in groups.groups.values():
             for child in group.child_groups:
                 self.inventory.add_child(group.name, child.name)
@@ -310,12 +324,14 @@ class InventoryModule(DraftingPlugin, Cacheable):  # type: ignore[misc]
             for variable, value in drafted.composed.items():
                 self.inventory.set_variable(name, variable, value)
             SERVER_IDS[host] = drafted.server_id
+            if common:
+                self.inventory.add_child(common, name)
         for group in groups.groups.values():
             for host in group.hosts:
                 self.inventory.add_child(group.name, host.name)
 
     def _warn(self, names: HostNames) -> None:
-        for warning in names.warnings(f"{self.get_option('hostvars_prefix')}name"):
+        for warning in names.warnings(self._values.variable_name("name")):
             self.display.warning(warning)
         if self._unconnectable:
             self.display.warning(

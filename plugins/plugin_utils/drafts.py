@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import chain
@@ -23,11 +23,11 @@ from .host_names import HostNames, host_names
 from .host_values import HostValues, Variables
 from .listed_servers import Server
 
-#: Groups by datacenter, state and image. Each key is an expression without its prefix.
+#: Groups by datacenter, state and image: the attribute of a server, its member, and the prefix.
 DEFAULT_GROUPS = (
-    {"key": "datacenter.country_code | lower", "prefix": "datacenter"},
-    {"key": "status.state | lower", "prefix": "state"},
-    {"key": "image.name | lower", "prefix": "image"},
+    ("datacenter", "country_code", "datacenter"),
+    ("status", "state", "state"),
+    ("image", "name", "image"),
 )
 #: Values that users who manage a server can set. They must not lead to the controller.
 SET_BY_USERS = ("name", "reverse_dns")
@@ -41,12 +41,18 @@ SERVER_IDS: WeakKeyDictionary[Host, str] = WeakKeyDictionary()
 SOURCE_VARIABLES = ("inventory_file", "inventory_dir")
 
 
-def default_groups(prefix: str) -> list[dict[str, str]]:
+def default_groups(variable_name: Callable[[str], str]) -> list[dict[str, str]]:
     """Return the default groups as entries of the option keyed_groups.
 
-    :param prefix: the beginning of the names of variables.
+    :param variable_name: returns the name of the variable that contains an attribute.
     """
-    return [{**group, "key": trust_as_template(prefix + group["key"])} for group in DEFAULT_GROUPS]
+    return [
+        {
+            "key": trust_as_template(f"{variable_name(attribute)}.{member} | lower"),
+            "prefix": prefix,
+        }
+        for attribute, member, prefix in DEFAULT_GROUPS
+    ]
 
 
 class ComposedVariables(dict[str, Any]):
@@ -149,7 +155,7 @@ class DraftingPlugin(BaseInventoryPlugin, Constructable):  # type: ignore[misc]
             for name, host in self.inventory.hosts.items()
             if host in SERVER_IDS
         }
-        known_groups = set(self.inventory.groups)
+        known_groups = {*self.inventory.groups, *filter(None, [self._common_group])}
         for _round in range(MAX_ROUNDS):
             names = host_names(desired, identifiers, known_groups, owners)
             groups = self._draft_groups(names.names, hosts)
@@ -162,13 +168,19 @@ class DraftingPlugin(BaseInventoryPlugin, Constructable):  # type: ignore[misc]
             "same name. Give the group a prefix."
         )
 
+    @property
+    def _common_group(self) -> str | None:
+        """The name of the group that contains every host of the source, or None."""
+        name = self.get_option("group")
+        return self._sanitize_group_name(name) if name else None
+
     def _draft_groups(self, names: Sequence[str], hosts: Sequence[DraftedHost]) -> DraftedGroups:
         """Return the groups that ``groups``, ``keyed_groups`` and ``default_groups`` create."""
         drafted = DraftedGroups()
         strict = self.get_option("strict")
         groups, keyed_groups = self.get_option("groups"), self.get_option("keyed_groups")
         if self.get_option("default_groups"):
-            keyed_groups = [*default_groups(self.get_option("hostvars_prefix")), *keyed_groups]
+            keyed_groups = [*default_groups(self._values.variable_name), *keyed_groups]
         if not groups and not keyed_groups:
             return drafted
         existing = self.inventory.hosts

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 from ansible.errors import AnsibleParserError
@@ -34,8 +34,9 @@ class HostValues:
     ) -> None:
         self._get_option = get_option
         self._expressions = expressions
+        self._prefix, self._suffix = get_option("hostvars_prefix"), get_option("hostvars_suffix")
         #: All hosts share the names of their variables, to save memory.
-        self._variable_name = cache(partial(variable_name, get_option("hostvars_prefix")))
+        self._usable_name = cache(self._find_usable_name)
         self._private = PrivateAddresses(get_option("private_addresses"), servers)
         self._selection = Selection(
             tuple(map(str, get_option("datacenters"))),
@@ -103,11 +104,14 @@ class HostValues:
             "public_ipv4": VALUES["public_ipv4"](server),
             "private_ipv4": self._private.of(server),
         }
-        named = ((self._variable_name(name), value) for name, value in attributes.items())
+        named = ((self._usable_name(name), value) for name, value in attributes.items())
         return {name: as_data(value) for name, value in named if name}
 
+    def variable_name(self, attribute: str) -> str:
+        """Return the name of the variable that contains an attribute."""
+        return f"{self._prefix}{attribute}{self._suffix}"
 
-def variable_name(prefix: str, attribute: str) -> str | None:
-    """Return the name of the variable that contains an attribute, or None if there is none."""
-    name = prefix + attribute
-    return name if name.isidentifier() and not name.startswith(RESERVED_PREFIX) else None
+    def _find_usable_name(self, attribute: str) -> str | None:
+        """Return the name of the variable that contains an attribute, or None if it is not set."""
+        name = self.variable_name(attribute)
+        return name if name.isidentifier() and not name.startswith(RESERVED_PREFIX) else None

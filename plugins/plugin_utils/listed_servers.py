@@ -14,7 +14,10 @@ from typing import Any, TypeVar
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.errors import MalformedError
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import get_path
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.catalogue import DATACENTER
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.places import country
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.places import (
+    country,
+    same_country,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.servers import SERVER
 
 from .host_names import IDENTIFIER
@@ -97,7 +100,11 @@ class Selection:
         return (
             (
                 not self.datacenters
-                or any(name in map(country, self.datacenters) for name in datacenter_names(server))
+                or any(
+                    same_country(name, other)
+                    for name in datacenter_names(server)
+                    for other in self.datacenters
+                )
             )
             and (not self.states or state(server).upper() in map(str.upper, self.states))
             and (not self.name_pattern or fnmatch.fnmatchcase(server["name"], self.name_pattern))
@@ -109,7 +116,7 @@ class Selection:
             return
         places = {tuple(datacenter_names(each)) for each in servers if self.datacenters}
         for name in self.datacenters:
-            if not any(country(name) in place for place in places):
+            if not any(same_country(name, other) for place in places for other in place):
                 yield (
                     f"datacenters has {name!r}, but no server is in that datacenter. "
                     f"The servers are in {_joined(place[0] for place in places if place)}."

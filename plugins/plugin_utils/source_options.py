@@ -27,7 +27,10 @@ def reject_unknown_options(
     :param known: the documentation of each option by its name.
     :raises AnsibleParserError: an option does not exist.
     """
+    aliases = {alias for each in known.values() for alias in each.get("aliases", ())}
     for name, value in given.items():
+        if name in aliases:
+            continue
         if name not in known:
             raise AnsibleParserError(
                 f"{place} has the unknown option {name!r}. {suggest_names(str(name), known)}"
@@ -47,13 +50,14 @@ def check_options(get_option: Callable[[str], Any], known: Mapping[str, Mapping[
     for name in known:
         if known[name].get("elements") == "str":
             _check_texts(name, get_option(name))
-    prefix = get_option("hostvars_prefix")
-    valid = re.fullmatch(r"([A-Za-z_]\w*)?", prefix, re.ASCII)
-    if not valid or prefix.startswith(RESERVED_PREFIX):
-        raise AnsibleParserError(
-            f"hostvars_prefix is {prefix!r}. It can contain only letters, digits and underscores, "
-            f"and it must not begin with a digit or with {RESERVED_PREFIX}."
-        )
+    for name in ("hostvars_prefix", "hostvars_suffix"):
+        text = get_option(name)
+        valid = re.fullmatch(r"([A-Za-z_]\w*)?", text, re.ASCII)
+        if not valid or text.startswith(RESERVED_PREFIX):
+            raise AnsibleParserError(
+                f"{name} is {text!r}. It can contain only letters, digits and underscores, and it "
+                f"must not begin with a digit or with {RESERVED_PREFIX}."
+            )
     for server, address in get_option("private_addresses").items():
         if address and not is_address(address):
             raise AnsibleParserError(

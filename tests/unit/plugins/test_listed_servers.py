@@ -112,9 +112,9 @@ def test_selection(selection, included):
 
 
 def test_values_that_no_server_has_cause_warnings():
-    selection = Selection(["De", "DE"], ["on", "powered_on"])
+    selection = Selection(["FR", "De"], ["on", "powered_on"])
     assert list(selection.warnings([server()])) == [
-        "datacenters has 'De', but no server is in that datacenter. The servers are in DE.",
+        "datacenters has 'FR', but no server is in that datacenter. The servers are in DE.",
         "states has 'on', but no server is in that state. The servers are in POWERED_ON.",
     ]
     assert list(selection.warnings([])) == []

@@ -125,6 +125,8 @@ def test_names_of_source_files(sources, file):
         ({"filters": ["true"]}, "must be either include or exclude"),
         ({"hostvars_prefix": "ansible_"}, "hostvars_prefix is 'ansible_'."),
         ({"hostvars_prefix": "a-b_"}, "hostvars_prefix is 'a-b_'."),
+        ({"hostvars_suffix": "-b"}, "hostvars_suffix is '-b'."),
+        ({"api_endpint": "x"}, "unknown option 'api_endpint'"),
         (
             {"private_addresses": {"db": "10.0.0.300"}},
             "private_addresses has '10.0.0.300' for 'db'",
@@ -494,3 +496,48 @@ def test_an_error_that_repeats_the_token_does_not_show_it(sources, proxy):
     sources.options["api_token"] = "Canary-token-1"
     refusal = sources.refusal()
     assert "does not accept this token" in refusal and "Canary" not in refusal
+
+
+def test_the_names_of_variables_have_a_beginning_and_an_end(sources):
+    sources.answer = [WEB, server("a b,", "A3")]
+    hosts = sources.read(
+        hostvars_prefix="", hostvars_suffix="_cp", default_groups=True, compose={"up": "name_cp"}
+    )
+    assert hosts["web"]["name_cp"] == hosts["web"]["up"] == "web"
+    assert hosts["web"]["public_ipv4_cp"] == "198.51.100.1"
+    assert {"datacenter_de", "state_powered_on"} <= set(sources.inventory.groups)
+    assert any("The variable name_cp contains their names" in each for each in sources.warnings)
+
+
+def test_one_group_with_every_host(sources):
+    sources.answer = [WEB, DB, server("cloud", "A3")]
+    sources.read(group="cloud", states=["powered_on"])
+    group = sources.inventory.groups["cloud"]
+    assert {host.name for host in group.get_hosts()} == {"web", "db", "cloud_A3"}
+    sources.again().answer = []
+    assert not sources.read(group="cloud")
+    assert "cloud" in sources.inventory.groups
+    sources.again().answer = [WEB]
+    sources.read(group="")
+    assert set(sources.inventory.groups) == {"all", "ungrouped"}
+
+
+def test_the_name_of_the_common_group_becomes_a_valid_one(sources):
+    sources.answer = [WEB]
+    sources.read(group="my-cloud", default_groups=True)
+    valid = [name for name in sources.inventory.groups if name.startswith("my")]
+    assert len(valid) == 1
+    assert [host.name for host in sources.inventory.groups[valid[0]].get_hosts()] == ["web"]
+
+
+def test_values_of_the_api_in_any_case(sources):
+    sources.answer = [WEB, server("es", "A4", datacenter={"id": "D2", "country_code": "ES"})]
+    assert set(sources.read(datacenters=["de"], states=["Powered_on"])) == {"web"}
+    assert set(sources.again().read(datacenters=["sp"])) == {"es"}
+    assert not sources.warnings
+
+
+def test_the_address_of_the_api_by_its_other_name(sources):
+    sources.answer = [WEB]
+    url = sources.options.pop("api_url")
+    assert set(sources.read(api_endpoint=url)) == {"web"}
