@@ -4,7 +4,8 @@
 # For each change:
 # make unit           run the fast unit tests: few examples, one world and one process, about 80 seconds on two cores
 # make quick          run the unit tests and the checks of the code, in less than three minutes
-# make generate       write the module files, meta/runtime.yml, docs/resources.md, docs/errors.md and the table of modules
+# make generate       write the module files, meta/runtime.yml, docs/resources.md, docs/errors.md, docs/migration.md and the
+#                     table of modules
 # make lint           run ruff, mypy, ansible-lint and yamllint
 # make integration    run the tests with Ansible processes
 # make coverage       run the tests of modules, and show the operations of the API that they reach
@@ -31,6 +32,7 @@
 # Files of the repository:
 # make lock           pin the newest versions of the tools
 # make matrix-update  pin the newest versions for the matrix
+# make migration      run the old tasks of docs/migration.md with community.general, and record what they do
 # make awx-specs      write the argument specs of the modules of awx.awx that extensions/awx uses
 # make role-requests  run the roles on simulated accounts, and write the number of their requests into docs/roles.md
 # make pictures       make the pictures of the role account_report in docs (needs Chromium and ImageMagick)
@@ -50,7 +52,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 # Targets that the list shows, and parts of them.
 .PHONY: help venv unit quick generate lint integration coverage demo clean test matrix molecule sanity build \
-	fuzz faults leaks soak bench lock matrix-update awx-specs role-requests pictures
+	fuzz faults leaks soak bench lock matrix-update awx-specs migration role-requests pictures
 .PHONY: code-lint yaml-lint changelog-lint docs-lint smoke molecule-few pytest
 
 help:
@@ -137,6 +139,10 @@ unit: venv
 
 integration: venv
 	$(BIN)/python -m pytest tests/integration -n 2 --dist loadfile $(PYTEST_ARGS)
+
+migration: $(BENCH_STAMP)
+	@$(BENCH)/bin/python tests/migration
+	@$(BIN)/python tools/generate.py
 
 generate: venv
 	$(BIN)/python tools/generate.py

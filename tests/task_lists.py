@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from ansible._internal._datatag._tags import TrustedAsTemplate
 from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
 
@@ -54,6 +55,11 @@ class TaskList:
     def evaluated(self, value: Any, variables: Mapping[str, Any]) -> Any:
         """Return a value with the results of its templates."""
         return json.loads(json.dumps(Templar(self.loader, dict(variables)).template(value)))
+
+    def expression(self, expression: str, variables: Mapping[str, Any]) -> Any:
+        """Return the value of an expression without braces."""
+        trusted = TrustedAsTemplate().tag(expression)
+        return Templar(self.loader, dict(variables)).evaluate_expression(trusted)
 
     @staticmethod
     def registered(listed: Mapping[str, Any], results: list[dict[str, Any]]) -> dict[str, Any]:

@@ -5,7 +5,8 @@
 
 These are the module files, the index of the descriptions, meta/runtime.yml, docs/resources.md,
 and the table of modules in README.md. The list of files in docs/architecture.md is derived from
-docstrings. With ``--check``, nothing is written, and the exit code is 1 if a file would change.
+docstrings, docs/errors.md from messages, and docs/migration.md from tools/migration. With
+``--check``, nothing is written, and the exit code is 1 if a file would change.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import error_page
+import migration_page
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import registry
 from description_index import index
 from file_table import file_table
@@ -75,6 +77,7 @@ def outputs() -> dict[Path, str]:
     files[RESOURCES / "index.py"] = LICENSE + index(source)
     files[ROOT / "docs" / "resources.md"] = page()
     files[ROOT / "docs" / "errors.md"] = error_page.page()
+    files[ROOT / "docs" / "migration.md"] = migration_page.page()
     files[readme] = between_markers(readme.read_text(), "modules", readme_table())
     architecture = ROOT / "docs" / "architecture.md"
     files[architecture] = between_markers(architecture.read_text(), "files", file_table())

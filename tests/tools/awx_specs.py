@@ -28,8 +28,8 @@ class SpecFoundError(Exception):
     """Ends a module when its argument spec is known."""
 
 
-def argument_spec(module: str) -> dict[str, Any]:
-    """Return the arguments with which a module of awx.awx creates its AnsibleModule.
+def argument_spec(collection: str, module: str) -> dict[str, Any]:
+    """Return the arguments with which a module creates its AnsibleModule.
 
     Variables of the environment that replace an option are left out: they are functions.
     """
@@ -41,12 +41,18 @@ def argument_spec(module: str) -> dict[str, Any]:
 
     with patch.object(basic.AnsibleModule, "__init__", record):
         try:
-            importlib.import_module(f"{COLLECTION}.plugins.modules.{module}").main()
+            importlib.import_module(f"{collection}.plugins.modules.{module}").main()
         except SpecFoundError:
             for option in found["argument_spec"].values():
                 option.pop("fallback", None)
             return found
     raise RuntimeError(f"the module {module} has no argument spec")
+
+
+def collection_version(collection: str) -> str:
+    """Return the version of an installed collection."""
+    manifest = Path(importlib.import_module(collection).__path__[0]) / "MANIFEST.json"
+    return str(json.loads(manifest.read_text())["collection_info"]["version"])
 
 
 def used_modules() -> list[str]:
@@ -59,11 +65,10 @@ def used_modules() -> list[str]:
 
 def main() -> None:
     """Write the file."""
-    manifest = Path(importlib.import_module(COLLECTION).__path__[0]) / "MANIFEST.json"
     content = {
         "ansible": version("ansible"),
-        "awx.awx": json.loads(manifest.read_text())["collection_info"]["version"],
-        "modules": {name: argument_spec(name) for name in used_modules()},
+        "awx.awx": collection_version(COLLECTION),
+        "modules": {name: argument_spec(COLLECTION, name) for name in used_modules()},
     }
     FILE.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n")
 
