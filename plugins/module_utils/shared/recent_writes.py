@@ -81,7 +81,7 @@ class RecentWrites:
         def save(db: sqlite3.Connection) -> None:
             db.execute(
                 "DELETE FROM recent_writes WHERE written_at NOT BETWEEN ? AND ?",
-                (clock.now() - LIFETIME, clock.now()),
+                (clock.now() - LIFETIME, clock.now() + LIFETIME),
             )
             db.execute(
                 "INSERT OR REPLACE INTO recent_writes VALUES (?, ?, ?, ?)",
@@ -107,12 +107,15 @@ class RecentWrites:
         return {
             identifier: change
             for identifier, age, change in self._store.read(_with_age, query, *values)
-            if 0 <= age < (LIFETIME if change in (LEAVING, GONE) else LIST_DELAY)
+            if -LIFETIME <= age < (LIFETIME if change in (LEAVING, GONE) else LIST_DELAY)
         }
 
 
 def _with_age(identifier: str, written_at: float, change: str) -> tuple[str, float, str]:
-    """Return a row with the seconds since the write."""
+    """Return a row with the seconds since the write.
+
+    They are negative if the clock was set back since.
+    """
     return identifier, clock.now() - written_at, change
 
 

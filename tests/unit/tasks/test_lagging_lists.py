@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock
 from plays import KEY, SERVER, identity, least, task
 from simulator.readings import SWITCHES, Readings
 from worlds import each_reading
+from wrong_clock import WrongClock
 
 #: Objects that are there at once, so that the next task comes before the list shows them.
 NEW = least("image", "load_balancer", "server", "shared_storage")
@@ -26,6 +28,14 @@ def test_a_new_object_is_found_in_the_same_run_in_the_next_one_and_in_check_mode
     for later in (run, run, tasks.in_run(), tasks):
         for check in (True, False):
             assert not later.ok(module, check, **NEW[module])["changed"]
+    assert len(simulator.accepted()) == 1
+
+
+@each_reading("lagging-lists")
+def test_a_new_object_is_found_after_the_clock_was_set_back(tasks, simulator):
+    with clock.replaced(WrongClock(simulator.time, 8)):
+        assert tasks.ok("vpn", name="office")["changed"]
+    assert not tasks.ok("vpn", name="office")["changed"]
     assert len(simulator.accepted()) == 1
 
 

@@ -11,6 +11,7 @@ import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.suspensions import Suspensions
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
+from wrong_clock import WrongClock
 
 SERVER = {"name": "web", "appliance": "debian12-64min", "fixed_instance_size": "M"}
 JOIN = {"name": "web", "private_networks": ["net"], "allow_stop": True}
@@ -40,17 +41,6 @@ def leave_off(tasks, simulator) -> None:
         Path(tasks.environment["CLOUDPANEL_CACHE_DIR"]),
     )
     Suspensions(store, "/servers").note(simulator.api("GET", "/servers")[0], "POWERED_ON")
-
-
-class WrongClock:
-    """A clock that differs from another one by some seconds."""
-
-    def __init__(self, right: clock.Clock, error: float) -> None:
-        self.right, self.error = right, error
-        self.monotonic, self.sleep = right.monotonic, right.sleep
-
-    def time(self) -> float:
-        return self.right.time() + self.error
 
 
 def test_the_next_task_starts_a_server_that_a_killed_task_has_left(killed, simulator):
