@@ -40,10 +40,10 @@ class Part:
 
     @property
     def result(self) -> str:
-        """Return ``passed`` or ``FAILED``, and the summary of the tests if there is one."""
+        """Return ``ok`` or ``FAILED``, and the summary of the tests if there is one."""
         lines = self.output.decode(errors="replace").splitlines()
         summary = next((line for line in reversed(lines) if " passed" in line), "")
-        return " ".join([("FAILED" if self.code else "passed"), summary[:WIDTH].strip("= ")])
+        return " ".join([("FAILED" if self.code else "ok"), summary[:WIDTH].strip("= ")])
 
 
 def run(target: str, shown: BinaryIO | None = None) -> Part:

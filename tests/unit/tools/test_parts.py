@@ -43,7 +43,7 @@ def test_each_part_has_its_seconds_and_the_tests_have_their_summary_in_the_last_
     rows = [re.split(r" {2,}", row) for row in parts[1:]]
     assert rows[0] == ["part", "seconds", "result"]
     assert {row[0] for row in rows[1:3]} == {"first", "second"}
-    assert rows[3][0] == "tests" and rows[3][2] == "passed 7 passed in 1.00s"
+    assert rows[3][0] == "tests" and rows[3][2] == "ok 7 passed in 1.00s"
     assert all(row[1].isdigit() for row in rows[1:])
     assert "== first\noutput of first\n" in output and "== second\noutput of second\n" in output
 
