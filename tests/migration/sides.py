@@ -45,6 +45,7 @@ class Side:
     """An account on which the tasks of one side of a pair run.
 
     :param new: the side after the migration.
+    :ivar operations: what the new tasks of the last run sent or, in check mode, announced.
     """
 
     def __init__(self, pair: Pair, new: bool, folder: Path) -> None:
@@ -56,6 +57,7 @@ class Side:
         self.list = TaskList(pair.after if new else pair.before, folder)
         self.variables: dict[str, Any] = dict(VARIABLES)
         self.prepared: Objects = {}
+        self.operations: list[dict[str, Any]] = []
 
     @contextlib.contextmanager
     def connected(self) -> Iterator[Side]:
@@ -79,6 +81,7 @@ class Side:
         before = Snapshot(self.api).objects
         tasks, variables = self.tasks.in_run(), dict(self.variables)
         outcome: dict[str, Any] = {"changed": False}
+        self.operations = []
 
         def call(module: str, options: dict[str, Any]) -> dict[str, Any]:
             name = module.rpartition(".")[2]
@@ -86,6 +89,7 @@ class Side:
                 tasks(name, check, **options) if self.new else self._call_old(name, options, check)
             )
             outcome["changed"] |= bool(result.get("changed"))
+            self.operations += result.get("operations", ())
             if result.get("failed"):
                 raise TaskFailedError(result["msg"])
             return result
