@@ -76,6 +76,8 @@ options:
     type: str
     env:
       - name: CLOUDPANEL_API_TOKEN
+    vars:
+      - name: ionos_cloudpanel_api_token
   api_url:
     description: The URL of the API.
     type: str
@@ -83,22 +85,49 @@ options:
     aliases: [api_endpoint]
     env:
       - name: CLOUDPANEL_API_URL
+    vars:
+      - name: ionos_cloudpanel_api_url
   api_timeout:
     description: The number of seconds to wait for a connection and for each answer.
     type: float
     default: 30.0
     env:
       - name: CLOUDPANEL_API_TIMEOUT
+    vars:
+      - name: ionos_cloudpanel_api_timeout
   validate_certs:
     description: Whether the certificate of O(api_url) must be valid.
     type: bool
     default: true
     env:
       - name: CLOUDPANEL_VALIDATE_CERTS
+    vars:
+      - name: ionos_cloudpanel_validate_certs
   ca_path:
     description: The path of a CA bundle that is used instead of that of the system.
     type: path
     env:
       - name: CLOUDPANEL_CA_PATH
+    vars:
+      - name: ionos_cloudpanel_ca_path
 requirements: [requests]
+"""
+
+    LOOKUP = r"""
+options:
+  share_reads:
+    description:
+      - The number of seconds for which the lookup uses a list that a task or another lookup has
+        read. It never uses a list that was read before the run started.
+    type: float
+    default: 10.0
+    env:
+      - name: CLOUDPANEL_SHARE_READS
+    vars:
+      - name: ionos_cloudpanel_share_reads
+notes:
+  - Ansible evaluates a lookup each time it evaluates the expression. All lookups and tasks share
+    the request budget of the account and the lists that they have read.
+  - C(module_defaults) and the C(environment) of a task do not apply to lookups. Use environment
+    variables of Ansible, variables, or options.
 """

@@ -77,21 +77,21 @@ class StackTask:
 
     def announce(self) -> dict[str, Any]:
         """Return what :meth:`apply` would return. Announce the planned objects to later tasks."""
-        plan = self._plan_when_ready()
+        plan = self.plan()
         self._check(plan)
         plan.announced.publish()
         return StackRun(plan, self._tasks, self._params).result()
 
     def apply(self) -> dict[str, Any]:
         """Bring the objects into the desired state. Return the result of the module."""
-        plan = self._plan_when_ready()
+        plan = self.plan()
         for _attempt in range(PLANS):
             self._check(plan)
             names = plan.locks
             if not names:
                 return StackRun(plan, self._tasks, self._params).result()
             with self._locked(names):
-                plan = self._plan_when_ready()
+                plan = self.plan()
                 if set(plan.locks) <= set(names):
                     self._check(plan)
                     return StackRun(plan, self._tasks, self._params).run()
@@ -106,7 +106,7 @@ class StackTask:
         run, store = current_run() if self._check_mode else None, self._client.store
         return OwnAnnouncements(Announcements(store, run.id) if run and store.usable else None)
 
-    def _plan_when_ready(self) -> StackPlan:
+    def plan(self) -> StackPlan:
         """Return the plan. Wait for pending operations before, because it depends on their outcome.
 
         :raises WaitTimeoutError: an object was not ready in time.

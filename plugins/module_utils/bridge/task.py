@@ -34,6 +34,7 @@ class Task:
     :ivar result: what the task has done so far.
     :ivar current: the object before the latest :meth:`plan`. None: it does not exist.
     :ivar is_planned: ``current`` comes from an earlier plan, not from the API.
+    :ivar shown_costs: ``monthly_cost`` of the result after the latest :meth:`plan`, or nothing.
     """
 
     def __init__(
@@ -58,7 +59,7 @@ class Task:
         self._planner = TaskPlanner(resource, self._options, account, waiter, self._objects)
         shows_costs = params.get("show_costs") and resource.is_billed
         self._costs = CostReader(account) if shows_costs else None
-        self._shown_costs: dict[str, Any] = {}
+        self.shown_costs: dict[str, Any] = {}
         self._executor = Executor(resource, account.client, waiter, self._objects, self._planner)
 
     def announce(self) -> dict[str, Any]:
@@ -184,7 +185,7 @@ class Task:
             after = [costs.cost(resource, plan.object)]
         else:
             after = [costs.cost_after_removal(resource, obj, self._options) for obj in present]
-        self._shown_costs = {"monthly_cost": costs.report(sum_costs(before), sum_costs(after))}
+        self.shown_costs = {"monthly_cost": costs.report(sum_costs(before), sum_costs(after))}
 
     # -- secrets
 
@@ -235,7 +236,7 @@ class Task:
             resource.name: obj and self._disclosure.shown(resource.complete(obj)),
             "diff": plan.diff,
             "operations": list(operations),
-            **self._shown_costs,
+            **self.shown_costs,
         }
 
 

@@ -14,9 +14,9 @@ import pytest
 
 ROOT = Path(__file__).parents[3]
 PLUGINS = ROOT / "plugins"
-ANSIBLE = {"action", "filter", "inventory", "plugin_utils", "modules", "bridge"}
+ANSIBLE = {"action", "filter", "inventory", "lookup", "test", "plugin_utils", "modules", "bridge"}
 REQUESTS = {"transport", "answer_limits", "connection_errors"}
-CHECK_MODE = {"action", "plugin_utils", "modules", "bridge"}
+CHECK_MODE = {"action", "lookup", "plugin_utils", "modules", "bridge"}
 
 
 def layers() -> dict[str, int]:
