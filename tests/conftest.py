@@ -20,6 +20,15 @@ from worlds import distinguished, mark_variants
 # Examples of each property. A property whose examples take long uses a part of them.
 hypothesis.settings.register_profile("dev", max_examples=10, deadline=None)
 hypothesis.settings.register_profile("ci", max_examples=300, deadline=None)
+# The same examples each time, and no search for simpler ones, for mutants.
+hypothesis.settings.register_profile(
+    "repeatable",
+    max_examples=10,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
+)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 #: What the end of a run shows: a table by its title.

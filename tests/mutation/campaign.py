@@ -1,0 +1,253 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Judge mutants: run the tests that cover each one until a test fails."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import json
+import pickle
+import random
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .forks import TIMEOUT, ForkedTests, forked
+from .installing import install
+from .mutants import Mutant, Mutants
+from .recording import Recorded, recorded_lines
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = "ansible_collections.ionos.cloudpanel"
+KILLED, SURVIVED, UNCOVERED, ERROR = "killed", "survived", "not covered", "error"
+#: Tests that one fork records.
+SHARE = 40
+
+
+@dataclass
+class Settings:
+    """What a campaign runs.
+
+    :param files: the source files, as paths in the repository.
+    :param sample: so many random mutants of each file. None: all.
+    :param seconds: recorded seconds of the tests that are run for one mutant.
+    """
+
+    files: Sequence[str]
+    sample: int | None = None
+    seed: int = 0
+    processes: int = 2
+    seconds: float = 30.0
+    cache: Path = ROOT / "build" / "mutants"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The outcome of a mutant.
+
+    :param by: the test that fails with the mutant, or an explanation.
+    """
+
+    mutant: Mutant
+    outcome: str
+    by: str = ""
+
+
+@dataclass
+class Campaign:
+    """A plugin of pytest that judges mutants with the tests that pytest has collected."""
+
+    settings: Settings
+    verdicts: list[Verdict] = field(default_factory=list)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self._tests = ForkedTests(session)
+        self._names = [item.nodeid for item in self._tests.items]
+        self._modules = {file: _module(file) for file in self.settings.files}
+        self._sources = {
+            file: (ROOT / file).read_text(encoding="utf-8") for file in self.settings.files
+        }
+        self._paths = {file: str(self._modules[file].__file__) for file in self.settings.files}
+        self._recorded = self._recording()
+        self._kills: Counter[tuple[str, int]] = Counter()
+        self._results = Results(self.settings.cache / "results.json", self._names)
+        self._judge_all()
+        return True
+
+    # -- recording
+
+    def _recording(self) -> dict[int, Recorded]:
+        """Return what the tests run that succeed without a mutant."""
+        file = self.settings.cache / "recording.pickle"
+        key = (_digest(ROOT / "plugins", ROOT / "tests"), self._names, list(self.settings.files))
+        if file.exists():
+            known, recorded = pickle.loads(file.read_bytes())
+            if known == key:
+                return recorded
+        recorded = {}
+        numbers = range(len(self._names))
+        shares = [numbers[first : first + SHARE] for first in range(0, len(numbers), SHARE)]
+        jobs = ((share, lambda share=share: self._record(share)) for share in shares)
+        for share, result in forked(jobs, self.settings.processes):
+            if isinstance(result, dict):
+                recorded.update(result)
+            else:
+                print(f"tests {share[0]} to {share[-1]} were not recorded: {result}", flush=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(pickle.dumps((key, recorded)))
+        return recorded
+
+    def _record(self, numbers: Sequence[int]) -> dict[int, Recorded]:
+        """Run tests. The modules are replaced by themselves, as a mutant replaces them."""
+        for file, module in self._modules.items():
+            install(module, compile(self._sources[file], self._paths[file], "exec"))
+        files = {path: file for file, path in self._paths.items()}
+        recorded = {}
+        for position, number in enumerate(numbers):
+            began = time.monotonic()
+            following = numbers[position + 1] if position + 1 < len(numbers) else None
+            with recorded_lines(files) as lines:
+                failed = self._tests.fails(number, following)
+            if not failed:
+                seconds = time.monotonic() - began
+                run = {files[path]: frozenset(each) for path, each in lines.items()}
+                recorded[number] = Recorded(seconds, run)
+        return recorded
+
+    # -- judging
+
+    def _judge_all(self) -> None:
+        began = time.monotonic()
+        jobs = self._jobs()
+        for number, (mutant, result) in enumerate(forked(jobs, self.settings.processes), 1):
+            verdict = self._verdict(mutant, result)
+            if verdict.outcome == KILLED and isinstance(result, int):
+                self._kills[mutant.file, result] += 1
+            self._results.save(verdict, self._sources[mutant.file])
+            self.verdicts.append(verdict)
+            if number % 50 == 0:
+                self._results.write()
+                print(f"{number} mutants run, {time.monotonic() - began:.0f} s", flush=True)
+        self._results.write()
+
+    def _jobs(self) -> Iterator[tuple[Mutant, Callable[[], Any]]]:
+        """Yield the mutants whose outcome is not known, and record those whose outcome is."""
+        for file in self.settings.files:
+            mutants = Mutants(file, self._sources[file])
+            chosen = mutants.mutants
+            if self.settings.sample is not None and self.settings.sample < len(chosen):
+                chosen = random.Random(self.settings.seed).sample(chosen, self.settings.sample)
+            for mutant in chosen:
+                known = self._results.known(mutant, self._sources[file])
+                tests = self._tests_of(mutant)
+                if known:
+                    self.verdicts.append(known)
+                elif tests:
+                    code = mutants.compile(mutant, self._paths[file])
+                    yield (
+                        mutant,
+                        lambda file=file, code=code, tests=tests: self._run(file, code, tests),
+                    )
+                else:
+                    self.verdicts.append(Verdict(mutant, UNCOVERED))
+
+    def _run(self, file: str, code: Any, tests: Sequence[tuple[int, float]]) -> int | str | None:
+        try:
+            install(self._modules[file], code)
+        except Exception as error:
+            return f"the import fails: {error!r}"
+        return self._tests.first_failure(tests)
+
+    def _verdict(self, mutant: Mutant, result: Any) -> Verdict:
+        if result is None:
+            return Verdict(mutant, SURVIVED)
+        if isinstance(result, int):
+            return Verdict(mutant, KILLED, self._names[result])
+        if isinstance(result, str):
+            return Verdict(mutant, TIMEOUT if result == TIMEOUT else KILLED, result)
+        return Verdict(mutant, ERROR, str(result))
+
+    def _tests_of(self, mutant: Mutant) -> list[tuple[int, float]]:
+        """Return the tests that cover a mutant, those that probably fail soon first."""
+        covering = {
+            number: recorded.seconds
+            for number, recorded in self._recorded.items()
+            if recorded.covers(mutant.file, mutant.lines)
+        }
+        variants: Counter[str] = Counter()
+        order = []
+        for number in sorted(covering, key=covering.__getitem__):
+            function = self._names[number].partition("[")[0]
+            kills = self._kills[mutant.file, number]
+            order.append((-kills, variants[function], covering[number], number))
+            variants[function] += 1
+        chosen, seconds = [], 0.0
+        for *_rank, duration, number in sorted(order):
+            if not chosen or seconds + duration < self.settings.seconds:
+                chosen.append((number, duration))
+                seconds += duration
+        return chosen
+
+
+class Results:
+    """The known outcomes of mutants.
+
+    A mutant stays killed as long as its file and the file of the test that fails are the same. It
+    survives as long as its file and all tests are the same.
+
+    :param names: of all tests.
+    """
+
+    def __init__(self, file: Path, names: Sequence[str]) -> None:
+        self._file = file
+        self._all_tests = _hash("\n".join(names), _digest(ROOT / "tests"))
+        self._known = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+
+    def known(self, mutant: Mutant, source: str) -> Verdict | None:
+        entry = self._known.get(mutant.key)
+        if entry and entry["hash"] == self._hash(source, entry["by"]):
+            return Verdict(mutant, entry["outcome"], entry["by"])
+        return None
+
+    def save(self, verdict: Verdict, source: str) -> None:
+        self._known[verdict.mutant.key] = {
+            "outcome": verdict.outcome,
+            "by": verdict.by,
+            "hash": self._hash(source, verdict.by),
+        }
+
+    def write(self) -> None:
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        self._file.write_text(json.dumps(self._known, indent=1), encoding="utf-8")
+
+    def _hash(self, source: str, test: str) -> str:
+        file = ROOT / test.partition("::")[0]
+        is_file = "::" in test and file.is_file()
+        return _hash(source, file.read_text(encoding="utf-8") if is_file else self._all_tests)
+
+
+def _module(file: str) -> Any:
+    return importlib.import_module(f"{PACKAGE}.{file.removesuffix('.py').replace('/', '.')}")
+
+
+def _digest(*folders: Path) -> str:
+    """Return a text that identifies the Python files of folders, without those of this package."""
+    files = sorted(
+        file
+        for folder in folders
+        for file in folder.rglob("*.py")
+        if file.parent != Path(__file__).parent
+    )
+    return _hash(*(file.read_text(encoding="utf-8") for file in files))
+
+
+def _hash(*texts: str) -> str:
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()
