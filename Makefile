@@ -27,6 +27,8 @@
 # make leaks          search all traces of Ansible runs for secrets (LEAKS_ARGS="--only shown")
 # make soak           run random plays with kills and faults in simulated time, and real processes with
 #                     real signals (SOAK_ARGS="--seed 1 --minutes 10")
+# make mutants        run the tests with small changes of the engine, and show the changes that no test notices
+#                     (MUTANTS_ARGS="--only rate_limiter --sample 50 --seed 1")
 # make bench          run the benchmark: requests, time and memory (about a quarter of an hour)
 #
 # Files of the repository:
@@ -52,7 +54,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 # Targets that the list shows, and parts of them.
 .PHONY: help venv unit quick generate lint integration coverage demo clean test matrix molecule sanity build \
-	fuzz faults leaks soak bench lock matrix-update awx-specs migration role-requests pictures
+	fuzz faults mutants leaks soak bench lock matrix-update awx-specs migration role-requests pictures
 .PHONY: code-lint yaml-lint changelog-lint docs-lint smoke molecule-few pytest
 
 help:
@@ -101,6 +103,9 @@ leaks: venv
 
 soak: venv
 	@$(BIN)/python tests/soak $(SOAK_ARGS)
+
+mutants: venv
+	@$(BIN)/python tests/mutation $(MUTANTS_ARGS)
 
 bench: $(BENCH_STAMP)
 	@$(BENCH)/bin/python tests/benchmark $(BENCH_ARGS)

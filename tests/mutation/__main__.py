@@ -19,7 +19,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).res
 os.environ["HYPOTHESIS_PROFILE"] = "repeatable"
 
 import pytest  # noqa: E402
-from mutation.campaign import ROOT, Campaign, Settings  # noqa: E402
+from mutation.campaign import CACHE, ROOT, Campaign, Settings  # noqa: E402
 from mutation.files import FILES, TESTS  # noqa: E402
 from mutation.report import Report, equivalents  # noqa: E402
 
@@ -29,7 +29,9 @@ QUIET = ("-p", "no:timeout", "-p", "no:xdist", "-W", "ignore", "-m", "not exhaus
 def main() -> int:
     options = arguments()
     files = [file for file in FILES if any(word in file for word in options.only)]
-    settings = Settings(files, options.sample, options.seed, options.jobs, options.seconds)
+    settings = Settings(
+        files, options.sample, options.seed, options.jobs, options.seconds, options.cache
+    )
     campaign = Campaign(settings)
     os.chdir(ROOT)
     pytest.main([*QUIET, *(options.tests or TESTS)], plugins=[campaign])
@@ -51,6 +53,9 @@ def arguments() -> argparse.Namespace:
         "--seconds", type=float, default=30, help="seconds of tests for one mutant (30)"
     )
     parser.add_argument("--tests", nargs="+", help="files and folders of tests")
+    parser.add_argument(
+        "--cache", type=Path, default=CACHE, help="folder with known outcomes (build/mutants)"
+    )
     parser.add_argument("--write", action="store_true", help="write the table of a sample, too")
     return parser.parse_args()
 

@@ -25,6 +25,7 @@ from .mutants import Mutant, Mutants
 from .recording import Recorded, recorded_lines
 
 ROOT = Path(__file__).resolve().parents[2]
+CACHE = ROOT / "build" / "mutants"
 PACKAGE = "ansible_collections.ionos.cloudpanel"
 KILLED, SURVIVED, UNCOVERED, ERROR = "killed", "survived", "not covered", "error"
 #: Tests that one fork records.
@@ -45,7 +46,7 @@ class Settings:
     seed: int = 0
     processes: int = 2
     seconds: float = 30.0
-    cache: Path = ROOT / "build" / "mutants"
+    cache: Path = CACHE
 
 
 @dataclass(frozen=True)

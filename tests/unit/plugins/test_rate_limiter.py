@@ -245,3 +245,48 @@ def test_more_than_the_limit_is_never_left(tmp_path):
     limiter = opened(tmp_path)
     limiter.observe(25, 10**9, 40)
     assert limiter.status().remaining == 25
+
+
+def test_a_window_that_ends_earlier_than_announced_counts_requests_in_flight(tmp_path):
+    """Answers in one window differ about its end, by up to JITTER seconds."""
+    limiter = opened(tmp_path)
+    limiter.observe(25, 10, 1)
+    for _each in range(4):
+        limiter.acquire(0)
+    limiter.observe(25, 9, 2.5)
+    assert limiter.status().remaining == 6
+
+
+def test_a_new_window_is_as_long_as_documented(tmp_path):
+    limiter = opened(tmp_path)
+    with clock.replaced(SimulatedTime()):
+        limiter.observe(25, 0, 10)
+        clock.sleep(11)
+        status = limiter.status()
+    assert status.remaining == 25
+    assert status.resets_in == pytest.approx(module.WINDOW)
+
+
+def test_a_waiting_process_renews_its_ticket_before_others_ignore_it(tmp_path):
+    limiter, passing, pauses = opened(tmp_path), SimulatedTime(), []
+    sleep = passing.sleep
+
+    def recorded(seconds: float) -> None:
+        pauses.append(seconds)
+        sleep(seconds)
+
+    passing.sleep = recorded
+    with clock.replaced(passing):
+        limiter.observe(25, 0, 40)
+        limiter.acquire(timeout=60)
+    assert max(pauses) < module.HEARTBEAT_TIMEOUT
+
+
+def test_a_process_that_cannot_wait_for_the_reset_fails_at_once(tmp_path):
+    limiter = opened(tmp_path)
+    with clock.replaced(SimulatedTime()):
+        limiter.observe(25, 0, 40)
+        began = clock.monotonic()
+        with pytest.raises(BudgetExhaustedError):
+            limiter.acquire(timeout=30)
+        assert clock.monotonic() - began < module.HEARTBEAT

@@ -1,0 +1,120 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The campaign of mutants finds weak tests, and only these."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import types
+from pathlib import Path
+
+import pytest
+from mutation.installing import install
+from mutation.mutants import Mutants
+
+ROOT = Path(__file__).resolve().parents[3]
+ENGINE = "ansible_collections.ionos.cloudpanel.plugins.module_utils.engine"
+SOURCE = '''
+LIMIT = 5
+
+
+class Queue:
+    """A queue."""
+
+    size: int = 2
+
+    @property
+    def is_full(self) -> bool:
+        """Return whether it is full."""
+        return self.size >= LIMIT
+
+
+def greeting(name: str, loud: bool = False) -> str:
+    """Return a greeting."""
+    if not name:
+        raise ValueError(f"no name: {name}")
+    return "hi" + name if loud and name else name
+'''
+
+
+def loaded(source: str) -> types.ModuleType:
+    module = types.ModuleType("example")
+    vars(module).update(__file__="example.py")
+    exec(compile(source, "example.py", "exec"), vars(module))
+    return module
+
+
+def test_each_kind_of_change_makes_a_mutant():
+    changes = {(each.before, each.after) for each in Mutants("example.py", SOURCE).mutants}
+    result = "return 'hi' + name if loud and name else name"
+    assert {
+        ("LIMIT = 5", "LIMIT = 6"),
+        ("size: int = 2", "size: int = 3"),
+        ("return self.size >= LIMIT", "return self.size > LIMIT"),
+        ("return self.size >= LIMIT", "return None"),
+        ("raise ValueError(f'no name: {name}')", "pass"),
+        ("if not name:\n    ...", "if name:\n    ..."),
+        (result, result.replace("and", "or")),
+        (result, result.replace("+", "-")),
+        (result, result.replace("'hi'", "''")),
+        (result, result.replace("loud and name", "not (loud and name)")),
+    } <= changes
+    assert not any("A queue" in before or "greeting." in before for before, _after in changes)
+
+
+def test_a_mutant_changes_what_exists_already():
+    module = loaded(SOURCE)
+    queue, greeting = module.Queue(), module.greeting
+    mutants = Mutants("example.py", SOURCE)
+    outcomes = set()
+    for mutant in mutants.mutants:
+        install(module, mutants.compile(mutant, "example.py"))
+        queue.size = 5
+        try:
+            outcomes.add((queue.is_full, module.LIMIT, greeting("a"), greeting("a", True)))
+        except (TypeError, ValueError) as error:
+            outcomes.add(type(error))
+    install(module, compile(SOURCE, "example.py", "exec"))
+    assert (
+        queue.is_full,
+        module.LIMIT,
+        greeting("a"),
+        greeting("a", True),
+    ) == (True, 5, "a", "hia")
+    assert {
+        (False, 6, "a", "hia"),  # another limit
+        (None, 5, "a", "hia"),  # no result
+        (True, 5, "hia", "hia"),  # another default, or `or`
+        (True, 5, "a", "a"),  # another text
+        (True, 5, None, None),
+        TypeError,  # a difference of texts
+        ValueError,  # the opposite condition
+    } <= outcomes
+
+
+@pytest.mark.exhaustive
+def test_a_weak_test_is_found(tmp_path):
+    """With the weak test, a mutant survives with which the strict test fails."""
+    outputs = {}
+    for name, check in (("weak", "> 0"), ("strict", "== 10")):
+        file = tmp_path / f"test_{name}.py"
+        file.write_text(
+            "from ansible.plugins.loader import init_plugin_loader\n\n"
+            "init_plugin_loader([])\n"
+            f"from {ENGINE}.waiter import next_interval\n\n"
+            f"def test_pace():\n    assert next_interval(10, 0, None, None) {check}\n",
+            encoding="utf-8",
+        )
+        arguments = ["--only", "engine/waiter", "--cache", str(tmp_path / name)]
+        outputs[name] = subprocess.run(
+            [sys.executable, str(ROOT / "tests" / "mutation"), *arguments, "--tests", str(file)],
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=300,
+        ).stdout
+    mutant = "(2 + STRETCH * shortage)"
+    assert mutant in outputs["weak"]
+    assert mutant not in outputs["strict"]
