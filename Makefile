@@ -18,6 +18,9 @@
 # make molecule       run the scenarios of extensions/molecule on simulated accounts, two at a time (SCENARIOS="stack web_cluster")
 # make sanity         run ansible-test sanity with the oldest and the newest ansible-core
 # make build          build the archive of the collection in build/; the same commit gives the same bytes
+# make importer       check the archive with galaxy-importer, as Ansible Galaxy does
+# make release        check the repository, write the version and the list of changes, build the archive, and tag
+#                     the commit (VERSION=1.0.0; RELEASE_ARGS=--dry-run does so in a temporary clone)
 #
 # Campaigns:
 # make fuzz           run modules, inventory and simulator with mutated answers, options, shared files,
@@ -47,6 +50,8 @@ MESSAGES := $(CURDIR)/build/messages.jsonl
 STAMP := $(VENV)/.made-from-requirements-dev
 BENCH := .venv-bench
 BENCH_STAMP := $(BENCH)/.made-from-requirements-bench
+RELEASE := .venv-release
+RELEASE_STAMP := $(RELEASE)/.made-from-requirements-release
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export ANSIBLE_HOME := $(CURDIR)/.ansible
 # Without bytecode files, each program compiles its modules at each start.
@@ -54,7 +59,8 @@ unexport PYTHONDONTWRITEBYTECODE
 
 # Targets that the list shows, and parts of them.
 .PHONY: help venv unit quick generate lint integration coverage demo clean test matrix molecule sanity build \
-	fuzz faults mutants leaks soak bench lock matrix-update awx-specs migration role-requests pictures
+	importer release fuzz faults mutants leaks soak bench lock matrix-update awx-specs migration role-requests \
+	pictures
 .PHONY: code-lint yaml-lint changelog-lint docs-lint smoke molecule-few pytest
 
 help:
@@ -83,8 +89,13 @@ $(BENCH_STAMP): requirements-bench.txt | venv
 	$(call link,$(BENCH)/bin/python)
 	touch $@
 
+$(RELEASE_STAMP): requirements-release.txt | venv
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(RELEASE)
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(RELEASE)/bin/python --require-hashes -r requirements-release.txt
+	touch $@
+
 lock:
-	for name in dev bench; do $(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url requirements-$$name.in -o requirements-$$name.txt || exit 1; done
+	for name in dev bench release; do $(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url requirements-$$name.in -o requirements-$$name.txt || exit 1; done
 
 pictures: venv
 	$(BIN)/python tests/tools/report_pictures.py
@@ -190,5 +201,11 @@ matrix-update: venv
 build: venv
 	@$(BIN)/python tests/tools/artifact.py build
 
+importer: build $(RELEASE_STAMP)
+	@$(BIN)/python tests/tools/importer.py $(RELEASE)/bin build
+
+release: venv
+	@$(BIN)/python tests/tools/release.py "$(VERSION)" $(RELEASE_ARGS)
+
 clean:
-	rm -rf $(VENV) $(BENCH) .matrix .ansible build .hypothesis .pytest_cache
+	rm -rf $(VENV) $(BENCH) $(RELEASE) .matrix .ansible build .hypothesis .pytest_cache

@@ -22,6 +22,7 @@ from tools.in_collection_tree import CHECKOUT, files
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 #: What users get at the top of the collection; the list of changes from the first release on.
 CONTENT = [
+    ".config",
     *(name for name in ["CHANGELOG.md"] if (CHECKOUT / name).exists()),
     "FILES.json",
     "LICENSE",
