@@ -40,6 +40,7 @@
 # make migration      run the old tasks of docs/migration.md with community.general, and record what they do
 # make awx-specs      write the argument specs of the modules of awx.awx that extensions/awx uses
 # make role-requests  run the roles on simulated accounts, and write the number of their requests into docs/roles.md
+# make docs           make the documentation site in build/docs/html, without warnings and without network access
 # make pictures       make the pictures of the role account_report in docs (needs Chromium and ImageMagick)
 
 PYTHON ?= python3
@@ -52,6 +53,8 @@ BENCH := .venv-bench
 BENCH_STAMP := $(BENCH)/.made-from-requirements-bench
 RELEASE := .venv-release
 RELEASE_STAMP := $(RELEASE)/.made-from-requirements-release
+DOCS := .venv-docs
+DOCS_STAMP := $(DOCS)/.made-from-requirements-docs
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export ANSIBLE_HOME := $(CURDIR)/.ansible
 # Without bytecode files, each program compiles its modules at each start.
@@ -60,7 +63,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # Targets that the list shows, and parts of them.
 .PHONY: help venv unit quick generate lint integration coverage demo clean test matrix molecule sanity build \
 	importer release fuzz faults mutants leaks soak bench lock matrix-update awx-specs migration role-requests \
-	pictures
+	docs pictures
 .PHONY: code-lint yaml-lint changelog-lint docs-lint smoke molecule-few pytest
 
 help:
@@ -89,16 +92,25 @@ $(BENCH_STAMP): requirements-bench.txt | venv
 	$(call link,$(BENCH)/bin/python)
 	touch $@
 
+$(DOCS_STAMP): requirements-docs.txt | venv
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(DOCS)
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(DOCS)/bin/python --require-hashes -r requirements-docs.txt
+	$(call link,$(DOCS)/bin/python)
+	touch $@
+
 $(RELEASE_STAMP): requirements-release.txt | venv
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(RELEASE)
 	$(BIN)/uv pip install --quiet --compile-bytecode --python $(RELEASE)/bin/python --require-hashes -r requirements-release.txt
 	touch $@
 
 lock:
-	for name in dev bench release; do $(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url requirements-$$name.in -o requirements-$$name.txt || exit 1; done
+	for name in dev bench docs release; do $(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url requirements-$$name.in -o requirements-$$name.txt || exit 1; done
 
 pictures: venv
 	$(BIN)/python tests/tools/report_pictures.py
+
+docs: $(DOCS_STAMP)
+	@$(DOCS)/bin/python tools/build_docs.py
 
 demo: venv
 	@$(BIN)/python tests/demo $(DEMO_ARGS)
@@ -208,4 +220,4 @@ release: venv
 	@$(BIN)/python tests/tools/release.py "$(VERSION)" $(RELEASE_ARGS)
 
 clean:
-	rm -rf $(VENV) $(BENCH) $(RELEASE) .matrix .ansible build .hypothesis .pytest_cache
+	rm -rf $(VENV) $(BENCH) $(DOCS) $(RELEASE) .matrix .ansible build .hypothesis .pytest_cache

@@ -5,8 +5,9 @@
 
 These are the module files, the index of the descriptions, meta/runtime.yml, docs/resources.md,
 and the table of modules in README.md. The list of files in docs/architecture.md is derived from
-docstrings, docs/errors.md from messages, and docs/migration.md from tools/migration. With
-``--check``, nothing is written, and the exit code is 1 if a file would change.
+docstrings, docs/errors.md from messages, docs/migration.md from tools/migration, the number of YAML
+blocks in docs/contributing.md from the pages, and docs/docsite/rst/guides.rst from docs/index.md.
+With ``--check``, nothing is written, and the exit code is 1 if a file would change.
 """
 
 from __future__ import annotations
@@ -23,8 +24,10 @@ import migration_page
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import registry
 from description_index import index
 from file_table import file_table
+from guide_list import links_page
 from module_docs import documentation, returns
 from reference_page import page, readme_table
+from yaml_blocks import table
 from yaml_text import to_yaml
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -81,6 +84,9 @@ def outputs() -> dict[Path, str]:
     files[readme] = between_markers(readme.read_text(), "modules", readme_table())
     architecture = ROOT / "docs" / "architecture.md"
     files[architecture] = between_markers(architecture.read_text(), "files", file_table())
+    contributing = ROOT / "docs" / "contributing.md"
+    files[contributing] = between_markers(contributing.read_text(), "YAML blocks", table())
+    files[ROOT / "docs" / "docsite" / "rst" / "guides.rst"] = links_page()
     return files
 
 

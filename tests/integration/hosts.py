@@ -18,6 +18,7 @@ from simulator.hosts.loopback import free_port
 from simulator.process import SimulatorProcess
 
 from .conftest import SPEED, Ansible, key_pair
+from .load import INVENTORY
 
 
 class Hosts:
@@ -49,6 +50,15 @@ class Hosts:
             f"{role}_vars": {"ansible_python_interpreter": sys.executable},
             f"{role}_timeout": 60,
         }
+
+    def source(self, key: Path) -> str:
+        """Return an inventory source with the hosts.
+
+        :param key: the file of the private key for the login.
+        """
+        return INVENTORY.format(
+            port=self._port, python=sys.executable, key=key, hosts=self.folder / "hosts"
+        )
 
     def home(self, name: str) -> Path:
         """Return the folder of the files of a server."""

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[3]
 PINS = json.loads((ROOT / "requirements-matrix.json").read_text())
 #: A package with a version, an optional marker, and at least one hash.
 PINNED = re.compile(r"[a-z0-9][a-z0-9._-]*==[^ ;]+( ; [^\\]+?)?( --hash=sha256:[0-9a-f]{64})+")
-FILES = ["requirements-dev.txt", "requirements-bench.txt", "requirements-release.txt"]
+FILES = [f"requirements-{name}.txt" for name in ("dev", "bench", "docs", "release")]
 
 
 @pytest.mark.parametrize("file", FILES)
