@@ -15,7 +15,12 @@ from pathlib import Path
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 REPOSITORY = "https://github.com/ionos/ansible-cloudpanel"
-ENTRY = re.compile(r"^- \[(?P<title>[^]]+)\]\((?P<page>[\w.-]+)\.md\): (?P<text>.+)$", re.MULTILINE)
+#: An entry. The archive of the collection lacks some pages, whose links are complete addresses.
+ENTRY = re.compile(
+    rf"^- \[(?P<title>[^]]+)\]\((?:{re.escape(REPOSITORY)}/blob/main/docs/)?(?P<page>[\w-]+)\.md\)"
+    r": (?P<text>.+)$",
+    re.MULTILINE,
+)
 HEAD = """\
 .. Copyright (c) 2026, the ionos.cloudpanel authors
 .. GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)

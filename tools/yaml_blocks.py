@@ -26,7 +26,7 @@ FENCE = re.compile(
 
 @dataclass(frozen=True)
 class Kind:
-    """What a block is.
+    """A kind of blocks.
 
     :param name: in the plural.
     :param check: how blocks of this kind are checked.

@@ -40,7 +40,7 @@ LABELS = {
 }
 
 
-class Mermaid(SphinxDirective):
+class Mermaid(SphinxDirective):  # type: ignore[misc]
     """A diagram in the language of Mermaid, as two pictures: light and dark."""
 
     has_content = True

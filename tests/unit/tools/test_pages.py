@@ -17,6 +17,8 @@ import yaml
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources import registry
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.checks import check
 from error_page import templates
+from guide_list import guides
+from yaml_blocks import blocks
 
 ROOT = Path(__file__).parents[3]
 PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/*.md"), *ROOT.glob("roles/*/README.md")])
@@ -188,9 +190,8 @@ def tasks_in(value: object) -> Iterator[tuple[str, dict]]:
 
 def examples() -> Iterator[tuple[str, str, dict]]:
     """Yield the page, the module and the options of each task in the examples of the pages."""
-    for page in PAGES:
-        for block in re.findall(r"```yaml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
-            yield from ((page.name, *task) for task in tasks_in(yaml.safe_load(block)))
+    for block in blocks():
+        yield from ((block.page, *task) for task in tasks_in(block.content))
 
 
 def shared_options() -> set[str]:
@@ -215,3 +216,10 @@ def test_the_example_of_a_description_has_no_mistakes():
     names: dict = {"__package__": registry.__package__}
     exec(compile(textwrap.dedent(block), "example", "exec"), names)
     assert list(check([names["BACKUP_PLAN"]], (), registry.LOOKUPS)) == []
+
+
+def test_the_home_page_lists_every_guide():
+    listed = [guide.page for part in guides().values() for guide in part]
+    assert sorted(listed) == sorted(
+        path.stem for path in ROOT.glob("docs/*.md") if path.stem != "index"
+    )
