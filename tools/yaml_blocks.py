@@ -69,7 +69,8 @@ KINDS = (
     ),
     Kind(
         "tasks",
-        "Ansible runs them on a simulated account, those of a page one after the other.",
+        "Ansible runs them on a simulated account, in order. `test_migration.py` runs those of "
+        "[migration.md](migration.md).",
         lambda content: each(content, lambda task: bool(modules(task))),
     ),
     Kind(

@@ -28,7 +28,7 @@ DEFAULTS = {"wait_interval": INTERVAL, "wait_timeout": 60}
 PACE = re.compile(r"\bwait_interval: \d+")
 GROUP = "group/ionos.cloudpanel.cloudpanel"
 #: The pages whose blocks another test runs.
-RUN_ELSEWHERE: dict[str, str] = {}
+RUN_ELSEWHERE = {"docs/migration.md": "tests/unit/tasks/test_migration.py"}
 
 
 @dataclass(frozen=True)
@@ -229,6 +229,11 @@ def test_playbooks_tasks_and_environments_run(reader):
     assert not [result for result in results if result["failed"]]
     assert len(results) >= len(reader.setting.tasks) + tasks_of(plays)
     assert bool(reader.ansible.simulator.writes()) == any(each.get("changed") for each in results)
+
+
+def test_the_blocks_of_other_tests_run_there():
+    for page, test in RUN_ELSEWHERE.items():
+        assert page in (CHECKOUT / test).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("reader", ["docs/getting_started.md"], indirect=True)
