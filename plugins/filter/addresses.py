@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The filters addresses and public_address. Each is documented in a YAML file beside this one."""
+"""The filters addresses and public_address. The same folder documents each in a YAML file."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ EXAMPLES = r"""
     appliance: debian12-64min
     fixed_instance_size: M
 
-- name: Read the server with a request of its own
+- name: Read the server with one more request
   ionos.cloudpanel.api_request:
     path: "/servers/{{ lookup('ionos.cloudpanel.id', 'web1', resource='server') }}"
 

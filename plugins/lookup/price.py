@@ -42,12 +42,12 @@ seealso:
 EXAMPLES = r"""
 - name: Show the price of a server before it exists
   vars:
-    wanted:
+    web_options:
       name: web1
       appliance: debian12-64min
       fixed_instance_size: M
   ansible.builtin.debug:
-    msg: "{{ lookup('ionos.cloudpanel.price', wanted, resource='server').net }}"
+    msg: "{{ lookup('ionos.cloudpanel.price', web_options, resource='server').net }}"
 
 - name: Create the server
   ionos.cloudpanel.server:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The tests for states of objects. Each is documented in a YAML file beside this one."""
+"""The tests for states of objects. Each is documented in a YAML file of the same folder."""
 
 from __future__ import annotations
 

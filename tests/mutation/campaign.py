@@ -34,7 +34,7 @@ SHARE = 40
 
 @dataclass
 class Settings:
-    """What a campaign runs.
+    """The settings of a campaign.
 
     :param files: the source files, as paths in the repository.
     :param sample: so many random mutants of each file. None: all.

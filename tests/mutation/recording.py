@@ -17,7 +17,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Recorded:
-    """What a test has run.
+    """The lines that a test has run.
 
     :param seconds: its duration.
     :param lines: the lines by the path of their file.
