@@ -56,7 +56,7 @@ RECORDS = {
     "environments": places.ENVIRONMENT,
 }
 #: Places whose files only the user may be able to read, if they contain a secret.
-PRIVATE = (places.WRITTEN, places.TEMPORARY, places.REMAINING, places.JOB, places.SHARED)
+PRIVATE = (places.WRITTEN, places.TEMPORARY, places.REMAINING, places.SHARED)
 
 
 @dataclass
@@ -128,7 +128,7 @@ class Campaign:
         inputs = self._write_inputs(folder, run)
         self._account.reset()
         evidence = Evidence(run, [])
-        with Witness(folder.name, [folder], lambda path: _is_input(path, folder)) as witness:
+        with Witness(str(folder), [folder], lambda path: _is_input(path, folder)) as witness:
             for arguments in (run.arguments, *run.again):
                 output = self._execute(run, folder, inputs, arguments, evidence)
                 evidence.add(places.OUTPUT, " ".join(arguments), output)
@@ -147,9 +147,8 @@ class Campaign:
 
     def _write_inputs(self, folder: Path, run: Run) -> Path:
         inputs = folder / "inputs"
-        for name in (inputs, folder / "files", folder / "report", folder / "tmp"):
-            name.mkdir(parents=True)
-        for name in ("records", "events"):
+        inputs.mkdir(parents=True)
+        for name in ("files", "report", "tmp", "records", "events", "runner"):
             (folder / name).mkdir()
         texts = {name: canary.text for name, canary in self.canaries.items()}
         vault = VaultLib([("default", VaultSecret(texts["vault"].encode()))])
@@ -189,7 +188,7 @@ class Campaign:
             "PWD": str(folder),
             "LANG": "C.UTF-8",
             "PYTHONPATH": str(HOOKS),
-            MARK: folder.name,
+            MARK: str(folder),
             "LEAKS_RECORDS": str(folder / "records"),
             "TMPDIR": str(folder / "tmp"),
             "ANSIBLE_HOME": str(folder / ".ansible"),
@@ -264,7 +263,7 @@ class Campaign:
         tail = output[-1500:].decode(errors="replace")
         if code:
             yield f"{run}: exit code {code}: {tail}"
-        if run.tasks and not self._account.exchanges and run.situation != places.PLANTED:
+        if run.tasks and run.reaches and not self._account.exchanges:
             yield f"{run}: no request reached the account: {tail}"
         results = folder / "events" / "results.json"
         if run.name == "failures" and results.exists():

@@ -100,6 +100,7 @@ class Row:
     :param situation: what the user does. USUAL: in each run.
     :param ways: ``controller`` (the module runs in the process of its action plugin), ``module``
         (it runs in a separate process), or both.
+    :param brief: whether the secret is there for less time than the scan needs to see it.
     """
 
     secrets: tuple[str, ...]
@@ -107,6 +108,7 @@ class Row:
     why: str
     situation: str = USUAL
     ways: tuple[str, ...] = ("controller", "module")
+    brief: bool = False
 
     def allows(self, secret: str, place: str, situation: str, way: str) -> bool:
         """Return whether the secret may be in the place."""
@@ -143,6 +145,13 @@ ROWS = (
         "The task writes the secret there, with mode 0600.",
     ),
     Row(
+        (VPN,),
+        (TEMPORARY,),
+        "The task writes the content into a file with mode 0600 in a directory with mode 0700, and "
+        "moves it to its path.",
+        brief=True,
+    ),
+    Row(
         ANSWERS,
         (OUTPUT, LOG, EVENTS),
         "The task returns the secret, and Ansible shows results. Set `no_log: true`.",
@@ -151,7 +160,8 @@ ROWS = (
     Row(
         (API_KEY,),
         (JOB,),
-        "Ansible keeps the result of a background task in a file, also with `no_log`. "
+        "Ansible keeps the result of a background task in a file, also with `no_log`. With the "
+        "usual umask, every user who can open the directory can read it. "
         "`async_status` with `mode: cleanup` removes it.",
         SHOWN_IN_BACKGROUND,
         ways=("module",),
@@ -173,7 +183,7 @@ ROWS = (
     ),
     Row(
         (PASSWORD,),
-        (OUTPUT, LOG),
+        (OUTPUT, LOG, EVENTS),
         "ansible-core shows the lines of the playbook around an error. Keep secrets in encrypted "
         "variables.",
         LITERAL,
@@ -216,7 +226,7 @@ def permitting(finding: Finding) -> list[Row]:
 def unused(findings: Iterable[Finding]) -> list[Row]:
     """Return the rows of which no secret was found in a place: the table is out of date."""
     used = {id(row) for finding in findings for row in permitting(finding)}
-    return [row for row in ROWS if id(row) not in used]
+    return [row for row in ROWS if id(row) not in used and not row.brief]
 
 
 def table() -> str:

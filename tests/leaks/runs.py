@@ -23,6 +23,7 @@ class Run:
 
     :param tasks: of a play. None: another program than ansible-playbook.
     :param again: how often the same play runs, one after the other.
+    :param reaches: whether requests of the play reach the account.
     :param program: ``playbook``, ``runner``, ``inventory`` or ``export``.
     """
 
@@ -34,6 +35,7 @@ class Run:
     situation: str = places.USUAL
     program: str = "playbook"
     again: tuple[tuple[str, ...], ...] = ()
+    reaches: bool = True
 
     def __str__(self) -> str:
         return f"{self.name} ({self.way})"
@@ -51,7 +53,8 @@ def campaign() -> list[Run]:
             Run(f"level {level}", _only(plays.few), way, (f"-{'v' * level}",) if level else ())
             for way, level in product(WAYS, range(7))
         ),
-        *(_inventory(source, way) for way in ("controller",) for source in SOURCES),
+        *(_in_background(name, tasks, situation) for name, tasks, situation in BACKGROUND),
+        *(_inventory(source) for source in SOURCES),
         Run("export", program="export", arguments=LOUD),
     ]
 
@@ -72,6 +75,7 @@ def control() -> list[Run]:
             ("-vvv",),
             {"ANSIBLE_KEEP_REMOTE_FILES": "1"},
             places.PLANTED,
+            reaches=False,
         )
     ]
 
@@ -108,8 +112,6 @@ def _in_way(way: str) -> list[Run]:
             places.LITERAL,
         ),
         run("keyword", _only(plays.keyword), places.KEYWORD),
-        run("background", _only(plays.background)),
-        run("shown in background", _only(plays.shown_in_background), places.SHOWN_IN_BACKGROUND),
         run(
             "kept files",
             _only(plays.few),
@@ -119,13 +121,26 @@ def _in_way(way: str) -> list[Run]:
         run("proxy", _only(plays.few), places.IN_PROXY, environment=PROXIES),
         run(
             "dead proxy",
-            _only(plays.few),
+            _only(plays.refused),
             places.IN_PROXY,
+            reaches=False,
             environment={**PROXIES, "HTTP_PROXY": "{dead_proxy}", "http_proxy": "{dead_proxy}"},
         ),
         run("roles", _with_folder(plays.roles)),
         Run("runner", _only(plays.few), way, ("-vvv",), {}, places.IN_RUNNER, "runner"),
     ]
+
+
+BACKGROUND = (
+    ("background", plays.background, places.USUAL),
+    ("shown in background", plays.shown_in_background, places.SHOWN_IN_BACKGROUND),
+)
+
+
+def _in_background(name: str, tasks: Callable[[], plays.Tasks], situation: str) -> Run:
+    """Return a run whose tasks are module processes, although the user chooses the controller."""
+    chosen = {"CLOUDPANEL_IN_CONTROLLER": "True"}
+    return Run(name, _only(tasks), "module", LOUD, chosen, situation)
 
 
 #: The lines of inventory sources that give the token.
@@ -140,12 +155,11 @@ SOURCES = {
 }
 
 
-def _inventory(source: str, way: str) -> Run:
+def _inventory(source: str) -> Run:
     return Run(
         f"inventory, {source}",
         None,
-        way,
-        ("--list", "-vvvvvv"),
-        {"source": SOURCES[source]},
+        arguments=("--list", "-vvvvvv"),
+        environment={"source": SOURCES[source]},
         program="inventory",
     )

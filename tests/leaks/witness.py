@@ -33,7 +33,7 @@ class Witness:
         self.files: dict[Path, set[bytes]] = {}
         #: Files that other users could read.
         self.readable: set[Path] = set()
-        self._mark = f"{MARK}={mark}".encode()
+        self._mark = f"{MARK}={mark}\0".encode()
         self._folders, self._ignored = folders, ignored
         self._seen: dict[str, tuple[int, int, int]] = {}
         self._foreign = {int(name) for name in os.listdir("/proc") if name.isdigit()}

@@ -106,7 +106,7 @@ def test_the_witness_sees_processes_and_files_of_the_run_only(tmp_path):
     tmp_path.chmod(0o755)
     (tmp_path / "open").mkdir()
     with Witness("run", [tmp_path], lambda path: path.name == "input") as witness:
-        for mark, secret in (("run", "mine"), ("another", "foreign")):
+        for mark, secret in (("run", "mine"), ("another", "foreign"), ("run2", "foreign")):
             subprocess.run(
                 ["sh", "-c", f"sleep 0.5; : {secret}"], env={MARK: mark, "X": secret}, check=True
             )
@@ -162,9 +162,10 @@ def test_an_allowed_secret_in_a_file_that_others_can_read_is_reported():
 
 
 def test_rows_that_nothing_needs_are_reported():
-    assert places.unused([]) == list(places.ROWS)
+    unused = places.unused([])
+    assert unused == [row for row in places.ROWS if not row.brief] and len(unused) > 5
     used = Finding(places.TOKEN, places.ENVIRONMENT, places.USUAL, "module")
-    assert len(places.unused([used])) == len(places.ROWS) - 1
+    assert len(places.unused([used])) == len(unused) - 1
 
 
 def test_the_table_is_complete():
