@@ -41,6 +41,8 @@ MAX_THROTTLE_PAUSE = 30.0
 #: Maximum levels of objects and lists in an answer. The API needs less than ten. Recursive
 #: functions support some hundreds.
 MAX_DEPTH = 50
+#: Bytes of the longest explanation of an error. To mask secrets in texts takes time and memory.
+MAX_ERROR = 256 * 1024
 #: What to do if the request budget is used up.
 BUDGET_ADVICE = "Run fewer tasks at the same time. With a larger wait_timeout, modules wait longer."
 #: Limit, remaining requests and seconds until the reset (api-notes: rate-limit).
@@ -259,6 +261,8 @@ def _keep_unchanged(request: Any) -> Any:
 def _decode(operation: str, response: Any) -> Any:
     """Return the decoded body of an answer with any 2xx (api-notes: success-codes)."""
     try:
+        if not response.ok and len(response.content) > MAX_ERROR:
+            raise ValueError("too long")
         body = response.json() if response.content else None
         if is_deeper(body, MAX_DEPTH):
             body = UNREADABLE

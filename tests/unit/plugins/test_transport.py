@@ -377,3 +377,21 @@ def test_control_characters_of_the_api_do_not_reach_a_message(connect, monkeypat
         and "\\x9b" not in text
         and "\\u202e" not in text
     )
+
+
+@pytest.mark.parametrize("characters, shown", [(1000, True), (module.MAX_ERROR, False)])
+def test_an_explanation_of_any_length_takes_little_time(connect, monkeypatch, characters, shown):
+    text = b"A" * characters
+    monkeypatch.setattr(
+        Handler,
+        "do_GET",
+        lambda handler: (
+            handler.send_response(400),
+            handler.end_headers(),
+            handler.wfile.write(b'{"type": "X", "message": "' + text + b'", "errors": null}'),
+        ),
+    )
+    with Api() as api, pytest.raises(ApiError) as caught:
+        connect(api.url).get("/servers")
+    assert (text.decode() in str(caught.value)) is shown
+    assert shown or "without an explanation" in str(caught.value)
