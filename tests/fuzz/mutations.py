@@ -67,9 +67,11 @@ class Mutation:
     def allowed(self, value: Any) -> bool:
         """Return whether the API could return the new value instead of ``value``.
 
-        It could if the value is null, or has the same type.
+        It could if the value is null, or has the same type. 0 and 1 are false and true.
         """
         if self.legal or self.value in (None, "", [], {}):
+            return True
+        if isinstance(value, bool) and self.value in (0, 1):
             return True
         return (
             type(self.value) is type(value)

@@ -13,10 +13,14 @@ from ..api.client import Client
 from ..engine.account import Account
 from ..engine.check_run import Announcements, current_run
 from ..engine.waiter import Waiter, WaitOptions
+from ..model.checks import excerpt
 from ..model.errors import ValidationError
 from ..resources.index import LISTS
 from ..resources.search_keys import keys_of
 from ..shared import clock
+
+#: Limits of wait_interval and wait_timeout in seconds. The longest timeout is about 30 years.
+SHORTEST_INTERVAL, LONGEST_TIMEOUT = 0.001, 10**9
 
 
 def connect(
@@ -52,18 +56,20 @@ def open_session(
 
     :raises ValidationError: an option of the connection is not valid.
     """
-    if not (math.isfinite(params["wait_interval"]) and params["wait_interval"] > 0):
+    interval = params["wait_interval"]
+    if not (math.isfinite(interval) and interval >= SHORTEST_INTERVAL):
         raise ValidationError(
-            f"wait_interval is {params['wait_interval']:g}; it has to be more than 0 seconds."
+            f"wait_interval is {interval:g}; it has to be at least {SHORTEST_INTERVAL:g} seconds."
         )
     if not (math.isfinite(params["share_reads"]) and params["share_reads"] >= 0):
         raise ValidationError(
             f"share_reads is {params['share_reads']:g}; "
             "it has to be 0 (never) or a number of seconds."
         )
-    if params["wait_timeout"] < 0:
+    if not 0 <= params["wait_timeout"] <= LONGEST_TIMEOUT:
         raise ValidationError(
-            f"wait_timeout is {params['wait_timeout']}; it has to be 0 or more seconds."
+            f"wait_timeout is {excerpt(params['wait_timeout'])}; it has to be 0 to "
+            f"{LONGEST_TIMEOUT} seconds."
         )
     return Client(
         token,

@@ -67,13 +67,13 @@ class PlannedObjects:
         # Imported here because only check mode needs it.
         from .back_references import without_removed
 
-        present = {obj["id"]: obj for obj in objects}
-        if keys is None:
-            announced = self._announced.of(path)
-        else:
-            announced = self._announced.find(path, present, keys)
-        expected = [obj for obj in {**present, **announced}.values() if obj is not None]
         with usable(f"GET {path}"), as_described():
+            present = {obj["id"]: obj for obj in objects}
+            if keys is None:
+                announced = self._announced.of(path)
+            else:
+                announced = self._announced.find(path, present, keys)
+            expected = [obj for obj in {**present, **announced}.values() if obj is not None]
             return [without_removed(path, obj, self._removed_ids) for obj in expected]
 
     def shown(self, resource: Resource, obj: Object) -> Object | None:

@@ -271,6 +271,12 @@ class Reference(Field):
         """The keys of the lookups."""
         return (self.to,) if isinstance(self.to, str) else self.to
 
+    def complaint(self, value: Any) -> str | None:
+        """Return why a value is not allowed, or None. "" can be no required reference."""
+        if self.required and value == "":
+            return "is empty; set it to a name or an id"
+        return super().complaint(value)
+
     def shown(self, obj: Mapping[str, Any]) -> Any:
         """Return what an object shows of the other object."""
         return get_path(obj, self.response_path)

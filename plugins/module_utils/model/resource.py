@@ -278,12 +278,12 @@ class Resource(Description):
             return None
 
     def check(self, obj: Mapping[str, Any]) -> None:
-        """Check the types of the attributes that are compared or waited for.
+        """Check the types of the attributes that are compared, shown or waited for.
 
         :raises MalformedError: one of them has another type.
         """
         for each in self.fields:
-            if each.managed:
+            if each.managed or isinstance(each, Reference):
                 each.check(obj)
         for children in self.children:
             children.check(obj)

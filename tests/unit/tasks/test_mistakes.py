@@ -97,8 +97,19 @@ MISTAKES = [
     (
         "server",
         {"name": "x", **SERVER, "wait_interval": 0},
-        "wait_interval is 0; it has to be more than 0 seconds.",
+        "wait_interval is 0; it has to be at least 0.001 seconds.",
     ),
+    (
+        "server",
+        {"name": "x", **SERVER, "wait_interval": 5e-324},
+        "wait_interval is 4.94066e-324; it has to be at least 0.001 seconds.",
+    ),
+    (
+        "server",
+        {"name": "x", **SERVER, "wait_timeout": 10**400},
+        "it has to be 0 to 1000000000 seconds.",
+    ),
+    ("server_snapshot", {"server": ""}, "server is empty; set it to a name or an id."),
     (
         "firewall_policy",
         {"name": "x", "rules": [{"port": "99999"}]},
