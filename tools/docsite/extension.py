@@ -89,6 +89,13 @@ def link_plugins(app: Sphinx, tree: nodes.document) -> None:
             link += literal
 
 
+def remove_contents(_app: Sphinx, tree: nodes.document) -> None:
+    """Remove lists of sections. The theme shows one next to each page, and an error for others."""
+    for topic in [*tree.findall(nodes.topic)]:
+        if "contents" in topic["classes"]:
+            topic.parent.remove(topic)
+
+
 def plugin_label(text: str) -> str:
     """Return the label of the page of a plugin, or an empty text.
 
@@ -126,5 +133,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("mermaid", Mermaid)
     app.connect("doctree-read", keep_anchors)
     app.connect("doctree-read", link_plugins)
+    app.connect("doctree-read", remove_contents)
     app.connect("missing-reference", link_ansible)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
