@@ -97,7 +97,7 @@ def test_the_same_number_in_two_datacenters_means_two_addresses(tasks):
         pytest.param(
             {"servers": [NAMED, {"name": "db", "state": "off"}]},
             "servers[1]: value of state must be one of: present, absent, running, stopped, "
-            "restarted, rebuilt, recovery, got: off",
+            "restarted, rebuilt, recovery, started, got: off",
             id="choice",
         ),
         pytest.param(

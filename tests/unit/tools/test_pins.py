@@ -36,4 +36,4 @@ def test_each_package_of_the_matrix_has_a_version_and_hashes():
 def test_environments_are_installed_with_hashes_only():
     makefile = (ROOT / "Makefile").read_text()
     installs = re.findall(r".* pip install .*", makefile)
-    assert len(installs) == 4 and all("--require-hashes" in each for each in installs), installs
+    assert len(installs) == 5 and all("--require-hashes" in each for each in installs), installs
