@@ -99,7 +99,7 @@ def pages_with(*kinds: str) -> list[str]:
         for block in blocks()
         if block.kind in kinds and not block.page.startswith("roles/")
     ]
-    return [page for page, _ in groupby(found) if page not in RUN_ELSEWHERE]
+    return [page for page, _blocks in groupby(found) if page not in RUN_ELSEWHERE]
 
 
 def plays_of(block: Block) -> list[dict[str, Any]]:
