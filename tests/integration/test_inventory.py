@@ -104,9 +104,9 @@ def test_filters(inventory, text, names):
 
 
 def test_a_datacenter_without_servers_causes_a_warning(inventory):
-    done = inventory.run("datacenters: [De, US]\n", "--list")
+    done = inventory.run("datacenters: [FR, US]\n", "--list")
     assert (
-        "datacenters has 'De', but no server is in that datacenter. The servers are in DE, US."
+        "datacenters has 'FR', but no server is in that datacenter. The servers are in DE, US."
         in " ".join(done.stderr.split())
     )
     assert "'US'" not in done.stderr
