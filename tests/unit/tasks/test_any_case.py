@@ -63,6 +63,7 @@ def loosened(spec: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("module, path, argument", CASES)
 def test_each_choice_of_each_module(module, path, argument):
     spec = loosened(SPECS[module])

@@ -19,6 +19,8 @@ import pytest
 from tools.artifact import build, install, reproducible, time_of
 from tools.in_collection_tree import CHECKOUT, files
 
+pytestmark = pytest.mark.exhaustive  # git and ansible-galaxy take seconds
+
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 #: What users get at the top of the collection; the list of changes from the first release on.
 CONTENT = [

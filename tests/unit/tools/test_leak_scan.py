@@ -102,6 +102,7 @@ def test_the_secrets_of_answers_are_known():
 # -- processes and files
 
 
+@pytest.mark.exhaustive
 def test_the_witness_sees_processes_and_files_of_the_run_only(tmp_path):
     tmp_path.chmod(0o755)
     (tmp_path / "open").mkdir()

@@ -15,6 +15,8 @@ import yaml
 from tools import release
 from tools.in_collection_tree import CHECKOUT
 
+pytestmark = pytest.mark.exhaustive  # git and ansible-galaxy take seconds
+
 ENVIRONMENT = {
     "GIT_COMMITTER_DATE": "2026-01-02T03:04:05+0000",
     "GIT_AUTHOR_DATE": "2026-01-02T03:04:05+0000",
