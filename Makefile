@@ -24,7 +24,7 @@
 #
 # Campaigns:
 # make fuzz           run modules, inventory and simulator with mutated answers, options, shared files,
-#                     sources and requests, ten minutes (FUZZ_ARGS="--seed 1 --only options --options 20000")
+#                     sources and requests (FUZZ_ARGS="--seed 1 --only options --options 20000")
 # make faults         run every writing operation with every fault of the API, and write the table of
 #                     docs/reliability.md (FAULTS_ARGS="--sample 1000" for a part)
 # make leaks          search all traces of Ansible runs for secrets (LEAKS_ARGS="--only shown")

@@ -22,7 +22,10 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.arguments 
     CONNECTION,
     WAITING,
 )
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.masking import masked
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.masking import (
+    masked,
+    misplaced_secrets,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.results import (
     EXPECTED_ERRORS,
     TaskError,
@@ -64,12 +67,12 @@ class AccountLookup(LookupBase):  # type: ignore[misc]
             "wait": False,
             "show_costs": False,
         }
-        warnings: list[str] = []
-        secrets = [str(params["api_token"] or "")]
+        values, warnings = plain(terms), list[str]()
+        secrets = [str(params["api_token"] or ""), *misplaced_secrets(values)]
         try:
             with _in_run():
                 client = connect(params, self.name, warnings)
-                return [self.value(plain(term), client, params, check_mode) for term in terms]
+                return [self.value(each, client, params, check_mode) for each in values]
         except (*EXPECTED_ERRORS, TaskError) as error:
             # Without the exceptions that caused it, because they may contain the token.
             message = printable(masked(str(error), secrets))
@@ -81,7 +84,7 @@ class AccountLookup(LookupBase):  # type: ignore[misc]
 
 @contextmanager
 def _in_run() -> Iterator[None]:
-    """Let the lookup belong to the run in the block, so that it uses the lists of its tasks."""
+    """Name the run of Ansible in the block, so that the lookup uses the lists of its tasks."""
     run, before = current_run(), os.environ.get(check_run.VARIABLE)
     if run:
         os.environ[check_run.VARIABLE] = run.passed_on()

@@ -15,7 +15,6 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ..api.client import Client
 from ..engine.account import Account
-from ..engine.check_run import Announcements, OwnAnnouncements, current_run
 from ..engine.stack_elements import elements_of
 from ..engine.stack_owner import Owner
 from ..engine.waiter import Waiter
@@ -28,7 +27,7 @@ from .arguments import check_options, stack_arguments, state_arguments, state_ru
 from .costs import CostReader
 from .disclosure import Disclosure
 from .option_types import complaints
-from .session import oldest_list, open_account, wait_options
+from .session import oldest_list, open_account, own_announcements, wait_options
 from .stack_task import StackTask
 from .task import Task
 
@@ -71,8 +70,7 @@ def price_of_options(
         "show_secrets": True,
     }
     check_options(resource, complete)
-    run = current_run() if check_mode and client.store.usable else None
-    announced = OwnAnnouncements(Announcements(client.store, run.id) if run else None)
+    announced = own_announcements(client, check_mode)
     lenient = check_mode and not announced.shared
     account = Account(client, oldest_list(params), announced, lenient)
     waiter = Waiter(wait_options(params), client)

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..api.client import Client
 from ..engine.account import Account
-from ..engine.check_run import Announcements, current_run
+from ..engine.check_run import Announcements, OwnAnnouncements, current_run
 from ..engine.waiter import Waiter, WaitOptions
 from ..model.checks import excerpt
 from ..model.errors import ValidationError
@@ -103,6 +103,15 @@ def open_account(
     if run and client.store.usable:
         return Account(client, oldest, Announcements(client.store, run.id))
     return Account(client, oldest, lenient=True)
+
+
+def own_announcements(client: Client, check_mode: bool) -> OwnAnnouncements:
+    """Return the planned objects of the task, together with those of the check run.
+
+    Later tasks see those of the task only after ``publish``.
+    """
+    run, store = current_run() if check_mode else None, client.store
+    return OwnAnnouncements(Announcements(store, run.id) if run and store.usable else None)
 
 
 def oldest_list(params: Mapping[str, Any]) -> float:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from ..engine.account import Account
-from ..engine.check_run import Announcements, OwnAnnouncements, current_run
+from ..engine.check_run import OwnAnnouncements
 from ..engine.object_waiter import pause
 from ..engine.series import names_of, series_of
 from ..engine.stack_elements import Element
@@ -25,7 +25,7 @@ from ..model.stacks import Stack
 from ..model.values import Object
 from ..resources.index import LOOKUPS
 from .results import TaskError, task_error
-from .session import connect, wait_options
+from .session import connect, own_announcements, wait_options
 from .stack_costs import monthly_cost
 from .stack_run import StackRun
 from .stack_tasks import ElementTasks, PlannedElement, StackPlan
@@ -102,10 +102,6 @@ class StackTask:
 
     # -- plan
 
-    def _announcements(self) -> OwnAnnouncements:
-        run, store = current_run() if self._check_mode else None, self._client.store
-        return OwnAnnouncements(Announcements(store, run.id) if run and store.usable else None)
-
     def plan(self) -> StackPlan:
         """Return the plan. Wait for pending operations before, because it depends on their outcome.
 
@@ -113,7 +109,7 @@ class StackTask:
         """
         while True:
             try:
-                return self._plan(self._announcements())
+                return self._plan(own_announcements(self._client, self._check_mode))
             except PendingError as pending:
                 pause(self._waiter, pending.resource, pending.obj, "settle")
 

@@ -97,6 +97,13 @@ def test_the_token_can_be_an_option_a_variable_or_missing(run, simulator, monkey
     assert "another-token" not in message
 
 
+def test_a_password_in_a_url_is_masked(run):
+    term = {"name": "web", "source": "image", "url": "https://jane:correct-horse@example.com/a b"}
+    text = "lookup('ionos.cloudpanel.price', term, resource='image')"
+    message = refusal(text, term={**term, "appliance": "debian12-64min"})
+    assert "url is" in message and "horse" not in message
+
+
 def test_objects_that_a_check_run_has_announced(run):
     run.ok("server", check=True, **WEB)
     assert lookup("id", "server", "web1", ansible_check_mode=True).startswith("planned:")
