@@ -22,7 +22,7 @@ import pytest
 from .forks import TIMEOUT, ForkedTests, forked
 from .installing import install
 from .mutants import Mutant, Mutants
-from .recording import Recorded, recorded_lines
+from .recording import Recorded, noted_lines, noting
 
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / "build" / "mutants"
@@ -86,40 +86,42 @@ class Campaign:
     # -- recording
 
     def _recording(self) -> dict[int, Recorded]:
-        """Return what the tests run that succeed without a mutant."""
+        """Return what the tests run that succeed without a mutant.
+
+        The record of a test is used again as long as its file, the collection and the helpers of
+        tests are the same.
+        """
         file = self.settings.cache / "recording.pickle"
-        key = (_digest(ROOT / "plugins", ROOT / "tests"), self._names, list(self.settings.files))
-        if file.exists():
-            known, recorded = pickle.loads(file.read_bytes())
-            if known == key:
-                return recorded
-        recorded = {}
-        numbers = range(len(self._names))
+        known = pickle.loads(file.read_bytes()) if file.exists() else {}
+        common = _hash(_digest(ROOT / "plugins"), _digest(ROOT / "tests", tests=False))
+        keys = [(name, _hash(common, _text_of(name))) for name in self._names]
+        records = {key: known[key] for key in keys if key in known}
+        numbers = [number for number, key in enumerate(keys) if key not in records]
         shares = [numbers[first : first + SHARE] for first in range(0, len(numbers), SHARE)]
         jobs = ((share, lambda share=share: self._record(share)) for share in shares)
         for share, result in forked(jobs, self.settings.processes):
             if isinstance(result, dict):
-                recorded.update(result)
+                records.update({keys[number]: result.get(number) for number in share})
             else:
                 print(f"tests {share[0]} to {share[-1]} were not recorded: {result}", flush=True)
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(pickle.dumps((key, recorded)))
-        return recorded
+        file.write_bytes(pickle.dumps(records))
+        return {number: records[key] for number, key in enumerate(keys) if records.get(key)}
 
     def _record(self, numbers: Sequence[int]) -> dict[int, Recorded]:
-        """Run tests. The modules are replaced by themselves, as a mutant replaces them."""
-        for file, module in self._modules.items():
-            install(module, compile(self._sources[file], self._paths[file], "exec"))
-        files = {path: file for file, path in self._paths.items()}
+        """Run tests. The modules are replaced as a mutant replaces them."""
+        with noted_lines():
+            for file, module in self._modules.items():
+                install(module, noting(file, self._sources[file], self._paths[file]))
         recorded = {}
         for position, number in enumerate(numbers):
-            began = time.monotonic()
+            began = time.process_time()  # the machine may do other things meanwhile
             following = numbers[position + 1] if position + 1 < len(numbers) else None
-            with recorded_lines(files) as lines:
+            with noted_lines() as lines:
                 failed = self._tests.fails(number, following)
             if not failed:
-                seconds = time.monotonic() - began
-                run = {files[path]: frozenset(each) for path, each in lines.items()}
+                seconds = time.process_time() - began
+                run = {file: frozenset(each) for file, each in lines.items()}
                 recorded[number] = Recorded(seconds, run)
         return recorded
 
@@ -230,22 +232,28 @@ class Results:
         self._file.write_text(json.dumps(self._known, indent=1), encoding="utf-8")
 
     def _hash(self, source: str, test: str) -> str:
-        file = ROOT / test.partition("::")[0]
-        is_file = "::" in test and file.is_file()
-        return _hash(source, file.read_text(encoding="utf-8") if is_file else self._all_tests)
+        return _hash(source, _text_of(test) or self._all_tests)
 
 
 def _module(file: str) -> Any:
     return importlib.import_module(f"{PACKAGE}.{file.removesuffix('.py').replace('/', '.')}")
 
 
-def _digest(*folders: Path) -> str:
-    """Return a text that identifies the Python files of folders, without those of this package."""
+def _text_of(test: str) -> str:
+    """Return the text of the file of a test, or an empty text if it is not the name of a test."""
+    file = ROOT / test.partition("::")[0]
+    return file.read_text(encoding="utf-8") if "::" in test and file.is_file() else ""
+
+
+def _digest(folder: Path, tests: bool = True) -> str:
+    """Return a text that identifies the Python files of a folder, without those of this package.
+
+    :param tests: False: without the files that contain tests, too.
+    """
     files = sorted(
         file
-        for folder in folders
         for file in folder.rglob("*.py")
-        if file.parent != Path(__file__).parent
+        if file.parent != Path(__file__).parent and (tests or not file.name.startswith("test_"))
     )
     return _hash(*(file.read_text(encoding="utf-8") for file in files))
 

@@ -58,8 +58,8 @@ def _update(former: Any, value: Any) -> None:
             _update(former.__wrapped__, value.__wrapped__)
             return
         former.__code__ = value.__code__
-        if _is_other_constant(former.__defaults__, value.__defaults__):
-            former.__defaults__ = value.__defaults__
+        if former.__defaults__ and value.__defaults__:
+            former.__defaults__ = tuple(map(_other, former.__defaults__, value.__defaults__))
         if _is_other_constant(former.__kwdefaults__, value.__kwdefaults__):
             former.__kwdefaults__ = value.__kwdefaults__
     elif isinstance(value, (staticmethod, classmethod)):
@@ -68,6 +68,11 @@ def _update(former: Any, value: Any) -> None:
         _update(former.func, value.func)
     elif isinstance(value, property):
         _update(former.fget, value.fget)
+
+
+def _other(former: Any, value: Any) -> Any:
+    """Return the value that takes the place of a former one."""
+    return value if _is_other_constant(former, value) else former
 
 
 def _is_other_constant(former: Any, value: Any) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from mutation.installing import install
 from mutation.mutants import Mutants
+from mutation.recording import Recorded, noted_lines, noting
 
 ROOT = Path(__file__).resolve().parents[3]
 ENGINE = "ansible_collections.ionos.cloudpanel.plugins.module_utils.engine"
@@ -92,6 +93,56 @@ def test_a_mutant_changes_what_exists_already():
         TypeError,  # a difference of texts
         ValueError,  # the opposite condition
     } <= outcomes
+
+
+def test_a_mutant_changes_one_default_value_among_others():
+    source = "def job(kind=object, repeats=False):\n    return kind, repeats\n"
+    module = loaded(source)
+    mutants = Mutants("example.py", source)
+    (mutant,) = (each for each in mutants.mutants if "repeats=True" in each.after)
+    install(module, mutants.compile(mutant, "example.py"))
+    assert module.job() == (object, True)
+
+
+def test_the_statements_that_a_test_runs_are_noted():
+    source = """
+def sign(number):
+    try:
+        if number < 0:
+            raise ValueError
+        while number > 9:
+            number -= 9
+        return min(
+            number,
+            1,
+        )
+    except ValueError:
+        return -1
+"""
+    with noted_lines():
+        module = loaded(source)
+        install(module, noting("example.py", source, "example.py"))
+    runs = {}
+    for number in (-5, 0, 10):
+        with noted_lines() as lines:
+            result = module.sign(number)
+        runs[number] = result, lines["example.py"]
+    assert runs == {
+        -5: (-1, {3, 4, 5, 13}),
+        0: (0, {3, 4, 6, 8}),
+        10: (1, {3, 4, 6, 7, 8}),
+    }
+    covering = {
+        each.after: [
+            number
+            for number, (_result, lines) in runs.items()
+            if Recorded(0.0, {"example.py": frozenset(lines)}).covers("example.py", each.lines)
+        ]
+        for each in Mutants("example.py", source).mutants
+    }
+    assert covering["return -2"] == [-5]
+    assert covering["return max(number, 1)"] == [0, 10]
+    assert covering["number -= 10"] == [10]
 
 
 @pytest.mark.exhaustive
