@@ -2,7 +2,7 @@
 # make venv           create .venv, the pinned environment of all targets
 #
 # For each change:
-# make unit           run the fast unit tests: few examples, one world and one process, about 80 seconds on two cores
+# make unit           run the fast unit tests: few examples, one world and one process, less than 60 seconds on two cores
 # make quick          run the unit tests and the checks of the code, in less than three minutes
 # make generate       write the module files, meta/runtime.yml, docs/resources.md, docs/errors.md, docs/migration.md and the
 #                     table of modules
@@ -163,7 +163,8 @@ pytest coverage: venv
 # A fast run for development: few examples of each property, one world, and no other processes.
 # A worker that has run its tests takes over those of the other one.
 unit: venv
-	HYPOTHESIS_PROFILE=dev $(BIN)/python -m pytest tests/unit -m "not exhaustive" -n 2 --dist worksteal $(PYTEST_ARGS)
+	$(if $(wildcard /dev/shm/.),TMPDIR=/dev/shm) HYPOTHESIS_PROFILE=dev $(BIN)/python -m pytest tests/unit \
+		-m "not exhaustive" -n 2 --dist worksteal -o tmp_path_retention_policy=failed $(PYTEST_ARGS)
 
 integration: venv
 	$(BIN)/python -m pytest tests/integration -n 2 --dist loadfile $(PYTEST_ARGS)

@@ -15,6 +15,7 @@ from plays import LEAST
 from simulated import SimulatedApi
 from simulator.catalogue import THRESHOLDS
 from simulator.contract import Example
+from variants import variants
 
 EXAMPLES = tuple(SimulatedApi.contract.examples())
 REQUESTS = tuple(each for each in EXAMPLES if not each.status)
@@ -27,6 +28,11 @@ EXCEPTIONS = {
     ),
 }
 ID = re.compile(r"[0-9A-F]{32,33}")
+
+
+def of_each_list(examples: Iterable[Example]) -> list[Any]:
+    """Return examples as parameters of a test. A quick run uses three of each list of the API."""
+    return variants(examples, quick=3, group=lambda example: example.path.split("/")[1])
 
 
 class Filled:

@@ -64,21 +64,36 @@ def each_world(
 def mark_variants(items: Iterable[pytest.Item]) -> None:
     """Mark tests as exhaustive that are variants of another one, or that need other processes.
 
-    The items of a test that remain have each value of its parameters at least once, in one reading
-    of the API.
+    The items of a test that remain have each row of its parameters at least once, in one reading
+    of the API. A test with one list of parameters has no variants.
     """
-    known: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+    known: defaultdict[str, set[Any]] = defaultdict(set)
     for item in items:
-        params = item.callspec.params if hasattr(item, "callspec") else {}
-        readings = params.get("readings")
-        if isinstance(readings, Readings) and readings.chosen:
-            others = {(name, repr(params[name])) for name in params if name != "readings"}
-            test = item.nodeid.partition("[")[0]
-            if test in known and others <= known[test]:
-                item.add_marker(pytest.mark.exhaustive)
-            known[test] |= others
-        if "simulator_process" in getattr(item, "fixturenames", ()):
+        if item.get_closest_marker("exhaustive"):
+            continue
+        rows, has_readings = _rows(item)
+        test = item.nodeid.partition("[")[0]
+        is_variant = test in known and rows <= known[test] and (has_readings or len(rows) > 1)
+        if is_variant or "simulator_process" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.exhaustive)
+        known[test] |= rows
+
+
+def _rows(item: pytest.Item) -> tuple[set[Any], bool]:
+    """Return the row of each list of parameters of an item, and if it has a list of readings."""
+    params = item.callspec.params if hasattr(item, "callspec") else {}
+    readings = params.get("readings")
+    has_readings = isinstance(readings, Readings) and bool(readings.chosen)
+    rows: set[tuple[Any, ...]] = set()
+    for mark in item.iter_markers("parametrize"):
+        names = (
+            mark.args[0].replace(",", " ").split()
+            if isinstance(mark.args[0], str)
+            else mark.args[0]
+        )
+        if not (has_readings and names == ["readings"]):
+            rows.add(tuple((name, id(params[name])) for name in names))
+    return rows, has_readings
 
 
 def _each(readings: Iterable[Any]) -> pytest.MarkDecorator:

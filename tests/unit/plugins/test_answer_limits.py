@@ -127,6 +127,7 @@ def test_a_body_without_end_is_refused(server, client, monkeypatch):
         client.get("/servers")
 
 
+@pytest.mark.exhaustive
 def test_a_body_that_arrives_slowly_is_refused(server, client, monkeypatch):
     monkeypatch.setattr(answer_limits, "MAX_TIMEOUTS", 2)
 

@@ -177,6 +177,7 @@ def search(directory: Path, counter) -> None:
     assert read(opened(directory, counted)).find(["web5"]) == [SERVERS[5]]
 
 
+@pytest.mark.exhaustive
 def test_of_many_processes_one_indexes_the_list(cache, tmp_path):
     counter = spawn.Value("i", 0)
     processes = [spawn.Process(target=search, args=(tmp_path, counter)) for _each in range(8)]

@@ -20,7 +20,9 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.errors import
     ApiError,
     ResponseLostError,
 )
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
+from simulated import SimulatedTime
 
 DROP = object()
 
@@ -175,13 +177,17 @@ def test_a_delete_of_nothing_is_an_error(api, client):
 def test_a_request_is_sent_again_after_a_429(api, client, method):
     full = {"X-Rate-Limit-Limit": "25", "X-Rate-Limit-Remaining": "0", "X-Rate-Limit-Reset": "1"}
     api.script = [(429, b"", full), (200, {"id": "1"}, {**full, "X-Rate-Limit-Remaining": "24"})]
-    assert client.request(method, "/servers") == {"id": "1"}
+    with clock.replaced(SimulatedTime(time.time())):
+        assert client.request(method, "/servers") == {"id": "1"}
     assert client.throttled_seconds > 0
 
 
 def test_a_429_is_an_error_after_the_budget_timeout(api, client):
     api.answer = lambda *_args: (429, b"", {"X-Rate-Limit-Reset": "60"})
-    with pytest.raises(ApiError, match="budget of requests"):
+    with (
+        clock.replaced(SimulatedTime(time.time())),
+        pytest.raises(ApiError, match="budget of requests"),
+    ):
         client.get("/servers")
 
 

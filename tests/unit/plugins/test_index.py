@@ -37,6 +37,7 @@ def test_an_unknown_path_has_no_resource():
     assert "/nothing" not in index.RESOURCES
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("module, resource", [("ssh_key", "ssh_keys"), ("vpn", "vpns")])
 def test_a_module_loads_only_its_own_description(module, resource):
     done = subprocess.run(

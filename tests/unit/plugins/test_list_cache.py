@@ -175,6 +175,7 @@ def read_counted(directory: Path, counter) -> None:
 BEGAN = time.time()
 
 
+@pytest.mark.exhaustive
 def test_thirty_processes_that_ask_at_once_send_one_request(tmp_path):
     counter = spawn.Value("i", 0)
     processes = [
@@ -194,6 +195,7 @@ def die(reading) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+@pytest.mark.exhaustive
 def test_other_processes_continue_after_the_reading_one_is_killed(tmp_path):
     counter = spawn.Value("i", 0)
     reading = spawn.Event()

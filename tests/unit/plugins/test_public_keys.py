@@ -13,7 +13,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.public_keys
 
 KINDS = [
     ("ssh-rsa", {"key_size": 1024}),
-    ("ssh-rsa", {"key_size": 4096}),
+    ("ssh-rsa", {"key_size": 2048}),
     ("ssh-ed25519", {}),
     ("ecdsa-sha2-nistp256", {}),
     ("ecdsa-sha2-nistp384", {}),

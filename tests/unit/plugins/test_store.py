@@ -151,6 +151,7 @@ def add_slowly(directory: Path) -> None:
         store.set_fact("number", number + 1)
 
 
+@pytest.mark.exhaustive
 def test_a_lock_lets_one_process_in_at_a_time(tmp_path):
     opened(tmp_path).set_fact("number", 0)
     processes = [spawn.Process(target=add_slowly, args=(tmp_path,)) for _each in range(20)]
@@ -277,6 +278,7 @@ def stop_in_transaction(directory: Path) -> None:
     assert store.shared and store.get_fact("fact") == 2
 
 
+@pytest.mark.exhaustive
 def test_a_process_stopped_in_a_transaction_delays_others_by_seconds_once(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "TRANSACTION_TIMEOUT", 0.5)
     opened(tmp_path).set_fact("fact", 1)

@@ -266,6 +266,7 @@ def test_the_source_address_is_that_of_the_connection(process):
     assert statuses == [406, 200]
 
 
+@pytest.mark.exhaustive
 def test_a_restart_accepts_its_token_after_any_change_of_the_owner(tmp_path):
     with SimulatedApi(data=tmp_path / "account").connected() as simulator:
         owner = simulator.api("GET", "/users")[0]["id"]

@@ -24,6 +24,7 @@ from .client_steps import (
 COMMAND = Path(sys.modules[SimulatorProcess.__module__].__file__).parent
 
 
+@pytest.mark.exhaustive
 def test_an_account_in_a_file_survives_a_restart(tmp_path):
     with SimulatedApi(data=tmp_path / "account").connected() as simulator:
         made = simulator.api("POST", "/servers", server_body(simulator))
@@ -32,6 +33,7 @@ def test_an_account_in_a_file_survives_a_restart(tmp_path):
         assert len(simulator.api("GET", "/firewall_policies")) == 2
 
 
+@pytest.mark.exhaustive
 def test_the_time_of_an_account_in_a_file_does_not_go_back(tmp_path):
     with SimulatedApi(data=tmp_path / "account").connected() as simulator:
         made = simulator.api("POST", "/servers", server_body(simulator))
@@ -94,11 +96,13 @@ def test_a_wrong_argument_is_one_clear_sentence(capsys, arguments, words):
     assert ended.value.code == 2 and words in capsys.readouterr().err
 
 
+@pytest.mark.exhaustive
 def test_a_wrong_argument_ends_the_process():
     done = run("--speed", "0")
     assert done.returncode == 2 and "--speed: 0 is not more than 0" in done.stderr, done.stderr
 
 
+@pytest.mark.exhaustive
 def test_a_port_in_use_is_one_clear_sentence():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

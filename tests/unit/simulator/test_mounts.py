@@ -97,6 +97,7 @@ def test_a_new_file_system_is_empty(disks):
     assert list(disks.target.iterdir()) == []
 
 
+@pytest.mark.exhaustive
 def test_programs_fail_like_the_real_ones(disks):
     target, device = str(disks.target), disks.device("sdb")
     assert disks.run("mount", target) == (1, f"mount: {target}: can't find in fstab.")

@@ -284,7 +284,7 @@ def test_usages_are_cut_to_their_range_and_their_lists_are_lists(simulator):
     assert simulator.api(
         "GET", "/usages", period="LAST_HOUR", fields="PUBLIC_IPS.name", page=2, per_page=2
     ) == {"PUBLIC_IPS": [{"name": names[2]}]}
-    past = datetime.now(timezone.utc) - timedelta(days=9)
+    past = datetime.fromtimestamp(simulator.time.time(), timezone.utc) - timedelta(days=9)
     before = simulator.api(
         "GET",
         "/usages",

@@ -36,7 +36,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registr
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.servers import SERVER
 from in_process import Tasks
-from reference_examples import ANSWERS
+from reference_examples import ANSWERS, of_each_list
 from result_forms import undocumented
 
 from .shown_examples import (
@@ -270,7 +270,7 @@ def test_a_download_that_is_none_is_refused(account, tasks, tmp_path, example):
     )
 
 
-@pytest.mark.parametrize("example", ANSWERS, ids=str)
+@pytest.mark.parametrize("example", of_each_list(ANSWERS), ids=str)
 def test_a_request_shows_an_answer_as_it_is(account, tasks, example):
     result = tasks.ok(
         "api_request",

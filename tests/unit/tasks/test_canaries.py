@@ -160,6 +160,7 @@ def watch(tasks, proxy, monkeypatch) -> Watch:
     return Watch(tasks, proxy, monkeypatch)
 
 
+@pytest.mark.exhaustive
 def test_no_secret_is_anywhere_by_default(watch, tmp_path):
     for module, options in STATES:
         for check in (True, False):

@@ -92,6 +92,7 @@ def test_a_creation_that_shows_late_is_not_sent_again(tasks, proxy, simulator, m
     assert len(proxy.sent("POST", PATHS[module])) == 1 and count(simulator, module) == 1
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("module", ["ssh_key", "server"])
 def test_work_that_ends_after_the_time_limit_is_not_done_twice(proxy, simulator, tmp_path, module):
     tasks = Tasks(proxy.url, tmp_path, api_timeout=0.2)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.task_planner import (
     TaskPlanner,
 )
@@ -15,6 +16,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store impo
 POLICY = {"name": "web", "rules": [{"port": "443"}]}
 
 
+@pytest.mark.exhaustive
 def test_a_task_that_gets_no_lock_in_time_writes_nothing(tasks, simulator):
     store = Store(
         "demo",

@@ -15,7 +15,7 @@ import pytest
 from in_process import Tasks
 from interceptor import Exchange
 from plays import LEAST, identity
-from reference_examples import REFUSALS, Example
+from reference_examples import REFUSALS, Example, of_each_list
 from simulated import SimulatedApi
 
 #: The name of an object of the account, by module.
@@ -72,7 +72,7 @@ def expect(result: dict[str, Any], example: Example) -> None:
     assert {name: result["error"][name] for name in ("type", "message", "errors")} == told
 
 
-@pytest.mark.parametrize("example", REFUSALS, ids=str)
+@pytest.mark.parametrize("example", of_each_list(REFUSALS), ids=str)
 def test_a_request_that_is_refused(filled, tasks, example):
     expect(tasks("api_request", method=example.method, path=refuse(filled, example)), example)
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from reference_examples import REQUESTS, Filled
+from reference_examples import REQUESTS, Filled, of_each_list
 from simulator.readings import Readings
 from variants import variants
 
@@ -14,7 +14,7 @@ WORLDS = variants([Readings(), Readings("reference")])
 
 
 @pytest.mark.parametrize("readings", WORLDS, ids=str, indirect=True)
-@pytest.mark.parametrize("example", REQUESTS, ids=str)
+@pytest.mark.parametrize("example", of_each_list(REQUESTS), ids=str)
 def test_the_request_of_an_example_is_accepted(simulator, example):
     account = Filled(simulator)
     answer = simulator.raw(example.method, account.path(example), account.body(example))

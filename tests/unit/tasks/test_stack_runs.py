@@ -14,7 +14,6 @@ from in_process import Tasks
 from plays import SERVER, shape
 from simulated import SimulatedApi
 from stacks import BALANCED, SHOP, elements, sent, servers, writes
-from variants import variants
 
 from .test_faults import fork, run_at
 
@@ -252,7 +251,8 @@ def killed_after(requests: int) -> Callable[[Any], None]:
     return kill
 
 
-@pytest.mark.parametrize("runs", variants([4, 100]))
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("runs", [4, 100])
 def test_a_run_that_is_killed_at_any_request_converges_later(tmp_path, runs):
     description = {
         "firewall_policies": [{"name": "web", "rules": RULES}],

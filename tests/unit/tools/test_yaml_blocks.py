@@ -38,8 +38,11 @@ EXECUTION_ENVIRONMENT = {
 }
 
 
+KINDS_OF_BLOCKS = [(block.kind, block) for block in blocks()]
+
+
 def of_kind(name: str) -> list[Any]:
-    found = [block for block in blocks() if block.kind == name]
+    found = [block for kind, block in KINDS_OF_BLOCKS if kind == name]
     return [pytest.param(block, id=f"{block.page}:{block.line}") for block in found]
 
 
