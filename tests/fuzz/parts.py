@@ -17,5 +17,5 @@ PARTS: dict[str, tuple[type[Part], int]] = {
     "options": (Options, 5000),
     "caches": (Caches, 3000),
     "sources": (Sources, 3000),
-    "operations": (Operations, 5000),
+    "operations": (Operations, 8400),
 }

@@ -11,6 +11,7 @@ from typing import Any
 
 from .. import refusals
 from ..account import Account
+from ..catalogue import THRESHOLDS
 from ..contract import Operation
 from ..errors import default_policy, invalid, not_allowed, wrong_value
 from ..kinds import MONITORING_POLICIES, SERVERS, Object
@@ -122,6 +123,12 @@ def joinable(account: Account, policy: Object) -> None:
     account.require_idle(policy)
 
 
+def sent_thresholds(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the thresholds of a body. Members that the API does not have are ignored."""
+    sent = body.get("thresholds", {})
+    return {resource: sent[resource] for resource in THRESHOLDS if resource in sent}
+
+
 def check_thresholds(thresholds: Mapping[str, Any]) -> None:
     """Raise 400 for a warning above its critical value (api-notes: threshold-order)."""
     for levels in thresholds.values():
@@ -177,7 +184,8 @@ def create_monitoring_policy(account: Account, operation: Operation) -> Any:
     """Create a policy (api-notes: monitoring-limit, monitoring-email)."""
     body = operation.body
     account.check_limit(MONITORING_POLICIES, "ngcs.monitoring.policies")
-    check_thresholds(body["thresholds"])
+    thresholds = sent_thresholds(body)
+    check_thresholds(thresholds)
     checks = {
         checks.name: new_checks(account, checks, [], body[checks.name], body["agent"])
         for checks in (PORTS, PROCESSES)
@@ -188,7 +196,7 @@ def create_monitoring_policy(account: Account, operation: Operation) -> Any:
         description=body.get("description", ""),
         default=0,
         email=body["email"],
-        thresholds=body["thresholds"],
+        thresholds=thresholds,
         agent=body["agent"],
         **checks,
     )
@@ -203,7 +211,7 @@ def update(account: Account, policy: Object, operation: Operation) -> Any:
     body = operation.body
     thresholds = {
         resource: {**policy["thresholds"].get(resource, {}), **levels}
-        for resource, levels in {**policy["thresholds"], **body.get("thresholds", {})}.items()
+        for resource, levels in {**policy["thresholds"], **sent_thresholds(body)}.items()
     }
     check_thresholds(thresholds)
     changes = {key: body[key] for key in ("name", "description", "email", "agent") if key in body}

@@ -17,7 +17,7 @@ from fuzz.parts import PARTS
 pytestmark = pytest.mark.exhaustive  # inputs take seconds
 
 #: Inputs of each part.
-SAMPLE = {"answers": 300, "options": 300, "caches": 120, "sources": 400, "operations": 220}
+SAMPLE = {"answers": 300, "options": 300, "caches": 120, "sources": 400, "operations": 480}
 
 
 @pytest.fixture(scope="module", params=PARTS)
