@@ -19,6 +19,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+import ahocorasick
+
 ALPHABET = string.ascii_letters + string.digits
 #: All bytes but letters and digits.
 NEITHER = bytes(set(range(256)) - set(ALPHABET.encode()))
@@ -66,9 +68,9 @@ class Canary:
         )
 
     @cached_property
-    def needles(self) -> frozenset[bytes]:
+    def needles(self) -> frozenset[str]:
         """Every part in plain, in base64 and in hexadecimal digits."""
-        return frozenset(needle.encode() for part in self.parts for needle in _spelled(part))
+        return frozenset(needle for part in self.parts for needle in _spelled(part))
 
 
 def _random_text() -> str:
@@ -150,18 +152,25 @@ class Search:
     """Looks for canaries. It searches equal data once."""
 
     def __init__(self, canaries: Iterable[Canary]) -> None:
-        self.canaries = list(canaries)
         self._known: dict[bytes, frozenset[str]] = {}
+        kinds: dict[str, set[str]] = {}
+        for canary in canaries:
+            for needle in canary.needles:
+                kinds.setdefault(needle, set()).add(canary.kind)
+        self._needles = ahocorasick.Automaton()
+        for needle, kinds_of_needle in kinds.items():
+            self._needles.add_word(needle, kinds_of_needle)
+        self._needles.make_automaton()
 
     def kinds(self, data: bytes) -> frozenset[str]:
         """Return the kinds of the secrets of which the data contains a part."""
         digest = hashlib.sha256(data).digest()
         if digest not in self._known:
-            texts = list(forms(data))
             self._known[digest] = frozenset(
-                canary.kind
-                for canary in self.canaries
-                if any(needle in text for text in texts for needle in canary.needles)
+                kind
+                for text in forms(data)
+                for _end, kinds in (self._needles.iter(text.decode()) if self._needles else ())
+                for kind in kinds
             )
         return self._known[digest]
 
