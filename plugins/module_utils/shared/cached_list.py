@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable
 from typing import Any, NamedTuple
 
+from . import clock
 from .store import Store, T, unpack
 
 #: Stands for all elements of a list and for the list itself.
@@ -121,12 +122,12 @@ class CachedList:
         """
         found = None if identifier == ALL else self._element(identifier)
         since = max(self._stale, found.stale_since if found else 0.0)
-        return since if since > (found.read_at if found else self.read_at) else 0.0
+        return since if _holds(since, found.read_at if found else self.read_at) else 0.0
 
     def may_be_removed(self, identifier: str) -> bool:
         """Return whether an element may have been removed after it was read."""
         found = self._element(identifier)
-        return found is not None and found.removed_since > found.read_at
+        return found is not None and _holds(found.removed_since, found.read_at)
 
     # -- internals
 
@@ -248,6 +249,14 @@ def _element(
         float(stale or 0),
         float(removed or 0),
     )
+
+
+def _holds(mark: float, read_at: float) -> bool:
+    """Return whether a mark of this time, or 0, holds for what was read then.
+
+    If the time of reading is in the future, the clock was set back. Then each mark holds.
+    """
+    return mark > read_at or (mark > 0 and read_at > clock.now())
 
 
 def _position(element: CachedElement) -> int:

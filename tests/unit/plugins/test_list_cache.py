@@ -162,6 +162,18 @@ def test_after_the_clock_is_set_back_later_lists_are_not_used(cache, monkeypatch
     assert read(cache, answer=lambda: [DB]).elements == [DB]
 
 
+def test_after_the_clock_is_set_back_later_elements_are_stale(cache, monkeypatch):
+    listing, now = read(cache, answer=lambda: [WEB]), time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 3600)
+    wrote(cache, "POST", "/servers", {"name": "db"}, DB)
+    monkeypatch.setattr(time, "time", lambda: now + 1)
+    wrote(cache, "PUT", "/servers/D", {"description": "new"}, DB)
+    wrote(cache, "DELETE", "/servers/D")
+    listing = read(cache)
+    assert listing.stale_since("D") and listing.may_be_removed("D")
+    assert not listing.stale_since() and not listing.stale_since("W")
+
+
 def read_counted(directory: Path, counter) -> None:
     def answer() -> list:
         with counter.get_lock():
