@@ -16,6 +16,7 @@ import string
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -110,29 +111,23 @@ def _spelled(part: str) -> Iterator[str]:
         yield squeezed(encoded[first:whole])
 
 
-def forms(data: bytes, depth: int = DEPTH) -> Iterator[bytes]:
-    """Yield the letters and digits in which to look for needles: of the data, and of archives."""
+def forms(data: bytes) -> Iterator[bytes]:
+    """Yield the letters and digits in which to look for needles."""
     yield data.translate(None, NEITHER)
     # Colors, and escaped line ends, in which letters stand for characters.
     cleaned = re.sub(rb"\x1b\[[0-9;]*[A-Za-z]|\\+[nrt]", b"", data)
     if cleaned != data:
         yield cleaned.translate(None, NEITHER)
-    if depth:
-        for archive in _archives(data):
-            for content in _unpacked(archive):
-                yield from forms(content, depth - 1)
 
 
-def _archives(data: bytes) -> Iterator[bytes]:
+def archives(data: bytes) -> Iterator[bytes]:
+    """Yield the archives in the data, also those in base64."""
     if data.startswith(ARCHIVE_STARTS):
         yield data
     for match in re.finditer(rb"[A-Za-z0-9+/]{40,}={0,2}", data):
-        try:
-            decoded = base64.b64decode(match[0])
-        except ValueError:
-            continue
-        if decoded.startswith(ARCHIVE_STARTS):
-            yield decoded
+        if base64.b64decode(match[0][:8]).startswith(ARCHIVE_STARTS):
+            with suppress(ValueError):
+                yield base64.b64decode(match[0])
 
 
 def _unpacked(archive: bytes) -> Iterator[bytes]:
@@ -152,7 +147,7 @@ class Search:
     """Looks for canaries. It searches equal data once."""
 
     def __init__(self, canaries: Iterable[Canary]) -> None:
-        self._known: dict[bytes, frozenset[str]] = {}
+        self._known: dict[tuple[bytes, int], frozenset[str]] = {}
         kinds: dict[str, set[str]] = {}
         for canary in canaries:
             for needle in canary.needles:
@@ -162,17 +157,24 @@ class Search:
             self._needles.add_word(needle, kinds_of_needle)
         self._needles.make_automaton()
 
-    def kinds(self, data: bytes) -> frozenset[str]:
-        """Return the kinds of the secrets of which the data contains a part."""
-        digest = hashlib.sha256(data).digest()
-        if digest not in self._known:
-            self._known[digest] = frozenset(
+    def kinds(self, data: bytes, depth: int = DEPTH) -> frozenset[str]:
+        """Return the kinds of the secrets of which the data contains a part.
+
+        :param depth: levels of archives to search.
+        """
+        key = hashlib.sha256(data).digest(), depth
+        if key not in self._known:
+            found = {
                 kind
                 for text in forms(data)
                 for _end, kinds in (self._needles.iter(text.decode()) if self._needles else ())
                 for kind in kinds
-            )
-        return self._known[digest]
+            }
+            for archive in archives(data) if depth else ():
+                for content in _unpacked(archive):
+                    found |= self.kinds(content, depth - 1)
+            self._known[key] = frozenset(found)
+        return self._known[key]
 
 
 # -- secrets in answers of the API
