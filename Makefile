@@ -41,7 +41,8 @@
 # make awx-specs      write the argument specs of the modules of awx.awx that extensions/awx uses
 # make role-requests  run the roles on simulated accounts, and write the number of their requests into docs/roles.md
 # make docs           make the documentation site in build/docs/html, without warnings and without network access
-# make pictures       make the pictures of the role account_report in docs (needs Chromium and ImageMagick)
+# make pictures       make the pictures of the role account_report and of the documentation site in docs
+#                     (needs Chromium, ImageMagick, and the site that make docs builds)
 
 PYTHON ?= python3
 VENV := .venv
@@ -108,6 +109,7 @@ lock:
 
 pictures: venv
 	$(BIN)/python tests/tools/report_pictures.py
+	$(BIN)/python tests/tools/site_pictures.py
 
 docs: $(DOCS_STAMP)
 	@$(DOCS)/bin/python tools/build_docs.py

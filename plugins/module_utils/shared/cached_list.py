@@ -252,7 +252,7 @@ def _element(
 
 
 def _holds(mark: float, read_at: float) -> bool:
-    """Return whether a mark of this time, or 0, holds for what was read then.
+    """Return whether a mark of this time, or 0, holds for a list or element that was read then.
 
     If the time of reading is in the future, the clock was set back. Then each mark holds.
     """
