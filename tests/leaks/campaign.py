@@ -36,6 +36,8 @@ CALLBACKS = Path(__file__).parents[1] / "integration" / "callbacks"
 SPEED = 3000
 #: Seconds after which a run is stopped.
 LIMIT = 600
+#: Seconds for processes in the background, which remove files after the run.
+REMOVAL_LIMIT = 30
 #: The place of a file by the first part of its path in the folder of a run.
 PLACE_OF = {
     "log": places.LOG,
@@ -132,6 +134,7 @@ class Campaign:
             for arguments in (run.arguments, *run.again):
                 output = self._execute(run, folder, inputs, arguments, evidence)
                 evidence.add(places.OUTPUT, " ".join(arguments), output)
+            witness.await_processes(REMOVAL_LIMIT)
         self._collect(folder, witness, evidence)
         evidence.secrets = self._secrets()
         return evidence

@@ -85,6 +85,7 @@ USUAL = ""
 SHOWN = "`show_secrets: true` without `no_log: true`"
 SHOWN_IN_BACKGROUND = "`show_secrets: true` with `async`"
 KEYWORD = "the keyword `environment` contains the token"
+DEBUG = "`ANSIBLE_DEBUG`"
 KEPT = "`ANSIBLE_KEEP_REMOTE_FILES`"
 LITERAL = "the playbook contains the secret itself, and the task fails"
 LOOP = "`loop` over elements that contain the secret, without `label`"
@@ -171,6 +172,13 @@ ROWS = (
         (REMAINING,),
         "Ansible keeps the arguments of modules, in a directory with mode 0700.",
         KEPT,
+        ways=("module",),
+    ),
+    Row(
+        (PASSWORD, BODY, API_KEY),
+        (OUTPUT,),
+        "ansible-core shows arguments and results of modules, also with `no_log`.",
+        DEBUG,
         ways=("module",),
     ),
     Row(

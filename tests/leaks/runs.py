@@ -101,7 +101,7 @@ def _in_way(way: str) -> list[Run]:
             again=(LOUD, ("-vvv", "--check", "--diff")),
         ),
         run("states, with pipelining", states, environment={"ANSIBLE_PIPELINING": "1"}),
-        run("debug", _only(plays.few), environment={"ANSIBLE_DEBUG": "1"}),
+        run("debug", _only(plays.few), places.DEBUG, environment={"ANSIBLE_DEBUG": "1"}),
         run("failures", _with_folder(plays.failures), environment={"LEAKS_CRASH": "1"}),
         run("shown", _only(plays.shown)),
         run("shown in the log", _only(plays.shown_in_the_log), places.SHOWN),

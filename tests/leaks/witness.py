@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import stat
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -49,22 +50,36 @@ class Witness:
         self._thread.join()
         self._read_files()
 
+    def await_processes(self, limit: float) -> None:
+        """Wait for processes of the run, such as those that end background tasks.
+
+        :param limit: the number of seconds after which it returns in any case.
+        """
+        end = time.monotonic() + limit
+        while any(self._processes()) and time.monotonic() < end:
+            time.sleep(PAUSE)
+
     def _watch(self) -> None:
         while not self._ended.wait(PAUSE):
             self._read_processes()
             self._read_files()
 
     def _read_processes(self) -> None:
+        for environment, command in self._processes():
+            self.environments.add(environment)
+            self.commands.add(command)
+
+    def _processes(self) -> Iterator[tuple[bytes, bytes]]:
+        """Yield environment and command line of each process of the run."""
         running = {int(name) for name in os.listdir("/proc") if name.isdigit()}
         self._foreign &= running
         for pid in running - self._foreign:
             with suppress(OSError):
                 environment = Path(f"/proc/{pid}/environ").read_bytes()
-                if environment and self._mark not in environment:
+                if self._mark in environment:
+                    yield environment, Path(f"/proc/{pid}/cmdline").read_bytes()
+                elif environment:
                     self._foreign.add(pid)
-                    continue
-                self.environments.add(environment)
-                self.commands.add(Path(f"/proc/{pid}/cmdline").read_bytes())
 
     def _read_files(self) -> None:
         for folder in self._folders:
