@@ -76,8 +76,8 @@ class Store:
 
     @property
     def usable(self) -> bool:
-        """Try whether the file can be used."""
-        self.transact(lambda db: db.execute("SELECT 1").fetchall())
+        """Try whether the file can be used, if it is not open yet."""
+        self._attempt(lambda _db: None)
         return self.shared
 
     # -- facts about the API
@@ -201,8 +201,8 @@ class Store:
         db.execute("PRAGMA synchronous = OFF")
         # To empty the journal is cheaper than to create and remove it in each transaction.
         db.execute("PRAGMA journal_mode = TRUNCATE")
-        if not _is_own(db):
-            _transaction(db, _create_tables)
+        # Without a change, a transaction still shows whether this process may write.
+        _transaction(db, _change_nothing if _is_own(db) else _create_tables)
         return db
 
     def _replace(self) -> None:
@@ -255,6 +255,10 @@ def _is_own(db: sqlite3.Connection) -> bool:
     )
     statements = _statements(db) if (application, version) == (APPLICATION_ID, VERSION) else ()
     return sorted(statements) == sorted(TABLES)
+
+
+def _change_nothing(_db: sqlite3.Connection) -> None:
+    """Change nothing."""
 
 
 def _statements(db: sqlite3.Connection) -> list[str]:
