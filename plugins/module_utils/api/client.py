@@ -165,6 +165,7 @@ class Client:
         :param complete: see ``Pager.read``.
         :param limit: maximum number of elements, see ``Pager.read``.
         :raises UnsteadyListError: the list changed each time that it was read.
+        :raises EndlessListError: the list is longer than modules read.
         """
         form = ListForm(identified, grouped)
         if not paged:

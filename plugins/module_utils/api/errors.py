@@ -3,11 +3,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The errors of the client.
 
-ApiError                  a request failed
-  NotSentError            nothing was sent
-  ResponseLostError       a POST may have been carried out
-  UnsteadyListError       a list changed each time that it was read
-UnresolvedPathError       a path contains a placeholder: a defect of the collection
+ApiError                  A request failed.
+  NotSentError            Nothing was sent.
+  ResponseLostError       A POST may have been carried out.
+  UnsteadyListError       A list changed each time that it was read.
+  EndlessListError        A list is longer than modules read.
+UnresolvedPathError       A path contains a placeholder. This is a defect of the collection.
 """
 
 from __future__ import annotations
@@ -130,6 +131,18 @@ class UnsteadyListError(ApiError):
             type="UNSTEADY",
             message=f"GET {path} showed other elements each time that the list was read. Run the "
             "task again when fewer objects are being created and removed.",
+        )
+
+
+class EndlessListError(ApiError):
+    """A list is longer than modules read."""
+
+    def __init__(self, path: str, elements: int) -> None:
+        super().__init__(
+            f"GET {path}",
+            type="ENDLESS",
+            message=f"GET {path} has more than {elements:,} elements, and modules read no more. "
+            "Choose a shorter period if the module has this option. Otherwise, check api_url.",
         )
 
 

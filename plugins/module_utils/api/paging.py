@@ -20,13 +20,15 @@ from typing import Any
 
 from ..shared import clock
 from ..shared.store import Store
-from .errors import UnsteadyListError
+from .errors import EndlessListError, UnsteadyListError
 
 #: Elements that a request asks for. With overlaps, each page of a list of up to 20,000 elements
 #: has at least 512 new elements.
 PAGE_SIZE = 528
 #: A page with fewer elements is never cut by a page limit.
 SMALLEST_LIMIT = 5
+#: A list with more elements has no end: an account has a few thousand objects of a kind at most.
+MAX_ELEMENTS = 100_000
 #: Seconds for which a learned page limit is valid.
 LIMIT_LIFETIME = 3600
 #: How a list is read until it does not change: with overlapping pages, then without. Pages
@@ -145,6 +147,7 @@ class Pager:
             limit and has grown since; see ``is_complete``.
         :param limit: return only so many elements of each list, from the beginning.
         :raises UnsteadyListError: the list changed each time that it was read.
+        :raises EndlessListError: it has more than ``MAX_ELEMENTS`` elements.
         """
         first = self._first_page(fetch, limit)
         if self._is_whole_list(path, _length(first), complete) or _is_enough(first, limit):
@@ -225,15 +228,16 @@ class Pager:
     ) -> tuple[Lists, int]:
         """Return the whole lists and the length of their first page."""
         number_name, size_name = self._parameter_names()[0]
+
+        def fetch_page(number: int, size: int) -> Lists:
+            if number * size > MAX_ELEMENTS:
+                raise EndlessListError(path, MAX_ELEMENTS)
+            return fetch({number_name: number, size_name: size})
+
         previous = None
         for overlapping in OVERLAPPING:
             first = first or self._first_page(fetch, limit)
-            lists = _read_once(
-                lambda number, size: fetch({number_name: number, size_name: size}),
-                first,
-                overlapping,
-                limit,
-            )
+            lists = _read_once(fetch_page, first, overlapping, limit)
             if lists is not None:
                 keys = {name: _keys(elements) for name, elements in lists.items()}
                 if overlapping or keys == previous:

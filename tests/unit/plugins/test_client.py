@@ -14,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.api import paging
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.api import transport as module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.client import Client
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.errors import (
@@ -330,6 +331,15 @@ def test_a_list_is_read_through_its_pages(api, client):
     assert [element["id"] for element in client.fetch_all("/servers")] == [
         str(number) for number in range(203)
     ]
+
+
+def test_a_list_without_an_end_is_an_error(api, client, monkeypatch):
+    monkeypatch.setattr(paging, "MAX_ELEMENTS", 1000)
+    api.answer = Pages(2000, 500)
+    with pytest.raises(ApiError, match="^GET /servers has more than 1,000 elements"):
+        client.fetch_all("/servers")
+    assert len(api.requests) == 2
+    assert len(client.fetch_all("/servers", limit=600)) == 600
 
 
 def test_an_older_incomplete_answer_is_read_again_if_necessary(api, client):
