@@ -80,6 +80,7 @@ class Campaign:
         self._recorded = self._recording()
         self._kills: Counter[tuple[str, int]] = Counter()
         self._results = Results(self.settings.cache / "results.json", self._names)
+        self._numbers = {name: number for number, name in enumerate(self._names)}
         self._judge_all()
         return True
 
@@ -179,7 +180,11 @@ class Campaign:
         return Verdict(mutant, ERROR, str(result))
 
     def _tests_of(self, mutant: Mutant) -> list[tuple[int, float]]:
-        """Return the tests that cover a mutant, those that probably fail soon first."""
+        """Return the tests that cover a mutant, those that probably fail soon first.
+
+        The first one is the test that has failed with the mutant in an earlier run.
+        """
+        former = self._numbers.get(self._results.by(mutant))
         covering = {
             number: recorded.seconds
             for number, recorded in self._recorded.items()
@@ -190,7 +195,8 @@ class Campaign:
         for number in sorted(covering, key=covering.__getitem__):
             function = self._names[number].partition("[")[0]
             kills = self._kills[mutant.file, number]
-            order.append((-kills, variants[function], covering[number], number))
+            rank = (number != former, -kills, variants[function])
+            order.append((*rank, covering[number], number))
             variants[function] += 1
         chosen, seconds = [], 0.0
         for *_rank, duration, number in sorted(order):
@@ -214,9 +220,16 @@ class Results:
         self._all_tests = _hash("\n".join(names), _digest(ROOT / "tests"))
         self._known = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
 
+    def by(self, mutant: Mutant) -> str:
+        """Return the name of the test that has failed with a mutant, or an explanation, or ""."""
+        return str(self._known.get(mutant.key, {}).get("by", ""))
+
     def known(self, mutant: Mutant, source: str) -> Verdict | None:
+        """Return the outcome of a mutant. A time-out is not kept: the machine was perhaps busy."""
         entry = self._known.get(mutant.key)
-        if entry and entry["hash"] == self._hash(source, entry["by"]):
+        if not entry or entry["outcome"] == TIMEOUT:
+            return None
+        if entry["hash"] == self._hash(source, entry["by"]):
             return Verdict(mutant, entry["outcome"], entry["by"])
         return None
 

@@ -18,7 +18,7 @@ import pytest
 
 #: Seconds of processor time and of real time that a test may take, beyond multiples of the time
 #: that it took when it was recorded.
-MINIMUM, MINIMUM_REAL = 2.0, 15.0
+MINIMUM, MINIMUM_REAL = 2.0, 40.0
 FACTOR, FACTOR_REAL = 4.0, 20.0
 #: The result of a fork that was ended because a test took too long.
 TIMEOUT = "timeout"

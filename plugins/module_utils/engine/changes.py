@@ -19,12 +19,12 @@ from ..model.values import Ref, format_path, get_path, ref_of, require, to_text
 from .steps import ChangeGroup, Step, refuse, scope_of, step_of
 
 
-def plan_changes(resource: Resource, context: Context, is_new: bool) -> list[ChangeGroup]:
+def plan_changes(resource: Resource, context: Context) -> list[ChangeGroup]:
     """Return the changes between the planned object of a context and the desired values.
 
-    :param is_new: whether an earlier step of the plan creates the object.
     :raises ValidationError: a change is not possible.
     """
+    is_new = not context.current
     values = _desired_values(resource, context, is_new)
     _check_immutable(resource, context, values)
     groups: list[ChangeGroup] = []

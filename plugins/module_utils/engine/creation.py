@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..model.calls import Creation
 from ..model.context import Context
 from ..model.errors import ValidationError
 from ..model.resource import Resource
+from ..model.strategies import PowerCycle
 from ..model.values import PLANNED, Ref, to_text, with_path
 from .steps import Step, refuse, step_of
 
@@ -56,22 +57,26 @@ def plan_creation(resource: Resource, context: Context) -> NewObject:
     starts = context.desired.state != cycle.off and values.get(cycle.create_key) is not False
     state = resource.transitions[cycle.on if starts else cycle.off].to
     planned = with_path(planned, resource.state_path, state)
-    return NewObject(planned, create_step(resource, context, starts), can_start_off=True)
+    step = create_step(resource, context) if starts else create_off_step(resource, cycle, context)
+    return NewObject(planned, step, can_start_off=True)
 
 
-def create_step(
-    resource: Resource, context: Context, starts: bool = True, suspends: str | None = None
+def create_off_step(
+    resource: Resource, cycle: PowerCycle, context: Context, suspends: str | None = None
 ) -> Step:
-    """Return the POST that creates an object.
+    """Return the POST that creates an object that is switched off.
 
-    :param starts: whether the new object is started (api-notes: power-on-default).
     :param suspends: the power state that a later step brings about instead.
     """
-    body = resource.create_body(context)
-    if resource.power_cycle and not starts:
-        body = {**body, resource.power_cycle.create_key: False}
-    reason = f"create {resource.label({**context.values, 'id': ''})}"
-    return Step("POST", resource.path, reason, body, creates=True, suspends=suspends)
+    step = create_step(resource, context)
+    # (api-notes: power-on-default)
+    return replace(step, body={**step.body, cycle.create_key: False}, suspends=suspends)
+
+
+def create_step(resource: Resource, context: Context) -> Step:
+    """Return the POST that creates an object."""
+    reason = f"create {resource.label(context.values)}"
+    return Step("POST", resource.path, reason, resource.create_body(context), creates=True)
 
 
 def _with_values(
@@ -149,7 +154,7 @@ def _check_complete(resource: Resource, values: Mapping[str, Any]) -> None:
 
     :raises ValidationError: they are not.
     """
-    label = resource.label({**values, "id": values.get("name", "")})
+    label = resource.label(values)
     missing = [each.name for each in resource.fields if _is_missing(each, values)]
     missing += [each.name for each in resource.children if _is_missing(each, values)]
     if missing:

@@ -19,7 +19,7 @@ from ..model.errors import ValidationError
 from ..model.resource import Resource
 from ..model.strategies import PowerCycle
 from ..model.values import get_path, with_path
-from .creation import NewObject, create_step
+from .creation import NewObject, create_off_step
 from .steps import ChangeGroup, Step, scope_of, step_of
 
 Ordered = tuple[list[Step], Mapping[str, Any]]
@@ -43,7 +43,7 @@ def order(
     changes = sorted(changes, key=lambda change: change.last)
     if resource.power_cycle:
         return _with_power(resource, resource.power_cycle, context, changes, new, state)
-    power, planned = _desired_state(resource, context, state, did_something=bool(new))
+    power, planned = _desired_state(resource, context, state, is_new=bool(new))
     return [*start, *_steps(changes), *power], planned
 
 
@@ -51,12 +51,10 @@ def _steps(changes: Sequence[ChangeGroup]) -> list[Step]:
     return [step for change in changes for step in change.steps]
 
 
-def _desired_state(
-    resource: Resource, context: Context, state: Any, did_something: bool, resumes: bool = False
-) -> Ordered:
+def _desired_state(resource: Resource, context: Context, state: Any, is_new: bool) -> Ordered:
     """Return the transition to the desired state, if it is due.
 
-    A transition that repeats is not due for an object that was created or started by now.
+    A transition that repeats is not due for a new object in that state.
     """
     name = context.desired.state
     transition = resource.transitions.get(name)
@@ -64,9 +62,9 @@ def _desired_state(
         return [], context.planned
     repeats = transition.repeats(context.options)
     due = repeats or transition.is_due(context, state)
-    if not due or (repeats and state == transition.to and did_something):
+    if not due or (repeats and state == transition.to and is_new):
         return [], context.planned
-    return _transit(resource, context, name, state, resumes=resumes)
+    return _transit(resource, context, name, state, resumes=bool(resource.power_cycle))
 
 
 def _transit(resource: Resource, context: Context, name: str, state: Any, **more: Any) -> Ordered:
@@ -114,7 +112,7 @@ def _with_power(
     stop: list[Step] = []
     if offline and state == on.to:
         if new and new.can_start_off:
-            start = [create_step(resource, context, starts=False, suspends=suspended)]
+            start = [create_off_step(resource, cycle, context, suspended)]
         else:
             if not (new or context.desired.created):
                 _check_stop(resource, cycle, context, transition, reasons)
@@ -122,7 +120,7 @@ def _with_power(
             context = replace(context, planned=planned)
         state = off.to
     between = [*stop, *_steps(offline)]
-    power, planned = _desired_state(resource, context, state, bool(new or between), resumes=True)
+    power, planned = _desired_state(resource, context, state, is_new=bool(new))
     if not power and state != target:
         power, planned = _transit(resource, context, cycle.on, state, resumes=True)
     return [*start, *_steps(online), *between, *power], planned

@@ -50,9 +50,7 @@ def _plan(resource: Resource, desired: Desired, current: Mapping[str, Any] | Non
     new = None if current else plan_creation(resource, context)
     if new:
         context = replace(context, planned=new.planned)
-        # The object may get values from another one, with which the desired ones have to fit.
-        refuse(resource.validate(replace(context, view=resource.view(new.planned))))
-    changes = plan_changes(resource, context, is_new=new is not None)
+    changes = plan_changes(resource, context)
     if changes:
         context = replace(context, planned=changes[-1].planned)
     refuse(resource.validate_placement(context))
@@ -121,5 +119,5 @@ def _removal(resource: Resource, context: Context, obj: Mapping[str, Any]) -> St
 
 def _detach(resource: Resource, context: Context) -> list[Step]:
     """Return the steps without which the API does not accept the removal."""
-    context = replace(context, desired=Desired("present", resource.before_removal))
-    return [step for group in plan_changes(resource, context, is_new=False) for step in group.steps]
+    context = replace(context, desired=replace(context.desired, values=resource.before_removal))
+    return [step for group in plan_changes(resource, context) for step in group.steps]

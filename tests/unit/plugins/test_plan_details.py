@@ -1,0 +1,194 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What plans check, send and show, besides the order of their steps."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.planner import plan
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.steps import Plan, Step
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.context import Desired
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.errors import ValidationError
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import PLANNED, Ref
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import RESOURCES
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.user_api_keys import (
+    USER_API_KEY,
+)
+
+STORAGE = RESOURCES["/block_storages"]
+FIREWALL_POLICY = RESOURCES["/firewall_policies"]
+MONITORING_POLICY = RESOURCES["/monitoring_policies"]
+ROLE = RESOURCES["/roles"]
+SERVER = RESOURCES["/servers"]
+SHARED_STORAGE = RESOURCES["/shared_storages"]
+DE, US = ({"id": each * 32, "country_code": each} for each in ("DE", "US"))
+
+
+def made(resource: Any, values: dict[str, Any], current: Any = None, **more: Any) -> Plan:
+    state = more.pop("state", "present")
+    options = more.pop("options", {})
+    return plan(resource, Desired(state, values, options, **more), current)
+
+
+def requests(a_plan: Plan) -> list[str]:
+    return [f"{step.method} {step.path}" for step in a_plan.steps]
+
+
+def rule(port: int, **more: Any) -> dict[str, Any]:
+    return {
+        "protocol": "TCP",
+        "port_from": port,
+        "port_to": port,
+        "action": "allow",
+        "source": "0.0.0.0",
+        "description": None,
+        **more,
+    }
+
+
+def policy(*ports: int) -> dict[str, Any]:
+    rules = [{**rule(port), "action": "accept", "id": f"R{port}"} for port in ports]
+    return {
+        "id": "P",
+        "name": "web",
+        "description": "",
+        "default": 0,
+        "server_ips": [],
+        "rules": rules,
+    }
+
+
+# -- checks
+
+
+def test_a_new_object_cannot_use_what_is_in_another_datacenter():
+    web = Ref("S", "web", {"id": "S", "datacenter": US})
+    values = {"name": "data", "size": 20, "server": web, "datacenter": Ref(DE["id"], "DE", DE)}
+    with pytest.raises(ValidationError, match="server: web is in US, but the .* is in DE"):
+        made(STORAGE, values)
+    assert made(STORAGE, {**values, "datacenter": Ref(US["id"], "US", US)}).steps
+
+
+def test_a_value_that_the_api_does_not_show_is_not_taken_for_another_one():
+    shown = {"id": "B", "name": "data", "description": "", "size": 20, "server": None}
+    values = {"datacenter": Ref(DE["id"], "DE", DE)}
+    assert not made(STORAGE, values, shown).changed
+    with pytest.raises(ValidationError, match="datacenter of .* cannot be changed to"):
+        made(STORAGE, values, {**shown, "datacenter": US})
+
+
+def test_what_is_missing_for_a_new_object_is_named():
+    with pytest.raises(
+        ValidationError,
+        match='^firewall policy "web" does not exist, and creating it needs rules.$',
+    ):
+        made(FIREWALL_POLICY, {"name": "web"})
+
+    class Any3(type(FIREWALL_POLICY)):
+        create_requires = (("a", "b"), ("a", "b", "c"))
+
+    with pytest.raises(ValidationError, match="needs a with b, or a, b, c together.$"):
+        made(Any3(), {"name": "web", "rules": [rule(22)]})
+
+
+# -- steps
+
+
+def test_the_permissions_of_a_new_role_are_sent_although_they_are_planned_already():
+    permissions = {"permissions": {"servers": {"create": True}}}
+    new = made(ROLE, {"name": "ops", **permissions})
+    assert requests(new) == ["POST /roles", "PUT /roles/{id}/permissions"]
+    known = {**new.object, "id": "R"}
+    assert requests(made(ROLE, permissions, known, created=True)) == ["PUT /roles/R/permissions"]
+    assert not made(ROLE, permissions, known).changed
+
+
+def test_large_values_are_not_repeated_in_the_reason_of_a_step():
+    known = {**made(MONITORING_POLICY, {"name": "m"}).object, "id": "M"}
+    thresholds = {"cpu": {"warning": {"value": 50, "alert": None}}}
+    changed = made(MONITORING_POLICY, {"name": "n", "thresholds": thresholds}, known)
+    assert changed.steps[0].reason == "change name from 'm' to 'n', thresholds"
+
+
+def test_a_child_that_is_added_again_has_another_id():
+    changed = made(
+        FIREWALL_POLICY, {"rules": [rule(22), rule(80, description="x")]}, policy(22, 80)
+    )
+    assert [(each["port_from"], each["id"]) for each in changed.object["rules"]] == [
+        (22, "R22"),
+        (80, None),
+    ]
+
+
+def test_a_child_whose_addition_replaces_it_keeps_its_place():
+    known = {
+        **made(SHARED_STORAGE, {"name": "s", "size": 50}).object,
+        "id": "T",
+        "servers": [
+            {"id": "A", "name": "a", "rights": "R"},
+            {"id": "B", "name": "b", "rights": "R"},
+        ],
+    }
+    servers = [{"server": Ref(each, each.lower()), "rights": "RW"} for each in "AB"]
+    changed = made(SHARED_STORAGE, {"servers": servers}, known)
+    assert all(step.method == "POST" for step in changed.steps)
+    assert [(each["id"], each["rights"]) for each in changed.object["servers"]] == [
+        ("A", "RW"),
+        ("B", "RW"),
+    ]
+
+
+def test_what_an_object_is_released_from_does_not_depend_on_the_desired_values():
+    shown = {"id": "B", "name": "d", "description": "", "size": 20, "server": {"id": "S"}}
+    absent = made(STORAGE, {"name": "d", "size": 50}, shown, state="absent")
+    assert requests(absent) == ["DELETE /block_storages/B/server", "DELETE /block_storages/B"]
+    assert [step.removes for step in absent.steps] == [False, True] and absent.object is None
+
+
+def test_a_new_server_has_no_excluded_disks():
+    hardware = {"vcore": 1, "cores_per_processor": 1, "ram": 1}
+    disks = {"hdds": [{"size": 20, "is_main": True}], "appliance": Ref("A", "debian")}
+    new = made(SERVER, {"name": "web", **hardware, **disks}, excluded=frozenset({"X"}))
+    assert requests(new) == ["POST /servers"] and len(new.object["hardware"]["hdds"]) == 1
+
+
+def test_an_object_that_another_resource_creates_is_planned_without_a_creation():
+    planned = made(USER_API_KEY, {"user": Ref("U", "jane")}, state="rotated")
+    assert planned.object["id"].startswith(PLANNED)
+    assert not any(step.creates for step in planned.steps)
+
+
+# -- what results show
+
+
+@pytest.mark.parametrize(
+    "query, path",
+    [
+        (None, "/servers/1"),
+        ({}, "/servers/1"),
+        ({"keep_ips": True}, "/servers/1?keep_ips=True"),
+        ({"a": 1, "b": 2}, "/servers/1?a=1&b=2"),
+    ],
+)
+def test_an_operation_shows_the_query(query, path):
+    step = Step("DELETE", "/servers/1", "remove it", query=query)
+    assert step.operation == {"method": "DELETE", "path": path, "reason": "remove it"}
+
+
+def test_a_diff_leaves_out_what_has_no_value():
+    view = {"name": "web", "empty": "", "none": None, "inner": {"x": None}, "no": False, "zero": 0}
+    listed = {"rules": [{"port": 22, "text": ""}, {"port": None}], "list": []}
+    diff = Plan((), {**view, **listed}, {}, None).diff
+    assert diff["after"] == ""
+    assert json.loads(diff["before"]) == {
+        "name": "web",
+        "no": False,
+        "zero": 0,
+        "rules": [{"port": 22}, {}],
+        "list": [],
+    }
+    assert diff["before"].endswith("}\n")
