@@ -1,20 +1,27 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How often a task looks."""
+"""How often a task looks, and how long it waits."""
 
 from __future__ import annotations
+
+from types import SimpleNamespace
 
 import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.waiter import (
     Progress,
+    Waiter,
+    WaitOptions,
+    WaitTimeoutError,
     next_interval,
 )
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.rate_limiter import (
     BudgetStatus,
 )
 from hypothesis import given
 from hypothesis import strategies as st
+from simulated import SimulatedTime
 
 
 @pytest.mark.parametrize(
@@ -57,3 +64,118 @@ def test_shortage(ceiling, remaining, shortage):
 
 def test_budget_that_returns_before_the_next_poll_is_no_shortage():
     assert BudgetStatus(25, 0, 30).shortage(40) == 0
+
+
+# -- waiting
+
+
+@pytest.fixture
+def time():
+    time = SimulatedTime()
+    time.TICK = 0
+    with clock.replaced(time):
+        yield time
+
+
+def waiter(remaining=25, resets_in=3600, throttled=0.0, request_timeout=30, **options) -> Waiter:
+    """Return a waiter for an account with a budget of 25 requests."""
+    status = BudgetStatus(25, remaining, resets_in)
+    client = SimpleNamespace(
+        settings=SimpleNamespace(timeout=request_timeout),
+        throttled_seconds=throttled,
+        rate_limiter=SimpleNamespace(status=lambda: status),
+    )
+    return Waiter(WaitOptions(**options), client)
+
+
+def pauses(waiting, time, *percents) -> list[float]:
+    """Return the lengths of pauses of an object that shows this progress."""
+    found = []
+    for percent in percents:
+        began = time.passed
+        waiting.pause("nothing", percent)
+        found.append(round(time.passed - began, 3))
+    return found
+
+
+def test_pauses_have_the_interval_of_the_task(time):
+    assert pauses(waiter(interval=7), time, None, None, 0) == [7, 7, 7]
+
+
+def test_a_short_budget_makes_pauses_longer_unless_it_is_reset_before(time):
+    assert pauses(waiter(remaining=0, interval=10), time, None) == [40]
+    assert pauses(waiter(remaining=0, interval=10, resets_in=10), time, None) == [10]
+
+
+def test_progress_makes_pauses_shorter(time):
+    # 40 percent in 10 s: 10 s are left.
+    assert pauses(waiter(), time, 20, 60, 99) == [10, 10, 2.5]
+
+
+def test_progress_is_measured_from_the_start_of_the_operation(time):
+    # 10 percent in 10 s: 70 s are left, of which the pause takes half.
+    assert pauses(waiter(), time, 20, 30, 40) == [10, 35, pytest.approx(40)]
+    # Another operation has begun. Its first progress says nothing about its duration.
+    assert pauses(waiter(), time, 80, 10, 60) == [10, 10, pytest.approx(8)]
+    # So has it after an answer without progress.
+    assert pauses(waiter(), time, 10, None, 90) == [10, 10, 10]
+
+
+def test_the_time_of_a_task_ends_with_a_message(time):
+    waiting = waiter(timeout=30, interval=20)
+    assert pauses(waiting, time, None, None) == [20, 10] and waiting.remaining == 0
+    time.sleep(5)
+    assert waiting.remaining == 0
+    with pytest.raises(WaitTimeoutError) as caught:
+        waiting.pause("The server did not settle")
+    assert str(caught.value) == (
+        "The server did not settle within wait_timeout (30 s). Raise wait_timeout, or run the task "
+        "again: it continues from here."
+    )
+
+
+@pytest.mark.parametrize(
+    "throttled, words",
+    [(0.9, ""), (1, " For 1 s of them, the task waited for the request budget of the account.")],
+)
+def test_the_message_tells_how_long_the_task_waited_for_the_budget(time, throttled, words):
+    waiting = waiter(timeout=0, throttled=throttled)
+    with pytest.raises(WaitTimeoutError) as caught:
+        waiting.pause("It did not settle")
+    assert f"(0 s).{words} Raise" in str(caught.value)
+
+
+def test_more_time_is_given_where_too_little_is_left(time):
+    waiting = waiter(timeout=100, interval=10)
+    waiting.extend(5)
+    assert waiting.remaining == 100
+    waiting.extend(30)
+    assert waiting.remaining == 300
+
+
+@pytest.mark.parametrize(
+    "request_timeout, interval, timeout, seconds",
+    [(30, 10, 1800, 120), (10, 10, 1800, 60), (30, 40, 1800, 240), (30, 10, 100, 50)],
+)
+def test_the_api_may_lag_for_some_intervals_or_requests(
+    time, request_timeout, interval, timeout, seconds
+):
+    waiting = waiter(request_timeout=request_timeout, interval=interval, timeout=timeout)
+    assert waiting.lag_limit == seconds
+    time.sleep(20)
+    assert waiting.may_still_appear()  # the first call begins the time
+    time.sleep(seconds - 1)
+    assert waiting.may_still_appear()
+    time.sleep(1)
+    assert not waiting.may_still_appear()
+
+
+def test_other_processes_learn_when_the_next_poll_happens_at_the_latest(time):
+    assert waiter(interval=10).next_poll() == pytest.approx(clock.now() + 50)
+
+
+def test_a_task_can_stop_waiting_and_keeps_its_other_options(time):
+    waiting = waiter(interval=7)
+    assert waiting.options.wait
+    waiting.stop_waiting()
+    assert waiting.options == WaitOptions(wait=False, interval=7)
