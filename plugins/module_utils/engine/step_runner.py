@@ -118,7 +118,7 @@ class StepRunner:
         self._objects.record_creation()
         if step.suspends:
             # The note from before the creation has the name of the object and not its id.
-            self._suspensions.clear({**obj, "id": None})
+            self._suspensions.clear(obj)
             self._suspensions.note(obj, step.suspends)
         return self.record(step, replace(result, object=obj, fresh=fresh, created=True))
 
