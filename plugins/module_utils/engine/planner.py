@@ -50,6 +50,8 @@ def _plan(resource: Resource, desired: Desired, current: Mapping[str, Any] | Non
     new = None if current else plan_creation(resource, context)
     if new:
         context = replace(context, planned=new.planned)
+        # The object may get values from another one, with which the desired ones have to fit.
+        refuse(resource.validate(replace(context, view=resource.view(new.planned))))
     changes = plan_changes(resource, context)
     if changes:
         context = replace(context, planned=changes[-1].planned)

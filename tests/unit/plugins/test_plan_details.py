@@ -73,6 +73,16 @@ def test_a_new_object_cannot_use_what_is_in_another_datacenter():
     assert made(STORAGE, {**values, "datacenter": Ref(US["id"], "US", US)}).steps
 
 
+def test_the_options_of_a_clone_have_to_fit_to_its_original():
+    hardware = {"vcore": 2, "cores_per_processor": 1, "ram": 4, "hdds": []}
+    origin = {"id": "O", "name": "o", "server_type": "cloud", "hardware": hardware}
+    values = {"name": "copy", "clone_of": Ref("O", "o", origin)}
+    allowed = {"allow_stop": True}
+    with pytest.raises(ValidationError, match="cores_per_processor is 8, more than the 2 of vcore"):
+        made(SERVER, {**values, "cores_per_processor": 8}, options=allowed)
+    assert made(SERVER, {**values, "cores_per_processor": 2}, options=allowed).steps
+
+
 def test_a_value_that_the_api_does_not_show_is_not_taken_for_another_one():
     shown = {"id": "B", "name": "data", "description": "", "size": 20, "server": None}
     values = {"datacenter": Ref(DE["id"], "DE", DE)}
