@@ -15,6 +15,7 @@
 # Before a release:
 # make test           run all checks and all tests, and show the seconds of each part
 # make matrix         run the smoke test of the built archive on every ansible-core and every Python of this machine
+# make rulebooks      run the event sources and the sample rulebook with ansible-rulebook (needs Java 17)
 # make molecule       run the scenarios of extensions/molecule on simulated accounts, two at a time (SCENARIOS="stack web_cluster")
 # make sanity         run ansible-test sanity with the oldest and the newest ansible-core
 # make build          build the archive of the collection in build/; the same commit gives the same bytes
@@ -52,6 +53,8 @@ MESSAGES := $(CURDIR)/build/messages.jsonl
 STAMP := $(VENV)/.made-from-requirements-dev
 BENCH := .venv-bench
 BENCH_STAMP := $(BENCH)/.made-from-requirements-bench
+EDA := .venv-eda
+EDA_STAMP := $(EDA)/.made-from-requirements-eda
 RELEASE := .venv-release
 RELEASE_STAMP := $(RELEASE)/.made-from-requirements-release
 DOCS := .venv-docs
@@ -63,7 +66,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 # Targets that the list shows, and parts of them.
 .PHONY: help venv unit quick generate lint integration coverage demo clean test matrix molecule sanity build \
-	importer release fuzz faults mutants leaks soak bench lock matrix-update awx-specs migration role-requests \
+	importer release rulebooks fuzz faults mutants leaks soak bench lock matrix-update awx-specs migration role-requests \
 	docs pictures
 .PHONY: code-lint yaml-lint changelog-lint docs-lint smoke molecule-few pytest
 
@@ -99,13 +102,18 @@ $(DOCS_STAMP): requirements-docs.txt | venv
 	$(call link,$(DOCS)/bin/python)
 	touch $@
 
+$(EDA_STAMP): requirements-eda.txt | venv
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(EDA)
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(EDA)/bin/python --require-hashes -r requirements-eda.txt
+	touch $@
+
 $(RELEASE_STAMP): requirements-release.txt | venv
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(RELEASE)
 	$(BIN)/uv pip install --quiet --compile-bytecode --python $(RELEASE)/bin/python --require-hashes -r requirements-release.txt
 	touch $@
 
 lock:
-	for name in dev bench docs release; do $(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url requirements-$$name.in -o requirements-$$name.txt || exit 1; done
+	for name in dev bench docs eda release; do $(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url requirements-$$name.in -o requirements-$$name.txt || exit 1; done
 
 pictures: venv
 	$(BIN)/python tests/tools/report_pictures.py
@@ -147,6 +155,9 @@ quick: venv
 molecule-few: SCENARIOS := stack web_cluster
 molecule molecule-few: venv
 	@$(BIN)/python tests/tools/run_molecule.py $(SCENARIOS)
+
+rulebooks: $(EDA_STAMP)
+	$(BIN)/python -m pytest tests/rulebooks $(PYTEST_ARGS)
 
 role-requests: venv
 	CLOUDPANEL_WRITE_REQUESTS=1 $(BIN)/python -m pytest tests/integration -k the_life
@@ -223,4 +234,4 @@ release: venv
 	@$(BIN)/python tests/tools/release.py "$(VERSION)" $(RELEASE_ARGS)
 
 clean:
-	rm -rf $(VENV) $(BENCH) $(DOCS) $(RELEASE) .matrix .ansible build .hypothesis .pytest_cache
+	rm -rf $(VENV) $(BENCH) $(DOCS) $(EDA) $(RELEASE) .matrix .ansible build .hypothesis .pytest_cache

@@ -27,7 +27,11 @@ AREAS = {
     "Options, files and results": ("module_utils/bridge/",),
     "Finding, planning and waiting": ("module_utils/engine/", "module_utils/model/"),
     "Single resources": ("module_utils/resources/",),
-    "Inventory, lookups, filters and tests": ("inventory/", "lookup/", "plugin_utils/"),
+    "Inventory, lookups, filters, tests and event sources": (
+        "inventory/",
+        "lookup/",
+        "plugin_utils/",
+    ),
 }
 #: Files with messages for developers: the checks of descriptions.
 DEVELOPERS = re.compile(r"module_utils/resources/\w*checks\.py")

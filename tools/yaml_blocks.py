@@ -74,6 +74,11 @@ KINDS = (
         lambda content: each(content, lambda task: bool(modules(task))),
     ),
     Kind(
+        "rulebooks",
+        "The event sources have all options. `make rulebooks` runs similar ones.",
+        lambda content: each(content, lambda play: "sources" in play and "rules" in play),
+    ),
+    Kind(
         "environments",
         "The playbook `ionos.cloudpanel.apply` creates them on a simulated account.",
         lambda content: has(content, "cloudpanel_stack"),

@@ -188,7 +188,10 @@ class Account:
         """
         shown = {} if kind.prefix is None else {"cloudpanel_id": kind.prefix + _panel_id()}
         own = {"id": self.new_id(), **shown, "creation_date": self.clock.stamp()}
-        obj = Object(kind, {"_state": "ACTIVE", **own, **members})
+        return self.add(Object(kind, {"_state": "ACTIVE", **own, **members}))
+
+    def add(self, obj: Object) -> Object:
+        """Store a new object. Lists that are late show it after a while."""
         if self.lagging:
             obj["_listed_from"] = self.clock.now() + LAG
         self.save(obj)

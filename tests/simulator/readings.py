@@ -496,6 +496,15 @@ SWITCHES: dict[str, Switch] = dict(
             {"COMPLETED": "COMPLETED", "OK": "OK"},
             observed="OK",
         ),
+        switch(
+            "log-range",
+            "Which logs does a period contain?",
+            {
+                "start": "those of operations that began in it",
+                "end": "those of operations that ended in it, or are in progress",
+            },
+            adverse="end",
+        ),
     ]
 )
 

@@ -42,7 +42,7 @@ def record(account: Account, operation: Operation, answer: Any) -> None:
         "_began": now,
         "_ends": (obj.get("_work") or {}).get("ends", now),
     }
-    account.save(Object(LOGS, members))
+    account.add(Object(LOGS, members))
 
 
 def show(account: Account, log: Object) -> dict[str, Any]:
@@ -65,9 +65,18 @@ def show(account: Account, log: Object) -> dict[str, Any]:
 
 
 def in_range(account: Account, operation: Operation) -> Iterable[Object]:
-    """Return the logs that began in the range of a query, in whole seconds, the oldest first."""
+    """Return the logs in the range of a query, in whole seconds, the oldest first.
+
+    (api-notes: log-range)
+    """
     start, end = span(account, operation.query)
-    return (log for log in account.objects(LOGS) if int(start) <= int(log["_began"]) <= end)
+    now = account.clock.now()
+
+    def date(log: Object) -> float:
+        ends: float = min(log["_ends"], now)
+        return ends if account.readings["log-range"] == "end" else log["_began"]
+
+    return (log for log in account.listed(LOGS) if int(start) <= int(date(log)) <= end)
 
 
 register_list("list_logs", in_range, show)

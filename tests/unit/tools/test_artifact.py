@@ -59,7 +59,7 @@ def artifact(archive, tmp_path_factory) -> Path:
 def test_it_holds_nothing_that_is_of_use_in_the_repository_only(artifact):
     assert sorted(path.name for path in artifact.iterdir()) == CONTENT
     assert [path.name for path in (artifact / "tests").rglob("*")] == ["config.yml"]
-    assert [path.name for path in (artifact / "extensions").iterdir()] == ["awx"]
+    assert [path.name for path in sorted((artifact / "extensions").iterdir())] == ["awx", "eda"]
     assert not [
         *artifact.rglob("fragments"),
         *artifact.rglob("*.png"),

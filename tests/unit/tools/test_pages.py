@@ -191,7 +191,8 @@ def tasks_in(value: object) -> Iterator[tuple[str, dict]]:
 def examples() -> Iterator[tuple[str, str, dict]]:
     """Yield the page, the module and the options of each task in the examples of the pages."""
     for block in blocks():
-        yield from ((block.page, *task) for task in tasks_in(block.content))
+        if block.kind != "rulebooks":
+            yield from ((block.page, *task) for task in tasks_in(block.content))
 
 
 def shared_options() -> set[str]:

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[3]
 PINS = json.loads((ROOT / "requirements-matrix.json").read_text())
 #: A package with a version, an optional marker, and at least one hash.
 PINNED = re.compile(r"[a-z0-9][a-z0-9._-]*==[^ ;]+( ; [^\\]+?)?( --hash=sha256:[0-9a-f]{64})+")
-FILES = [f"requirements-{name}.txt" for name in ("dev", "bench", "docs", "release")]
+FILES = [f"requirements-{name}.txt" for name in ("dev", "bench", "docs", "eda", "release")]
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -36,4 +36,4 @@ def test_each_package_of_the_matrix_has_a_version_and_hashes():
 def test_environments_are_installed_with_hashes_only():
     makefile = (ROOT / "Makefile").read_text()
     installs = re.findall(r".* pip install .*", makefile)
-    assert len(installs) == 5 and all("--require-hashes" in each for each in installs), installs
+    assert len(installs) == 6 and all("--require-hashes" in each for each in installs), installs

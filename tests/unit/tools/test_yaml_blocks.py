@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 from collections.abc import Mapping
 from typing import Any
 
@@ -75,6 +76,16 @@ def test_a_wrong_result_is_a_mistake():
     assert mistakes({"cost": {"net": 1}}, documented) == []
     assert mistakes({"cost": {"gross": 1}}, documented) == ["cost.gross is not documented"]
     assert mistakes({"cost": {"net": "1"}}, documented) == ["cost.net is not of the type float"]
+
+
+@pytest.mark.parametrize("block", of_kind("rulebooks"))
+def test_event_sources_of_rulebooks_have_all_options(block):
+    for play in block.content:
+        for source in play["sources"]:
+            ((name, options),) = ((key, source[key]) for key in source if "." in key)
+            file = ROOT / "extensions/eda/plugins/event_source" / f"{name.split('.')[2]}.py"
+            documentation = runpy.run_path(str(file))["DOCUMENTATION"]
+            assert {*options} <= {*yaml.safe_load(documentation)["options"]}
 
 
 @pytest.mark.parametrize("block", of_kind("execution environments"))

@@ -119,3 +119,13 @@ def deletion_log_state(api: SimulatedApi) -> Any:
     api.api("DELETE", f"/ssh_keys/{api.api('POST', '/ssh_keys', {'name': 'made'})['id']}")
     api.settle()
     return [each["status"]["state"] for each in api.api("GET", "/logs", period="LAST_24H")]
+
+
+@observer("log-range")
+def log_range(api: SimulatedApi) -> Any:
+    """Return the logs of an hour that begins between the start and the end of an operation."""
+    api.api("POST", "/private_networks", {"name": "office"})
+    api.settle()
+    (log,) = api.api("GET", "/logs", period="LAST_24H")
+    api.time.sleep(log["duration"] / 2)
+    return len(api.api("GET", "/logs", period="LAST_HOUR"))
