@@ -20,6 +20,9 @@
 # make sanity         run ansible-test sanity with the oldest and the newest ansible-core
 # make build          build the archive of the collection in build/; the same commit gives the same bytes
 # make importer       check the archive with galaxy-importer, as Ansible Galaxy does
+# make execution-environment
+#                     create the context of the execution environment of docs/awx.md, and run the smoke test in an
+#                     environment with the Python packages that it would install
 # make release        check the repository, write the version and the list of changes, build the archive, and tag
 #                     the commit (VERSION=1.0.0; RELEASE_ARGS=--dry-run does so in a temporary clone)
 #
@@ -66,7 +69,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 # Targets that the list shows, and parts of them.
 .PHONY: help venv unit quick generate lint integration coverage demo clean test matrix molecule sanity build \
-	importer release rulebooks fuzz faults mutants leaks soak bench lock matrix-update awx-specs migration role-requests \
+	importer release rulebooks execution-environment fuzz faults mutants leaks soak bench lock matrix-update awx-specs migration role-requests \
 	docs pictures
 .PHONY: code-lint yaml-lint changelog-lint docs-lint smoke molecule-few pytest
 
@@ -229,6 +232,9 @@ build: venv
 
 importer: build $(RELEASE_STAMP)
 	@$(BIN)/python tests/tools/importer.py $(RELEASE)/bin build
+
+execution-environment: venv
+	@$(BIN)/python tests/tools/execution_environment.py build/execution-environment
 
 release: venv
 	@$(BIN)/python tests/tools/release.py "$(VERSION)" $(RELEASE_ARGS)

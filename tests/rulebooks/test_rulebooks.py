@@ -26,7 +26,10 @@ SLOW = 240
 #: Simulated seconds in a real one, for tests with servers. Logs have periods in real time.
 SPEED = 300
 #: The inventory of docs/events.md.
-HOSTS = 'localhost ansible_connection=local ansible_python_interpreter="{{ ansible_playbook_python }}"\n'
+HOSTS = (
+    "localhost ansible_connection=local "
+    'ansible_python_interpreter="{{ ansible_playbook_python }}"\n'
+)
 WATCH = {
     "name": "Watch",
     "hosts": "localhost",
