@@ -35,7 +35,7 @@ from simulator.seed import fill
 TOKEN = "demo"
 URL = "http://cloudpanel.invalid/v1"
 #: Requests after which a task is taken to be caught in a loop.
-MOST_REQUESTS = 2000
+MOST_REQUESTS = 4000
 
 
 @dataclass

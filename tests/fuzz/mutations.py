@@ -67,8 +67,12 @@ class Mutation:
     def allowed(self, value: Any) -> bool:
         """Return whether the API could return the new value instead of ``value``.
 
-        It could if the value is null, or has the same type. 0 and 1 are false and true.
+        It could if the value is null, or has the same type. 0 and 1 are false and true. A member
+        with an id is a reference, which can lead to another object.
         """
+        references = [isinstance(each, dict) and "id" in each for each in (value, self.value)]
+        if all(references) and self.way and isinstance(self.way[-1], str):
+            return True
         if self.legal or self.value in (None, "", [], {}):
             return True
         if isinstance(value, bool) and self.value in (0, 1):
