@@ -13,6 +13,7 @@ PLUGINS = Path(__file__).resolve().parents[1] / "plugins"
 #: The folders of the list, with a sentence about each. Other files need no explanation.
 FOLDERS = {
     "action": "runs modules inside Ansible",
+    "callback": "the callbacks",
     "filter": "the filters",
     "inventory": "the dynamic inventory",
     "lookup": "the lookups",

@@ -29,7 +29,11 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.transport imp
     requests_installed,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine import check_run
-from ansible_collections.ionos.cloudpanel.plugins.plugin_utils import in_process, private
+from ansible_collections.ionos.cloudpanel.plugins.plugin_utils import (
+    in_process,
+    private,
+    task_waits,
+)
 from ansible_collections.ionos.cloudpanel.plugins.plugin_utils.run import current_run
 
 #: The environment variable and the variable that switch the execution in the controller off.
@@ -51,7 +55,9 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         with in_process.task_environment(self._task, environments):
             run_module = self._prepare_in_process(task_vars)
             if run_module:
-                merged: dict[str, Any] = merge_hash(result, private.result(self, run_module()))
+                with task_waits.shown(self._task, task_vars):
+                    output = run_module()
+                merged: dict[str, Any] = merge_hash(result, private.result(self, output))
                 return merged
             detached = self._task.async_val and not self._connection.has_native_async
             result = merge_hash(

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """All private names of ansible-core that the collection uses.
 
-They run a module in the process of its action plugin.
+They run a module in the process of its action plugin, and draw lines between two outputs.
 
 | name                                             | valid in ansible-core |
 |--------------------------------------------------|-----------------------|
@@ -17,9 +17,11 @@ They run a module in the process of its action plugin.
 | ``basic._ANSIBLE_PROFILE``                       | 2.19 and newer        |
 | ``ansible.parsing.ajson.AnsibleJSONEncoder``     | 2.16 to 2.18          |
 | ``ansible.module_utils.common.json.get_module_encoder`` | 2.19 and newer |
+| ``Display._lock``                                | 2.16 and newer        |
 
 This file imports them only when it uses them, so a missing name raises an exception at its use.
-``in_process`` tries them before it runs a module.
+``in_process`` tries them before it runs a module. Without the last one, the callback ``progress``
+shows nothing.
 """
 
 from __future__ import annotations
@@ -84,3 +86,11 @@ def result(action: Any, output: str) -> dict[str, Any]:
     parsed.remove_internal_keys()
     converted: dict[str, Any] = parsed.as_result_dict(for_round_trip=True)
     return converted
+
+
+def lock_of_output(display: Any) -> Any:
+    """Return the lock that Ansible holds while it writes, and while it forks, or None.
+
+    If another thread wrote during a fork, the new process could wait for its output for ever.
+    """
+    return getattr(display, "_lock", None)

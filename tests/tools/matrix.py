@@ -47,6 +47,7 @@ TESTS = (
     "test_smoke.py",
     "test_execution_modes.py",
     "test_hostile_names.py",
+    "test_progress.py::test_the_terminal_contains_the_same_at_the_end",
     "test_account_report.py::test_hostile_names_stay_text",
 )
 #: The oldest ansible-core that meta/runtime.yml accepts, and the oldest Python for modules.

@@ -15,6 +15,7 @@ from typing import Any
 
 from ..api.client import Client
 from ..engine.account import Account
+from ..engine.object_waiter import awaited
 from ..engine.waiter import Waiter
 from ..model.errors import ValidationError
 from ..model.files import Download
@@ -109,7 +110,7 @@ def _settle(download: Download, account: Account, waiter: Waiter, obj: Object) -
     """Poll the object until its state is not transitional. Return the object."""
     resource = download.resource
     while resource.is_transitional(obj):
-        waiter.pause(f"{resource.label(obj)} did not settle")
+        waiter.pause("settle", awaited(resource, obj))
         current = account.reader.get(resource, obj["id"], POLL)
         if current is None:
             raise ValidationError(f"{resource.label(obj)} has been removed.")

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..engine.account import Account
 from ..engine.answers import read_answer
+from ..engine.object_waiter import awaited
 from ..engine.waiter import Waiter
 from ..model import filters
 from ..model.choices import equal_in_any_case
@@ -98,10 +99,7 @@ class InfoTask:
             ]
             if not late:
                 break
-            waiter.pause(
-                f"{', '.join(resource.label(obj) for obj in late)} did not settle",
-                min(resource.progress(obj) or 0 for obj in late),
-            )
+            waiter.pause("settle", *(awaited(resource, obj) for obj in late))
             waited = True
         if waited:
             self._account.client.invalidate_related(resource.path)

@@ -50,9 +50,13 @@ class Module(AnsibleModule):  # type: ignore[misc]
         self.hide_secrets()
         super().log(msg, masked(dict(log_args or {}), self.no_log_values))
 
+    def shown(self, text: str) -> str:
+        """Return a text, which may contain a text of the API, as the user may see it."""
+        return printable(masked(text, self.no_log_values))
+
     def warn(self, warning: str) -> None:
         """Warn the user with a text that may contain a text of the API."""
-        super().warn(printable(masked(warning, self.no_log_values)))
+        super().warn(self.shown(warning))
 
     def fail_json(self, msg: str, **details: Any) -> None:
         """End the module with an error that may contain texts of the API and of libraries.
@@ -61,9 +65,7 @@ class Module(AnsibleModule):  # type: ignore[misc]
         """
         self.no_log_values.update(unknown_values(self.params, self.argument_spec))
         self.hide_secrets()
-        super().fail_json(
-            msg=printable(masked(msg, self.no_log_values)), **masked(details, self.no_log_values)
-        )
+        super().fail_json(msg=self.shown(msg), **masked(details, self.no_log_values))
 
 
 def unknown_values(params: Any, spec: Mapping[str, Any]) -> Iterator[str]:

@@ -18,6 +18,7 @@ from ..model.values import get_path, is_transitional
 from ..resources.index import RESOURCES
 from ..shared.rate_limiter import POLL
 from ..shared.recent_writes import split_path
+from ..shared.waits import Awaited
 from .arguments import REQUEST_ARGUMENTS
 from .disclosure import without_sensitive_keys
 from .masking import masked, texts
@@ -93,9 +94,10 @@ def _settle(client: Client, path: str, answer: Any, params: Mapping[str, Any]) -
     waiter = Waiter(wait_options(params), client)
     list_path = split_path(path)[0]
     resource, object_path = RESOURCES.get(list_path), path_to(list_path, answer["id"])
-    while is_transitional(get_path(answer, resource.state_path if resource else "state")):
+    state_path = resource.state_path if resource else "state"
+    while is_transitional(state := get_path(answer, state_path)):
         progress = resource.progress(answer) if resource else None
-        waiter.pause(f"{object_path} did not settle", progress)
+        waiter.pause("settle", Awaited(object_path, state=state, percent=progress))
         try:
             answer = client.get(object_path, priority=POLL)
         except ApiError as error:

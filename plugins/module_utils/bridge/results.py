@@ -17,6 +17,7 @@ from ..engine.object_waiter import ResourceFailedError
 from ..engine.step_runner import ApplyResult
 from ..engine.waiter import WaitTimeoutError
 from ..model.errors import ValidationError
+from ..shared import waits
 from .disclosure import Disclosure
 from .module import Module
 from .secret_file import SecretError
@@ -84,10 +85,11 @@ def exit_module(module: Module, run: Callable[[list[str]], dict[str, Any]]) -> N
     warnings: list[str] = []
     result: dict[str, Any] = {}
     failure: TaskError | None = None
-    try:
-        result = run(warnings)
-    except TaskError as error:
-        failure = error
+    with waits.cleaned(module.shown):
+        try:
+            result = run(warnings)
+        except TaskError as error:
+            failure = error
     for warning in dict.fromkeys(warnings):
         module.warn(warning)
     if failure:

@@ -75,7 +75,7 @@ class StackRun:
             self._schedule.fail(number)
             return
         finally:
-            task.discard()
+            task.end()
         if task.result.created and task.result.object:
             self._created[number] = task.result.object
         self._schedule.end(number)

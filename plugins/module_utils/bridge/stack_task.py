@@ -11,7 +11,7 @@ from typing import Any
 
 from ..engine.account import Account
 from ..engine.check_run import OwnAnnouncements
-from ..engine.object_waiter import pause
+from ..engine.object_waiter import awaited
 from ..engine.series import names_of, series_of
 from ..engine.stack_elements import Element
 from ..engine.stack_order import creation_order, edges_of, removals
@@ -109,9 +109,11 @@ class StackTask:
         """
         while True:
             try:
-                return self._plan(own_announcements(self._client, self._check_mode))
+                plan = self._plan(own_announcements(self._client, self._check_mode))
+                self._waiter.end()
+                return plan
             except PendingError as pending:
-                pause(self._waiter, pending.resource, pending.obj, "settle")
+                self._waiter.pause("settle", awaited(pending.resource, pending.obj))
 
     def _plan(self, announced: OwnAnnouncements) -> StackPlan:
         """Plan all elements in order, each one with the planned objects of those before it.

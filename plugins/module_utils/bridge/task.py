@@ -129,8 +129,9 @@ class Task:
         """Return the error of the task, with what it has done before."""
         return task_error(error, self.result, self._disclosure)
 
-    def discard(self) -> None:
-        """Remove the file for a secret that was created and not used."""
+    def end(self) -> None:
+        """Wait no longer. Remove the file for a secret that was created and not used."""
+        self._waiter.end()
         self._disclosure.discard()
 
     # -- steps

@@ -10,17 +10,17 @@ from ..api.errors import ApiError
 from ..model.resource import Resource
 from ..model.values import Object, get_path
 from ..shared import clock
+from ..shared.waits import Awaited
 from .answers import read_answer
 from .waiter import Waiter, WaitTimeoutError
 
 
-def pause(waiter: Waiter, resource: Resource, obj: Object, expected: str) -> None:
-    """Sleep until the next poll of an object; see :meth:`ObjectWaiter.pause`."""
-    subject = f"The {resource.title}"
-    if obj.get("id"):
-        state = get_path(obj, resource.state_path) if resource.state_path else None
-        subject = f"{resource.label(obj)} (id {obj['id']}, last state {state})"
-    waiter.pause(f"{subject} did not {expected}", resource.progress(obj))
+def awaited(resource: Resource, obj: Object) -> Awaited:
+    """Return an object for which a task waits. An object without an id does not exist yet."""
+    if not obj.get("id"):
+        return Awaited(f"The {resource.title}")
+    state = get_path(obj, resource.state_path) if resource.state_path else None
+    return Awaited(resource.label(obj), obj["id"], state, resource.progress(obj))
 
 
 class ResourceFailedError(Exception):
@@ -126,7 +126,7 @@ class ObjectWaiter:
         :param expected: what the object has not done yet, for the message: "settle".
         :raises WaitTimeoutError: the time of the task has passed.
         """
-        pause(self._waiter, self._resource, obj or {}, expected)
+        self._waiter.pause(expected, awaited(self._resource, obj or {}))
 
     def _is_new(self) -> bool:
         created_at = self._created_at

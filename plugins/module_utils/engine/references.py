@@ -19,6 +19,7 @@ from ..model.resource import Resource
 from ..model.values import PLANNED, Object, Ref, get_path, suggest_names
 from ..resources.index import LISTS, LOOKUPS, RESOURCES
 from ..resources.search_keys import keys_of_reference
+from ..shared.waits import Awaited
 from .answers import usable
 from .planned_objects import PlannedObjects
 from .reader import ObjectReader
@@ -68,7 +69,7 @@ class ReferenceResolver:
         while not found and any(self._is_expected(each, value) for each in lookups):
             if not self._waiter:
                 return _planned_ref(reference, lookup, value)
-            self._waiter.pause(f"{option}: the {lookup.title} of {value!r} did not appear")
+            self._waiter.pause("appear", Awaited(f"{option}: the {lookup.title} of {value!r}"))
             self._reader.expire()
             lookup, found = self.find(lookups, value, reference.needs_details)
         if len(found) == 1:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ..api.client import Client
-from ..shared import clock
+from ..shared import clock, waits
+from ..shared.waits import Awaited
 
 #: The interval between two polls grows by up to this factor while the budget is short.
 STRETCH = 3.0
@@ -81,7 +82,8 @@ class Waiter:
     def __init__(self, options: WaitOptions, client: Client) -> None:
         self.options = options
         self._client = client
-        self._deadline = clock.monotonic() + options.timeout
+        self._began = clock.monotonic()
+        self._deadline = self._began + options.timeout
         self._first_progress: Progress | None = None
         self._lag_deadline: float | None = None
 
@@ -120,26 +122,35 @@ class Waiter:
         """Return when the next poll happens at the latest (seconds since the epoch)."""
         return clock.now() + self.options.interval * (2 + STRETCH)
 
-    def pause(self, expectation: str, percent: float | None = None) -> None:
-        """Sleep until the next poll.
+    def pause(self, effect: str, *awaited: Awaited) -> None:
+        """Report a wait, and sleep until the next poll.
 
-        :param expectation: what has not happened, for the message: ``server "a" did not settle``.
-        :param percent: the progress of the object, from 0 to 100.
+        :param effect: what has not happened yet, for the message: "settle".
+        :param awaited: what the task waits for.
         :raises WaitTimeoutError: the deadline has passed.
         """
         now, options = clock.monotonic(), self.options
         if now >= self._deadline:
+            subject = ", ".join(map(str, awaited))
             raise WaitTimeoutError(
-                f"{expectation} within wait_timeout ({options.timeout:g} s).{self._throttled()} "
-                "Raise wait_timeout, or run the task again: it continues from here."
+                f"{subject} did not {effect} within wait_timeout ({options.timeout:g} s)."
+                f"{self._throttled()} Raise wait_timeout, or run the task again: it continues from "
+                "here."
             )
+        percent = min(each.percent or 0 for each in awaited)
         progress = Progress(now, percent) if percent else None
         first = self._first_progress
         if not (progress and first) or progress.percent < first.percent:
             self._first_progress = progress
-        shortage = self._client.rate_limiter.status().shortage(options.interval)
+        waited, limit = now - self._began, self._deadline - self._began
+        budget = self._client.rate_limiter.report_wait(self, awaited, effect, waited, limit)
+        shortage = budget.shortage(options.interval)
         seconds = next_interval(options.interval, shortage, self._first_progress, progress)
         clock.sleep(min(seconds, self._deadline - now))
+
+    def end(self) -> None:
+        """Report that the task no longer waits."""
+        waits.report(self, None)
 
     def _throttled(self) -> str:
         seconds = self._client.throttled_seconds

@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from . import clock
+from . import clock, waits
 from .store import Store
+from .waits import Awaited, Wait
 from .workers import Turnstile
 
 #: Requests in a window, and its seconds (api-notes: rate-limit, rate-window).
@@ -37,6 +39,8 @@ JITTER = 2.0
 #: error of the API and counts as WINDOW.
 MIN_RESET = 1.0
 MAX_RESET = 86400.0
+#: What a process waits for that finds no free request.
+REQUEST = Awaited("the request budget")
 
 
 class BudgetExhaustedError(Exception):
@@ -84,17 +88,18 @@ class RateLimiter:
         """
         started = clock.monotonic()
         turnstile = self._turnstiles.setdefault(priority, Turnstile())
-        waits = not turnstile.is_free
+        slept = not turnstile.is_free
         if not turnstile.enter(timeout):
             raise BudgetExhaustedError(
                 f"The account's budget of requests is used up, and this request has waited for "
                 f"{timeout:.0f} seconds behind other requests of the task."
             )
         try:
-            waits = self._await_reservation(started, timeout, priority) or waits
+            slept = self._await_reservation(started, timeout, priority) or slept
         finally:
+            waits.report(turnstile, None)
             turnstile.leave()
-        return clock.monotonic() - started if waits else 0.0
+        return clock.monotonic() - started if slept else 0.0
 
     def _await_reservation(self, started: float, timeout: float, priority: float) -> bool:
         """Reserve one request. Return whether there was none at first.
@@ -103,10 +108,14 @@ class RateLimiter:
         """
         ticket = None
         while True:
+            first = ticket is None
             wait, ticket = self._try_reserve(ticket, priority)
             waited = clock.monotonic() - started
             if not wait:
                 return ticket is not None
+            if first:
+                owner = self._turnstiles[priority]
+                self.report_wait(owner, [REQUEST], "allow a request", waited, timeout)
             left = timeout - waited
             if wait > left:
                 self._store.write("DELETE FROM tickets WHERE id = ?", ticket)
@@ -191,6 +200,29 @@ class RateLimiter:
         now = clock.now()
         window = self._store.transact(lambda db: Window.load(db, now))
         return BudgetStatus(window.limit, window.remaining, window.resets_at - now)
+
+    def report_wait(
+        self, owner: object, awaited: Sequence[Awaited], effect: str, waited: float, limit: float
+    ) -> BudgetStatus:
+        """Report a wait to the observer of this process. Return the remaining budget.
+
+        :param owner: the part of the process that waits; see :func:`waits.report`.
+        :param effect: what has not happened yet: "settle".
+        :param waited: the seconds for which it has waited.
+        :param limit: maximum seconds to wait.
+        """
+        now, budget = clock.now(), self.status()
+        wait = Wait(
+            awaited,
+            effect,
+            began_at=now - waited,
+            limit=limit,
+            remaining=budget.remaining,
+            request_limit=budget.limit,
+            resets_at=now + budget.resets_in,
+        )
+        waits.report(owner, wait)
+        return budget
 
 
 @dataclass(frozen=True)

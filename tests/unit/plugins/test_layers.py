@@ -14,7 +14,17 @@ import pytest
 
 ROOT = Path(__file__).parents[3]
 PLUGINS = ROOT / "plugins"
-ANSIBLE = {"action", "filter", "inventory", "lookup", "test", "plugin_utils", "modules", "bridge"}
+ANSIBLE = {
+    "action",
+    "callback",
+    "filter",
+    "inventory",
+    "lookup",
+    "test",
+    "plugin_utils",
+    "modules",
+    "bridge",
+}
 REQUESTS = {"transport", "answer_limits", "connection_errors"}
 CHECK_MODE = {"action", "lookup", "plugin_utils", "modules", "bridge"}
 

@@ -1,0 +1,66 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the callback progress shows: bars of objects, and the request budget. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.waits import Awaited, Wait
+
+from .task_waits import HostWait
+
+#: Characters of a bar, and of the longest label.
+WIDTH, LABEL = 20, 40
+#: The most objects that have a bar.
+MOST = 10
+
+
+def bars(waits: Sequence[HostWait], now: float, columns: int, rows: int) -> list[str]:
+    """Return a line for each object that tasks wait for, and one for the request budget.
+
+    :param now: seconds since the epoch.
+    :param columns: characters of a line of the terminal.
+    :param rows: lines of the terminal.
+    """
+    several = len({each.host for each in waits}) > 1
+    shown = [
+        (f"{each.host}: {awaited.label}" if several else awaited.label, awaited, each.wait)
+        for each in waits
+        for awaited in each.wait.awaited
+    ]
+    most = max(1, min(MOST, rows - 3))
+    width = max((len(label) for label, _awaited, _wait in shown[:most]), default=0)
+    width = min(width, LABEL, columns // 2)
+    lines = [
+        _bar(label[:width].ljust(width), awaited, wait, now)
+        for label, awaited, wait in shown[:most]
+    ]
+    if len(shown) > most:
+        lines.append(f"and {len(shown) - most} more")
+    counted = [each.wait for each in waits if each.wait.request_limit]
+    if counted:
+        lines.append(_budget(max(counted, key=lambda wait: (wait.resets_at, -wait.remaining)), now))
+    return [line[: columns - 1] for line in lines]
+
+
+def _bar(label: str, awaited: Awaited, wait: Wait, now: float) -> str:
+    """Return the line of one object."""
+    percent = awaited.percent
+    if percent is None:
+        drawn, number = "." * WIDTH, ""
+    else:
+        done = int(WIDTH * max(0.0, min(100.0, percent)) / 100)
+        drawn, number = "#" * done + "-" * (WIDTH - done), f"{percent:.0f} %"
+    state = f"has to {wait.effect}" if awaited.state is None else awaited.state
+    waited = max(0.0, now - wait.began_at)
+    return f"{label} [{drawn}] {number:>5}  {state}, {waited:.0f} of {wait.limit:.0f} s"
+
+
+def _budget(wait: Wait, now: float) -> str:
+    """Return the line of the request budget."""
+    limit = wait.request_limit
+    if wait.resets_at <= now:
+        return f"requests: {limit} of {limit} left"
+    return f"requests: {wait.remaining} of {limit} left, reset in {wait.resets_at - now:.0f} s"
