@@ -88,6 +88,33 @@ def test_modules(ansible, simulator):
     assert simulator.api("GET", "/servers") == []
 
 
+def test_lookups_filters_and_tests(ansible, simulator):
+    lookup = "lookup('ionos.cloudpanel.{}', '{}', resource='server')"
+    results = play(
+        ansible,
+        [
+            task("server", name="web1", **SERVER, register="made"),
+            {
+                "ansible.builtin.assert": {
+                    "that": [
+                        f"{lookup.format('id', 'web1')} == made.server.id",
+                        f"{lookup.format('price', 'web1')}.net > 0",
+                        "made.server is ionos.cloudpanel.running",
+                        "made.server | ionos.cloudpanel.public_address == made.server.ips[0].ip",
+                    ]
+                }
+            },
+            {
+                "ansible.builtin.debug": {"msg": "{{ " + lookup.format("id", "web2") + " }}"},
+                "register": "unknown",
+                "ignore_errors": True,
+            },
+            {"ansible.builtin.assert": {"that": "'web2' in unknown.msg"}},
+        ],
+    ).results
+    assert [each["failed"] for each in results] == [False, False, True, False]
+
+
 def test_the_tested_collection_is_the_only_one(simulator, tmp_path):
     listed = Ansible(simulator, tmp_path).run(
         "ansible-galaxy", "collection", "list", "--format=json"

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.waiter import (
@@ -19,6 +20,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clo
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.rate_limiter import (
     BudgetStatus,
 )
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.waits import Awaited
 from hypothesis import given
 from hypothesis import strategies as st
 from simulated import SimulatedTime
@@ -78,14 +80,24 @@ def time():
 
 
 def waiter(remaining=25, resets_in=3600, throttled=0.0, request_timeout=30, **options) -> Waiter:
-    """Return a waiter for an account with a budget of 25 requests."""
-    status = BudgetStatus(25, remaining, resets_in)
+    """Return a waiter for an account with a budget of 25 requests.
+
+    It keeps the reports of its waits in the attribute ``reports``.
+    """
+    reports: list[tuple[Any, ...]] = []
+
+    def report_wait(*report: Any) -> BudgetStatus:
+        reports.append(report)
+        return BudgetStatus(25, remaining, resets_in)
+
     client = SimpleNamespace(
         settings=SimpleNamespace(timeout=request_timeout),
         throttled_seconds=throttled,
-        rate_limiter=SimpleNamespace(status=lambda: status),
+        rate_limiter=SimpleNamespace(report_wait=report_wait),
     )
-    return Waiter(WaitOptions(**options), client)
+    made = Waiter(WaitOptions(**options), client)
+    made.reports = reports
+    return made
 
 
 def pauses(waiting, time, *percents) -> list[float]:
@@ -93,7 +105,7 @@ def pauses(waiting, time, *percents) -> list[float]:
     found = []
     for percent in percents:
         began = time.passed
-        waiting.pause("nothing", percent)
+        waiting.pause("settle", Awaited("The server", percent=percent))
         found.append(round(time.passed - began, 3))
     return found
 
@@ -121,13 +133,42 @@ def test_progress_is_measured_from_the_start_of_the_operation(time):
     assert pauses(waiter(), time, 10, None, 90) == [10, 10, 10]
 
 
+def test_each_pause_is_reported(time):
+    waiting, server = waiter(timeout=100, interval=20), Awaited("The server")
+    waiting.pause("settle", server)
+    waiting.extend(10)
+    waiting.pause("appear", server, server)
+    assert waiting.reports == [
+        (waiting, (server,), "settle", 0, 100),
+        (waiting, (server, server), "appear", 20, 220),
+    ]
+
+
+def test_several_objects_are_as_far_as_the_last_one(time):
+    waiting = waiter()
+    for percents in ((20, 90), (95, 60)):
+        waiting.pause("settle", *(Awaited("server", percent=each) for each in percents))
+    assert time.passed == 20
+    waiting.pause("settle", Awaited("server", percent=90), Awaited("server"))
+    assert time.passed == 30
+
+
+def test_the_error_names_each_object(time):
+    objects = Awaited('server "a"', "1", "DEPLOYING"), Awaited('server "b"', "2", "ON")
+    with pytest.raises(WaitTimeoutError) as caught:
+        waiter(timeout=0).pause("settle", *objects)
+    assert str(caught.value).startswith(
+        'server "a" (id 1, last state DEPLOYING), server "b" (id 2, last state ON) did not settle'
+    )
+
+
 def test_the_time_of_a_task_ends_with_a_message(time):
     waiting = waiter(timeout=30, interval=20)
     assert pauses(waiting, time, None, None) == [20, 10] and waiting.remaining == 0
     time.sleep(5)
     assert waiting.remaining == 0
     with pytest.raises(WaitTimeoutError) as caught:
-        waiting.pause("The server did not settle")
+        waiting.pause("settle", Awaited("The server"))
     assert str(caught.value) == (
         "The server did not settle within wait_timeout (30 s). Raise wait_timeout, or run the task "
         "again: it continues from here."
@@ -141,7 +182,7 @@ def test_the_time_of_a_task_ends_with_a_message(time):
 def test_the_message_tells_how_long_the_task_waited_for_the_budget(time, throttled, words):
     waiting = waiter(timeout=0, throttled=throttled)
     with pytest.raises(WaitTimeoutError) as caught:
-        waiting.pause("It did not settle")
+        waiting.pause("settle", Awaited("The server"))
     assert f"(0 s).{words} Raise" in str(caught.value)
 
 
