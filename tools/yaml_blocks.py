@@ -64,7 +64,7 @@ def modules(task: dict[str, Any]) -> list[str]:
 KINDS = (
     Kind(
         "playbooks",
-        "Ansible runs those of README.md and docs on an account. The roles have other tests.",
+        "Ansible runs them on a simulated account.",
         lambda content: each(content, lambda play: "hosts" in play and "sources" not in play),
     ),
     Kind(

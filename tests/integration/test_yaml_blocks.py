@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 import yaml
-from plays import servers, task
+from plays import KEY, servers, task
 from yaml_blocks import Block, blocks, modules
 
 from .conftest import CHECKOUT, INTERVAL, RECORDER, Ansible, key_pair
@@ -82,6 +82,47 @@ SETTINGS = {
     ),
     "docs/secrets.md": Setting(servers("web1")),
     "docs/stack.md": Setting(variables={"shop": ENVIRONMENT}),
+    "roles/account_report/README.md": Setting(
+        servers("web-1", "database"), {"account_report_file": "{{ playbook_dir }}/shop.html"}
+    ),
+    "roles/backup/README.md": Setting(
+        servers("db-1", "web-1"),
+        {"backup_private_key_file": "~/.ssh/id_ed25519"},
+        {"tasks/check_data.yml": PING},
+        hosts=True,
+    ),
+    "roles/database/README.md": Setting(
+        [task("private_network", name="web")],
+        {
+            "ansible_become": False,
+            "database_ssh_sources": ["127.0.0.1"],
+            "database_device": "{{ host_folder }}/dev/sdb",
+            "database_mount_point": "{{ host_folder }}/srv/database",
+            "database_fstab": "{{ host_folder }}/etc/fstab",
+        },
+        hosts=True,
+    ),
+    "roles/golden_image/README.md": Setting(
+        files={
+            "roles/nginx/tasks/main.yml": PING,
+            "tasks/harden.yml": PING,
+            "tasks/check.yml": PING,
+        },
+        hosts=True,
+    ),
+    "roles/monitoring_baseline/README.md": Setting(servers("web-1")),
+    "roles/team_access/README.md": Setting(
+        variables={"vault_jane_password": "correct-horse-1"}, files={"keys/jane.pub": KEY}
+    ),
+    "roles/web_cluster/README.md": Setting(
+        variables={
+            "web_cluster_name": "shop",
+            "web_cluster_member": "shop-1",
+            "web_cluster_drain": 0,
+            "web_cluster_health_url": f"{URL}/ping",
+        },
+        files={"update.yml": PING},
+    ),
 }
 #: The kinds of blocks that Ansible runs.
 RUN = ("playbooks", "tasks", "environments")
@@ -94,11 +135,7 @@ def of_page(page: str, *kinds: str) -> list[Block]:
 
 def pages_with(*kinds: str) -> list[str]:
     """Return the pages with blocks of some kinds that this file runs."""
-    found = [
-        block.page
-        for block in blocks()
-        if block.kind in kinds and not block.page.startswith("roles/")
-    ]
+    found = [block.page for block in blocks() if block.kind in kinds]
     return [page for page, _blocks in groupby(found) if page not in RUN_ELSEWHERE]
 
 

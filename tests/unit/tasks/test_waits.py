@@ -96,6 +96,7 @@ def test_secrets_and_control_characters_are_replaced(tasks, observer):
 def test_a_request_that_waits_for_the_budget_says_so(tasks, simulator, observer):
     tasks.ok("server", name="web", **SERVER)
     observer.lines.clear()
+    observer.current.clear()
     simulator.fault("list_servers", "429", times=1)
     tasks.ok("server", name="web", wait_timeout=300)
     (line,) = observer.lines
