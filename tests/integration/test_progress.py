@@ -63,13 +63,16 @@ def test_the_terminal_contains_the_same_at_the_end(ansible):
     without, with_bars = played(ansible, tasks)
     assert with_bars.lines == without.lines
     assert len(without.lines) > 2 * ROWS
-    assert not bars(without) and len(set(bars(with_bars))) > 3
+    assert not bars(without) and len(set(bars(with_bars))) > 1
 
 
-def test_several_hosts_and_objects_at_a_time(ansible):
+def test_several_hosts_and_objects_at_a_time(tmp_path):
     names = ["{{ inventory_hostname }}1", "{{ inventory_hostname }}2"]
     tasks = [task("stack", servers=[{"name": name, **SERVER} for name in names]), speak("done")]
-    without, with_bars = played(ansible, tasks, "-i", "a,b,", hosts="all", connection="local")
+    # Servers need four seconds, so that their waits overlap even on a slow machine.
+    with SimulatorProcess(speed=150) as simulator:
+        ansible = Ansible(simulator, tmp_path)
+        without, with_bars = played(ansible, tasks, "-i", "a,b,", hosts="all", connection="local")
     assert sorted(with_bars.lines) == sorted(without.lines)
     shown = ['a: server "a1" [', 'a: server "a2" [', 'b: server "b1" [', 'b: server "b2" [']
     assert any(all(text in screen for text in shown) for screen in with_bars.screens)
