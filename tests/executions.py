@@ -67,7 +67,7 @@ class Task:
         self.settings = SimpleNamespace(timeout=30)
         self.store = Store.in_memory()
         self.throttled_seconds = 0.0
-        self.rate_limiter = SimpleNamespace(status=lambda: BudgetStatus(25, 25, 60))
+        self.rate_limiter = SimpleNamespace(report_wait=lambda *_wait: BudgetStatus(25, 25, 60))
         self.recent_writes = SimpleNamespace(forget=lambda *names: self.removed.remove(names[1]))
         self.waiter = Waiter(WaitOptions(**options), self)
         self.objects = ObjectWaiter(SERVER, self, self.waiter)
