@@ -77,6 +77,7 @@ class Position:
         self._header = {"version": VERSION, "source": source}
         self.state: Mapping[str, Any] = {}
         self.events: list[Event] = []
+        self._own: tuple[int, int] | None = None
 
     def lock(self) -> AbstractContextManager[bool | None]:
         """Use the position in one process at a time; see ``locks.locked``."""

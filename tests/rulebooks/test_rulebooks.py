@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -130,6 +131,12 @@ class Rulebook:
         except TimeoutError:
             pytest.fail(self.output.read_text(encoding="utf-8"))
 
+    def shown_logs(self, names: list[str]) -> bool:
+        """Return whether the rule of logs has run for these names, and all events are passed on."""
+        (file,) = self.folder.glob("cache/*-logs.json")
+        passed_on = not json.loads(file.read_text())["events"]
+        return passed_on and {*self.shown(r"LOG (vpn\d)")} == {*names}
+
     def has_polled(self, source: str) -> bool:
         """Return whether a source has saved the state after its first poll."""
         return any(file.stat().st_size for file in self.folder.glob(f"cache/*-{source}.json"))
@@ -159,16 +166,17 @@ def test_events_reach_the_rules_once_over_kills(rulebook, simulator, feedback):
         rulebook.wait_until(lambda: rulebook.has_polled("logs"))
         for name in names[:2]:
             simulator.api("POST", "/vpns", {"name": name})
-        rulebook.wait_until(lambda: len(rulebook.shown(r"LOG vpn\d")) == 2)
+        rulebook.wait_until(lambda: rulebook.shown_logs(names[:2]))
     for name in names[2:4]:
         simulator.api("POST", "/vpns", {"name": name})
     with rulebook.watch(*arguments, **options):
-        rulebook.wait_until(lambda: len(rulebook.shown(r"LOG vpn\d")) == 4)
+        rulebook.wait_until(lambda: rulebook.shown_logs(names[:4]))
         for name in names[4:]:
             simulator.api("POST", "/vpns", {"name": name})
-        rulebook.wait_until(lambda: len(rulebook.shown(r"LOG vpn\d")) == 6)
-    assert sorted(rulebook.shown(r"LOG (vpn\d)")) == names
-    assert len({*rulebook.shown(r"LOG vpn\d (\S+)")}) == 6
+        rulebook.wait_until(lambda: rulebook.shown_logs(names))
+    shown = rulebook.shown(r"LOG (vpn\d \S+)")
+    # With a database, ansible-rulebook also repeats actions that it has not recorded before a kill.
+    assert len({*shown}) == 6 and (feedback or len(shown) == 6)
 
 
 def test_a_wrong_token_ends_the_rulebook_with_one_sentence(rulebook):

@@ -116,7 +116,7 @@ def test_each_action_ends_exactly_once(entries, pauses, by_end, wrong_by, seed):
     assert len({*poller.seen}) == len(poller.seen)
     ended = {each for each, state in poller.seen if state == "COMPLETED"}
     # The first poll may not have shown an action that had ended before the first horizon.
-    expected = {str(n) for n, (begin, _, _) in enumerate(entries) if begin >= BEGIN}
+    expected = {str(n) for n, entry in enumerate(entries) if entry[0] >= BEGIN}
     assert expected <= ended
     assert not ended & seen_first
 
@@ -126,10 +126,8 @@ def test_the_state_contains_only_what_can_change(entries, by_end):
     poller = Poller(Log(entries, by_end))
     for now in range(BEGIN, BEGIN + 10 * DAY, 6 * HOUR):
         poller.poll(now)
-    newest = max((begin + length for begin, length, _ in entries), default=0)
-    recent = [
-        n for n, (begin, length, _) in enumerate(entries) if begin + length >= newest - OVERLAP
-    ]
+    newest = max((sum(entry[:2]) for entry in entries), default=0)
+    recent = [n for n, entry in enumerate(entries) if sum(entry[:2]) >= newest - OVERLAP]
     assert {*poller.state["entries"]} <= {str(n) for n in recent}
 
 
