@@ -69,11 +69,11 @@ class Queue(Protocol):
 
 
 class EventSource:
-    """What is specific to one source: pure functions.
+    """The rules of one source: pure functions.
 
     :cvar name: the name of the source.
     :cvar report: the list that it polls.
-    :cvar options: the argument spec of its own options.
+    :cvar options: the argument spec of the options that other sources do not have.
     :param params: the checked options.
     """
 

@@ -3,9 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The event source monitoring: changes of the state of servers. Pure functions.
 
-The facts about a server are its power state, its level, the level of each group of checks and of
-each check, whether its agent is missing, and the checks whose values exceed a threshold of the
-rulebook. A server gives an event when it is seen for the first time, and each time a fact changes.
+The facts about a server are its power state, its level, and the levels of its groups of checks and
+of its checks. They also say whether the agent is missing, and which values have reached a threshold
+of the rulebook. A server gives an event when a list shows it for the first time, and each time a
+fact changes.
 A fact that an answer does not contain is unknown and changes nothing.
 """
 

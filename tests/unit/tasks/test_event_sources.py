@@ -254,7 +254,7 @@ def test_errors_of_the_api_do_not_end_a_source(simulator, logs, caplog):
     with caplog.at_level(logging.WARNING):
         logs.run(script())
     assert finished(logs.events) == ["net"]
-    (message,) = caplog.messages  # the same problem is told once
+    (message,) = caplog.messages  # the same problem is shown once
     assert "tries again at each poll: GET /logs was answered with 500" in message
 
 

@@ -19,7 +19,7 @@ description:
   - C(level) is the worst level of all checks, V(ok), V(warning) or V(critical). C(resources),
     C(ports) and C(process) are the levels of the groups of checks, and C(cpu), C(ram), C(disk),
     C(transfer) and C(internal_ping) those of single checks.
-  - C(state) is the power state, as the API returns it. C(agent_missing) tells whether the agent is
+  - C(state) is the power state, as the API returns it. C(agent_missing) shows whether the agent is
     needed and not installed. C(exceeded) has the names of the checks that have reached
     O(thresholds).
   - A fact that no answer has contained yet is null. C(event.meta.uuid) is the same if an event is
