@@ -234,7 +234,7 @@ class Scheduler:
         """Update the times of the locked files."""
         for process in self._active:
             if not process.suspended:
-                process.heartbeat.beat(self.time.passed)
+                process.heartbeat.beat(EPOCH + self.time.passed)
 
     def _hand_over(self, process: Process, wake_at: float) -> None:
         process.wake_at = wake_at

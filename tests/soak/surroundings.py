@@ -142,6 +142,13 @@ def _exchange(request: requests.PreparedRequest) -> Exchange:
 @contextmanager
 def simulated(scheduler: Scheduler, readings: Readings) -> Iterator[SoakApi]:
     """Yield an account. In the block, all code uses it, simulated time, and the scheduler."""
+    with in_turns(scheduler), SoakApi(readings, scheduler).connected() as api:
+        yield api
+
+
+@contextmanager
+def in_turns(scheduler: Scheduler) -> Iterator[None]:
+    """Let processes take turns at each access to a shared file, and draw numbers from a seed."""
     chance, numbers = random.Random(scheduler.chance.random()), itertools.count(0x1000)
     attempt, acquire = Store._attempt, locks._acquire
 
@@ -185,7 +192,7 @@ def simulated(scheduler: Scheduler, readings: Readings) -> Iterator[SoakApi]:
             (_internal, "is_controller", False),
         ):
             stack.enter_context(mock.patch.object(owner, name, value))
-        yield stack.enter_context(SoakApi(readings, scheduler).connected())
+        yield
 
 
 def _disk_is_full(scheduler: Scheduler) -> bool:

@@ -6,6 +6,10 @@
 A process that finds no free request draws a ticket and sleeps until the reset that the API
 announced. Tickets are served in the order of their due times. The ticket of a poll is due one
 window later than that of other requests, so that a write does not wait behind polls.
+
+Machines without a common file see only in the answers what the others use. While the answers show
+such use, a machine sends one request at a time. It leaves as many requests to the others as they
+are likely to send in the meantime.
 """
 
 from __future__ import annotations
@@ -41,6 +45,12 @@ MIN_RESET = 1.0
 MAX_RESET = 86400.0
 #: What a process waits for that finds no free request.
 REQUEST = Awaited("the request budget")
+
+
+#: Seconds after which the next request does not wait for the answer to the last one any more.
+ANSWER_TIMEOUT = 5.0
+#: Smaller values of ``Window.others`` count as 0.
+LEAST_OTHERS = 0.1
 
 
 class BudgetExhaustedError(Exception):
@@ -135,9 +145,11 @@ class RateLimiter:
             if window.limit is None:
                 return 0.0, ticket
             kept_free = min(RESERVE, window.limit // 5) if priority == POLL else 0
-            free = window.remaining - kept_free
-            if free > self._tickets_before(db, ticket, now + priority, now):
-                replace(window, remaining=window.remaining - 1).save(db, now)
+            # The first request of a window never waits.
+            free = window.remaining - min(max(kept_free, window.others), window.limit - 1)
+            before = self._tickets_before(db, ticket, now + priority, now)
+            if free > before and not window.waits_for_answer(now):
+                replace(window, remaining=window.remaining - 1, sent_at=now).save(db, now)
                 db.execute("DELETE FROM tickets WHERE id = ?", (ticket,))
                 return 0.0, ticket
             # If requests are free, the processes with earlier tickets will take them soon, or they
@@ -232,34 +244,66 @@ class Window:
     :param limit: requests in each window, None if the API does not count requests.
     :param resets_at: seconds since the epoch.
     :param announced: whether an answer contained the limit. Otherwise it is the documented one.
+    :param answered: whether an answer has shown this window.
+    :param others: how many requests other machines are likely to send between two requests of this
+        one. It rises to the number that an answer shows, and halves with each answer.
+    :param sent_at: when the last request was reserved. 0: an answer has come since.
     """
 
     limit: int | None
     remaining: int
     resets_at: float
     announced: bool
+    answered: bool = False
+    others: float = 0.0
+    sent_at: float = 0.0
 
     @classmethod
     def load(cls, db: sqlite3.Connection, now: float) -> Window:
         """Return the current window. After a reset, it is a new one."""
         row = db.execute(
-            "SELECT request_limit, remaining, resets_at, announced, changed_at FROM budget"
+            "SELECT request_limit, remaining, resets_at, announced, answered, others, "
+            "sent_at, changed_at FROM budget"
         ).fetchone()
         if row is None:
             return cls(DOCUMENTED_LIMIT, DOCUMENTED_LIMIT, now + WINDOW, False)
-        limit, remaining, resets_at, announced, changed_at = row
+        limit, remaining, resets_at, announced, answered, others, sent_at, changed_at = row
         limit = None if limit is None else int(limit)
         # The last change is in the future if the clock was set back since.
         if limit is not None and not changed_at - JITTER < now < resets_at:
-            return cls(limit, limit, now + WINDOW, bool(announced))
-        return cls(limit, int(remaining), float(resets_at), bool(announced))
+            remaining, resets_at, answered = limit, now + WINDOW, False
+        return cls(
+            limit,
+            int(remaining),
+            float(resets_at),
+            bool(announced),
+            bool(answered),
+            float(others),
+            float(sent_at),
+        )
 
     def save(self, db: sqlite3.Connection, now: float) -> None:
         """Save the window as the current one."""
         db.execute(
-            "INSERT OR REPLACE INTO budget VALUES (1, ?, ?, ?, ?, ?)",
-            (self.limit, self.remaining, self.resets_at, now, self.announced),
+            "INSERT OR REPLACE INTO budget VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                self.limit,
+                self.remaining,
+                self.resets_at,
+                now,
+                self.announced,
+                self.answered,
+                self.others,
+                self.sent_at,
+            ),
         )
+
+    def waits_for_answer(self, now: float) -> bool:
+        """Return whether the next request has to wait for the answer to the last one.
+
+        That answer shows what other machines have used in the meantime.
+        """
+        return bool(self.others) and abs(now - self.sent_at) < ANSWER_TIMEOUT
 
     def after_answer(self, limit: int | None, remaining: int, now: float, reset: float) -> Window:
         """Return the window after an answer with these headers.
@@ -268,10 +312,17 @@ class Window:
         """
         resets_at = now + reset
         new_limit = limit or self.limit or DOCUMENTED_LIMIT
+        others = self.others
         # This window also counts requests whose answers are still missing. Therefore the lower
         # number is valid, unless the API has begun a new window. A new window ends later by most
         # of its length.
         if self.limit is not None and resets_at - self.resets_at < max(JITTER, reset / 2):
-            reserved = self.limit - self.remaining
-            remaining = max(0, min(remaining, new_limit - reserved))
-        return Window(new_limit, min(remaining, new_limit), resets_at, True)
+            expected = max(0, new_limit - (self.limit - self.remaining))
+            seen: float = max(0, expected - remaining)
+            if not self.answered:
+                # The first answer also shows what others had used before this machine began.
+                seen = min(seen, others)
+            others = max(seen, (others + seen) / 2)
+            remaining = min(remaining, expected)
+        others = others if others >= LEAST_OTHERS else 0.0
+        return Window(new_limit, min(remaining, new_limit), resets_at, True, True, others)

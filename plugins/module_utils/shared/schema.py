@@ -8,7 +8,7 @@ from __future__ import annotations
 #: Marks the file as one of this collection ("IONS").
 APPLICATION_ID = 0x494F4E53
 #: The version of the tables. Change it with each change of a table.
-VERSION = 6
+VERSION = 7
 TABLES = (
     # The request budget in the current window, one row. request_limit: NULL if the API does not
     # count requests. announced: 1 if an answer contained the limit, 0 if it is the documented one.
@@ -18,7 +18,10 @@ TABLES = (
         remaining INTEGER,
         resets_at REAL,
         changed_at REAL,
-        announced INTEGER)""",
+        announced INTEGER,
+        answered INTEGER,
+        others REAL,
+        sent_at REAL)""",
     # The processes that wait for the request budget, served by due_at. A process updates alive_at
     # while it waits.
     """CREATE TABLE tickets (

@@ -289,3 +289,67 @@ def test_a_process_that_cannot_wait_for_the_reset_fails_at_once(tmp_path):
         with pytest.raises(BudgetExhaustedError):
             limiter.acquire(timeout=30)
         assert clock.monotonic() - began < module.HEARTBEAT
+
+
+# -- other machines, which the answers show
+
+
+def shared_with_others(directory: Path, remaining: int, others: int) -> RateLimiter:
+    """Return a limiter whose last answer showed that others had sent so many requests."""
+    limiter = opened(directory)
+    limiter.observe(25, remaining + others + 1, 50)
+    limiter.acquire(0)
+    limiter.observe(25, remaining, 50)
+    return limiter
+
+
+def test_a_machine_that_shares_the_budget_waits_for_each_answer(tmp_path):
+    limiter = shared_with_others(tmp_path, 17, others=4)
+    limiter.acquire(0)
+    with pytest.raises(BudgetExhaustedError):
+        limiter.acquire(0)
+    limiter.observe(25, 12, 50)
+    limiter.acquire(0)
+
+
+def test_a_lost_answer_is_not_waited_for_until_the_reset(tmp_path):
+    limiter = shared_with_others(tmp_path, 17, others=4)
+    with clock.replaced(SimulatedTime()):
+        limiter.acquire(0)
+        assert 4 < limiter.acquire(timeout=20) < 7
+
+
+def test_a_machine_leaves_the_requests_that_others_are_likely_to_send(tmp_path):
+    limiter = shared_with_others(tmp_path, 5, others=4)
+    limiter.acquire(0)
+    limiter.observe(25, 2, 50)
+    with pytest.raises(BudgetExhaustedError):
+        limiter.acquire(timeout=40)
+
+
+def test_a_machine_whose_answers_show_no_others_uses_the_whole_budget(tmp_path):
+    limiter = shared_with_others(tmp_path, 20, others=4)
+    for left in range(19, 12, -1):
+        limiter.acquire(0)
+        limiter.observe(25, left, 50)
+    taken = spawn.Value("i", 0)
+    in_processes(3, take_until_empty, tmp_path, taken)
+    assert taken.value == 13
+
+
+def test_requests_before_the_first_one_of_a_machine_are_not_those_of_a_rival(tmp_path):
+    limiter = opened(tmp_path)
+    limiter.acquire(0)
+    limiter.observe(25, 3, 50)
+    taken = spawn.Value("i", 0)
+    in_processes(3, take_until_empty, tmp_path, taken)
+    assert taken.value == 3
+
+
+@pytest.mark.parametrize("priority", [0, POLL])
+def test_the_first_request_of_a_window_never_waits_for_others(tmp_path, priority):
+    limiter = opened(tmp_path)
+    with clock.replaced(SimulatedTime()):
+        limiter.observe(25, 25, 50)
+        limiter.observe(25, 0, 50)
+        assert 45 < limiter.acquire(60, priority) < 55
