@@ -6,7 +6,7 @@
 # make quick          run the unit tests and the checks of the code, in less than three minutes
 # make generate       write the module files, meta/runtime.yml, docs/resources.md, docs/errors.md, docs/migration.md and the
 #                     table of modules
-# make lint           run ruff, mypy, ansible-lint and yamllint
+# make lint           run ruff, mypy, ansible-lint, yamllint and zizmor
 # make integration    run the tests with Ansible processes
 # make coverage       run the tests of modules, and show the operations of the API that they reach
 # make demo           play the story of a team on a simulated account (DEMO_ARGS="--until 3")
@@ -18,6 +18,7 @@
 # make rulebooks      run the event sources and the sample rulebook with ansible-rulebook (needs Java 17)
 # make molecule       run the scenarios of extensions/molecule on simulated accounts, two at a time (SCENARIOS="stack web_cluster")
 # make sanity         run ansible-test sanity with the oldest and the newest ansible-core
+# make ansible-test   run ansible-test integration, and ansible-test units with some files, in a collection tree
 # make build          build the archive of the collection in build/; the same commit gives the same bytes
 # make importer       check the archive with galaxy-importer, as Ansible Galaxy does
 # make execution-environment
@@ -68,8 +69,9 @@ export ANSIBLE_HOME := $(CURDIR)/.ansible
 unexport PYTHONDONTWRITEBYTECODE
 
 # Targets that the list shows, and parts of them.
-.PHONY: help venv unit quick generate lint integration coverage demo clean test matrix molecule sanity build \
-	importer release rulebooks execution-environment fuzz faults mutants leaks soak bench lock matrix-update awx-specs migration role-requests \
+.PHONY: help venv unit quick generate lint integration coverage demo clean test matrix molecule sanity \
+	ansible-test build importer release rulebooks execution-environment fuzz faults mutants leaks soak bench lock \
+	matrix-update awx-specs migration role-requests \
 	docs pictures
 .PHONY: code-lint yaml-lint changelog-lint docs-lint smoke molecule-few pytest
 
@@ -147,7 +149,7 @@ bench: $(BENCH_STAMP)
 	@$(BENCH)/bin/python tests/benchmark $(BENCH_ARGS)
 
 PARTS := @$(BIN)/python tests/tools/parts.py
-GATES := sanity-oldest sanity-newest molecule-few code-lint yaml-lint smoke docs-lint changelog-lint build
+GATES := sanity-oldest sanity-newest molecule-few ansible-test code-lint yaml-lint smoke docs-lint changelog-lint build
 test: venv
 	$(PARTS) $(GATES) --then pytest
 
@@ -203,6 +205,7 @@ code-lint: venv
 yaml-lint: venv
 	$(BIN)/ansible-lint --offline
 	$(BIN)/yamllint --strict .
+	$(BIN)/zizmor --offline --quiet .github
 
 changelog-lint: venv
 	$(BIN)/antsibull-changelog lint
@@ -215,7 +218,14 @@ sanity: sanity-oldest sanity-newest
 
 sanity-%: venv
 	bin=$$($(BIN)/python tests/tools/matrix.py ansible $*) \
-		&& $(BIN)/python tests/tools/in_collection_tree.py bash tests/tools/sanity.sh $$bin
+		&& $(BIN)/python tests/tools/in_collection_tree.py bash tests/tools/ansible_test.sh $$bin sanity
+
+# The tests in the layout of ansible-test, which reads neither pyproject.toml nor links.
+ANSIBLE_TEST = $(BIN)/python tests/tools/in_collection_tree.py bash tests/tools/ansible_test.sh $(CURDIR)/$(BIN)
+ansible-test: UNITS := tests/unit/plugins/test_rate_limiter.py tests/unit/tasks/test_search_keys.py
+ansible-test: venv
+	$(ANSIBLE_TEST) integration
+	$(ANSIBLE_TEST) units $(UNITS)
 
 # The oldest and newest ansible-core, and the pre-release. Other targets use the default one.
 smoke: venv

@@ -13,9 +13,14 @@ from typing import Any
 
 import hypothesis
 import pytest
-from messages import LOG, record_errors
-from tools import coverage, provoked_messages
-from worlds import distinguished, mark_variants
+
+TESTS = Path(__file__).parent
+# ansible-test does not read pyproject.toml.
+sys.path[:0] = [str(path) for path in (TESTS, TESTS.parent / "tools") if str(path) not in sys.path]
+
+from messages import LOG, record_errors  # noqa: E402
+from tools import coverage, provoked_messages  # noqa: E402
+from worlds import distinguished, mark_variants  # noqa: E402
 
 # Examples of each property. A property whose examples take long uses a part of them.
 hypothesis.settings.register_profile("dev", max_examples=10, deadline=None)
@@ -31,12 +36,16 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
+EXHAUSTIVE = (
+    "exhaustive: one of many variants of a test, or a test that waits; a quick run leaves it out"
+)
 #: What the end of a run shows: a table by its title.
 TABLES = pytest.StashKey[dict[str, str]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[TABLES] = {}
+    config.addinivalue_line("markers", EXHAUSTIVE)
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest selects items by their marks

@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# ansible-test sanity in the current collection tree, without ignore files. The first argument is the folder of Ansible's programs.
+# ansible-test in the current collection tree: ansible_test.sh FOLDER COMMAND [ARGUMENTS]
+# FOLDER contains Ansible's programs, COMMAND is sanity, integration or units.
 # ansible-test fetches get-pip from a host that closed networks do not reach; the stand-in does the same with what Python ships.
 set -euo pipefail
 
 bin="$1"
-shift
+command="$2"
+shift 2
 cache="${HOME}/.ansible/test/cache"
 mkdir -p "${cache}"
 for version in 23_1_2 24_2 25_2; do
@@ -22,8 +24,8 @@ if ls tests/sanity/ignore-*.txt > /dev/null 2>&1; then
 fi
 log="$(mktemp)"
 trap 'rm -f "${log}"' EXIT
-"${bin}/ansible-test" sanity --python "${version}" --color no "$@" 2>&1 | tee "${log}"
+"${bin}/ansible-test" "${command}" --python "${version}" --color no "$@" 2>&1 | tee "${log}"
 if grep -q 'All targets skipped' "${log}"; then
-    echo 'sanity saw no files' >&2
+    echo "${command} saw no files" >&2
     exit 1
 fi
