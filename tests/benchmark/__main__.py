@@ -30,6 +30,7 @@ import chart  # noqa: E402
 import environment  # noqa: E402
 import fleet  # noqa: E402
 import listing  # noqa: E402
+import nodes  # noqa: E402
 import peer  # noqa: E402
 import scale  # noqa: E402
 import stack  # noqa: E402
@@ -48,6 +49,7 @@ SCENARIOS = {
     "stack": (stack, {}),
     "fleet": (fleet, {"sizes": (10,)}),
     "environment": (environment, {"sizes": (20,), "large": 50}),
+    "nodes": (nodes, {"servers": 24, "nodes": (1, 4), "seeds": (1,)}),
 }
 
 
@@ -100,6 +102,11 @@ def main() -> int:
         help="play only this scenario, and publish nothing",
     )
     parser.add_argument(
+        "--keep",
+        action="store_true",
+        help="with --only: publish the new results with the last ones of the other scenarios",
+    )
+    parser.add_argument(
         "--quick",
         action="store_true",
         help="small sizes, which no limit is meant for; publish nothing",
@@ -114,7 +121,10 @@ def main() -> int:
         data = json.loads(RESULTS.read_text())
     else:
         data = measure(options.only or list(SCENARIOS), options.quick)
-    if not (options.only or options.quick):
+    if options.keep:
+        last = json.loads(RESULTS.read_text())
+        data = {**last, "scenarios": {**last["scenarios"], **data["scenarios"]}}
+    if not options.quick and (options.keep or not options.only):
         RESULTS.write_text(json.dumps(data, indent=1) + "\n")
         publish(data)
     for name, text in sections(data["scenarios"]).items():

@@ -215,6 +215,12 @@ LIMITS = (
         lambda data: plan_growth(data, "created"),
         12,
     ),
+    Limit(
+        "nodes",
+        "Nodes without a common disk: rejected and unused requests, relative to the budget",
+        lambda data: max(row["wasted_share"] for row in data["runs"] if row["shared"] == "headers"),
+        0.1,
+    ),
 )
 
 

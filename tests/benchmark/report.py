@@ -154,6 +154,24 @@ PLANS: Sequence[Column] = (
     ("each", milliseconds("created", "objects")),
     ("requests", figure("created_requests")),
 )
+#: What the nodes of a run share.
+SHARED = {
+    "headers": "nothing",
+    "budget": "the budget (computed)",
+    "directory": "the directory",
+}
+NODES: Sequence[Column] = (
+    ("fleet", lambda row: str(row["work"])),
+    ("nodes", figure("nodes")),
+    ("shared", lambda row: SHARED[row["shared"]]),
+    ("requests", figure("requests")),
+    ("429", figure("rejected")),
+    ("unused", figure("unused")),
+    ("wasted", lambda row: f"{100 * row['wasted_share']:.1f}%"),
+    ("repeated reads", figure("repeated")),
+    ("simulated time", lambda row: f"{row['seconds']:.0f} s"),
+    ("relative to one node", figure("to_one_node")),
+)
 
 
 def verdicts(rows: Sequence[Verdict]) -> str:
@@ -195,6 +213,8 @@ def sections(scenarios: Mapping[str, Data]) -> dict[str, str]:
     if "scale" in scenarios:
         found["scale"] = table(SCALE, scenarios["scale"]["runs"])
         found["plans"] = table(PLANS, scenarios["scale"]["plans"])
+    if "nodes" in scenarios:
+        found["nodes"] = table(NODES, scenarios["nodes"]["runs"])
     if "task_cost" in scenarios:
         found["task_cost"] = table(TASKS, scenarios["task_cost"]["runs"])
     return found

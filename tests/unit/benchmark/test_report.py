@@ -110,6 +110,10 @@ def test_every_limit_holds_in_the_results(data):
             lambda data: data["scale"]["plans"][0].update(unchanged=0.01),
         ),
         (
+            "Nodes without a common disk: rejected and unused requests, relative to the budget",
+            lambda data: data["nodes"]["runs"][1].update(wasted_share=0.11),
+        ),
+        (
             "10,000 new servers in one plan: processor time, relative to 1,000",
             lambda data: data["scale"]["plans"][1].update(created=1000.0),
         ),
