@@ -87,7 +87,42 @@ def tickets(store: Store) -> list[float]:
 )
 def test_what_an_answer_tells_about_the_window(known, answer, expected):
     limit, remaining, reset = answer
-    assert known.after_answer(limit, remaining, NOW, reset) == Window(*expected, True)
+    assert known.after_answer(limit, remaining, NOW, reset) == Window(*expected, True, True)
+
+
+@pytest.mark.parametrize(
+    "answered, others, remaining, expected",
+    [
+        # The number rises at once, and halves if an answer shows fewer requests of others.
+        (True, 0, 13, 7),
+        (True, 2, 13, 7),
+        (True, 8, 16, 6),
+        (True, 8, 20, 4),
+        (True, 8, 22, 4),
+        (True, 0.2, 20, 0.1),
+        (True, 0.18, 20, 0),
+        # Others may have sent the requests that the first answer shows at any time before.
+        (False, 0, 13, 0),
+        (False, 4, 13, 4),
+        (False, 8, 13, 7.5),
+    ],
+)
+def test_an_answer_shows_the_requests_of_other_machines(answered, others, remaining, expected):
+    known = Window(25, 20, 1030, True, answered, others)
+    assert known.after_answer(25, remaining, NOW, 30).others == expected
+
+
+def test_a_new_window_keeps_the_number_of_requests_of_others(store):
+    before = Window(25, 3, 1030, True, True, 4.0, 990.0)
+    assert loaded(store, before, 1029) == before
+    assert loaded(store, before, 1030) == Window(25, 25, 1090, True, False, 4.0, 990.0)
+    assert before.after_answer(25, 24, NOW + 31, 60).others == 4.0
+
+
+@pytest.mark.parametrize("since, waits", [(0, True), (4.9, True), (5, False), (-4.9, True)])
+def test_a_request_waits_for_the_last_answer_if_others_send_requests(since, waits):
+    assert Window(25, 20, 1030, True, True, 1.0, NOW).waits_for_answer(NOW + since) is waits
+    assert not Window(25, 20, 1030, True, True, 0.0, NOW).waits_for_answer(NOW + since)
 
 
 def loaded(store: Store, saved: Window, now: float) -> Window:
