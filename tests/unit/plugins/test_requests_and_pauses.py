@@ -241,7 +241,7 @@ def test_what_was_not_sent_is_repeated_even_if_it_is_a_post(pauses):
 def test_the_rejection_of_a_repetition_says_so(trouble, repeated):
     assert Scripted(trouble, answer(400)).fails(PUT).repeated is repeated
     assert Scripted(trouble, trouble, answer(400)).fails(PUT).repeated is repeated
-    # What was sent once may have been carried out, whatever happens to later attempts.
+    # A request that was sent once may have been carried out, whatever happens to later attempts.
     later = requests.ConnectTimeout("no")
     assert Scripted(trouble, later, answer(400)).fails(PUT).repeated is repeated
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -28,7 +29,9 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.server_
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
 
-NETWORK = {"id": "N", "name": "net", "description": "", "servers": [], "state": "ACTIVE"}
+NETWORK = MappingProxyType(
+    {"id": "N", "name": "net", "description": "", "servers": [], "state": "ACTIVE"}
+)
 CREATION = Step("POST", "/private_networks", "create it", {"name": "net"}, creates=True)
 CHANGE = Step("PUT", "/private_networks/{id}", "change it", {"name": "new"})
 REMOVAL = Step("DELETE", "/private_networks/{id}", "remove it", removes=True)
@@ -42,13 +45,13 @@ class Scripted:
     """A client and the poller of an object. Answers and errors come in order.
 
     :ivar sent: the requests: method, path, body and query.
-    :ivar told: what the poller is told.
+    :ivar effects: the calls of the poller in order.
     """
 
     def __init__(self, *answers: Any) -> None:
         self.store = Store.in_memory()
         self.sent: list[tuple[Any, ...]] = []
-        self.told: list[str] = []
+        self.effects: list[str] = []
         self._answers = list(answers)
 
     def request(self, method: str, path: str, body: Any, query: Any) -> Any:
@@ -62,13 +65,13 @@ class Scripted:
         return self.request("GET", path, None, None)
 
     def record_request(self) -> None:
-        self.told.append("request")
+        self.effects.append("request")
 
     def record_creation(self) -> None:
-        self.told.append("creation")
+        self.effects.append("creation")
 
     def pause(self, obj: Mapping[str, Any], expected: str) -> None:
-        self.told.append(expected)
+        self.effects.append(expected)
 
 
 class Runner:
@@ -147,7 +150,7 @@ def test_a_change_is_sent_for_the_object_and_its_answer_is_the_result():
     assert result.operations == (
         {"method": "PUT", "path": "/private_networks/N", "reason": "change it"},
     )
-    assert runner.script.told == ["request"]
+    assert runner.script.effects == ["request"]
 
 
 def test_placeholders_and_the_query_are_filled_in():
@@ -173,7 +176,7 @@ def test_the_answer_to_a_creation_shows_the_new_object():
     runner = Runner(NETWORK)
     result = runner.run(CREATION, None)
     assert result.object == NETWORK and result.created and result.fresh
-    assert runner.script.told == ["request", "creation"]
+    assert runner.script.effects == ["request", "creation"]
     assert [each["path"] for each in result.operations] == ["/private_networks"]
 
 
@@ -221,7 +224,7 @@ def test_a_busy_object_is_asked_again():
     runner = Runner(busy(), busy("CONFIGURING"), NETWORK)
     assert runner.run(CHANGE).object == NETWORK
     waits = "become ready to change it (INVALID_STATE: busy)"
-    assert runner.script.told == [waits, "request", waits, "request", "request"]
+    assert runner.script.effects == [waits, "request", waits, "request", "request"]
     assert len(runner.script.sent) == 3
 
 
@@ -244,7 +247,7 @@ def test_a_rejected_name_of_a_member_is_replaced():
         {"name": "data", "server_id": "S", "server": "S"},
         {"name": "data", "server": "S"},
     ]
-    assert runner.script.told == ["request", "request", "creation"]
+    assert runner.script.effects == ["request", "request", "creation"]
 
 
 # -- children
@@ -272,7 +275,7 @@ def test_a_child_that_the_parent_does_not_show_yet_is_polled():
         ("GET", "/servers/S"),
         ("GET", "/servers/S"),
     ]
-    assert runner.script.told == ["request", "appear", "appear", "creation"]
+    assert runner.script.effects == ["request", "appear", "appear", "creation"]
 
 
 def test_a_child_that_existed_before_is_not_the_new_one():
