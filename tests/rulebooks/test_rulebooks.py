@@ -227,3 +227,19 @@ def test_the_sample_rulebook_repairs_a_web_cluster(rulebook, simulator):
         rulebook.wait_until(lambda: len(simulator.writes()) >= 4 and repaired())
     changed = [each.split("/")[1] for each in simulator.writes()]
     assert changed == ["servers", "load_balancers", "servers", "load_balancers"]
+
+
+@pytest.mark.parametrize("bundled", [False, True])
+@pytest.mark.parametrize("source", ["logs", "monitoring"])
+def test_sources_import_the_collection(rulebook, source, bundled):
+    """The Python package ``ansible`` has other collections in a package of the same name."""
+    if bundled:
+        package = rulebook.folder / "bundle" / "ansible_collections"
+        package.mkdir(parents=True)
+        (package / "__init__.py").touch()
+        rulebook.environment["PYTHONPATH"] = str(package.parent)
+    installed = rulebook.folder / "collections/ansible_collections/ionos/cloudpanel"
+    file = installed / "extensions/eda/plugins/event_source" / f"{source}.py"
+    code = f"import runpy; print(runpy.run_path({str(file)!r})['main'].__name__)"
+    command = [str(BIN / "python"), "-c", code]
+    assert subprocess.check_output(command, env=rulebook.environment, text=True) == "main\n"
