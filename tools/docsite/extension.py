@@ -36,6 +36,7 @@ BUILTIN = re.compile(r"ansible_collections\.ansible\.builtin\.(?P<page>\w+?_[a-z
 LABELS = {
     "action_plugins": "plugins/action.html",
     "ansible_configuration_settings": "reference_appendices/config.html",
+    "callback_plugins": "plugins/callback.html",
     "common_return_values": "reference_appendices/common_return_values.html",
 }
 
