@@ -56,10 +56,12 @@ class Task:
     """An executor, and all that it uses: scripted answers, plans and simulated time.
 
     :ivar log: the requests, and "read" for each poll, in order.
+    :ivar since: from when the answers of the polls may be (seconds since the epoch).
     """
 
     def __init__(self, answers: Any = (), shown: Any = (), plans: Any = (), **options: Any) -> None:
         self.log: list[str] = []
+        self.since: list[float] = []
         self.removed: list[str] = []
         self.related: list[str] = []
         self.answers, self.shown, self.plans = list(answers), list(shown), list(plans)
@@ -83,6 +85,7 @@ class Task:
     def poll(self, path: str, identifier: str, since: float, until: float) -> Any:
         self.log.append("read")
         assert since <= clock.now() <= until
+        self.since.append(since)
         return self._next(self.shown)
 
     def record_removal(self, path: str, identifier: str) -> None:

@@ -316,6 +316,14 @@ def test_a_write_that_fails_may_have_changed_the_list(account, client):
     assert not client.recent_writes.changes("/servers")
 
 
+def test_a_read_is_no_write(account, client):
+    names(client)
+    account.answers["/servers/current"] = {"id": "9"}
+    client.request("GET", "/servers/current")
+    assert client.peek("/servers", 0).stale_since() == 0.0
+    assert not client.recent_writes.changes("/servers")
+
+
 def test_a_removal_is_recorded(account, client):
     account.answers["/servers/1"] = {"id": "1"}
     client.request("DELETE", "/servers/1")
@@ -326,7 +334,8 @@ def test_a_removal_is_recorded(account, client):
 
 
 @pytest.mark.parametrize(
-    "token, same", [("token", True), ("toke", False), ("", False), (None, False), (5, False)]
+    "token, same",
+    [("token", True), ("toke", False), ("", False), (None, False), (5, False), ("\udc80", False)],
 )
 def test_the_token_of_the_session(client, token, same):
     assert client.uses_token(token) is same

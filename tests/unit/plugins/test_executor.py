@@ -12,11 +12,15 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.errors import
     ApiError,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.object_waiter import (
+    ObjectWaiter,
     ResourceFailedError,
     ResourceGoneError,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.step_runner import ApplyResult
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.waiter import WaitTimeoutError
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.server_parts import (
+    SERVER_SNAPSHOT,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock
 from executions import CHANGE, CREATION, OTHER, Task, planned, server
 from simulated import SimulatedTime
@@ -25,6 +29,7 @@ from simulated import SimulatedTime
 @pytest.fixture(autouse=True)
 def time():
     time = SimulatedTime()
+    time.TICK, time.began = 0.0, 1000.0
     with clock.replaced(time):
         yield time
 
@@ -106,11 +111,11 @@ def test_an_answer_that_does_not_show_the_object_is_followed_by_a_read_in_the_en
 
 
 @pytest.mark.parametrize("reads, warned", [(3, False), (4, True)])
-def test_changes_that_do_not_show_cause_a_warning_after_three_reads(reads, warned):
+def test_changes_that_do_not_show_cause_a_warning_after_three_reads(time, reads, warned):
     task = Task(shown=[server()])
     task.finished = [False] * reads + [True]
     result = finished(task, warnings=("one",))
-    assert len(task.log) == 3 and result.object == server()
+    assert len(task.log) == 3 and result.object == server() and time.passed == 30
     warning = 'The API accepted every change of server "web", but does not show all of them yet.'
     assert result.warnings == ("one", *([warning] if warned else []))
 
@@ -139,6 +144,63 @@ def test_a_removal_that_takes_too_long_leaves_the_decision_to_the_next_task():
 # -- reads
 
 
+def test_a_read_is_never_older_than_the_last_request(time):
+    task = Task(shown=[server()])
+    for seconds in (5, 7, 9):
+        time.sleep(seconds)
+        if seconds == 7:
+            task.objects.record_request()
+            time.sleep(1)
+        task.objects.read(server())
+    assert task.since == [1000, 1012, 1013]
+
+
+def test_polls_have_the_interval_of_the_task(time):
+    task = Task(shown=[*[server("DEPLOYING")] * 3, server()])
+    task.objects.settle(server())
+    assert time.passed == 30 and len(task.log) == 4
+
+
+@pytest.mark.parametrize(
+    "shown, wait, words",
+    [
+        (
+            server("DEPLOYING"),
+            lambda task, obj: task.objects.settle(obj),
+            "DEPLOYING. did not settle",
+        ),
+        (
+            server(),
+            lambda task, obj: task.objects.await_removal(obj),
+            "ON. did not disappear within",
+        ),
+        (server(), lambda task, obj: finished(task), "ON. did not show all changes within"),
+        (server(), lambda task, obj: task.objects.pause({}, "appear"), "The server did not appear"),
+        (server(), lambda task, obj: task.objects.pause(None, "appear"), "The server did not app"),
+    ],
+)
+def test_the_message_tells_what_the_task_has_waited_for(shown, wait, words):
+    task = Task(shown=[shown], timeout=0)
+    task.finished = False
+    task.removed.append("S")
+    with pytest.raises(WaitTimeoutError, match=words):
+        wait(task, shown)
+
+
+def test_a_child_that_is_gone_is_not_recorded():
+    task = Task(shown=[server(snapshot=None)])
+    objects = ObjectWaiter(SERVER_SNAPSHOT, task, task.waiter)
+    snapshot = {"id": "X", "name": None, "server": {"id": "S", "name": "web"}}
+    with pytest.raises(ResourceGoneError):
+        objects.read(snapshot)
+    assert not task.removed
+
+
+def test_secrets_are_new_only_in_the_answer_that_made_them():
+    assert not ApplyResult(None).has_new_secrets
+    assert not ApplyResult(None, has_new_secrets=True).with_object(server()).has_new_secrets
+
+
 def test_a_new_object_may_be_missing_for_a_while(time):
     task = Task(shown=[ApiError("GET /x", 404, "X")])
     with pytest.raises(ResourceGoneError, match='server "web" .id S. was removed while this task'):
@@ -160,7 +222,7 @@ def test_other_errors_of_a_read_are_passed_on():
 def test_a_new_server_is_polled_until_it_shows_its_address(time):
     now = "2026-01-01T00:00:00+00:00"
     bare = server(ips=[], creation_date=now)
-    time.began = 1767225600.0 - time.passed
+    time.began = 1767225600.0
     task = Task([bare, server()], [bare, server()], [planned(OTHER)])
     task.run(CREATION, OTHER, obj=None)
     assert task.log == ["POST /servers", "read", "read", "plan the rest", "PUT /servers/S/other"]
@@ -168,7 +230,7 @@ def test_a_new_server_is_polled_until_it_shows_its_address(time):
 
 def test_a_new_server_without_an_address_is_accepted_after_a_while(time):
     bare = server(ips=[], creation_date="2026-01-01T00:00:00+00:00")
-    time.began = 1767225600.0 - time.passed
+    time.began = 1767225600.0
     task = Task([bare], [bare], [planned(OTHER)])
     task.run(CREATION, OTHER, obj=None)
     assert 12 <= task.log.count("read") <= 13 and task.error is None

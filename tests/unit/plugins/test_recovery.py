@@ -25,6 +25,7 @@ def lost(**more: Any) -> ResponseLostError:
 @pytest.fixture(autouse=True)
 def time():
     time = SimulatedTime()
+    time.TICK, time.began = 0.0, 1000.0
     with clock.replaced(time):
         yield time
 
@@ -37,6 +38,15 @@ def test_a_step_whose_answer_was_lost_and_that_took_effect_is_not_sent_again():
     result = task.run(CHANGE, OTHER)
     assert task.log == ["PUT /servers/S", "plan", "PUT /servers/S/other"]
     assert [each["path"] for each in result.operations] == ["/servers/S", "/servers/S/other"]
+    assert not result.created
+
+
+def test_any_number_of_answers_may_be_lost_if_the_steps_took_effect():
+    steps = [Step("PUT", f"/servers/S/{number}", "change it") for number in range(6)]
+    rest = [(server(), planned(*steps[done:])) for done in range(1, 7)]
+    task = Task([lost()], plans=rest)
+    result = task.run(*steps)
+    assert len(result.operations) == 6 and result.fresh and task.error is None
 
 
 def test_a_lost_creation_that_took_effect_counts_as_done_by_this_task():
@@ -50,6 +60,7 @@ def test_a_lost_removal_that_took_effect_counts_as_done():
     task = Task([lost()], plans=[(None, planned())])
     result = task.run(REMOVAL)
     assert result.object is None and len(result.operations) == 1 and not result.created
+    assert task.error is None
 
 
 def test_a_step_without_effect_is_sent_again_after_the_time_that_lists_may_lag(time):
@@ -57,7 +68,7 @@ def test_a_step_without_effect_is_sent_again_after_the_time_that_lists_may_lag(t
     began = time.passed
     result = task.run(CHANGE)
     assert task.log.count("PUT /servers/S") == 2 and len(result.operations) == 1
-    assert 120 < time.passed - began < 140 and task.error is None
+    assert time.passed - began == 130 and task.error is None
 
 
 def test_a_step_is_sent_again_three_times():
@@ -109,6 +120,8 @@ def test_a_name_that_another_program_has_taken_meanwhile_is_used(status):
     result = task.run(CREATION, obj=None)
     assert task.log == ["POST /servers", "plan", "PUT /servers/S"]
     assert not result.created and result.fresh and task.error is None
+    task = Task([ApiError("POST /x", status, "X", "taken")], plans=[(server(), planned())])
+    assert task.run(CREATION, obj=None).fresh
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 406])
@@ -164,12 +177,32 @@ def test_a_server_that_cannot_be_started_is_left_to_the_next_task():
 def test_a_server_that_runs_already_is_not_started():
     task = Task([server("POWERED_OFF"), NO], [server()])
     result = task.run(STOP, CHANGE, START)
-    assert "PUT /servers/S/start" not in task.log and not result.notes
+    assert "PUT /servers/S/start" not in task.log and not result.notes and task.error is NO
 
 
 def test_a_failure_before_the_stop_starts_nothing():
     task = Task([NO])
     assert not task.run(CHANGE, STOP, START).notes and task.log == ["PUT /servers/S"]
+    assert task.error is NO
+
+
+def test_a_refused_stop_of_a_server_that_runs_starts_nothing():
+    task = Task([NO], [server()])
+    assert not task.run(STOP, START).notes and task.error is NO
+    assert task.log == ["PUT /servers/S/stop", "read"]
+
+
+def test_a_failure_without_an_object_starts_nothing():
+    task = Task([ApiError("POST /x", 401, "X", "no")])
+    task.run(CREATION, START, obj=None)
+    assert task.error.status == 401 and task.log == ["POST /servers"]
+
+
+def test_a_failure_in_a_plan_that_stops_nothing_starts_nothing():
+    task = Task([NO], [server("POWERED_OFF")])
+    task.notes.note(server(), "POWERED_ON")
+    assert not task.run(CHANGE).notes and task.error is NO
+    assert task.log == ["PUT /servers/S"] and task.notes.state(server()) == "POWERED_ON"
 
 
 def test_a_failure_after_the_start_starts_nothing():
@@ -193,6 +226,13 @@ def test_a_start_gets_time_although_that_of_the_task_has_passed(time):
     time.sleep(10)
     result = task.run(STOP, CHANGE, START)
     assert "has been started again" in result.notes[0]
+    assert time.passed == 10 + 30  # three polls
+
+
+def test_a_start_that_takes_too_long_is_left_to_the_next_task(time):
+    task = Task([server("POWERED_OFF"), NO], [server("POWERING_OFF")], timeout=1)
+    (note,) = task.run(STOP, CHANGE, START).notes
+    assert "did not settle within wait_timeout" in note and time.passed == 300
 
 
 def test_notes_of_earlier_tasks_end_with_a_successful_one():
