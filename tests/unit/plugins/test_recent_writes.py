@@ -15,8 +15,6 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.recent_wri
     CREATED,
     GONE,
     LEAVING,
-    LIFETIME,
-    LIST_DELAY,
     MAX_IDS,
     UNCERTAIN,
     RecentWrites,
@@ -121,7 +119,7 @@ def test_what_may_be_removed_together_with_an_object(writes, store):
 
 @pytest.mark.parametrize(
     "change, seconds",
-    [(CREATED, LIST_DELAY), (UNCERTAIN, LIST_DELAY), (GONE, LIFETIME), (LEAVING, LIFETIME)],
+    [(CREATED, 120), (UNCERTAIN, 120), (GONE, 3600), (LEAVING, 3600)],
 )
 def test_how_long_a_change_is_valid(writes, time, change, seconds):
     writes.record("/servers", "1", change)

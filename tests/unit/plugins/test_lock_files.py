@@ -1,0 +1,321 @@
+# Copyright (c) 2026, the ionos.cloudpanel authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Locks without other processes: another open file holds the lock, and the time is simulated."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import resource
+import threading
+import time as real
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import locks
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.locks import (
+    Heartbeat,
+    all_locked,
+    locked,
+)
+
+
+class Time:
+    """The module time, with simulated pauses.
+
+    :ivar during: is called with the seconds that have passed, in each pause.
+    """
+
+    def __init__(self) -> None:
+        self.passed = 0.0
+        self.pauses: list[float] = []
+        self.during: Callable[[float], None] = lambda passed: None
+
+    def monotonic(self) -> float:
+        return 1000.0 + self.passed
+
+    def time(self) -> float:
+        return real.time()
+
+    def sleep(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+        self.passed += seconds
+        self.during(self.passed)
+
+
+class Other:
+    """A lock that another open file holds."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        self._time = 0
+
+    def beat(self) -> None:
+        self._time += 1
+        os.utime(self.file, ns=(self._time, self._time))
+
+    def release(self) -> None:
+        if self.file:
+            os.close(self.file)
+            self.file = 0
+
+    def owns(self) -> bool:
+        """Return whether the path still leads to its file."""
+        return self.path.exists() and os.path.samestat(os.fstat(self.file), os.stat(self.path))
+
+
+@pytest.fixture
+def time(monkeypatch) -> Time:
+    time = Time()
+    monkeypatch.setattr(locks, "time", time)
+    return time
+
+
+@pytest.fixture
+def base(tmp_path) -> Path:
+    return tmp_path / "account"
+
+
+def path_of(base: Path, name: str) -> Path:
+    before = set(base.parent.iterdir())
+    with locked(base, name, 0) as held:
+        assert held is True
+    (path,) = set(base.parent.iterdir()) - before or {None}
+    return path
+
+
+def open_files() -> int:
+    return len(os.listdir("/proc/self/fd"))
+
+
+@pytest.fixture
+def other(base):
+    other = Other(path_of(base, "a"))
+    yield other
+    other.release()
+
+
+def is_free(path: Path) -> bool:
+    file = os.open(path, os.O_RDWR)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(file)
+    return True
+
+
+def test_a_free_lock_is_held_in_the_block(base, time):
+    path = path_of(base, "a")
+    assert path.name.startswith("account-") and path.name.endswith(".lock")
+    assert path.stat().st_mode & 0o777 == 0o600
+    os.utime(path, (0, 0))
+    with locked(base, "a", 0) as held:
+        assert held is True and not is_free(path) and path.stat().st_mtime > 1000
+    assert is_free(path) and not time.pauses
+
+
+def test_a_lock_whose_holder_lives_is_waited_for_until_the_timeout(base, time, other):
+    time.during = lambda passed: other.beat()
+    before = open_files()
+    with locked(base, "a", 20) as held:
+        assert held is False and other.owns()
+    assert time.passed == pytest.approx(20, abs=0.03) and set(time.pauses) == {0.02}
+    assert open_files() == before
+    time.pauses.clear()
+    with locked(base, "a", 0) as held:
+        assert held is False and not time.pauses
+
+
+def test_a_lock_that_becomes_free_is_taken(base, time, other):
+    time.during = lambda passed: other.beat() if passed < 9 else other.release()
+    with locked(base, "a", 20) as held:
+        assert held is True and not is_free(other.path)
+    assert time.passed == pytest.approx(9, abs=0.03)
+
+
+def test_the_lock_of_a_holder_without_heartbeat_is_taken_after_some_seconds(base, time, other):
+    with locked(base, "a", 20) as held:
+        assert held is True and not other.owns() and not is_free(other.path)
+    assert time.passed == pytest.approx(5, abs=0.05)
+
+
+def test_a_timeout_comes_before_the_end_of_the_heartbeat(base, time, other):
+    with locked(base, "a", 4) as held:
+        assert held is False and other.owns()
+
+
+def test_a_heartbeat_counts_from_its_last_update(base, time, other):
+    time.during = lambda passed: other.beat() if passed < 3 else None
+    with locked(base, "a", 20) as held:
+        assert held is True
+    assert time.passed == pytest.approx(8, abs=0.1)
+
+
+def test_only_one_process_removes_the_file_of_a_holder_without_heartbeat(base, time, other):
+    guard = Other(base.with_name("account-guard.lock"))
+    time.during = lambda passed: guard.release() if passed >= 10 else None
+    with locked(base, "a", 20) as held:
+        assert held is True and not other.owns()
+    assert time.passed == pytest.approx(10, abs=0.05)
+
+
+def test_a_file_that_another_process_has_replaced_is_not_removed(base, time, other):
+    successors = []
+
+    def replace(passed: float) -> None:
+        if passed > 4.99 and not successors:
+            other.path.unlink()
+            successors.append(Other(other.path))
+
+    time.during = replace
+    with locked(base, "a", 7) as held:
+        assert held is False and successors[0].owns()
+    successors[0].release()
+
+
+def test_a_lock_on_a_removed_file_does_not_count(base, time, other):
+    def replace(passed: float) -> None:
+        if other.file:
+            other.path.unlink()
+            other.release()
+
+    time.during = replace
+    before = open_files()
+    with locked(base, "a", 20) as held:
+        assert held is True and not is_free(other.path)
+    assert open_files() == before - 1  # that of the other holder
+
+
+def test_of_several_locks_all_or_none_are_held(base, time, other):
+    first = path_of(base, "b")
+    time.during = lambda passed: other.beat()
+    before = open_files()
+    with all_locked(base, ["b", "a"], 1) as held:
+        assert held is False
+    assert is_free(first) and open_files() == before
+    other.release()
+    with all_locked(base, ["b", "a"], 1) as held:
+        assert held is True and not is_free(first) and not is_free(other.path)
+
+
+def test_without_locks_or_a_directory_the_block_runs(base, tmp_path, monkeypatch):
+    with locked(tmp_path / "missing" / "account", "a", 1) as held:
+        assert held is None
+    monkeypatch.setattr(locks, "fcntl", None)
+    with locked(base, "a", 1) as held:
+        assert held is None and not list(tmp_path.iterdir())
+
+
+def test_an_error_releases_what_was_taken(base):
+    path = path_of(base, "a")
+    before = open_files()
+    with pytest.raises(ValueError, match="no"), locked(base, "a", 1):
+        raise ValueError("no")
+    assert is_free(path) and open_files() == before
+
+
+# -- limits of the system
+
+
+@pytest.mark.parametrize(
+    "count, hard, expected",
+    [
+        (100, 4096, None),
+        (101, 4096, (1125, 4096)),
+        (101, 1100, (1100, 1100)),
+        (101, 1024, (1024, 1024)),
+        (101, resource.RLIM_INFINITY, (1125, resource.RLIM_INFINITY)),
+    ],
+)
+@pytest.mark.parametrize("error", [None, ValueError(), OSError()])
+def test_many_locks_may_need_more_open_files(monkeypatch, count, hard, expected, error):
+    found = []
+
+    def set_limit(kind: int, limits: tuple[int, int]) -> None:
+        found.append((kind, limits))
+        if error:
+            raise error
+
+    system = SimpleNamespace(
+        RLIMIT_NOFILE=7,
+        RLIM_INFINITY=resource.RLIM_INFINITY,
+        getrlimit=lambda kind: (1024, hard) if kind == 7 else (0, 0),
+        setrlimit=set_limit,
+    )
+    monkeypatch.setattr(locks, "resource", system)
+    locks._allow_files(count)
+    assert found == ([(7, expected)] if expected else [])
+    monkeypatch.setattr(locks, "resource", None)
+    locks._allow_files(count)
+
+
+@pytest.mark.parametrize("count, removed", [(98, False), (99, True)])
+def test_old_files_that_nobody_holds_are_removed_if_there_are_many(base, count, removed):
+    now = real.time()
+    files = {
+        name: base.with_name(f"account-{name}.lock")
+        for name in ("old", "held", "young", "guard", *map(str, range(count - 4)))
+    }
+    files["other"] = base.with_name("account-old.txt")
+    files["another"] = base.with_name("accountold.lock")
+    for name, file in files.items():
+        file.touch()
+        os.utime(file, (0, now - (500 if name == "young" else 700)))
+    holder = Other(files["held"])
+    before = open_files()
+    with locked(base, "a", 1) as held:
+        assert held is True
+    assert open_files() == before
+    left = {name for name, file in files.items() if file.exists()}
+    kept = {"held", "young", "guard", "other", "another"}
+    assert left == (kept if removed else set(files))
+    holder.release()
+
+
+# -- heartbeat
+
+
+@pytest.fixture
+def beating(monkeypatch):
+    monkeypatch.setattr(locks, "HEARTBEAT", 0.005)
+
+
+def is_updated(path: Path, seconds: float) -> bool:
+    """Return whether the modification time of a file changes within some seconds."""
+    os.utime(path, (0, 0))
+    end = real.monotonic() + seconds
+    while real.monotonic() < end:
+        if path.stat().st_mtime:
+            return True
+        real.sleep(0.002)
+    return False
+
+
+def test_files_are_updated_as_long_as_they_are_held(tmp_path, beating):
+    heartbeat, paths = Heartbeat(), [tmp_path / "a", tmp_path / "b"]
+    threads = threading.active_count()
+    files = [os.open(path, os.O_RDWR | os.O_CREAT) for path in paths]
+    for file in files:
+        heartbeat.add(file)
+    assert threading.active_count() == threads + 1
+    assert all(is_updated(path, 5) for path in paths)
+    heartbeat.remove(files[0])
+    assert is_updated(paths[1], 5) and not is_updated(paths[0], 0.05)
+    os.close(files[1])  # a file that cannot be updated does not end the heartbeat
+    heartbeat.add(files[0])
+    assert is_updated(paths[0], 5)
+    for file in files:
+        heartbeat.remove(file)
+    assert threading.active_count() == threads
+    heartbeat.add(files[0])
+    assert is_updated(paths[0], 5)
+    heartbeat.remove(files[0])
+    heartbeat.remove(files[0])
+    os.close(files[0])
