@@ -8,10 +8,14 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import pytest
+
 BENCHMARK = Path(__file__).resolve().parents[2] / "benchmark"
 sys.path.insert(0, str(BENCHMARK))
 
 import nodes  # noqa: E402
+
+pytestmark = pytest.mark.exhaustive  # the work of several nodes takes seconds
 
 
 def created(folder: Path, count: int, shared: str) -> dict:
