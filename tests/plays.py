@@ -96,3 +96,16 @@ def stack(count: int = 2) -> list[dict[str, Any]]:
         task("server", name=names[0], state="stopped"),
         task("server_info", name=names, wait=True),
     ]
+
+
+def rule(port: int | None, **more: Any) -> dict[str, Any]:
+    """Return a rule of a firewall policy as the API shows it."""
+    return {
+        "protocol": "TCP",
+        "port_from": port,
+        "port_to": port,
+        "action": "allow",
+        "source": "0.0.0.0",
+        "description": None,
+        **more,
+    }

@@ -55,9 +55,11 @@ class SimulatedTime:
     #: Noon in the middle of a month, in seconds since the epoch.
     BEGIN = calendar.timegm((2026, 6, 15, 12, 0, 0))
 
-    def __init__(self, began: float = BEGIN) -> None:
-        self.began = began
+    def __init__(self, began: float | None = None) -> None:
+        self.began = float(self.BEGIN if began is None else began)
         self.passed = 0.0
+        #: The seconds of each pause.
+        self.pauses: list[float] = []
 
     def time(self) -> float:
         self.passed += self.TICK
@@ -67,7 +69,15 @@ class SimulatedTime:
         return self.time()
 
     def sleep(self, seconds: float) -> None:
+        self.pauses.append(seconds)
         self.passed += max(0.0, seconds)
+
+
+class SteadyTime(SimulatedTime):
+    """A clock that advances with each sleep only."""
+
+    TICK = 0.0
+    BEGIN = 1000
 
 
 class SimulatedApi(Interceptor):

@@ -15,31 +15,14 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.rate_limit
     Window,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
-from simulated import SimulatedTime
+from simulated import SteadyTime
 
-NOW = 1000.0
-
-
-class Time(SimulatedTime):
-    """A clock without ticks that keeps the pauses."""
-
-    TICK = 0.0
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.began = NOW
-        self.pauses: list[float] = []
-
-    def sleep(self, seconds: float) -> None:
-        self.pauses.append(seconds)
-        super().sleep(seconds)
+NOW = float(SteadyTime.BEGIN)
 
 
 @pytest.fixture
-def time():
-    time = Time()
-    with clock.replaced(time):
-        yield time
+def time_class():
+    return SteadyTime
 
 
 @pytest.fixture

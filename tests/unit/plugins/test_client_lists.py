@@ -27,7 +27,6 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.recent_wri
     UNCERTAIN,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
-from simulated import SimulatedTime
 
 
 class Account:
@@ -67,11 +66,7 @@ class Account:
         return [path for path, _priority in self.taken()]
 
 
-@pytest.fixture(autouse=True)
-def time():
-    time = SimulatedTime()
-    with clock.replaced(time):
-        yield time
+pytestmark = pytest.mark.usefixtures("time")
 
 
 @pytest.fixture

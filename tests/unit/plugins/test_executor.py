@@ -21,17 +21,15 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.waiter imp
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.server_parts import (
     SERVER_SNAPSHOT,
 )
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock
 from executions import CHANGE, CREATION, OTHER, Task, planned, server
-from simulated import SimulatedTime
+from simulated import SteadyTime
+
+pytestmark = pytest.mark.usefixtures("time")
 
 
-@pytest.fixture(autouse=True)
-def time():
-    time = SimulatedTime()
-    time.TICK, time.began = 0.0, 1000.0
-    with clock.replaced(time):
-        yield time
+@pytest.fixture
+def time_class():
+    return SteadyTime
 
 
 # -- steps

@@ -17,11 +17,10 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.paging import
     Pager,
     UnsteadyListError,
 )
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
-from simulated import SimulatedTime
+from simulated import SteadyTime
 
-NOW = 10000.0
+NOW = float(SteadyTime.BEGIN)
 FACT = "page limit of /servers"
 
 
@@ -43,12 +42,12 @@ class Api:
         return {"": self.elements[(number - 1) * size : number * size]}
 
 
-@pytest.fixture(autouse=True)
-def time():
-    time = SimulatedTime()
-    time.TICK, time.began = 0.0, NOW
-    with clock.replaced(time):
-        yield time
+pytestmark = pytest.mark.usefixtures("time")
+
+
+@pytest.fixture
+def time_class():
+    return SteadyTime
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.context imp
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.errors import ValidationError
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.values import PLANNED, Ref
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import RESOURCES
+from plays import rule
 
 FIREWALL_POLICY = RESOURCES["/firewall_policies"]
 LOAD_BALANCER = RESOURCES["/load_balancers"]
@@ -83,18 +84,6 @@ def server(state: str = "present", **values) -> Plan:
         if name in values
     }
     return plan(SERVER, Desired(state, values, options), MACHINE)
-
-
-def rule(port: int | None, **more) -> dict:
-    return {
-        "protocol": "TCP",
-        "port_from": port,
-        "port_to": port,
-        "action": "allow",
-        "source": "0.0.0.0",
-        "description": None,
-        **more,
-    }
 
 
 def reasons(made: Plan) -> list[str]:

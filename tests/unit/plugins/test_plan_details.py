@@ -18,6 +18,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registr
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.user_api_keys import (
     USER_API_KEY,
 )
+from plays import rule
 
 STORAGE = RESOURCES["/block_storages"]
 FIREWALL_POLICY = RESOURCES["/firewall_policies"]
@@ -36,18 +37,6 @@ def made(resource: Any, values: dict[str, Any], current: Any = None, **more: Any
 
 def requests(a_plan: Plan) -> list[str]:
     return [f"{step.method} {step.path}" for step in a_plan.steps]
-
-
-def rule(port: int, **more: Any) -> dict[str, Any]:
-    return {
-        "protocol": "TCP",
-        "port_from": port,
-        "port_to": port,
-        "action": "allow",
-        "source": "0.0.0.0",
-        "description": None,
-        **more,
-    }
 
 
 def policy(*ports: int) -> dict[str, Any]:

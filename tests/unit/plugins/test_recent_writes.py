@@ -23,15 +23,9 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.recent_wri
     split_path,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
-from simulated import SimulatedTime
 from wrong_clock import WrongClock
 
-
-@pytest.fixture(autouse=True)
-def time():
-    time = SimulatedTime()
-    with clock.replaced(time):
-        yield time
+pytestmark = pytest.mark.usefixtures("time")
 
 
 @pytest.fixture

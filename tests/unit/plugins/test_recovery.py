@@ -13,21 +13,20 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.errors import
     ResponseLostError,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.steps import Step
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock
 from executions import CHANGE, CREATION, OTHER, REMOVAL, SAME, START, STOP, Task, planned, server
-from simulated import SimulatedTime
+from simulated import SteadyTime
 
 
 def lost(**more: Any) -> ResponseLostError:
     return ResponseLostError("PUT /servers/S", type="CONNECTION", message="lost", **more)
 
 
-@pytest.fixture(autouse=True)
-def time():
-    time = SimulatedTime()
-    time.TICK, time.began = 0.0, 1000.0
-    with clock.replaced(time):
-        yield time
+pytestmark = pytest.mark.usefixtures("time")
+
+
+@pytest.fixture
+def time_class():
+    return SteadyTime
 
 
 # -- lost answers

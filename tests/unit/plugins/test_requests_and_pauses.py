@@ -27,13 +27,11 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.transport imp
     Request,
     Transport,
 )
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.rate_limiter import (
     NORMAL,
     POLL,
     BudgetExhaustedError,
 )
-from simulated import SimulatedTime
 
 GET, PUT, POST = (Request(method, "/servers/1") for method in ("GET", "PUT", "POST"))
 DELETE = Request("DELETE", "/servers/1")
@@ -87,14 +85,13 @@ class Scripted:
         return caught.value
 
 
-@pytest.fixture(autouse=True)
-def pauses():
+pytestmark = pytest.mark.usefixtures("time")
+
+
+@pytest.fixture
+def pauses(time) -> list[float]:
     """Return the pauses in seconds."""
-    time, found = SimulatedTime(), []
-    sleep = time.sleep
-    time.sleep = lambda seconds: (found.append(seconds), sleep(seconds))
-    with clock.replaced(time):
-        yield found
+    return time.pauses
 
 
 # -- requests

@@ -23,7 +23,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.rate_limit
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.waits import Awaited
 from hypothesis import given
 from hypothesis import strategies as st
-from simulated import SimulatedTime
+from simulated import SteadyTime
 
 
 @pytest.mark.parametrize(
@@ -73,11 +73,8 @@ def test_budget_that_returns_before_the_next_poll_is_no_shortage():
 
 
 @pytest.fixture
-def time():
-    time = SimulatedTime()
-    time.TICK = 0
-    with clock.replaced(time):
-        yield time
+def time_class():
+    return SteadyTime
 
 
 def waiter(remaining=25, resets_in=3600, throttled=0.0, request_timeout=30, **options) -> Waiter:

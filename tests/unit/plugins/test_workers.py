@@ -15,13 +15,6 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.workers im
     Turnstile,
     Workers,
 )
-from simulated import SimulatedTime
-
-
-@pytest.fixture
-def passing():
-    with clock.replaced(SimulatedTime()) as _none:
-        yield clock.current()
 
 
 def run(jobs, limit=10):
@@ -41,13 +34,13 @@ def sleeper(name, log, *naps):
     return job
 
 
-def test_sleeps_overlap(passing):
+def test_sleeps_overlap(time):
     log = [clock.monotonic()]
     run([sleeper("a", log, 10, 10), sleeper("b", log, 15), sleeper("c", log, 5)])
     assert log[1:] == [("c", 5), ("a", 10), ("b", 15), ("a", 20)]
 
 
-def test_one_job_runs_at_a_time(passing):
+def test_one_job_runs_at_a_time(time):
     running = []
 
     def job():
@@ -60,13 +53,13 @@ def test_one_job_runs_at_a_time(passing):
     run([job] * 8)
 
 
-def test_no_more_jobs_begin_than_the_limit_allows(passing):
+def test_no_more_jobs_begin_than_the_limit_allows(time):
     log = [clock.monotonic()]
     run([sleeper(name, log, 10) for name in "abc"], limit=2)
     assert log[1:] == [("a", 10), ("b", 10), ("c", 20)]
 
 
-def test_a_job_can_begin_after_another_one_has_ended(passing):
+def test_a_job_can_begin_after_another_one_has_ended(time):
     log, ended = [clock.monotonic()], []
     waiting = [sleeper("a", log, 30), lambda: (clock.sleep(10), ended.append(1))]
 
@@ -80,7 +73,7 @@ def test_a_job_can_begin_after_another_one_has_ended(passing):
 
 
 @pytest.mark.parametrize("error", [ValueError("no"), KeyboardInterrupt()], ids=["error", "signal"])
-def test_an_error_cancels_all_jobs_and_restores_the_clock(passing, error):
+def test_an_error_cancels_all_jobs_and_restores_the_clock(time, error):
     cleaned = []
 
     def failing():
@@ -96,10 +89,10 @@ def test_an_error_cancels_all_jobs_and_restores_the_clock(passing, error):
 
     with pytest.raises(type(error)):
         run([failing, waiting, waiting])
-    assert cleaned == [True, True] and clock.current() is passing
+    assert cleaned == [True, True] and clock.current() is time
 
 
-def test_a_lock_of_another_worker_is_awaited(passing, tmp_path):
+def test_a_lock_of_another_worker_is_awaited(time, tmp_path):
     log = [clock.monotonic()]
 
     def job(name):
@@ -119,7 +112,7 @@ def test_a_lock_of_another_worker_is_awaited(passing, tmp_path):
     assert log[1:] == [(False, 3), ("a", 10), ("b", 20)]
 
 
-def test_jobs_pass_a_turnstile_in_their_order(passing):
+def test_jobs_pass_a_turnstile_in_their_order(time):
     log, turnstile = [clock.monotonic()], Turnstile()
 
     def job(name, timeout):
@@ -137,7 +130,7 @@ def test_jobs_pass_a_turnstile_in_their_order(passing):
     assert turnstile.is_free
 
 
-def test_a_turnstile_is_free_after_its_jobs_were_cancelled(passing):
+def test_a_turnstile_is_free_after_its_jobs_were_cancelled(time):
     turnstile = Turnstile()
 
     def inside():
