@@ -157,7 +157,7 @@ def failures(folder: str) -> Tasks:
     slow = {"api_timeout": 0.5, "wait_timeout": 3}
     tasks = [
         *(
-            task("user", name=name, **jane)
+            task("user", name=name, **jane, wait_timeout=3)
             for name in (
                 account.ECHO,
                 account.ECHO_WITH_500,
