@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import resource
 import threading
@@ -90,6 +91,7 @@ def path_of(base: Path, name: str) -> Path:
 
 
 def open_files() -> int:
+    gc.collect()  # which closes files that other tests have left open
     return len(os.listdir("/proc/self/fd"))
 
 
