@@ -67,7 +67,8 @@ class AccountLookup(LookupBase):  # type: ignore[misc]
             "wait": False,
             "show_costs": False,
         }
-        values, warnings = plain(terms), list[str]()
+        values = plain(terms)
+        warnings: list[str] = []
         secrets = [str(params["api_token"] or ""), *misplaced_secrets(values)]
         try:
             with _in_run():

@@ -5,9 +5,10 @@
 
 The facts about a server are its power state, its level, and the levels of its groups of checks and
 of its checks. They also say whether the agent is missing, and which values have reached a threshold
-of the rulebook. A server gives an event when a list shows it for the first time, and each time a
-fact changes.
-A fact that an answer does not contain is unknown and changes nothing.
+of the rulebook.
+
+A server gives an event when a list shows it for the first time, and each time a fact changes. A
+fact that an answer does not contain is unknown and changes nothing.
 """
 
 from __future__ import annotations
@@ -44,8 +45,8 @@ FORGOTTEN_AFTER = 7 * 86400.0
 class MonitoringEvents(EventSource):
     """The source.
 
-    Its state has, for each server, the known ``facts``, the time of its last event (``told``), and
-    when a list has shown it for the last time (``seen``), by the clock of this machine.
+    Its state has, for each server, the known ``facts``, the time of its ``last_event``, and when a
+    list has shown it for the last time (``seen``), by the clock of this machine.
     """
 
     name = "monitoring"
@@ -62,14 +63,14 @@ class MonitoringEvents(EventSource):
         servers = dict(state.get("servers", {}))
         events = []
         for server in elements:
-            former = servers.get(server["id"], {"facts": {}, "told": now})
+            former = servers.get(server["id"], {"facts": {}, "last_event": now})
             before, values = former["facts"], values_of(server)
             shown = {**facts(server), "exceeded": self._exceeded(values)}
             after = {**before, **{name: each for name, each in shown.items() if each is not None}}
             changed = sorted(name for name in after if after[name] != before.get(name))
-            told = former["told"]
-            if changed or self._is_due(after, told, now):
-                told = now
+            last_event = former["last_event"]
+            if changed or self._is_due(after, last_event, now):
+                last_event = now
                 content = {
                     **{name: server[name] for name in ("id", "name", "datacenter")},
                     **dict.fromkeys(shown),
@@ -79,7 +80,7 @@ class MonitoringEvents(EventSource):
                     "previous": {**dict.fromkeys(shown), **before},
                 }
                 events.append(self.event(content, server["id"], now))
-            servers[server["id"]] = {"facts": after, "told": told, "seen": now}
+            servers[server["id"]] = {"facts": after, "last_event": last_event, "seen": now}
         kept = {
             identifier: each
             for identifier, each in servers.items()
@@ -96,11 +97,11 @@ class MonitoringEvents(EventSource):
             if value is not None and thresholds.get(name) is not None and value >= thresholds[name]
         ]
 
-    def _is_due(self, known: Mapping[str, Any], told: float, now: float) -> bool:
+    def _is_due(self, known: Mapping[str, Any], last_event: float, now: float) -> bool:
         """Return whether an alert goes on for so long that the source has to remind of it."""
         alert = known.get("level", "ok") != "ok" or known["exceeded"]
         after = self.params["remind_after"]
-        return bool(alert and after > 0 and not told <= now < told + after)
+        return bool(alert and after > 0 and not last_event <= now < last_event + after)
 
 
 def facts(server: Mapping[str, Any]) -> dict[str, Any]:

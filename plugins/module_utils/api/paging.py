@@ -27,7 +27,7 @@ from .errors import EndlessListError, UnsteadyListError
 PAGE_SIZE = 528
 #: A page with fewer elements is never cut by a page limit.
 SMALLEST_LIMIT = 5
-#: A list with more elements has no end: an account has a few thousand objects of a kind at most.
+#: A list that has more elements counts as one without an end.
 MAX_ELEMENTS = 100_000
 #: Seconds for which a learned page limit is valid.
 LIMIT_LIFETIME = 3600

@@ -45,8 +45,6 @@ MIN_RESET = 1.0
 MAX_RESET = 86400.0
 #: What a process waits for that finds no free request.
 REQUEST = Awaited("the request budget")
-
-
 #: Seconds after which the next request does not wait for the answer to the last one any more.
 ANSWER_TIMEOUT = 5.0
 #: Smaller values of ``Window.others`` count as 0.

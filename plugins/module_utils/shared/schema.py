@@ -12,6 +12,7 @@ VERSION = 7
 TABLES = (
     # The request budget in the current window, one row. request_limit: NULL if the API does not
     # count requests. announced: 1 if an answer contained the limit, 0 if it is the documented one.
+    # ``rate_limiter.Window`` describes answered, others and sent_at.
     """CREATE TABLE budget (
         id INTEGER PRIMARY KEY CHECK (id = 1),
         request_limit INTEGER,
