@@ -28,7 +28,7 @@ requirements:
 """
 
 import atexit
-import shutil
+import os
 import sys
 import threading
 from contextlib import suppress
@@ -74,6 +74,7 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]
 
 def _show_waits(lines: LiveLines) -> None:
     while not lines.closed.wait(INTERVAL):
-        columns, rows = shutil.get_terminal_size()
         with suppress(OSError):
+            # The variables COLUMNS and LINES can be those of another terminal.
+            columns, rows = os.get_terminal_size(sys.stdout.fileno())
             lines.show(bars(task_waits.current(), clock.now(), columns, rows))

@@ -12,7 +12,9 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.waits impo
 from .task_waits import HostWait
 
 #: Characters of a bar, and of the longest label.
-WIDTH, LABEL = 20, 40
+BAR, LABEL = 20, 40
+#: In a terminal with fewer characters in a line, a bar has half as many.
+WIDE = 100
 #: The most objects that have a bar.
 MOST = 10
 
@@ -31,12 +33,13 @@ def bars(waits: Sequence[HostWait], now: float, columns: int, rows: int) -> list
         for awaited in each.wait.awaited
     ]
     most = max(1, min(MOST, rows - 3))
-    width = max((len(label) for label, _awaited, _wait in shown[:most]), default=0)
-    width = min(width, LABEL, columns // 2)
-    lines = [
-        _bar(label[:width].ljust(width), awaited, wait, now)
-        for label, awaited, wait in shown[:most]
-    ]
+    length = BAR if columns >= WIDE else BAR // 2
+    labels = [label for label, _awaited, _wait in shown[:most]]
+    states = [_state(awaited, wait, now, length) for _label, awaited, wait in shown[:most]]
+    # Of a line that is too long, the label is cut off, but a quarter of the line is left to it.
+    free = columns - 2 - max(map(len, states), default=0)
+    width = min(max(map(len, labels), default=0), LABEL, max(free, columns // 4))
+    lines = [f"{label[:width].ljust(width)} {state}" for label, state in zip(labels, states)]
     if len(shown) > most:
         lines.append(f"and {len(shown) - most} more")
     counted = [each.wait for each in waits if each.wait.request_limit]
@@ -45,17 +48,20 @@ def bars(waits: Sequence[HostWait], now: float, columns: int, rows: int) -> list
     return [line[: columns - 1] for line in lines]
 
 
-def _bar(label: str, awaited: Awaited, wait: Wait, now: float) -> str:
-    """Return the line of one object."""
+def _state(awaited: Awaited, wait: Wait, now: float, length: int) -> str:
+    """Return the bar of an object, and the text after it.
+
+    :param length: characters of the bar.
+    """
     percent = awaited.percent
     if percent is None:
-        drawn, number = "." * WIDTH, ""
+        drawn, number = "." * length, ""
     else:
-        done = int(WIDTH * max(0.0, min(100.0, percent)) / 100)
-        drawn, number = "#" * done + "-" * (WIDTH - done), f"{percent:.0f} %"
+        done = int(length * max(0.0, min(100.0, percent)) / 100)
+        drawn, number = "#" * done + "-" * (length - done), f"{percent:.0f} %"
     state = f"has to {wait.effect}" if awaited.state is None else awaited.state
     waited = max(0.0, now - wait.began_at)
-    return f"{label} [{drawn}] {number:>5}  {state}, {waited:.0f} of {wait.limit:.0f} s"
+    return f"[{drawn}] {number:>5}  {state}, {waited:.0f} of {wait.limit:.0f} s"
 
 
 def _budget(wait: Wait, now: float) -> str:

@@ -119,7 +119,9 @@ def test_the_request_budget(tmp_path):
     with SimulatorProcess(speed=SPEED, rate_limit=5, rate_window=10) as simulator:
         ansible = Ansible(simulator, tmp_path)
         play = str(ansible.playbook([task("server", name="web1", **SERVER)]))
-        session = run(ansible, "ansible-playbook", play, "-v", **CALLBACK)
+        # The size of the terminal is valid, whatever these variables contain.
+        size = {"COLUMNS": "80", "LINES": "3"}
+        session = run(ansible, "ansible-playbook", play, "-v", **size, **CALLBACK)
     assert session.code == 0, session.lines
     shown = "\n".join([*session.screens, *session.lines])
     assert re.search(r"requests: \d+ of 5 left(, reset in \d+ s)?$", shown, re.MULTILINE)

@@ -61,5 +61,12 @@ def test_lines_fit_into_the_terminal():
     assert lines(many)[-2] == "and 20 more"
 
 
+def test_a_narrow_terminal_shows_the_seconds():
+    budget = wait(Awaited("the request budget"), effect="allow a request", limit=1800.0)
+    for awaited in (budget, wait(Awaited("server " + "x" * 200, "1", "DEPLOYING", 5.0))):
+        (line, _budget) = lines(awaited, columns=80)
+        assert line.endswith(", 70 of 1800 s") and len(line) < 80
+
+
 def test_nothing_without_waits():
     assert lines() == []
