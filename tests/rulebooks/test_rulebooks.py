@@ -207,26 +207,46 @@ def test_the_sample_rulebook_repairs_a_web_cluster(rulebook, simulator):
     file.write_text(yaml.safe_dump(play))
     subprocess.run([str(BIN / "ansible-playbook"), str(file)], env=rulebook.environment, check=True)
 
+    def state() -> str:
+        states = {
+            each["name"]: each["status"]["state"] for each in simulator.api("GET", "/servers")
+        }
+        return states["web-1"]
+
     def members() -> list[str]:
         (balancer,) = simulator.api("GET", "/load_balancers")
         shown = simulator.api("GET", f"/load_balancers/{balancer['id']}")["server_ips"]
         return sorted(each["server_name"] for each in shown)
 
     def repaired() -> bool:
-        states = {
-            each["name"]: each["status"]["state"] for each in simulator.api("GET", "/servers")
-        }
-        return states["web-1"] == "POWERED_ON" and members() == ["web-1", "web-2"]
+        return state() == "POWERED_ON" and members() == ["web-1", "web-2"]
+
+    def changed() -> list[str]:
+        return [each.split("/")[1] for each in simulator.writes()]
+
+    def repairing() -> object:
+        variables = {"repair_interval": 1, "repair_wait_interval": 0.5}
+        return rulebook.running("ionos.cloudpanel.repair_web_cluster", **variables)
 
     assert members() == ["web-1", "web-2"]
-    name = "ionos.cloudpanel.repair_web_cluster"
-    with rulebook.running(name, repair_interval=1, repair_wait_interval=0.5):
+    with repairing():
         rulebook.wait_until(lambda: rulebook.has_polled("monitoring"))
         simulator.clear()
         power(simulator, "web-1", "POWER_OFF")
         rulebook.wait_until(lambda: len(simulator.writes()) >= 4 and repaired())
-    changed = [each.split("/")[1] for each in simulator.writes()]
-    assert changed == ["servers", "load_balancers", "servers", "load_balancers"]
+    assert changed() == ["servers", "load_balancers", "servers", "load_balancers"]
+
+    # A repair is killed after the server has left the load balancer, and the server recovers.
+    with repairing():
+        power(simulator, "web-1", "POWER_OFF")
+        rulebook.wait_until(lambda: members() == ["web-2"])
+    if state() == "POWERED_OFF":
+        power(simulator, "web-1", "POWER_ON")
+    rulebook.wait_until(lambda: state() == "POWERED_ON")
+    simulator.clear()
+    with repairing():
+        rulebook.wait_until(repaired)
+    assert changed() == ["load_balancers"]
 
 
 @pytest.mark.parametrize("bundled", [False, True])

@@ -230,14 +230,12 @@ class Pager:
         number_name, size_name = self._parameter_names()[0]
 
         def fetch_page(number: int, size: int) -> Lists:
-            if number * size > MAX_ELEMENTS:
-                raise EndlessListError(path, MAX_ELEMENTS)
             return fetch({number_name: number, size_name: size})
 
         previous = None
         for overlapping in OVERLAPPING:
             first = first or self._first_page(fetch, limit)
-            lists = _read_once(fetch_page, first, overlapping, limit)
+            lists = _read_once(path, fetch_page, first, overlapping, limit)
             if lists is not None:
                 keys = {name: _keys(elements) for name, elements in lists.items()}
                 if overlapping or keys == previous:
@@ -248,12 +246,17 @@ class Pager:
 
 
 def _read_once(
-    fetch: Callable[[int, int], Lists], first: Lists, overlapping: bool, limit: int | None
+    path: str,
+    fetch: Callable[[int, int], Lists],
+    first: Lists,
+    overlapping: bool,
+    limit: int | None,
 ) -> Lists | None:
     """Read from the first page to the end, or until there are enough elements.
 
     :param fetch: returns the lists of the page with this number and size.
     :returns: None if elements have moved between two pages.
+    :raises EndlessListError: there are more than ``MAX_ELEMENTS`` elements.
     """
     lists = {name: list(elements) for name, elements in first.items()}
     page_limit = _length(first)
@@ -275,6 +278,8 @@ def _read_once(
             return None
         if _length(page) < size or _is_enough(lists, limit):
             return lists
+        if _length(lists) > MAX_ELEMENTS:
+            raise EndlessListError(path, MAX_ELEMENTS)
 
 
 def _overlapping_page(known: int, page_limit: int) -> tuple[int, int]:

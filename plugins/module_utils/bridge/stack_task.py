@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import Any
 
 from ..engine.account import Account
@@ -17,7 +16,7 @@ from ..engine.stack_elements import Element
 from ..engine.stack_order import creation_order, edges_of, removals
 from ..engine.stack_owner import Owner
 from ..engine.stack_plan import KnownPlans, differences
-from ..engine.waiter import Waiter, WaitTimeoutError
+from ..engine.waiter import Waiter
 from ..model.context import Context, Desired
 from ..model.errors import ValidationError
 from ..model.resource import Resource
@@ -90,7 +89,7 @@ class StackTask:
             names = plan.locks
             if not names:
                 return StackRun(plan, self._tasks, self._params).result()
-            with self._locked(names):
+            with self._waiter.locked(names, "an object of the stack"):
                 plan = self.plan()
                 if set(plan.locks) <= set(names):
                     self._check(plan)
@@ -258,21 +257,6 @@ class StackTask:
             plan_id=plan.id,
             differences=lines,
         )
-
-    @contextmanager
-    def _locked(self, names: Sequence[str]) -> Iterator[None]:
-        """Hold the locks of objects.
-
-        :raises WaitTimeoutError: another process holds one for longer than this task may wait.
-        """
-        with self._client.store.lock_all(names, self._waiter.remaining) as held:
-            if held is False:
-                raise WaitTimeoutError(
-                    "Another task on this machine has managed an object of the stack for as long "
-                    f"as wait_timeout ({self._waiter.options.timeout:g} s). Raise wait_timeout, or "
-                    "run the task again."
-                )
-            yield
 
 
 def _check_distinct(planned: Iterable[PlannedElement]) -> None:

@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from ..model.resource import Resource
 from ..model.values import Object
 from .account import Account
 from .task_planner import TaskPlanner
-from .waiter import Waiter, WaitTimeoutError
+from .waiter import Waiter
 
 
 def identity_of(resource: Resource, options: Mapping[str, Any]) -> str:
@@ -81,15 +81,7 @@ class ObjectLock:
         ref = self._account.options.find_values(self._resource, self._options)[parent.option]
         return str(ref.id)
 
-    @contextmanager
-    def _lock(self, key: str) -> Iterator[None]:
+    def _lock(self, key: str) -> AbstractContextManager[None]:
         """Hold one lock."""
         name = lock_name(self._resource, key)
-        with self._account.client.store.lock(name, self._waiter.remaining) as held:
-            if held is False:
-                raise WaitTimeoutError(
-                    f"Another task on this machine has managed the same {self._resource.title} for "
-                    f"as long as wait_timeout ({self._waiter.options.timeout:g} s). "
-                    "Raise wait_timeout, or run the task again."
-                )
-            yield
+        return self._waiter.locked([name], f"the same {self._resource.title}")

@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 
 from ..api.client import Client
 from ..shared import clock, waits
+from ..shared.rate_limiter import BudgetStatus
 from ..shared.waits import Awaited
 
 #: The interval between two polls grows by up to this factor while the budget is short.
@@ -20,6 +23,8 @@ SHRINK = 0.25
 #: request has timed out, and its lists may lag behind (api-notes: lagging-lists).
 LAG_INTERVALS = 6
 LAG_TIMEOUTS = 4
+#: What a task waits for that finds the lock of an object taken.
+OTHER_TASK = Awaited("another task")
 
 
 class WaitTimeoutError(Exception):
@@ -142,11 +147,38 @@ class Waiter:
         first = self._first_progress
         if not (progress and first) or progress.percent < first.percent:
             self._first_progress = progress
-        waited, limit = now - self._began, self._deadline - self._began
-        budget = self._client.rate_limiter.report_wait(self, awaited, effect, waited, limit)
-        shortage = budget.shortage(options.interval)
+        shortage = self._report(awaited, effect).shortage(options.interval)
         seconds = next_interval(options.interval, shortage, self._first_progress, progress)
         clock.sleep(min(seconds, self._deadline - now))
+
+    @contextmanager
+    def locked(self, names: Sequence[str], subject: str) -> Iterator[None]:
+        """Hold locks of objects, and report a wait for them.
+
+        :param names: the names of the locks; see :meth:`Store.lock_all`.
+        :param subject: what other tasks may work on: "the same server".
+        :raises WaitTimeoutError: another process holds one for longer than this task may wait.
+        """
+        with ExitStack() as stack:
+            held = stack.enter_context(self._client.store.lock_all(names, 0))
+            if held is False:
+                self._report([OTHER_TASK], f"end its work on {subject}")
+                try:
+                    held = stack.enter_context(self._client.store.lock_all(names, self.remaining))
+                finally:
+                    self.end()
+            if held is False:
+                raise WaitTimeoutError(
+                    f"Another task on this machine has managed {subject} for as long as "
+                    f"wait_timeout ({self.options.timeout:g} s). Raise wait_timeout, or run the "
+                    "task again."
+                )
+            yield
+
+    def _report(self, awaited: Sequence[Awaited], effect: str) -> BudgetStatus:
+        """Report a wait. Return the remaining budget."""
+        waited, limit = clock.monotonic() - self._began, self._deadline - self._began
+        return self._client.rate_limiter.report_wait(self, awaited, effect, waited, limit)
 
     def end(self) -> None:
         """Report that the task no longer waits."""

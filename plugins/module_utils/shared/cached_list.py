@@ -111,9 +111,9 @@ class CachedList:
     # -- age
 
     def element_read_at(self, identifier: str) -> float:
-        """Return when an element was read."""
+        """Return when an element, or the list if it has no such element, was read."""
         found = self._element(identifier)
-        return found.read_at if found else self.read_at
+        return _past(found.read_at if found else self.read_at)
 
     def stale_since(self, identifier: str = ALL) -> float:
         """Return when the cached element became stale, or 0 if it is current.
@@ -122,12 +122,12 @@ class CachedList:
         """
         found = None if identifier == ALL else self._element(identifier)
         since = max(self._stale, found.stale_since if found else 0.0)
-        return since if _holds(since, found.read_at if found else self.read_at) else 0.0
+        return since if since > _past(found.read_at if found else self.read_at) else 0.0
 
     def may_be_removed(self, identifier: str) -> bool:
         """Return whether an element may have been removed after it was read."""
         found = self._element(identifier)
-        return found is not None and _holds(found.removed_since, found.read_at)
+        return found is not None and found.removed_since > _past(found.read_at)
 
     # -- internals
 
@@ -251,12 +251,9 @@ def _element(
     )
 
 
-def _holds(mark: float, read_at: float) -> bool:
-    """Return whether a mark of this time, or 0, holds for a list or element that was read then.
-
-    If the time of reading is in the future, the clock was set back. Then each mark holds.
-    """
-    return mark > read_at or (mark > 0 and read_at > clock.now())
+def _past(read_at: float) -> float:
+    """Return when something was read. 0: this is in the future, so the clock was set back."""
+    return read_at if read_at <= clock.now() else 0.0
 
 
 def _position(element: CachedElement) -> int:

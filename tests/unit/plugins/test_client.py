@@ -335,10 +335,13 @@ def test_a_list_is_read_through_its_pages(api, client):
 
 def test_a_list_without_an_end_is_an_error(api, client, monkeypatch):
     monkeypatch.setattr(paging, "MAX_ELEMENTS", 1000)
+    api.answer = Pages(1000, 500)
+    assert len(client.fetch_all("/servers")) == 1000
     api.answer = Pages(2000, 500)
+    api.requests.clear()
     with pytest.raises(ApiError, match="^GET /servers has more than 1,000 elements"):
         client.fetch_all("/servers")
-    assert len(api.requests) == 2
+    assert len(api.requests) == 3
     assert len(client.fetch_all("/servers", limit=600)) == 600
 
 

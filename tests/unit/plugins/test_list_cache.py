@@ -167,6 +167,7 @@ def test_after_the_clock_is_set_back_later_elements_are_stale(cache, monkeypatch
     monkeypatch.setattr(time, "time", lambda: now + 3600)
     wrote(cache, "POST", "/servers", {"name": "db"}, DB)
     monkeypatch.setattr(time, "time", lambda: now + 1)
+    assert read(cache).element_read_at("D") == 0.0
     wrote(cache, "PUT", "/servers/D", {"description": "new"}, DB)
     wrote(cache, "DELETE", "/servers/D")
     listing = read(cache)

@@ -11,7 +11,9 @@ import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.task_planner import (
     TaskPlanner,
 )
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import waits
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.waits import Wait
 
 POLICY = {"name": "web", "rules": [{"port": "443"}]}
 
@@ -23,13 +25,22 @@ def test_a_task_that_gets_no_lock_in_time_writes_nothing(tasks, simulator):
         tasks.environment["CLOUDPANEL_API_URL"],
         Path(tasks.environment["CLOUDPANEL_CACHE_DIR"]),
     )
-    with store.lock("/firewall_policies name web", 1) as held:
+    reports: list[Wait | None] = []
+    with (
+        store.lock("/firewall_policies name web", 1) as held,
+        waits.observed(lambda _owner, wait: reports.append(wait)),
+    ):
         assert held
         message = tasks.error("firewall_policy", **POLICY, wait_timeout=1)
     assert message == (
         "Another task on this machine has managed the same firewall policy for as long as "
         "wait_timeout (1 s). "
         "Raise wait_timeout, or run the task again."
+    )
+    (wait, end) = reports
+    assert wait and not end
+    assert wait.line(wait.began_at) == (
+        "another task has to end its work on the same firewall policy: waited 0 of 1 s"
     )
     assert not [each for each in simulator.requests() if each["method"] != "GET"]
     assert tasks.ok("firewall_policy", **POLICY)["changed"]
