@@ -2,7 +2,7 @@
 # make venv           create .venv, the pinned environment of all targets
 #
 # For each change:
-# make unit           run the fast unit tests: few examples, one world and one process, about a minute on two cores
+# make unit           run the fast unit tests: few examples and cases, one world and one process, less than a minute on two cores
 # make quick          run the unit tests and the checks of the code, in less than three minutes
 # make generate       write the module files, meta/runtime.yml, docs/resources.md, docs/errors.md, docs/migration.md and the
 #                     table of modules

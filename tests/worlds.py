@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 SEEDS = range(20)
 #: The world of a quick run. In all others, a test is marked as exhaustive.
 QUICK = ("adverse",)
+#: The most cases of a test in a quick run. They are spread over the list of its cases.
+CASES = 8
+#: The tests of single classes. They are quick, and find mutants of the engine.
+CLASSES = "tests/unit/plugins/"
 #: What a client sees of a switch, by its name.
 OBSERVERS: dict[str, Callable[[SimulatedApi], Any]] = {}
 
@@ -65,9 +69,11 @@ def mark_variants(items: Iterable[pytest.Item]) -> None:
     """Mark tests as exhaustive that are variants of another one, or that need other processes.
 
     The items of a test that remain have each row of its parameters at least once, in one reading
-    of the API. A test with one list of parameters has no variants.
+    of the API. A test with one list of parameters has no variants. If more than ``CASES`` remain,
+    only so many of them are not marked, unless the test is one of single classes.
     """
     known: defaultdict[str, set[Any]] = defaultdict(set)
+    remaining: defaultdict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:
         if item.get_closest_marker("exhaustive"):
             continue
@@ -76,7 +82,14 @@ def mark_variants(items: Iterable[pytest.Item]) -> None:
         is_variant = test in known and rows <= known[test] and (has_readings or len(rows) > 1)
         if is_variant or "simulator_process" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.exhaustive)
+        elif not test.startswith(CLASSES):
+            remaining[test].append(item)
         known[test] |= rows
+    for cases in remaining.values():
+        chosen = {at * len(cases) // CASES for at in range(CASES)}
+        for at, item in enumerate(cases):
+            if at not in chosen and len(cases) > CASES:
+                item.add_marker(pytest.mark.exhaustive)
 
 
 def _rows(item: pytest.Item) -> tuple[set[Any], bool]:

@@ -124,7 +124,7 @@ class Block:
     @property
     def content(self) -> Any:
         """The parsed text."""
-        return yaml.safe_load(self.text)
+        return yaml.load(self.text, Loader=yaml.CSafeLoader)
 
     @property
     def kind(self) -> str:
