@@ -21,7 +21,7 @@ def test(number): ...
 
 @pytest.fixture
 def quick(request, tmp_path):
-    """A function that returns the names of the cases that a quick run contains."""
+    """Return a function that returns the names of the cases that a quick run contains."""
 
     def cases(folder: str, content: str) -> list[str]:
         file = tmp_path / "test_cases.py"
