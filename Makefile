@@ -6,7 +6,7 @@
 # make quick          run the unit tests and the checks of the code, in less than three minutes
 # make generate       write the module files, meta/runtime.yml, docs/resources.md, docs/errors.md, docs/migration.md and the
 #                     table of modules
-# make lint           run ruff, mypy, ansible-lint, yamllint and zizmor
+# make lint           run ruff, mypy, reuse, ansible-lint, yamllint and zizmor
 # make integration    run the tests with Ansible processes
 # make coverage       run the tests of modules, and show the operations of the API that they reach
 # make demo           play the story of a team on a simulated account (DEMO_ARGS="--until 3")
@@ -201,6 +201,7 @@ code-lint: venv
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/reuse lint --quiet
 
 yaml-lint: venv
 	$(BIN)/ansible-lint --offline

@@ -284,7 +284,7 @@ def _fragments(module: registry.Module) -> list[str]:
     costs = {"state": "costs", "stack": "costs", "info": "costs.info"}
     names = [
         _support(module),
-        "attributes.action_group",
+        "attributes.module",
         "connection",
         "period" if "period" in spec else "",
         costs.get(kind, "costs.ignored"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """The support of check mode, diff mode and idempotence."""
+    """What modules support."""
 
     DOCUMENTATION = r"""
 attributes:
@@ -82,12 +82,17 @@ attributes:
 options: {}
 """
 
-    ACTION_GROUP = r"""
+    MODULE = r"""
 attributes:
   action_group:
     support: full
     membership: [ionos.cloudpanel.cloudpanel]
     description: Use C(group/ionos.cloudpanel.cloudpanel) in C(module_defaults) to set defaults for
       all modules of this collection.
+  platform:
+    support: full
+    platforms: posix
+    description: The operating systems of the machine on which the module runs. The API is the same
+      for servers with all operating systems.
 options: {}
 """

@@ -21,7 +21,7 @@ author:
   - The ionos.cloudpanel authors (@ionos)
 extends_documentation_fragment:
   - ionos.cloudpanel.attributes
-  - ionos.cloudpanel.attributes.action_group
+  - ionos.cloudpanel.attributes.module
   - ionos.cloudpanel.connection
   - ionos.cloudpanel.costs
   - ionos.cloudpanel.waiting

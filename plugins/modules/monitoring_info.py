@@ -20,7 +20,7 @@ author:
   - The ionos.cloudpanel authors (@ionos)
 extends_documentation_fragment:
   - ionos.cloudpanel.attributes.info
-  - ionos.cloudpanel.attributes.action_group
+  - ionos.cloudpanel.attributes.module
   - ionos.cloudpanel.connection
   - ionos.cloudpanel.period
   - ionos.cloudpanel.costs.ignored

@@ -17,7 +17,7 @@ author:
   - The ionos.cloudpanel authors (@ionos)
 extends_documentation_fragment:
   - ionos.cloudpanel.attributes.info
-  - ionos.cloudpanel.attributes.action_group
+  - ionos.cloudpanel.attributes.module
   - ionos.cloudpanel.connection
   - ionos.cloudpanel.costs.info
   - ionos.cloudpanel.search

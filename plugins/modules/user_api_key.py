@@ -24,7 +24,7 @@ author:
   - The ionos.cloudpanel authors (@ionos)
 extends_documentation_fragment:
   - ionos.cloudpanel.attributes.repeated
-  - ionos.cloudpanel.attributes.action_group
+  - ionos.cloudpanel.attributes.module
   - ionos.cloudpanel.connection
   - ionos.cloudpanel.costs
   - ionos.cloudpanel.secrets

@@ -20,7 +20,7 @@ author:
   - The ionos.cloudpanel authors (@ionos)
 extends_documentation_fragment:
   - ionos.cloudpanel.attributes.file
-  - ionos.cloudpanel.attributes.action_group
+  - ionos.cloudpanel.attributes.module
   - ionos.cloudpanel.connection
   - ionos.cloudpanel.costs.ignored
   - ionos.cloudpanel.waiting.info
