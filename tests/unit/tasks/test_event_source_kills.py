@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 from event_sources import SOURCES
+from messages import record
 from simulator.process import SimulatorProcess
 
 pytestmark = pytest.mark.exhaustive
@@ -108,6 +109,8 @@ def test_a_second_process_with_the_same_position_ends_with_a_message(simulator, 
     first = source.start()
     simulator.wait_until(lambda: source.position.exists() and source.position.stat().st_size, 60)
     second = source.start()
-    assert "Another process uses" in second.communicate(timeout=120)[1]
+    output = second.communicate(timeout=120)[1]
+    record([output])
+    assert "Another process uses" in output
     assert second.returncode == 1 and first.poll() is None
     end(first, signal.SIGKILL)

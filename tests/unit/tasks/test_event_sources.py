@@ -18,6 +18,7 @@ import pytest
 import yaml
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.errors import ApiError
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.model.errors import ValidationError
+from ansible_collections.ionos.cloudpanel.plugins.plugin_utils import event_source
 from ansible_collections.ionos.cloudpanel.plugins.plugin_utils.event_position import (
     Position,
     PositionError,
@@ -290,6 +291,12 @@ def test_an_error_with_the_token_is_shown_without_it(simulator, logs, caplog):
 def test_options_are_checked(logs, options, message):
     logs.options.update(options)
     with pytest.raises(ValidationError, match=message):
+        logs.run()
+
+
+def test_a_source_needs_the_library_requests(logs, monkeypatch):
+    monkeypatch.setattr(event_source, "requests_installed", lambda: False)
+    with pytest.raises(ValidationError, match="needs the Python library requests. Install it"):
         logs.run()
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -105,6 +106,25 @@ WEB, DB = (
 def test_names_of_source_files(sources, file):
     sources.answer = [WEB]
     assert set(sources.read(file)) == {"web"}
+
+
+def test_a_source_file_without_a_dictionary_is_refused(sources):
+    plugin, path = inventory_loader.get(NAME), sources.folder / "cloudpanel.yml"
+    path.write_text("[web1]")
+    with pytest.raises(AnsibleParserError, match="dictionary of options. Begin it with") as error:
+        plugin.parse(sources.inventory, DataLoader(), str(path))
+    record([str(error.value)])
+
+
+def test_options_that_no_source_can_have_are_refused(sources):
+    assert "is a number that is too large" in sources.refusal(api_timeout=10**400)
+    assert "states has the entry None. An entry must be a text." in sources.refusal(states=[None])
+
+
+def test_the_inventory_needs_the_library_requests(sources, monkeypatch):
+    module = sys.modules[type(inventory_loader.get(NAME)).__module__]
+    monkeypatch.setattr(module, "requests_installed", lambda: False)
+    assert "needs the Python library requests. Install it" in sources.refusal()
 
 
 @pytest.mark.parametrize(

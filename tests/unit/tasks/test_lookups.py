@@ -144,6 +144,13 @@ def test_a_price_announces_nothing_to_later_tasks(run):
     assert run.ok("server_info", check=True)["servers"] == []
 
 
+def test_lookups_need_the_library_requests(run, monkeypatch):
+    monkeypatch.setattr(f"{plain.__module__}.requests_installed", lambda: False)
+    for name in ("id", "price"):
+        message = refusal(f"lookup('ionos.cloudpanel.{name}', {{}}, resource='server')")
+        assert f"{name} needs the Python library requests. Install it" in message
+
+
 @pytest.mark.parametrize(
     ("kind", "term", "words"),
     [

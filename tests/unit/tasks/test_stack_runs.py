@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.bridge.stack_tasks import StackPlan
 from in_process import Tasks
 from plays import SERVER, shape
 from simulated import SimulatedApi
@@ -312,6 +314,14 @@ def test_processes_with_the_same_stack_do_everything_once(
     assert [child.exitcode for child in children] == [0, 0, 0]
     created = {"vpns": 3, "servers": 1} if state == "present" else {"vpns": 0, "servers": 0}
     assert {kind: len(simulator_process.api("GET", f"/{kind}")) for kind in created} == created
+
+
+def test_a_stack_whose_objects_are_others_in_each_plan_is_left_alone(tasks, simulator, monkeypatch):
+    ids = itertools.count()
+    monkeypatch.setattr(StackPlan, "locks", property(lambda _plan: [f"/vpns {next(ids)}"]))
+    message = tasks.error("stack", vpns=[{"name": "office"}])
+    assert "have changed the objects of the stack again and again" in message
+    assert not writes(simulator)
 
 
 def test_a_stack_waits_for_a_server_that_another_run_creates(tasks, simulator):
