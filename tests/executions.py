@@ -59,7 +59,14 @@ class Task:
     :ivar since: from when the answers of the polls may be (seconds since the epoch).
     """
 
-    def __init__(self, answers: Any = (), shown: Any = (), plans: Any = (), **options: Any) -> None:
+    def __init__(
+        self,
+        answers: Any = (),
+        shown: Any = (),
+        plans: Any = (),
+        resource: Any = SERVER,
+        **options: Any,
+    ) -> None:
         self.log: list[str] = []
         self.since: list[float] = []
         self.removed: list[str] = []
@@ -72,15 +79,18 @@ class Task:
         self.rate_limiter = SimpleNamespace(report_wait=lambda *_wait: BudgetStatus(25, 25, 60))
         self.recent_writes = SimpleNamespace(forget=lambda *names: self.removed.remove(names[1]))
         self.waiter = Waiter(WaitOptions(**options), self)
-        self.objects = ObjectWaiter(SERVER, self, self.waiter)
-        self.executor = Executor(SERVER, self, self.waiter, self.objects, self)
-        self.notes = Suspensions(self.store, "/servers")
+        self.objects = ObjectWaiter(resource, self, self.waiter)
+        self.executor = Executor(resource, self, self.waiter, self.objects, self)
+        self.notes = Suspensions(self.store, resource.path)
 
     # -- the client
 
     def request(self, method: str, path: str, body: Any = None, query: Any = None) -> Any:
         self.log.append(f"{method} {path}")
         return self._next(self.answers)
+
+    def get(self, path: str) -> Any:
+        return self.request("GET", path)
 
     def poll(self, path: str, identifier: str, since: float, until: float) -> Any:
         self.log.append("read")

@@ -11,7 +11,7 @@ from ..model.resource import Resource
 from ..model.values import Object, get_path
 from ..shared import clock
 from ..shared.waits import Awaited
-from .answers import read_answer
+from .answers import usable
 from .waiter import Waiter, WaitTimeoutError
 
 
@@ -52,6 +52,7 @@ class ObjectWaiter:
     def read(self, obj: Object) -> Object:
         """Return the object as it is after the last request.
 
+        :raises AnswerError: the answer does not have the documented form.
         :raises ResourceGoneError: the object no longer exists.
         """
         location = self._resource.location(obj)
@@ -65,10 +66,9 @@ class ObjectWaiter:
             raise self._gone(obj) from error
         finally:
             self.record_request()
-        shown = self._resource.find_in(answer, obj)
+        with usable(f"GET {'/'.join(location)}"):
+            shown = self._resource.shown_in(answer, obj)
         if shown is None:
-            kind = self._resource.parent or self._resource
-            read_answer(kind, answer, f"GET {'/'.join(location)}")
             raise self._gone(obj)
         return shown
 

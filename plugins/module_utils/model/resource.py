@@ -259,21 +259,30 @@ class Resource(Description):
     def read_all(self, answer: Any, obj: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Return the objects that an answer about the :meth:`location` of an object shows.
 
-        :raises MalformedError: one of them does not have the documented form.
+        :raises MalformedError: the answer shows another object or parent, or one of them does not
+            have the documented form.
         """
-        if not isinstance(answer, Mapping) or answer.get("id") != self.location(obj)[1]:
-            return []
+        check_object("it", answer)
+        if answer["id"] != self.location(obj)[1]:
+            raise MalformedError(f"it shows the object {answer['id']}")
         shown = self.parent.children(answer) if self.parent else [answer]
         return [self.read(each) for each in shown]
+
+    def shown_in(self, answer: Any, obj: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Return an object as an answer shows it; None: it is missing.
+
+        :raises MalformedError: the answer or the object does not have the documented form.
+        """
+        shown = self.read_all(answer, obj)
+        found = next((each for each in shown if each["id"] == obj["id"]), None)
+        if found:
+            self.check(found)
+        return found
 
     def find_in(self, answer: Any, obj: Mapping[str, Any]) -> dict[str, Any] | None:
         """Return an object as an answer shows it; None: it is missing or not valid."""
         try:
-            shown = self.read_all(answer, obj)
-            found = next((each for each in shown if each["id"] == obj["id"]), None)
-            if found:
-                self.check(found)
-            return found
+            return self.shown_in(answer, obj)
         except MalformedError:
             return None
 

@@ -11,8 +11,8 @@ import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.errors import (
     ApiError,
 )
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.answers import AnswerError
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.object_waiter import (
-    ObjectWaiter,
     ResourceFailedError,
     ResourceGoneError,
 )
@@ -21,8 +21,10 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.waiter imp
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.server_parts import (
     SERVER_SNAPSHOT,
 )
-from executions import CHANGE, CREATION, OTHER, Task, planned, server
+from executions import CHANGE, CREATION, OTHER, SERVER, Task, planned, server
 from simulated import SteadyTime
+
+SNAPSHOT = {"id": "X", "name": None, "server": {"id": "S", "name": "web"}}
 
 pytestmark = pytest.mark.usefixtures("time")
 
@@ -186,11 +188,29 @@ def test_the_message_tells_what_the_task_has_waited_for(shown, wait, words):
 
 
 def test_a_child_that_is_gone_is_not_recorded():
-    task = Task(shown=[server(snapshot=None)])
-    objects = ObjectWaiter(SERVER_SNAPSHOT, task, task.waiter)
-    snapshot = {"id": "X", "name": None, "server": {"id": "S", "name": "web"}}
+    task = Task(shown=[server(snapshot=None)], resource=SERVER_SNAPSHOT)
     with pytest.raises(ResourceGoneError):
-        objects.read(snapshot)
+        task.objects.read(SNAPSHOT)
+    assert not task.removed
+
+
+@pytest.mark.parametrize(
+    "resource, answer, problem",
+    [
+        (SERVER, {"id": "S", "name": "web"}, "it has no status.state"),
+        (SERVER, {"id": "T", "name": "web"}, "it shows the object T"),
+        (SERVER, [], r"it is \[\], and not an object"),
+        (SERVER_SNAPSHOT, {"id": "S", "name": "web"}, "it has no snapshot"),
+    ],
+)
+def test_an_object_that_an_answer_does_not_show_properly_is_not_taken_for_removed(
+    resource, answer, problem
+):
+    task = Task(shown=[answer], resource=resource)
+    with pytest.raises(AnswerError, match=f"^The answer to GET /servers/S .* used: {problem}"):
+        task.objects.read(server() if resource is SERVER else SNAPSHOT)
+    with pytest.raises(AnswerError):
+        task.objects.await_removal(server() if resource is SERVER else SNAPSHOT)
     assert not task.removed
 
 
