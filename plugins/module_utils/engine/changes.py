@@ -183,7 +183,7 @@ def _assign(
         if current == value:
             continue
         for call, ref in field.calls(current, value):
-            if call is None or ref is None:
+            if call is None:
                 raise ValidationError(
                     f"{field.name} cannot be taken away, only replaced by another one."
                 )

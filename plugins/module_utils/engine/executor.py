@@ -113,9 +113,7 @@ class Executor:
 
     def _settle(self, result: ApplyResult, created: bool) -> ApplyResult:
         """Wait until the object is ready, and complete if it is new."""
-        if result.object is None:
-            return result
-        obj = self._objects.settle(result.object, result.fresh)
+        obj = self._objects.settle(require(result.object), result.fresh)
         if created:
             obj = self._objects.complete(obj)
         return result.with_object(obj)

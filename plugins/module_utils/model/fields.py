@@ -17,7 +17,7 @@ from .choices import Choices
 from .documentation import Text
 from .limits import Limits
 from .mutability import CHANGE_ONLY, CREATE_ONLY, IMMUTABLE, READ_ONLY, WRITE_ONLY, Mutability
-from .values import Ref, as_object, get_path, ref_of, to_api, with_path
+from .values import Ref, as_object, get_path, ref_of, require, to_api, with_path
 
 
 @dataclass(frozen=True)
@@ -328,11 +328,9 @@ class Assignment(Reference):
         """Return the parts of an object that hold such a reference."""
         return [obj]
 
-    def calls(
-        self, current: Ref | None, desired: Ref | None
-    ) -> list[tuple[Call | None, Ref | None]]:
+    def calls(self, current: Ref | None, desired: Ref | None) -> list[tuple[Call | None, Ref]]:
         """Return the operations that replace one reference by another, each with its ``value``."""
-        return [(self.assign, desired) if desired else (self.clear, current)]
+        return [(self.assign, desired) if desired else (self.clear, require(current))]
 
     def with_value(self, obj: Mapping[str, Any], value: Any) -> dict[str, Any]:
         """Return an object that shows a reference."""

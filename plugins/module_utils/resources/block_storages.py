@@ -43,11 +43,9 @@ SELF = "/block_storages/{id}"
 class StorageServer(Assignment):
     """The server of a storage. The storage leaves one before it joins another one."""
 
-    def calls(
-        self, current: Ref | None, desired: Ref | None
-    ) -> list[tuple[Call | None, Ref | None]]:
+    def calls(self, current: Ref | None, desired: Ref | None) -> list[tuple[Call | None, Ref]]:
         """Return the removal, if there is a server, and the addition."""
-        calls: list[tuple[Call | None, Ref | None]] = []
+        calls: list[tuple[Call | None, Ref]] = []
         if current:
             calls.append((self.clear, current))
         if desired:

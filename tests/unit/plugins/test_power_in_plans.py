@@ -88,6 +88,11 @@ def test_a_stop_for_a_change_suspends_the_state_that_the_start_restores():
     assert made.object["status"]["state"] == ON
 
 
+def test_a_server_is_assigned_before_it_is_stopped():
+    made = planned({**NETWORK, "monitoring_policy": Ref("M", "all")})
+    assert course(made) == ["servers", "POWER_OFF", "private_networks", "POWER_ON"]
+
+
 def test_a_change_that_needs_no_stop_causes_none():
     assert course(planned({**GROWTH, **TEXT})) == ["S", "hardware"]
     assert not any(step.suspends or step.resumes for step in planned(GROWTH).steps)

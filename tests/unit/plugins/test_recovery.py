@@ -13,6 +13,9 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.errors import
     ResponseLostError,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.steps import Step
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.server_parts import (
+    SERVER_IP,
+)
 from executions import CHANGE, CREATION, OTHER, REMOVAL, SAME, START, STOP, Task, planned, server
 from simulated import SteadyTime
 
@@ -60,6 +63,21 @@ def test_a_lost_removal_that_took_effect_counts_as_done():
     result = task.run(REMOVAL)
     assert result.object is None and len(result.operations) == 1 and not result.created
     assert task.error is None
+
+
+def test_a_lost_creation_of_a_child_is_found_in_its_parent():
+    step = Step("POST", "/servers/S/ips", "add it", creates=True, known=frozenset({"I"}))
+    new = {"id": "J", "ip": "192.0.2.2"}
+    task = Task(
+        [lost(), server(ips=[*server()["ips"], new])], plans=[planned()], resource=SERVER_IP
+    )
+    result = task.run(step, obj=None)
+    assert task.log == ["POST /servers/S/ips", "GET /servers/S", "plan the rest"]
+    assert result.created and result.object["id"] == "J" and result.object["server"]["id"] == "S"
+    # An address that was there before is not the new one.
+    task = Task([lost(), server()], plans=[(None, planned(step))], resource=SERVER_IP)
+    task.run(step, obj=None)
+    assert task.log[:3] == ["POST /servers/S/ips", "GET /servers/S", "plan"]
 
 
 def test_a_step_without_effect_is_sent_again_after_the_time_that_lists_may_lag(time):

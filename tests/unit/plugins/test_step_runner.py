@@ -169,6 +169,7 @@ def test_an_answer_that_does_not_show_the_object_leaves_it_as_it_was(answer):
 def test_new_secrets_are_in_the_answers_of_the_steps_that_make_them():
     secret = Step("PUT", "/private_networks/N", "do it", returns_secrets=True)
     assert Runner(NETWORK).run(secret).has_new_secrets
+    assert not Runner(NETWORK).run(Step("PUT", "/private_networks/N", "do it")).has_new_secrets
     assert Runner(NETWORK).run(CREATION, None).has_new_secrets
 
 

@@ -16,7 +16,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.waiter imp
     WaitTimeoutError,
     next_interval,
 )
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock, waits
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.rate_limiter import (
     BudgetStatus,
 )
@@ -146,11 +146,18 @@ def test_each_pause_is_reported(time):
 
 def test_several_objects_are_as_far_as_the_last_one(time):
     waiting = waiter()
-    for percents in ((20, 90), (95, 60)):
+    for percents in ((20, 90), (100, 60)):
         waiting.pause("settle", *(Awaited("server", percent=each) for each in percents))
     assert time.passed == 20
     waiting.pause("settle", Awaited("server", percent=90), Awaited("server"))
     assert time.passed == 30
+
+
+def test_the_end_of_a_wait_is_reported():
+    waiting, reports = waiter(), []
+    with waits.observed(lambda owner, wait: reports.append((owner, wait))):
+        waiting.end()
+    assert reports == [(id(waiting), None)]
 
 
 def test_the_error_names_each_object(time):
