@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from .files import FILES
 from .forks import TIMEOUT, ForkedTests, forked
 from .installing import install
 from .mutants import Mutant, Mutants
@@ -36,7 +37,7 @@ SHARE = 40
 class Settings:
     """The settings of a campaign.
 
-    :param files: the source files, as paths in the repository.
+    :param files: those of the source files that are to have mutants.
     :param sample: so many random mutants of each file. None: all.
     :param seconds: recorded seconds of the tests that are run for one mutant.
     """
@@ -72,11 +73,9 @@ class Campaign:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self._tests = ForkedTests(session)
         self._names = [item.nodeid for item in self._tests.items]
-        self._modules = {file: _module(file) for file in self.settings.files}
-        self._sources = {
-            file: (ROOT / file).read_text(encoding="utf-8") for file in self.settings.files
-        }
-        self._paths = {file: str(self._modules[file].__file__) for file in self.settings.files}
+        self._modules = {file: _module(file) for file in FILES}
+        self._sources = {file: (ROOT / file).read_text(encoding="utf-8") for file in FILES}
+        self._paths = {file: str(self._modules[file].__file__) for file in FILES}
         self._recorded = self._recording()
         self._kills: Counter[tuple[str, int]] = Counter()
         self._results = Results(self.settings.cache / "results.json", self._names)
@@ -110,7 +109,10 @@ class Campaign:
         return {number: records[key] for number, key in enumerate(keys) if records.get(key)}
 
     def _record(self, numbers: Sequence[int]) -> dict[int, Recorded]:
-        """Run tests. The modules are replaced as a mutant replaces them."""
+        """Run tests. The modules are replaced as a mutant replaces them.
+
+        All files are recorded, so that a run with other files can use the record.
+        """
         with noted_lines():
             for file, module in self._modules.items():
                 install(module, noting(file, self._sources[file], self._paths[file]))
