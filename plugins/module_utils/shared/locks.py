@@ -11,25 +11,19 @@ A waiting process then removes the file and locks a new one.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
+import resource
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from types import ModuleType
+from weakref import WeakValueDictionary
 
 from . import clock
 from .workers import Turnstile
-
-fcntl: ModuleType | None
-resource: ModuleType | None
-try:
-    import fcntl
-    import resource
-except ImportError:  # a system without POSIX locks
-    fcntl = resource = None
 
 #: Seconds between two updates of the modification time.
 HEARTBEAT = 1.0
@@ -41,8 +35,8 @@ RETRY_INTERVAL = 0.02
 MAX_FILES = 100
 UNUSED_AFTER = 600.0
 #: The locks that workers of a process hold, by the id of the process and the path of the file.
-_turnstiles: dict[tuple[int, Path], Turnstile] = {}
-FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+_turnstiles: WeakValueDictionary[tuple[int, Path], Turnstile] = WeakValueDictionary()
+FLAGS = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW
 
 
 @contextmanager
@@ -64,59 +58,51 @@ def all_locked(base: Path, names: Sequence[str], timeout: float) -> Iterator[boo
     :param names: the names of the locks. They are taken in this order. If each process takes locks
         in the same order, none waits for the other one forever.
     """
-    files: list[int] = []
-    paths = [_path(base, hashlib.sha256(name.encode()).hexdigest()[:32]) for name in names]
-    try:
+    paths = [_path(base, hashlib.sha256(name.encode()).hexdigest()) for name in names]
+    with ExitStack() as taken:
         held: bool | None = None
-        if fcntl:
-            with suppress(OSError):
-                held = _acquire_all(base, paths, timeout, files)
+        with suppress(OSError):
+            held = _acquire_all(base, paths, timeout, taken)
         yield held
-    finally:
-        _release(paths, files)
 
 
-def _acquire_all(base: Path, paths: Sequence[Path], timeout: float, files: list[int]) -> bool:
-    """Append the descriptors of the locked files. Return False after ``timeout`` seconds."""
+def _acquire_all(base: Path, paths: Sequence[Path], timeout: float, taken: ExitStack) -> bool:
+    """Lock files until the end of a block. Return False after ``timeout`` seconds.
+
+    :param taken: its end is the end of the block.
+    """
     _allow_files(len(paths))
     end, real_end = clock.monotonic() + timeout, time.monotonic() + timeout
     for path in paths:
         turnstile = _turnstiles.setdefault((os.getpid(), path), Turnstile())
         if not turnstile.enter(end - clock.monotonic()):
             return False
-        file = None
-        try:
-            file = _acquire(path, _path(base, "guard"), real_end)
-        finally:
-            if file is None:
-                turnstile.leave()
+        taken.callback(turnstile.leave)
+        file = _acquire(path, _path(base, "guard"), real_end)
         if file is None:
             return False
-        files.append(file)
+        taken.callback(_release, file)
         _own_heartbeat().add(file)
     _remove_unused(base)
     return True
 
 
-def _release(paths: Sequence[Path], files: Sequence[int]) -> None:
-    for path, file in zip(paths, files):
-        _own_heartbeat().remove(file)
-        os.close(file)
-        key = os.getpid(), path
-        _turnstiles[key].leave()
-        if _turnstiles[key].is_free:
-            del _turnstiles[key]
+def _release(file: int) -> None:
+    _own_heartbeat().remove(file)
+    os.close(file)
 
 
 def _allow_files(count: int) -> None:
     """Let this process open more files at a time, if the system allows that."""
-    if resource and count > MAX_FILES:
-        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        enough = count + soft
+    if count <= MAX_FILES:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY:
+        enough = soft + count
         if hard != resource.RLIM_INFINITY:
             enough = min(enough, hard)
         with suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, enough), hard))
+            resource.setrlimit(resource.RLIMIT_NOFILE, (enough, hard))
 
 
 class Heartbeat:
@@ -132,28 +118,26 @@ class Heartbeat:
         self.pid = os.getpid()
         self._files: set[int] = set()
         self._change = threading.Lock()
-        self._thread: threading.Thread | None = None
-        self._ended = threading.Event()
+        self._beating: tuple[threading.Thread, threading.Event] | None = None
 
     def add(self, file: int) -> None:
         """Update the time of an open file from now on."""
         with self._change:
             self._files.add(file)
-            if not self._thread:
-                self._ended = threading.Event()
-                self._thread = threading.Thread(
-                    target=self._update_times, args=(self._ended,), daemon=True
-                )
-                self._thread.start()
+            if not self._beating:
+                ended = threading.Event()
+                thread = threading.Thread(target=self._update_times, args=(ended,), daemon=True)
+                thread.start()
+                self._beating = thread, ended
 
     def remove(self, file: int) -> None:
         """Update the time of a file no longer. The caller closes the file."""
         with self._change:
             self._files.discard(file)
-            if self._files or not self._thread:
+            if self._files or not self._beating:
                 return
-            thread, self._thread = self._thread, None
-            self._ended.set()
+            (thread, ended), self._beating = self._beating, None
+        ended.set()
         thread.join()
 
     def _update_times(self, ended: threading.Event) -> None:
@@ -182,15 +166,13 @@ def _path(base: Path, key: str) -> Path:
 def _acquire(path: Path, guard: Path, end: float) -> int | None:
     """Return the descriptor of the locked file, or None at the time ``end`` (real seconds)."""
     while True:
-        file = os.open(path, FLAGS, 0o600)
-        try:
+        with ExitStack() as opened:
+            file = os.open(path, FLAGS, 0o600)
+            opened.callback(os.close, file)
             if _lock(file, path, guard, end) and _is_at(file, path):
                 os.utime(file)
+                opened.pop_all()
                 return file
-        except BaseException:
-            os.close(file)
-            raise
-        os.close(file)
         if time.monotonic() >= end:
             return None
 
@@ -200,22 +182,19 @@ def _lock(file: int, path: Path, guard: Path, end: float) -> bool:
 
     Return False at the time ``end``, and after the removal of the file because its holder hangs.
     """
-    last_update, seen_at = 0, 0.0
+    last_update, seen_at = os.fstat(file).st_mtime_ns, time.monotonic()
     while not _try_lock(file):
         now, update = time.monotonic(), os.fstat(file).st_mtime_ns
-        if now >= end:
-            return False
         if update != last_update:
             last_update, seen_at = update, now
-        elif now - seen_at > HEARTBEAT_TIMEOUT and _remove(file, path, guard):
+        hangs = now - seen_at > HEARTBEAT_TIMEOUT
+        if now >= end or (hangs and _remove(file, path, guard)):
             return False
         time.sleep(RETRY_INTERVAL)
     return True
 
 
 def _try_lock(file: int) -> bool:
-    if not fcntl:
-        return False
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -242,7 +221,7 @@ def _remove(file: int, path: Path, guard: Path) -> bool:
 def _is_at(file: int, path: Path) -> bool:
     """Return whether the path still leads to the open file."""
     try:
-        return os.path.samestat(os.fstat(file), os.stat(path, follow_symlinks=False))
+        return os.path.samestat(os.fstat(file), os.stat(path))
     except FileNotFoundError:
         return False
 

@@ -5,23 +5,27 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import gc
 import os
 import resource
 import threading
 import time as real
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import locks
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock, locks
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.locks import (
     Heartbeat,
     all_locked,
     locked,
 )
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.workers import Workers
+from simulated import SteadyTime
 
 
 class Time:
@@ -39,7 +43,7 @@ class Time:
         return 1000.0 + self.passed
 
     def time(self) -> float:
-        return real.time()
+        return 2e9 + self.passed
 
     def sleep(self, seconds: float) -> None:
         self.pauses.append(seconds)
@@ -102,6 +106,13 @@ def other(base):
     other.release()
 
 
+def failing(error: BaseException) -> Callable[..., None]:
+    def fail(*_arguments: object) -> None:
+        raise error
+
+    return fail
+
+
 def is_free(path: Path) -> bool:
     file = os.open(path, os.O_RDWR)
     try:
@@ -146,6 +157,7 @@ def test_the_lock_of_a_holder_without_heartbeat_is_taken_after_some_seconds(base
     with locked(base, "a", 20) as held:
         assert held is True and not other.owns() and not is_free(other.path)
     assert time.passed == pytest.approx(5, abs=0.05)
+    assert base.with_name("account-guard.lock").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_timeout_comes_before_the_end_of_the_heartbeat(base, time, other):
@@ -160,12 +172,25 @@ def test_a_heartbeat_counts_from_its_last_update(base, time, other):
     assert time.passed == pytest.approx(8, abs=0.1)
 
 
+def test_a_holder_may_miss_three_updates(base, time, other):
+    due = []
+
+    def beat(passed: float) -> None:
+        if passed // (4 * locks.HEARTBEAT) > len(due):
+            due.append(passed)
+            other.beat()
+
+    time.during = beat
+    with locked(base, "a", 20) as held:
+        assert held is False and len(due) > 2
+
+
 def test_only_one_process_removes_the_file_of_a_holder_without_heartbeat(base, time, other):
     guard = Other(base.with_name("account-guard.lock"))
-    time.during = lambda passed: guard.release() if passed >= 10 else None
+    time.during = lambda passed: guard.release() if passed >= 7 else None
     with locked(base, "a", 20) as held:
         assert held is True and not other.owns()
-    assert time.passed == pytest.approx(10, abs=0.05)
+    assert time.passed == pytest.approx(7, abs=0.05)
 
 
 def test_a_file_that_another_process_has_replaced_is_not_removed(base, time, other):
@@ -210,9 +235,41 @@ def test_of_several_locks_all_or_none_are_held(base, time, other):
 def test_without_locks_or_a_directory_the_block_runs(base, tmp_path, monkeypatch):
     with locked(tmp_path / "missing" / "account", "a", 1) as held:
         assert held is None
-    monkeypatch.setattr(locks, "fcntl", None)
+    before = open_files()
+    monkeypatch.setattr(locks.fcntl, "flock", failing(OSError(errno.ENOLCK, "No locks available")))
     with locked(base, "a", 1) as held:
-        assert held is None and not list(tmp_path.iterdir())
+        assert held is None
+    monkeypatch.setattr(locks.fcntl, "flock", failing(KeyboardInterrupt()))
+    with pytest.raises(KeyboardInterrupt), locked(base, "a", 1):
+        pass
+    assert open_files() == before
+
+
+def test_a_link_is_not_followed(base, tmp_path):
+    path = path_of(base, "a")
+    path.rename(tmp_path / "secret")
+    path.symlink_to(tmp_path / "secret")
+    with locked(base, "a", 1) as held:
+        assert held is None and is_free(tmp_path / "secret")
+
+
+def test_workers_take_turns_even_after_one_that_got_no_lock(base, time, other):
+    """A lock of the system does not keep workers apart, because they are one process."""
+    log = []
+
+    def work(timeout: float) -> None:
+        with locked(base, "a", timeout) as held:
+            log.append(held)
+            clock.sleep(1)
+            log.append("end")
+
+    jobs = [lambda: work(0), lambda: work(5), lambda: work(5)]
+    time.during = lambda passed: other.beat()
+    with clock.replaced(SteadyTime()):
+        Workers(1).run(lambda: jobs.pop(0) if len(jobs) > 2 else None)
+        other.release()
+        Workers(2).run(lambda: jobs.pop(0) if jobs else None)
+    assert log == [False, "end", True, "end", True, "end"]
 
 
 def test_an_error_releases_what_was_taken(base):
@@ -226,50 +283,53 @@ def test_an_error_releases_what_was_taken(base):
 # -- limits of the system
 
 
+NO_LIMIT = resource.RLIM_INFINITY
+
+
 @pytest.mark.parametrize(
-    "count, hard, expected",
+    "names, soft, hard, expected",
     [
-        (100, 4096, None),
-        (101, 4096, (1125, 4096)),
-        (101, 1100, (1100, 1100)),
-        (101, 1024, (1024, 1024)),
-        (101, resource.RLIM_INFINITY, (1125, resource.RLIM_INFINITY)),
+        ("ab", 1024, 4096, None),
+        ("abc", 1024, 4096, (1027, 4096)),
+        ("abc", 1024, 1025, (1025, 1025)),
+        ("abc", 1024, NO_LIMIT, (1027, NO_LIMIT)),
+        ("abc", NO_LIMIT, NO_LIMIT, None),
     ],
 )
-@pytest.mark.parametrize("error", [None, ValueError(), OSError()])
-def test_many_locks_may_need_more_open_files(monkeypatch, count, hard, expected, error):
+def test_many_locks_may_need_more_open_files(base, monkeypatch, names, soft, hard, expected):
     found = []
+    for error in (None, ValueError(), OSError()):
 
-    def set_limit(kind: int, limits: tuple[int, int]) -> None:
-        found.append((kind, limits))
-        if error:
-            raise error
+        def set_limit(kind: int, limits: tuple[int, int], error: Exception | None = error) -> None:
+            found.append((kind, limits))
+            if error:
+                raise error
 
-    system = SimpleNamespace(
-        RLIMIT_NOFILE=7,
-        RLIM_INFINITY=resource.RLIM_INFINITY,
-        getrlimit=lambda kind: (1024, hard) if kind == 7 else (0, 0),
-        setrlimit=set_limit,
-    )
-    monkeypatch.setattr(locks, "resource", system)
-    locks._allow_files(count)
-    assert found == ([(7, expected)] if expected else [])
-    monkeypatch.setattr(locks, "resource", None)
-    locks._allow_files(count)
+        system = SimpleNamespace(
+            RLIMIT_NOFILE=7,
+            RLIM_INFINITY=NO_LIMIT,
+            getrlimit=lambda kind: (soft, hard) if kind == 7 else (0, 0),
+            setrlimit=set_limit,
+        )
+        monkeypatch.setattr(locks, "resource", system)
+        monkeypatch.setattr(locks, "MAX_FILES", 2)
+        with all_locked(base, names, 1) as held:
+            assert held is True
+    assert found == ([(7, expected)] * 3 if expected else [])
 
 
 @pytest.mark.parametrize("count, removed", [(98, False), (99, True)])
-def test_old_files_that_nobody_holds_are_removed_if_there_are_many(base, count, removed):
-    now = real.time()
+def test_old_files_that_nobody_holds_are_removed_if_there_are_many(base, time, count, removed):
     files = {
         name: base.with_name(f"account-{name}.lock")
-        for name in ("old", "held", "young", "guard", *map(str, range(count - 4)))
+        for name in ("old", "held", "young", "guard", *map(str, range(count - 5)))
     }
     files["other"] = base.with_name("account-old.txt")
     files["another"] = base.with_name("accountold.lock")
     for name, file in files.items():
         file.touch()
-        os.utime(file, (0, now - (500 if name == "young" else 700)))
+        os.utime(file, (0, time.time() - (600 if name == "young" else 601)))
+    base.with_name("account-link.lock").symlink_to(base.with_name("missing"))
     holder = Other(files["held"])
     before = open_files()
     with locked(base, "a", 1) as held:
@@ -300,24 +360,76 @@ def is_updated(path: Path, seconds: float) -> bool:
     return False
 
 
+def test_the_files_of_held_locks_are_updated_by_one_thread(base, beating):
+    threads = set(threading.enumerate())
+    with locked(base, "a", 1), locked(base, "b", 1):
+        (thread,) = set(threading.enumerate()) - threads
+        assert thread.daemon  # it lets the process end
+        assert all(is_updated(path, 5) for path in base.parent.iterdir())
+    assert set(threading.enumerate()) == threads
+
+
+def test_a_fork_updates_the_files_of_its_own_locks(base, beating, monkeypatch):
+    fork = os.getpid() + 1
+    with locked(base, "a", 1), monkeypatch.context() as patch:
+        patch.setattr(locks, "_heartbeat", locks._heartbeat)
+        patch.setattr(os, "getpid", lambda: fork)
+        threads = set(threading.enumerate())
+        with locked(base, "b", 1):
+            assert len(set(threading.enumerate()) - threads) == 1
+        assert set(threading.enumerate()) == threads
+
+
 def test_files_are_updated_as_long_as_they_are_held(tmp_path, beating):
     heartbeat, paths = Heartbeat(), [tmp_path / "a", tmp_path / "b"]
-    threads = threading.active_count()
     files = [os.open(path, os.O_RDWR | os.O_CREAT) for path in paths]
     for file in files:
         heartbeat.add(file)
-    assert threading.active_count() == threads + 1
-    assert all(is_updated(path, 5) for path in paths)
     heartbeat.remove(files[0])
     assert is_updated(paths[1], 5) and not is_updated(paths[0], 0.05)
     os.close(files[1])  # a file that cannot be updated does not end the heartbeat
     heartbeat.add(files[0])
-    assert is_updated(paths[0], 5)
+    assert is_updated(paths[0], 5) and is_updated(paths[0], 5)
     for file in files:
         heartbeat.remove(file)
-    assert threading.active_count() == threads
     heartbeat.add(files[0])
     assert is_updated(paths[0], 5)
     heartbeat.remove(files[0])
     heartbeat.remove(files[0])
     os.close(files[0])
+
+
+@contextmanager
+def update_in_progress(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the heartbeat update a file until the block ends."""
+    entered, goes_on, update = threading.Event(), threading.Event(), os.utime
+
+    def slow_update(file: int) -> None:
+        entered.set()
+        goes_on.wait(5)
+        update(file)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "utime", slow_update)
+        assert entered.wait(5)
+        yield
+    goes_on.set()
+
+
+def test_files_are_added_and_removed_between_updates(tmp_path, beating, monkeypatch):
+    """No file is closed while it is updated, and the heartbeat survives all changes."""
+    paths, heartbeat = [tmp_path / name for name in "abc"], Heartbeat()
+    files = [os.open(path, os.O_RDWR | os.O_CREAT) for path in paths]
+    heartbeat.add(files[0])
+    heartbeat.add(files[1])
+    for change, file in ((heartbeat.add, files[2]), (heartbeat.remove, files[0])):
+        changing = threading.Thread(target=change, args=(file,))
+        with update_in_progress(monkeypatch):
+            changing.start()
+            changing.join(0.02)
+            assert changing.is_alive()
+        changing.join()
+        assert is_updated(paths[1], 5)
+    for file in files:
+        heartbeat.remove(file)
+        os.close(file)

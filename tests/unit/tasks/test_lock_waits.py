@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 from pathlib import Path
 
 import pytest
@@ -47,9 +49,10 @@ def test_a_task_that_gets_no_lock_in_time_writes_nothing(tasks, simulator):
 
 
 def test_a_task_works_where_files_cannot_be_locked(tasks, monkeypatch):
-    monkeypatch.setattr(
-        "ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.locks.fcntl", None
-    )
+    def refuse(_file: int, _operation: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
     assert tasks.ok("firewall_policy", **POLICY, wait=False, wait_timeout=0)["changed"]
 
 
