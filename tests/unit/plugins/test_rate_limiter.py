@@ -167,11 +167,15 @@ class SharedTime:
             time.sleep(0.005)
 
     def advance(self, seconds: float, directory: Path) -> None:
-        """Let time pass. Processes that wait renew their tickets in each second."""
+        """Let time pass. Processes that wait renew their tickets in each second.
+
+        A slow process may begin to sleep so late that it renews its ticket only after more time.
+        """
         store, end = Store("token", URL, directory), self.time() + seconds
         while self.time() < end:
             self._now.value += 0.5
-            while store.read(
+            latest = time.monotonic() + 2
+            while time.monotonic() < latest and store.read(
                 int,
                 "SELECT 1 FROM tickets WHERE alive_at < ?",
                 self.time() - module.HEARTBEAT - 1,
