@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sqlite3
 import threading
@@ -133,6 +134,14 @@ def test_the_connection_is_kept_and_belongs_to_all_threads_of_one_process(
         stop_growth(store)
         store.set_fact("large", 2 * LARGE)
         assert not store.shared and opened(tmp_path).get_fact("large") == LARGE
+
+
+def test_a_store_that_nobody_uses_any_more_has_no_open_file(tmp_path):
+    gc.collect()
+    before = len(os.listdir("/proc/self/fd"))
+    opened(tmp_path).set_fact("fact", 1)
+    gc.collect()
+    assert len(os.listdir("/proc/self/fd")) == before
 
 
 def test_a_file_that_was_removed_is_created_again(store, tmp_path):
