@@ -20,7 +20,6 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from weakref import WeakValueDictionary
 
 from . import clock
 from .workers import Turnstile
@@ -34,8 +33,9 @@ RETRY_INTERVAL = 0.02
 #: With more files than this, files that were not used for so many seconds are removed.
 MAX_FILES = 100
 UNUSED_AFTER = 600.0
-#: The locks that workers of a process hold, by the id of the process and the path of the file.
-_turnstiles: WeakValueDictionary[tuple[int, Path], Turnstile] = WeakValueDictionary()
+#: The locks that workers of a process hold, by the id of the process and the path of the file or
+#: another name.
+_turnstiles: dict[tuple[int, Path | str], Turnstile] = {}
 FLAGS = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW
 
 
@@ -74,10 +74,10 @@ def _acquire_all(base: Path, paths: Sequence[Path], timeout: float, taken: ExitS
     _allow_files(len(paths))
     end, real_end = clock.monotonic() + timeout, time.monotonic() + timeout
     for path in paths:
-        turnstile = _turnstiles.setdefault((os.getpid(), path), Turnstile())
-        if not turnstile.enter(end - clock.monotonic()):
+        key = os.getpid(), path
+        if not enter(key, end - clock.monotonic()):
             return False
-        taken.callback(turnstile.leave)
+        taken.callback(leave, key)
         file = _acquire(path, _path(base, "guard"), real_end)
         if file is None:
             return False
@@ -90,6 +90,23 @@ def _acquire_all(base: Path, paths: Sequence[Path], timeout: float, taken: ExitS
 def _release(file: int) -> None:
     _own_heartbeat().remove(file)
     os.close(file)
+
+
+def enter(key: tuple[int, Path | str], timeout: float) -> bool:
+    """Wait until no other worker of this process holds a lock. Return False after the timeout.
+
+    :param key: a key of ``_turnstiles``.
+    """
+    return _turnstiles.setdefault(key, Turnstile()).enter(timeout)
+
+
+def leave(key: tuple[int, Path | str]) -> None:
+    """Let the next worker of this process take a lock."""
+    turnstile = _turnstiles.get(key)
+    if turnstile:
+        turnstile.leave()
+        if turnstile.is_free:
+            del _turnstiles[key]
 
 
 def _allow_files(count: int) -> None:

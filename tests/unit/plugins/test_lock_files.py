@@ -263,6 +263,7 @@ def test_workers_take_turns_even_after_one_that_got_no_lock(base, time, other):
             clock.sleep(1)
             log.append("end")
 
+    known = dict(locks._turnstiles)
     jobs = [lambda: work(0), lambda: work(5), lambda: work(5)]
     time.during = lambda passed: other.beat()
     with clock.replaced(SteadyTime()):
@@ -270,6 +271,14 @@ def test_workers_take_turns_even_after_one_that_got_no_lock(base, time, other):
         other.release()
         Workers(2).run(lambda: jobs.pop(0) if jobs else None)
     assert log == [False, "end", True, "end", True, "end"]
+    assert locks._turnstiles == known  # a process that runs for a long time keeps nothing
+
+
+def test_a_lock_is_not_reentrant(base):
+    path = path_of(base, "a")
+    with locked(base, "a", 0) as outer, locked(base, "a", 0) as inner:
+        assert (outer, inner) == (True, False)
+    assert is_free(path)
 
 
 def test_an_error_releases_what_was_taken(base):
