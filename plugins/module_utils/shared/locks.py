@@ -52,24 +52,26 @@ def all_locked(base: Path, names: Sequence[str], timeout: float) -> Iterator[boo
 
     Yield True if the process holds the locks, also if it took one from a process without heartbeat.
     Yield False if another process, or another worker of this process (workers.py), held one for
-    ``timeout`` seconds. Yield None if this system cannot lock files.
+    ``timeout`` seconds. Yield None if this system cannot lock files. Then it holds none of them.
 
     :param base: the path that the paths of all lock files begin with.
     :param names: the names of the locks. They are taken in this order. If each process takes locks
         in the same order, none waits for the other one forever.
     """
     paths = [_path(base, hashlib.sha256(name.encode()).hexdigest()) for name in names]
-    with ExitStack() as taken:
-        held: bool | None = None
-        with suppress(OSError):
+    held: bool | None = None
+    with ExitStack() as kept:
+        with suppress(OSError), ExitStack() as taken:
             held = _acquire_all(base, paths, timeout, taken)
+            if held:
+                kept.enter_context(taken.pop_all())
         yield held
 
 
 def _acquire_all(base: Path, paths: Sequence[Path], timeout: float, taken: ExitStack) -> bool:
-    """Lock files until the end of a block. Return False after ``timeout`` seconds.
+    """Lock files. Return False after ``timeout`` seconds.
 
-    :param taken: its end is the end of the block.
+    :param taken: its end releases the files.
     """
     _allow_files(len(paths))
     end, real_end = clock.monotonic() + timeout, time.monotonic() + timeout

@@ -225,11 +225,11 @@ def test_of_several_locks_all_or_none_are_held(base, time, other):
     time.during = lambda passed: other.beat()
     before = open_files()
     with all_locked(base, ["b", "a"], 1) as held:
-        assert held is False
-    assert is_free(first) and open_files() == before
-    other.release()
-    with all_locked(base, ["b", "a"], 1) as held:
-        assert held is True and not is_free(first) and not is_free(other.path)
+        assert held is False and is_free(first) and open_files() == before
+        time.during = lambda passed: other.release()
+        with all_locked(base, ["b", "a"], 1) as held:
+            assert held is True and not is_free(first) and not is_free(other.path)
+    assert is_free(first) and is_free(other.path)
 
 
 def test_without_locks_or_a_directory_the_block_runs(base, tmp_path, monkeypatch):
@@ -253,25 +253,36 @@ def test_a_link_is_not_followed(base, tmp_path):
         assert held is None and is_free(tmp_path / "secret")
 
 
-def test_workers_take_turns_even_after_one_that_got_no_lock(base, time, other):
-    """A lock of the system does not keep workers apart, because they are one process."""
+def test_a_worker_that_got_no_lock_does_not_wait_for_itself(base, time, other):
     log = []
 
-    def work(timeout: float) -> None:
-        with locked(base, "a", timeout) as held:
-            log.append(held)
-            clock.sleep(1)
-            log.append("end")
+    def work(name: str) -> None:
+        with locked(base, "a", 0) as held:
+            log.append((name, held))
+            if not held:
+                other.release()
+                with locked(base, "a", 5) as held:
+                    log.append((name, held))
+                    clock.sleep(1)
+                    log.append((name, "end"))
 
-    known = dict(locks._turnstiles)
-    jobs = [lambda: work(0), lambda: work(5), lambda: work(5)]
-    time.during = lambda passed: other.beat()
+    jobs = [lambda: work("first"), lambda: work("second"), lambda: work("third")]
     with clock.replaced(SteadyTime()):
-        Workers(1).run(lambda: jobs.pop(0) if len(jobs) > 2 else None)
-        other.release()
         Workers(2).run(lambda: jobs.pop(0) if jobs else None)
-    assert log == [False, "end", True, "end", True, "end"]
-    assert locks._turnstiles == known  # a process that runs for a long time keeps nothing
+    assert log == [
+        ("first", False),
+        ("first", True),
+        ("second", False),
+        ("first", "end"),
+        ("second", True),
+        ("third", False),
+        ("second", "end"),
+        ("third", True),
+        ("third", "end"),
+    ]
+    assert not time.pauses  # in which no worker could run
+    kept = [path for _process, path in locks._turnstiles if path.is_relative_to(base.parent)]
+    assert not kept  # a process that runs for a long time needs no more and more memory
 
 
 def test_a_lock_is_not_reentrant(base):

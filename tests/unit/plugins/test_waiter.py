@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from types import SimpleNamespace
 from typing import Any
 
@@ -77,10 +78,15 @@ def time_class():
     return SteadyTime
 
 
-def waiter(remaining=25, resets_in=3600, throttled=0.0, request_timeout=30, **options) -> Waiter:
+def waiter(
+    remaining=25, resets_in=3600, throttled=0.0, request_timeout=30, locks=(), **options
+) -> Waiter:
     """Return a waiter for an account with a budget of 25 requests.
 
-    It keeps the reports of its waits in the attribute ``reports``.
+    It keeps the reports of its waits in the attribute ``reports``, and the locks that it asked for
+    in ``asked``.
+
+    :param locks: what the store yields for each attempt to take locks.
     """
     reports: list[tuple[Any, ...]] = []
 
@@ -88,13 +94,21 @@ def waiter(remaining=25, resets_in=3600, throttled=0.0, request_timeout=30, **op
         reports.append(report)
         return BudgetStatus(25, remaining, resets_in)
 
+    asked: list[tuple[Any, ...]] = []
+    outcomes = list(locks)
+
+    def lock_all(names: Any, timeout: float) -> Any:
+        asked.append((names, timeout))
+        return nullcontext(outcomes.pop(0))
+
     client = SimpleNamespace(
+        store=SimpleNamespace(lock_all=lock_all),
         settings=SimpleNamespace(timeout=request_timeout),
         throttled_seconds=throttled,
         rate_limiter=SimpleNamespace(report_wait=report_wait),
     )
     made = Waiter(WaitOptions(**options), client)
-    made.reports = reports
+    made.reports, made.asked = reports, asked
     return made
 
 
@@ -154,10 +168,42 @@ def test_several_objects_are_as_far_as_the_last_one(time):
 
 
 def test_the_end_of_a_wait_is_reported():
-    waiting, reports = waiter(), []
-    with waits.observed(lambda owner, wait: reports.append((owner, wait))):
+    waiting, ended = waiter(), []
+    with waits.observed(lambda owner, wait: ended.append((owner, wait))):
         waiting.end()
-    assert reports == [(id(waiting), None)]
+    assert ended == [(id(waiting), None)]
+
+
+@pytest.mark.parametrize("held", [True, None])
+def test_free_locks_are_taken_without_a_report(time, held):
+    waiting = waiter(locks=[held])
+    with waiting.locked(["a", "b"], "the same server"):
+        assert waiting.asked == [(["a", "b"], 0)]
+    assert not waiting.reports
+
+
+def test_a_wait_for_locks_is_reported_until_it_ends(time):
+    waiting, ended = waiter(locks=[False, True], timeout=100), []
+    time.sleep(30)
+    with (
+        waits.observed(lambda owner, wait: ended.append((owner, wait))),
+        waiting.locked(["a"], "the same server"),
+    ):
+        assert waiting.asked == [(["a"], 0), (["a"], 70)] and ended == [(id(waiting), None)]
+    effect = "end its work on the same server"
+    assert waiting.reports == [(waiting, [Awaited("another task")], effect, 30, 100)]
+
+
+def test_locks_that_do_not_become_free_end_the_task(time):
+    message = (
+        r"^Another task on this machine has managed the same server for as long as wait_timeout "
+        r"\(100 s\). Raise wait_timeout, or run the task again.$"
+    )
+    with (
+        pytest.raises(WaitTimeoutError, match=message),
+        waiter(locks=[False, False], timeout=100).locked(["a"], "the same server"),
+    ):
+        raise AssertionError("the block runs without the lock")
 
 
 def test_the_error_names_each_object(time):

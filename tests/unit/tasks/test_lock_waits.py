@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import fcntl
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -20,13 +21,18 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.waits impo
 POLICY = {"name": "web", "rules": [{"port": "443"}]}
 
 
-@pytest.mark.exhaustive
-def test_a_task_that_gets_no_lock_in_time_writes_nothing(tasks, simulator):
-    store = Store(
+@pytest.fixture
+def store(tasks) -> Store:
+    """Return the store of another task of the account."""
+    return Store(
         "demo",
         tasks.environment["CLOUDPANEL_API_URL"],
         Path(tasks.environment["CLOUDPANEL_CACHE_DIR"]),
     )
+
+
+@pytest.mark.exhaustive
+def test_a_task_that_gets_no_lock_in_time_writes_nothing(tasks, simulator, store):
     reports: list[Wait | None] = []
     with (
         store.lock("/firewall_policies name web", 1) as held,
@@ -46,6 +52,15 @@ def test_a_task_that_gets_no_lock_in_time_writes_nothing(tasks, simulator):
     )
     assert not [each for each in simulator.requests() if each["method"] != "GET"]
     assert tasks.ok("firewall_policy", **POLICY)["changed"]
+
+
+def test_a_stack_waits_for_the_task_that_has_one_of_its_objects(tasks, store):
+    policies = [{**POLICY, "name": name} for name in ("db", "web")]
+    other = ExitStack()
+    assert other.enter_context(store.lock("/firewall_policies name web", 1))
+    with waits.observed(lambda _owner, _wait: other.close()):
+        made = tasks.ok("stack", firewall_policies=policies, wait=False, wait_timeout=2)
+    assert len(made["operations"]) == 2
 
 
 def test_a_task_works_where_files_cannot_be_locked(tasks, monkeypatch):
