@@ -17,11 +17,11 @@ from typing import Any
 from ..shared import clock
 
 #: Bytes of a body after decompression. A page of a list has less than ten megabytes.
-MAX_BYTES = 64 * 1024 * 1024
+MAX_BYTES = 64 * 2**20
 #: A body has to arrive within this multiple of the timeout of a single read.
 MAX_TIMEOUTS = 10
 #: Bytes that are read at a time. The first number is for versions of urllib3 that wait for all.
-SLOW_CHUNK, CHUNK = 1024, 64 * 1024
+SLOW_CHUNK, CHUNK = 2**10, 2**16
 #: The only encoding that requests ask for, and the parameter with which zlib decodes it.
 ENCODING, GZIP = "gzip", 31
 
@@ -39,13 +39,9 @@ def read_within_limits(response: Any, timeout: float) -> None:
     """
     from requests.exceptions import ConnectionError, ContentDecodingError
 
-    encoding = response.headers.get("Content-Encoding", "").strip().lower()
-    if encoding not in ("", "identity", ENCODING):
-        response.close()
-        raise AnswerLimitError(f"has the encoding {encoding[:20]!r}, which was not requested")
     chunks = _chunks(response.raw, clock.monotonic() + MAX_TIMEOUTS * timeout)
     try:
-        body = _joined(_decompressed(chunks) if encoding == ENCODING else chunks)
+        body = _joined(_decompressed(chunks) if _is_compressed(response) else chunks)
     except zlib.error as error:
         raise ContentDecodingError(error) from error
     except (AnswerLimitError, OSError):
@@ -53,9 +49,16 @@ def read_within_limits(response: Any, timeout: float) -> None:
     except Exception as error:  # urllib3 has its own exceptions
         raise ConnectionError(error) from error
     finally:
-        response.raw.release_conn()
-    response.headers.pop("Content-Encoding", None)
+        # The connection serves the next request, unless a part of the body is left in it.
+        response.close()
     response.raw = io.BytesIO(body)
+
+
+def _is_compressed(response: Any) -> bool:
+    encoding: str = response.headers.get("Content-Encoding", "").strip().lower()
+    if encoding not in ("", "identity", ENCODING):
+        raise AnswerLimitError(f"has the encoding {encoding[:20]!r}, which was not requested")
+    return encoding == ENCODING
 
 
 def _chunks(raw: Any, deadline: float) -> Iterator[bytes]:
@@ -71,20 +74,20 @@ def _chunks(raw: Any, deadline: float) -> Iterator[bytes]:
             return
         yield chunk
         if clock.monotonic() > deadline:
-            raw.close()
             raise AnswerLimitError(f"did not end within {MAX_TIMEOUTS} times api_timeout")
 
 
 def _decompressed(chunks: Iterator[bytes]) -> Iterator[bytes]:
     """Yield the parts of a body that consists of one or more gzip files, in small pieces."""
-    decoder = zlib.decompressobj(GZIP)
+    decoder = None
     for chunk in chunks:
         while chunk:
+            if decoder is None or decoder.eof:
+                decoder = zlib.decompressobj(GZIP)
             yield decoder.decompress(chunk, CHUNK)
             chunk = decoder.unconsumed_tail or decoder.unused_data
-            if decoder.eof:
-                decoder = zlib.decompressobj(GZIP)
-    yield decoder.flush()
+    if decoder and not decoder.eof:
+        raise zlib.error("the body is incomplete")
 
 
 def _joined(chunks: Iterator[bytes]) -> bytes:

@@ -103,6 +103,20 @@ def test_token_and_content_type_go_with_every_request(api, client):
         assert headers["Content-Type"] == "application/json"
 
 
+def test_all_requests_use_one_connection(api, client, monkeypatch):
+    monkeypatch.setattr(Handler, "protocol_version", "HTTP/1.1")
+    setup, connections = Handler.setup, []
+    monkeypatch.setattr(
+        Handler, "setup", lambda handler: (connections.append(handler), setup(handler))
+    )
+    api.script = [(200, {"id": "1"}), (404, {"type": "X", "message": "no"}), (200, {"id": "1"})]
+    client.get("/servers/1")
+    with pytest.raises(ApiError):
+        client.get("/servers/2")
+    client.get("/servers/1")
+    assert len(connections) == 1
+
+
 def test_a_request_is_reserved_when_the_session_is_ready(api, client, monkeypatch):
     ready = []
     monkeypatch.setattr(
