@@ -10,12 +10,13 @@ classes are not replaced: they get the code, the default values and the constant
 from __future__ import annotations
 
 import functools
+import re
 import sys
 import types
 from typing import Any
 
 #: Values that code can compare and that refer to no class or function of a module.
-PLAIN = (int, float, str, bytes, type(None))
+PLAIN = (int, float, str, bytes, type(None), re.Pattern)
 
 
 def install(module: types.ModuleType, code: types.CodeType) -> None:

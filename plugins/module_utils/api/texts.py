@@ -15,15 +15,15 @@ def is_deeper(value: Any, levels: int) -> bool:
 
     Does not recurse, because the value may be nested too deeply for that.
     """
-    layer = [value]
+    containers: list[Any] = [[value]]
     for _level in range(levels + 1):
-        containers = [inner for inner in layer if isinstance(inner, (dict, list))]
-        layer = [
+        containers = [
             inner
             for container in containers
             for inner in (container.values() if isinstance(container, dict) else container)
+            if isinstance(inner, (dict, list))
         ]
-        if not layer:
+        if not containers:
             return False
     return True
 

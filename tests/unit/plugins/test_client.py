@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from unittest.mock import Mock
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -320,6 +321,11 @@ def test_the_source_address_is_known_without_nat(client, monkeypatch, own, peer,
     assert client.source_address() == (own if known else None)
 
 
+def test_the_source_address_is_unknown_without_a_name_resolution(client, monkeypatch):
+    monkeypatch.setattr(module.socket, "getaddrinfo", Mock(side_effect=socket.gaierror))
+    assert client.source_address() is None
+
+
 def test_the_source_address_is_unknown_behind_a_proxy(client, monkeypatch):
     assert client.source_address() == "127.0.0.1"
     monkeypatch.setenv("NO_PROXY", "")
@@ -364,10 +370,30 @@ def test_an_older_incomplete_answer_is_read_again_if_necessary(api, client):
     client.cached_list("/servers", 0)
     api.answer = Pages(8, 7)
     since = time.time()
-    assert len(client.cached_list("/servers", since, complete=False).elements) == 7
+    for _time in range(2):
+        assert len(client.cached_list("/servers", since, complete=False).elements) == 7
+    assert len(api.requests) == 3
     assert len(client.cached_list("/servers", since).elements) == 8
     api.requests.clear()
     assert len(client.cached_list("/servers", since).elements) == 8 and not api.requests
+
+
+def test_a_list_is_read_beyond_a_length_that_may_be_the_page_limit(api, client):
+    api.answer = Pages(7, 7)
+    client.fetch_all("/servers")
+    api.answer = Pages(8, 7)
+    assert len(client.fetch_all("/servers", complete=False)) == 7
+    assert len(client.fetch_all("/servers")) == 8
+
+
+def test_a_poll_takes_one_request_whether_the_list_has_grown_or_not(api, client):
+    pages, until = Pages(7, 7), time.time() + 50
+    api.answer = lambda *request: pages(*request) if request[2] else (200, {"id": request[1][-1]})
+    client.cached_list("/servers", 0)
+    client.poll("/servers", "1", time.time(), until)
+    api.requests.clear()
+    client.poll("/servers", "2", time.time(), until)
+    assert [path for _method, path, *_rest in api.requests] == ["/servers"]
 
 
 def test_a_client_that_shares_nothing_searches_its_own_list(api, tmp_path):
@@ -402,12 +428,15 @@ def test_a_single_invalid_list_causes_no_error(api, client):
     assert client.fetch_all("/servers", paged=False) == [{"id": "1"}]
 
 
-@pytest.mark.parametrize("levels", [60, 700, 100_000])
-def test_an_answer_that_is_nested_too_deep_is_unreadable(api, client, levels):
-    api.answer = lambda *_request: (
-        200,
-        b'[{"id": "1", "x": ' + b"[" * levels + b"]" * levels + b"}]",
-    )
+def nested(levels: int) -> bytes:
+    return b'[{"id": "1", "x": ' + b"[" * (levels - 2) + b"]" * (levels - 2) + b"}]"
+
+
+@pytest.mark.parametrize("levels", [51, 700, 100_000])
+def test_an_answer_with_more_than_fifty_levels_is_unreadable(api, client, levels):
+    api.script = [(200, nested(50))]
+    assert client.fetch_all("/servers", paged=False)[0]["id"] == "1"
+    api.answer = lambda *_request: (200, nested(levels))
     with pytest.raises(ApiError) as caught:
         client.fetch_all("/servers")
     assert caught.value.type == "UNREADABLE"

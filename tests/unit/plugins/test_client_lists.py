@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -161,6 +162,42 @@ def test_a_list_without_pages_is_one_request_without_parameters(account, client)
         {"q": "x"},
         {"q": "x", "page": 1, "per_page": 528},
     ]
+
+
+def test_a_list_without_pages_is_shared_whatever_its_length(account, client):
+    account.lists["/servers"] = [{"id": str(number), "name": ""} for number in range(8)]
+    for _time in range(2):
+        assert len(names(client, paged=False)) == 8
+    assert account.paths() == ["/servers"]
+
+
+PAGE = {"page": 1, "per_page": 528}
+
+
+@pytest.mark.parametrize(
+    "form, query, needs_ids",
+    [({}, PAGE, True), ({"paged": False}, None, True), ({"identified": False}, PAGE, False)],
+)
+def test_a_list_whose_file_is_lost_is_read_again_in_its_form(
+    account, client, tmp_path, form, query, needs_ids
+):
+    names(client)
+    listing = client.peek("/servers", 0, **form)
+    (file,) = tmp_path.glob("*.sqlite")
+    file.unlink()
+    account.requests.clear()
+    account.lists["/servers"] = [{"name": "c"}]
+    with pytest.raises(ApiError, match="has no id") if needs_ids else nullcontext():
+        assert listing.elements == [{"name": "c"}]
+    assert account.requests[0].query == query
+
+
+def test_other_lists_are_stale_after_what_the_api_did_by_itself(account, client):
+    account.lists["/images"] = [{"id": "3", "name": "c"}]
+    names(client)
+    client.cached_list("/images", 0)
+    client.invalidate_related("/images")
+    assert client.peek("/servers", 0).stale_since() and not client.peek("/images", 0).stale_since()
 
 
 def test_a_list_whose_elements_need_no_id_is_not_corrected(account, client):

@@ -9,6 +9,7 @@ import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.errors import (
     ADVICE,
     ApiError,
+    EndlessListError,
     ResponseLostError,
     UnsteadyListError,
     rejection,
@@ -80,6 +81,7 @@ def test_an_error_without_a_status_has_a_type():
         "UNSTEADY",
         "GET /a",
     )
+    assert EndlessListError("/a", 5).type == "ENDLESS"
     assert unreadable(GET, "x").type == "UNREADABLE" and unreadable(GET, "x").operation == GET
 
 
@@ -97,7 +99,7 @@ def test_an_error_without_a_status_has_a_type():
 )
 def test_the_parts_of_a_rejection(body, type_, message, errors):
     error = rejection(GET, 400, body)
-    assert (error.operation, error.status) == (GET, 400)
+    assert (error.operation, error.status, error.repeated) == (GET, 400, False)
     assert (error.type, error.message, error.errors) == (type_, message, errors)
     assert error.as_dict() == {
         "status": 400,

@@ -270,6 +270,12 @@ def test_pauses_after_429_are_doubled_up_to_a_limit(pauses):
     )
 
 
+def test_a_request_may_wait_for_the_budget_until_the_end_of_its_time(pauses):
+    script = Scripted(answer(429), budget_timeout=1.0)
+    assert "within 1 s" in str(script.fails(GET)) and pauses == [1]
+    assert Scripted(answer(429), budget_timeout=0.9).fails(GET) and pauses == [1]
+
+
 def test_a_429_does_not_count_as_an_attempt(pauses):
     limited = [answer(429)] * 5
     assert Scripted(*limited, answer(500), answer(200, 5)).transport.send(GET) == 5

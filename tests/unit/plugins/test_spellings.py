@@ -29,7 +29,8 @@ def sent(spellings: Spellings) -> set[str]:
 
 def test_a_body_has_both_names_and_others_stay_as_they_are(spellings):
     assert spellings.spell(BODY) == {"name": "data", "server_id": "X", "server": "X"}
-    assert spellings.spell({"name": "data"}) == {"name": "data"} and spellings.spell(None) is None
+    assert spellings.spell({"name": "data"}) == {"name": "data"}
+    assert spellings.spell(None) is None and spellings.spell(["x"]) == ["x"]
 
 
 @pytest.mark.parametrize(
@@ -75,18 +76,15 @@ def test_a_name_can_be_the_plural_of_the_other_one(store, message, left):
     ],
 )
 def test_nothing_is_learned_from_a_rejection_for_another_reason(spellings, status, message, errors):
-    assert not spellings.learn(BODY, status, message, errors) and sent(spellings) == {
-        "server_id",
-        "server",
-    }
+    assert spellings.learn(BODY, status, message, errors) is False
+    assert sent(spellings) == {"server_id", "server"}
 
 
 def test_a_name_that_was_right_once_can_be_wrong_later(store, spellings):
     spellings.learn(BODY, 400, UNKNOWN_OTHER, None)
     later = Spellings(store, "/block_storages", {"server_id": "server"})
-    assert not later.learn(BODY, 400, "The server is in another datacenter", None) and sent(
-        later
-    ) == {"server_id"}
+    for message in ("The server is in another datacenter", "Wrong value Field(s) server_id"):
+        assert not later.learn(BODY, 400, message, None) and sent(later) == {"server_id"}
     assert later.learn(
         BODY, 400, "Required field(s) servers missing or empty. ", {"servers": 1}
     ) and sent(later) == {"server"}

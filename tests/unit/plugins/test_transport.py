@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ssl
 import subprocess
+import sys
 import threading
 import time
 import warnings
@@ -295,11 +296,21 @@ def test_a_missing_ca_bundle_is_one_clear_message_and_nothing_is_sent(
 # -- requests
 
 
+def test_a_client_has_the_timeout_that_modules_have_by_default(connect):
+    assert connect("https://api.example.com/v1").settings.timeout == 30
+
+
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
 def test_a_path_with_a_placeholder_is_never_sent(connect, method):
     with Api() as api, pytest.raises(UnresolvedPathError, match=r"/servers/\{id\} was not sent"):
         connect(api.url).request(method, "/servers/{id}")
     assert not api.received
+
+
+def test_whether_requests_is_installed(monkeypatch):
+    assert module.requests_installed()
+    monkeypatch.setitem(sys.modules, "requests", None)
+    assert not module.requests_installed()
 
 
 # -- 429
@@ -336,7 +347,7 @@ def test_the_pauses_grow_while_the_api_answers_429(connect):
         clock.replaced(SimulatedTime()),
         pytest.raises(ApiError, match="not accepted within 1800 s"),
     ):
-        connect(api.url, budget_timeout=1800).get("/servers")
+        connect(api.url).get("/servers")
     assert 50 < len(api.received) < 80
 
 

@@ -18,7 +18,10 @@ from mutation.recording import Recorded, noted_lines, noting
 ROOT = Path(__file__).resolve().parents[3]
 ENGINE = "ansible_collections.ionos.cloudpanel.plugins.module_utils.engine"
 SOURCE = '''
+import re
+
 LIMIT = 5
+WORDS = re.compile("a")
 
 
 class Queue:
@@ -75,6 +78,7 @@ def test_a_mutant_changes_what_exists_already():
         queue.size = 5
         try:
             outcomes.add((queue.is_full, module.LIMIT, greeting("a"), greeting("a", True)))
+            outcomes.add(module.WORDS.pattern)
         except (TypeError, ValueError) as error:
             outcomes.add(type(error))
     install(module, compile(SOURCE, "example.py", "exec"))
@@ -86,6 +90,7 @@ def test_a_mutant_changes_what_exists_already():
     ) == (True, 5, "a", "hia")
     assert {
         (False, 6, "a", "hia"),  # another limit
+        "",  # another pattern
         (None, 5, "a", "hia"),  # no result
         (True, 5, "hia", "hia"),  # another default, or `or`
         (True, 5, "a", "a"),  # another text
