@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import cached_list
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import cached_list, clock
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.cached_list import (
     ANY_KEY,
     CachedList,
@@ -20,6 +20,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.cached_lis
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.list_cache import ListCache
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.list_rules import ListRules
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.workers import Workers
 
 spawn = multiprocessing.get_context("fork")
 COUNT = 300
@@ -83,6 +84,15 @@ def test_the_process_that_read_the_list_decodes_nothing(tmp_path, decoded):
     assert decoded == []
 
 
+def test_what_a_process_has_read_or_loaded_needs_the_shared_file_no_more(tmp_path):
+    answers = [SERVERS]
+    whole, part = read(opened(tmp_path), answers.pop), read(opened(tmp_path))
+    assert part.element("S5") == SERVERS[5]
+    Store("token", "https://api.example.com/v1", tmp_path).write("DELETE FROM lists")
+    assert whole.elements == SERVERS and whole.element("unknown") is None
+    assert part.element("S5") == SERVERS[5]
+
+
 def test_an_element_without_a_name_is_found_by_every_search(tmp_path):
     nameless = {"id": "N"}
     listing = read(opened(tmp_path), lambda: [*SERVERS[:2], nameless])
@@ -113,6 +123,10 @@ def test_an_element_that_was_found_shows_its_age(cache, tmp_path):
         True,
         False,
     ]
+    cache.record_write("POST", "/servers", {}, {"id": "N", "name": "new"})
+    listing = read(opened(tmp_path))
+    assert listing.element_read_at("S1") == listing.element_read_at("unknown") == listing.read_at
+    assert listing.element_read_at("N") > listing.read_at
 
 
 def test_a_list_with_a_new_name_stays_readable_for_the_task_that_uses_it(cache, tmp_path):
@@ -165,6 +179,23 @@ def test_a_single_damaged_element_is_never_missing(cache, tmp_path):
     store = Store("token", "https://api.example.com/v1", tmp_path)
     store.write("UPDATE elements SET element = 'damaged' WHERE id = 'S5'")
     assert read(opened(tmp_path), lambda: SERVERS).find(["web5"]) == [SERVERS[5]]
+
+
+def test_of_several_jobs_one_indexes_the_list(tmp_path, time):
+    read(opened(tmp_path), lambda: SERVERS)
+    indexed = []
+
+    def counted(path: str, element: Any) -> Collection[str]:
+        clock.sleep(0 if indexed else 1)
+        indexed.append(element["id"])
+        return keys_of(path, element)
+
+    def job() -> None:
+        assert read(opened(tmp_path, counted)).find(["web5"]) == [SERVERS[5]]
+
+    jobs = [job, job]
+    Workers(2).run(lambda: jobs.pop() if jobs else None)
+    assert len(indexed) == COUNT
 
 
 def search(directory: Path, counter) -> None:

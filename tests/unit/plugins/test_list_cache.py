@@ -12,9 +12,12 @@ import time
 from pathlib import Path
 
 import pytest
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.list_cache import ListCache
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.list_rules import ListRules
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.workers import Workers
+from simulated import SteadyTime
 
 spawn = multiprocessing.get_context("fork")
 WEB, DB = {"id": "W", "name": "web", "first_password": "geheim"}, {"id": "D", "name": "db"}
@@ -27,7 +30,11 @@ RULES = ListRules(
 
 
 def opened(directory: Path) -> ListCache:
-    return ListCache(Store("token", "https://api.example.com/v1", directory), RULES)
+    return ListCache(store_in(directory), RULES)
+
+
+def store_in(directory: Path) -> Store:
+    return Store("token", "https://api.example.com/v1", directory)
 
 
 def wrote(cache: ListCache, method: str, path: str, body=None, answer=None) -> None:
@@ -166,13 +173,44 @@ def test_after_the_clock_is_set_back_later_elements_are_stale(cache, monkeypatch
     listing, now = read(cache, answer=lambda: [WEB]), time.time()
     monkeypatch.setattr(time, "time", lambda: now + 3600)
     wrote(cache, "POST", "/servers", {"name": "db"}, DB)
+    wrote(cache, "POST", "/servers", {"name": "new"}, {"id": "N"})
     monkeypatch.setattr(time, "time", lambda: now + 1)
     assert read(cache).element_read_at("D") == 0.0
     wrote(cache, "PUT", "/servers/D", {"description": "new"}, DB)
     wrote(cache, "DELETE", "/servers/D")
-    listing = read(cache)
-    assert listing.stale_since("D") and listing.may_be_removed("D")
-    assert not listing.stale_since() and not listing.stale_since("W")
+    loaded = read(cache)
+    assert loaded.stale_since("D") and loaded.may_be_removed("D")
+    monkeypatch.setattr(time, "time", lambda: now - 1)
+    for each, identifier in ((loaded, "W"), (loaded, "N"), (listing, "W")):
+        assert not each.stale_since() and not each.stale_since(identifier)
+        assert not each.may_be_removed(identifier)
+
+
+def test_what_was_read_after_a_write_is_not_stale(cache, tmp_path):
+    with clock.replaced(SteadyTime()):
+        read(cache, answer=lambda: [WEB])
+        wrote(cache, "PUT", "/servers/W/hardware", {}, {"id": "W"})
+        assert not read(cache).stale_since("W")  # both at the same time
+        clock.sleep(1)
+        wrote(cache, "PUT", "/servers/D/hardware", {}, {"id": "D"})
+        clock.sleep(1)
+        wrote(cache, "POST", "/servers", {}, DB)
+        assert not read(cache).stale_since("D")
+        read(cache, since=clock.now(), answer=lambda: [WEB])
+    assert store_in(tmp_path).read(str, "SELECT id FROM stale") == []
+
+
+def test_elements_without_ids_are_shared(cache, tmp_path):
+    elements = [{"name": "a"}, {"name": "b"}, "c"]
+    for each in (cache, opened(tmp_path)):
+        assert read(each, answer=lambda: elements).elements == elements
+
+
+def test_of_several_jobs_one_reads_the_list(cache, time):
+    reads = []
+    jobs = [lambda: read(cache, answer=lambda: reads.append(clock.sleep(1)) or [WEB])] * 2
+    Workers(2).run(lambda: jobs.pop() if jobs else None)
+    assert len(reads) == 1
 
 
 def read_counted(directory: Path, counter) -> None:
