@@ -201,7 +201,7 @@ class RateLimiter:
             if remaining is not None:
                 known.after_answer(limit, remaining, now, seconds).save(db, now)
             elif not known.announced:
-                Window(None, 0, 0.0, False).save(db, now)
+                replace(known, limit=None).save(db, now)
 
         self._store.transact(learn)
 

@@ -6,15 +6,18 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock, waits
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.rate_limiter import (
     NORMAL,
     POLL,
+    REQUEST,
     BudgetExhaustedError,
     RateLimiter,
     Window,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.waits import Awaited, Wait
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.workers import Workers
 from simulated import SteadyTime
 
 NOW = float(SteadyTime.BEGIN)
@@ -196,6 +199,46 @@ def test_a_request_that_cannot_wait_so_long_says_how_long(limiter, store, time):
     assert limiter.acquire(60) > 60
 
 
+def test_the_wait_of_a_request_is_reported_once_and_ended(limiter, time):
+    reports = []
+    limiter.observe(25, 0, 10)
+    with waits.observed(lambda *report: reports.append(report)):
+        limiter.acquire(20)
+        with pytest.raises(BudgetExhaustedError):
+            limiter.observe(25, 0, 60)
+            limiter.acquire(5)
+    (owner, first), (_owner, end), (_again, second), (_last, last) = reports
+    assert {each for each, _wait in reports} == {owner}
+    assert first == Wait([REQUEST], "allow a request", NOW, 20, 0, 25, NOW + 10)
+    assert second.limit == 5 and end is last is None
+
+
+def test_a_wait_is_reported_with_its_beginning_and_with_the_budget(limiter):
+    reports, awaited = [], [Awaited("server web")]
+    limiter.observe(25, 7, 30)
+    with waits.observed(lambda _owner, wait: reports.append(wait)):
+        assert limiter.report_wait(limiter, awaited, "settle", 40, 900) == limiter.status()
+    assert reports == [Wait(awaited, "settle", NOW - 40, 900, 7, 25, NOW + 30)]
+
+
+def test_the_requests_of_jobs_wait_for_each_other_and_not_longer_than_they_may(limiter, time):
+    limiter.observe(25, 0, 30)
+    errors = []
+
+    def impatient() -> None:
+        with pytest.raises(BudgetExhaustedError) as caught:
+            limiter.acquire(20)
+        errors.append((str(caught.value), clock.now() - NOW))
+
+    jobs = [lambda: limiter.acquire(60), impatient]
+    Workers(2).run(lambda: jobs.pop(0) if jobs else None)
+    message = (
+        "The account's budget of requests is used up, and this request has waited for 20 seconds "
+        "behind other requests of the task."
+    )
+    assert errors == [(message, 20)]
+
+
 def test_the_tickets_of_polls_are_due_later(limiter, store, time):
     sleep, seen = time.sleep, []
     time.sleep = lambda seconds: (seen.extend(tickets(store)), sleep(seconds))
@@ -235,6 +278,30 @@ def test_a_free_request_is_left_to_a_living_ticket_that_is_due_earlier(
     assert (slept > 0) is waits
     if waits:
         assert time.pauses[0] <= 1.2 and slept == pytest.approx(alive + 5, abs=1.3)
+
+
+def test_a_request_waits_for_other_tickets_no_longer_than_it_may(limiter, store, time):
+    sleep = time.sleep
+
+    def renew(seconds: float) -> None:
+        sleep(seconds)
+        if time.passed < 10:
+            store.write("UPDATE tickets SET alive_at = ?", clock.now())
+
+    time.sleep = renew
+    limiter.observe(25, 1, 60)
+    other_ticket(store, -1, 0)
+    with pytest.raises(BudgetExhaustedError, match="for 1 more seconds, and"):
+        limiter.acquire(3)
+    assert time.passed < 4
+
+
+def test_a_poll_leaves_a_free_request_to_a_ticket_that_is_due_before_its_own(limiter, store):
+    limiter.observe(25, 6, 60)
+    other_ticket(store, 59, 0)
+    with pytest.raises(BudgetExhaustedError):
+        limiter.acquire(0, POLL)
+    assert limiter.acquire(0) == 0.0
 
 
 def test_several_tickets_leave_the_requests_that_are_left_over(limiter, store, time):
