@@ -26,15 +26,16 @@ class CancelledError(BaseException):
 class _Worker(threading.Thread):
     """The thread of one job.
 
-    :ivar wake_at: when it is due (monotonic seconds).
+    :ivar wake_at: when it is due (monotonic seconds), after its first turn.
     :ivar turn: set while it may run.
     """
+
+    wake_at: float
 
     def __init__(self, job: Job, pool: Workers) -> None:
         super().__init__(daemon=True)
         self._job = job
         self._pool = pool
-        self.wake_at = 0.0
         self.turn = threading.Event()
         self.ended = False
         self.error: BaseException | None = None
@@ -45,8 +46,6 @@ class _Worker(threading.Thread):
         try:
             if not self._pool.cancelled:
                 self._job()
-        except CancelledError:
-            pass
         except BaseException as error:
             self.error = error
         self.ended = True
@@ -97,10 +96,10 @@ class Turnstile:
 
     def _withdraw(self, worker: _Worker) -> bool:
         """Let a job wait no longer. Return False if its turn has come already."""
-        if worker in self._waiting:
+        waits = worker in self._waiting
+        if waits:
             self._waiting.remove(worker)
-            return True
-        return False
+        return waits
 
     def leave(self) -> None:
         """Let the next job pass."""
@@ -176,9 +175,7 @@ class Workers:
         if not self._active:
             return None
         worker = min(self._active, key=lambda each: each.wake_at)
-        wait = worker.wake_at - self.monotonic()
-        if wait > 0:
-            self._below.sleep(wait)
+        self._below.sleep(max(0.0, worker.wake_at - self.monotonic()))
         return worker
 
     def _give_turn(self, worker: _Worker) -> None:

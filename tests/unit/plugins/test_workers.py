@@ -40,6 +40,30 @@ def test_sleeps_overlap(time):
     assert log[1:] == [("c", 5), ("a", 10), ("b", 15), ("a", 20)]
 
 
+def test_a_short_sleep_is_not_left_out(time):
+    log = [clock.monotonic()]
+
+    def job():
+        clock.sleep(0.5)
+        log.append(clock.monotonic())
+
+    run([job])
+    assert log[1] - log[0] == pytest.approx(0.5, abs=0.01)
+
+
+def test_the_search_for_jobs_and_the_jobs_have_the_same_clock(time):
+    times = []
+
+    def next_job():
+        clock.sleep(5)
+        times.append(clock.now())
+        return None if times[2:] else lambda: times.append(clock.now())
+
+    Workers(1).run(next_job)
+    assert [each - times[0] for each in times] == pytest.approx([0, 0, 5], abs=0.01)
+    assert times[0] == pytest.approx(time.began + 5, abs=0.01)
+
+
 def test_one_job_runs_at_a_time(time):
     running = []
 
@@ -47,6 +71,7 @@ def test_one_job_runs_at_a_time(time):
         for _turn in range(20):
             running.append(threading.current_thread())
             assert len(running) == 1
+            assert running[0].daemon  # the process can end while a job waits for an answer
             running.pop()
             clock.sleep(0.01)
 
@@ -130,8 +155,9 @@ def test_jobs_pass_a_turnstile_in_their_order(time):
     assert turnstile.is_free
 
 
-def test_a_turnstile_is_free_after_its_jobs_were_cancelled(time):
-    turnstile = Turnstile()
+@pytest.mark.parametrize("waiting", [1, 2])
+def test_a_turnstile_is_free_after_its_jobs_were_cancelled(time, waiting):
+    turnstile, passed = Turnstile(), []
 
     def inside():
         turnstile.enter(100)
@@ -142,5 +168,5 @@ def test_a_turnstile_is_free_after_its_jobs_were_cancelled(time):
             turnstile.leave()
 
     with pytest.raises(KeyboardInterrupt):
-        run([inside, lambda: turnstile.enter(100), lambda: turnstile.enter(100)])
-    assert turnstile.is_free
+        run([inside, *[lambda: passed.append(turnstile.enter(100))] * waiting])
+    assert turnstile.is_free and not passed
