@@ -75,8 +75,10 @@ def _replacements(statement: ast.stmt) -> Iterator[ast.stmt]:
         statement.targets[0], (ast.Attribute, ast.Subscript)
     ):
         yield ast.Pass()
-    elif isinstance(statement, ast.Return) and not _is_constant(statement.value, None):
-        yield ast.Return(ast.Constant(None))
+    elif isinstance(statement, ast.Return) and not (
+        _is_constant(statement.value, None) or _is_constant(statement.value, False)
+    ):
+        yield ast.Return(ast.Constant(None))  # False would count as the same
     elif isinstance(statement, ast.With) and not any(
         item.optional_vars for item in statement.items
     ):

@@ -204,9 +204,8 @@ class Pager:
         known = self._page_limit(path)
         if length < SMALLEST_LIMIT:
             return True
-        if length >= PAGE_SIZE or length > known.length or not known.valid:
-            return False
-        return length < known.length or not (known.is_limit or complete)
+        may_be_whole = length < PAGE_SIZE and length <= known.length and known.valid
+        return may_be_whole and (length < known.length or not (known.is_limit or complete))
 
     def _page_limit(self, path: str) -> PageLimit:
         fact = self._store.get_fact(_fact_name(path))
@@ -320,7 +319,7 @@ def _keys(elements: Any) -> list[str]:
 
 def _length(lists: Lists) -> int:
     """Return the number of elements of the longest list."""
-    return max(map(len, lists.values()), default=0)
+    return max(map(len, lists.values()))
 
 
 def _is_enough(lists: Lists, limit: int | None) -> bool:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.api import paging
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.errors import EndlessListError
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.paging import (
     LIMIT_LIFETIME,
     OVERLAPPING,
@@ -31,7 +33,7 @@ class Api:
     """
 
     def __init__(self, total: int, limit: int = 1000, key: str = "id") -> None:
-        self.elements: list[dict[str, Any]] = [{key: str(number)} for number in range(total)]
+        self.elements: list[Any] = [{key: str(number)} for number in range(total)]
         self.limit = limit
         self.queries: list[tuple[int, int]] = []
 
@@ -156,7 +158,7 @@ def test_a_first_page_that_may_be_cut_is_followed_by_another_one(
     if known:
         store.set_fact(FACT, [*known, NOW])
     api = Api(total)
-    assert read(pager, api, complete=complete) == total
+    assert read(pager, api, **({} if complete else {"complete": False})) == total
     assert (len(api.queries) == 1) is is_whole
 
 
@@ -196,8 +198,17 @@ def test_a_limit_of_another_form_is_not_used(pager, store, fact):
     assert not pager.is_complete("/servers", 49, NOW) and pager.page_count("/servers", 60) == 1
 
 
-def test_without_knowledge_there_is_no_limit():
-    assert PageLimit() == PageLimit(0, False, 0.0)
+def test_without_knowledge_there_is_no_limit(time):
+    time.sleep(LIMIT_LIFETIME)
+    assert PageLimit() == PageLimit(0, False, 0.0) and not PageLimit().valid
+
+
+def test_a_list_may_have_as_many_elements_as_the_maximum(pager, monkeypatch):
+    assert paging.MAX_ELEMENTS == 100_000  # as docs/security.md says
+    monkeypatch.setattr(paging, "MAX_ELEMENTS", 18)  # the end of the second page
+    assert read(pager, Api(18, 10)) == 18
+    with pytest.raises(EndlessListError):
+        read(pager, Api(27, 10))
 
 
 # -- lists that change
@@ -218,6 +229,36 @@ def test_a_list_is_read_three_times_with_overlaps_and_three_times_without(pager)
         if (number, size) == (1, PAGE_SIZE):
             overlaps.append((next_number - 1) * next_size < 10)
     assert overlaps == list(OVERLAPPING) == [True] * 3 + [False] * 3
+
+
+def test_a_list_that_has_become_short_is_complete(pager):
+    class Shrinking(Api):
+        def __call__(self, query: dict[str, int]) -> dict[str, list[Any]]:
+            page = super().__call__(query)
+            del self.elements[3:]
+            return page
+
+    api = Shrinking(20, 10)
+    assert pager.read("/servers", api) == {"": api.elements} and len(api.elements) == 3
+
+
+@pytest.mark.parametrize("key", ["id", "name"])
+def test_an_element_whose_state_changes_between_two_pages_is_the_same_one(pager, key):
+    class Working(Api):
+        def __call__(self, query: dict[str, int]) -> dict[str, list[Any]]:
+            page = super().__call__(query)[""]
+            return {"": [{**element, "percent": len(self.queries)} for element in page]}
+
+    api = Working(30, 10, key)
+    found = pager.read("/servers", api)[""]
+    assert [element[key] for element in found] == [str(number) for number in range(30)]
+    assert api.queries.count((1, PAGE_SIZE)) == 1
+
+
+def test_elements_that_are_no_objects_are_told_apart(pager):
+    api = Api(0, 10)
+    api.elements = [str(number) for number in range(30)]
+    assert read(pager, api) == 30
 
 
 @pytest.mark.parametrize("key", ["id", "name", "other"])

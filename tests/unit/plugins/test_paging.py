@@ -226,9 +226,10 @@ def test_random_changes_never_hide_permanent_elements(pager):
 
 @pytest.mark.parametrize("limit", LIMITS)
 def test_equal_elements_without_ids_are_all_returned(pager, limit):
-    api = Api(0, limit)
-    api.elements = [{"name": "data", "size": 50}] * (limit + 3)
-    assert len(pager.read("/usages", api)[""]) == limit + 3
+    for total in (limit + 3, 5 * limit):
+        api = Api(0, limit)
+        api.elements = [{"name": "data", "size": 50}] * total
+        assert len(pager.read("/usages", api)[""]) == total
 
 
 @pytest.mark.parametrize("swapped", [False, True])

@@ -66,6 +66,8 @@ def test_each_kind_of_change_makes_a_mutant():
         (result, result.replace("loud and name", "not (loud and name)")),
     } <= changes
     assert not any("A queue" in before or "greeting." in before for before, _after in changes)
+    (mutant,) = Mutants("example.py", "def is_full():\n    return False\n").mutants
+    assert mutant.after == "return True"  # None would be the same as False
 
 
 def test_a_mutant_changes_what_exists_already():
