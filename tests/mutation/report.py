@@ -24,16 +24,8 @@ ALIVE = (SURVIVED, UNCOVERED, ERROR)
 
 
 def equivalents() -> list[dict[str, Any]]:
-    """Return the mutants that behave as the original. Each has a reason.
-
-    An entry with a list of functions describes the same change of each of them.
-    """
-    listed = yaml.safe_load(EQUIVALENTS.read_text(encoding="utf-8")) or []
-    return [
-        {**entry, "in": scope}
-        for entry in listed
-        for scope in (entry["in"] if isinstance(entry["in"], list) else [entry["in"]])
-    ]
+    """Return the mutants that behave as the original. Each has a reason."""
+    return yaml.safe_load(EQUIVALENTS.read_text(encoding="utf-8")) or []
 
 
 def matches(entry: dict[str, Any], mutant: Mutant) -> bool:
