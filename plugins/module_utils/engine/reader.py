@@ -179,13 +179,19 @@ class ObjectReader:
         return self._planned.shown(resource, obj)
 
     def get_with_secrets(self, resource: Resource, obj: Object) -> Object | None:
-        """Return an object as it is now, with its secrets, or None if it does not exist."""
+        """Return an object as it is now, with its secrets, or None if it does not exist.
+
+        :raises AnswerError: the answer does not have the documented form.
+        """
+        path = "/".join(resource.location(obj))
         try:
-            return resource.find_in(self._client.get("/".join(resource.location(obj))), obj)
+            answer = self._client.get(path)
         except ApiError as error:
             if error.status == 404:
                 return None
             raise
+        with usable(f"GET {path}"):
+            return resource.shown_in(answer, obj)
 
     def find_cached(self, resource: Resource, identifier: str) -> Object | None:
         """Return an object from a cached list, or None if it is missing or stale there."""

@@ -62,6 +62,16 @@ def test_several_objects_are_read_with_one_request(tasks, proxy, options):
     assert all(each["first_password"] for each in shown) and len(proxy.exchanges) <= 2
 
 
+def test_an_answer_that_does_not_show_the_object_is_an_error(tasks, proxy):
+    identifier = tasks.ok("server", **SERVER)["server"]["id"]
+    answer = {"id": "another", "name": "web"}
+    path = f"/servers/{identifier}"
+    proxy.intercept("GET", path, lambda exchange: setattr(exchange, "answer", answer))
+    for module, options in (("server", SERVER), ("server_info", {"name": ["web"]})):
+        message = tasks.error(module, **options, show_secrets=True)
+        assert f"The answer to GET {path} cannot be used: it shows the object another" in message
+
+
 def test_the_key_of_a_user_can_be_read(tasks, simulator):
     made = tasks.ok("user", **JANE)["user"]
     key = simulator.api("GET", f"/users/{made['id']}")["api"]["key"]
