@@ -36,7 +36,7 @@ def main() -> int:
     os.chdir(ROOT)
     pytest.main([*QUIET, *(options.tests or TESTS)], plugins=[campaign])
     complete = options.only == [""] and options.sample is None
-    report = Report(campaign.verdicts, equivalents(), complete)
+    report = Report(campaign.verdicts, equivalents())
     print(*report.survivors(), *report.mistakes(), report.table(), sep="\n")
     if complete or options.write:
         report.write()

@@ -8,12 +8,15 @@ from __future__ import annotations
 import subprocess
 import sys
 import types
+from itertools import chain
 from pathlib import Path
 
 import pytest
+from mutation.files import FILES
 from mutation.installing import install
 from mutation.mutants import Mutants
 from mutation.recording import Recorded, noted_lines, noting
+from mutation.report import equivalents, matches
 
 ROOT = Path(__file__).resolve().parents[3]
 ENGINE = "ansible_collections.ionos.cloudpanel.plugins.module_utils.engine"
@@ -68,6 +71,17 @@ def test_each_kind_of_change_makes_a_mutant():
     assert not any("A queue" in before or "greeting." in before for before, _after in changes)
     (mutant,) = Mutants("example.py", "def is_full():\n    return False\n").mutants
     assert mutant.after == "return True"  # None would be the same as False
+
+
+def test_each_entry_of_the_equivalents_describes_one_mutant():
+    mutants = {
+        file: Mutants(file, (ROOT / file).read_text(encoding="utf-8")).mutants
+        for file in FILES
+        if any(file.endswith(entry["file"]) for entry in equivalents())
+    }
+    for entry in equivalents():
+        described = [each for each in chain(*mutants.values()) if matches(entry, each)]
+        assert len(described) == 1 and entry["reason"], entry
 
 
 def test_a_mutant_changes_what_exists_already():
