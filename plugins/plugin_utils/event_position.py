@@ -22,11 +22,11 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.locks import locked
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import (
-    account_digest,
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.shared_file import (
     cache_directories,
     private_file,
 )
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import account_digest
 
 #: The version of the form of the file. Change it with each change of a state.
 VERSION = 1

@@ -64,10 +64,10 @@ class Client:
     ) -> None:
         try:
             settings = ConnectionSettings.checked(token, url, timeout, verify)
+            self.store = store or Store(settings.token, settings.url)
         except ValueError as error:
             raise NotSentError("", type="SETTING", message=str(error)) from None
         self.settings = settings
-        self.store = store or Store(settings.token, settings.url)
         self.rate_limiter = RateLimiter(self.store)
         self.transport = Transport(settings, self.rate_limiter, budget_timeout, user_agent)
         self.recent_writes = RecentWrites(self.store, list_rules.removed_with)
@@ -81,8 +81,7 @@ class Client:
         self._pager = Pager(self.store)
         self.warnings: list[str] = [] if warnings is None else warnings
         self.warnings.extend(settings.warnings())
-        if not self.store.usable:
-            self.warnings.append(self.store.problem)
+        self.store.report_problem(self.warnings.append)
 
     @property
     def throttled_seconds(self) -> float:

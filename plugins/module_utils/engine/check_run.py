@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,8 @@ from typing import Any
 from ..resources.search_keys import keys_of
 from ..shared import clock
 from ..shared.cached_list import ANY_KEY
+from ..shared.database import Connection
+from ..shared.schema import upsert
 from ..shared.store import Store, pack, unpack
 
 #: The environment variable in which the action plugin passes the run to a module: the id, the start
@@ -77,13 +78,13 @@ class Announcements:
         row = (self._run, now, path, identifier, pack(planned))
         keys = _keys_of(path, planned)
 
-        def save(db: sqlite3.Connection) -> None:
+        def save(db: Connection) -> None:
             known = db.execute("SELECT 1 FROM announcements WHERE run = ? LIMIT 1", (self._run,))
             if not known.fetchone():
                 _remove_old(db, now - ANNOUNCEMENT_LIFETIME)
-            db.execute("INSERT OR REPLACE INTO announcements VALUES (?, ?, ?, ?, ?)", row)
+            db.execute(upsert("announcements", "VALUES (?, ?, ?, ?, ?)"), row)
             db.executemany(
-                "INSERT OR IGNORE INTO announcement_keys VALUES (?, ?, ?, ?)",
+                "INSERT INTO announcement_keys VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 [(self._run, path, key, identifier) for key in keys],
             )
 
@@ -116,7 +117,7 @@ class Announcements:
     def retract(self) -> None:
         """Remove the announcements, because the run has begun to write."""
 
-        def remove(db: sqlite3.Connection) -> None:
+        def remove(db: Connection) -> None:
             for table in ("announcements", "announcement_keys"):
                 db.execute(f"DELETE FROM {table} WHERE run = ?", (self._run,))
 
@@ -142,7 +143,7 @@ def _keys_of(path: str, planned: Mapping[str, Any] | None) -> Collection[str]:
     return keys_of(path, planned) if planned else (REMOVED_KEY,)
 
 
-def _remove_old(db: sqlite3.Connection, limit: float) -> None:
+def _remove_old(db: Connection, limit: float) -> None:
     db.execute("DELETE FROM announcements WHERE at < ?", (limit,))
     db.execute("DELETE FROM announcement_keys WHERE run NOT IN (SELECT run FROM announcements)")
 

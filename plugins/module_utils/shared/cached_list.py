@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Collection, Iterable
 from typing import Any, NamedTuple
 
 from . import clock
-from .store import Store, T, unpack
+from .database import Connection, T
+from .store import Store, unpack
 
 #: Stands for all elements of a list and for the list itself.
 ALL = "*"
@@ -18,6 +18,7 @@ ALL = "*"
 ANY_KEY = ""
 #: Returns the search keys of an element, by the path of its list and the element.
 KeysOf = Callable[[str, Any], Collection[str]]
+INSERT_KEY = "INSERT INTO element_keys VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 #: Seconds to wait for another process that writes the search keys of a list.
 INDEX_TIMEOUT = 30.0
 
@@ -147,7 +148,7 @@ class CachedList:
         :param query: a function of the database and the arguments.
         """
 
-        def select(db: sqlite3.Connection) -> tuple[T] | None:
+        def select(db: Connection) -> tuple[T] | None:
             present = db.execute(
                 "SELECT 1 FROM lists WHERE path = ? AND read_at >= ?", (self._path, self.read_at)
             ).fetchone()
@@ -159,7 +160,7 @@ class CachedList:
             result = self._store.transact(select)
         return result[0]
 
-    def _all_elements(self, db: sqlite3.Connection) -> list[CachedElement]:
+    def _all_elements(self, db: Connection) -> list[CachedElement]:
         stale, removals = (
             dict(db.execute(f"SELECT id, since FROM {table} WHERE path = ?", (self._path,)))
             for table in ("stale", "removals")
@@ -175,7 +176,7 @@ class CachedList:
         ]
 
     def _indexed_elements(
-        self, db: sqlite3.Connection, keys: Iterable[str]
+        self, db: Connection, keys: Iterable[str]
     ) -> tuple[dict[str, list[str]], list[CachedElement]] | None:
         """Return the ids by search key, and the elements that are not known yet.
 
@@ -195,7 +196,7 @@ class CachedList:
         needed = {each for found in ids.values() for each in found if each not in self._known}
         return ids, self._load(db, needed)
 
-    def _load(self, db: sqlite3.Connection, ids: Iterable[str]) -> list[CachedElement]:
+    def _load(self, db: Connection, ids: Iterable[str]) -> list[CachedElement]:
         found = []
         for identifier in ids:
             rows = db.execute(
@@ -224,9 +225,9 @@ class CachedList:
                 for key in self._keys_of(self._path, each.value)
             ]
 
-            def save(db: sqlite3.Connection) -> None:
+            def save(db: Connection) -> None:
                 if db.execute(query, (self._path,)).fetchone()[0] == read_at:
-                    db.executemany("INSERT OR IGNORE INTO element_keys VALUES (?, ?, ?)", keys)
+                    db.executemany(INSERT_KEY, keys)
                     db.execute("UPDATE lists SET indexed = 1 WHERE path = ?", (self._path,))
 
             self._select(save)

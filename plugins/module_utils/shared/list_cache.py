@@ -10,14 +10,15 @@ what the write may have changed becomes *stale*: it is read again before a task 
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from . import clock
-from .cached_list import ALL, ANY_KEY, CachedElement, CachedList, KeysOf
+from .cached_list import ALL, ANY_KEY, INSERT_KEY, CachedElement, CachedList, KeysOf
+from .database import Connection
 from .list_rules import ListRules
 from .recent_writes import creates_object, split_path
+from .schema import upsert
 from .store import Store, pack, unpack
 
 
@@ -72,7 +73,7 @@ class ListCache:
         found = self._store.read(
             cached_list,
             "SELECT read_at, length, (SELECT since FROM stale WHERE path = lists.path AND id = ?) "
-            "FROM lists WHERE path = ? AND usable AND read_at BETWEEN ? AND ?",
+            "FROM lists WHERE path = ? AND usable = 1 AND read_at BETWEEN ? AND ?",
             ALL,
             path,
             since,
@@ -111,20 +112,20 @@ class ListCache:
             )
             for position, element in enumerate(elements)
         ]
-        rows = [(path, each.id, each.position, read_at, pack(each.value)) for each in shown]
+        # A list can contain an element twice.
+        unique = {each.id: each for each in shown}.values()
+        rows = [(path, each.id, each.position, read_at, pack(each.value)) for each in unique]
 
-        def save(db: sqlite3.Connection) -> None:
-            db.execute(
-                "INSERT OR REPLACE INTO lists VALUES (?, ?, ?, 1, 0)", (path, read_at, len(rows))
-            )
+        def save(db: Connection) -> None:
+            db.execute(upsert("lists", "VALUES (?, ?, ?, 1, 0)"), (path, read_at, len(elements)))
             for table in ("elements", "element_keys"):
                 db.execute(f"DELETE FROM {table} WHERE path = ?", (path,))
             for table in ("stale", "removals"):
                 db.execute(f"DELETE FROM {table} WHERE path = ? AND since < ?", (path, read_at))
-            db.executemany("INSERT OR REPLACE INTO elements VALUES (?, ?, ?, ?, ?)", rows)
+            db.executemany("INSERT INTO elements VALUES (?, ?, ?, ?, ?)", rows)
 
         self._store.transact(save)
-        cached = self._cached_list(path, read_at, len(rows), 0.0, recover)
+        cached = self._cached_list(path, read_at, len(elements), 0.0, recover)
         cached.take(shown)
         return cached
 
@@ -138,7 +139,7 @@ class ListCache:
         collection, identifier, below = split_path(path)
         created = creates_object(path, answer)
 
-        def record(db: sqlite3.Connection) -> None:
+        def record(db: Connection) -> None:
             if created:
                 self._add(db, collection, answer)
             elif not identifier or self._renames(db, collection, identifier, body):
@@ -159,24 +160,28 @@ class ListCache:
         """Mark all other lists as stale that may show objects of the list ``path``."""
         unchanged = (path, *self._rules.constant)
         self._store.write(
-            "INSERT OR REPLACE INTO stale SELECT path, ?, ? FROM lists "
-            f"WHERE usable AND path NOT IN ({', '.join('?' * len(unchanged))})",
+            upsert(
+                "stale",
+                "SELECT path, ?, ? FROM lists "
+                f"WHERE usable = 1 AND path NOT IN ({', '.join('?' * len(unchanged))})",
+            ),
             ALL,
             clock.now(),
             *unchanged,
         )
 
-    def _add(self, db: sqlite3.Connection, path: str, element: Mapping[str, Any]) -> None:
+    def _add(self, db: Connection, path: str, element: Mapping[str, Any]) -> None:
         shown = self._rules.without_sensitive(path, element)
         db.execute(
-            "INSERT OR REPLACE INTO elements "
-            "VALUES (?, ?, (SELECT count(*) FROM elements WHERE path = ?), ?, ?)",
+            upsert(
+                "elements", "VALUES (?, ?, (SELECT count(*) FROM elements WHERE path = ?), ?, ?)"
+            ),
             (path, element["id"], path, clock.now(), pack(shown)),
         )
         keys = [(path, key, element["id"]) for key in self._keys_of(path, shown)]
-        db.executemany("INSERT OR IGNORE INTO element_keys VALUES (?, ?, ?)", keys)
+        db.executemany(INSERT_KEY, keys)
 
-    def _renames(self, db: sqlite3.Connection, path: str, identifier: str, body: Any) -> bool:
+    def _renames(self, db: Connection, path: str, identifier: str, body: Any) -> bool:
         """Return whether a write renames the object. The cached list has its former name."""
         row = db.execute(
             "SELECT element FROM elements WHERE path = ? AND id = ?", (path, identifier)
@@ -187,18 +192,21 @@ class ListCache:
         )
 
     @staticmethod
-    def _mark_stale(db: sqlite3.Connection, path: str, identifier: str) -> None:
-        db.execute("INSERT OR REPLACE INTO stale VALUES (?, ?, ?)", (path, identifier, clock.now()))
+    def _mark_stale(db: Connection, path: str, identifier: str) -> None:
+        db.execute(upsert("stale", "VALUES (?, ?, ?)"), (path, identifier, clock.now()))
 
     @staticmethod
-    def _record_removal(db: sqlite3.Connection, identifier: str) -> None:
+    def _record_removal(db: Connection, identifier: str) -> None:
         """Record that an object may have been removed.
 
         The objects that refer to it may have been removed too, such as the addresses of a server.
         """
         db.execute(
-            "INSERT OR REPLACE INTO removals "
-            "SELECT path, id, ? FROM elements WHERE id = ? OR instr(element, ?)",
+            upsert(
+                "removals",
+                "SELECT path, id, ? FROM elements "
+                "WHERE id = ? OR replace(element, ?, '') != element",
+            ),
             (clock.now(), identifier, f'"{identifier}"'),
         )
 
@@ -210,8 +218,8 @@ class ListCache:
         :returns: the number of objects of the list that processes poll.
         """
 
-        def register(db: sqlite3.Connection) -> int:
-            db.execute("INSERT OR REPLACE INTO waiters VALUES (?, ?, ?)", (path, identifier, until))
+        def register(db: Connection) -> int:
+            db.execute(upsert("waiters", "VALUES (?, ?, ?)"), (path, identifier, until))
             db.execute("DELETE FROM waiters WHERE until < ?", (clock.now(),))
             (count,) = db.execute("SELECT count(*) FROM waiters WHERE path = ?", (path,)).fetchone()
             return int(count)

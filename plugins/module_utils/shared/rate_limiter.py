@@ -15,11 +15,13 @@ are likely to send in the meantime.
 from __future__ import annotations
 
 import random
-import sqlite3
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from . import clock, waits
+from .database import Connection
+from .schema import upsert
 from .store import Store
 from .waits import Awaited, Wait
 from .workers import Turnstile
@@ -114,13 +116,13 @@ class RateLimiter:
 
         :param started: the beginning of the timeout (monotonic seconds).
         """
-        ticket = None
+        ticket = ""
         while True:
-            first = ticket is None
+            first = not ticket
             wait, ticket = self._try_reserve(ticket, priority)
             waited = clock.monotonic() - started
             if not wait:
-                return ticket is not None
+                return bool(ticket)
             if first:
                 owner = self._turnstiles[priority]
                 self.report_wait(owner, [REQUEST], "allow a request", waited, timeout)
@@ -134,10 +136,13 @@ class RateLimiter:
             # Processes that wake up at the same time would wait for each other at the file.
             clock.sleep(min(wait, HEARTBEAT) + random.uniform(0.01, 0.2))
 
-    def _try_reserve(self, ticket: int | None, priority: float) -> tuple[float, int | None]:
-        """Return the seconds until the next attempt (0: a request is reserved) and the ticket."""
+    def _try_reserve(self, ticket: str, priority: float) -> tuple[float, str]:
+        """Return the seconds until the next attempt (0: a request is reserved) and the ticket.
 
-        def reserve(db: sqlite3.Connection) -> tuple[float, int | None]:
+        :param ticket: "" if the process has not drawn one.
+        """
+
+        def reserve(db: Connection) -> tuple[float, str]:
             now = clock.now()
             window = Window.load(db, now)
             if window.limit is None:
@@ -148,7 +153,8 @@ class RateLimiter:
             before = self._tickets_before(db, ticket, now + priority, now)
             if free > before and not window.waits_for_answer(now):
                 replace(window, remaining=window.remaining - 1, sent_at=now).save(db, now)
-                db.execute("DELETE FROM tickets WHERE id = ?", (ticket,))
+                if ticket:
+                    db.execute("DELETE FROM tickets WHERE id = ?", (ticket,))
                 return 0.0, ticket
             # If requests are free, the processes with earlier tickets will take them soon, or they
             # have ended.
@@ -158,32 +164,33 @@ class RateLimiter:
         return self._store.transact(reserve)
 
     @staticmethod
-    def _tickets_before(
-        db: sqlite3.Connection, ticket: int | None, due_at: float, now: float
-    ) -> int:
+    def _tickets_before(db: Connection, ticket: str, due_at: float, now: float) -> int:
         """Return the number of tickets of living processes that are due earlier."""
-        own = db.execute("SELECT due_at FROM tickets WHERE id = ?", (ticket,)).fetchone()
+        if ticket:
+            own = db.execute("SELECT due_at FROM tickets WHERE id = ?", (ticket,)).fetchone()
+            due_at = own[0] if own else due_at
         (count,) = db.execute(
             "SELECT count(*) FROM tickets "
-            "WHERE id IS NOT ? AND alive_at BETWEEN ? AND ? AND due_at < ?",
-            (ticket, now - HEARTBEAT_TIMEOUT, now + HEARTBEAT_TIMEOUT, own[0] if own else due_at),
+            "WHERE id != ? AND alive_at BETWEEN ? AND ? AND due_at < ?",
+            (ticket, now - HEARTBEAT_TIMEOUT, now + HEARTBEAT_TIMEOUT, due_at),
         ).fetchone()
         return int(count)
 
     @staticmethod
-    def _renew_ticket(
-        db: sqlite3.Connection, ticket: int | None, due_at: float, now: float
-    ) -> int | None:
+    def _renew_ticket(db: Connection, ticket: str, due_at: float, now: float) -> str:
         """Return the ticket after an update, or a new one."""
-        if db.execute("UPDATE tickets SET alive_at = ? WHERE id = ?", (now, ticket)).rowcount:
+        if (
+            ticket
+            and db.execute("UPDATE tickets SET alive_at = ? WHERE id = ?", (now, ticket)).rowcount
+        ):
             return ticket
         db.execute(
             "DELETE FROM tickets WHERE alive_at NOT BETWEEN ? AND ?",
             (now - HEARTBEAT_TIMEOUT, now + HEARTBEAT_TIMEOUT),
         )
-        return db.execute(
-            "INSERT INTO tickets (due_at, alive_at) VALUES (?, ?)", (due_at, now)
-        ).lastrowid
+        ticket = secrets.token_hex(8)
+        db.execute("INSERT INTO tickets VALUES (?, ?, ?)", (ticket, due_at, now))
+        return ticket
 
     def observe(self, limit: int | None, remaining: int | None, reset: float | None) -> None:
         """Learn from the rate-limit headers of an answer.
@@ -194,7 +201,7 @@ class RateLimiter:
             not say (api-notes: rate-reset-missing).
         """
 
-        def learn(db: sqlite3.Connection) -> None:
+        def learn(db: Connection) -> None:
             now = clock.now()
             known = Window.load(db, now)
             seconds = WINDOW if reset is None or reset > MAX_RESET else max(reset, MIN_RESET)
@@ -257,7 +264,7 @@ class Window:
     sent_at: float = 0.0
 
     @classmethod
-    def load(cls, db: sqlite3.Connection, now: float) -> Window:
+    def load(cls, db: Connection, now: float) -> Window:
         """Return the current window. After a reset, it is a new one."""
         row = db.execute(
             "SELECT request_limit, remaining, resets_at, announced, answered, others, "
@@ -280,10 +287,10 @@ class Window:
             float(sent_at),
         )
 
-    def save(self, db: sqlite3.Connection, now: float) -> None:
+    def save(self, db: Connection, now: float) -> None:
         """Save the window as the current one."""
         db.execute(
-            "INSERT OR REPLACE INTO budget VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)",
+            upsert("budget", "VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)"),
             (
                 self.limit,
                 self.remaining,

@@ -8,11 +8,12 @@ Lists may show it with a delay (api-notes: lagging-lists).
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from . import clock
+from .database import Connection
+from .schema import upsert
 from .store import Store, unpack
 
 #: What a write did to an object. An object that is LEAVING is being removed, whatever state the
@@ -65,7 +66,7 @@ class RecentWrites:
         )
         showing = self._store.read(
             str,
-            "SELECT id FROM elements WHERE path = ? AND instr(element, ?)",
+            "SELECT id FROM elements WHERE path = ? AND replace(element, ?, '') != element",
             related,
             f'"{identifier}"',
         )
@@ -78,13 +79,13 @@ class RecentWrites:
         :param change: CREATED, LEAVING, GONE or UNCERTAIN.
         """
 
-        def save(db: sqlite3.Connection) -> None:
+        def save(db: Connection) -> None:
             db.execute(
                 "DELETE FROM recent_writes WHERE written_at NOT BETWEEN ? AND ?",
                 (clock.now() - LIFETIME, clock.now() + LIFETIME),
             )
             db.execute(
-                "INSERT OR REPLACE INTO recent_writes VALUES (?, ?, ?, ?)",
+                upsert("recent_writes", "VALUES (?, ?, ?, ?)"),
                 (path, identifier, clock.now(), change),
             )
 

@@ -1,14 +1,20 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The tables of the shared file. All times are seconds since the epoch."""
+"""The tables of the store. All times are seconds since the epoch.
+
+SQLite and PostgreSQL understand the statements.
+"""
 
 from __future__ import annotations
+
+import re
+from functools import cache
 
 #: Marks the file as one of this collection ("IONS").
 APPLICATION_ID = 0x494F4E53
 #: The version of the tables. Change it with each change of a table.
-VERSION = 7
+VERSION = 8
 TABLES = (
     # The request budget in the current window, one row. request_limit: NULL if the API does not
     # count requests. announced: 1 if an answer contained the limit, 0 if it is the documented one.
@@ -26,7 +32,7 @@ TABLES = (
     # The processes that wait for the request budget, served by due_at. A process updates alive_at
     # while it waits.
     """CREATE TABLE tickets (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT PRIMARY KEY,
         due_at REAL,
         alive_at REAL)""",
     # What was learned about the API, and notes about suspended objects. value: packed JSON.
@@ -84,3 +90,16 @@ TABLES = (
         id TEXT,
         PRIMARY KEY (run, path, key, id)) WITHOUT ROWID""",
 )
+
+
+@cache
+def upsert(table: str, source: str) -> str:
+    """Return the statement that inserts rows and replaces those with the same primary keys.
+
+    :param source: VALUES, or a SELECT with WHERE, because SQLite needs that before ON CONFLICT.
+    """
+    (statement,) = (each for each in TABLES if each.startswith(f"CREATE TABLE {table} ("))
+    columns = re.findall(r"(\w+) (?:INTEGER|REAL|TEXT)", statement)
+    (keys,) = re.findall(r"PRIMARY KEY \((.+?)\)|(\w+) \w+ PRIMARY KEY", statement)
+    changes = ", ".join(f"{each} = excluded.{each}" for each in columns)
+    return f"INSERT INTO {table} {source} ON CONFLICT ({''.join(keys)}) DO UPDATE SET {changes}"

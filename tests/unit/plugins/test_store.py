@@ -24,7 +24,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.check_run 
     Announcements,
     OwnAnnouncements,
 )
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import store as module
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import shared_file as module
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.rate_limiter import (
     RateLimiter,
 )
