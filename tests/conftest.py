@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ TESTS = Path(__file__).parent
 sys.path[:0] = [str(path) for path in (TESTS, TESTS.parent / "tools") if str(path) not in sys.path]
 
 from messages import LOG, record_errors  # noqa: E402
+from postgres import FAST, PostgresServer, programs  # noqa: E402
 from tools import coverage, provoked_messages  # noqa: E402
 from worlds import distinguished, mark_variants  # noqa: E402
 
@@ -41,6 +43,15 @@ EXHAUSTIVE = (
 )
 #: What the end of a run shows: a table by its title.
 TABLES = pytest.StashKey[dict[str, str]]()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """Run a PostgreSQL server, or skip the test on a machine without one."""
+    if not programs() and os.environ.get("CLOUDPANEL_TEST_POSTGRES") != "required":
+        pytest.skip("initdb of PostgreSQL is not installed")
+    with PostgresServer(**FAST) as server:
+        yield server
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -134,8 +134,20 @@ class Client:
         if method == "GET":
             return self.get(path, query, priority)
         answer = None
+
+        def refusal() -> str | None:
+            if not self.store.lock_was_lost:
+                return None
+            return (
+                f"{method} {path} was not sent, because the connection to the database of "
+                "CLOUDPANEL_SHARED_STORE was closed, and another task has managed the same object "
+                "since. Run the task again."
+            )
+
         try:
-            answer = self.transport.send(Request(method, path, body, query, priority))
+            answer = self.transport.send(
+                Request(method, path, body, query, priority, refusal=refusal)
+            )
             self.recent_writes.record_write(method, path, answer)
         finally:
             # A request that failed may have been carried out, so cached lists may be wrong.

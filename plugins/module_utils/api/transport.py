@@ -58,6 +58,10 @@ def accept_any(_answer: Any) -> None:
     """Accept every answer."""
 
 
+def send_always() -> None:
+    """Refuse no request."""
+
+
 def requests_installed() -> bool:
     """Return whether the library requests is installed."""
     return find_spec("requests") is not None
@@ -71,6 +75,8 @@ class Request:
     :param body: JSON value, None for no body.
     :param priority: NORMAL, or POLL for a request that can wait longer than others.
     :param validate: an answer that is not valid counts as one that cannot be decoded.
+    :param refusal: returns why the request must not be sent any more, or None. It is called when
+        a request of the budget is reserved.
     """
 
     method: str
@@ -79,6 +85,7 @@ class Request:
     query: Mapping[str, Any] | None = None
     priority: float = NORMAL
     validate: Validator = accept_any
+    refusal: Callable[[], str | None] = send_always
 
     @property
     def operation(self) -> str:
@@ -173,6 +180,9 @@ class Transport:
         except BudgetExhaustedError as error:
             message = f"{request.operation} was not sent. {error} {BUDGET_ADVICE}"
             raise ApiError(request.operation, message=message) from error
+        refusal = request.refusal()
+        if refusal:
+            raise NotSentError(request.operation, type="REFUSED", message=refusal)
         try:
             response = self._exchange(session, request)
         except AnswerLimitError as error:

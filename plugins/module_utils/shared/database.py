@@ -13,12 +13,18 @@ T = TypeVar("T")
 #: Seconds to wait for a transaction of another process. Transactions take milliseconds, so a
 #: process with a longer one is suspended.
 TRANSACTION_TIMEOUT = 5.0
+#: The environment variable with the URL of a database on a server.
+SERVER_VARIABLE = "CLOUDPANEL_SHARED_STORE"
 #: Begins a transaction. The transactions of an account run one after the other.
 BEGIN = "BEGIN IMMEDIATE"
 
 
 class UnusableError(Exception):
-    """The database cannot be used. The text is the reason and the remedy."""
+    """The database cannot be used."""
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(reason)
+        self.remedy = remedy
 
 
 class Cursor(Protocol):

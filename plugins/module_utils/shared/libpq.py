@@ -9,11 +9,19 @@ not respond until the network fails.
 
 from __future__ import annotations
 
+import re
 import select
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
+
+#: Why psycopg cannot be imported, or "".
+IMPORT_PROBLEM: str = ""
+try:
+    from psycopg import OperationalError, pq
+except ImportError as error:
+    IMPORT_PROBLEM = str(error)
 
 #: Parameters of connections that the URL can replace. A connection to a machine without power or
 #: network fails after some seconds.
@@ -91,13 +99,12 @@ def parameters(url: str) -> dict[str, str]:
 
     :raises ValueError: the URL is not valid, or the library is missing. The text has no password.
     """
-    try:
-        from psycopg import pq
-    except ImportError as error:
+    reason = IMPORT_PROBLEM
+    if reason:
         raise ValueError(
-            f"needs the Python library psycopg 3, which {sys.executable} cannot import ({error}). "
-            "Install psycopg[binary] for this Python."
-        ) from None
+            f"needs the Python library psycopg 3, and {sys.executable} cannot import it "
+            f"({reason}). Install psycopg[binary] for this Python."
+        )
     try:
         parsed = pq.Conninfo.parse(url.encode())
     except Exception:  # its text can contain the password
@@ -119,10 +126,13 @@ class PostgresConnection:
     """
 
     def __init__(self, options: dict[str, str]) -> None:
-        from psycopg import conninfo, pq
-
-        text = conninfo.make_conninfo("", **options, client_encoding="UTF8")
-        self._pq = pq.PGconn.connect(text.encode())
+        quoted = {
+            name: re.sub(r"([\\'])", r"\\\1", value)
+            for name, value in {**options, "client_encoding": "UTF8"}.items()
+        }
+        self._pq = pq.PGconn.connect(
+            " ".join(f"{name}='{value}'" for name, value in quoted.items()).encode()
+        )
         if self._pq.status != pq.ConnStatus.OK:
             message = self._pq.error_message.decode(errors="replace")
             self._pq.finish()
@@ -132,8 +142,6 @@ class PostgresConnection:
     @property
     def in_transaction(self) -> bool:
         """Return whether a transaction has begun and not ended."""
-        from psycopg import pq
-
         return self._pq.transaction_status in (
             pq.TransactionStatus.INTRANS,
             pq.TransactionStatus.INERROR,
@@ -173,8 +181,6 @@ class PostgresConnection:
 
     def _send(self, send: Callable[[], None]) -> Rows:
         """Return the rows of the last statement that ``send`` sends."""
-        from psycopg import OperationalError, pq
-
         end = time.monotonic() + ANSWER_TIMEOUT
         rows = Rows([], 0)
         try:
@@ -204,12 +210,10 @@ class PostgresConnection:
         poll.register(self._pq.socket, events)
         if not poll.poll(max(0.0, end - time.monotonic()) * 1000):
             self.close()
-            raise NoAnswerError(f"no answer within {ANSWER_TIMEOUT:g} seconds")
+            raise NoAnswerError("the server does not answer")
 
     def _raise(self, error: Any) -> None:
         """Raise the error of an answer, after the rest of the answer."""
-        from psycopg import pq
-
         while self._pq.status == pq.ConnStatus.OK and self._pq.get_result() is not None:
             pass
         state = (error.error_field(pq.DiagnosticField.SQLSTATE) or b"").decode()

@@ -23,6 +23,11 @@ from .schema import APPLICATION_ID, TABLES, VERSION
 
 #: The name of the directory with the shared files.
 DIRECTORY_NAME = "ansible-ionos-cloudpanel"
+#: The remedy if no file can be used.
+REMEDY = (
+    "Set CLOUDPANEL_CACHE_DIR to a directory that belongs to you and that no other user can write "
+    "to."
+)
 #: Errors that a damaged file can cause.
 DAMAGE_ERRORS = (sqlite3.DatabaseError, ValueError, TypeError)
 #: Those of them that only a mistake of the caller causes.
@@ -65,8 +70,8 @@ class SharedFile:
             if isinstance(error, sqlite3.Error):
                 reason = f"{self._file} cannot be used ({error})"
             raise UnusableError(
-                f"{reason}. Set CLOUDPANEL_CACHE_DIR to a directory that belongs to you and that "
-                "no other user can write to."
+                reason,
+                REMEDY,
             ) from error
 
     def all_locked(

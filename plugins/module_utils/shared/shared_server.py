@@ -26,7 +26,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from . import clock, locks
-from .database import BEGIN, TRANSACTION_TIMEOUT, Connection, T, UnusableError, transaction
+from .database import (
+    BEGIN,
+    SERVER_VARIABLE,
+    TRANSACTION_TIMEOUT,
+    Connection,
+    T,
+    UnusableError,
+    transaction,
+)
 from .libpq import (
     ConnectionLostError,
     NoAnswerError,
@@ -37,8 +45,8 @@ from .libpq import (
 )
 from .schema import TABLES, VERSION
 
-#: The environment variable with the URL of the database.
-VARIABLE = "CLOUDPANEL_SHARED_STORE"
+#: The remedy if the database cannot be used.
+REMEDY = "Check its URL, the server, and the permissions of the role."
 SCHEMES = ("postgresql://", "postgres://")
 #: Seconds for which a process tries to open a closed connection again. A server that restarts
 #: accepts connections after some seconds.
@@ -140,7 +148,7 @@ class SharedServer:
         except ValueError as error:
             problem = str(error)
         if problem:
-            raise ValueError(f"{VARIABLE} {problem}")
+            raise ValueError(f"{SERVER_VARIABLE} {problem}")
         self._schema = f"ionos_cloudpanel_{digest}_{VERSION}"
         self._last: Session | None = None
 
@@ -222,7 +230,7 @@ class Session:
         self._db: AccountConnection | None = None
         #: Held by the thread that uses the connection.
         self._busy = threading.RLock()
-        self._heartbeat = Heartbeat(self._beat)
+        self._heartbeat = Heartbeat()
 
     def run(self, work: Callable[[AccountConnection], T]) -> T:
         """Return the result of ``work``, which runs again if the connection was closed.
@@ -276,7 +284,7 @@ class Session:
             time.sleep(min(interval, left))
             interval = min(2 * interval, MAX_RETRY_INTERVAL)
         self._held.add(name)
-        self._heartbeat.start()
+        self._heartbeat.start(self._beat)
         return True
 
     def _try_take(self, name: str) -> bool:
@@ -338,16 +346,15 @@ class Heartbeat:
     The thread ends with the last lock, so that a process without locks can fork.
     """
 
-    def __init__(self, beat: Callable[[], None]) -> None:
-        self._beat = beat
+    def __init__(self) -> None:
         self._thread: threading.Thread | None = None
         self._ended = threading.Event()
 
-    def start(self) -> None:
-        """Begin, unless it has begun."""
+    def start(self, beat: Callable[[], None]) -> None:
+        """Begin to call ``beat``, unless the thread runs already."""
         if not self._thread:
             self._ended = threading.Event()
-            self._thread = threading.Thread(target=self._run, args=(self._ended,), daemon=True)
+            self._thread = threading.Thread(target=_beat, args=(beat, self._ended), daemon=True)
             self._thread.start()
 
     def stop(self) -> None:
@@ -357,9 +364,10 @@ class Heartbeat:
         if thread:
             thread.join()
 
-    def _run(self, ended: threading.Event) -> None:
-        while not ended.wait(locks.HEARTBEAT):
-            self._beat()
+
+def _beat(beat: Callable[[], None], ended: threading.Event) -> None:
+    while not ended.wait(locks.HEARTBEAT):
+        beat()
 
 
 class AccountConnection(PostgresConnection):
@@ -392,8 +400,8 @@ class AccountConnection(PostgresConnection):
             raise
         if rows.fetchone()[1] != self._process:
             raise _unusable(
-                "a connection pooler runs the transactions of one connection in several sessions. "
-                "Set its pool mode to session"
+                "a connection pooler runs the transactions of one connection in several sessions; "
+                "set its pool mode to session"
             )
         return rows
 
@@ -412,7 +420,7 @@ class AccountConnection(PostgresConnection):
         difference = max(before - server_time, server_time - time.time())
         if difference > MAX_CLOCK_DIFFERENCE:
             raise _unusable(
-                f"its clock differs from that of this machine by {difference:.1f} seconds. Let all "
+                f"its clock differs from that of this machine by {difference:.1f} seconds; let all "
                 "machines set their clocks with NTP"
             )
         if read_only:
@@ -439,15 +447,15 @@ class AccountConnection(PostgresConnection):
 
 def _unusable(reason: str) -> UnusableError:
     return UnusableError(
-        f"the database in {VARIABLE} cannot be used: {reason}. The guide to fleets explains what "
-        "the database needs."
+        f"the database of {SERVER_VARIABLE} cannot be used ({reason})",
+        REMEDY,
     )
 
 
 def _unknown_content(schema: str) -> str:
     return (
-        f"the schema {schema} has an unknown content. Remove it while no task is running "
-        f"(DROP SCHEMA {schema} CASCADE)"
+        f"the schema {schema} has an unknown content; remove it while no task is running: "
+        f"DROP SCHEMA {schema} CASCADE"
     )
 
 

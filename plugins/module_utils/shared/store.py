@@ -20,9 +20,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from .database import Connection, Database, T, UnusableError, transaction
+from .database import SERVER_VARIABLE, Connection, Database, T, UnusableError, transaction
 from .schema import upsert
 from .shared_file import SharedFile, open_database
+
+if os.environ.get(SERVER_VARIABLE):
+    # Users without a server do not need it. With one, Ansible imports it before it forks.
+    from . import shared_server  # noqa: F401
 
 
 def account_digest(token: str, url: str) -> str:
@@ -146,7 +150,7 @@ class Store:
             try:
                 return self._database.attempt(work)
             except UnusableError as error:
-                self._stop_sharing(str(error))
+                self._stop_sharing(error)
         return work(self._memory())
 
     def _memory(self) -> Connection:
@@ -154,10 +158,11 @@ class Store:
             self._private = open_database()
         return self._private
 
-    def _stop_sharing(self, reason: str) -> None:
+    def _stop_sharing(self, reason: UnusableError) -> None:
         self.problem = (
             "Tasks do not share their request budget, the lists that they read, and locks, and "
-            f"check mode does not know what earlier tasks of the run would do: {reason}"
+            f"check mode does not know what earlier tasks of the run would do: {reason}. "
+            f"{reason.remedy}"
         )
         self._report(self.problem)
 
@@ -167,9 +172,8 @@ def _database(digest: str, directory: Path | None) -> Database:
 
     :raises ValueError: the environment names a server in a form that is not valid.
     """
-    url = os.environ.get("CLOUDPANEL_SHARED_STORE")
+    url = os.environ.get(SERVER_VARIABLE)
     if directory is None and url:
-        # Imported here because most users have no server.
         from .shared_server import SharedServer
 
         return SharedServer(url, digest)

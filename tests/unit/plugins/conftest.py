@@ -1,14 +1,19 @@
 # Copyright (c) 2026, the ionos.cloudpanel authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Simulated time for tests of the packages."""
+"""Simulated time and databases for tests of the packages."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock, store
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.shared_server import (
+    SharedServer,
+)
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
 from simulated import SimulatedTime
 
 
@@ -24,3 +29,18 @@ def time(time_class) -> Iterator[SimulatedTime]:
     passing = time_class()
     with clock.replaced(passing):
         yield passing
+
+
+@pytest.fixture(params=["file", pytest.param("server", marks=pytest.mark.exhaustive)])
+def each_database(request, monkeypatch) -> str:
+    """Run the test with a file, and with a server instead of each file."""
+    if request.param == "server":
+        database = request.getfixturevalue("postgres").database()
+        numbers = itertools.count()
+        monkeypatch.setattr(
+            store, "_database", lambda digest, _directory: SharedServer(database, digest)
+        )
+        monkeypatch.setattr(
+            Store, "in_memory", classmethod(lambda cls: cls(f"memory {next(numbers)}", ""))
+        )
+    return request.param

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock, waits
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.rate_limiter import (
@@ -21,6 +23,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.workers im
 from simulated import SteadyTime
 
 NOW = float(SteadyTime.BEGIN)
+pytestmark = pytest.mark.usefixtures("each_database")
 
 
 @pytest.fixture
@@ -253,7 +256,8 @@ def test_the_tickets_of_polls_are_due_later(limiter, store, time):
 def other_ticket(store: Store, due: float, alive: float) -> None:
     """Draw a ticket of another process. Both times are seconds from now."""
     now = clock.now()
-    store.write("INSERT INTO tickets (due_at, alive_at) VALUES (?, ?)", now + due, now + alive)
+    ticket = secrets.token_hex(8)
+    store.write("INSERT INTO tickets VALUES (?, ?, ?)", ticket, now + due, now + alive)
 
 
 @pytest.mark.parametrize(

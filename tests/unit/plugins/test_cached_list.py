@@ -26,6 +26,7 @@ spawn = multiprocessing.get_context("fork")
 COUNT = 300
 RULES = ListRules(independent=("/servers",))
 SERVERS = [{"id": f"S{number}", "name": f"web{number}"} for number in range(COUNT)]
+pytestmark = pytest.mark.usefixtures("each_database")
 
 
 def keys_of(path: str, element: Any) -> Collection[str]:
@@ -144,6 +145,7 @@ def test_a_list_that_another_process_reads_again_is_indexed_anew(cache, tmp_path
     assert read(opened(tmp_path, no_keys)).find(["S1"]) == newer
 
 
+@pytest.mark.parametrize("each_database", ["file"], indirect=True)
 @pytest.mark.parametrize(
     "use, expected",
     [
@@ -166,6 +168,7 @@ def test_a_list_in_a_damaged_file_is_read_again(cache, tmp_path, indexed, use, e
     assert listing.find(["web6"]) == [SERVERS[6]] and reads == [1]
 
 
+@pytest.mark.parametrize("each_database", ["file"], indirect=True)
 def test_a_list_is_read_again_between_two_searches(cache, tmp_path):
     listing = read(opened(tmp_path), lambda: SERVERS)
     assert listing.find(["web5"]) == [SERVERS[5]]

@@ -67,7 +67,7 @@ class Account:
         return [path for path, _priority in self.taken()]
 
 
-pytestmark = pytest.mark.usefixtures("time")
+pytestmark = pytest.mark.usefixtures("time", "each_database")
 
 
 @pytest.fixture
@@ -380,6 +380,7 @@ def test_a_setting_that_is_not_valid_is_named():
     assert "timeout" in str(caught.value)
 
 
+@pytest.mark.parametrize("each_database", ["file"], indirect=True)
 def test_the_user_is_warned_of_what_is_not_shared_or_not_verified(opened, tmp_path):
     assert opened().warnings == []
     warnings = ["known"]

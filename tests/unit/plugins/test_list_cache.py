@@ -27,6 +27,7 @@ RULES = ListRules(
     sensitive={"/servers": ("first_password", "api.key")},
     names={"/public_ips": ("reverse_dns",)},
 )
+pytestmark = pytest.mark.usefixtures("each_database")
 
 
 def opened(directory: Path) -> ListCache:

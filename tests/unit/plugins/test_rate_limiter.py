@@ -22,6 +22,7 @@ from simulated import SimulatedTime
 
 URL = "https://api.example.com/v1"
 spawn = multiprocessing.get_context("fork")
+pytestmark = pytest.mark.usefixtures("each_database")
 
 
 def opened(directory: Path) -> RateLimiter:

@@ -26,7 +26,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store impo
 from simulated import SteadyTime
 from wrong_clock import WrongClock
 
-pytestmark = pytest.mark.usefixtures("time")
+pytestmark = pytest.mark.usefixtures("time", "each_database")
 
 
 @pytest.fixture

@@ -130,6 +130,7 @@ def hold_and_die(directory: Path) -> None:
         )
 
 
+@pytest.mark.usefixtures("each_database")
 def test_a_process_killed_in_the_middle_leaves_file_and_lock_usable(tmp_path):
     opened(tmp_path).set_fact("fact", 1)
     process = spawn.Process(target=hold_and_die, args=(tmp_path,))
@@ -151,6 +152,7 @@ def add_slowly(directory: Path) -> None:
         store.set_fact("number", number + 1)
 
 
+@pytest.mark.usefixtures("each_database")
 @pytest.mark.exhaustive
 def test_a_lock_lets_one_process_in_at_a_time(tmp_path):
     opened(tmp_path).set_fact("number", 0)
@@ -162,6 +164,7 @@ def test_a_lock_lets_one_process_in_at_a_time(tmp_path):
     assert opened(tmp_path).get_fact("number") == 20
 
 
+@pytest.mark.usefixtures("each_database")
 def test_an_exception_rolls_a_transaction_back(tmp_path):
     store = opened(tmp_path)
     with pytest.raises(ZeroDivisionError):
@@ -169,6 +172,7 @@ def test_an_exception_rolls_a_transaction_back(tmp_path):
     assert store.get_fact("half") is None and store.shared
 
 
+@pytest.mark.usefixtures("each_database")
 def test_announcements_belong_to_one_run(tmp_path):
     planned = {"id": "planned:web", "name": "web"}
     Announcements(opened(tmp_path), "run-1").add("/servers", "planned:web", planned)
@@ -176,6 +180,7 @@ def test_announcements_belong_to_one_run(tmp_path):
     assert Announcements(opened(tmp_path), "run-2").of("/servers") == {}
 
 
+@pytest.mark.usefixtures("each_database")
 def test_own_announcements_come_after_those_of_the_run_until_they_are_published(tmp_path):
     run = Announcements(opened(tmp_path), "run")
     run.add("/servers", "1", {"id": "1", "name": "before"})
@@ -188,6 +193,7 @@ def test_own_announcements_come_after_those_of_the_run_until_they_are_published(
     assert run.of("/servers") == expected
 
 
+@pytest.mark.usefixtures("each_database")
 @pytest.mark.parametrize("in_memory", [True, False])
 def test_announced_objects_are_found_by_id_and_by_search_key(tmp_path, in_memory):
     run = Announcements(opened(tmp_path), "run")
