@@ -11,21 +11,27 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from statistics import median
+from time import perf_counter
 from typing import Any
 from unittest import mock
 
 import requests
 import simulated
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.api import client
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.database import (
+    SERVER_VARIABLE,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.rate_limiter import (
     RateLimiter,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
 from in_process import Tasks
 from plays import SERVER
+from postgres import FAST, PostgresServer
 from simulated import SimulatedApi
 from simulator.api import RateLimit
 from soak.scheduler import Process, Scheduler, SharedTime
@@ -36,12 +42,14 @@ from stage import LIMIT, WINDOW
 SERVERS, NODES, FORKS = 60, (1, 2, 8), 5
 #: Each seed leads to another order of the processes. The worst figures of all seeds count.
 SEEDS = (1, 2)
+#: Tasks and transactions of which the duration is measured.
+TIMES = 100
 #: Seconds that a request takes.
 LATENCY = 0.3
 CREATED, UNCHANGED = "created", "unchanged"
-#: What the nodes share: nothing, so that they see only the headers; the file with the budget; or
-#: the directory, with the budget and the lists.
-HEADERS, BUDGET, DIRECTORY = "headers", "budget", "directory"
+#: What the nodes share: nothing, so that they see only the headers; the file with the budget; the
+#: directory, with the budget and the lists; or a database on a server.
+HEADERS, BUDGET, DIRECTORY, DATABASE = "headers", "budget", "directory", "database"
 POLICY = {
     "name": "web",
     "rules": [{"protocol": "TCP", "port_from": 80, "port_to": 80, "source": "0.0.0.0"}],
@@ -94,14 +102,16 @@ class SharedApi(SimulatedApi):
 class Node:
     """An execution node with its part of the hosts.
 
+    :param database: the URL of the common database, or "".
     :ivar windows: the number of windows until the tasks for all hosts had ended.
     """
 
-    def __init__(self, api: SharedApi, folder: Path, hosts: list[str]) -> None:
+    def __init__(self, api: SharedApi, folder: Path, hosts: list[str], database: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.windows = 0
         self._api, self._hosts = api, hosts
         self._tasks = Tasks(api.url, folder).in_run()
+        self._tasks.environment[SERVER_VARIABLE] = database
         self._left, self._busy = [*hosts], FORKS
 
     def processes(self) -> list[Process]:
@@ -141,21 +151,28 @@ def perform(
     with (
         mock.patch.object(simulated, "MOST_REQUESTS", MOST_REQUESTS),
         mock.patch.object(simulated, "LATENCY", LATENCY),
+        PostgresServer(**FAST) as postgres,
     ):
         return {
+            "costs": {shared: cost(folder / shared, shared) for shared in (DIRECTORY, DATABASE)},
             "servers": servers,
             "forks": FORKS,
             "latency": LATENCY,
             "runs": [
                 row
                 for work in (CREATED, UNCHANGED)
-                for row in _compared(folder / work, work, servers, nodes, seeds)
+                for row in _compared(folder / work, work, servers, nodes, seeds, postgres)
             ],
         }
 
 
 def _compared(
-    folder: Path, work: str, servers: int, nodes: tuple[int, ...], seeds: tuple[int, ...]
+    folder: Path,
+    work: str,
+    servers: int,
+    nodes: tuple[int, ...],
+    seeds: tuple[int, ...],
+    postgres: PostgresServer,
 ) -> Iterator[dict[str, Any]]:
     """Yield the figures of some numbers of nodes, compared with those of one node."""
     names = [f"web-{number:03}" for number in range(servers)]
@@ -163,13 +180,14 @@ def _compared(
 
     def figures(count: int, shared: str, seed: int = seeds[0]) -> dict[str, Any]:
         api = unchanged or account_with(folder, [])
-        return play(folder / f"{count}-{shared}-{seed}", api, names, count, shared, seed)
+        own = folder / f"{count}-{shared}-{seed}"
+        return play(own, api, names, count, shared, seed, postgres)
 
     one: dict[str, Any] = {}
     for count in nodes:
         rows = {HEADERS: _worst([figures(count, HEADERS, seed) for seed in seeds])}
         if count > 1:
-            rows |= {BUDGET: figures(count, BUDGET), DIRECTORY: figures(count, DIRECTORY)}
+            rows |= {shared: figures(count, shared) for shared in (BUDGET, DIRECTORY, DATABASE)}
         one = one or rows[HEADERS]
         for shared, row in rows.items():
             yield {
@@ -205,11 +223,18 @@ def account_with(folder: Path, names: list[str]) -> SharedApi:
 
 
 def play(
-    folder: Path, api: SharedApi, names: list[str], count: int, shared: str, seed: int
+    folder: Path,
+    api: SharedApi,
+    names: list[str],
+    count: int,
+    shared: str,
+    seed: int,
+    postgres: PostgresServer | None = None,
 ) -> dict[str, Any]:
     """Return the requests, the rejected ones, and the simulated seconds of all nodes."""
     api.scheduler.chance.seed(seed)
     budget = common_budget(api, folder / "budget") if shared == BUDGET else nullcontext()
+    database = postgres.database() if postgres and shared == DATABASE else ""
     with in_turns(api.scheduler), api.connected(), budget:
         api.begin_minute()
         nodes = [
@@ -217,6 +242,7 @@ def play(
                 api,
                 folder / ("all" if shared == DIRECTORY else str(number)),
                 names[number::count],
+                database,
             )
             for number in range(count)
         ]
@@ -233,3 +259,42 @@ def play(
             "wasted_share": (rejected + unused) / (LIMIT * max(1, len(full))),
             "seconds": api.time.passed - began,
         }
+
+
+def cost(folder: Path, shared: str) -> dict[str, Any]:
+    """Return the seconds of a task without changes and of a transaction, in the real time.
+
+    The server of the database writes each transaction to its disk.
+    """
+    api = account_with(folder, ["web"])
+    with PostgresServer() as postgres, api.connected():
+        tasks = Tasks(api.url, folder).in_run()
+        tasks.environment[SERVER_VARIABLE] = postgres.database() if shared == DATABASE else ""
+        ensure_server(tasks, "web")
+        sent = len(api.requests())
+        with mock.patch.object(
+            Store, "_attempt", autospec=True, side_effect=Store._attempt
+        ) as seen:
+            ensure_server(tasks, "web")
+        task = _seconds(lambda: ensure_server(tasks, "web"))
+        with tasks.surroundings():
+            store = Store(api.token, api.url)
+            transaction = _seconds(lambda: store.set_fact("fact", 1))
+        assert store.shared
+        requests = len(api.requests()) - sent
+    return {
+        "task": task,
+        "requests": requests,
+        "transactions": seen.call_count,
+        "transaction": transaction,
+    }
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    """Return the median of the durations."""
+    durations = []
+    for _time in range(TIMES):
+        began = perf_counter()
+        work()
+        durations.append(perf_counter() - began)
+    return median(durations)

@@ -159,6 +159,7 @@ SHARED = {
     "headers": "nothing",
     "budget": "the budget (computed)",
     "directory": "the directory",
+    "database": "the database",
 }
 NODES: Sequence[Column] = (
     ("fleet", lambda row: str(row["work"])),
@@ -215,6 +216,7 @@ def sections(scenarios: Mapping[str, Data]) -> dict[str, str]:
         found["plans"] = table(PLANS, scenarios["scale"]["plans"])
     if "nodes" in scenarios:
         found["nodes"] = table(NODES, scenarios["nodes"]["runs"])
+        found["store_costs"] = costs_sentence(scenarios["nodes"]["costs"])
     if "task_cost" in scenarios:
         found["task_cost"] = table(TASKS, scenarios["task_cost"]["runs"])
     return found
@@ -245,4 +247,16 @@ def machine(facts: Mapping[str, Any]) -> str:
         f"community.general {facts['community.general']}, "
         f"hetzner.hcloud {facts['hetzner.hcloud']}, SDK 1and1 {facts['1and1']}, "
         f"on {facts['date']}"
+    )
+
+
+def costs_sentence(costs: Data) -> str:
+    """Return the cost of a task and of a transaction with a file and with a database."""
+    file, database = costs["directory"], costs["database"]
+    return (
+        f"A task without changes runs {database['transactions']} transactions. It takes "
+        f"{1000 * file['task']:.1f} ms with the file and {1000 * database['task']:.1f} ms with a "
+        "database on the same machine, and sends no request. The median of a transaction is "
+        f"{1000 * file['transaction']:.1f} ms with the file and "
+        f"{1000 * database['transaction']:.1f} ms with the database."
     )

@@ -22,7 +22,11 @@ from typing import Any
 
 from ansible.module_utils import basic
 from ansible.module_utils.common import warnings
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock, locks
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import (
+    clock,
+    locks,
+    shared_server,
+)
 from simulated import SimulatedTime
 
 #: The simulated date at which each history begins (seconds since the epoch).
@@ -37,6 +41,7 @@ OWN = (
     (clock, "_clock"),
     (locks, "_turnstiles"),
     (locks, "_heartbeat"),
+    (shared_server, "_sessions"),
     (basic, "_ANSIBLE_ARGS"),
     (basic, "_ANSIBLE_PROFILE"),
     (warnings, "_global_warnings"),
@@ -127,7 +132,7 @@ class Process:
     def surroundings(self, time: SimulatedTime) -> Iterator[None]:
         """Give the process its own environment, output, arguments and locks for the block."""
         outer, outer_environment = [getattr(*each) for each in OWN], _take_environment()
-        own = self._own or [sys.stdout, time, {}, self.heartbeat, None, None, {}, {}]
+        own = self._own or [sys.stdout, time, {}, self.heartbeat, {}, None, None, {}, {}]
         for (module, name), value in zip(OWN, own):
             setattr(module, name, value)
         os.environ.update(self._environment)

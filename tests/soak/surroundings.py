@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import itertools
 import json
+import math
 import random
 import secrets
 import sqlite3
@@ -21,7 +22,7 @@ from urllib.parse import urlsplit
 
 import requests
 from ansible.module_utils import _internal
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import locks
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import locks, shared_server
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
 from interceptor import Exchange
 from simulated import URL, SimulatedApi, _response
@@ -183,6 +184,9 @@ def in_turns(scheduler: Scheduler) -> Iterator[None]:
             (locks, "_acquire", acquire_at_point),
             (locks, "time", LockTime),
             (locks, "RETRY_INTERVAL", LOCK_INTERVAL),
+            (shared_server, "time", LockTime),
+            (shared_server, "MIN_RETRY_INTERVAL", LOCK_INTERVAL),
+            (shared_server, "MAX_CLOCK_DIFFERENCE", math.inf),
             (Account, "new_id", staticmethod(lambda: f"{next(numbers):032X}")),
             (secrets, "token_bytes", token_bytes),
             (secrets, "token_hex", lambda count=32: token_bytes(count).hex()),

@@ -5,12 +5,13 @@
 
 An object has its id and names as keys, and also the ids and names of the parts that a task can
 refer to. Equal names have the same key, but a key can also belong to other names. So a search by
-keys returns at least all objects that match, and the caller compares them.
+keys returns at least all objects that match, and the caller compares them. A key of a long text is
+its beginning, because databases limit the size of keys.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from ..model.checks import as_described, check_elements
@@ -21,6 +22,9 @@ from ..model.resource import Resource
 from ..model.values import Ref, get_path
 from ..shared.cached_list import ANY_KEY
 from .index import LOOKUP_KINDS, LOOKUPS, RESOURCES
+
+#: The most characters of a key.
+LONGEST_KEY = 200
 
 
 def keys_of(path: str, element: Any) -> Collection[str]:
@@ -37,7 +41,7 @@ def keys_of(path: str, element: Any) -> Collection[str]:
                 keys.update(_reference_keys(LOOKUPS[kind], element))
     except MalformedError:
         return {ANY_KEY}
-    return keys
+    return _cut(keys)
 
 
 def keys_of_value(resource: Resource, value: Any) -> Collection[str] | None:
@@ -46,14 +50,18 @@ def keys_of_value(resource: Resource, value: Any) -> Collection[str] | None:
     None: the list has no keys for it.
     """
     if isinstance(value, Ref):
-        return {value.id}
+        return _cut([value.id])
     lookup = resource.lookup()
-    return {lookup.search_key(value)} if lookup else None
+    return _cut([lookup.search_key(value)]) if lookup else None
 
 
 def keys_of_reference(lookup: Lookup, value: str) -> Collection[str]:
     """Return the search keys of the objects that a reference with this value can name."""
-    return {value, lookup.search_key(value)}
+    return _cut([value, lookup.search_key(value)])
+
+
+def _cut(keys: Iterable[str]) -> set[str]:
+    return {key[:LONGEST_KEY] for key in keys}
 
 
 def _own_keys(resource: Resource, element: Any) -> Iterator[str]:

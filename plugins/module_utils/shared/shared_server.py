@@ -149,15 +149,16 @@ class SharedServer:
             problem = str(error)
         if problem:
             raise ValueError(f"{SERVER_VARIABLE} {problem}")
+        self._url = url
         self._schema = f"ionos_cloudpanel_{digest}_{VERSION}"
-        self._last: Session | None = None
 
     @property
     def _session(self) -> Session:
         """Return the session of this process. That of another one cannot be used after a fork."""
-        if self._last is None or self._last.pid != os.getpid():
-            self._last = Session(self._options, self._schema)
-        return self._last
+        key = os.getpid(), self._url, self._schema
+        if key not in _sessions:
+            _sessions[key] = Session(self._options, self._schema)
+        return _sessions[key]
 
     @property
     def lock_was_lost(self) -> bool:
@@ -221,7 +222,6 @@ class Session:
     """
 
     def __init__(self, options: dict[str, str], schema: str) -> None:
-        self.pid = os.getpid()
         self.lost: set[str] = set()
         self._options = options
         self._schema = schema
@@ -338,6 +338,11 @@ class Session:
                     self.run(lambda db: db.execute("SELECT 1"))
             finally:
                 self._busy.release()
+
+
+#: The sessions of this process, by its id, the URL and the schema. All stores of a process use one,
+#: because it takes longer to open a connection than to use it.
+_sessions: dict[tuple[int, str, str], Session] = {}
 
 
 class Heartbeat:

@@ -18,11 +18,12 @@ import nodes  # noqa: E402
 pytestmark = pytest.mark.exhaustive  # the work of several nodes takes seconds
 
 
-def created(folder: Path, count: int, shared: str) -> dict:
+def created(folder: Path, count: int, shared: str, postgres=None) -> dict:
     """Let nodes create 24 servers."""
     folder.mkdir()
     names = [f"web-{number}" for number in range(24)]
-    return nodes.play(folder, nodes.account_with(folder, []), names, count, shared, 1)
+    account = nodes.account_with(folder, [])
+    return nodes.play(folder, account, names, count, shared, 1, postgres)
 
 
 def test_nodes_that_see_only_headers_share_the_budget(tmp_path):
@@ -34,7 +35,8 @@ def test_nodes_that_see_only_headers_share_the_budget(tmp_path):
     assert common["rejected"] == 0
 
 
-def test_nodes_with_a_common_directory_read_each_list_once(tmp_path):
+def test_nodes_with_a_common_directory_or_database_read_each_list_once(tmp_path, postgres):
     apart = created(tmp_path / "apart", 4, nodes.HEADERS)
-    together = created(tmp_path / "together", 4, nodes.DIRECTORY)
-    assert together["requests"] + 15 <= apart["requests"]
+    for shared in (nodes.DIRECTORY, nodes.DATABASE):
+        together = created(tmp_path / shared, 4, shared, postgres)
+        assert together["requests"] + 15 <= apart["requests"]

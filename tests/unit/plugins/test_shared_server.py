@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import random
 import signal
 import sys
 import time
@@ -17,6 +18,11 @@ from urllib.parse import urlsplit
 import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.client import Client
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.errors import NotSentError
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.check_run import Announcements
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.index import RESOURCES
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.search_keys import (
+    keys_of_value,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import (
     libpq,
     locks,
@@ -105,10 +111,18 @@ def held(*names: str, seconds: float = 60) -> Iterator[multiprocessing.Process]:
 
 
 def take(name: str, patience: float) -> tuple[bool | None, float]:
-    """(whether the lock was held, the seconds until the block began)."""
+    """Take a lock in another process: (whether it was held, the seconds until the block began)."""
+    results = context.Queue()
+    with process(take_and_report, name, patience, results) as taking:
+        result = results.get(timeout=40)
+        taking.join()
+    return result
+
+
+def take_and_report(name: str, patience: float, results) -> None:
     began = time.monotonic()
     with opened().lock(name, patience) as success:
-        return success, time.monotonic() - began
+        results.put((success, time.monotonic() - began))
 
 
 # -- content
@@ -130,6 +144,15 @@ def test_values_return_unchanged_and_tables_are_private(database, admin):
     admin("CREATE ROLE other LOGIN")
     assert not admin(f"SELECT 1 WHERE has_schema_privilege('other', '{schema(admin)}', 'USAGE')")
     admin("DROP ROLE other")
+
+
+def test_objects_with_long_names_are_shared(database):
+    """A name of random characters, which the server cannot compress."""
+    name = "".join(chr(random.randint(0xA1, 0x2FF)) for _each in range(5000))
+    Announcements(opened(), "run").add("/private_networks", "1", {"id": "1", "name": name})
+    run = Announcements(opened(), "run")
+    keys = keys_of_value(RESOURCES["/private_networks"], name)
+    assert run.find("/private_networks", [], keys) == {"1": {"id": "1", "name": name}}
 
 
 def add_one(results) -> None:
@@ -170,11 +193,13 @@ def test_a_child_uses_its_own_connection(database, admin):
     assert store.get_fact("child") == 1 and store.shared and take("one", 0)[0]
 
 
-def test_connections_end_with_their_stores(database, admin):
-    stores = [opened() for _each in range(3)]
-    assert all(store.usable for store in stores) and len(sessions(admin)) == 3
-    stores.clear()
-    assert eventually(lambda: not sessions(admin))
+def test_the_stores_of_a_process_use_one_connection(database, admin):
+    for _each in range(3):
+        assert opened().usable and len(sessions(admin)) == 1
+    with process(lambda: opened().set_fact("fact", 1)) as child:
+        child.join()
+    assert opened().get_fact("fact") == 1
+    assert eventually(lambda: len(sessions(admin)) == 1)
 
 
 def eventually(check: Callable[[], object]) -> object:
@@ -233,6 +258,7 @@ def test_a_schema_that_cannot_be_used_is_reported_and_kept(database, admin, stat
     opened().set_fact("fact", 1)
     name = schema(admin)
     admin(statement.format(name))
+    shared_server._sessions.clear()
     try:
         store, problems = opened(), []
         store.report_problem(problems.append)
@@ -329,6 +355,7 @@ def test_a_machine_whose_clock_differs_shares_nothing(database, monkeypatch):
     for difference in (-3.0, 3.0):
         with monkeypatch.context() as patch:
             patch.setattr(shared_server.time, "time", lambda: now() + difference)  # noqa: B023
+            shared_server._sessions.clear()
             store = opened()
             assert not store.usable
         assert "differs from that of this machine by" in store.problem
@@ -339,6 +366,7 @@ def test_a_pooler_that_mixes_sessions_is_noticed(database, monkeypatch):
     assert store.usable
     with monkeypatch.context() as patch:
         patch.setattr(shared_server, "BEGIN_SERIAL", "BEGIN; SELECT {key}, 0")
+        shared_server._sessions.clear()
         other = opened()
         other.set_fact("fact", 1)
     assert "pool mode" in other.problem and store.get_fact("fact") is None
@@ -466,12 +494,11 @@ def test_no_request_that_writes_is_sent_after_a_lock_was_lost(database, admin, m
     )
     with client.store.lock("one", 5):
         cut(admin)
-        with opened().lock("one", 0) as success:
-            assert success
-            with pytest.raises(NotSentError, match="another task has managed the same object"):
-                client.request("PUT", "/servers/1", {"name": "web"})
-            with pytest.raises(ZeroDivisionError):
-                client.get("/servers/1")
+        assert take("one", 0)[0]
+        with pytest.raises(NotSentError, match="another task has managed the same object"):
+            client.request("PUT", "/servers/1", {"name": "web"})
+        with pytest.raises(ZeroDivisionError):
+            client.get("/servers/1")
     assert sent == [1] and not client.store.lock_was_lost
 
 
@@ -517,7 +544,7 @@ def test_locks_and_facts_outlive_a_restart_of_the_server(monkeypatch):
         store, waiting = opened(), context.Queue()
         with contextlib.ExitStack() as release:
             release.enter_context(store.lock("one", 0))
-            other = context.Process(target=lambda: waiting.put(take("one", 30)))
+            other = context.Process(target=take_and_report, args=("one", 30, waiting))
             other.start()
             store.set_fact("number", 0)
             time.sleep(0.3)

@@ -126,6 +126,15 @@ def test_an_object_that_does_not_show_its_names_is_found_by_every_search(filled,
         assert {*keys_of(resource.path, altered)} == {ANY_KEY}
 
 
+def test_the_key_of_a_long_name_is_its_beginning():
+    """PostgreSQL has no keys of more than some thousand bytes."""
+    network = RESOURCES["/private_networks"]
+    long = "ä" * 5000
+    keys = {*keys_of(network.path, {"id": "I", "name": long})}
+    assert keys == {"I", *keys_of_value(network, long)} and max(map(len, keys)) == 200
+    assert keys & keys_of_reference(LOOKUPS["private_networks"], long)
+
+
 def test_every_list_that_grows_with_the_account_has_keys():
     unindexed = {path for path, resource in RESOURCES.items() if resource not in FOUND_BY_NAME}
     assert unindexed == {"/shared_storages/access"}
