@@ -59,6 +59,9 @@ notes:
     through a file in the cache directory of the user. The environment variable
     E(CLOUDPANEL_CACHE_DIR) sets another directory, which no other user may be able to write to. If
     no request is left, the task waits.
+  - Tasks on several machines can share a PostgreSQL database instead of the file. The environment
+    variable E(CLOUDPANEL_SHARED_STORE) is its URL. This needs the Python library C(psycopg), and is
+    explained in C(docs/fleets.md).
   - The environment variables of C(requests) for proxies and certificates are used. C(~/.netrc) is
     not used.
 seealso:

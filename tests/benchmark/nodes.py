@@ -22,6 +22,7 @@ from unittest import mock
 import requests
 import simulated
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.api import client
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import shared_server
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.database import (
     SERVER_VARIABLE,
 )
@@ -178,16 +179,15 @@ def _compared(
     names = [f"web-{number:03}" for number in range(servers)]
     unchanged = account_with(folder / "first", names) if work == UNCHANGED else None
 
-    def figures(count: int, shared: str, seed: int = seeds[0]) -> dict[str, Any]:
+    def figures(count: int, shared: str, seed: int) -> dict[str, Any]:
         api = unchanged or account_with(folder, [])
         own = folder / f"{count}-{shared}-{seed}"
         return play(own, api, names, count, shared, seed, postgres)
 
     one: dict[str, Any] = {}
     for count in nodes:
-        rows = {HEADERS: _worst([figures(count, HEADERS, seed) for seed in seeds])}
-        if count > 1:
-            rows |= {shared: figures(count, shared) for shared in (BUDGET, DIRECTORY, DATABASE)}
+        kinds = (HEADERS, BUDGET, DIRECTORY, DATABASE) if count > 1 else (HEADERS,)
+        rows = {kind: _worst([figures(count, kind, seed) for seed in seeds]) for kind in kinds}
         one = one or rows[HEADERS]
         for shared, row in rows.items():
             yield {
@@ -280,6 +280,7 @@ def cost(folder: Path, shared: str) -> dict[str, Any]:
         with tasks.surroundings():
             store = Store(api.token, api.url)
             transaction = _seconds(lambda: store.set_fact("fact", 1))
+            connection = _seconds(lambda: _new_store(api).get_fact("fact"))
         assert store.shared
         requests = len(api.requests()) - sent
     return {
@@ -287,7 +288,14 @@ def cost(folder: Path, shared: str) -> dict[str, Any]:
         "requests": requests,
         "transactions": seen.call_count,
         "transaction": transaction,
+        "connection": connection - transaction,
     }
+
+
+def _new_store(api: SharedApi) -> Store:
+    """Return the store of a process that begins."""
+    shared_server._sessions.clear()
+    return Store(api.token, api.url)
 
 
 def _seconds(work: Callable[[], object]) -> float:

@@ -258,5 +258,6 @@ def costs_sentence(costs: Data) -> str:
         f"{1000 * file['task']:.1f} ms with the file and {1000 * database['task']:.1f} ms with a "
         "database on the same machine, and sends no request. The median of a transaction is "
         f"{1000 * file['transaction']:.1f} ms with the file and "
-        f"{1000 * database['transaction']:.1f} ms with the database."
+        f"{1000 * database['transaction']:.1f} ms with the database. To open the database takes "
+        f"{1000 * database['connection']:.1f} ms for each process."
     )

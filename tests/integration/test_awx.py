@@ -91,11 +91,13 @@ def test_the_objects_refer_to_each_other(objects):
         )
     )
     fields = {field["id"]: field for field in credential_type["inputs"]["fields"]}
-    assert fields["api_token"]["secret"] and set(credential["inputs"]) == set(fields)
+    assert fields["api_token"]["secret"] and fields["shared_store"]["secret"]
+    assert set(credential["inputs"]) == set(fields)
     assert credential["credential_type"] == credential_type["name"]
     assert credential_type["injectors"]["env"] == {
         "CLOUDPANEL_API_TOKEN": "{{ api_token }}",
         "CLOUDPANEL_API_URL": "{{ api_url }}",
+        "CLOUDPANEL_SHARED_STORE": "{{ shared_store | default('') }}",
     }
     assert (source["inventory"], source["source_project"], source["credential"]) == (
         inventory["name"],

@@ -178,12 +178,14 @@ class Campaign:
 
     def _environment(self, run: Run, folder: Path) -> dict[str, str]:
         port = self._account.url.rpartition(":")[2].partition("/")[0]
-        login = f"http://jane:{self.canaries['proxy'].text}@127.0.0.1"
-        proxies = {"proxy": f"{login}:{port}", "dead_proxy": f"{login}:1"}
+        login = f"jane:{self.canaries['proxy'].text}@127.0.0.1"
+        urls = {
+            "proxy": f"http://{login}:{port}",
+            "dead_proxy": f"http://{login}:1",
+            "dead_database": f"postgresql://{login}:1/database",
+        }
         chosen = {
-            name: text.format(**proxies)
-            for name, text in run.environment.items()
-            if name != "source"
+            name: text.format(**urls) for name, text in run.environment.items() if name != "source"
         }
         return {
             "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",

@@ -90,7 +90,7 @@ KEPT = "`ANSIBLE_KEEP_REMOTE_FILES`"
 LITERAL = "the playbook contains the secret itself, and the task fails"
 LOOP = "`loop` over elements that contain the secret, without `label`"
 IN_RUNNER = "ansible-runner with the token in `envvars`"
-IN_PROXY = "the URL of the proxy contains a password"
+IN_URL = "the URL of the proxy or of the shared database contains a password"
 PLANTED = "planted"
 
 
@@ -131,7 +131,7 @@ ROWS = (
         (LOGIN,),
         (ENVIRONMENT,),
         "As the token.",
-        IN_PROXY,
+        IN_URL,
     ),
     Row(
         (OPTION_TOKEN, PASSWORD, USER_DATA, LOGIN, BODY, PASTED),

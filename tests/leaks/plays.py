@@ -25,8 +25,8 @@ SUCCEEDING = "this can succeed"
 def canaries() -> dict[str, Canary]:
     """Return new secrets by the names of their variables.
 
-    ``token`` is in the environment of Ansible, ``proxy`` in the URL of its proxy, and ``vault`` is
-    the password of the encrypted file. All others are in this file.
+    ``token`` is in the environment of Ansible, ``proxy`` in the URL of its proxy or of a database,
+    and ``vault`` is the password of the encrypted file. All others are in this file.
     """
     return {
         "token": plain("api_token in the environment of Ansible"),

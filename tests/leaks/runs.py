@@ -61,7 +61,13 @@ def campaign() -> list[Run]:
 
 def sample() -> list[Run]:
     """Return a few runs, which take less than a minute."""
-    chosen = ("failures (controller)", "level 3 (module)", "shown (module)", "export (controller)")
+    chosen = (
+        "failures (controller)",
+        "level 3 (module)",
+        "shown (module)",
+        "dead database (module)",
+        "export (controller)",
+    )
     return [run for run in campaign() if str(run) in chosen]
 
 
@@ -118,13 +124,19 @@ def _in_way(way: str) -> list[Run]:
             places.KEPT,
             environment={"ANSIBLE_KEEP_REMOTE_FILES": "1"},
         ),
-        run("proxy", _only(plays.few), places.IN_PROXY, environment=PROXIES),
+        run("proxy", _only(plays.few), places.IN_URL, environment=PROXIES),
         run(
             "dead proxy",
             _only(plays.refused),
-            places.IN_PROXY,
+            places.IN_URL,
             reaches=False,
             environment={**PROXIES, "HTTP_PROXY": "{dead_proxy}", "http_proxy": "{dead_proxy}"},
+        ),
+        run(
+            "dead database",
+            _only(plays.few),
+            places.IN_URL,
+            environment={"CLOUDPANEL_SHARED_STORE": "{dead_database}"},
         ),
         run("roles", _with_folder(plays.roles)),
         Run("runner", _only(plays.few), way, ("-vvv",), {}, places.IN_RUNNER, "runner"),

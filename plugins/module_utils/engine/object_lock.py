@@ -36,7 +36,7 @@ def lock_name(resource: Resource, key: str) -> str:
 
 
 class ObjectLock:
-    """Locks the object of one task against other processes of this machine."""
+    """Locks the object of one task against other processes."""
 
     def __init__(
         self,

@@ -169,7 +169,7 @@ class Waiter:
                     self.end()
             if held is False:
                 raise WaitTimeoutError(
-                    f"Another task on this machine has managed {subject} for as long as "
+                    f"Another task has managed {subject} for as long as "
                     f"wait_timeout ({self.options.timeout:g} s). Raise wait_timeout, or run the "
                     "task again."
                 )

@@ -231,7 +231,7 @@ def _encoded(value: Any) -> tuple[bytes | None, int]:
         return str(int(value)).encode(), INT8
     if isinstance(value, float):
         return repr(value).encode(), FLOAT8
-    return str(value).translate(ESCAPED).encode(), TEXT
+    return str(value).translate(ESCAPED).encode(errors="replace"), TEXT
 
 
 def _decoded(result: Any) -> list[list[Any]]:

@@ -23,7 +23,11 @@ ANSIBLE = {
     "modules",
     "bridge",
 }
-REQUESTS = {"transport", "answer_limits", "connection_errors"}
+#: The files that import a library.
+LIBRARIES = {
+    "requests": {"transport", "answer_limits", "connection_errors"},
+    "psycopg": {"libpq"},
+}
 CHECK_MODE = {"action", "lookup", "plugin_utils", "modules", "bridge"}
 
 
@@ -77,7 +81,7 @@ def wrong_imports(path: Path) -> Iterator[str]:
         elif each.parts[0] == "ansible":
             allowed = own in ANSIBLE
         else:
-            allowed = each.parts[0] != "requests" or path.stem in REQUESTS
+            allowed = path.stem in LIBRARIES.get(each.parts[0], {path.stem})
         if not allowed:
             yield f"{path.relative_to(PLUGINS)}: {own} imports {each}"
 
@@ -90,10 +94,13 @@ def test_a_wrong_import_is_found(tmp_path, monkeypatch):
     monkeypatch.setitem(globals(), "PLUGINS", tmp_path / "plugins")
     file = tmp_path / "plugins/module_utils/model/x.py"
     file.parent.mkdir(parents=True)
-    file.write_text("import ansible.utils\nimport requests\nfrom ..engine import waiter\n")
+    file.write_text(
+        "import ansible.utils\nimport requests\nimport psycopg\nfrom ..engine import waiter\n"
+    )
     assert [each.partition(" imports ")[2][:8] for each in wrong_imports(file)] == [
         "ansible/",
         "requests",
+        "psycopg",
         str(tmp_path)[:8],
     ]
 

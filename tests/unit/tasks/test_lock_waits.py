@@ -41,7 +41,7 @@ def test_a_task_that_gets_no_lock_in_time_writes_nothing(tasks, simulator, store
         assert held
         message = tasks.error("firewall_policy", **POLICY, wait_timeout=1)
     assert message == (
-        "Another task on this machine has managed the same firewall policy for as long as "
+        "Another task has managed the same firewall policy for as long as "
         "wait_timeout (1 s). "
         "Raise wait_timeout, or run the task again."
     )
