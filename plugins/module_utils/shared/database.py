@@ -92,4 +92,7 @@ class Database(Protocol):
     def all_locked(
         self, names: Sequence[str], timeout: float
     ) -> AbstractContextManager[bool | None]:
-        """Run the block while this process holds locks; see ``locks.all_locked``."""
+        """Run the block while this process holds locks; see ``locks.all_locked``.
+
+        :raises UnusableError: the database cannot be used.
+        """

@@ -168,13 +168,8 @@ class SharedServer:
     def attempt(self, work: Callable[[Connection], T]) -> T:
         """Return the result of ``work``; see ``Database.attempt``."""
         try:
-            return self._session.run(work)
-        except (ConnectionLostError, NoAnswerError) as error:
-            raise _unusable(str(error)) from None
-        except StatementError as error:
-            if error.state.startswith(CALLER_ERRORS):
-                raise
-            raise _unusable(str(error)) from None
+            with _faults_named():
+                return self._session.run(work)
         except (ValueError, TypeError):
             raise _unusable(_unknown_content(self._schema)) from None
 
@@ -183,8 +178,7 @@ class SharedServer:
         """Run the block while this process holds locks; see ``locks.all_locked``."""
         session, taken = self._session, list[str]()
         try:
-            held: bool | None = None
-            with suppress(ConnectionLostError, NoAnswerError, StatementError, UnusableError):
+            with _faults_named():
                 held = self._take_all(session, names, timeout, taken)
             yield held
         finally:
@@ -448,6 +442,19 @@ class AccountConnection(PostgresConnection):
             self.execute(statement)
         (content,) = self.execute(self._content).fetchone()
         self.execute(f"COMMENT ON SCHEMA {self._schema} IS '{_comment(content)}'")
+
+
+@contextmanager
+def _faults_named() -> Iterator[None]:
+    """Turn faults of the server into an ``UnusableError``."""
+    try:
+        yield
+    except (ConnectionLostError, NoAnswerError) as error:
+        raise _unusable(str(error)) from None
+    except StatementError as error:
+        if error.state.startswith(CALLER_ERRORS):
+            raise
+        raise _unusable(str(error)) from None
 
 
 def _unusable(reason: str) -> UnusableError:

@@ -16,7 +16,7 @@ import json
 import os
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -107,10 +107,13 @@ class Store:
 
         Yield None at once if nothing is shared.
         """
-        if not self.usable:
-            yield None
-            return
-        with self._database.all_locked(names, timeout) as held:
+        with ExitStack() as stack:
+            held = None
+            if self.usable:
+                try:
+                    held = stack.enter_context(self._database.all_locked(names, timeout))
+                except UnusableError as error:
+                    self._stop_sharing(error)
             yield held
 
     @property

@@ -278,20 +278,35 @@ def test_a_schema_that_cannot_be_used_is_reported_and_kept(database, admin, stat
     assert admin(f"SELECT count(*) FROM {name}.facts") == [(1,)]
 
 
-def test_a_full_disk_is_reported_when_it_is_noticed(database, admin):
-    client = Client("token", URL)
-    client.store.set_fact("fact", 1)
+def fill_the_disk(admin) -> None:
     admin(
         f"SET search_path TO {schema(admin)}; "
         "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         "RAISE EXCEPTION 'No space left on device' USING ERRCODE = 'disk_full'; END $$; "
-        "CREATE TRIGGER fail BEFORE INSERT ON facts EXECUTE FUNCTION fail()"
+        "CREATE TRIGGER fail BEFORE INSERT ON facts EXECUTE FUNCTION fail(); "
+        "CREATE TRIGGER fail BEFORE INSERT ON locks EXECUTE FUNCTION fail()"
     )
+
+
+def test_a_full_disk_is_reported_when_it_is_noticed(database, admin):
+    client = Client("token", URL)
+    client.store.set_fact("fact", 1)
+    fill_the_disk(admin)
     assert client.warnings == []
     client.store.set_fact("fact", 2)
     assert client.store.get_fact("fact") == 2
     (problem,) = client.warnings
     assert "No space left on device" in problem
+
+
+def test_a_lock_that_cannot_be_recorded_is_not_held(database, admin):
+    client = Client("token", URL)
+    assert client.store.usable
+    fill_the_disk(admin)
+    with client.store.lock("one", 1) as held:
+        assert held is None and "No space left on device" in client.warnings[0]
+        admin(f"DROP FUNCTION {schema(admin)}.fail CASCADE")
+        assert take("one", 0)[0]
 
 
 def test_databases_without_permission_or_unicode_are_reported(postgres, monkeypatch):
@@ -390,6 +405,7 @@ def test_a_server_that_does_not_answer_delays_a_task_by_seconds(database, admin,
         assert store.get_fact("fact") == 2 and "does not answer" in store.problem
     finally:
         os.kill(pid, signal.SIGCONT)
+    assert opened().get_fact("fact") == 1
 
 
 def test_a_process_stopped_in_a_transaction_is_ended_by_the_server(database, monkeypatch):
