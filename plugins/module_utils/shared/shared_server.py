@@ -51,6 +51,8 @@ SCHEMES = ("postgresql://", "postgres://")
 #: Seconds for which a process tries to open a closed connection again. A server that restarts
 #: accepts connections after some seconds.
 RECONNECT_TIMEOUT = 5.0
+#: Seconds after the start of a server in which locks are left to the processes that held them.
+RECOVERY_TIME = 5.0
 #: Seconds between two attempts to connect.
 CONNECT_INTERVAL = 0.5
 #: Bounds of the seconds between two attempts to take a lock.
@@ -234,6 +236,9 @@ class Session:
         with self._busy:
             try:
                 return work(self._db or self._connect())
+            except NoAnswerError:
+                self._close()
+                raise
             except (ConnectionLostError, StatementError) as error:
                 removed = isinstance(error, StatementError) and error.state in REMOVED
                 if self._db is None or not (removed or isinstance(error, ConnectionLostError)):
@@ -283,8 +288,7 @@ class Session:
 
     def _try_take(self, name: str) -> bool:
         key, row = _key(self._schema, name), _digest(name)
-        patience = locks.HEARTBEAT_TIMEOUT
-        values = (patience, row, self._holder, key, row, self._holder, time.time())
+        values = (RECOVERY_TIME, row, self._holder, key, row, self._holder, time.time())
         try:
             taken = bool(self.run(lambda db: db.execute(TAKE, values)).rowcount)
         except StatementError:
@@ -292,7 +296,8 @@ class Session:
             self._close()
             raise
         if not taken:
-            self.run(lambda db: db.execute(END_HOLDER + IF_HANGING, (key, patience)))
+            hanging = key, locks.HEARTBEAT_TIMEOUT
+            self.run(lambda db: db.execute(END_HOLDER + IF_HANGING, hanging))
         return taken
 
     def _regain(self, db: AccountConnection, name: str) -> bool:
@@ -318,6 +323,8 @@ class Session:
             self._heartbeat.stop()
         if name in self.lost:
             self.lost.discard(name)
+            return
+        if not self._db:  # the server has released the locks of the former session
             return
         oldest = time.time() - LOCK_ROW_LIFETIME
         values = (_digest(name), self._holder, oldest, _key(self._schema, name))

@@ -32,7 +32,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.list_cache
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.list_rules import ListRules
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.workers import Workers
-from postgres import ROLE, PostgresServer
+from postgres import FAST, ROLE, PostgresServer
 
 URL = "https://api.example.com/v1"
 VARIABLE = "CLOUDPANEL_SHARED_STORE"
@@ -48,6 +48,7 @@ def database(postgres, monkeypatch) -> str:
     monkeypatch.setattr(locks, "HEARTBEAT", 0.1)
     monkeypatch.setattr(locks, "HEARTBEAT_TIMEOUT", 0.8)
     monkeypatch.setattr(shared_server, "RECONNECT_TIMEOUT", 0.5)
+    monkeypatch.setattr(shared_server, "RECOVERY_TIME", 0.0)
     return url
 
 
@@ -410,7 +411,7 @@ def test_a_server_that_does_not_answer_delays_a_task_by_seconds(database, admin,
 
 def test_a_process_stopped_in_a_transaction_is_ended_by_the_server(database, monkeypatch):
     monkeypatch.setattr(shared_server, "TRANSACTION_TIMEOUT", 0.5)
-    ready = context.Event()
+    ready, began = context.Event(), time.monotonic()
 
     def stop_once(db) -> None:
         db.execute("INSERT INTO facts VALUES ('stopped', '1')")
@@ -420,14 +421,33 @@ def test_a_process_stopped_in_a_transaction_is_ended_by_the_server(database, mon
 
     with process(lambda: opened().transact(stop_once)) as stopped:
         assert ready.wait(10)
-        began = time.monotonic()
         store = opened()
         store.set_fact("fact", 1)
-        assert store.shared and 0.2 < time.monotonic() - began < 5
+        assert store.shared and 0.5 < time.monotonic() - began < 5
         os.kill(stopped.pid, signal.SIGCONT)
         stopped.join()
         assert stopped.exitcode == 0
     assert store.read(int, "SELECT count(*) FROM facts") == [2]
+
+
+def test_locks_are_released_at_once_if_the_server_cannot_be_reached(monkeypatch):
+    monkeypatch.setattr(shared_server, "RECONNECT_TIMEOUT", 0)
+    monkeypatch.setattr(locks, "HEARTBEAT", 60)
+    attempts = []
+
+    def refuse(*_arguments: object) -> None:
+        attempts.append(1)
+        raise libpq.ConnectionLostError("refused")
+
+    with PostgresServer(**FAST) as server:
+        monkeypatch.setenv(VARIABLE, server.database())
+        store = opened()
+        with store.lock_all([str(number) for number in range(20)], 5) as success:
+            assert success
+            server.stop(signal.SIGQUIT)
+            monkeypatch.setattr(shared_server, "AccountConnection", refuse)
+            store.set_fact("fact", 1)
+    assert len(attempts) == 1 and "refused" in store.problem
 
 
 # -- locks
@@ -440,15 +460,18 @@ def test_a_lock_is_waited_for_while_its_holder_lives(database):
     assert success and waited > 2  # longer than a process without a heartbeat is waited for
     with held("one"):
         success, waited = take("one", 0.5)
-    assert not success and 0.5 <= waited < 2
+    assert not success and 0.5 <= waited < 10
 
 
-def test_a_killed_holder_releases_at_once_and_its_row_is_removed_later(database, admin):
+def test_a_killed_holder_releases_at_once_and_its_row_is_removed_later(
+    database, admin, monkeypatch
+):
+    monkeypatch.setattr(locks, "HEARTBEAT_TIMEOUT", 60)
     with held("one", "two") as holder:
         holder.kill()
         holder.join()
         success, waited = take("one", 30)
-    assert success and waited < 0.7
+    assert success and waited < 10
     assert admin(f"SELECT count(*) FROM {schema(admin)}.locks") == [(1,)]
     admin(f"UPDATE {schema(admin)}.locks SET taken_at = taken_at - 8 * 86400")
     assert take("one", 0)[0]
@@ -468,13 +491,12 @@ def hold_while_stopped(ready, results) -> None:
 @pytest.mark.parametrize("kept", [True, False])
 def test_a_stopped_holder_loses_its_lock_and_notices(database, kept):
     """Also if the other process has released the lock before it goes on."""
-    ready, results = context.Event(), context.Queue()
+    ready, results, began = context.Event(), context.Queue(), time.monotonic()
     with process(hold_while_stopped, ready, results) as holder:
         assert ready.wait(10)
         store = opened()
-        began = time.monotonic()
         with store.lock("one", 30) as success:
-            assert success and 0.5 < time.monotonic() - began < 3
+            assert success and 0.8 < time.monotonic() - began < 10
             if kept:
                 os.kill(holder.pid, signal.SIGCONT)
                 assert results.get(timeout=10) == (True, True)
