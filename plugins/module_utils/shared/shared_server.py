@@ -282,23 +282,25 @@ class Session:
                 return False
             time.sleep(min(interval, left))
             interval = min(2 * interval, MAX_RETRY_INTERVAL)
-        self._held.add(name)
         self._heartbeat.start(self._beat)
         return True
 
     def _try_take(self, name: str) -> bool:
         key, row = _key(self._schema, name), _digest(name)
         values = (RECOVERY_TIME, row, self._holder, key, row, self._holder, time.time())
-        try:
-            taken = bool(self.run(lambda db: db.execute(TAKE, values)).rowcount)
-        except StatementError:
-            # The session may hold the lock without its row.
-            self._close()
-            raise
-        if not taken:
-            hanging = key, locks.HEARTBEAT_TIMEOUT
-            self.run(lambda db: db.execute(END_HOLDER + IF_HANGING, hanging))
-        return taken
+        with self._busy:
+            try:
+                taken = self.run(lambda db: db.execute(TAKE, values)).rowcount
+            except StatementError:
+                # The session may hold the lock without its row.
+                self._close()
+                raise
+            if taken:
+                self._held.add(name)
+                return True
+        hanging = key, locks.HEARTBEAT_TIMEOUT
+        self.run(lambda db: db.execute(END_HOLDER + IF_HANGING, hanging))
+        return False
 
     def _regain(self, db: AccountConnection, name: str) -> bool:
         """Take a lock again. Return False if another process has held it in the meantime."""
