@@ -20,7 +20,7 @@ PARTS = {
     "rate limiter": ("shared", ("rate_limiter", "workers")),
     "list cache": (
         "shared",
-        ("list_cache", "cached_list", "recent_writes", "store", "locks"),
+        ("list_cache", "cached_list", "recent_writes", "store", "shared_file", "locks"),
     ),
 }
 FILES = [f"{SOURCES}/{folder}/{name}.py" for folder, names in PARTS.values() for name in names]

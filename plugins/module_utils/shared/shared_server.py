@@ -23,7 +23,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 
 from . import clock, locks
 from .database import (
@@ -178,37 +178,29 @@ class SharedServer:
     @contextmanager
     def all_locked(self, names: Sequence[str], timeout: float) -> Iterator[bool | None]:
         """Run the block while this process holds locks; see ``locks.all_locked``."""
-        session, taken = self._session, list[str]()
-        try:
-            with _faults_named():
-                held = self._take_all(session, names, timeout, taken)
+        with ExitStack() as kept:
+            with _faults_named(), ExitStack() as taken:
+                held = self._take_all(names, timeout, taken)
+                if held:
+                    kept.enter_context(taken.pop_all())
             yield held
-        finally:
-            for name in taken:
-                session.release(name)
-                locks.leave(self._turn(name))
 
-    def _take_all(
-        self, session: Session, names: Sequence[str], timeout: float, taken: list[str]
-    ) -> bool:
-        """Append the names of the locks that were taken. Return False after the timeout."""
+    def _take_all(self, names: Sequence[str], timeout: float, taken: ExitStack) -> bool:
+        """Take locks. Return False after ``timeout`` seconds.
+
+        :param taken: its end releases the locks.
+        """
+        session = self._session
         end, real_end = clock.monotonic() + timeout, time.monotonic() + timeout
         for name in names:
-            if not locks.enter(self._turn(name), end - clock.monotonic()):
+            turn = os.getpid(), f"{self._schema} {name}"
+            if not locks.enter(turn, end - clock.monotonic()):
                 return False
-            success = False
-            try:
-                success = session.take(name, real_end)
-            finally:
-                if not success:
-                    locks.leave(self._turn(name))
-            if not success:
+            taken.callback(locks.leave, turn)
+            if not session.take(name, real_end):
                 return False
-            taken.append(name)
+            taken.callback(session.release, name)
         return True
-
-    def _turn(self, name: str) -> tuple[int, str]:
-        return os.getpid(), f"{self._schema} {name}"
 
 
 class Session:

@@ -196,7 +196,7 @@ def test_a_wait_for_locks_is_reported_until_it_ends(time):
 
 def test_locks_that_do_not_become_free_end_the_task(time):
     message = (
-        r"^Another task on this machine has managed the same server for as long as wait_timeout "
+        r"^Another task has managed the same server for as long as wait_timeout "
         r"\(100 s\). Raise wait_timeout, or run the task again.$"
     )
     with (
