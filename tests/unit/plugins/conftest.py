@@ -9,7 +9,11 @@ import itertools
 from collections.abc import Iterator
 
 import pytest
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock, store
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import (
+    clock,
+    shared_server,
+    store,
+)
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.shared_server import (
     SharedServer,
 )
@@ -32,7 +36,7 @@ def time(time_class) -> Iterator[SimulatedTime]:
 
 
 @pytest.fixture(params=["file", pytest.param("server", marks=pytest.mark.exhaustive)])
-def each_database(request, monkeypatch) -> str:
+def each_database(request, monkeypatch) -> Iterator[str]:
     """Run the test with a file, and with a server instead of each file."""
     if request.param == "server":
         database = request.getfixturevalue("postgres").database()
@@ -43,4 +47,5 @@ def each_database(request, monkeypatch) -> str:
         monkeypatch.setattr(
             Store, "in_memory", classmethod(lambda cls: cls(f"memory {next(numbers)}", ""))
         )
-    return request.param
+    yield request.param
+    shared_server._sessions.clear()

@@ -174,6 +174,7 @@ def test_a_list_without_pages_is_shared_whatever_its_length(account, client):
 PAGE = {"page": 1, "per_page": 528}
 
 
+@pytest.mark.parametrize("each_database", ["file"], indirect=True)
 @pytest.mark.parametrize(
     "form, query, needs_ids",
     [({}, PAGE, True), ({"paged": False}, None, True), ({"identified": False}, PAGE, False)],

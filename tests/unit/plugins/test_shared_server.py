@@ -41,7 +41,7 @@ pytestmark = pytest.mark.exhaustive  # they need a server, and wait for it and f
 
 
 @pytest.fixture
-def database(postgres, monkeypatch) -> str:
+def database(postgres, monkeypatch) -> Iterator[str]:
     """Return the URL of an empty database, which stores use."""
     url = postgres.database()
     monkeypatch.setenv(VARIABLE, url)
@@ -49,7 +49,8 @@ def database(postgres, monkeypatch) -> str:
     monkeypatch.setattr(locks, "HEARTBEAT_TIMEOUT", 0.8)
     monkeypatch.setattr(shared_server, "RECONNECT_TIMEOUT", 0.5)
     monkeypatch.setattr(shared_server, "RECOVERY_TIME", 0.0)
-    return url
+    yield url
+    shared_server._sessions.clear()
 
 
 @pytest.fixture
