@@ -5,7 +5,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """What modules support."""
+    """The support of check mode, diff mode and other features."""
 
     DOCUMENTATION = r"""
 attributes:

@@ -120,7 +120,7 @@ class Store:
     def lock_was_lost(self) -> bool:
         """Return whether another process has taken a lock that this process holds.
 
-        Then it must not write, because what it knows of the object may be wrong.
+        Then it must not write, because its knowledge of the object may be wrong.
         """
         return self._database.lock_was_lost
 
