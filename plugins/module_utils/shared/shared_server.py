@@ -144,13 +144,15 @@ class SharedServer:
     """
 
     def __init__(self, url: str, digest: str) -> None:
-        problem = "is no URL that begins with postgresql://" if not url.startswith(SCHEMES) else ""
         try:
-            self._options = {} if problem else parameters(url)
+            if not url.startswith(SCHEMES):
+                raise ValueError(
+                    "is no URL that begins with postgresql://. Set it to a URL such as "
+                    "postgresql://user@host/database, or remove it to use the file."
+                )
+            self._options = parameters(url)
         except ValueError as error:
-            problem = str(error)
-        if problem:
-            raise ValueError(f"{SERVER_VARIABLE} {problem}")
+            raise ValueError(f"{SERVER_VARIABLE} {error}") from None
         self._url = url
         self._schema = f"ionos_cloudpanel_{digest}_{VERSION}"
 
