@@ -45,14 +45,15 @@ class SharedFile:
 
     #: The kernel releases the lock of a file only when the process ends.
     lock_was_lost = False
+    #: The file of the connection, what it was at that time, and the process that has opened it.
+    _file: Path
+    _opened: os.stat_result
+    _pid: int
 
     def __init__(self, digest: str, directory: Path | None) -> None:
         self._digest = digest
         self._directory = directory
-        self._file = Path()
-        self._opened: os.stat_result | None = None
         self._db: sqlite3.Connection | None = None
-        self._pid = 0
 
     def attempt(self, work: Callable[[Connection], T]) -> T:
         """Return the result of ``work``; see ``Database.attempt``."""
@@ -69,10 +70,7 @@ class SharedFile:
             reason = str(error)
             if isinstance(error, sqlite3.Error):
                 reason = f"{self._file} cannot be used ({error})"
-            raise UnusableError(
-                reason,
-                REMEDY,
-            ) from error
+            raise UnusableError(reason, REMEDY) from error
 
     def all_locked(
         self, names: Sequence[str], timeout: float
@@ -95,8 +93,6 @@ class SharedFile:
 
     def _is_current(self) -> bool:
         """Return whether the path still leads to the file that is open."""
-        if self._opened is None:
-            return False
         try:
             return os.path.samestat(self._opened, os.stat(self._file))
         except OSError:
@@ -127,7 +123,6 @@ class SharedFile:
             if self._is_current():
                 for path in (self._file.with_name(f"{self._file.name}-journal"), self._file):
                     path.unlink(missing_ok=True)
-        self._db = None
 
 
 def open_database(target: str = ":memory:") -> sqlite3.Connection:

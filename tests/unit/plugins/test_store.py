@@ -130,8 +130,9 @@ def hold_and_die(directory: Path) -> None:
         )
 
 
-@pytest.mark.usefixtures("each_database")
-def test_a_process_killed_in_the_middle_leaves_file_and_lock_usable(tmp_path):
+def test_a_process_killed_in_the_middle_leaves_file_and_lock_usable(tmp_path, each_database):
+    # A server that has just started keeps locks for some seconds for processes that had them.
+    longest = 5 if each_database == "file" else 15
     opened(tmp_path).set_fact("fact", 1)
     process = spawn.Process(target=hold_and_die, args=(tmp_path,))
     process.start()
@@ -139,8 +140,8 @@ def test_a_process_killed_in_the_middle_leaves_file_and_lock_usable(tmp_path):
     assert process.exitcode == -signal.SIGKILL
     store = opened(tmp_path)
     began = time.monotonic()
-    with store.lock("list", 10):
-        assert time.monotonic() - began < 5
+    with store.lock("list", 30) as held:
+        assert held and time.monotonic() - began < longest
     assert (store.get_fact("fact"), store.get_fact("half"), store.shared) == (1, None, True)
 
 
