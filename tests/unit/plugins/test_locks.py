@@ -22,8 +22,8 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.locks impo
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.workers import Workers
+from forked import context, process
 
-context = multiprocessing.get_context("fork")
 pytestmark = pytest.mark.exhaustive  # they wait for other processes in real time
 
 
@@ -36,17 +36,6 @@ def quick(monkeypatch):
 @pytest.fixture
 def base(tmp_path) -> Path:
     return tmp_path / "locks"
-
-
-@contextlib.contextmanager
-def process(target: Callable, *arguments: object) -> Iterator[multiprocessing.Process]:
-    running = context.Process(target=target, args=arguments)
-    running.start()
-    try:
-        yield running
-    finally:
-        running.kill()
-        running.join()
 
 
 def hold(base: Path, names: list[str], ready, seconds: float) -> None:

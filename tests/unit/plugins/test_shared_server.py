@@ -32,11 +32,11 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.list_cache
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.list_rules import ListRules
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.workers import Workers
+from forked import context, process
 from postgres import FAST, ROLE, PostgresServer
 
 URL = "https://api.example.com/v1"
 VARIABLE = "CLOUDPANEL_SHARED_STORE"
-context = multiprocessing.get_context("fork")
 pytestmark = pytest.mark.exhaustive  # they need a server, and wait for it and for processes
 
 
@@ -83,17 +83,6 @@ def cut(admin) -> None:
     """Close all connections of the collection."""
     for pid in sessions(admin):
         admin(f"SELECT pg_terminate_backend({pid}, 5000)")
-
-
-@contextlib.contextmanager
-def process(target: Callable, *arguments: object) -> Iterator[multiprocessing.Process]:
-    running = context.Process(target=target, args=arguments)
-    running.start()
-    try:
-        yield running
-    finally:
-        running.kill()
-        running.join()
 
 
 def hold(names: list[str], ready, seconds: float) -> None:
