@@ -17,6 +17,7 @@ import os
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from .shared_file import SharedFile, open_database
 
 if os.environ.get(SERVER_VARIABLE):
     # Users without a server do not need it. With one, Ansible imports it before it forks.
-    from . import shared_server  # noqa: F401
+    import_module(f"{__package__}.shared_server")
 
 
 def account_digest(token: str, url: str) -> str:
