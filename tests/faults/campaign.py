@@ -20,7 +20,7 @@ from unittest import mock
 
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.transport import Transport
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.resources.registry import RESOURCES
-from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import store
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import shared_file
 from faults.faults import FAULTS, TIMES, Fault
 from faults.faulty_api import Disturbance, FaultyApi
 from faults.scenarios import STOCK, scenarios
@@ -150,7 +150,9 @@ class Campaign:
         # No other process uses the account. A lock would start a thread.
         for name in ("locked", "all_locked"):
             self._stack.enter_context(
-                mock.patch.object(store, name, lambda *_arguments: contextlib.nullcontext(True))
+                mock.patch.object(
+                    shared_file, name, lambda *_arguments: contextlib.nullcontext(True)
+                )
             )
         self._stack.enter_context(self.account.connected(Transport))
         tasks = self._tasks()
