@@ -29,6 +29,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.rate_limit
     RateLimiter,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
+from messages import LOG
 
 URL = "https://api.example.com/v1"
 spawn = multiprocessing.get_context("fork")
@@ -67,6 +68,7 @@ def test_an_unusable_file_causes_no_error(tmp_path):
 
 
 def fill_the_disk(store: Store, result) -> None:
+    os.environ.pop(LOG, None)  # the test writes to no other file either
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     store.set_fact("fact", 1)
