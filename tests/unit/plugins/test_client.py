@@ -20,9 +20,11 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.api import transp
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.client import Client
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.api.errors import (
     ApiError,
+    NotSentError,
     ResponseLostError,
 )
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared import clock
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.shared_file import SharedFile
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
 from simulated import SimulatedTime
 
@@ -332,6 +334,13 @@ def test_the_source_address_is_unknown_behind_a_proxy(client, monkeypatch):
     monkeypatch.setenv("no_proxy", "")
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:3128")
     assert client.source_address() is None
+
+
+def test_a_task_that_has_lost_its_lock_sends_no_write(api, client, monkeypatch):
+    monkeypatch.setattr(SharedFile, "lock_was_lost", True)
+    with pytest.raises(NotSentError, match="^PUT /servers/A was not sent, because") as error:
+        client.request("PUT", "/servers/A", {})
+    assert error.value.type == "REFUSED" and not api.requests
 
 
 class Pages:

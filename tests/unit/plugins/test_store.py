@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.engine.check_run import (
@@ -65,6 +66,28 @@ def test_an_unusable_file_causes_no_error(tmp_path):
         and "CLOUDPANEL_CACHE_DIR" in store.problem
         and str(tmp_path) in store.problem
     )
+
+
+def test_a_server_of_the_environment_is_used_instead_of_a_file(tmp_path, monkeypatch):
+    monkeypatch.setenv("CLOUDPANEL_SHARED_STORE", "postgresql://nobody@/x?host=/nowhere")
+    monkeypatch.setenv("CLOUDPANEL_CACHE_DIR", str(tmp_path / "cache"))
+    store = Store("token", URL)
+    assert not store.usable and "CLOUDPANEL_SHARED_STORE" in store.problem
+    assert opened(tmp_path).usable and not (tmp_path / "cache").exists()
+
+
+def test_a_lock_that_cannot_be_taken_is_a_problem(tmp_path, monkeypatch):
+    def refuse(*_arguments: object) -> NoReturn:
+        raise module.UnusableError("the server is gone", "Check it.")
+
+    monkeypatch.setattr(module.SharedFile, "all_locked", refuse)
+    store, problems = opened(tmp_path), []
+    store.report_problem(problems.append)
+    with store.lock("list", 1) as held:
+        assert held is None
+    assert "the server is gone. Check it." in problems[0] and problems == [store.problem]
+    store.report_problem(problems.append)
+    assert len(problems) == 2
 
 
 def fill_the_disk(store: Store, result) -> None:
