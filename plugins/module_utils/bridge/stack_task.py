@@ -95,8 +95,8 @@ class StackTask:
                     self._check(plan)
                     return StackRun(plan, self._tasks, self._params).run()
         raise ValidationError(
-            "Other tasks have changed the objects of the stack again and again "
-            "while this task made its plan. Run the task again."
+            "Other tasks have changed the objects of the stack again and again while this task "
+            "made its plan. Run the task again."
         )
 
     # -- plan

@@ -169,9 +169,8 @@ class Waiter:
                     self.end()
             if held is False:
                 raise WaitTimeoutError(
-                    f"Another task has managed {subject} for as long as "
-                    f"wait_timeout ({self.options.timeout:g} s). Raise wait_timeout, or run the "
-                    "task again."
+                    f"Another task has managed {subject} for as long as wait_timeout "
+                    f"({self.options.timeout:g} s). Raise wait_timeout, or run the task again."
                 )
             yield
 

@@ -179,10 +179,8 @@ class RateLimiter:
     @staticmethod
     def _renew_ticket(db: Connection, ticket: str, due_at: float, now: float) -> str:
         """Return the ticket after an update, or a new one."""
-        if (
-            ticket
-            and db.execute("UPDATE tickets SET alive_at = ? WHERE id = ?", (now, ticket)).rowcount
-        ):
+        renew = "UPDATE tickets SET alive_at = ? WHERE id = ?"
+        if ticket and db.execute(renew, (now, ticket)).rowcount:
             return ticket
         db.execute(
             "DELETE FROM tickets WHERE alive_at NOT BETWEEN ? AND ?",

@@ -461,10 +461,7 @@ def _faults_named() -> Iterator[None]:
 
 
 def _unusable(reason: str) -> UnusableError:
-    return UnusableError(
-        f"the database of {SERVER_VARIABLE} cannot be used ({reason})",
-        REMEDY,
-    )
+    return UnusableError(f"the database of {SERVER_VARIABLE} cannot be used ({reason})", REMEDY)
 
 
 def _unknown_content(schema: str) -> str:

@@ -17,6 +17,7 @@ from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.rate_limit
     BudgetExhaustedError,
     RateLimiter,
 )
+from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.schema import upsert
 from ansible_collections.ionos.cloudpanel.plugins.module_utils.shared.store import Store
 from simulated import SimulatedTime
 
@@ -284,6 +285,22 @@ def test_a_waiting_process_renews_its_ticket_before_others_ignore_it(tmp_path):
         limiter.observe(25, 0, 40)
         limiter.acquire(timeout=60)
     assert max(pauses) < module.HEARTBEAT_TIMEOUT
+
+
+def test_a_process_is_served_before_those_that_began_to_wait_later(tmp_path):
+    limiter, passing, store = opened(tmp_path), SimulatedTime(), Store("token", URL, tmp_path)
+    sleep = passing.sleep
+
+    def let_another_wait(seconds: float) -> None:
+        sleep(seconds)
+        values = "later", began + 1, clock.now()
+        store.write(upsert("tickets", "VALUES (?, ?, ?)"), *values)
+
+    passing.sleep = let_another_wait
+    with clock.replaced(passing):
+        began = clock.now()
+        limiter.observe(1, 0, 40)
+        assert limiter.acquire(timeout=60) < 42
 
 
 def test_a_process_that_cannot_wait_for_the_reset_fails_at_once(tmp_path):
